@@ -1,0 +1,48 @@
+// Makes db/schema.sql and db/rows.ts from the migrations, on a throwaway PostgreSQL. With --check it only compares.
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import { createLog } from "../server/base/log.ts";
+import { migrate } from "../server/base/migrate.ts";
+import { startPostgres } from "../server/base/postgres.ts";
+import { dump } from "./dump.ts";
+
+const here = import.meta.dirname;
+const check = process.argv.includes("--check");
+const work = await mkdtemp(path.join(tmpdir(), "bellhop-generate-"));
+const server = await startPostgres({
+  directory: path.join(work, "postgres"),
+  log: createLog("silent"),
+  overrides: { fsync: "off" },
+});
+try {
+  await migrate(server.url);
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  const schema = await dump(client);
+  await client.end();
+  const rowsFile = path.join(work, "rows.ts");
+  const codegen = path.join(here, "../node_modules/kysely-codegen/dist/cli/bin.js");
+  await promisify(execFile)(process.execPath, [
+    codegen,
+    ...["--dialect", "postgres", "--url", server.url, "--out-file", rowsFile, "--exclude-pattern", "schema_migrations"],
+    ...["--type-mapping", JSON.stringify({ int8: "number" }), "--no-domains", "--camel-case=false"],
+  ]);
+  const rows = await readFile(rowsFile, "utf8");
+  await settle("schema.sql", schema);
+  await settle("rows.ts", rows);
+} finally {
+  await server.stop();
+  await rm(work, { recursive: true, force: true });
+}
+
+async function settle(name: string, text: string): Promise<void> {
+  const file = path.join(here, name);
+  if (!check) return writeFile(file, text);
+  if ((await readFile(file, "utf8").catch(() => "")) === text) return;
+  console.error(`db/${name} is not what the migrations make: run npm run generate`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,84 @@
+// Faults as HTTP: kinds become statuses, everything becomes RFC 9457 problem+json.
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { isTransient } from "../base/db.ts";
+import { type Code, Fault, faults, type Kind } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
+
+const statuses: Record<Kind, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  too_large: 413,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** The body of every error. */
+export const problem = z
+  .object({
+    type: z.string().describe("Identifies the kind of problem; the code as a URN."),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(Object.keys(faults) as [Code, ...Code[]]).describe("Stable: branch on this."),
+    detail: z.string().describe("What happened and what to do."),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .describe("For BAD_REQUEST: what is wrong, field by field."),
+  })
+  .describe("RFC 9457 problem details.");
+
+type Problem = z.infer<typeof problem>;
+
+/** Sends a fault. */
+export function refuse(reply: FastifyReply, code: Code, detail: string, errors?: Problem["errors"]): FastifyReply {
+  const { kind, title } = faults[code];
+  const status = statuses[kind];
+  if (status === 401) reply.header("www-authenticate", "Bearer");
+  if (status === 503) reply.header("retry-after", "1");
+  const body: Problem = {
+    type: `urn:bellhop:error:${code}`,
+    title,
+    status,
+    code,
+    detail,
+    ...(errors ? { errors } : {}),
+  };
+  // Routes that promise JSON schemas for their successes do not get to reshape their errors.
+  return reply.code(status).type("application/problem+json").serializer(JSON.stringify).send(body);
+}
+
+/** Turns everything thrown in a route, and every unknown address, into a problem. */
+export function installErrors(app: FastifyInstance, log: Log): void {
+  app.setNotFoundHandler((request, reply) =>
+    refuse(reply, "NOT_FOUND", `There is nothing at ${request.method} ${pathOf(request)}.`),
+  );
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof Fault) return refuse(reply, error.code, error.message);
+    if (hasZodFastifySchemaValidationErrors(error)) {
+      const errors = error.validation.map((one) => ({
+        path: `${error.validationContext ?? ""}${one.instancePath}`,
+        message: one.message ?? "is not valid",
+      }));
+      return refuse(reply, "BAD_REQUEST", errors.map((one) => `${one.path}: ${one.message}`).join("; "), errors);
+    }
+    if (error.statusCode === 413) return refuse(reply, "TOO_LARGE", "The body is larger than this address takes.");
+    if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, "BAD_REQUEST", error.message);
+    if (isTransient(error)) {
+      log.warn({ err: error, path: pathOf(request) }, "the database is out of reach");
+      return refuse(reply, "NOT_READY", "The database is out of reach. Try again shortly.");
+    }
+    log.error({ err: error, path: pathOf(request) }, "a request failed");
+    return refuse(
+      reply,
+      "INTERNAL",
+      "The fault is in the log. Try again; if it stays, tell whoever runs this Bellhop.",
+    );
+  });
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split("?")[0]!;

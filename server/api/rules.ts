@@ -1,0 +1,130 @@
+// Keyword rules: the bot's answers, to read, change and try.
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { tryOut } from "../core/bot/keywords.ts";
+import { alternatives, matchKinds } from "../core/bot/match.ts";
+import * as rules from "../core/bot/rules.ts";
+import type { Deps } from "./deps.ts";
+
+const keyword = z
+  .string()
+  .refine((value) => alternatives(value).length > 0, "must hold at least one letter or digit")
+  .describe("One or more alternatives, separated by commas. Case, accents and punctuation do not matter.");
+const match = z
+  .enum(matchKinds)
+  .describe(
+    "exact: the whole message. word: somewhere in it, as whole words. prefix: at its start. contains: anywhere, even inside a word.",
+  );
+const answer = z
+  .string()
+  .min(1)
+  .max(4096)
+  .describe("{{commands}} becomes the list of commands, {{name}} the customer's name.");
+const describes = z.string().min(1).nullable().describe("What the menu says of it; null keeps it out of the menu.");
+const position = z.number().int().describe("Rules are tried in ascending order.");
+
+const rule = z.object({
+  id: z.number().int(),
+  position,
+  keyword: z.string(),
+  match,
+  answer: z.string(),
+  enabled: z.boolean(),
+  describes,
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+});
+
+const toRule = (row: rules.Rule): z.infer<typeof rule> => ({
+  ...row,
+  created_at: row.created_at.toISOString(),
+  updated_at: row.updated_at.toISOString(),
+});
+
+const params = z.object({ id: z.coerce.number().int() });
+const tags = ["Rules"];
+
+/** `/api/bot/rules`. */
+export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const { db, clock } = deps;
+  routes.get(
+    "/api/bot/rules",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "All rules in the order in which they are tried",
+        response: { 200: z.object({ rules: z.array(rule) }) },
+      },
+    },
+    async () => ({ rules: (await rules.list(db)).map(toRule) }),
+  );
+  routes.post(
+    "/api/bot/rules",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags,
+        summary: "Adds a rule",
+        body: z.object({
+          keyword,
+          match: match.default("exact"),
+          answer,
+          enabled: z.boolean().default(true),
+          describes: describes.default(null),
+          position: position.nullable().default(null).describe("Left out: last."),
+        }),
+        response: { 201: rule },
+      },
+    },
+    async ({ body }, reply) => reply.code(201).send(toRule(await rules.create(db, body))),
+  );
+  routes.get(
+    "/api/bot/rules/:id",
+    { config: { access: "viewer" }, schema: { tags, summary: "One rule", params, response: { 200: rule } } },
+    async (request) => toRule(await rules.get(db, request.params.id)),
+  );
+  routes.patch(
+    "/api/bot/rules/:id",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags,
+        summary: "Changes what is given of a rule",
+        params,
+        body: z.object({ keyword, match, answer, enabled: z.boolean(), describes, position }).partial(),
+        response: { 200: rule },
+      },
+    },
+    async (request) => {
+      const given = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== undefined));
+      return toRule(await rules.change(db, request.params.id, given, clock()));
+    },
+  );
+  routes.delete(
+    "/api/bot/rules/:id",
+    { config: { access: "admin" }, schema: { tags, summary: "Removes a rule", params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await rules.remove(db, request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+  routes.post(
+    "/api/bot/rules/try",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "Which rule would answer a text; nothing is sent",
+        body: z.object({ text: z.string() }),
+        response: { 200: z.object({ rule: rule.nullable() }) },
+      },
+    },
+    async ({ body }) => {
+      const found = await tryOut(db, body.text);
+      return { rule: found ? toRule(found) : null };
+    },
+  );
+}

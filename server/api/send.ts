@@ -1,0 +1,124 @@
+// Sending by REST: queued in one transaction, sent by the outbox.
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Draft, MediaDraft } from "../contract/outbound.ts";
+import { send } from "../core/outbox/send.ts";
+import type { Deps } from "./deps.ts";
+import { describe, detail } from "./messages.ts";
+
+const kinds = ["image", "video", "audio", "document", "sticker"] as const;
+
+const media = z.union([
+  z.url({ protocol: /^https?$/ }).describe("A public link; what it is is told by its ending."),
+  z.object({
+    link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
+    type: z.enum(kinds).optional().describe("Told by the link's ending when left out."),
+    caption: z.string().optional(),
+    filename: z.string().optional(),
+  }),
+]);
+
+const body = z
+  .object({
+    to: z.string().min(1).describe("The number in any spelling with its country code, or a business-scoped user id."),
+    text: z.string().min(1).optional(),
+    template: z.string().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
+    parameters: z.array(z.coerce.string()).optional().describe("Values of the template's body, in order."),
+    language: z.string().min(2).optional().describe("Language of the template; en_US when left out."),
+    media: media.optional(),
+    channel: z
+      .union([z.enum(["meta", "twilio"]), z.number().int()])
+      .optional()
+      .describe("A provider or a channel's id. Left out: where the customer wrote last, else the first configured."),
+  })
+  .superRefine((given, context) => {
+    const contents = [given.text, given.template, given.media].filter((one) => one !== undefined).length;
+    if (given.text !== undefined && given.media !== undefined && given.template === undefined) return;
+    if (contents !== 1)
+      context.addIssue({
+        code: "custom",
+        message: 'give exactly one of "text", "template" and "media" (text with media is its caption)',
+      });
+    if (given.parameters && given.template === undefined)
+      context.addIssue({ code: "custom", message: '"parameters" belong to a "template"' });
+  });
+
+type Body = z.infer<typeof body>;
+
+/** `POST /api/whatsapp/send`. */
+export async function sendRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  app.withTypeProvider<ZodTypeProvider>().post(
+    "/api/whatsapp/send",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags: ["Messages"],
+        summary: "Queues a message to a customer",
+        description:
+          "Outside the 24-hour window only a template can be sent. With an Idempotency-Key header, a repeated request queues nothing new.",
+        headers: z.object({ "idempotency-key": z.string().min(1).max(200).optional() }),
+        body,
+        response: { 202: detail },
+      },
+    },
+    async (request, reply) => {
+      const { to, channel } = request.body;
+      const id = await deps.db.transaction().execute((tx) =>
+        send(
+          tx,
+          {
+            to,
+            draft: draftOf(request.body),
+            channel: channel ?? null,
+            origin: `api:${request.principal!.name}`,
+            idempotencyKey: request.headers["idempotency-key"] ?? null,
+          },
+          deps.post,
+          deps.clock(),
+        ),
+      );
+      deps.onQueued();
+      return reply.code(202).send(await describe(deps, id));
+    },
+  );
+}
+
+function draftOf(given: Body): Draft {
+  if (given.template !== undefined) {
+    return {
+      type: "template",
+      name: given.template,
+      language: given.language ?? "en_US",
+      parameters: given.parameters ?? [],
+    };
+  }
+  if (given.media === undefined) return { type: "text", text: given.text! };
+  const asked = typeof given.media === "string" ? { link: given.media } : given.media;
+  const caption = asked.caption ?? given.text;
+  return {
+    type: "media",
+    kind: asked.type ?? kindOf(asked.link),
+    link: asked.link,
+    ...(caption === undefined ? {} : { caption }),
+    ...(asked.filename === undefined ? {} : { fileName: asked.filename }),
+  };
+}
+
+const endings: Record<string, MediaDraft["kind"]> = {
+  jpg: "image",
+  jpeg: "image",
+  png: "image",
+  webp: "sticker",
+  mp4: "video",
+  "3gp": "video",
+  aac: "audio",
+  amr: "audio",
+  mp3: "audio",
+  m4a: "audio",
+  ogg: "audio",
+};
+
+function kindOf(link: string): MediaDraft["kind"] {
+  return endings[/\.(\w+)$/.exec(new URL(link).pathname)?.[1]?.toLowerCase() ?? ""] ?? "document";
+}

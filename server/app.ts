@@ -1,0 +1,87 @@
+// The web application: every group of routes by name, with the guard and the error table around them.
+import { readFileSync } from "node:fs";
+import fastifySwagger from "@fastify/swagger";
+import scalar from "@scalar/fastify-api-reference";
+import Fastify, { type FastifyInstance } from "fastify";
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { conversationRoutes } from "./api/conversations.ts";
+import { deadLetterRoutes } from "./api/dead-letters.ts";
+import type { Deps } from "./api/deps.ts";
+import { installErrors } from "./api/errors.ts";
+import { createGuard } from "./api/guard.ts";
+import { messageRoutes } from "./api/messages.ts";
+import { operationRoutes } from "./api/operations.ts";
+import { ruleRoutes } from "./api/rules.ts";
+import { sendRoutes } from "./api/send.ts";
+import { webhookRoutes } from "./api/webhooks.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+/** Builds the application; it listens to nothing yet. */
+export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    // Providers keep connections open for long; a proxy's must outlive ours.
+    keepAliveTimeout: 75_000,
+    requestTimeout: 30_000,
+    forceCloseConnections: "idle",
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest("principal", null);
+  installErrors(app, deps.log);
+  app.addHook("onRequest", createGuard(deps));
+
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Bellhop", version, description: "A self-hosted WhatsApp desk that also takes bookings." },
+      components: { securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key." } } },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(async (scope) => webhookRoutes(scope, deps));
+  await app.register(async (scope) => {
+    await messageRoutes(scope, deps);
+    await conversationRoutes(scope, deps);
+    await sendRoutes(scope, deps);
+    await ruleRoutes(scope, deps);
+    await deadLetterRoutes(scope, deps);
+    await operationRoutes(scope, deps);
+  });
+  await app.register(documentation);
+  if (deps.sim) await app.register(simulator(deps.sim));
+  return app;
+}
+
+/** The interface's description, for programs and for people. */
+async function documentation(app: FastifyInstance): Promise<void> {
+  const config = { access: "public" } as const;
+  app.get("/api/openapi.json", { config, schema: { hide: true } }, async () => app.swagger());
+  app.addHook("onRoute", (route) => {
+    route.config = { ...route.config, access: "public" };
+  });
+  await app.register(scalar, {
+    routePrefix: "/api/docs",
+    configuration: { url: "/api/openapi.json", title: "Bellhop API" },
+  });
+}
+
+/** Hands everything below /sim/ to the simulator, which reads requests itself. */
+function simulator(handle: NonNullable<Deps["sim"]>) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    const config = { access: "public" } as const;
+    app.get("/", { config, schema: { hide: true } }, async (_request, reply) => reply.redirect("/sim/"));
+    app.all("/sim/*", { config, schema: { hide: true } }, (request, reply) => {
+      reply.hijack();
+      handle(request.raw, reply.raw, (request.raw.url ?? "").slice("/sim/".length));
+    });
+    app.all("/sim", { config, schema: { hide: true } }, async (_request, reply) => reply.redirect("/sim/"));
+  };
+}

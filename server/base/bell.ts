@@ -1,0 +1,31 @@
+// A bell: lets a loop sleep until there is work. Rings that come while it works are remembered as one.
+
+/** A loop's alarm. */
+export class Bell {
+  #rung = false;
+  #waiting: (() => void) | null = null;
+
+  /** Wakes the sleeper, or keeps the next sleep from starting. */
+  ring(): void {
+    this.#rung = true;
+    this.#waiting?.();
+  }
+
+  /** Sleeps until rung, at most `ms`, or until the signal fires. */
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (!this.#rung && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const finish = () => {
+          clearTimeout(timer);
+          signal.removeEventListener("abort", finish);
+          this.#waiting = null;
+          resolve();
+        };
+        const timer = setTimeout(finish, ms);
+        signal.addEventListener("abort", finish, { once: true });
+        this.#waiting = finish;
+      });
+    }
+    this.#rung = false;
+  }
+}

@@ -1,0 +1,281 @@
+// The one reader of the environment: every name, its default, its meaning. Faults are told all at once, each with its remedy.
+// Values are never printed: they may be secrets.
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import path from "node:path";
+import { parseEnv } from "node:util";
+import { z } from "zod";
+
+const text = z.string().min(1);
+const port = z.coerce
+  .number("must be a port number from 0 to 65535, for example 3000")
+  .int("must be a whole number")
+  .min(0, "must be 0 or more")
+  .max(65535, "must be at most 65535");
+const url = (protocols: string[], example: string) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    message: `must be an address such as ${example}`,
+  });
+const rate = z.coerce.number("must be a number, for example 80").positive("must be more than 0");
+
+/** Every variable that Bellhop reads. `describe` is what .env.example says of it; `meta` holds its section and example. */
+export const schema = z.object({
+  PORT: port.default(3000).describe("Port of the web server."),
+  HOST: text
+    .default("127.0.0.1")
+    .describe("Address that the web server listens on. 0.0.0.0 to be reached from outside."),
+  PUBLIC_URL: url(["http:", "https:"], "https://desk.example.com")
+    .optional()
+    .describe(
+      "What providers and customers call; webhook signatures are checked against it. Default: http://localhost:PORT",
+    ),
+  DATA_DIR: text.default("./data").describe("Embedded database and generated secrets."),
+  DATABASE_URL: url(["postgres:", "postgresql:"], "postgres://user:password@host:5432/bellhop")
+    .optional()
+    .describe("An external PostgreSQL 15 or newer. Unset: an embedded PostgreSQL 18 in DATA_DIR."),
+  MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtts://broker.example.com")
+    .optional()
+    .describe("An external MQTT broker. Unset: the embedded one."),
+  MQTT_HOST: text.default("127.0.0.1").describe("Address that the embedded MQTT broker listens on."),
+  MQTT_PORT: port.default(1883).describe("Port of the embedded MQTT broker."),
+  ROLE: z
+    .enum(["all", "web", "worker"], "must be all, web or worker")
+    .default("all")
+    .describe("What this process does: all, web (HTTP only) or worker (everything else)."),
+  SIM: z
+    .enum(["on", "off"], "must be on or off")
+    .optional()
+    .describe(
+      "The simulator under /sim/. Default: on while no provider is configured and HOST is loopback; never on otherwise.",
+    ),
+  LOG_LEVEL: z
+    .enum(
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      "must be one of fatal, error, warn, info, debug, trace, silent",
+    )
+    .default("info")
+    .describe("How much is logged."),
+  BELLHOP_API_KEY: z
+    .string()
+    .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")
+    .optional()
+    .describe("An admin API key given by the environment, at least 32 characters."),
+  SKILLS: text.default("parking,keywords").describe("Which skills answer, in order."),
+  WHATSAPP_WEBHOOK_VERIFY_TOKEN: text
+    .optional()
+    .describe("Meta: a word of your own, entered in the app dashboard too."),
+  WHATSAPP_APP_SECRET: text.optional().describe("Meta: app secret; several, comma-separated, while it is rotated."),
+  WHATSAPP_ACCESS_TOKEN: text.optional().describe("Meta: access token of a system user."),
+  WHATSAPP_PHONE_NUMBER_ID: z
+    .string()
+    .regex(/^\d+$/, "must be the number's id in digits, as shown under WhatsApp > API Setup, not the phone number")
+    .optional()
+    .describe("Meta: id of the phone number to send from."),
+  WHATSAPP_BUSINESS_ACCOUNT_ID: z
+    .string()
+    .regex(/^\d+$/, "must be the account's id in digits")
+    .optional()
+    .describe("Meta: WABA id."),
+  WHATSAPP_MESSAGES_PER_SECOND: rate
+    .default(80)
+    .describe("Meta: the number's throughput; 80, or up to 1000 once Meta has raised it."),
+  GRAPH_API_URL: url(["http:", "https:"], "https://graph.facebook.com")
+    .default("https://graph.facebook.com")
+    .describe("Meta: Graph API."),
+  GRAPH_API_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, "must look like v25.0")
+    .default("v25.0")
+    .describe("Meta: Graph API version."),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, "must be AC followed by 32 hexadecimal digits, as on the Twilio console's first page")
+    .optional()
+    .describe("Twilio: Account SID."),
+  TWILIO_AUTH_TOKEN: text
+    .optional()
+    .describe("Twilio: auth token; two, comma-separated (primary first), while it is rotated."),
+  TWILIO_WHATSAPP_NUMBER: z
+    .string()
+    .regex(/^(whatsapp:)?\+\d{7,15}$/, "must be a number such as +14155238886")
+    .default("+14155238886")
+    .describe("Twilio: the WhatsApp sender. The default is Twilio's sandbox."),
+  TWILIO_MESSAGES_PER_SECOND: rate
+    .optional()
+    .describe("Twilio: the sender's throughput. Default 80; in the sandbox one in three seconds."),
+  TWILIO_API_URL: url(["http:", "https:"], "https://api.twilio.com")
+    .default("https://api.twilio.com")
+    .describe("Twilio: REST API."),
+});
+
+type Environment = Record<string, string | undefined>;
+
+/** What the rest of Bellhop sees. */
+export type Config = {
+  port: number;
+  host: string;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  /** Absolute. */
+  dataDir: string;
+  databaseUrl: string | null;
+  mqtt: { url: string | null; host: string; port: number };
+  role: "all" | "web" | "worker";
+  sim: boolean;
+  logLevel: string;
+  apiKey: string | null;
+  skills: string[];
+  meta: {
+    verifyToken: string | null;
+    appSecrets: string[];
+    accessToken: string | null;
+    phoneNumberId: string | null;
+    businessAccountId: string | null;
+    apiUrl: string;
+    apiVersion: string;
+    messagesPerSecond: number;
+  };
+  twilio: {
+    accountSid: string | null;
+    /** Primary first. */
+    authTokens: string[];
+    /** `+` and digits. */
+    number: string;
+    apiUrl: string;
+    messagesPerSecond: number;
+  };
+  /** Things that are allowed but probably not meant, one sentence each. */
+  warnings: string[];
+};
+
+/** All faults of an environment, one line each. */
+export class ConfigFault extends Error {
+  readonly faults: string[];
+
+  constructor(faults: string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+    );
+    this.name = "ConfigFault";
+    this.faults = faults;
+  }
+}
+
+/** Reads `.env` (if there is one) under the process's own environment, which wins. Throws {@link ConfigFault}. */
+export function loadConfig(environment: Environment = process.env, directory = process.cwd()): Config {
+  let file: Environment = {};
+  try {
+    file = parseEnv(readFileSync(path.join(directory, ".env"), "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+      throw new ConfigFault([`.env cannot be read: ${(error as Error).message}`]);
+  }
+  return readConfig({ ...file, ...environment }, directory);
+}
+
+/** Reads an environment. An empty value counts as unset. Throws {@link ConfigFault} with every fault. */
+export function readConfig(environment: Environment, directory = process.cwd()): Config {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = environment[name]?.trim();
+      return value ? [[name, value]] : [];
+    }),
+  );
+  const read = schema.safeParse(given);
+  const faults = read.success ? [] : read.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`);
+  const secrets = commaList(given.WHATSAPP_APP_SECRET);
+  if (given.WHATSAPP_APP_SECRET && secrets.length === 0)
+    faults.push("WHATSAPP_APP_SECRET holds no secret, only commas.");
+  if (!read.success || faults.length) throw new ConfigFault(faults);
+  const env = read.data;
+
+  const configured = Boolean(
+    env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ||
+      env.WHATSAPP_APP_SECRET ||
+      env.WHATSAPP_ACCESS_TOKEN ||
+      env.WHATSAPP_PHONE_NUMBER_ID ||
+      env.TWILIO_ACCOUNT_SID ||
+      env.TWILIO_AUTH_TOKEN,
+  );
+  const mayPretend = !configured && isLoopback(env.HOST);
+  const sandbox =
+    env.TWILIO_WHATSAPP_NUMBER.endsWith("+14155238886") && new URL(env.TWILIO_API_URL).host === "api.twilio.com";
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
+    dataDir: path.resolve(directory, env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL ?? null,
+    mqtt: { url: env.MQTT_URL ?? null, host: env.MQTT_HOST, port: env.MQTT_PORT },
+    role: env.ROLE,
+    sim: mayPretend && env.SIM !== "off",
+    logLevel: env.LOG_LEVEL,
+    apiKey: env.BELLHOP_API_KEY ?? null,
+    skills: commaList(env.SKILLS),
+    meta: {
+      verifyToken: env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ?? null,
+      appSecrets: secrets,
+      accessToken: env.WHATSAPP_ACCESS_TOKEN ?? null,
+      phoneNumberId: env.WHATSAPP_PHONE_NUMBER_ID ?? null,
+      businessAccountId: env.WHATSAPP_BUSINESS_ACCOUNT_ID ?? null,
+      apiUrl: env.GRAPH_API_URL.replace(/\/+$/, ""),
+      apiVersion: env.GRAPH_API_VERSION,
+      messagesPerSecond: env.WHATSAPP_MESSAGES_PER_SECOND,
+    },
+    twilio: {
+      accountSid: env.TWILIO_ACCOUNT_SID ?? null,
+      authTokens: commaList(env.TWILIO_AUTH_TOKEN),
+      number: env.TWILIO_WHATSAPP_NUMBER.replace(/^whatsapp:/, ""),
+      apiUrl: env.TWILIO_API_URL.replace(/\/+$/, ""),
+      messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (sandbox ? 1 / 3 : 80),
+    },
+    warnings: [...warningsOf(env), ...(env.SIM === "on" && !mayPretend ? [simRefused] : [])],
+  };
+}
+
+const simRefused = "SIM=on is ignored: the simulator only runs while no provider is configured and HOST is loopback.";
+
+/** What a provider will not do with this configuration, said at start rather than at the first message. */
+function warningsOf(env: z.infer<typeof schema>): string[] {
+  const meta =
+    env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ||
+    env.WHATSAPP_ACCESS_TOKEN ||
+    env.WHATSAPP_PHONE_NUMBER_ID ||
+    env.WHATSAPP_APP_SECRET;
+  const rules: [unknown, string][] = [
+    [
+      meta && !env.WHATSAPP_APP_SECRET,
+      "WHATSAPP_APP_SECRET is not set: every webhook from Meta will be refused. Copy it from the app's Settings > Basic.",
+    ],
+    [
+      meta && !env.WHATSAPP_WEBHOOK_VERIFY_TOKEN,
+      "WHATSAPP_WEBHOOK_VERIFY_TOKEN is not set: Meta cannot verify the callback address. Choose a word and enter it here and at Meta.",
+    ],
+    [
+      meta && !env.WHATSAPP_ACCESS_TOKEN,
+      "WHATSAPP_ACCESS_TOKEN is not set: messages from Meta are kept but cannot be answered.",
+    ],
+    [
+      env.TWILIO_ACCOUNT_SID && !env.TWILIO_AUTH_TOKEN,
+      "TWILIO_AUTH_TOKEN is not set: every webhook from Twilio will be refused and nothing can be sent there.",
+    ],
+    [
+      env.TWILIO_AUTH_TOKEN && !env.TWILIO_ACCOUNT_SID,
+      "TWILIO_ACCOUNT_SID is not set: messages from Twilio are kept but cannot be answered.",
+    ],
+  ];
+  return rules.flatMap(([applies, warning]) => (applies ? [warning] : []));
+}
+
+function commaList(value: string | undefined): string[] {
+  return (value ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+/** Whether an address can only be reached from this machine. */
+export function isLoopback(host: string): boolean {
+  if (host === "localhost" || host === "::1") return true;
+  return isIP(host) === 4 && host.startsWith("127.");
+}

@@ -1,0 +1,62 @@
+// The way to PostgreSQL: pools, the typed query builder over them, and transactions. No table is named here.
+import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from "kysely";
+import pg from "pg";
+
+/** bigint fits a JavaScript number up to 2^53, which no sequence of ours reaches. */
+const int8 = 20;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    oid === int8 && format !== "binary"
+      ? Number
+      : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
+};
+
+/** Options of every connection that Bellhop opens. Keep-alive finds a dead server; the name shows in pg_stat_activity. */
+export function connection(url: string, name: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: `bellhop ${name}`,
+    keepAlive: true,
+    types,
+    connectionTimeoutMillis: 5_000,
+  };
+}
+
+/** A pool of at most `max` connections. An idle connection's loss is not an error: the next use opens another. */
+export function createPool(url: string, name: string, max: number): pg.Pool {
+  const pool = new pg.Pool({ ...connection(url, name), max });
+  pool.on("error", () => {});
+  return pool;
+}
+
+/** The query builder over a pool. */
+export function overPool<DB>(pool: pg.Pool): Kysely<DB> {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** The query builder over one connection that its owner opens and closes. For serial use. */
+export function overClient<DB>(client: pg.Client): Kysely<DB> {
+  const lent = Object.assign(client, { release: () => {} });
+  const pool = { connect: async () => lent, end: async () => {} } as unknown as pg.Pool;
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/**
+ * Rows from here as a table there: `from ${recordset("r", "id bigint, name text", rows)}`. One parameter however many rows;
+ * PostgreSQL casts each value to its column's type. Column names and types come from code, never from input.
+ */
+export function recordset(alias: string, columns: string, rows: readonly object[]): RawBuilder<unknown> {
+  return sql`json_to_recordset(${JSON.stringify(rows)}::json) as ${sql.raw(`${alias}(${columns})`)}`;
+}
+
+/** Faults of the moment (connection, deadlock, shutdown, disk), as opposed to faults of the data: worth another try. */
+export function isTransient(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== "string") {
+    return error instanceof Error && /connection|timeout exceeded when trying to connect/i.test(error.message);
+  }
+  if (/^E[A-Z]+$/.test(code)) return true;
+  return ["08", "40", "53", "55", "57", "58"].includes(code.slice(0, 2));
+}
+
+export type { Kysely, Transaction };

@@ -1,0 +1,40 @@
+// Hears what other processes announce over PostgreSQL's NOTIFY. A lost connection is opened again; what was missed meanwhile is
+// made good by ringing every bell once.
+import pg from "pg";
+import type { Bell } from "./bell.ts";
+import { connection } from "./db.ts";
+import { pause } from "./lease.ts";
+import type { Log } from "./log.ts";
+
+/** Rings `bells[channel]` for each notification on that channel until stopped. Channel names are code, never input. */
+export function listen(options: { url: string; bells: Record<string, Bell>; log: Log }): { stop(): Promise<void> } {
+  const { url, bells, log } = options;
+  const stopping = new AbortController();
+  const done = (async () => {
+    while (!stopping.signal.aborted) {
+      const client = new pg.Client(connection(url, "listen"));
+      const lost = new AbortController();
+      client.on("error", () => lost.abort());
+      client.on("end", () => lost.abort());
+      client.on("notification", ({ channel }) => bells[channel]?.ring());
+      try {
+        await client.connect();
+        for (const channel of Object.keys(bells)) await client.query(`listen ${channel}`);
+        for (const bell of Object.values(bells)) bell.ring();
+        const signal = AbortSignal.any([stopping.signal, lost.signal]);
+        while (!signal.aborted) await pause(60_000, signal);
+      } catch (error) {
+        log.debug({ err: error }, "listening was interrupted");
+      } finally {
+        await client.end().catch(() => {});
+      }
+      await pause(500, stopping.signal);
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await done;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// What Prometheus reads: the process's own figures and whatever the parts count here.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** Everything that is measured, and how to read it. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** A registry of its own for each Bellhop, so that several can live in one process (tests). */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "bellhop_" });
+  const registers = [registry];
+  return {
+    registry,
+    acknowledged: new Histogram({
+      name: "bellhop_webhook_ack_seconds",
+      help: "Time from a webhook's arrival to its acknowledgement, durable write included.",
+      labelNames: ["source"],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    refused: new Counter({
+      name: "bellhop_webhook_signature_failures_total",
+      help: "Webhooks refused for their signature.",
+      labelNames: ["source", "reason"],
+      registers,
+    }),
+    unavailable: new Counter({
+      name: "bellhop_webhook_unavailable_total",
+      help: "Verified webhooks answered with 503 because they could not be written down.",
+      labelNames: ["source"],
+      registers,
+    }),
+    sends: new Counter({
+      name: "bellhop_sends_total",
+      help: "Attempts to send, by outcome.",
+      labelNames: ["provider", "outcome"],
+      registers,
+    }),
+    drainWaiting: new Gauge({
+      name: "bellhop_drain_waiting",
+      help: "Webhooks written down but not yet drained (counted up to 100000).",
+      registers,
+    }),
+    drainLag: new Gauge({
+      name: "bellhop_drain_lag_seconds",
+      help: "Age of the oldest webhook not yet drained.",
+      registers,
+    }),
+    outboxWaiting: new Gauge({
+      name: "bellhop_outbox_messages",
+      help: "Messages on their way out, by state.",
+      labelNames: ["state"],
+      registers,
+    }),
+    deadLetters: new Gauge({ name: "bellhop_dead_letters", help: "Dead letters that are still open.", registers }),
+  };
+}

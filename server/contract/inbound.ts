@@ -1,0 +1,177 @@
+// What comes in, in Bellhop's own words: every provider's webhook is read into these shapes and nothing else crosses the wall.
+// No provider's field name lives here; raw JSON is carried along untouched for people to look at.
+
+/** Any JSON value. Strings in it are well-formed Unicode without NUL: PostgreSQL refuses both otherwise. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** A JSON object. */
+export type JsonObject = { [key: string]: Json };
+
+/** The provider behind a channel. */
+export type Provider = "meta" | "twilio";
+
+/** Where a webhook came in: decides who reads its body. */
+export type WebhookSource = "meta" | "twilio.message" | "twilio.status";
+
+/** The business's side of a conversation: one WhatsApp number at one provider. */
+export type ChannelRef = {
+  provider: Provider;
+  /** What the provider routes by: Meta's phone_number_id, or the Twilio sender's address without its `whatsapp:` prefix. */
+  externalId: string;
+  /** The number as people dial it, digits without `+`; null when the payload did not say. */
+  displayNumber: string | null;
+  /** The account that owns the number: WABA id at Meta, Account SID at Twilio; null when the payload did not say. */
+  accountId: string | null;
+};
+
+/** The names by which a provider knows a person. At least one of `waId` and `bsuid` is set on a message. */
+export type IdentityKeys = {
+  /** WhatsApp id: the phone number in digits, no `+`. Opaque: not always the number that people dial (Brazil, Mexico, Argentina). */
+  waId: string | null;
+  /** Business-scoped user id, whole, with its country prefix (`US.1234`). */
+  bsuid: string | null;
+  /** BSUID in a parent portfolio (`US.ENT.1234`). */
+  parentBsuid: string | null;
+  /** WhatsApp username without a leading `@`. Shown, never matched on: a name can pass to another person. */
+  username: string | null;
+};
+
+/** What kind of content a message has. `unsupported` keeps its raw JSON and says so on screen. */
+export type MessageType =
+  | "text"
+  | "image"
+  | "video"
+  | "audio"
+  | "document"
+  | "sticker"
+  | "location"
+  | "contacts"
+  | "interactive"
+  | "button"
+  | "order"
+  | "reaction"
+  | "edit"
+  | "revoke"
+  | "system"
+  | "call"
+  | "template"
+  | "unsupported";
+
+/** A file that came with a message: a record of where it can be fetched, not the file. */
+export type InboundMedia = {
+  /** The provider's id of the file (Meta media id; Twilio media SID); null when only a URL is known. */
+  providerId: string | null;
+  /** Where the provider serves it; needs the provider's credentials. Null when it must be looked up by id first. */
+  url: string | null;
+  /** MIME type as the provider claims it, parameters included (`audio/ogg; codecs=opus`). */
+  mimeType: string | null;
+  /** SHA-256 of the bytes in lower-case hex, whatever encoding the provider used. */
+  sha256: string | null;
+  /** File name as the sender gave it; never trusted as a path. */
+  fileName: string | null;
+};
+
+/** One message from a customer (or, with `echo`, one that the business sent from its phone). */
+export type InboundMessage = {
+  kind: "message";
+  channel: ChannelRef;
+  /** The provider's id of this message (`wamid…`, `SM…`): with the channel it is the dedupe key. */
+  providerId: string;
+  /** Who wrote; for an echo, the customer to whom the business wrote. */
+  sender: IdentityKeys;
+  /** Profile name; null when the payload carries none. */
+  senderName: string | null;
+  /** The group's id when written in a group; the conversation is then the group. */
+  groupId: string | null;
+  /** The business wrote this itself from the WhatsApp Business app: shown as outgoing, never answered. */
+  echo: boolean;
+  /** When it was sent, by the provider's clock; null when the payload has no time (Twilio): receipt counts then. */
+  sentAt: Date | null;
+  type: MessageType;
+  /** What a person reads: body, the title of the chosen button or row, emoji of a reaction, the corrected text of an edit. */
+  text: string | null;
+  /** Caption of an image, video or document. */
+  caption: string | null;
+  /** Machine-readable answer: id of the chosen button or row, payload of a template's quick reply. */
+  payload: string | null;
+  location: InboundLocation | null;
+  media: InboundMedia[];
+  /** Provider id of the message quoted by this one. */
+  replyTo: string | null;
+  /** Provider id of the message that this one acts on: the target of a reaction, edit or revoke. */
+  target: string | null;
+  /** Anything else worth keeping by name (contacts cards, order lines, referral, forwarded marks, why it is unsupported). */
+  content: JsonObject;
+  /** The provider's JSON (or form fields) for this message, as received, with what its batch said about it. */
+  raw: JsonObject;
+};
+
+/** A shared place, in degrees. */
+export type InboundLocation = { latitude: number; longitude: number; name: string | null; address: string | null };
+
+/** How far a message of ours has come. */
+export type DeliveryStatus = "accepted" | "sent" | "delivered" | "read" | "played" | "failed";
+
+/** Why a provider refused or failed a message. */
+export type ProviderError = {
+  /** The provider's number for it. */
+  code: number;
+  /** The provider's short text; changes without notice, never decided on. */
+  title: string;
+  /** The provider's longer explanation; null when there is none. */
+  details: string | null;
+};
+
+/** One step in the delivery of a message that the business sent. */
+export type InboundStatus = {
+  kind: "status";
+  channel: ChannelRef;
+  /** The provider's id of the message that this is about. */
+  providerId: string;
+  status: DeliveryStatus;
+  /** The provider's own word (`undelivered`), which may be finer than ours. */
+  providerStatus: string;
+  /** Who in a group this is about; empty string outside groups. Part of the dedupe key. */
+  participant: string;
+  recipient: IdentityKeys;
+  /** When it happened, by the provider's clock; null when the payload has no time (Twilio). */
+  at: Date | null;
+  /** The key that our send carried and the provider echoes; null when it did not. */
+  echoKey: string | null;
+  error: ProviderError | null;
+  /** Pricing and conversation details, as received. */
+  details: JsonObject;
+};
+
+/** Two sets of keys that the provider says belong to one person: a changed number, a regenerated BSUID. */
+export type InboundIdentityChange = {
+  kind: "identity";
+  channel: ChannelRef;
+  previous: IdentityKeys;
+  current: IdentityKeys;
+  at: Date | null;
+};
+
+/** News about the account, a template, a call's progress, a preference: kept and shown, nothing else happens. */
+export type InboundNotice = {
+  kind: "notice";
+  /** Null when the news is not about one number. */
+  channel: ChannelRef | null;
+  /** The provider's topic (`account_update`, `message_template_status_update`, `calls`). */
+  topic: string;
+  at: Date | null;
+  raw: Json;
+};
+
+/** Signed, kept, but not readable: becomes a dead letter with this reason. */
+export type InboundUnreadable = {
+  kind: "unreadable";
+  /** Where in the body (`entry[0].changes[2]`); empty string for the whole body. */
+  path: string;
+  /** One sentence for people: what was expected, what was found. */
+  reason: string;
+  raw: Json;
+};
+
+/** Everything that one webhook can say. */
+export type InboundItem = InboundMessage | InboundStatus | InboundIdentityChange | InboundNotice | InboundUnreadable;

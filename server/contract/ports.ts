@@ -1,0 +1,50 @@
+// The holes in the core's wall and the shapes that fit them. Adapters in edge/ fulfil these; core/ and api/ only ever see these.
+
+import type { InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
+import type { Address, Advice, Draft, Outbound, SendResult } from "./outbound.ts";
+
+/** Sends through one provider. */
+export interface Channel {
+  readonly provider: Provider;
+  /** Tells the faults of a draft before it is queued (too long, too many buttons); empty when it can be sent. */
+  check(draft: Draft): string[];
+  /** One attempt. Never throws for anything the network or the provider does; the outcome says it. */
+  send(message: Outbound, signal?: AbortSignal): Promise<SendResult>;
+  /**
+   * Looks up whether an unanswered message arrived after all. `unknown` when the provider has no way to ask
+   * (then only a status webhook can tell).
+   */
+  find(
+    message: Outbound,
+    signal?: AbortSignal,
+  ): Promise<{ found: "yes"; providerId: string } | { found: "no" | "unknown" }>;
+  /** Normalises what a person typed as a recipient (`+1 (555) 010-0001`, a BSUID) or tells why it cannot be one. */
+  address(typed: string): { address: Address } | { fault: string };
+  /** What an error number means and asks for, also for failures that arrive later as a status. */
+  advise(error: ProviderError): Advice;
+}
+
+/** A webhook as it stands on the wire. */
+export type SignedRequest = {
+  /** Path and query exactly as requested (`/api/x/?id=1`). */
+  target: string;
+  /** Lower-case header names. */
+  headers: Record<string, string | string[] | undefined>;
+  /** Body bytes as received. */
+  body: Buffer;
+};
+
+/** Lets webhooks of one provider in, or not. */
+export interface Gate {
+  /** `missing`: no usable signature. `wrong`: it does not match. `unset`: no secret is configured, so nothing can pass. */
+  verify(request: SignedRequest): "ok" | "missing" | "wrong" | "unset";
+}
+
+/** Answers Meta's verification request: the challenge to echo, or null when the token is wrong or not configured. */
+export type Challenge = (query: { mode?: string; token?: string; challenge?: string }) => string | null;
+
+/** Reads a stored webhook. Never throws: what it cannot read comes back as `unreadable`. */
+export type ReadWebhook = (webhook: { source: WebhookSource; query: string; body: Buffer }) => InboundItem[];
+
+/** Now. Tests hold it in their hand. */
+export type Clock = () => Date;

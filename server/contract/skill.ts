@@ -1,0 +1,53 @@
+// What the bot can do is a list of skills. A trade (parking, a clinic) is one skill; it sees a turn and returns drafts.
+
+import type { MessageType, Provider } from "./inbound.ts";
+import type { Draft } from "./outbound.ts";
+
+/** One message to answer, with what a skill may know about it. */
+export type Turn<Tx> = {
+  /** The open transaction: what a skill writes and what it answers become true together, or not at all. */
+  tx: Tx;
+  /** When the turn is taken. */
+  now: Date;
+  channel: { id: number; provider: Provider };
+  conversation: { id: number };
+  contact: {
+    id: number;
+    name: string | null;
+    /** Digits without `+`; null for a person known only by username. */
+    phone: string | null;
+  };
+  message: {
+    /** Bellhop's id of the message: the natural idempotency key of whatever it causes. */
+    id: number;
+    type: MessageType;
+    /** What the person typed, or the title of what they tapped; null when there are no words. */
+    text: string | null;
+    /** Id of the tapped button or row. */
+    payload: string | null;
+    sentAt: Date;
+  };
+  /** Commands of every skill that is on, in order: what `menu` names. */
+  commands: readonly Command[];
+};
+
+/** A command as the menu names it. */
+export type Command = {
+  /** What to type (`book A`). */
+  example: string;
+  /** What it does, in a few words. */
+  does: string;
+};
+
+/** Answers messages. Asked in the order of SKILLS; the first that answers ends the turn. */
+export interface Skill<Tx> {
+  /** As SKILLS names it. */
+  readonly name: string;
+  /** What the menu may say of it now. */
+  commands(tx: Tx): Promise<Command[]>;
+  /**
+   * Drafts to send, an empty list to stay silent on purpose, or null to let the next skill try. Must not await anything
+   * but the database: the transaction is open. A throw is recorded as a dead letter and the message stays for people.
+   */
+  answer(turn: Turn<Tx>): Promise<Draft[] | null>;
+}

@@ -1,0 +1,83 @@
+// API keys: named, revocable, shown once, kept as a hash. What a role may do is said in roles.ts.
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import type { Role } from "./roles.ts";
+
+/** Who stands behind a request. */
+export type Principal = { name: string; role: Role };
+
+/** A key as it is listed: never the key itself. */
+export type KeyInfo = {
+  id: number;
+  name: string;
+  role: Role;
+  prefix: string;
+  created_at: Date;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+};
+
+const digest = (key: string): Buffer => createHash("sha256").update(key).digest();
+
+/** Makes a key and returns it: the only time it can be seen. Throws NAME_TAKEN. */
+export async function create(db: Kysely<DB>, name: string, role: Role): Promise<string> {
+  const key = `bh_${randomBytes(32).toString("base64url")}`;
+  const made = await db
+    .insertInto("api_keys")
+    .values({ name, role, prefix: key.slice(0, 8), hash: digest(key) })
+    .onConflict((conflict) => conflict.column("name").where("revoked_at", "is", null).doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!made)
+    throw new Fault(
+      "NAME_TAKEN",
+      `There is a key named ${name} already. Choose another name, or revoke that key first.`,
+    );
+  return key;
+}
+
+/** All keys, newest first. */
+export async function list(db: Kysely<DB>): Promise<KeyInfo[]> {
+  const rows = await db
+    .selectFrom("api_keys")
+    .select(["id", "name", "role", "prefix", "created_at", "last_used_at", "revoked_at"])
+    .orderBy("id", "desc")
+    .execute();
+  return rows as KeyInfo[];
+}
+
+/** Ends a key at once. Throws NOT_FOUND. */
+export async function revoke(db: Kysely<DB>, name: string, now: Date): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable("api_keys")
+    .set({ revoked_at: now })
+    .where("name", "=", name)
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n)
+    throw new Fault("NOT_FOUND", `There is no key named ${name} in use. List the keys to see which there are.`);
+}
+
+/**
+ * Who a key belongs to; null when it is unknown or revoked. `environmentKey` is the admin key given by the environment.
+ * Notes at most once a minute that the key was used.
+ */
+export async function verify(
+  db: Kysely<DB>,
+  key: string,
+  environmentKey: string | null,
+  now: Date,
+): Promise<Principal | null> {
+  const hash = digest(key);
+  if (environmentKey !== null && timingSafeEqual(hash, digest(environmentKey)))
+    return { name: "environment", role: "admin" };
+  const { rows } = await sql<{ id: number; name: string; role: Role; stale: boolean }>`
+    select id, name, role, coalesce(last_used_at < ${now}::timestamptz - interval '1 minute', true) as stale
+    from api_keys where hash = ${hash} and revoked_at is null`.execute(db);
+  const found = rows[0];
+  if (!found) return null;
+  if (found.stale) await db.updateTable("api_keys").set({ last_used_at: now }).where("id", "=", found.id).execute();
+  return { name: found.name, role: found.role };
+}

@@ -1,0 +1,51 @@
+// Answering: asks the skills in turn, and tells what the first that answers wants said.
+import type { Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { MessageType } from "../../contract/inbound.ts";
+import type { Draft } from "../../contract/outbound.ts";
+import type { Command, Skill, Turn } from "../../contract/skill.ts";
+
+/** A skill over Bellhop's database. */
+export type BotSkill = Skill<Transaction<DB>>;
+
+/** A turn before the commands are known. */
+export type Prompt = Omit<Turn<Transaction<DB>>, "commands">;
+
+/** Content that a person can mean as a request. A reaction, an edit or a system notice gets no answer. */
+const answerable: ReadonlySet<MessageType> = new Set([
+  "text",
+  "interactive",
+  "button",
+  "image",
+  "video",
+  "audio",
+  "document",
+  "location",
+  "contacts",
+  "order",
+  "sticker",
+]);
+
+/** What is to be said, and by which skill; null when no skill answers and the message is for people. */
+export type Answer = { skill: string; drafts: Draft[] } | null;
+
+/** Names the commands of all skills, in order. */
+export async function commandsOf(skills: readonly BotSkill[], tx: Transaction<DB>): Promise<Command[]> {
+  const all: Command[] = [];
+  for (const skill of skills) all.push(...(await skill.commands(tx)));
+  return all;
+}
+
+/** Takes one turn. Throws what a skill throws. */
+export async function answer(
+  skills: readonly BotSkill[],
+  commands: readonly Command[],
+  prompt: Prompt,
+): Promise<Answer> {
+  if (!answerable.has(prompt.message.type)) return null;
+  for (const skill of skills) {
+    const drafts = await skill.answer({ ...prompt, commands });
+    if (drafts !== null) return { skill: skill.name, drafts };
+  }
+  return null;
+}

@@ -1,0 +1,52 @@
+// Whether a rule's keyword is in what a customer wrote. Pure. Case, accents, extra spaces, politeness and emoji do not matter.
+
+/** How a keyword must stand in the text. */
+export const matchKinds = ["exact", "word", "prefix", "contains"] as const;
+
+/** `exact`: the whole text. `word`: somewhere, as whole words. `prefix`: at the start. `contains`: anywhere, even inside a word. */
+export type MatchKind = (typeof matchKinds)[number];
+
+/** Words around a command that change nothing. */
+const politeness = /(?:^| )(?:please|pls|plz|thanks|thank you|hi|hello|hey)(?= |$)/g;
+
+/** Lower case, no accents, no punctuation or emoji, single spaces. */
+export function normalise(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replaceAll(/\p{M}+/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+/** The text without its politeness, unless nothing else is left. */
+export function command(text: string): string {
+  const plain = normalise(text);
+  return plain.replaceAll(politeness, " ").replaceAll(/ +/g, " ").trim() || plain;
+}
+
+/** The alternatives of a keyword field: what stands between commas. */
+export function alternatives(keyword: string): string[] {
+  return keyword
+    .split(",")
+    .map(normalise)
+    .filter((part) => part !== "");
+}
+
+/** Whether one of a rule's alternatives matches the text. */
+export function matches(rule: { keyword: string; match: MatchKind }, text: string): boolean {
+  const bare = command(text);
+  const plain = normalise(text);
+  return alternatives(rule.keyword).some((keyword) => {
+    switch (rule.match) {
+      case "exact":
+        return bare === keyword || plain === keyword;
+      case "word":
+        return ` ${plain} `.includes(` ${keyword} `);
+      case "prefix":
+        return bare.startsWith(keyword) || plain.startsWith(keyword);
+      case "contains":
+        return plain.includes(keyword);
+    }
+  });
+}

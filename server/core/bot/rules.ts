@@ -1,0 +1,69 @@
+// Keyword rules: which word gets which answer. Kept in the database, so that the people who run the desk can change them.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import type { MatchKind } from "./match.ts";
+
+/** One rule. */
+export type Rule = {
+  id: number;
+  /** Rules are tried in ascending order; of equal positions the older first. */
+  position: number;
+  keyword: string;
+  match: MatchKind;
+  /** `{{commands}}` in it becomes the list of commands, `{{name}}` the customer's name. */
+  answer: string;
+  enabled: boolean;
+  /** What the menu says of it; null keeps it out of the menu. */
+  describes: string | null;
+  created_at: Date;
+  updated_at: Date;
+};
+
+/** What a caller gives for a rule. */
+export type RuleInput = Pick<Rule, "keyword" | "match" | "answer" | "enabled" | "describes"> & {
+  position: number | null;
+};
+
+/** All rules in the order in which they are tried. */
+export async function list(db: Kysely<DB> | Transaction<DB>): Promise<Rule[]> {
+  return (await db.selectFrom("keyword_rules").selectAll().orderBy("position").orderBy("id").execute()) as Rule[];
+}
+
+/** One rule. Throws NOT_FOUND. */
+export async function get(db: Kysely<DB>, id: number): Promise<Rule> {
+  const rule = await db.selectFrom("keyword_rules").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!rule) throw missing(id);
+  return rule as Rule;
+}
+
+/** Adds a rule; without a position it goes last. */
+export async function create(db: Kysely<DB>, input: RuleInput): Promise<Rule> {
+  const { position, ...values } = input;
+  return (await db
+    .insertInto("keyword_rules")
+    .values({
+      ...values,
+      position: position ?? sql<number>`(select coalesce(max(position), 0) + 1 from keyword_rules)`,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()) as Rule;
+}
+
+/** Changes what is given of a rule. Throws NOT_FOUND. */
+export async function change(db: Kysely<DB>, id: number, changes: Partial<RuleInput>, now: Date): Promise<Rule> {
+  const { position, ...rest } = changes;
+  const values = { ...rest, ...(position === undefined || position === null ? {} : { position }), updated_at: now };
+  const rule = await db.updateTable("keyword_rules").set(values).where("id", "=", id).returningAll().executeTakeFirst();
+  if (!rule) throw missing(id);
+  return rule as Rule;
+}
+
+/** Removes a rule. Throws NOT_FOUND. */
+export async function remove(db: Kysely<DB>, id: number): Promise<void> {
+  const { numDeletedRows } = await db.deleteFrom("keyword_rules").where("id", "=", id).executeTakeFirst();
+  if (numDeletedRows === 0n) throw missing(id);
+}
+
+const missing = (id: number) =>
+  new Fault("NOT_FOUND", `There is no rule ${id}. List the rules to see which there are.`);

@@ -1,0 +1,171 @@
+// Conversations: one per channel and contact (or group), with its counters and the address that answers go to.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import type { Address } from "../../contract/outbound.ts";
+
+/** Whose conversation is wanted, and how they can be reached. */
+export type Party = { channelId: number; contactId: number | null; groupId: string | null; address: Address };
+
+const partyName = (channelId: number, contactId: number | null, groupId: string | null): string =>
+  `${channelId}:${groupId === null ? `c${contactId}` : `g${groupId}`}`;
+
+/** Finds the conversation of each party, in order, opening those that are new. A group's conversation has no contact. */
+export async function open(tx: Transaction<DB>, parties: readonly Party[]): Promise<number[]> {
+  if (parties.length === 0) return [];
+  const wanted = new Map<string, object>();
+  for (const { channelId, contactId, groupId, address } of parties) {
+    const name = partyName(channelId, contactId, groupId);
+    if (wanted.has(name)) continue;
+    wanted.set(name, {
+      channel_id: channelId,
+      contact_id: groupId === null ? contactId : null,
+      group_id: groupId,
+      address_kind: address.kind,
+      address: address.value,
+    });
+  }
+  const columns = "channel_id int, contact_id bigint, group_id text, address_kind text, address text";
+  const known = await find(tx, columns, [...wanted.values()]);
+  const lacking = [...wanted].filter(([name]) => !known.has(name)).map(([, row]) => row);
+  if (lacking.length > 0) {
+    await sql`
+      insert into conversations (channel_id, contact_id, group_id, address_kind, address)
+      select channel_id, contact_id, group_id, address_kind, address from ${recordset("r", columns, lacking)}
+      on conflict do nothing`.execute(tx);
+    for (const [name, id] of await find(tx, columns, lacking)) known.set(name, id);
+  }
+  return parties.map(({ channelId, contactId, groupId }) => known.get(partyName(channelId, contactId, groupId))!);
+}
+
+async function find(tx: Transaction<DB>, columns: string, rows: object[]): Promise<Map<string, number>> {
+  const { rows: found } = await sql<{
+    id: number;
+    channel_id: number;
+    contact_id: number | null;
+    group_id: string | null;
+  }>`
+    select c.id, c.channel_id, c.contact_id, c.group_id
+    from ${recordset("r", columns, rows)}
+    join conversations c on c.channel_id = r.channel_id and (c.contact_id = r.contact_id or c.group_id = r.group_id)`.execute(
+    tx,
+  );
+  return new Map(found.map((row) => [partyName(row.channel_id, row.contact_id, row.group_id), row.id]));
+}
+
+/** What new messages change about a conversation. */
+export type Growth = {
+  conversationId: number;
+  /** Messages from the customer. */
+  inbound: number;
+  lastInboundAt: Date | null;
+  lastMessageAt: Date;
+  /** The key that wrote last, and when; null for messages of our own. */
+  address: (Address & { at: Date }) | null;
+};
+
+/** Counts new messages in. Of two addresses used at the same second the greater wins, so that order of arrival is no matter. */
+export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Promise<void> {
+  if (growth.length === 0) return;
+  const rows = growth
+    .map((one) => ({
+      id: one.conversationId,
+      inbound: one.inbound,
+      last_inbound_at: one.lastInboundAt,
+      last_message_at: one.lastMessageAt,
+      address_kind: one.address?.kind ?? null,
+      address: one.address?.value ?? null,
+      address_at: one.address?.at ?? null,
+    }))
+    .sort((a, b) => a.id - b.id);
+  const columns =
+    "id bigint, inbound int, last_inbound_at timestamptz, last_message_at timestamptz, address_kind text, address text, address_at timestamptz";
+  await sql`
+    update conversations c set
+      message_count = c.message_count + r.inbound,
+      unread_count = c.unread_count + r.inbound,
+      last_inbound_at = greatest(c.last_inbound_at, r.last_inbound_at),
+      last_message_at = greatest(c.last_message_at, r.last_message_at),
+      address_kind = case when r.address_at is null or (c.address_at, c.address) >= (r.address_at, r.address) then c.address_kind else r.address_kind end,
+      address = case when r.address_at is null or (c.address_at, c.address) >= (r.address_at, r.address) then c.address else r.address end,
+      address_at = greatest(c.address_at, r.address_at)
+    from ${recordset("r", columns, rows)}
+    where c.id = r.id`.execute(tx);
+}
+
+/** Locks a conversation for the rest of the transaction, so that what is queued in it keeps its order; undefined if gone. */
+export async function lock(tx: Transaction<DB>, id: number) {
+  return tx.selectFrom("conversations").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+}
+
+/**
+ * Marks everything a customer wrote as read, in all conversations of the phone (any spelling of the number, or a BSUID).
+ * Returns how many conversations the phone has and how many messages became read.
+ */
+export async function markRead(
+  tx: Transaction<DB>,
+  contactId: number,
+  now: Date,
+): Promise<{ conversations: number; messages: number }> {
+  const locked = await tx
+    .selectFrom("conversations")
+    .select("id")
+    .where("contact_id", "=", contactId)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  const ids = locked.map((row) => row.id);
+  if (ids.length === 0) return { conversations: 0, messages: 0 };
+  const read = await tx
+    .updateTable("messages")
+    .set({ read_at: now })
+    .where("conversation_id", "in", ids)
+    .where("direction", "=", "in")
+    .where("read_at", "is", null)
+    .executeTakeFirst();
+  await tx
+    .updateTable("conversations")
+    .set({ unread_count: 0 })
+    .where("id", "in", ids)
+    .where("unread_count", "<>", 0)
+    .execute();
+  return { conversations: ids.length, messages: Number(read.numUpdatedRows) };
+}
+
+/** A page of conversations as the mission's view shows them, newest first. `before` is the last row of the page before. */
+export async function list(
+  db: Kysely<DB>,
+  filter: { limit: number; before: { at: Date | null; id: number } | null },
+): Promise<{ total: number; rows: ConversationRow[] }> {
+  const count = db
+    .selectFrom("conversations")
+    .select((eb) => eb.fn.countAll<number>().as("total"))
+    .executeTakeFirstOrThrow();
+  let query = db.selectFrom("whatsapp_whatsappconversation").selectAll();
+  if (filter.before) {
+    const { at, id } = filter.before;
+    query = query.where(
+      sql<boolean>`(coalesce(last_message_at, '-infinity'), id) < (coalesce(${at}::timestamptz, '-infinity'), ${id}::bigint)`,
+    );
+  }
+  const rows = await query
+    .orderBy(sql`coalesce(last_message_at, '-infinity')`, "desc")
+    .orderBy("id", "desc")
+    .limit(filter.limit)
+    .execute();
+  return { total: (await count).total, rows: rows as ConversationRow[] };
+}
+
+/** One row of `whatsapp_whatsappconversation`. */
+export type ConversationRow = {
+  id: number;
+  phone_number: string;
+  contact_name: string;
+  message_count: number;
+  unread_count: number;
+  last_message_at: Date | null;
+  customer_email: string | null;
+  notes: string;
+  channel: string;
+  created_at: Date;
+};

@@ -1,0 +1,237 @@
+// Messages: recording what came in, and reading it back. How ours travel is the outbox's business.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import type { InboundMessage } from "../../contract/inbound.ts";
+
+/** A message with everything that recording needs to know around it. */
+export type Arrival = {
+  message: InboundMessage;
+  webhookId: number;
+  receivedAt: Date;
+  channelId: number;
+  contactId: number;
+  conversationId: number;
+};
+
+const columns = `
+  place int, channel_id int, conversation_id bigint, contact_id bigint, direction text, provider_id text, sender text, sender_name text,
+  type text, text_body text, caption text, payload text, latitude double precision, longitude double precision, location_name text,
+  location_address text, reply_to text, target text, content jsonb, sent_at timestamptz, received_at timestamptz, status text,
+  origin text, raw jsonb, webhook_id bigint`;
+const names = sql.raw(
+  columns
+    .split(",")
+    .map((column) => column.trim().split(" ")[0])
+    .filter((name) => name !== "place")
+    .join(", "),
+);
+
+/**
+ * Records messages, in order. A message that is already there (same channel, same provider id) is left as it is.
+ * Returns the ones that are new, with their ids.
+ */
+export async function insert(tx: Transaction<DB>, arrivals: readonly Arrival[]): Promise<(Arrival & { id: number })[]> {
+  if (arrivals.length === 0) return [];
+  const { rows } = await sql<{ id: number; channel_id: number; provider_id: string }>`
+    insert into messages (${names})
+    select ${names} from ${recordset("r", columns, arrivals.map(toRow))} order by place
+    on conflict (channel_id, provider_id) where provider_id is not null do nothing
+    returning id, channel_id, provider_id`.execute(tx);
+  const ids = new Map(rows.map((row) => [`${row.channel_id} ${row.provider_id}`, row.id]));
+  const fresh: (Arrival & { id: number })[] = [];
+  for (const arrival of arrivals) {
+    const name = `${arrival.channelId} ${arrival.message.providerId}`;
+    const id = ids.get(name);
+    if (id === undefined) continue;
+    ids.delete(name);
+    fresh.push({ ...arrival, id });
+  }
+  await attach(tx, fresh);
+  return fresh;
+}
+
+function toRow({ message, webhookId, receivedAt, channelId, contactId, conversationId }: Arrival, place: number) {
+  return {
+    place,
+    channel_id: channelId,
+    conversation_id: conversationId,
+    contact_id: contactId,
+    direction: message.echo ? "out" : "in",
+    provider_id: message.providerId,
+    sender: message.echo ? null : (message.sender.waId ?? message.sender.bsuid),
+    sender_name: message.echo ? null : message.senderName,
+    type: message.type,
+    text_body: message.text,
+    caption: message.caption,
+    payload: message.payload,
+    latitude: message.location?.latitude ?? null,
+    longitude: message.location?.longitude ?? null,
+    location_name: message.location?.name ?? null,
+    location_address: message.location?.address ?? null,
+    reply_to: message.replyTo,
+    target: message.target,
+    content: message.content,
+    sent_at: message.sentAt ?? receivedAt,
+    received_at: receivedAt,
+    status: message.echo ? "sent" : null,
+    origin: message.echo ? "phone" : null,
+    raw: message.raw,
+    webhook_id: webhookId,
+  };
+}
+
+async function attach(tx: Transaction<DB>, fresh: readonly (Arrival & { id: number })[]): Promise<void> {
+  const rows = fresh.flatMap(({ id, message }) =>
+    message.media.map((media, position) => ({
+      message_id: id,
+      position,
+      provider_id: media.providerId,
+      url: media.url,
+      mime_type: media.mimeType,
+      sha256: media.sha256,
+      file_name: media.fileName,
+    })),
+  );
+  if (rows.length > 0) await tx.insertInto("attachments").values(rows).execute();
+}
+
+/** Marks incoming messages as answered. */
+export async function markReplied(tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`update messages set replied_at = ${now} where id = any(${ids}::bigint[]) and replied_at is null`.execute(
+    tx,
+  );
+}
+
+/** One row of `whatsapp_whatsappmessage`, without its raw payload. */
+export type MessageRow = {
+  id: number;
+  message_id: string;
+  from_number: string;
+  from_name: string;
+  message_type: string;
+  text_body: string;
+  caption: string;
+  media_id: string | null;
+  media_url: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  name: string | null;
+  address: string | null;
+  timestamp: Date;
+  status: "received" | "read" | "replied";
+  conversation_id: number;
+};
+
+const listed = [
+  "id",
+  "message_id",
+  "from_number",
+  "from_name",
+  "message_type",
+  "text_body",
+  "caption",
+  "media_id",
+  "media_url",
+  "latitude",
+  "longitude",
+  "name",
+  "address",
+  "timestamp",
+  "status",
+  "conversation_id",
+] as const;
+
+/** Which incoming messages are wanted. `conversationIds` null: of all. `before` is the last row of the page before. */
+export type MessageFilter = {
+  conversationIds: number[] | null;
+  type: string | null;
+  limit: number;
+  before: { at: Date; id: number } | null;
+};
+
+/** A page of incoming messages, newest first, and how many match in all. */
+export async function list(db: Kysely<DB>, filter: MessageFilter): Promise<{ total: number; rows: MessageRow[] }> {
+  const matches = sql<boolean>`
+    m.direction = 'in'
+    and (${filter.conversationIds}::bigint[] is null or m.conversation_id = any(${filter.conversationIds}::bigint[]))
+    and (${filter.type}::text is null or m.type = ${filter.type})`;
+  const count = sql<{ total: number }>`select count(*) as total from messages m where ${matches}`.execute(db);
+  const page = sql<{ id: number }>`
+    select m.id from messages m
+    where ${matches} and (${filter.before?.at ?? null}::timestamptz is null or (m.sent_at, m.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
+    order by m.sent_at desc, m.id desc limit ${filter.limit}`.execute(db);
+  const ids = (await page).rows.map((row) => row.id);
+  const total = (await count).rows[0]!.total;
+  if (ids.length === 0) return { total, rows: [] };
+  const rows = await db
+    .selectFrom("whatsapp_whatsappmessage")
+    .select(listed)
+    .where("id", "in", ids)
+    .orderBy("timestamp", "desc")
+    .orderBy("id", "desc")
+    .execute();
+  return { total, rows: rows as MessageRow[] };
+}
+
+/** The newest incoming messages of each conversation, newest first, at most `each` of one. */
+export async function newestOf(
+  db: Kysely<DB>,
+  conversationIds: readonly number[],
+  each: number,
+): Promise<Map<number, MessageRow[]>> {
+  const found = new Map<number, MessageRow[]>(conversationIds.map((id) => [id, []]));
+  if (conversationIds.length === 0) return found;
+  const { rows: newest } = await sql<{ id: number }>`
+    select m.id from unnest(${conversationIds}::bigint[]) as c(id)
+    cross join lateral (
+      select id from messages where conversation_id = c.id and direction = 'in' order by sent_at desc, id desc limit ${each}
+    ) m`.execute(db);
+  if (newest.length === 0) return found;
+  const rows = await db
+    .selectFrom("whatsapp_whatsappmessage")
+    .select(listed)
+    .where(
+      "id",
+      "in",
+      newest.map((row) => row.id),
+    )
+    .orderBy("timestamp", "desc")
+    .orderBy("id", "desc")
+    .execute();
+  for (const row of rows as MessageRow[]) found.get(row.conversation_id)!.push(row);
+  return found;
+}
+
+/** One message of either direction with everything known of it, or undefined. */
+export async function find(db: Kysely<DB>, id: number) {
+  const message = await db
+    .selectFrom("messages as m")
+    .innerJoin("conversations as v", "v.id", "m.conversation_id")
+    .innerJoin("channels as h", "h.id", "m.channel_id")
+    .leftJoin("contacts as c", "c.id", "m.contact_id")
+    .selectAll("m")
+    .select(["h.provider as provider", "v.address as recipient", "c.name as contact_name"])
+    .where("m.id", "=", id)
+    .executeTakeFirst();
+  if (!message) return undefined;
+  const attachments = await db
+    .selectFrom("attachments")
+    .selectAll()
+    .where("message_id", "=", id)
+    .orderBy("position")
+    .execute();
+  const statuses =
+    message.provider_id === null
+      ? []
+      : await db
+          .selectFrom("message_statuses")
+          .selectAll()
+          .where("channel_id", "=", message.channel_id)
+          .where("provider_id", "=", message.provider_id)
+          .orderBy("happened_at")
+          .orderBy("id")
+          .execute();
+  return { ...message, attachments, statuses };
+}

@@ -1,0 +1,178 @@
+// Recording a batch: what some webhooks say becomes contacts, conversations, messages and statuses, set-wise, in one transaction.
+import { createHash } from "node:crypto";
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import type { InboundItem, InboundMessage, Json } from "../../contract/inbound.ts";
+import type { Address } from "../../contract/outbound.ts";
+import * as channels from "./channels.ts";
+import * as contacts from "./contacts.ts";
+import * as conversations from "./conversations.ts";
+import * as messages from "./messages.ts";
+import * as statuses from "./statuses.ts";
+
+/** One thing that a webhook said. */
+export type Entry = { webhookId: number; source: string; receivedAt: Date; item: InboundItem };
+
+/** What recording found new. */
+export type Recorded = {
+  /** New messages in the order received, echoes included. */
+  messages: (messages.Arrival & { id: number })[];
+  /** Ids of our own messages that an echo of our key has just named. */
+  named: number[];
+};
+
+/**
+ * Records entries in order. What is already there stays as it is, so recording the same entries again, in any order and any
+ * number of times, ends in the same tables. Throws only what the database throws.
+ */
+export async function record(
+  tx: Transaction<DB>,
+  entries: readonly Entry[],
+  explain: statuses.Explain,
+): Promise<Recorded> {
+  const channelIds = await channels.ensure(
+    tx,
+    entries.flatMap(({ item }) => ("channel" in item && item.channel ? [item.channel] : [])),
+  );
+  const channelOf = (ref: Parameters<typeof channels.nameOf>[0]) => channelIds.get(channels.nameOf(ref))!;
+
+  const arrivals = await place(tx, entries, channelOf);
+  const fresh = await messages.insert(tx, arrivals);
+  await conversations.grow(tx, growthOf(fresh));
+  const named = await statuses.record(
+    tx,
+    entries.flatMap(({ item, receivedAt }) =>
+      item.kind === "status" ? [{ status: item, channelId: channelOf(item.channel), receivedAt }] : [],
+    ),
+    explain,
+  );
+  await statuses.catchUp(tx, named, explain);
+  await keepNotices(tx, entries, channelOf);
+  await keepUnreadable(tx, entries);
+  return { messages: fresh, named };
+}
+
+/** Finds people and conversations for messages; learns identity changes on the way. */
+async function place(
+  tx: Transaction<DB>,
+  entries: readonly Entry[],
+  channelOf: (ref: InboundMessage["channel"]) => number,
+): Promise<messages.Arrival[]> {
+  const seen: contacts.Sighting[] = [];
+  const written: { entry: Entry; message: InboundMessage; index: number }[] = [];
+  for (const entry of entries) {
+    const { item, receivedAt } = entry;
+    if (item.kind === "message") {
+      const index = seen.push({ keys: item.sender, name: item.senderName, at: item.sentAt ?? receivedAt }) - 1;
+      written.push({ entry, message: item, index });
+    } else if (item.kind === "identity") {
+      seen.push({ keys: item.current, formerKeys: item.previous, name: null, at: item.at ?? receivedAt });
+    }
+  }
+  const contactIds = await contacts.resolve(tx, seen);
+  const conversationIds = await conversations.open(
+    tx,
+    written.map(({ message, index }) => ({
+      channelId: channelOf(message.channel),
+      contactId: contactIds[index]!,
+      groupId: message.groupId,
+      address: addressOf(message),
+    })),
+  );
+  return written.map(({ entry, message, index }, place) => ({
+    message,
+    webhookId: entry.webhookId,
+    receivedAt: entry.receivedAt,
+    channelId: channelOf(message.channel),
+    contactId: contactIds[index]!,
+    conversationId: conversationIds[place]!,
+  }));
+}
+
+/** Where an answer to a message goes: the key that wrote. */
+function addressOf(message: InboundMessage): Address {
+  if (message.groupId !== null) return { kind: "group", value: message.groupId };
+  if (message.sender.waId !== null) return { kind: "wa_id", value: message.sender.waId };
+  return { kind: "bsuid", value: message.sender.bsuid ?? message.sender.parentBsuid ?? "" };
+}
+
+function growthOf(fresh: Recorded["messages"]): conversations.Growth[] {
+  const all = new Map<number, conversations.Growth>();
+  for (const { message, conversationId, receivedAt } of fresh) {
+    const at = message.sentAt ?? receivedAt;
+    const growth = all.get(conversationId) ?? {
+      conversationId,
+      inbound: 0,
+      lastInboundAt: null,
+      lastMessageAt: at,
+      address: null,
+    };
+    all.set(conversationId, growth);
+    if (at > growth.lastMessageAt) growth.lastMessageAt = at;
+    if (message.echo) continue;
+    growth.inbound += 1;
+    if (growth.lastInboundAt === null || at > growth.lastInboundAt) growth.lastInboundAt = at;
+    const address = addressOf(message);
+    const known = growth.address;
+    if (known === null || at > known.at || (+at === +known.at && address.value > known.value))
+      growth.address = { ...address, at };
+  }
+  return [...all.values()];
+}
+
+async function keepNotices(
+  tx: Transaction<DB>,
+  entries: readonly Entry[],
+  channelOf: (ref: InboundMessage["channel"]) => number,
+): Promise<void> {
+  const rows = entries.flatMap(({ item, receivedAt }) =>
+    item.kind === "notice"
+      ? [
+          {
+            channel_id: item.channel ? channelOf(item.channel) : null,
+            topic: item.topic,
+            happened_at: item.at,
+            raw: item.raw,
+            fingerprint: fingerprint(item.topic, item.raw),
+            received_at: receivedAt,
+          },
+        ]
+      : [],
+  );
+  if (rows.length === 0) return;
+  const columns =
+    "channel_id int, topic text, happened_at timestamptz, raw jsonb, fingerprint text, received_at timestamptz";
+  await sql`
+    insert into notices (channel_id, topic, happened_at, raw, fingerprint, received_at)
+    select channel_id, topic, happened_at, raw, fingerprint, received_at from ${recordset("r", columns, rows)}
+    on conflict (fingerprint) do nothing`.execute(tx);
+}
+
+async function keepUnreadable(tx: Transaction<DB>, entries: readonly Entry[]): Promise<void> {
+  const rows = entries.flatMap(({ item, webhookId, source }) =>
+    item.kind === "unreadable"
+      ? [
+          {
+            webhook_id: webhookId,
+            source,
+            path: item.path,
+            reason: item.reason,
+            raw: item.raw,
+            fingerprint: fingerprint(source, item.raw),
+          },
+        ]
+      : [],
+  );
+  if (rows.length === 0) return;
+  const columns = "webhook_id bigint, source text, path text, reason text, raw jsonb, fingerprint text";
+  await sql`
+    insert into dead_letters (webhook_id, source, path, reason, raw, fingerprint)
+    select webhook_id, source, path, reason, raw, fingerprint from ${recordset("r", columns, rows)}
+    on conflict (fingerprint) do nothing`.execute(tx);
+}
+
+/** The same news told twice has the same fingerprint. */
+function fingerprint(topic: string, raw: Json): string {
+  return createHash("sha256").update(topic).update("\0").update(JSON.stringify(raw)).digest("hex");
+}

@@ -1,0 +1,131 @@
+// Where the drain stands in the webhook log. Ids are handed out before commits become visible, so "greater than the last" alone
+// would lose those that commit late: the cursor stops before a gap, and after a short wait steps over it and remembers it.
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { WebhookSource } from "../../contract/inbound.ts";
+
+/** A webhook as it lies in the log. */
+export type Logged = { id: number; source: WebhookSource; query: string; body: Buffer; received_at: Date };
+
+/** What to drain next, and how to say that it is done. */
+export type Batch = {
+  webhooks: Logged[];
+  /** They were taken before, or came late: dead letters of theirs may now be settled. */
+  replayed: boolean;
+  /** A gap holds the rest back for now: look again soon. */
+  waiting: boolean;
+  /** More is likely to be there already. */
+  more: boolean;
+  /** Moves the cursor past this batch, in the transaction that recorded it. */
+  done(tx: Transaction<DB>): Promise<void>;
+};
+
+const maxRows = 400;
+const maxBytes = 8 * 1024 * 1024;
+/** How long a gap is waited for before the drain steps over it, in ms: many times what a flight takes. */
+const patience = 250;
+
+/** Remembers since when a gap has been in the way. One for each drain. */
+export type Patience = { gapAt: number; since: number };
+
+/**
+ * Reads the next batch: replays and late webhooks first, then what follows the cursor. Run it in the transaction that records
+ * the batch, by one drainer at a time.
+ */
+export async function next(tx: Transaction<DB>, patienceOf: Patience, now: Date): Promise<Batch> {
+  const extra = await late(tx);
+  if (extra.length > 0) {
+    const ids = extra.map((row) => row.id);
+    return {
+      webhooks: extra,
+      replayed: true,
+      waiting: false,
+      more: true,
+      done: async (tx) => {
+        await sql`delete from webhook_replays where webhook_id = any(${ids}::bigint[])`.execute(tx);
+        await closeGaps(tx, ids);
+      },
+    };
+  }
+  const { position } = await tx.selectFrom("webhook_cursor").select("position").executeTakeFirstOrThrow();
+  // The snapshot's xmax is read in the same statement as the rows: a transaction that could still fill a gap is older than it.
+  const { rows } = await sql<Logged & { xmax: string }>`
+    select id, source, query, body, received_at, pg_snapshot_xmax(pg_current_snapshot())::text as xmax
+    from (
+      select *, sum(length(body)) over (order by id) - length(body) as bytes_before
+      from webhooks where id > ${position} order by id limit ${maxRows}
+    ) w
+    where bytes_before < ${maxBytes} order by id`.execute(tx);
+  if (rows.length === 0) return { webhooks: [], replayed: false, waiting: false, more: false, done: async () => {} };
+
+  const gaps: { first_id: number; last_id: number; seen_xmax: string }[] = [];
+  const take: Logged[] = [];
+  let expected = position + 1;
+  let waiting = false;
+  for (const row of rows) {
+    if (row.id !== expected) {
+      if (!outwaited(patienceOf, expected, now)) {
+        waiting = true;
+        break;
+      }
+      gaps.push({ first_id: expected, last_id: row.id - 1, seen_xmax: row.xmax });
+    }
+    take.push(row);
+    expected = row.id + 1;
+  }
+  const last = take.at(-1)?.id ?? position;
+  return {
+    webhooks: take,
+    replayed: false,
+    waiting,
+    more: take.length > 1,
+    done: async (tx) => {
+      if (take.length === 0) return;
+      const passed = gaps.filter((gap) => gap.last_id < last);
+      if (passed.length > 0) await tx.insertInto("webhook_gaps").values(passed).execute();
+      await tx.updateTable("webhook_cursor").set({ position: last }).execute();
+    },
+  };
+}
+
+function outwaited(patienceOf: Patience, gapAt: number, now: Date): boolean {
+  if (patienceOf.gapAt !== gapAt) {
+    patienceOf.gapAt = gapAt;
+    patienceOf.since = now.getTime();
+    return false;
+  }
+  return now.getTime() - patienceOf.since >= patience;
+}
+
+/** Webhooks asked for again, and those that turned up in a gap. */
+async function late(tx: Transaction<DB>): Promise<Logged[]> {
+  const { rows } = await sql<Logged>`
+    with wanted as (
+      (select webhook_id as id from webhook_replays order by webhook_id limit 100)
+      union
+      (select w.id from webhook_gaps g join webhooks w on w.id between g.first_id and g.last_id order by w.id limit 100)
+    )
+    select w.id, w.source, w.query, w.body, w.received_at from wanted join webhooks w on w.id = wanted.id order by w.id limit 100`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** Takes drained ids out of the gaps: what is left of a range on either side stays a gap. */
+async function closeGaps(tx: Transaction<DB>, ids: readonly number[]): Promise<void> {
+  for (const id of ids) {
+    await sql`
+      with g as (delete from webhook_gaps where ${id} between first_id and last_id returning *)
+      insert into webhook_gaps (first_id, last_id, seen_xmax)
+      select first_id, ${id} - 1, seen_xmax from g where first_id < ${id}
+      union all
+      select ${id} + 1, last_id, seen_xmax from g where last_id > ${id}`.execute(tx);
+  }
+}
+
+/** Forgets gaps that nothing can fill any more: every transaction of the time when they were seen has ended. */
+export async function forgetGaps(tx: Transaction<DB>): Promise<void> {
+  await sql`
+    delete from webhook_gaps g where g.seen_xmax <= pg_snapshot_xmin(pg_current_snapshot())
+      and not exists (select 1 from webhooks w where w.id between g.first_id and g.last_id)`.execute(tx);
+}

@@ -1,0 +1,69 @@
+// Dead letters: webhooks that were signed and kept but could not be used, with the reason, until a replay succeeds.
+import { createHash } from "node:crypto";
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { Logged } from "./cursor.ts";
+
+/** Sets a webhook aside. Its body stays in the log. */
+export async function bury(tx: Transaction<DB>, webhook: Logged, reason: string): Promise<void> {
+  const fingerprint = createHash("sha256")
+    .update(webhook.source)
+    .update(webhook.query)
+    .update(webhook.body)
+    .digest("hex");
+  await tx
+    .insertInto("dead_letters")
+    .values({ webhook_id: webhook.id, source: webhook.source, path: "", reason: printable(reason), fingerprint })
+    .onConflict((conflict) =>
+      conflict.column("fingerprint").doUpdateSet({ reason: printable(reason), resolved_at: null }),
+    )
+    .execute();
+}
+
+/** What PostgreSQL takes as text, at a length that people read. */
+const printable = (reason: string): string => reason.replaceAll("\0", "").toWellFormed().slice(0, 1_000);
+
+/** Closes the dead letters of webhooks that have now been used. Those about parts that nobody can read stay open. */
+export async function resolve(tx: Transaction<DB>, webhookIds: readonly number[], now: Date): Promise<void> {
+  await sql`
+    update dead_letters set resolved_at = ${now}
+    where webhook_id = any(${webhookIds}::bigint[]) and resolved_at is null and raw is null`.execute(tx);
+}
+
+/** A dead letter for people. */
+export type DeadLetter = {
+  id: number;
+  webhook_id: number | null;
+  source: string;
+  path: string;
+  reason: string;
+  created_at: Date;
+};
+
+/** Open dead letters, newest first, at most 100 a page; `before` is the id of the last one of the page before. */
+export async function list(db: Kysely<DB>, before: number | null, limit: number): Promise<DeadLetter[]> {
+  let query = db
+    .selectFrom("dead_letters")
+    .select(["id", "webhook_id", "source", "path", "reason", "created_at"])
+    .where("resolved_at", "is", null);
+  if (before !== null) query = query.where("id", "<", before);
+  return query.orderBy("id", "desc").limit(limit).execute();
+}
+
+/** Which webhooks to take again. */
+export type ReplayRange = { what: "dead" } | { what: "all" } | { what: "range"; from: number; to: number };
+
+/**
+ * Asks the drain to take webhooks again, as if they had just come: what is recorded stays as it is, what is not is recorded.
+ * Returns how many.
+ */
+export async function replay(db: Kysely<DB>, range: ReplayRange): Promise<number> {
+  const ids =
+    range.what === "dead"
+      ? sql`select distinct webhook_id from dead_letters where resolved_at is null and webhook_id is not null`
+      : range.what === "all"
+        ? sql`select w.id from webhooks w, webhook_cursor c where w.id <= c.position`
+        : sql`select w.id from webhooks w, webhook_cursor c where w.id between ${range.from} and ${range.to} and w.id <= c.position`;
+  const result = await sql`insert into webhook_replays (webhook_id) ${ids} on conflict do nothing`.execute(db);
+  return Number(result.numAffectedRows ?? 0);
+}

@@ -1,0 +1,117 @@
+// The drain: takes the webhook log in batches through `handle`. One poisoned webhook becomes a dead letter and stops nobody.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { Bell } from "../../base/bell.ts";
+import { isTransient } from "../../base/db.ts";
+import { pause } from "../../base/lease.ts";
+import type { Log } from "../../base/log.ts";
+import * as cursor from "./cursor.ts";
+import { bury, resolve } from "./dead-letters.ts";
+
+/**
+ * Turns webhooks into what they mean, in the given transaction. `careful` is the second try of a webhook that failed: whatever
+ * is optional (an answer of the bot) should then fail by itself and be told in the returned reasons, not take the message with it.
+ */
+export type Handle = (
+  tx: Transaction<DB>,
+  webhooks: readonly cursor.Logged[],
+  careful: boolean,
+) => Promise<{ after(): void; reasons: string[] }>;
+
+/** Drains the log until the signal fires. `db` works on the lease's connection, so nobody else drains meanwhile. */
+export async function drain(options: {
+  db: Kysely<DB>;
+  handle: Handle;
+  bell: Bell;
+  clock: () => Date;
+  log: Log;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { db, handle, bell, clock, log, signal } = options;
+  const patience: cursor.Patience = { gapAt: 0, since: 0 };
+  // A crash may undo the last batches together with what they queued; the log still has them. What leaves the house does so
+  // only after a durable commit of the outbox's own, which carries this one's along.
+  await sql`set synchronous_commit = off`.execute(db);
+  let swept = 0;
+  while (!signal.aborted) {
+    try {
+      if (clock().getTime() - swept > 10_000) {
+        await db.transaction().execute(cursor.forgetGaps);
+        swept = clock().getTime();
+      }
+      const outcome = await oneBatch(db, handle, patience, clock, log);
+      if (outcome === "gap") await pause(5, signal);
+      else if (outcome === "empty") await bell.wait(1_000, signal);
+      // Requests come first: let those that wait be read before the next batch.
+      else await new Promise(setImmediate);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error({ err: error }, "the drain stumbled, trying again");
+      await pause(500, signal);
+    }
+  }
+}
+
+async function oneBatch(
+  db: Kysely<DB>,
+  handle: Handle,
+  patience: cursor.Patience,
+  clock: () => Date,
+  log: Log,
+): Promise<"more" | "gap" | "empty"> {
+  let state: "more" | "gap" | "empty" = "empty";
+  let suspects = 0;
+  try {
+    const after = await db.transaction().execute(async (tx) => {
+      const batch = await cursor.next(tx, patience, clock());
+      state = batch.more ? "more" : batch.waiting ? "gap" : "empty";
+      if (batch.webhooks.length === 0) return () => {};
+      suspects = batch.webhooks.length;
+      const handled = await handle(tx, batch.webhooks, false);
+      if (batch.replayed)
+        await resolve(
+          tx,
+          batch.webhooks.map((webhook) => webhook.id),
+          clock(),
+        );
+      await batch.done(tx);
+      return handled.after;
+    });
+    after();
+    return state;
+  } catch (error) {
+    if (isTransient(error) || suspects === 0) throw error;
+    log.warn({ err: error, webhooks: suspects }, "a batch failed, taking its webhooks one by one");
+  }
+  await oneByOne(db, handle, patience, clock, log);
+  return "more";
+}
+
+/** Takes the next batch webhook by webhook, each in a transaction of its own, so that only the poisoned one is set aside. */
+async function oneByOne(
+  db: Kysely<DB>,
+  handle: Handle,
+  patience: cursor.Patience,
+  clock: () => Date,
+  log: Log,
+): Promise<void> {
+  const batch = await db.transaction().execute((tx) => cursor.next(tx, patience, clock()));
+  for (const webhook of batch.webhooks) {
+    try {
+      const handled = await db.transaction().execute(async (tx) => {
+        const result = await handle(tx, [webhook], true);
+        for (const reason of result.reasons) await bury(tx, webhook, reason);
+        if (result.reasons.length === 0) await resolve(tx, [webhook.id], clock());
+        return result;
+      });
+      handled.after();
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      log.error({ err: error, webhook: webhook.id }, "a webhook could not be used, set aside as a dead letter");
+      await db
+        .transaction()
+        .execute((tx) => bury(tx, webhook, `It could not be recorded: ${(error as Error).message}`));
+    }
+  }
+  await db.transaction().execute((tx) => batch.done(tx));
+}

@@ -1,0 +1,13 @@
+// How far the drain is behind the log.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+
+/** Webhooks that wait to be drained, and the age of the oldest in seconds (0 when none waits). */
+export async function measure(db: Kysely<DB>, now: Date): Promise<{ waiting: number; seconds: number }> {
+  const { rows } = await sql<{ waiting: number; oldest: Date | null }>`
+    select (select count(*) from (select 1 from webhooks w where w.id > c.position limit 100000) n) as waiting,
+      (select w.received_at from webhooks w where w.id > c.position order by w.id limit 1) as oldest
+    from webhook_cursor c`.execute(db);
+  const { waiting, oldest } = rows[0]!;
+  return { waiting, seconds: oldest === null ? 0 : Math.max(0, (now.getTime() - oldest.getTime()) / 1_000) };
+}

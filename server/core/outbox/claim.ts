@@ -1,0 +1,105 @@
+// Claiming: takes the messages whose turn it is and marks them as being sent, durably, before a byte leaves.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import type { Provider } from "../../contract/inbound.ts";
+import type { Address, Draft } from "../../contract/outbound.ts";
+
+/** A claimed message with everything that sending needs. */
+export type Claimed = {
+  message_id: number;
+  conversation_id: number;
+  channel_id: number;
+  provider: Provider;
+  external_id: string;
+  display_number: string | null;
+  account_id: string | null;
+  address_kind: Address["kind"];
+  address: string;
+  key: string;
+  content: { draft: Draft };
+  queued_at: Date;
+  attempts: number;
+  first_attempt_at: Date;
+  /** It was sent before and no answer came: find out first. */
+  unanswered: boolean;
+  window_exempt: boolean;
+  last_inbound_at: Date | null;
+};
+
+/** How many a channel may send now; channels not named may send `others`. */
+export type Budget = { channels: { id: number; n: number }[]; others: number };
+
+/**
+ * Claims at most `limit` messages: only the first of each conversation, only what is due, no more of a channel than its budget.
+ * Run by one dispatcher at a time.
+ */
+export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: Date): Promise<Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    with allowed as (
+      select c.id, coalesce(b.n, ${budget.others}) as n
+      from channels c left join ${recordset("b", "id int, n int", budget.channels)} on b.id = c.id
+    ),
+    heads as (
+      select h.* from allowed a
+      cross join lateral (
+        select o.message_id, o.state from outbox o
+        where o.channel_id = a.id and o.due_at <= ${now} and o.state <> 'sending'
+          and not exists (select 1 from outbox p where p.conversation_id = o.conversation_id and p.message_id < o.message_id)
+        order by o.due_at, o.message_id limit a.n
+      ) h
+      limit ${limit}
+    ),
+    taken as (
+      update outbox o set state = 'sending', attempts = o.attempts + 1, first_attempt_at = coalesce(o.first_attempt_at, ${now})
+      from heads h where o.message_id = h.message_id
+      returning o.*, h.state = 'unanswered' as unanswered
+    )
+    select t.message_id, t.conversation_id, t.channel_id, t.attempts, t.first_attempt_at, t.unanswered, t.window_exempt,
+      c.provider, c.external_id, c.display_number, c.account_id, v.address_kind, v.address, v.last_inbound_at,
+      m.key, m.content, m.received_at as queued_at
+    from taken t
+    join channels c on c.id = t.channel_id
+    join conversations v on v.id = t.conversation_id
+    join messages m on m.id = t.message_id
+    order by t.message_id`.execute(db);
+  return rows;
+}
+
+/** Messages that a former dispatcher was sending when it ended: whether they arrived must be found out. */
+export async function inherit(db: Kysely<DB>, settleBy: Date): Promise<number> {
+  const { rows } = await sql<{ message_id: number }>`
+    with left_behind as (
+      update outbox set state = 'unanswered', due_at = ${settleBy}, last_error = 'Bellhop stopped while it was being sent'
+      where state = 'sending' returning message_id
+    )
+    update messages set status = 'unanswered' from left_behind where id = message_id and status in ('queued', 'sending')
+    returning message_id`.execute(db);
+  return rows.length;
+}
+
+/** When the next message becomes due; null when none waits for a time. */
+export async function nextDue(db: Kysely<DB>, now: Date): Promise<Date | null> {
+  const { rows } = await sql<{ due_at: Date | null }>`
+    select min(due.due_at) as due_at from channels c
+    cross join lateral (
+      select due_at from outbox o where o.channel_id = c.id and o.due_at > ${now} order by due_at limit 1
+    ) due`.execute(db);
+  return rows[0]?.due_at ?? null;
+}
+
+/** When the last messages to each conversation left, in ms since 1970, ascending: what the pair rate must remember. */
+export async function recentSends(
+  db: Kysely<DB>,
+  conversationIds: readonly number[],
+  since: Date,
+): Promise<Map<number, number[]>> {
+  const { rows } = await sql<{ conversation_id: number; times: number[] }>`
+    select c.id as conversation_id, array_agg((extract(epoch from m.sent_at) * 1000)::float8 order by m.sent_at) as times
+    from unnest(${conversationIds}::bigint[]) as c(id)
+    cross join lateral (
+      select sent_at from messages where conversation_id = c.id and sent_at > ${since} and direction = 'out' and status not in ('queued', 'failed')
+    ) m
+    group by c.id`.execute(db);
+  return new Map(rows.map((row) => [row.conversation_id, row.times]));
+}

@@ -1,0 +1,202 @@
+// The dispatcher: claims what is due, hands it to the providers within their rates, and records what became of it.
+import type { Kysely } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { Bell } from "../../base/bell.ts";
+import { isTransient } from "../../base/db.ts";
+import { pause } from "../../base/lease.ts";
+import type { Log } from "../../base/log.ts";
+import type { Provider } from "../../contract/inbound.ts";
+import type { Outbound, SendResult } from "../../contract/outbound.ts";
+import type { Channel } from "../../contract/ports.ts";
+import { isOpen } from "../inbox/window.ts";
+import { type Claimed, claim, inherit, nextDue } from "./claim.ts";
+import { Pace } from "./pace.ts";
+import { type Result, write } from "./results.ts";
+import { type Decision, decide } from "./retry.ts";
+
+/** Requests under way at once, over all channels. */
+const maxInFlight = 256;
+/** What a former dispatcher left without an answer is looked into after this long. */
+const inheritanceWait = 20_000;
+
+export type Dispatcher = {
+  /** The lease's connection: claims are made on it, so that only the elected one claims. */
+  lease: Kysely<DB>;
+  /** Any connection: results are facts, whoever is elected. */
+  db: Kysely<DB>;
+  channels: ReadonlyMap<Provider, Channel>;
+  messagesPerSecond(provider: Provider): number;
+  bell: Bell;
+  clock: () => Date;
+  log: Log;
+  signal: AbortSignal;
+  /** Told of every attempt's outcome. */
+  onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
+};
+
+/** Dispatches until the signal fires; then finishes the requests under way, records their results and returns. */
+export async function dispatch(options: Dispatcher): Promise<void> {
+  const { lease, db, bell, clock, log, signal } = options;
+  const pace = new Pace(options.messagesPerSecond, clock());
+  const inFlight = new Set<Promise<void>>();
+  const recorder = new Recorder(db, options, bell, log);
+  const left = await inherit(lease, new Date(clock().getTime() + inheritanceWait));
+  if (left > 0)
+    log.info(
+      { messages: left },
+      "messages were being sent when the last dispatcher ended: finding out whether they arrived",
+    );
+
+  while (!signal.aborted) {
+    try {
+      const now = clock();
+      const free = maxInFlight - inFlight.size;
+      const claimed = free > 0 ? await claim(lease, pace.budget(now), free, now) : [];
+      if (claimed.length > 0) {
+        await pace.remember(db, claimed, clock());
+        for (const one of claimed) {
+          const held = one.unanswered ? null : pace.pairFreeAt(one.conversation_id, clock());
+          if (!held) pace.spend(one, clock());
+          const fate = held ? Promise.resolve(holdBack(held)) : attempt(one, options, pace);
+          const task: Promise<void> = fate
+            .then((decision) =>
+              recorder.add({ messageId: one.message_id, conversationId: one.conversation_id, decision }),
+            )
+            .finally(() => {
+              inFlight.delete(task);
+            });
+          inFlight.add(task);
+        }
+        continue;
+      }
+      const next = await nextDue(lease, now);
+      const wait = Math.min(
+        1_000,
+        pace.wait(now),
+        next === null ? 1_000 : Math.max(1, next.getTime() - clock().getTime()),
+      );
+      await bell.wait(wait, signal);
+    } catch (error) {
+      if (signal.aborted) break;
+      log.error({ err: error }, "the dispatcher stumbled, trying again");
+      await pause(500, signal);
+    }
+  }
+  await Promise.all(inFlight);
+  await recorder.finish();
+}
+
+/** One message: checks, asks, sends. Never throws. */
+async function attempt(one: Claimed, options: Dispatcher, pace: Pace): Promise<Decision> {
+  const { clock } = options;
+  const channel = options.channels.get(one.provider);
+  const { draft } = one.content;
+  if (!channel)
+    return localFault("The channel is not configured", `Set the credentials of ${one.provider} and send it again.`);
+  if (
+    draft.type !== "template" &&
+    !one.window_exempt &&
+    one.address_kind !== "group" &&
+    !isOpen(one.last_inbound_at, clock())
+  ) {
+    return localFault(
+      "The 24-hour window closed before it was sent",
+      "Send a template, or wait until the customer writes.",
+    );
+  }
+  const outbound: Outbound = {
+    key: one.key,
+    channel: {
+      provider: one.provider,
+      externalId: one.external_id,
+      displayNumber: one.display_number,
+      accountId: one.account_id,
+    },
+    to: { kind: one.address_kind, value: one.address },
+    draft,
+    attemptedAt: one.first_attempt_at,
+  };
+  let result: SendResult;
+  try {
+    const known = one.unanswered ? await channel.find(outbound) : { found: "no" as const };
+    result =
+      known.found === "yes"
+        ? { outcome: "accepted", providerId: known.providerId, waId: null, bsuid: null }
+        : await channel.send({ ...outbound, attemptedAt: one.unanswered ? one.first_attempt_at : clock() });
+  } catch (error) {
+    options.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
+    result = { outcome: "unanswered", reason: "an unexpected fault while sending" };
+  }
+  options.onOutcome(one.provider, result.outcome);
+  const canAsk = one.provider === "twilio";
+  const decision = decide(result, { attempts: one.attempts, queuedAt: one.queued_at, canAsk }, clock());
+  if (decision.next === "again" && decision.pause) pace.pause(one.channel_id, decision.at);
+  if (decision.next === "fail" && decision.pause) pace.pause(one.channel_id, decision.pause);
+  return decision;
+}
+
+/** Nothing was attempted: the person has had as many messages as may be sent for now. */
+function holdBack(until: Date): Decision {
+  return { next: "again", at: until, reason: "too many messages to the same person", pause: false, attempted: false };
+}
+
+function localFault(title: string, remedy: string): Decision {
+  return { next: "fail", code: null, title, details: null, remedy, pause: null };
+}
+
+/** Writes results down in groups: while one group is being committed the next one gathers. Keeps them until the database has them. */
+class Recorder {
+  readonly #db: Kysely<DB>;
+  readonly #options: Dispatcher;
+  readonly #bell: Bell;
+  readonly #log: Log;
+  #waiting: Result[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(db: Kysely<DB>, options: Dispatcher, bell: Bell, log: Log) {
+    this.#db = db;
+    this.#options = options;
+    this.#bell = bell;
+    this.#log = log;
+  }
+
+  add(result: Result): void {
+    this.#waiting.push(result);
+    this.#running ??= this.#run();
+  }
+
+  async finish(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // Results of requests that ended in the same turn of the event loop go together.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      await this.#write(group);
+      this.#bell.ring();
+    }
+    this.#running = null;
+  }
+
+  async #write(group: Result[]): Promise<void> {
+    const explain = (provider: Provider, error: Parameters<Channel["advise"]>[0]) =>
+      this.#options.channels.get(provider)?.advise(error).remedy ?? "";
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await write(this.#db, group, explain);
+      } catch (error) {
+        if (!isTransient(error) && group.length > 1) {
+          for (const one of group) await this.#write([one]);
+          return;
+        }
+        this.#log.error({ err: error, results: group.length }, "results could not be recorded");
+        // Unrecorded, the message counts as being sent; the next dispatcher finds out what became of it.
+        if (!isTransient(error) || (this.#options.signal.aborted && tries > 5)) return;
+        await pause(500, AbortSignal.timeout(60_000));
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// The dispatcher's memory of how fast it has been: each number's rate, each person's rate, numbers that rest.
+import type { Kysely } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { Provider } from "../../contract/inbound.ts";
+import { type Budget, type Claimed, recentSends } from "./claim.ts";
+import * as limits from "./limits.ts";
+
+/** How far back past sends matter: as long as a full burst takes to be paid back. */
+const memory = limits.pairRate.interval * limits.pairRate.burst;
+
+/** Rates of one dispatcher. */
+export class Pace {
+  readonly #rateOf: (provider: Provider) => number;
+  readonly #startedAt: number;
+  readonly #numbers = new Map<number, { rate: limits.Rate; schedule: limits.Schedule; pausedUntil: number }>();
+  readonly #pairs = new Map<number, limits.Schedule>();
+  #sweptAt: number;
+
+  constructor(messagesPerSecond: (provider: Provider) => number, now: Date) {
+    this.#rateOf = messagesPerSecond;
+    this.#startedAt = now.getTime();
+    this.#sweptAt = now.getTime();
+  }
+
+  /** What each channel may send now. A channel seen for the first time starts with one. */
+  budget(now: Date): Budget {
+    const at = now.getTime();
+    const channels = [...this.#numbers].map(([id, number]) => ({
+      id,
+      n: number.pausedUntil > at ? 0 : limits.allowance(number.rate, number.schedule, at),
+    }));
+    return { channels, others: 1 };
+  }
+
+  /** How long until some channel that may not send now may send, in ms; Infinity when none is held back. */
+  wait(now: Date): number {
+    const at = now.getTime();
+    let least = Number.POSITIVE_INFINITY;
+    for (const { rate, schedule, pausedUntil } of this.#numbers.values()) {
+      const free = Math.max(pausedUntil, limits.freeAt(rate, schedule, at));
+      if (free > at) least = Math.min(least, Math.ceil(free - at));
+    }
+    return least;
+  }
+
+  /** Counts a send. */
+  spend(one: Claimed, now: Date): void {
+    const at = now.getTime();
+    let number = this.#numbers.get(one.channel_id);
+    if (!number) {
+      number = { rate: limits.numberRate(this.#rateOf(one.provider)), schedule: 0, pausedUntil: 0 };
+      this.#numbers.set(one.channel_id, number);
+    }
+    number.schedule = limits.spend(number.rate, number.schedule, at);
+    this.#pairs.set(one.conversation_id, limits.spend(limits.pairRate, this.#pairs.get(one.conversation_id) ?? 0, at));
+    this.#sweep(at);
+  }
+
+  /** When a message to this person may leave: now, or later. */
+  pairFreeAt(conversationId: number, now: Date): Date | null {
+    const schedule = this.#pairs.get(conversationId) ?? 0;
+    const at = now.getTime();
+    return limits.allowance(limits.pairRate, schedule, at) >= 1
+      ? null
+      : new Date(limits.freeAt(limits.pairRate, schedule, at));
+  }
+
+  /** Rests a number. */
+  pause(channelId: number, until: Date): void {
+    const number = this.#numbers.get(channelId);
+    if (number) number.pausedUntil = Math.max(number.pausedUntil, until.getTime());
+  }
+
+  /** In the first minutes, learns from the database what a former dispatcher sent to these people. */
+  async remember(db: Kysely<DB>, claimed: readonly Claimed[], now: Date): Promise<void> {
+    if (now.getTime() - this.#startedAt > memory) return;
+    const unknown = claimed.flatMap((one) => (this.#pairs.has(one.conversation_id) ? [] : [one.conversation_id]));
+    if (unknown.length === 0) return;
+    const since = new Date(this.#startedAt - memory);
+    for (const [id, times] of await recentSends(db, unknown, since))
+      this.#pairs.set(id, limits.replay(limits.pairRate, times));
+  }
+
+  /** Forgets people whose burst is paid back. */
+  #sweep(at: number): void {
+    if (at - this.#sweptAt < 10_000) return;
+    this.#sweptAt = at;
+    for (const [id, schedule] of this.#pairs) if (schedule <= at) this.#pairs.delete(id);
+  }
+}

@@ -1,0 +1,97 @@
+// Results: writes down what became of attempts, many at a time.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import * as statuses from "../inbox/statuses.ts";
+import type { Decision } from "./retry.ts";
+
+/** A decision about one message. */
+export type Result = { messageId: number; conversationId: number; decision: Decision };
+
+/**
+ * Records results in one transaction: names accepted messages (and applies statuses that came before their name), sends others
+ * back to the queue, and closes those whose fate is known.
+ */
+export async function write(db: Kysely<DB>, results: readonly Result[], explain: statuses.Explain): Promise<void> {
+  const done: object[] = [];
+  const failed: object[] = [];
+  const back: object[] = [];
+  for (const { messageId, conversationId, decision } of results) {
+    const ids = { id: messageId, conversation_id: conversationId };
+    if (decision.next === "done")
+      done.push({ ...ids, provider_id: decision.providerId, wa_id: decision.waId, bsuid: decision.bsuid });
+    else if (decision.next === "fail") failed.push({ ...ids, ...decision });
+    else {
+      const state = decision.next === "settle" ? "unanswered" : "queued";
+      const uncounted = decision.next === "again" && !decision.attempted ? 1 : 0;
+      back.push({ ...ids, state, due_at: decision.at, reason: decision.reason, uncounted });
+    }
+  }
+  await db.transaction().execute(async (tx) => {
+    if (done.length > 0) await accept(tx, done, explain);
+    if (failed.length > 0) await fail(tx, failed);
+    if (back.length > 0) await sendBack(tx, back);
+  });
+}
+
+async function accept(tx: Transaction<DB>, done: object[], explain: statuses.Explain): Promise<void> {
+  const columns = "id bigint, conversation_id bigint, provider_id text, wa_id text, bsuid text";
+  const { rows } = await sql<{ id: number }>`
+    with gone as (delete from outbox o using ${recordset("r", columns, done)} where o.message_id = r.id)
+    update messages m set
+      provider_id = case when m.provider_id is null and not exists (
+        select 1 from messages o where o.channel_id = m.channel_id and o.provider_id = r.provider_id
+      ) then r.provider_id else m.provider_id end,
+      status = case when m.status in ('queued', 'sending', 'unanswered') then 'accepted' else m.status end
+    from ${recordset("r", columns, done)}
+    where m.id = r.id
+    returning m.id`.execute(tx);
+  await statuses.catchUp(
+    tx,
+    rows.map((row) => row.id),
+    explain,
+  );
+  // The provider names the recipient in its own spelling: the same person by another key.
+  await sql`
+    insert into contact_identities (contact_id, kind, value)
+    select v.contact_id, k.kind, k.value
+    from ${recordset("r", columns, done)}
+    join conversations v on v.id = r.conversation_id
+    cross join lateral (values ('wa_id', r.wa_id), ('bsuid', r.bsuid)) as k(kind, value)
+    where k.value is not null and v.contact_id is not null
+    order by k.kind, k.value
+    on conflict do nothing`.execute(tx);
+}
+
+async function fail(tx: Transaction<DB>, failed: object[]): Promise<void> {
+  const columns = "id bigint, conversation_id bigint, code int, title text, details text, remedy text";
+  await sql`
+    with gone as (delete from outbox o using ${recordset("r", columns, failed)} where o.message_id = r.id)
+    update messages m set status = 'failed', error_code = r.code, error_title = r.title, error_details = r.details, error_remedy = r.remedy
+    from ${recordset("r", columns, failed)}
+    where m.id = r.id and m.status in ('queued', 'sending', 'unanswered', 'accepted', 'sent')`.execute(tx);
+}
+
+async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
+  const columns = "id bigint, conversation_id bigint, state text, due_at timestamptz, reason text, uncounted int";
+  // Those behind it in the conversation wait as long, so that nobody looks at them in vain.
+  await sql`
+    with r as (select * from ${recordset("r", columns, back)}),
+    lanes as (
+      update outbox o set due_at = r.due_at from r
+      where o.conversation_id = r.conversation_id and o.message_id > r.id and o.due_at < r.due_at
+    ),
+    heads as (
+      update outbox o set state = r.state, due_at = r.due_at, last_error = r.reason, attempts = o.attempts - r.uncounted from r
+      where o.message_id = r.id and o.state in ('sending', 'unanswered')
+      returning o.message_id, o.state
+    )
+    update messages m set status = h.state from heads h
+    where m.id = h.message_id and m.status in ('queued', 'sending', 'unanswered')`.execute(tx);
+}
+
+/** Closes messages that the provider's echo has shown to have arrived. */
+export async function settle(tx: Transaction<DB>, messageIds: readonly number[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  await sql`delete from outbox where message_id = any(${messageIds}::bigint[])`.execute(tx);
+}

@@ -1,0 +1,162 @@
+// Sending on request: finds whom and through which number, refuses what cannot go, and queues the rest.
+import { createHash } from "node:crypto";
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import type { ChannelRef, Provider } from "../../contract/inbound.ts";
+import type { Address, Draft } from "../../contract/outbound.ts";
+import type { Channel } from "../../contract/ports.ts";
+import * as channels from "../inbox/channels.ts";
+import * as contacts from "../inbox/contacts.ts";
+import * as conversations from "../inbox/conversations.ts";
+import { closesAt, isOpen } from "../inbox/window.ts";
+import { newLetters, put } from "./put.ts";
+
+/** A request to send. */
+export type SendRequest = {
+  /** Phone number as people type it, or a BSUID. */
+  to: string;
+  draft: Draft;
+  /** A provider, or a channel's id; null: where the person wrote last, else the first configured number. */
+  channel: Provider | number | null;
+  /** Who asks: `api:NAME`. */
+  origin: string;
+  /** The same value again means the same message, not another one. */
+  idempotencyKey: string | null;
+};
+
+/** What sending needs to know of the world. */
+export type Post = {
+  channels: ReadonlyMap<Provider, Channel>;
+  /** The configured numbers, the preferred one first. */
+  own: readonly ChannelRef[];
+};
+
+/**
+ * Queues a message and returns its id. Throws BAD_RECIPIENT, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED or
+ * IDEMPOTENCY_MISMATCH; nothing is queued then.
+ */
+export async function send(tx: Transaction<DB>, request: SendRequest, post: Post, now: Date): Promise<number> {
+  const key = request.idempotencyKey === null ? null : uuidOf(`${request.origin}\0${request.idempotencyKey}`);
+  if (key !== null) {
+    const known = await repeated(tx, key, request.draft);
+    if (known !== null) return known;
+  }
+  const address = addressOf(request.to, post);
+  const keys = {
+    waId: address.kind === "wa_id" ? address.value : null,
+    bsuid: address.kind === "bsuid" ? address.value : null,
+    parentBsuid: null,
+    username: null,
+  };
+  const known = await contacts.find(tx, keys);
+  const channel = await channelFor(tx, request.channel, known, post);
+  const port = post.channels.get(channel.provider)!;
+  const faults = port.check(request.draft);
+  if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
+
+  const contactId = known ?? (await contacts.resolve(tx, [{ keys, name: null, at: now }]))[0]!;
+  const [conversationId] = await conversations.open(tx, [{ channelId: channel.id, contactId, groupId: null, address }]);
+  const conversation = (await conversations.lock(tx, conversationId!))!;
+  if (request.draft.type !== "template" && !isOpen(conversation.last_inbound_at, now)) {
+    throw new Fault("WINDOW_CLOSED", windowDetail(request.to, closesAt(conversation.last_inbound_at)));
+  }
+  const letter = {
+    channelId: channel.id,
+    conversationId: conversation.id,
+    draft: request.draft,
+    origin: request.origin,
+  };
+  const [id] = await put(
+    tx,
+    [{ ...letter, answersId: null, windowExempt: false, ...(key === null ? {} : { key }) }],
+    now,
+  );
+  await sql`update messages set replied_at = ${now} where conversation_id = ${conversation.id} and direction = 'in' and replied_at is null`.execute(
+    tx,
+  );
+  await sql`select pg_notify(${newLetters}, '')`.execute(tx);
+  return id!;
+}
+
+function windowDetail(to: string, closed: Date | null): string {
+  const why =
+    closed === null
+      ? `${to} has not written on this number`
+      : `The last message from ${to} is more than 24 hours old (closed ${closed.toISOString()})`;
+  return `${why}, so WhatsApp only lets a template through. Send "template" and "parameters" instead of free text, or wait until the customer writes.`;
+}
+
+/** The first adapter that makes sense of what was typed decides; all read phone numbers alike. */
+function addressOf(to: string, post: Post): Address {
+  const port = post.channels.values().next().value;
+  if (!port) throw notConfigured("No provider is configured.");
+  const read = port.address(to);
+  if ("fault" in read) throw new Fault("BAD_RECIPIENT", read.fault);
+  return read.address;
+}
+
+async function channelFor(
+  tx: Transaction<DB>,
+  wanted: Provider | number | null,
+  contactId: number | null,
+  post: Post,
+): Promise<channels.Channel> {
+  const all = await channels.list(tx);
+  const usable = (channel: channels.Channel | undefined): channel is channels.Channel =>
+    channel !== undefined && post.channels.has(channel.provider);
+  if (typeof wanted === "number") {
+    const channel = all.find((one) => one.id === wanted);
+    if (!usable(channel)) throw notConfigured(`There is no channel ${wanted} with credentials to send.`);
+    return channel;
+  }
+  if (contactId !== null) {
+    const used = await tx
+      .selectFrom("conversations")
+      .select("channel_id")
+      .where("contact_id", "=", contactId)
+      .where("last_inbound_at", "is not", null)
+      .orderBy("last_inbound_at", "desc")
+      .execute();
+    for (const { channel_id } of used) {
+      const channel = all.find((one) => one.id === channel_id);
+      if (usable(channel) && (wanted === null || channel.provider === wanted)) return channel;
+    }
+  }
+  for (const ref of post.own) {
+    if (wanted !== null && ref.provider !== wanted) continue;
+    const channel = all.find((one) => channels.nameOf(one) === channels.nameOf(ref));
+    if (usable(channel)) return channel;
+  }
+  throw notConfigured(
+    wanted === null ? "No number is configured to send from." : `No number of ${wanted} is configured to send from.`,
+  );
+}
+
+const notConfigured = (what: string) =>
+  new Fault("CHANNEL_NOT_CONFIGURED", `${what} Set the provider's credentials in the environment and restart.`);
+
+/** The message that this key already stands for; null when it is new. Throws IDEMPOTENCY_MISMATCH for another content. */
+async function repeated(tx: Transaction<DB>, key: string, draft: Draft): Promise<number | null> {
+  await sql`select pg_advisory_xact_lock(hashtext(${key}))`.execute(tx);
+  const { rows } = await sql<{ id: number; same: boolean }>`
+    select id, content -> 'draft' = ${JSON.stringify(draft)}::jsonb as same from messages where key = ${key}::uuid`.execute(
+    tx,
+  );
+  if (rows.length === 0) return null;
+  if (!rows[0]!.same)
+    throw new Fault(
+      "IDEMPOTENCY_MISMATCH",
+      "This Idempotency-Key was used for a message with other content. Use a new key for a new message.",
+    );
+  return rows[0]!.id;
+}
+
+/** A UUID (version 8) made from a text. */
+function uuidOf(text: string): string {
+  const hash = createHash("sha256").update(text).digest();
+  hash[6] = (hash[6]! & 0x0f) | 0x80;
+  hash[8] = (hash[8]! & 0x3f) | 0x80;
+  const hex = hash.toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}

@@ -1,0 +1,66 @@
+// Messages that carry data and no file: places, contact cards, orders.
+
+import type { InboundLocation, Json, JsonObject } from "../../contract/inbound.ts";
+import { kindOf, list, number, record, text } from "./fields.ts";
+import { compact, hollow, type Told, told } from "./told.ts";
+
+/** Reads a shared place; one whose degrees are none is told without it. (Meta: webhooks reference, location.) */
+export function readLocation(message: JsonObject): Told {
+  const place = record(message.location);
+  if (!place) return hollow("location", "location");
+  const location = readPlace(place);
+  if (!location) {
+    return told("location", { text: text(place.name), content: { reason: "The place has no valid coordinates." } });
+  }
+  return told("location", { location, content: compact({ url: text(place.url) }) });
+}
+
+function readPlace(place: JsonObject): InboundLocation | null {
+  const latitude = number(place.latitude);
+  const longitude = number(place.longitude);
+  if (latitude === null || longitude === null || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;
+  return { latitude, longitude, name: text(place.name), address: text(place.address) };
+}
+
+/** Reads contact cards; every inner key may be missing, the name too. (Meta: webhooks reference, contacts.) */
+export function readCards(message: JsonObject): Told {
+  const cards = list(message.contacts);
+  if (!cards) return hollow("contacts", "contacts");
+  const names = cards.map(cardName).filter((name) => name !== null);
+  return told("contacts", {
+    text: names.join(", ") || null,
+    content: compact({ contacts: cards, origin: text(message.origin) }),
+  });
+}
+
+function cardName(element: Json): string | null {
+  const card = record(element);
+  const name = record(card?.name);
+  const parts = [text(name?.first_name), text(name?.last_name)].filter((part) => part !== null);
+  const phone = record(list(card?.phones)?.[0]);
+  return (
+    text(name?.formatted_name) ?? (parts.join(" ") || null) ?? text(record(card?.org)?.company) ?? text(phone?.phone)
+  );
+}
+
+/** Reads an order from a catalog. (Meta: webhooks reference, order.) */
+export function readOrder(message: JsonObject): Told {
+  const order = record(message.order);
+  if (!order) return hollow("order", "order");
+  return told("order", { text: text(order.text), content: { order } });
+}
+
+/** A message of a type that Bellhop does not know, or that WhatsApp itself could not hand over: kept, and said so. */
+export function readUnsupported(message: JsonObject): Told {
+  const kind = text(record(message.unsupported)?.type);
+  const type = text(message.type);
+  const named = type !== null && type !== "unsupported" && type !== "unknown";
+  const reason = named
+    ? `Messages of type "${type.slice(0, 100)}" are not supported.`
+    : type === null
+      ? `The message has no type (${kindOf(message.type)}).`
+      : "WhatsApp does not hand over messages of this kind.";
+  return told("unsupported", {
+    content: compact({ reason, provider_type: type, unsupported_type: kind, unsupported: message.unsupported ?? null }),
+  });
+}

@@ -1,0 +1,129 @@
+// Sends through Meta's Cloud API: the port `Channel`. Bodies are composed in compose.ts, error numbers weighed in errors.ts.
+
+import { Agent, type Dispatcher } from "undici";
+import { type Exchange, exchange, retryAfterMs } from "../../base/exchange.ts";
+import { dialable, isBsuid } from "../../base/phone.ts";
+import { parseJson } from "../../base/text.ts";
+import type { Address, Outbound, SendResult } from "../../contract/outbound.ts";
+import type { Channel } from "../../contract/ports.ts";
+import { compose } from "./compose.ts";
+import { adviseCode } from "./errors.ts";
+import { ident, list, number, record, text } from "./fields.ts";
+import { faultsOf } from "./limits.ts";
+
+/** What a Meta channel needs to know. */
+export type MetaChannelOptions = {
+  /** `https://graph.facebook.com`, or another place that speaks the same. */
+  baseUrl: string;
+  /** `v25.0`. */
+  version: string;
+  accessToken: string;
+  /** How long one attempt may take in all; 30 s unless told. */
+  timeoutMs?: number;
+  userAgent?: string;
+  /** Where requests go; an agent of its own with up to 256 connections unless told. */
+  dispatcher?: Dispatcher;
+};
+
+/** A channel that sends for any number that the access token may use: the number travels with each message. */
+export function createMetaChannel(options: MetaChannelOptions): Channel & { close(): Promise<void> } {
+  const base = new URL(options.baseUrl);
+  const root = `${base.pathname.replace(/\/+$/, "")}/${options.version}`;
+  const token = options.accessToken.trim();
+  const dispatcher = options.dispatcher ?? new Agent({ connections: 256, pipelining: 1 });
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    "user-agent": options.userAgent ?? "Bellhop",
+  };
+  // Meta repeats a malformed token in its error text.
+  const conceal = (words: string) => (token === "" ? words : words.replaceAll(token, "[token]"));
+
+  async function attempt(message: Outbound, to: Address, signal?: AbortSignal): Promise<SendResult> {
+    const path = `${root}/${encodeURIComponent(message.channel.externalId)}/messages`;
+    const body = JSON.stringify(compose({ key: message.key, to, draft: message.draft }));
+    const asked = { method: "POST" as const, origin: base.origin, path, headers, body };
+    const result = await exchange(dispatcher, asked, options.timeoutMs ?? 30_000, signal);
+    if (result.kind === "answered") return readAnswer(result, conceal);
+    return { outcome: result.kind, reason: conceal(result.reason) };
+  }
+
+  return {
+    provider: "meta",
+    check: faultsOf,
+    advise: (error) => adviseCode(error.code),
+    address,
+    async send(message, signal) {
+      const result = await attempt(message, message.to, signal);
+      const other = result.outcome === "refused" && result.error.code === 131030 ? withoutNine(message.to) : null;
+      return other ? attempt(message, other, signal) : result;
+    },
+    // The Graph API has no way to ask for a message by our key: only a status can tell.
+    find: async () => ({ found: "unknown" }),
+    // A dispatcher that was lent is its owner's to close.
+    close: async () => {
+      if (!options.dispatcher) await dispatcher.close();
+    },
+  };
+}
+
+/** Argentina: a test number's allow list knows `54…` where the webhook says `549…`; tried once. */
+function withoutNine(to: Address): Address | null {
+  if (to.kind !== "wa_id" || !/^549\d{10}$/.test(to.value)) return null;
+  return { kind: "wa_id", value: `54${to.value.slice(3)}` };
+}
+
+/** Reads the verdict. A body that is not Meta's comes from something in between, which may have passed the request on. */
+function readAnswer(answer: Extract<Exchange, { kind: "answered" }>, conceal: (words: string) => string): SendResult {
+  const parsed = parseJson(answer.body);
+  const body = "value" in parsed ? record(parsed.value) : null;
+  const error = record(body?.error);
+  const code = number(error?.code);
+  const { status } = answer;
+  if (error && code !== null) {
+    const details = text(record(error.error_data)?.details) ?? text(error.error_user_msg);
+    const passing = error.is_transient === true || status >= 500 || status === 429;
+    return {
+      outcome: "refused",
+      error: {
+        code,
+        title: conceal(text(error.message) ?? text(error.type) ?? `HTTP ${status}`),
+        details: details === null ? null : conceal(details),
+      },
+      advice: adviseCode(code, passing),
+      retryAfterMs: retryAfterMs(answer.headers["retry-after"], Date.now()),
+    };
+  }
+  if (status >= 200 && status < 300) {
+    const providerId = ident(record(list(body?.messages)?.[0])?.id);
+    if (providerId === null) return { outcome: "unanswered", reason: `HTTP ${status} without a message id` };
+    const contact = record(list(body?.contacts)?.[0]);
+    return { outcome: "accepted", providerId, ...recipientOf(contact?.wa_id, contact?.user_id) };
+  }
+  if (status >= 500 || status === 408) {
+    return { outcome: "unanswered", reason: `HTTP ${status} without Meta's error` };
+  }
+  return {
+    outcome: "refused",
+    error: { code: status, title: `HTTP ${status} without Meta's error`, details: null },
+    advice: status === 429 ? adviseCode(429) : { ...adviseCode(NO_CODE), operator: true, remedy: INTERLOPER },
+    retryAfterMs: retryAfterMs(answer.headers["retry-after"], Date.now()),
+  };
+}
+
+const NO_CODE = -1;
+const INTERLOPER = "Something else than Meta's API answered. Check GRAPH_API_URL, GRAPH_API_VERSION and any proxy.";
+
+/** The canonical ids of the recipient, each by its pattern. */
+function recipientOf(waId: unknown, userId: unknown): { waId: string | null; bsuid: string | null } {
+  const ids = [ident(waId), ident(userId)].filter((id) => id !== null);
+  return { waId: ids.find((id) => !isBsuid(id)) ?? null, bsuid: ids.find(isBsuid) ?? null };
+}
+
+/** What a person typed as a recipient: a BSUID as it is, anything else as a number with its country code. */
+function address(typed: string): { address: Address } | { fault: string } {
+  const trimmed = typed.trim();
+  if (isBsuid(trimmed)) return { address: { kind: "bsuid", value: trimmed } };
+  const number = dialable(trimmed);
+  return "digits" in number ? { address: { kind: "wa_id", value: number.digits } } : number;
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import type { Address, Draft } from "../../contract/outbound.ts";
+import { compose } from "./compose.ts";
+
+const TO: Address = { kind: "wa_id", value: "15550100001" };
+const COMMON = {
+  messaging_product: "whatsapp",
+  recipient_type: "individual",
+  to: "+15550100001",
+  biz_opaque_callback_data: "key-1",
+};
+
+test.each<[Draft, object]>([
+  [
+    { type: "text", text: "hello" },
+    { type: "text", text: { preview_url: false, body: "hello" } },
+  ],
+  [
+    { type: "text", text: "see HTTPS://a.example" },
+    { type: "text", text: { preview_url: true, body: "see HTTPS://a.example" } },
+  ],
+  [
+    { type: "text", text: "got it", replyTo: "wamid.T1" },
+    { context: { message_id: "wamid.T1" }, type: "text", text: { preview_url: false, body: "got it" } },
+  ],
+  [
+    {
+      type: "buttons",
+      text: "Confirm?",
+      footer: "Shop",
+      buttons: [{ id: "yes", title: "Yes", description: "left out" }],
+    },
+    {
+      type: "interactive",
+      interactive: {
+        type: "button",
+        body: { text: "Confirm?" },
+        footer: { text: "Shop" },
+        action: { buttons: [{ type: "reply", reply: { id: "yes", title: "Yes" } }] },
+      },
+    },
+  ],
+  [
+    {
+      type: "list",
+      text: "Choose",
+      button: "Open",
+      sections: [
+        {
+          title: "Morning",
+          rows: [
+            { id: "9", title: "9:00", description: "two left" },
+            { id: "10", title: "10:00" },
+          ],
+        },
+      ],
+    },
+    {
+      type: "interactive",
+      interactive: {
+        type: "list",
+        body: { text: "Choose" },
+        action: {
+          button: "Open",
+          sections: [
+            {
+              title: "Morning",
+              rows: [
+                { id: "9", title: "9:00", description: "two left" },
+                { id: "10", title: "10:00" },
+              ],
+            },
+          ],
+        },
+      },
+    },
+  ],
+  [
+    { type: "template", name: "order_update", language: "es_AR", parameters: ["Ana", "9"] },
+    {
+      type: "template",
+      template: {
+        name: "order_update",
+        language: { code: "es_AR" },
+        components: [
+          {
+            type: "body",
+            parameters: [
+              { type: "text", text: "Ana" },
+              { type: "text", text: "9" },
+            ],
+          },
+        ],
+      },
+    },
+  ],
+  [
+    { type: "template", name: "hello", language: "en", parameters: [] },
+    { type: "template", template: { name: "hello", language: { code: "en" } } },
+  ],
+  [
+    { type: "media", kind: "image", link: "https://a.example/a.jpg", caption: "see", fileName: "left out" },
+    { type: "image", image: { link: "https://a.example/a.jpg", caption: "see" } },
+  ],
+  [
+    { type: "media", kind: "document", link: "https://a.example/a.pdf", caption: "list", fileName: "a.pdf" },
+    { type: "document", document: { link: "https://a.example/a.pdf", caption: "list", filename: "a.pdf" } },
+  ],
+  [
+    { type: "media", kind: "audio", link: "https://a.example/a.ogg", caption: "left out" },
+    { type: "audio", audio: { link: "https://a.example/a.ogg" } },
+  ],
+  [
+    { type: "media", kind: "sticker", link: "https://a.example/a.webp" },
+    { type: "sticker", sticker: { link: "https://a.example/a.webp" } },
+  ],
+  [
+    { type: "media", kind: "video", link: "https://a.example/a.mp4" },
+    { type: "video", video: { link: "https://a.example/a.mp4" } },
+  ],
+  [
+    { type: "location", latitude: -34.6, longitude: -58.3, name: "Office", address: "Av. 1" },
+    { type: "location", location: { latitude: -34.6, longitude: -58.3, name: "Office", address: "Av. 1" } },
+  ],
+  [
+    { type: "location", latitude: 0, longitude: 0 },
+    { type: "location", location: { latitude: 0, longitude: 0 } },
+  ],
+])("%j", (draft, body) => {
+  expect(compose({ key: "key-1", to: TO, draft })).toEqual({ ...COMMON, ...body });
+});
+
+describe("recipients", () => {
+  test.each<[Address, object]>([
+    [
+      { kind: "wa_id", value: "15550100001" },
+      { recipient_type: "individual", to: "+15550100001" },
+    ],
+    [
+      { kind: "bsuid", value: "US.1" },
+      { recipient_type: "individual", recipient: "US.1" },
+    ],
+    [
+      { kind: "group", value: "120363" },
+      { recipient_type: "group", to: "120363" },
+    ],
+  ])("%j", (to, keys) => {
+    const { messaging_product, biz_opaque_callback_data, type, text, ...rest } = compose({
+      key: "k",
+      to,
+      draft: { type: "text", text: "x" },
+    });
+    expect([messaging_product, biz_opaque_callback_data, type, text]).toBeDefined();
+    expect(rest).toEqual(keys);
+  });
+});

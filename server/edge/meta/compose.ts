@@ -1,0 +1,78 @@
+// A draft in Meta's words: the JSON body of a send. Limits are checked in limits.ts, the request is made in channel.ts.
+
+import type { JsonObject } from "../../contract/inbound.ts";
+import type { Address, ButtonsDraft, Draft, ListDraft, MediaDraft, Outbound } from "../../contract/outbound.ts";
+import { compact } from "./told.ts";
+
+/** The body of `POST /{phone-number-id}/messages`. (Meta: Cloud API, messages.) */
+export function compose(message: Pick<Outbound, "key" | "to" | "draft">): JsonObject {
+  return {
+    messaging_product: "whatsapp",
+    ...recipient(message.to),
+    ...(message.draft.replyTo ? { context: { message_id: message.draft.replyTo } } : {}),
+    // Comes back in each status, and settles a send that was never answered.
+    biz_opaque_callback_data: message.key,
+    ...content(message.draft),
+  };
+}
+
+/** With `+`, because a bare number may be read as local and get our own country code. */
+function recipient(to: Address): JsonObject {
+  if (to.kind === "group") return { recipient_type: "group", to: to.value };
+  if (to.kind === "bsuid") return { recipient_type: "individual", recipient: to.value };
+  return { recipient_type: "individual", to: `+${to.value}` };
+}
+
+function content(draft: Draft): JsonObject {
+  switch (draft.type) {
+    case "text":
+      return { type: "text", text: { preview_url: /https?:\/\//i.test(draft.text), body: draft.text } };
+    case "buttons":
+      return { type: "interactive", interactive: buttons(draft) };
+    case "list":
+      return { type: "interactive", interactive: rows(draft) };
+    case "template":
+      return { type: "template", template: template(draft.name, draft.language, draft.parameters) };
+    case "media":
+      return { type: draft.kind, [draft.kind]: file(draft) };
+    case "location": {
+      const { latitude, longitude, name, address } = draft;
+      return { type: "location", location: compact({ latitude, longitude, name, address }) };
+    }
+  }
+}
+
+function buttons(draft: ButtonsDraft): JsonObject {
+  const choices = draft.buttons.map(({ id, title }) => ({ type: "reply", reply: { id, title } }));
+  return { type: "button", body: { text: draft.text }, ...footer(draft.footer), action: { buttons: choices } };
+}
+
+function rows(draft: ListDraft): JsonObject {
+  const sections = draft.sections.map((section) =>
+    compact({
+      title: section.title,
+      rows: section.rows.map(({ id, title, description }) => compact({ id, title, description })),
+    }),
+  );
+  return {
+    type: "list",
+    body: { text: draft.text },
+    ...footer(draft.footer),
+    action: { button: draft.button, sections },
+  };
+}
+
+function footer(text: string | undefined): JsonObject {
+  return text === undefined ? {} : { footer: { text } };
+}
+
+function template(name: string, language: string, values: string[]): JsonObject {
+  const parameters = values.map((text) => ({ type: "text", text }));
+  const components = parameters.length > 0 ? { components: [{ type: "body", parameters }] } : {};
+  return { name, language: { code: language }, ...components };
+}
+
+function file({ kind, link, caption, fileName }: MediaDraft): JsonObject {
+  const captioned = kind !== "audio" && kind !== "sticker";
+  return compact({ link, caption: captioned ? caption : null, filename: kind === "document" ? fileName : null });
+}

@@ -1,0 +1,86 @@
+// One table: Meta's message type -> its reader. Messages about messages (reaction, edit, revoke, system) are read here too.
+
+import type { JsonObject } from "../../contract/inbound.ts";
+import { readCards, readLocation, readOrder, readUnsupported } from "./cards.ts";
+import { ident, record, text } from "./fields.ts";
+import { readButton, readInteractive } from "./interactive.ts";
+import { readMedia, readVoice } from "./media.ts";
+import { compact, hollow, type Told, told } from "./told.ts";
+
+/** A Map, so that a type called `constructor` finds nothing. */
+const READERS = new Map<string, (message: JsonObject) => Told>([
+  [
+    "text",
+    (message) =>
+      record(message.text) ? told("text", { text: text(record(message.text)?.body) }) : hollow("text", "text"),
+  ],
+  ["image", (message) => readMedia("image", message.image)],
+  ["video", (message) => readMedia("video", message.video)],
+  ["audio", (message) => readMedia("audio", message.audio)],
+  ["voice", readVoice],
+  ["document", (message) => readMedia("document", message.document)],
+  ["sticker", (message) => readMedia("sticker", message.sticker)],
+  ["location", readLocation],
+  ["contacts", readCards],
+  ["interactive", readInteractive],
+  ["button", readButton],
+  ["order", readOrder],
+  ["reaction", readReaction],
+  ["revoke", readRevoke],
+  ["system", readSystem],
+  ["request_welcome", () => told("system", { content: { kind: "request_welcome" } })],
+  // Only in echoes: what the business sent from elsewhere.
+  ["template", (message) => told("template", { content: compact({ template: message.template }) })],
+]);
+
+/** Reads what a message tells, by its type. Never throws; an unknown type is `unsupported`. */
+export function readContent(message: JsonObject): Told {
+  const type = typeof message.type === "string" ? message.type : "";
+  if (type === "edit") return readEdit(message);
+  return (READERS.get(type) ?? readUnsupported)(message);
+}
+
+/** A reaction; without an emoji, or with an empty one, it was taken back. (Meta: webhooks reference, reaction.) */
+function readReaction(message: JsonObject): Told {
+  const reaction = record(message.reaction);
+  if (!reaction) return hollow("reaction", "reaction");
+  const emoji = text(reaction.emoji);
+  return told("reaction", {
+    text: emoji,
+    target: ident(reaction.message_id),
+    content: emoji === null ? { removed: true } : {},
+  });
+}
+
+/** The sender deleted a message for everyone. (Meta: webhooks reference, revoke.) */
+function readRevoke(message: JsonObject): Told {
+  return told("revoke", { target: ident(record(message.revoke)?.original_message_id) });
+}
+
+/**
+ * The sender corrected a message: `edit.message` is shaped like one. Its inner `context.id` is a placeholder and ignored.
+ * (Meta: webhooks reference, edit.)
+ */
+function readEdit(message: JsonObject): Told {
+  const edit = record(message.edit);
+  const target = ident(edit?.original_message_id);
+  const inner = record(edit?.message);
+  if (!inner) return { ...hollow("edit", "edit"), target };
+  // An edit inside an edit would recurse without end; no such thing exists.
+  const type = typeof inner.type === "string" ? inner.type : "";
+  const read = (READERS.get(type) ?? readUnsupported)(inner);
+  return {
+    ...read,
+    type: "edit",
+    text: read.text ?? read.caption,
+    target,
+    content: { ...read.content, edited_type: read.type },
+  };
+}
+
+/** News about the person: a changed number, id or device. (Meta: webhooks reference, system.) */
+function readSystem(message: JsonObject): Told {
+  const system = record(message.system);
+  if (!system) return hollow("system", "system");
+  return told("system", { text: text(system.body), content: compact({ kind: text(system.type), system }) });
+}

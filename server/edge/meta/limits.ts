@@ -1,0 +1,134 @@
+// What Meta lets a message be: lengths and counts, told in sentences before a draft is queued.
+// Lengths are counted in UTF-16 units: the manual does not say, and this is the stricter count.
+
+import type {
+  ButtonsDraft,
+  Draft,
+  ListDraft,
+  LocationDraft,
+  MediaDraft,
+  TemplateDraft,
+} from "../../contract/outbound.ts";
+
+/** The faults of a draft; empty when Meta would take it. (Meta: Cloud API, messages; interactive lists and buttons.) */
+export function faultsOf(draft: Draft): string[] {
+  const faults: (string | null)[] = draft.replyTo === "" ? ["The id of the quoted message is empty."] : [];
+  switch (draft.type) {
+    case "text":
+      faults.push(span("The text", draft.text, 4096));
+      break;
+    case "buttons":
+      faults.push(...buttonFaults(draft));
+      break;
+    case "list":
+      faults.push(...listFaults(draft));
+      break;
+    case "template":
+      faults.push(...templateFaults(draft));
+      break;
+    case "media":
+      faults.push(...mediaFaults(draft));
+      break;
+    case "location":
+      faults.push(...locationFaults(draft));
+      break;
+  }
+  return faults.filter((fault) => fault !== null);
+}
+
+/** One fault when a text is empty or too long. */
+function span(name: string, text: string, longest: number): string | null {
+  if (text.trim() === "") return `${name} is empty.`;
+  return text.length > longest ? `${name} has ${text.length} characters; at most ${longest} are allowed.` : null;
+}
+
+/** As `span`, for a text that may be left out. */
+function optional(name: string, text: string | undefined, longest: number): string | null {
+  return text === undefined ? null : span(name, text, longest);
+}
+
+function count(name: string, found: number, least: number, most: number): string | null {
+  return found < least || found > most ? `${name}: ${found}; ${least} to ${most} are allowed.` : null;
+}
+
+function unique(name: string, values: string[]): string | null {
+  const twice = values.find((value, i) => values.indexOf(value) !== i);
+  return twice === undefined ? null : `${name} "${twice}" occurs twice.`;
+}
+
+function buttonFaults({ text, footer, buttons }: ButtonsDraft): (string | null)[] {
+  return [
+    span("The text", text, 1024),
+    optional("The footer", footer, 60),
+    count("Buttons", buttons.length, 1, 3),
+    ...buttons.flatMap(({ id, title }) => [
+      span(`The title of button "${title}"`, title, 20),
+      span(`The id of button "${title}"`, id, 200),
+    ]),
+    unique(
+      "The button title",
+      buttons.map((button) => button.title),
+    ),
+    unique(
+      "The button id",
+      buttons.map((button) => button.id),
+    ),
+  ];
+}
+
+function listFaults({ text, footer, button, sections }: ListDraft): (string | null)[] {
+  const rows = sections.flatMap((section) => section.rows);
+  return [
+    span("The text", text, 4096),
+    optional("The footer", footer, 60),
+    span("The label of the list's button", button, 20),
+    count("Sections", sections.length, 1, 10),
+    count("Rows in all sections together", rows.length, 1, 10),
+    ...sections.flatMap(({ title, rows: inside }, i) => [
+      title === undefined && sections.length > 1 ? `Section ${i + 1} needs a title, because there are several.` : null,
+      optional(`The title of section ${i + 1}`, title, 24),
+      inside.length === 0 ? `Section ${i + 1} has no rows.` : null,
+    ]),
+    ...rows.flatMap(({ id, title, description }) => [
+      span(`The title of row "${title}"`, title, 24),
+      span(`The id of row "${title}"`, id, 200),
+      optional(`The description of row "${title}"`, description, 72),
+    ]),
+    unique(
+      "The row id",
+      rows.map((row) => row.id),
+    ),
+  ];
+}
+
+function templateFaults({ name, language, parameters }: TemplateDraft): (string | null)[] {
+  return [
+    span("The template's name", name, 512),
+    /^[a-z]{2,3}(_[A-Za-z0-9]{2,8})?$/.test(language)
+      ? null
+      : `"${language}" is not a template language such as en or en_US.`,
+    ...parameters.map((value, i) => (value.trim() === "" ? `The template's value {{${i + 1}}} is empty.` : null)),
+  ];
+}
+
+function mediaFaults({ kind, link, caption, fileName }: MediaDraft): (string | null)[] {
+  const bare = kind === "audio" || kind === "sticker";
+  return [
+    isWebLink(link) ? null : "The file's link must be a public http or https address.",
+    bare && caption !== undefined ? `WhatsApp shows no caption with ${kind}. Send the text on its own.` : null,
+    bare ? null : optional("The caption", caption, 1024),
+    optional("The file name", fileName, 240),
+  ];
+}
+
+function locationFaults({ latitude, longitude }: LocationDraft): (string | null)[] {
+  return [
+    Math.abs(latitude) <= 90 ? null : `The latitude ${latitude} is not between -90 and 90.`,
+    Math.abs(longitude) <= 180 ? null : `The longitude ${longitude} is not between -180 and 180.`,
+  ];
+}
+
+function isWebLink(link: string): boolean {
+  const url = URL.parse(link);
+  return url !== null && (url.protocol === "https:" || url.protocol === "http:");
+}

@@ -1,0 +1,34 @@
+// Messages that carry a file: image, video, audio (voice notes too), document, sticker. Nothing is fetched here.
+
+import type { JsonObject } from "../../contract/inbound.ts";
+import { ident, record, sha256Hex, text } from "./fields.ts";
+import { compact, hollow, type Told, told } from "./told.ts";
+
+/** Reads the object under the message's type key. (Meta: webhooks reference, image, video, audio, document, sticker.) */
+export function readMedia(type: "image" | "video" | "audio" | "document" | "sticker", value: unknown): Told {
+  const file = record(value);
+  if (!file) return hollow(type, type);
+  return told(type, {
+    caption: text(file.caption),
+    media: [
+      {
+        providerId: ident(file.id),
+        url: text(file.url),
+        mimeType: text(file.mime_type),
+        sha256: sha256Hex(file.sha256),
+        fileName: text(file.filename),
+      },
+    ],
+    content: marks(file),
+  });
+}
+
+/** Old payloads have `voice` as a type of its own: an audio message that was recorded. */
+export function readVoice(message: JsonObject): Told {
+  const read = readMedia("audio", message.voice ?? message.audio);
+  return { ...read, content: { ...read.content, voice: true } };
+}
+
+function marks(file: JsonObject): JsonObject {
+  return compact({ voice: file.voice === true ? true : null, animated: file.animated === true ? true : null });
+}

@@ -1,0 +1,124 @@
+// Meta's envelope: every entry, change and element of a POST is walked, and each becomes an item in Bellhop's words.
+// What the elements mean is read in the files beside this one; signatures are checked in gate.ts.
+
+import { excerpt, parseJson } from "../../base/text.ts";
+import type { ChannelRef, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
+import { ident, kindOf, list, record, text, time } from "./fields.ts";
+import { readMessage, type Setting, unreadable } from "./messages.ts";
+import { leftovers, noticeOf, readCall, readUserIdUpdates } from "./news.ts";
+import { readContacts } from "./people.ts";
+import { readStatus } from "./statuses.ts";
+
+/**
+ * Reads one webhook as stored. Never throws; what it cannot read comes back as `unreadable` with its place. All strings
+ * and keys in the items are well-formed and free of U+0000. (Meta: webhooks reference.)
+ */
+export function readWebhook(body: Buffer): InboundItem[] {
+  try {
+    const parsed = parseJson(body);
+    if ("fault" in parsed) return [unreadable("", `The body ${parsed.fault}.`, excerpt(body))];
+    const root = record(parsed.value);
+    if (!root) return [unreadable("", `Expected a JSON object, found ${kindOf(parsed.value)}.`, excerpt(body))];
+    if (root.object !== "whatsapp_business_account") {
+      const found = text(root.object)?.slice(0, 100);
+      const reason = `Expected object "whatsapp_business_account", found ${found ? `"${found}"` : kindOf(root.object)}.`;
+      return [unreadable("", reason, root)];
+    }
+    return walk(root.entry, "entry", readEntry);
+  } catch (error) {
+    // Not foreseen: a fault of ours, never a reason to lose the webhook.
+    return [unreadable("", `Reading failed: ${error instanceof Error ? error.name : "unknown"}.`, excerpt(body))];
+  }
+}
+
+/** Applies a reader to each element of an array. Absent is nothing to read; any other kind is told. */
+function walk(
+  elements: Json | undefined,
+  path: string,
+  read: (element: Json, path: string) => InboundItem[],
+): InboundItem[] {
+  if (elements === undefined || elements === null) return [];
+  if (!Array.isArray(elements)) return [unreadable(path, `Expected an array, found ${kindOf(elements)}.`, elements)];
+  const items: InboundItem[] = [];
+  for (let i = 0; i < elements.length; i++) {
+    for (const item of read(elements[i] as Json, `${path}[${i}]`)) items.push(item);
+  }
+  return items;
+}
+
+function readEntry(element: Json, path: string): InboundItem[] {
+  const entry = record(element);
+  if (!entry) return [unreadable(path, `Expected an entry object, found ${kindOf(element)}.`, element)];
+  if (!Array.isArray(entry.changes)) {
+    return [unreadable(`${path}.changes`, `Expected an array, found ${kindOf(entry.changes)}.`, element)];
+  }
+  return walk(entry.changes, `${path}.changes`, (change, at) => readChange(change, at, entry));
+}
+
+/** Fields whose value holds messages and their kin; all others are news about the account. */
+const CONVERSATION_FIELDS = new Set(["messages", "calls", "smb_message_echoes", "user_preferences", "user_id_update"]);
+
+/** Arrays whose elements are of no use without the number that they belong to. */
+const NEEDS_CHANNEL = ["messages", "message_echoes", "statuses", "calls", "user_id_update"];
+
+function readChange(element: Json, path: string, entry: JsonObject): InboundItem[] {
+  const change = record(element);
+  const field = text(change?.field);
+  if (!change || field === null) {
+    return [
+      unreadable(path, `Expected a change with a field, found ${kindOf(change ? change.field : element)}.`, element),
+    ];
+  }
+  const value = record(change.value);
+  const channel = value ? channelOf(value, entry) : null;
+  const notice: InboundItem = {
+    kind: "notice",
+    channel,
+    topic: field,
+    at: time(entry.time),
+    raw: { entry_id: entry.id ?? null, time: entry.time ?? null, field, value: change.value ?? null },
+  };
+  if (!CONVERSATION_FIELDS.has(field)) return [notice];
+  if (!value) return [unreadable(`${path}.value`, `Expected an object, found ${kindOf(change.value)}.`, element)];
+  if (!channel) {
+    if (!NEEDS_CHANNEL.some((key) => list(value[key]))) return [notice];
+    const reason = "The change does not say which number it is about: metadata.phone_number_id is missing.";
+    return [unreadable(`${path}.value.metadata`, reason, element)];
+  }
+  const items = readConversation(field, { channel, value, contacts: readContacts(value) }, `${path}.value`);
+  return items.length > 0 ? items : [notice];
+}
+
+/** Reads each array that a value may hold; usually there is one, several are allowed. */
+function readConversation(field: string, setting: Setting, path: string): InboundItem[] {
+  const { value } = setting;
+  const items = [
+    ...walk(value.messages, `${path}.messages`, (message, at) => readMessage(message, at, setting, false)),
+    ...walk(value.message_echoes, `${path}.message_echoes`, (message, at) => readMessage(message, at, setting, true)),
+    ...walk(value.statuses, `${path}.statuses`, (status, at) => [
+      // Ring progress comes as statuses under the field `calls`.
+      field === "calls" ? noticeOf("calls", status, setting) : readStatus(status, at, setting),
+    ]),
+    ...walk(value.calls, `${path}.calls`, (call, at) => [readCall(call, at, setting)]),
+    ...walk(value.user_preferences, `${path}.user_preferences`, (element) => [
+      noticeOf("user_preferences", element, setting),
+    ]),
+    ...walk(value.errors, `${path}.errors`, (error) => [noticeOf("errors", error, setting)]),
+  ];
+  const others = field === "user_id_update" ? readUserIdUpdates(setting) : leftovers(setting);
+  for (const item of others) items.push(item);
+  return items;
+}
+
+/** The number that a value is about; null when it names none. */
+function channelOf(value: JsonObject, entry: JsonObject): ChannelRef | null {
+  const metadata = record(value.metadata);
+  const externalId = ident(metadata?.phone_number_id);
+  if (externalId === null) return null;
+  return {
+    provider: "meta",
+    externalId,
+    displayNumber: ident(metadata?.display_phone_number)?.replace(/\D/g, "") || null,
+    accountId: ident(entry.id),
+  };
+}

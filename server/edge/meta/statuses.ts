@@ -1,0 +1,95 @@
+// One element of `statuses` -> one step in a message's delivery. Which step counts is decided elsewhere.
+
+import type { DeliveryStatus, InboundItem, Json, JsonObject, ProviderError } from "../../contract/inbound.ts";
+import { ident, kindOf, list, number, record, text, time } from "./fields.ts";
+import { type Setting, unreadable } from "./messages.ts";
+import { completeKeys, contactOf, isSomebody, keysOf } from "./people.ts";
+import { compact } from "./told.ts";
+
+const STATUSES = new Map<string, DeliveryStatus>([
+  ["accepted", "accepted"],
+  ["sent", "sent"],
+  ["delivered", "delivered"],
+  ["read", "read"],
+  ["played", "played"],
+  ["failed", "failed"],
+]);
+
+/**
+ * Reads one status. A call's progress and words that are not known become a notice, nothing crashes.
+ * (Meta: webhooks reference, statuses; groups, where one message has a status for each participant.)
+ */
+export function readStatus(element: Json, path: string, setting: Setting): InboundItem {
+  const status = record(element);
+  if (!status) return unreadable(path, `Expected a status object, found ${kindOf(element)}.`, element);
+  const { channel, value } = setting;
+  const at = time(status.timestamp);
+  const notice = (topic: string): InboundItem => {
+    return { kind: "notice", channel, topic, at, raw: { status, metadata: value.metadata ?? null } };
+  };
+  if (status.type === "call") return notice("calls");
+  const providerId = ident(status.id);
+  if (providerId === null) return unreadable(path, `The status has no usable id (${kindOf(status.id)}).`, element);
+  const word = text(status.status);
+  if (word === null) return unreadable(path, `The status of "${providerId}" says nothing.`, element);
+  const known = STATUSES.get(word);
+  if (!known) return notice("statuses");
+
+  const inGroup = status.recipient_type === "group" || participantIds(status).length > 0;
+  const given = inGroup ? keysOf(...participantIds(status)) : keysOf(...recipientIds(status));
+  const contact = isSomebody(given) ? contactOf(setting.contacts, given) : null;
+  const errors = list(status.errors);
+  return {
+    kind: "status",
+    channel,
+    providerId,
+    status: known,
+    providerStatus: word,
+    participant: inGroup ? (given.waId ?? given.bsuid ?? "") : "",
+    recipient: completeKeys(given, contact),
+    at,
+    echoKey: ident(status.biz_opaque_callback_data),
+    error: readError(errors?.[0]),
+    details: compact({
+      pricing: status.pricing,
+      conversation: status.conversation,
+      group_id: inGroup ? ident(status.recipient_id) : null,
+      errors: errors && errors.length > 1 ? errors : null,
+    }),
+  };
+}
+
+/** The parent id is spelled in three ways in Meta's own pages. */
+function recipientIds(status: JsonObject): unknown[] {
+  return [
+    status.recipient_id,
+    status.recipient_user_id,
+    status.parent_recipient_user_id,
+    status.recipient_parent_user_id,
+    status.parent_user_id,
+  ];
+}
+
+function participantIds(status: JsonObject): unknown[] {
+  return [
+    status.recipient_participant_id,
+    status.participant_recipient_id,
+    status.recipient_participant_user_id,
+    status.recipient_participant_parent_user_id,
+  ].filter((id) => id !== undefined && id !== null);
+}
+
+/** Stands for an error that came without a number; no provider has it. */
+const NO_CODE = -1;
+
+/** Reads an error object in either of its shapes. (Meta: webhooks reference, errors.) */
+export function readError(element: unknown): ProviderError | null {
+  const error = record(element);
+  if (!error) return null;
+  const code = number(error.code);
+  return {
+    code: code !== null && Number.isSafeInteger(code) ? code : NO_CODE,
+    title: text(error.title) ?? text(error.message) ?? "unknown error",
+    details: text(record(error.error_data)?.details) ?? text(error.details) ?? null,
+  };
+}

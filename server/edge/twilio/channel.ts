@@ -1,0 +1,139 @@
+// Sends through Twilio's REST API: the port `Channel`. Forms are composed in compose.ts, error numbers weighed in errors.ts.
+
+import { Agent, type Dispatcher } from "undici";
+import { type Asked, type Exchange, exchange, retryAfterMs } from "../../base/exchange.ts";
+import { dialable, isBsuid } from "../../base/phone.ts";
+import { parseJson } from "../../base/text.ts";
+import type { Json, JsonObject } from "../../contract/inbound.ts";
+import type { Address, SendResult } from "../../contract/outbound.ts";
+import type { Channel } from "../../contract/ports.ts";
+import { callbackFault, compose, faultsOf } from "./compose.ts";
+import { adviseCode, isKnownCode } from "./errors.ts";
+import { findIn, firstPage } from "./find.ts";
+
+/** What a Twilio channel needs to know. */
+export type TwilioChannelOptions = {
+  /** `https://api.twilio.com`, or another place that speaks the same. */
+  baseUrl: string;
+  accountSid: string;
+  authToken: string;
+  /** Where Twilio reports statuses: the public address of `/api/chatbot/twilio/status/`. */
+  statusCallbackUrl: string;
+  /** How long one attempt may take in all; 30 s unless told. */
+  timeoutMs?: number;
+  userAgent?: string;
+  /** Where requests go; an agent of its own with up to 256 connections unless told. */
+  dispatcher?: Dispatcher;
+};
+
+/**
+ * A channel that sends for any sender of the account: the sender travels with each message.
+ * Throws when Twilio could never call the status address back, because then every send would be refused.
+ */
+export function createTwilioChannel(options: TwilioChannelOptions): Channel & { close(): Promise<void> } {
+  const fault = callbackFault(options.statusCallbackUrl);
+  if (fault) throw new Error(`Twilio cannot report to ${options.statusCallbackUrl}: ${fault}. Check PUBLIC_URL.`);
+  const base = new URL(options.baseUrl);
+  const prefix = base.pathname.replace(/\/+$/, "");
+  const sid = options.accountSid.trim();
+  const token = options.authToken.trim();
+  const dispatcher = options.dispatcher ?? new Agent({ connections: 256, pipelining: 1 });
+  const authorization = `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}`;
+  const common = { authorization, accept: "application/json", "user-agent": options.userAgent ?? "Bellhop" };
+  const conceal = (words: string) => (token === "" ? words : words.replaceAll(token, "[token]"));
+  const ask = (asked: Pick<Asked, "method" | "path" | "body" | "headers">, signal?: AbortSignal) =>
+    exchange(dispatcher, { ...asked, origin: base.origin }, options.timeoutMs ?? 30_000, signal);
+
+  return {
+    provider: "twilio",
+    check: faultsOf,
+    advise: (error) => adviseCode(error.code),
+    address,
+    async send(message, signal) {
+      if (message.to.kind === "group") return NO_GROUPS;
+      const form = compose(message, options.statusCallbackUrl);
+      const path = `${prefix}/2010-04-01/Accounts/${encodeURIComponent(sid)}/Messages.json`;
+      const headers = { ...common, "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+      const result = await ask({ method: "POST", path, headers, body: form.toString() }, signal);
+      if (result.kind === "answered") return readAnswer(result, conceal);
+      return { outcome: result.kind, reason: conceal(result.reason) };
+    },
+    async find(message, signal) {
+      if (message.to.kind === "group") return { found: "no" };
+      return findIn(message, firstPage(sid, message), async (page) => {
+        const path = page.startsWith(`${prefix}/`) ? page : prefix + page;
+        const result = await ask({ method: "GET", path, headers: common }, signal);
+        return result.kind === "answered" && result.status === 200 ? readJson(result.body) : null;
+      });
+    },
+    // A dispatcher that was lent is its owner's to close.
+    close: async () => {
+      if (!options.dispatcher) await dispatcher.close();
+    },
+  };
+}
+
+const NO_GROUPS: SendResult = {
+  outcome: "refused",
+  error: { code: 21211, title: "Twilio has no WhatsApp groups", details: null },
+  advice: {
+    action: "never",
+    scope: "message",
+    operator: false,
+    remedy: "Twilio cannot write to WhatsApp groups. Write to the person, or connect the number through Meta.",
+  },
+  retryAfterMs: null,
+};
+
+/**
+ * Reads the verdict. A 5xx is `unanswered` unless it carries a known number: Twilio's own fault says nothing about whether
+ * the message was queued, and `find` can settle it.
+ */
+function readAnswer(answer: Extract<Exchange, { kind: "answered" }>, conceal: (words: string) => string): SendResult {
+  const { status } = answer;
+  const body = readJson(answer.body);
+  if (status >= 200 && status < 300) return readCreated(body, status);
+  const code = typeof body?.code === "number" ? body.code : null;
+  if ((status >= 500 || status === 408) && (code === null || !isKnownCode(code))) {
+    return { outcome: "unanswered", reason: `HTTP ${status}${code === null ? "" : ` with error ${code}`}` };
+  }
+  const known = code ?? status;
+  const message = typeof body?.message === "string" ? conceal(body.message) : `HTTP ${status} without Twilio's error`;
+  const advice = adviseCode(known, status === 429);
+  return {
+    outcome: "refused",
+    error: { code: known, title: message, details: null },
+    advice: code === null && status !== 429 ? { ...advice, operator: true, remedy: INTERLOPER } : advice,
+    retryAfterMs: retryAfterMs(answer.headers["retry-after"], Date.now()),
+  };
+}
+
+const INTERLOPER = "Something else than Twilio's API answered. Check TWILIO_API_URL and any proxy.";
+
+/** A message that is born failed gets no status callback: it is refused here and now. */
+function readCreated(body: JsonObject | null, status: number): SendResult {
+  if (typeof body?.sid !== "string" || body.sid === "") {
+    return { outcome: "unanswered", reason: `HTTP ${status} without a message SID` };
+  }
+  if ((body.status === "failed" || body.status === "undelivered") && typeof body.error_code === "number") {
+    const title = typeof body.error_message === "string" ? body.error_message : `Twilio error ${body.error_code}`;
+    const error = { code: body.error_code, title, details: null };
+    return { outcome: "refused", error, advice: adviseCode(error.code), retryAfterMs: null };
+  }
+  return { outcome: "accepted", providerId: body.sid, waId: null, bsuid: null };
+}
+
+function readJson(body: string): JsonObject | null {
+  const parsed = parseJson(body);
+  if ("fault" in parsed) return null;
+  const value = parsed.value as Json;
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : null;
+}
+
+/** What a person typed as a recipient: a BSUID as it is, anything else as a number with its country code. */
+function address(typed: string): { address: Address } | { fault: string } {
+  const trimmed = typed.trim().replace(/^whatsapp:/i, "");
+  if (isBsuid(trimmed)) return { address: { kind: "bsuid", value: trimmed } };
+  const number = dialable(trimmed);
+  return "digits" in number ? { address: { kind: "wa_id", value: number.digits } } : number;
+}

@@ -1,0 +1,100 @@
+// A draft in Twilio's words: the form of a send, and what it may not be. The request is made in channel.ts.
+
+import type { Address, Draft, Outbound } from "../../contract/outbound.ts";
+import { render, takesCaption } from "./render.ts";
+
+/** Twilio takes no longer body, whatever it is made of. */
+const LONGEST_BODY = 1600;
+
+/** A WhatsApp address as Twilio writes it: numbers with `+`, user ids without. */
+export function addressOf(to: Address): string {
+  return to.kind === "wa_id" ? `whatsapp:+${to.value}` : `whatsapp:${to.value}`;
+}
+
+/** The sender as Twilio writes it. */
+export function senderOf(externalId: string): string {
+  return `whatsapp:${/^\d/.test(externalId) ? "+" : ""}${externalId}`;
+}
+
+/** The form of `POST Messages.json`. A quote (`replyTo`) has no counterpart and is left out. (Twilio: Message resource.) */
+export function compose(
+  message: Pick<Outbound, "key" | "channel" | "to" | "draft">,
+  callbackUrl: string,
+): URLSearchParams {
+  const { channel, draft, to, key } = message;
+  const form = new URLSearchParams({ To: addressOf(to) });
+  if (/^MG[0-9a-fA-F]{32}$/.test(channel.externalId)) form.set("MessagingServiceSid", channel.externalId);
+  else form.set("From", senderOf(channel.externalId));
+  const body = render(draft);
+  if (body) form.set("Body", body);
+  if (draft.type === "media") form.set("MediaUrl", draft.link);
+  if (draft.type === "template") {
+    form.set("ContentSid", draft.name);
+    const variables = Object.fromEntries(draft.parameters.map((value, i) => [String(i + 1), value]));
+    if (draft.parameters.length > 0) form.set("ContentVariables", JSON.stringify(variables));
+  }
+  form.set("StatusCallback", callbackWith(callbackUrl, key, channel.externalId));
+  return form;
+}
+
+/** Our key, and our number because Twilio may leave it out of a status. */
+function callbackWith(callbackUrl: string, key: string, externalId: string): string {
+  const url = new URL(callbackUrl);
+  url.searchParams.set("id", key);
+  url.searchParams.set("from", externalId.replace(/^\+/, ""));
+  return url.href;
+}
+
+/** Why Twilio would not take an address for status callbacks; null when it may. (Twilio: error 21609.) */
+export function callbackFault(callbackUrl: string): string | null {
+  const url = URL.parse(callbackUrl);
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return "it is not an http or https address";
+  if (url.hostname.includes("_")) return `its host name "${url.hostname}" has an underscore`;
+  return null;
+}
+
+/** The faults of a draft; empty when Twilio would take it. */
+export function faultsOf(draft: Draft): string[] {
+  const faults: string[] = [];
+  const body = render(draft);
+  if ((draft.type === "text" || draft.type === "buttons" || draft.type === "list") && draft.text.trim() === "") {
+    faults.push("The text is empty.");
+  }
+  if (body !== null && body.length > LONGEST_BODY) {
+    faults.push(`The message has ${body.length} characters as Twilio sends it; at most ${LONGEST_BODY} are allowed.`);
+  }
+  if (draft.type === "buttons") faults.push(...choiceFaults(draft.buttons.length, 3, "Buttons"));
+  if (draft.type === "list") {
+    const rows = draft.sections.reduce((sum, section) => sum + section.rows.length, 0);
+    faults.push(...choiceFaults(rows, 10, "Rows in all sections together"));
+  }
+  if (draft.type === "template") {
+    if (!/^HX[0-9a-zA-Z]{32}$/.test(draft.name)) {
+      faults.push(
+        `"${draft.name.slice(0, 60)}" is not a Content SID: HX and 32 characters, as Twilio's console shows it.`,
+      );
+    }
+    draft.parameters.forEach((value, i) => {
+      if (value.trim() === "") faults.push(`The template's value {{${i + 1}}} is empty.`);
+    });
+  }
+  if (draft.type === "media") faults.push(...mediaFaults(draft.kind, draft.link, draft.caption));
+  if (draft.type === "location" && !(Math.abs(draft.latitude) <= 90 && Math.abs(draft.longitude) <= 180)) {
+    faults.push("The place has no valid coordinates.");
+  }
+  return faults;
+}
+
+function choiceFaults(found: number, most: number, name: string): string[] {
+  return found < 1 || found > most ? [`${name}: ${found}; 1 to ${most} are allowed.`] : [];
+}
+
+function mediaFaults(kind: string, link: string, caption: string | undefined): string[] {
+  const faults: string[] = [];
+  const url = URL.parse(link);
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    faults.push("The file's link must be a public http or https address.");
+  }
+  if (caption && !takesCaption(kind)) faults.push(`Twilio sends no caption with ${kind}. Send the text on its own.`);
+  return faults;
+}

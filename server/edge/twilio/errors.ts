@@ -1,0 +1,106 @@
+// Twilio's error numbers as data: what each asks of us and how staff read it. Twilio says that they may change: an unknown
+// one is safe to meet.
+
+import type { Advice } from "../../contract/outbound.ts";
+
+/** `N` never, `R` retry with backoff, `W` wait long, `T` a template; `O`: an operator must act. */
+type Action = "N" | "NO" | "R" | "W" | "T";
+
+/** Codes, action, what is held back meanwhile, what staff read. */
+type Row = readonly [codes: readonly number[], action: Action, scope: Advice["scope"], remedy: string];
+
+const BUSY = "Twilio or WhatsApp had a passing fault. It is tried again.";
+const RATE = "Too many messages in a short time. It is tried again more slowly.";
+const CONTENT = "WhatsApp does not accept this content. Change the message and send it again.";
+const TEMPLATE =
+  "The template is missing, paused, rejected, or its values do not fit. Check it in Twilio's Content editor.";
+const BUG = "Twilio rejects the form of this message, which is a fault in Bellhop or in the template's use. Report it.";
+const CARRIER = "The carrier did not deliver it. Reach the person another way.";
+const OUR_WEBHOOK =
+  "Twilio could not fetch from Bellhop. Check that PUBLIC_URL is reachable from the internet and its certificate valid.";
+const OUR_ANSWER = "Twilio could not read Bellhop's answer. Report it.";
+
+/** (Twilio: error and warning dictionary.) */
+const TABLE: readonly Row[] = [
+  [[63016], "T", "message", "More than 24 hours since the person wrote last. Send a template."],
+  [
+    [63015],
+    "NO",
+    "message",
+    "The person has not joined the sandbox, or joined more than three days ago. They must send the join word.",
+  ],
+  [[63017, 63018], "R", "channel", RATE],
+  [[63038], "W", "channel", "The account's daily limit is reached. It is tried again much later."],
+  [[63003, 63024], "N", "message", "There is no such WhatsApp user. Check the number."],
+  [[63005, 63021, 63030], "N", "message", CONTENT],
+  [[63007], "NO", "channel", "The sender is not a WhatsApp number of this account. Check TWILIO_WHATSAPP_NUMBER."],
+  [[63009, 63010, 63012], "R", "message", BUSY],
+  [
+    [63013, 63026],
+    "NO",
+    "message",
+    "WhatsApp holds it for a breach of policy or for spam. Check the sender's quality rating.",
+  ],
+  [[63014, 63033], "N", "message", "The person has blocked this number, or was blocked."],
+  [[63019], "R", "message", "Twilio could not fetch the file. Check that its link is public. It is tried again."],
+  [[63034, 11751], "N", "message", "The file is too large for WhatsApp."],
+  [[63027, 63028, 63040, 63041], "NO", "message", TEMPLATE],
+  [[63032], "N", "message", "WhatsApp does not allow this message to this person."],
+  [[21211, 21614], "N", "message", "That is not a number to which one can write. Check it."],
+  [[21408], "NO", "message", "Writing to that country is not enabled. Enable it in Twilio's console."],
+  [[21602], "N", "message", BUG],
+  [[21606], "NO", "channel", "The sender cannot write there. Check TWILIO_WHATSAPP_NUMBER."],
+  [
+    [21609],
+    "NO",
+    "channel",
+    "Twilio cannot call Bellhop back. PUBLIC_URL must be a public address without underscores.",
+  ],
+  [[21610], "N", "message", "The person sent STOP. They must send START before you can write."],
+  [[21611, 14107], "R", "channel", RATE],
+  [[21617], "N", "message", "The text is longer than 1,600 characters. Split it."],
+  [[21620, 21623], "N", "message", "The file's link is not valid. It must be a public address."],
+  [[21655, 21656], "N", "message", BUG],
+  [[20003], "NO", "channel", "Twilio does not accept the credentials. Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN."],
+  [[20404], "N", "message", "Twilio does not know what the message refers to. Check the account and the template."],
+  [[20429, 429], "R", "channel", RATE],
+  [[30001], "N", "message", "It waited in Twilio's queue for too long. Send it again."],
+  [[30002], "NO", "channel", "The Twilio account is suspended. See Twilio's console."],
+  [[30003, 30004, 30005, 30006, 30007, 30008, 30009, 30010], "N", "message", CARRIER],
+  [[11200, 11205, 11210, 11220, 11237], "NO", "message", OUR_WEBHOOK],
+  [[12100, 12200, 12300], "NO", "message", OUR_ANSWER],
+  [[57012], "NO", "message", "A signature was not valid. Check TWILIO_AUTH_TOKEN and PUBLIC_URL."],
+];
+
+const ACTIONS: Record<string, Advice["action"]> = { N: "never", R: "retry", W: "wait", T: "template" };
+
+const ADVICE = new Map<number, Advice>(
+  TABLE.flatMap(([codes, action, scope, remedy]) => {
+    const advice: Advice = { action: ACTIONS[action.charAt(0)]!, scope, operator: action.endsWith("O"), remedy };
+    return codes.map((code): [number, Advice] => [code, advice]);
+  }),
+);
+
+const RETRY: Advice = {
+  action: "retry",
+  scope: "message",
+  operator: false,
+  remedy: "Twilio reports a fault that may pass. It is tried again.",
+};
+
+const GIVE_UP: Advice = {
+  action: "never",
+  scope: "message",
+  operator: false,
+  remedy: "Twilio refused the message with an error that Bellhop does not know. Read its text below.",
+};
+
+/** Whether the table knows a number. */
+export function isKnownCode(code: number): boolean {
+  return ADVICE.has(code);
+}
+
+/** What an error number asks for; an unknown one is retried when the HTTP status calls it passing, else given up. */
+export function adviseCode(code: number, passing = false): Advice {
+  return ADVICE.get(code) ?? (passing ? RETRY : GIVE_UP);
+}

@@ -1,0 +1,55 @@
+import { createHash, createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { createTwilioGate } from "./gate.ts";
+
+const body = Buffer.from("Body=hi&From=whatsapp%3A%2B15550100001");
+const sign = (token: string, url: string, tail = "BodyhiFromwhatsapp:+15550100001") =>
+  createHmac("sha1", token)
+    .update(url + tail)
+    .digest("base64");
+const request = (target: string, signature?: string) => ({
+  target,
+  headers: signature === undefined ? {} : { "x-twilio-signature": signature, host: "attacker.example" },
+  body,
+});
+
+describe("the gate", () => {
+  const target = "/api/chatbot/twilio/webhook/?tenant=a";
+  const gate = createTwilioGate({ authTokens: ["tok"], publicUrl: "https://bot.example.com/" });
+
+  test("builds the signed URL from the public address and the target", () => {
+    expect(gate.verify(request(target, sign("tok", `https://bot.example.com${target}`)))).toBe("ok");
+    expect(gate.verify(request(target, sign("tok", `https://attacker.example${target}`)))).toBe("wrong");
+    expect(gate.verify(request(target, sign("other", `https://bot.example.com${target}`)))).toBe("wrong");
+    expect(gate.verify(request(target))).toBe("missing");
+  });
+
+  test.each([
+    ["https://bot.example.com/desk", "/api/x/", "https://bot.example.com/desk/api/x/"],
+    ["https://bot.example.com/desk/", "/desk/api/x/", "https://bot.example.com/desk/api/x/"],
+    ["https://user:pw@bot.example.com#rc=5", "/api/x/", "https://bot.example.com/api/x/"],
+    ["http://localhost:3000", "/api/x/", "http://localhost:3000/api/x/"],
+    ["https://bot.example.com:443", "/api/x/", "https://bot.example.com/api/x/"],
+  ])("public address %s, target %s", (publicUrl, path, signed) => {
+    const other = createTwilioGate({ authTokens: ["tok"], publicUrl });
+    expect(other.verify(request(path, sign("tok", signed)))).toBe("ok");
+  });
+
+  test.each([[[]], [[""]], [[" "]]])("lets nothing in without a token: %j", (authTokens) => {
+    const closed = createTwilioGate({ authTokens, publicUrl: "https://bot.example.com" });
+    expect(closed.verify(request(target, sign("", `https://bot.example.com${target}`)))).toBe("unset");
+  });
+
+  test("GET and JSON requests pass by their own rules", () => {
+    const get = {
+      ...request("/api/x/?Body=hi", sign("tok", "https://bot.example.com/api/x/?Body=hi", "")),
+      body: Buffer.alloc(0),
+    };
+    expect(gate.verify(get)).toBe("ok");
+    const json = Buffer.from('{"a":1}');
+    const hashed = `/api/x/?bodySHA256=${createHash("sha256").update(json).digest("hex")}`;
+    const signature = sign("tok", `https://bot.example.com${hashed}`, "");
+    expect(gate.verify({ ...request(hashed, signature), body: json })).toBe("ok");
+    expect(gate.verify({ ...request(hashed, signature), body: Buffer.from("{}") })).toBe("wrong");
+  });
+});

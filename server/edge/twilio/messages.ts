@@ -1,0 +1,175 @@
+// The fields of an incoming message -> one message. (Twilio: messaging webhooks, WhatsApp parameters.)
+
+import { parseJson } from "../../base/text.ts";
+import type {
+  InboundItem,
+  InboundMedia,
+  InboundMessage,
+  Json,
+  JsonObject,
+  MessageType,
+} from "../../contract/inbound.ts";
+import { channelOf, ident, keysOf } from "./people.ts";
+
+type Fields = Map<string, string>;
+
+/** Reads a message; without id, recipient or sender it is `unreadable`. */
+export function readMessageFields(fields: Fields): InboundItem {
+  const raw: JsonObject = Object.fromEntries(fields);
+  const unreadable = (reason: string): InboundItem => ({ kind: "unreadable", path: "", reason, raw });
+  const providerId = ident(fields.get("MessageSid") || fields.get("SmsMessageSid") || fields.get("SmsSid"));
+  if (providerId === null) return unreadable("The message has no usable MessageSid.");
+  const channel = channelOf(fields.get("To"), fields.get("AccountSid"));
+  if (!channel) return unreadable(`The message "${providerId}" has no usable To address.`);
+  const sender = keysOf([fields.get("WaId"), fields.get("From"), fields.get("ExternalUserId")], fields.get("Username"));
+  if (sender.waId === null && sender.bsuid === null) {
+    return unreadable(`The message "${providerId}" names nobody: its From is no WhatsApp address.`);
+  }
+  return {
+    kind: "message",
+    channel,
+    providerId,
+    sender,
+    senderName: fields.get("ProfileName")?.trim() ? (fields.get("ProfileName") as string) : null,
+    groupId: null,
+    echo: false,
+    sentAt: null,
+    ...readTold(fields),
+    target: null,
+    replyTo: ident(fields.get("OriginalRepliedMessageSid")),
+    raw,
+  };
+}
+
+type Told = Pick<InboundMessage, "type" | "text" | "caption" | "payload" | "location" | "media" | "content">;
+
+/** What the message tells. The fields decide; `MessageType` is an open set and only breaks ties. */
+function readTold(fields: Fields): Told {
+  const media = readMedia(fields);
+  const location = readLocation(fields);
+  const body = fields.get("Body") || null;
+  const content = circumstances(fields);
+  const empty: Told = { type: "text", text: body, caption: null, payload: null, location: null, media, content };
+  if (location) return { ...empty, type: "location", text: null, location };
+  if (media.length > 0) {
+    const type = mediaType(media[0]?.mimeType ?? "", fields.get("MessageType"));
+    return { ...empty, type, text: null, caption: body };
+  }
+  const list = { id: fields.get("ListId"), title: fields.get("ListTitle") };
+  if (list.id || list.title)
+    return { ...empty, type: "interactive", text: list.title || body, payload: list.id || null };
+  const button = { payload: fields.get("ButtonPayload"), text: fields.get("ButtonText") };
+  if (button.payload || button.text) {
+    return { ...empty, type: "button", text: button.text || body, payload: button.payload || null };
+  }
+  if (fields.get("InteractiveData") || fields.get("FlowData")) return { ...empty, type: "interactive" };
+  if (body !== null) return empty;
+  const kind = fields.get("MessageType");
+  if (kind === undefined || kind === "" || kind === "text") return { ...empty, type: "text" };
+  const reason = `Twilio handed over a message of type "${kind.slice(0, 100)}" without content.`;
+  return { ...empty, type: "unsupported", content: { ...content, reason } };
+}
+
+/** A bound on a loop whose end the request names; WhatsApp messages have one file. */
+const MOST_MEDIA = 32;
+
+function readMedia(fields: Fields): InboundMedia[] {
+  const named = Number(fields.get("NumMedia") ?? 0);
+  const media: InboundMedia[] = [];
+  for (let i = 0; i < MOST_MEDIA && (i < named || fields.has(`MediaUrl${i}`)); i++) {
+    const url = fields.get(`MediaUrl${i}`);
+    if (!url) continue;
+    media.push({
+      providerId: /\/Media\/(ME[0-9a-zA-Z]{1,64})(?:[/?.]|$)/.exec(url)?.[1] ?? null,
+      url,
+      mimeType: fields.get(`MediaContentType${i}`) || null,
+      sha256: null,
+      fileName: null,
+    });
+  }
+  return media;
+}
+
+/** By MIME type; contact cards arrive as a file of type vCard, and only `MessageType` tells a sticker from an image. */
+function mediaType(mimeType: string, messageType: string | undefined): MessageType {
+  const mime = mimeType.toLowerCase();
+  if (/^text\/(x-)?vcard\b/.test(mime)) return "contacts";
+  if (messageType === "sticker") return "sticker";
+  for (const family of ["image", "audio", "video"] as const) {
+    if (mime.startsWith(`${family}/`) || (mime === "" && messageType === family)) return family;
+  }
+  return "document";
+}
+
+function readLocation(fields: Fields): InboundMessage["location"] {
+  const latitude = degrees(fields.get("Latitude"), 90);
+  const longitude = degrees(fields.get("Longitude"), 180);
+  if (latitude === null || longitude === null) return null;
+  return { latitude, longitude, name: fields.get("Label") || null, address: fields.get("Address") || null };
+}
+
+function degrees(value: string | undefined, most: number): number | null {
+  if (value === undefined || !/^\s*[-+]?\d{1,3}(\.\d{1,20})?\s*$/.test(value)) return null;
+  const parsed = Number(value);
+  return Math.abs(parsed) <= most ? parsed : null;
+}
+
+/** Fields worth keeping by name, under the names that the other provider's messages have too. */
+const KEPT: readonly [field: string, name: string][] = [
+  ["MessageType", "provider_type"],
+  ["ButtonType", "button_type"],
+  ["ListDescription", "description"],
+  ["OriginalRepliedMessageSender", "replied_sender"],
+];
+
+const REFERRAL: readonly [field: string, name: string][] = [
+  ["ReferralBody", "body"],
+  ["ReferralHeadline", "headline"],
+  ["ReferralSourceId", "source_id"],
+  ["ReferralSourceType", "source_type"],
+  ["ReferralSourceUrl", "source_url"],
+  ["ReferralMediaId", "media_id"],
+  ["ReferralMediaContentType", "media_content_type"],
+  ["ReferralMediaUrl", "media_url"],
+  ["ReferralCtwaClid", "ctwa_clid"],
+];
+
+/** JSON inside a field. */
+const NESTED: readonly [field: string, name: string][] = [
+  ["InteractiveData", "interactive"],
+  ["FlowData", "flow"],
+  ["ChannelMetadata", "channel_metadata"],
+];
+
+function circumstances(fields: Fields): JsonObject {
+  const content = pick(fields, KEPT);
+  for (const [field, name] of NESTED) {
+    const source = fields.get(field);
+    if (source) content[name] = nested(source);
+  }
+  const referral = pick(fields, REFERRAL);
+  if (Object.keys(referral).length > 0) content.referral = referral;
+  const often = isTrue(fields.get("FrequentlyForwarded"));
+  if (often || isTrue(fields.get("Forwarded"))) content.forwarded = true;
+  if (often) content.frequently_forwarded = true;
+  return content;
+}
+
+function pick(fields: Fields, names: readonly [string, string][]): JsonObject {
+  const picked: JsonObject = {};
+  for (const [field, name] of names) {
+    const value = fields.get(field);
+    if (value) picked[name] = value;
+  }
+  return picked;
+}
+
+/** The parsed value, or the text itself when it does not parse. */
+function nested(source: string): Json {
+  const parsed = parseJson(source);
+  return "value" in parsed ? (parsed.value as Json) : source;
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value?.toLowerCase() === "true";
+}

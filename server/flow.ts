@@ -1,0 +1,169 @@
+// The story: a message comes in at the edge, is written down by ingest, becomes a line in the inbox, is answered by the bot,
+// waits in the outbox, and leaves at the edge. This file says which station hands what to which; the stations know nothing of each other.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type pg from "pg";
+import type { DB } from "../db/rows.ts";
+import { Bell } from "./base/bell.ts";
+import { overClient } from "./base/db.ts";
+import { type Candidate, stand } from "./base/lease.ts";
+import type { Log } from "./base/log.ts";
+import type { Provider } from "./contract/inbound.ts";
+import type { SendResult } from "./contract/outbound.ts";
+import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
+import { answer, type BotSkill, commandsOf } from "./core/bot/answer.ts";
+import { createKeywordSkill } from "./core/bot/keywords.ts";
+import { type Recorded, record } from "./core/inbox/record.ts";
+import { drain, type Handle } from "./core/ingest/drain.ts";
+import { dispatch } from "./core/outbox/dispatch.ts";
+import { type Letter, put } from "./core/outbox/put.ts";
+import { settle } from "./core/outbox/results.ts";
+
+/** What the flow needs from outside. */
+export type Outside = {
+  url: string;
+  db: Kysely<DB>;
+  read: ReadWebhook;
+  channels: ReadonlyMap<Provider, Channel>;
+  messagesPerSecond(provider: Provider): number;
+  skills: readonly string[];
+  clock: Clock;
+  log: Log;
+  onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
+};
+
+/** The flow's handles: bells for those who bring work, a start and a stop. */
+export type Flow = {
+  /** Rung when webhooks were committed. */
+  webhooks: Bell;
+  /** Rung when messages were queued. */
+  letters: Bell;
+  /** Whether this process is the one that drains now. */
+  drains(): boolean;
+  /** Stands for election as drainer and as dispatcher. */
+  start(): void;
+  /** Finishes what is in flight and gives the leases back. */
+  stop(): Promise<void>;
+};
+
+/** Every skill that there is, by the name that SKILLS uses. A new trade is one more line here. */
+const trades: Record<string, () => BotSkill> = {
+  keywords: createKeywordSkill,
+};
+
+/** Builds the flow; nothing moves before `start`. */
+export function createFlow(outside: Outside): Flow {
+  const { url, db, channels, clock, log } = outside;
+  const skills = outside.skills.flatMap((name) => trades[name]?.() ?? []);
+  const webhooks = new Bell();
+  const letters = new Bell();
+  let draining = false;
+  let candidates: Candidate[] = [];
+
+  // ingest → inbox → bot → outbox, in one transaction.
+  const handle: Handle = async (tx, batch, careful) => {
+    const entries = batch.flatMap((webhook) =>
+      outside
+        .read(webhook)
+        .map((item) => ({ webhookId: webhook.id, source: webhook.source, receivedAt: webhook.received_at, item })),
+    );
+    const explain: Parameters<typeof record>[2] = (provider, error) =>
+      channels.get(provider)?.advise(error).remedy ?? "";
+    const recorded = await record(tx, entries, explain);
+    await settle(tx, recorded.named);
+    const { answers, reasons } = await answerAll(tx, recorded.messages, skills, clock(), careful);
+    await put(tx, answers, clock());
+    return {
+      after: () => {
+        if (answers.length > 0 || recorded.named.length > 0) letters.ring();
+      },
+      reasons,
+    };
+  };
+
+  return {
+    webhooks,
+    letters,
+    drains: () => draining,
+    start() {
+      const ingest = async (client: pg.Client, signal: AbortSignal) => {
+        draining = true;
+        try {
+          await drain({ db: overClient<DB>(client), handle, bell: webhooks, clock, log, signal });
+        } finally {
+          draining = false;
+        }
+      };
+      const outbox = (client: pg.Client, signal: AbortSignal) =>
+        dispatch({ ...outside, lease: overClient<DB>(client), db, bell: letters, signal });
+      candidates = [
+        stand({ url, name: "ingest", log, lead: ingest }),
+        stand({ url, name: "outbox", log, lead: outbox }),
+      ];
+    },
+    async stop() {
+      await Promise.all(candidates.map((candidate) => candidate.stop()));
+    },
+  };
+}
+
+/** Lets the bot answer new messages, in order. `careful` keeps a failing skill from taking the message with it. */
+async function answerAll(
+  tx: Transaction<DB>,
+  messages: Recorded["messages"],
+  skills: readonly BotSkill[],
+  now: Date,
+  careful: boolean,
+): Promise<{ answers: Letter[]; reasons: string[] }> {
+  const answers: Letter[] = [];
+  const reasons: string[] = [];
+  // Groups are people talking among themselves, and echoes are our own words: the bot keeps quiet.
+  const asked = messages.filter(({ message }) => !message.echo && message.groupId === null);
+  if (asked.length === 0) return { answers, reasons };
+  const commands = await commandsOf(skills, tx);
+  for (const { id, message, channelId, conversationId, contactId, receivedAt } of asked) {
+    const prompt = {
+      tx,
+      now,
+      channel: { id: channelId, provider: message.channel.provider },
+      conversation: { id: conversationId },
+      contact: { id: contactId, name: message.senderName, phone: message.sender.waId },
+      message: {
+        id,
+        type: message.type,
+        text: message.text,
+        payload: message.payload,
+        sentAt: message.sentAt ?? receivedAt,
+      },
+    };
+    const turn = careful ? guarded(tx, () => answer(skills, commands, prompt)) : answer(skills, commands, prompt);
+    const said = await turn.catch((error: unknown) => {
+      if (!careful) throw error;
+      reasons.push(`A skill failed, so nobody answered: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    });
+    for (const draft of said?.drafts ?? []) {
+      answers.push({
+        channelId,
+        conversationId,
+        draft,
+        origin: `bot:${said!.skill}`,
+        answersId: id,
+        windowExempt: true,
+      });
+    }
+  }
+  return { answers, reasons };
+}
+
+/** Runs a step that may fail without spoiling the transaction around it. */
+async function guarded<T>(tx: Transaction<DB>, step: () => Promise<T>): Promise<T> {
+  await sql`savepoint step`.execute(tx);
+  try {
+    const result = await step();
+    await sql`release savepoint step`.execute(tx);
+    return result;
+  } catch (error) {
+    await sql`rollback to savepoint step`.execute(tx);
+    throw error;
+  }
+}

@@ -1,0 +1,325 @@
+// Builds Bellhop from its parts and starts its roles. The only file that sees everything.
+import { createHash, randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import type { DB } from "../db/rows.ts";
+import { createSimulator, type Simulator } from "../sim/simulator.ts";
+import { buildApp } from "./app.ts";
+import { wallClock } from "./base/clock.ts";
+import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
+import { createPool, overPool } from "./base/db.ts";
+import { listen } from "./base/listen.ts";
+import { createLog, type Log } from "./base/log.ts";
+import { createMetrics } from "./base/metrics.ts";
+import { migrate } from "./base/migrate.ts";
+import { startPostgres } from "./base/postgres.ts";
+import type { ChannelRef, Provider } from "./contract/inbound.ts";
+import type { Channel, ReadWebhook } from "./contract/ports.ts";
+import * as channels from "./core/inbox/channels.ts";
+import { newWebhooks, openLog } from "./core/ingest/append.ts";
+import { newLetters } from "./core/outbox/put.ts";
+import { createMetaChannel } from "./edge/meta/channel.ts";
+import { createChallenge, createMetaGate } from "./edge/meta/gate.ts";
+import { readWebhook as readMeta } from "./edge/meta/read.ts";
+import { type Broker, startBroker } from "./edge/mqtt/broker.ts";
+import { createTwilioChannel } from "./edge/twilio/channel.ts";
+import { createTwilioGate } from "./edge/twilio/gate.ts";
+import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
+import { createFlow, type Flow } from "./flow.ts";
+
+/** A running Bellhop. */
+export type Bellhop = {
+  /** Where it listens; null for a worker. */
+  address: string | null;
+  databaseUrl: string;
+  /** The simulator, while it is on. */
+  sim: Simulator | null;
+  /** Takes nothing new, finishes what is in flight, and ends. */
+  stop(): Promise<void>;
+};
+
+/** Starts what the configuration asks for. Throws with a sentence for people when it cannot. */
+export async function start(given: Config, log: Log): Promise<Bellhop> {
+  for (const warning of given.warnings) log.warn(warning);
+  const config = given.sim ? pretend(given) : given;
+  const clock = wallClock;
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const url = config.databaseUrl ?? (await embedded(config, log, undo));
+    await migrate(url).catch((error: unknown) => {
+      throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
+    });
+    const pool = createPool(url, config.role, 10);
+    undo.push(() => pool.end());
+    const db = overPool<DB>(pool);
+    const metrics = createMetrics();
+    const ports = openChannels(config, undo);
+    const own = ownNumbers(config);
+    await channels.ensure(db, own);
+
+    const flow = createFlow({
+      url,
+      db,
+      read,
+      channels: ports,
+      messagesPerSecond: (provider) => config[provider].messagesPerSecond,
+      skills: config.skills,
+      clock,
+      log,
+      onOutcome: (provider, outcome) => metrics.sends.inc({ provider, outcome }),
+    });
+    const works = config.role !== "web";
+    if (works) {
+      undo.push(() => flow.stop());
+      const heard = listen({ url, bells: { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters }, log });
+      undo.push(() => heard.stop());
+      flow.start();
+      await openBroker(config, log, undo);
+    }
+    let sim: Simulator | null = null;
+    let address: string | null = null;
+    if (config.role !== "worker") {
+      sim = config.sim ? openSimulator(config, undo) : null;
+      address = await serve({ config, url, db, log, clock, metrics, ports, own, flow, sim }, undo);
+    }
+    return { address, databaseUrl: url, sim, stop };
+  } catch (error) {
+    await stop().catch((fault: unknown) => log.error({ err: fault }, "could not tidy up"));
+    throw error;
+  }
+}
+
+/** Which reader a webhook's body belongs to. */
+const read: ReadWebhook = ({ source, query, body }) => {
+  if (source === "meta") return readMeta(body);
+  return source === "twilio.message" ? readMessageWebhook(body, query) : readStatusWebhook(body, query);
+};
+
+async function embedded(config: Config, log: Log, undo: (() => Promise<unknown>)[]): Promise<string> {
+  const server = await startPostgres({ directory: path.join(config.dataDir, "postgres"), log });
+  undo.push(() => server.stop());
+  return server.url;
+}
+
+/** Channels to those providers whose credentials are there. */
+function openChannels(config: Config, undo: (() => Promise<unknown>)[]): ReadonlyMap<Provider, Channel> {
+  const ports = new Map<Provider, Channel>();
+  const { meta, twilio } = config;
+  const timeoutMs = 15_000;
+  if (meta.accessToken !== null) {
+    const port = createMetaChannel({
+      baseUrl: meta.apiUrl,
+      version: meta.apiVersion,
+      accessToken: meta.accessToken,
+      timeoutMs,
+    });
+    ports.set("meta", port);
+    undo.push(() => port.close());
+  }
+  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
+    const port = createTwilioChannel({
+      baseUrl: twilio.apiUrl,
+      accountSid: twilio.accountSid,
+      authToken: twilio.authTokens[0],
+      statusCallbackUrl: `${config.publicUrl}/api/chatbot/twilio/status/`,
+      timeoutMs,
+    });
+    ports.set("twilio", port);
+    undo.push(() => port.close());
+  }
+  return ports;
+}
+
+/** The numbers that the environment names, the preferred one first. */
+function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
+  const own: ChannelRef[] = [];
+  if (meta.phoneNumberId !== null) {
+    own.push({
+      provider: "meta",
+      externalId: meta.phoneNumberId,
+      displayNumber: null,
+      accountId: meta.businessAccountId,
+    });
+  }
+  if (twilio.accountSid !== null) {
+    own.push({
+      provider: "twilio",
+      externalId: twilio.number,
+      displayNumber: twilio.number.replace(/\D/g, ""),
+      accountId: twilio.accountSid,
+    });
+  }
+  return own;
+}
+
+async function openBroker(config: Config, log: Log, undo: (() => Promise<unknown>)[]): Promise<Broker | null> {
+  if (config.mqtt.url !== null) return null;
+  try {
+    // No device has credentials yet, so nobody is let in.
+    const broker = await startBroker({ host: config.mqtt.host, port: config.mqtt.port, admit: async () => false });
+    undo.push(() => broker.close());
+    return broker;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    log.warn(
+      `The MQTT broker is off: port ${config.mqtt.port} on ${config.mqtt.host} is taken. Free it, or set MQTT_PORT or MQTT_URL.`,
+    );
+    return null;
+  }
+}
+
+/** The configuration of a Bellhop whose providers are the simulator: made-up credentials, and its addresses as theirs. */
+function pretend(config: Config): Config {
+  const here = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${config.port}`;
+  const made = () => randomBytes(16).toString("hex");
+  return {
+    ...config,
+    meta: {
+      ...config.meta,
+      verifyToken: made(),
+      appSecrets: [made()],
+      accessToken: made(),
+      phoneNumberId: "800000000000001",
+      businessAccountId: "900000000000001",
+      apiUrl: `${here}/sim/graph`,
+    },
+    twilio: {
+      ...config.twilio,
+      accountSid: `AC${createHash("md5").update("bellhop simulator").digest("hex")}`,
+      authTokens: [made()],
+      apiUrl: `${here}/sim/twilio`,
+      messagesPerSecond: 80,
+    },
+  };
+}
+
+function openSimulator(config: Config, undo: (() => Promise<unknown>)[]): Simulator {
+  const { meta, twilio } = config;
+  const here = new URL(meta.apiUrl).origin;
+  const sim = createSimulator({
+    target: here,
+    publicBase: config.publicUrl,
+    meta: {
+      appSecret: meta.appSecrets[0]!,
+      verifyToken: meta.verifyToken!,
+      accessToken: meta.accessToken!,
+      phoneNumberId: meta.phoneNumberId!,
+      businessAccountId: meta.businessAccountId!,
+      displayNumber: "15550100000",
+    },
+    twilio: { accountSid: twilio.accountSid!, authToken: twilio.authTokens[0]!, number: twilio.number },
+  });
+  undo.push(() => sim.close());
+  return sim;
+}
+
+type Served = {
+  config: Config;
+  url: string;
+  db: ReturnType<typeof overPool<DB>>;
+  log: Log;
+  clock: () => Date;
+  metrics: ReturnType<typeof createMetrics>;
+  ports: ReadonlyMap<Provider, Channel>;
+  own: ChannelRef[];
+  flow: Flow;
+  sim: Simulator | null;
+};
+
+async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<string> {
+  const { config, url, db, log, clock, metrics, ports, own, flow, sim } = parts;
+  const webhookLog = openLog({ url, clock, onCommit: () => flow.webhooks.ring(), drainsHere: flow.drains });
+  undo.push(() => webhookLog.close());
+  let welcome = true;
+  const twilioGate = createTwilioGate({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
+  const app = await buildApp({
+    db,
+    clock,
+    log,
+    metrics,
+    apiKey: config.apiKey,
+    gates: { meta: createMetaGate(config.meta.appSecrets), "twilio.message": twilioGate, "twilio.status": twilioGate },
+    challenge: createChallenge(config.meta.verifyToken ?? undefined),
+    append: webhookLog.append,
+    post: { channels: ports, own },
+    onQueued: () => flow.letters.ring(),
+    ready: () => welcome,
+    sim: sim ? sim.handle : null,
+  });
+  undo.push(async () => {
+    welcome = false;
+    await app.close();
+  });
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") {
+      throw new Error(
+        `Port ${config.port} on ${config.host} is taken. Stop what listens there, or set PORT to another.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+  const { address, port } = app.server.address() as AddressInfo;
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
+}
+
+/** What a newcomer needs to see when everything stands. */
+function welcomeText(config: Config, bellhop: Bellhop): string {
+  const lines: [string, string][] = [];
+  if (bellhop.sim) lines.push(["Try it", `${config.publicUrl}/sim/   a phone: type "menu"`]);
+  if (bellhop.address !== null) lines.push(["API", `${config.publicUrl}/api/docs`]);
+  if (bellhop.address !== null && config.apiKey === null)
+    lines.push(["API key", "npm run bellhop -- keys create NAME"]);
+  lines.push([
+    "Database",
+    config.databaseUrl === null ? `embedded PostgreSQL 18 in ${config.dataDir}` : "external PostgreSQL",
+  ]);
+  if (bellhop.address === null) lines.push(["Role", "worker: no web server"]);
+  return `\nBellhop is ready.\n\n${lines.map(([what, where]) => `  ${what.padEnd(10)}${where}`).join("\n")}\n\nStop it with Ctrl+C.\n`;
+}
+
+/** Runs until told to stop. */
+async function run(): Promise<void> {
+  let config: Config;
+  try {
+    config = loadConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+    return;
+  }
+  const log = createLog(config.logLevel);
+  let bellhop: Bellhop;
+  try {
+    bellhop = await start(config, log);
+  } catch (error) {
+    log.debug({ err: error }, "start failed");
+    console.error(`Bellhop could not start. ${(error as Error).message}`);
+    process.exitCode = 1;
+    return;
+  }
+  console.log(welcomeText(config, bellhop));
+  let asked = false;
+  const end = (signal: string) => {
+    if (asked) process.exit(1);
+    asked = true;
+    log.info({ signal }, "stopping: finishing what is in flight");
+    bellhop.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "could not stop cleanly");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", () => end("SIGTERM"));
+  process.on("SIGINT", () => end("SIGINT"));
+}
+
+if (import.meta.main) await run();

@@ -1,0 +1,166 @@
+// What a person can do with the phone: write, tap, send, quote, react, edit, take back, move to a new number.
+// Each action becomes a bubble and a webhook; how the webhook looks is composed per line.
+
+import { mediaId, messageSid, wamid } from "../ids.ts";
+import type { MediaStore } from "../media-store.ts";
+import type { Settings } from "../options.ts";
+import { sample } from "../samples.ts";
+import type { Card, ChatMessage, Choice, Content, Line, MediaKind } from "./message.ts";
+import type { World } from "./world.ts";
+
+/** Where a phone writes. The line is `meta` unless said otherwise. */
+export type At = { line?: Line; quote?: string };
+
+export type MediaInput = {
+  /** The file; unset: a small genuine sample of the kind. */
+  bytes?: Buffer;
+  mimeType?: string;
+  fileName?: string;
+  caption?: string;
+  voice?: boolean;
+};
+
+/** How Bellhop gets to know; resolves when the first attempt has ended (Meta) or Twilio is done. */
+export type Outside = {
+  tell(message: ChatMessage): Promise<void>;
+  /** Meta's `edit` and `revoke`, which have an id of their own and speak of an earlier message. */
+  amend(message: ChatMessage, original: ChatMessage, kind: "edit" | "revoke"): Promise<void>;
+  moved(message: ChatMessage, from: string, to: string): Promise<void>;
+};
+
+export type PhoneActions = {
+  /** Writes a text. */
+  write(phone: string, text: string, at?: At): Promise<ChatMessage>;
+  /** Taps a reply button or picks a list row of `messageId`, by its id or its title. Throws when there is none. */
+  tap(phone: string, messageId: string, choice: string): Promise<ChatMessage>;
+  sendMedia(phone: string, kind: MediaKind, media?: MediaInput, at?: At): Promise<ChatMessage>;
+  sendLocation(
+    phone: string,
+    place: { latitude: number; longitude: number; name?: string; address?: string },
+    at?: At,
+  ): Promise<ChatMessage>;
+  sendContacts(phone: string, contacts: Card[], at?: At): Promise<ChatMessage>;
+  /** Sends what Meta delivers as `unsupported`, such as a poll. Meta only. */
+  sendUnsupported(phone: string): Promise<ChatMessage>;
+  /** Puts an emoji on a message; an empty one takes it away. Meta only. */
+  react(phone: string, messageId: string, emoji: string): Promise<ChatMessage>;
+  /** Changes the text of an own message. Meta only. */
+  edit(phone: string, messageId: string, text: string): Promise<ChatMessage>;
+  /** Deletes an own message for everyone. Meta only. */
+  revoke(phone: string, messageId: string): Promise<ChatMessage>;
+  /** Keeps the chats under a new number; Meta tells Bellhop, Twilio does not. */
+  changeNumber(phone: string, to: string): Promise<ChatMessage>;
+};
+
+type Parts = { world: World; media: MediaStore; settings: Settings; outside: Outside };
+
+/** Makes the actions. */
+export function createPhoneActions({ world, media, settings, outside }: Parts): PhoneActions {
+  const post = async (number: string, content: Content, { line = "meta", quote }: At = {}): Promise<ChatMessage> => {
+    const phone = world.phone(number);
+    const withFile = content.type === "media" || content.type === "contacts";
+    const message = world.add({
+      id: line === "meta" ? wamid() : messageSid(withFile),
+      line,
+      phone: phone.number,
+      from: "phone",
+      content,
+      quotes: quote ?? null,
+    });
+    world.heardFrom(phone.number, line, message.at);
+    await outside.tell(message);
+    return message;
+  };
+  const known = (id: string): ChatMessage => {
+    const message = world.message(id);
+    if (!message) throw new Error(`There is no message ${id}`);
+    return message;
+  };
+  const onMeta = (message: ChatMessage, what: string) => {
+    if (message.line !== "meta") throw new Error(`Twilio has no webhook for ${what}`);
+  };
+  const own = (id: string, what: string): ChatMessage => {
+    const message = known(id);
+    onMeta(message, what);
+    if (message.from !== "phone") throw new Error(`${what}: ${id} was not sent by the phone`);
+    return message;
+  };
+  const amend = async (original: ChatMessage, kind: "edit" | "revoke", content: Content): Promise<ChatMessage> => {
+    const carrier: ChatMessage = { ...original, id: wamid(), at: settings.clock(), content, quotes: null };
+    world.heardFrom(original.phone, "meta", carrier.at);
+    await outside.amend(carrier, original, kind);
+    return original;
+  };
+
+  return {
+    write: (phone, text, at) => post(phone, { type: "text", text }, at),
+    async tap(phone, id, wanted) {
+      const message = known(id);
+      const found = choiceOf(message.content, wanted);
+      if (!found) throw new Error(`Message ${id} offers no "${wanted}" to tap`);
+      return await post(phone, { type: "choice", ...found, of: id }, { line: message.line });
+    },
+    sendMedia(phone, kind, input = {}, at) {
+      const file = input.bytes ? null : sample(kind);
+      const mimeType = input.mimeType ?? file?.mimeType ?? "application/octet-stream";
+      const fileName = input.fileName ?? file?.fileName ?? null;
+      const stored = media.put(input.bytes ?? file?.bytes ?? Buffer.alloc(0), mimeType, fileName, settings.clock());
+      const more = {
+        ...(input.caption ? { caption: input.caption } : {}),
+        ...(fileName ? { fileName } : {}),
+        ...(input.voice ? { voice: true } : {}),
+      };
+      return post(phone, { type: "media", kind, media: stored.id, mimeType, ...more }, at);
+    },
+    sendLocation: (phone, place, at) => post(phone, { type: "location", ...place }, at),
+    sendContacts(phone, contacts, at) {
+      const file = media.put(Buffer.from(contacts.map(vcard).join("")), "text/vcard", "contact.vcf", settings.clock());
+      return post(phone, { type: "contacts", contacts, vcard: file.id }, at);
+    },
+    sendUnsupported: (phone) => post(phone, { type: "other", name: "poll" }),
+    async react(phone, id, emoji) {
+      onMeta(known(id), "reactions");
+      return await post(phone, { type: "reaction", emoji, to: id });
+    },
+    async edit(_phone, id, text) {
+      const original = own(id, "an edit");
+      world.update(original, { content: { type: "text", text }, edited: true });
+      return await amend(original, "edit", { type: "text", text });
+    },
+    async revoke(_phone, id) {
+      const original = own(id, "a deletion");
+      world.update(original, { revoked: true });
+      return await amend(original, "revoke", original.content);
+    },
+    async changeNumber(phone, to) {
+      const { before, after } = world.moveNumber(phone, to);
+      const message = world.add({
+        id: wamid(),
+        line: "meta",
+        phone: after.number,
+        from: "phone",
+        content: { type: "notice", text: `The number changed from +${before.number} to +${after.number}` },
+      });
+      await outside.moved(message, before.number, after.number);
+      return message;
+    },
+  };
+}
+
+function choiceOf(
+  content: Content,
+  wanted: string,
+): { kind: "button" | "row" | "template_button"; choice: Choice } | null {
+  const is = (one: Choice) => one.id === wanted || one.title === wanted;
+  if (content.type === "buttons") {
+    const choice = content.buttons.find(is);
+    return choice ? { kind: content.template ? "template_button" : "button", choice } : null;
+  }
+  if (content.type !== "list") return null;
+  const choice = content.sections.flatMap((section) => section.rows).find(is);
+  return choice ? { kind: "row", choice } : null;
+}
+
+function vcard({ name, phone }: Card): string {
+  return `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\nTEL;TYPE=CELL:${phone}\r\nUID:${mediaId()}\r\nEND:VCARD\r\n`;
+}

@@ -1,0 +1,47 @@
+// The faults that can be switched on, in words and settings. Whether one strikes is decided in faults.ts.
+
+import type { Line } from "./chat/message.ts";
+
+/** Every fault and what it does, in the words that the page shows. */
+export const FAULTS = {
+  duplicate: "Send every webhook twice",
+  reorder: "Delay webhooks at random, so that they overtake each other",
+  batch: "Put several updates in one webhook (Meta only)",
+  bad_signature: "Sign a webhook wrongly",
+  wrong_json: "Send a signed webhook that nobody can read before the real one",
+  rate_limit: "Answer 429 with Retry-After",
+  server_error: "Answer 503",
+  timeout_accepted: "Take the message but never answer",
+  timeout_ignored: "Neither take the message nor answer",
+  reset: "Cut the connection",
+  slow: "Answer slowly",
+  early_status: "Send the first status before the answer",
+  error_code: "Refuse with an error code",
+  failed_status: "Accept, then report as failed",
+} as const;
+
+export type FaultName = keyof typeof FAULTS;
+
+/** How a fault strikes. Everything is optional; `{}` means always, until cleared. */
+export type Fault = {
+  /** 0 to 1; default 1. */
+  probability?: number;
+  /** Strikes so many times more, then clears itself; default: no end. */
+  count?: number;
+  /** Only on this line; default both. */
+  line?: Line;
+  /** Which API calls: `send` (default), `media` (look-up and download), `any`. Ignored by webhook faults. */
+  on?: "send" | "media" | "any";
+  /** Milliseconds: answer delay of `slow` (1500), longest delay of `reorder` (1500), gathering time of `batch` (150). */
+  ms?: number;
+  /** Error code of `error_code` and `failed_status`; default 131000 or 63016, as the line has it. */
+  code?: number;
+  /** HTTP status of `error_code` and `server_error`. */
+  status?: number;
+  /** Seconds in Retry-After of `rate_limit`; default 2. */
+  retryAfter?: number;
+  /** `reset` only: take the message before cutting. */
+  accepted?: boolean;
+};
+
+export type FaultState = Partial<Record<FaultName, Fault>>;

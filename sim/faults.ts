@@ -1,0 +1,48 @@
+// Misbehaviour on demand: which faults are switched on, how often they strike. What each does is done where it strikes.
+
+import type { Bus } from "./bus.ts";
+import type { Line } from "./chat/message.ts";
+import { FAULTS, type Fault, type FaultName, type FaultState } from "./fault.ts";
+
+export type Faults = {
+  state(): FaultState;
+  /** Switches one on (or replaces it); `null` switches it off. Throws on an unknown name. */
+  set(name: FaultName, fault: Fault | null): void;
+  clear(): void;
+  /** Rolls the dice: the fault if it strikes now, else null. A strike uses up one of `count`. */
+  strikes(name: FaultName, line: Line, on?: "send" | "media" | "other"): Fault | null;
+};
+
+/** Makes a set of faults, all off. */
+export function createFaults(bus: Bus, random: () => number): Faults {
+  const on: FaultState = {};
+  const changed = () => bus.emit({ type: "faults", data: { ...on } });
+  return {
+    state: () => ({ ...on }),
+    set(name, fault) {
+      if (!Object.hasOwn(FAULTS, name)) {
+        throw new Error(`There is no fault "${name}"; there are ${Object.keys(FAULTS).join(", ")}`);
+      }
+      if (fault === null || fault.count === 0) delete on[name];
+      else on[name] = { ...fault };
+      changed();
+    },
+    clear() {
+      for (const name of Object.keys(on) as FaultName[]) delete on[name];
+      changed();
+    },
+    strikes(name, line, kind) {
+      const fault = on[name];
+      if (!fault || (fault.line && fault.line !== line)) return null;
+      const wanted = fault.on ?? "send";
+      if (kind && wanted !== "any" && wanted !== kind) return null;
+      if (random() >= (fault.probability ?? 1)) return null;
+      if (fault.count !== undefined) {
+        if (fault.count <= 1) delete on[name];
+        else on[name] = { ...fault, count: fault.count - 1 };
+        changed();
+      }
+      return fault;
+    },
+  };
+}

@@ -1,0 +1,127 @@
+// Reads a send request as strictly as the Graph API (PROTOCOL C.2) and says what the phone will show.
+
+import type { Content, MediaKind } from "../chat/message.ts";
+import { isObject } from "../http.ts";
+import type { MediaStore } from "../media-store.ts";
+import { listAt, numberAt, objectAt, onlyKeys, optionalText, textAt } from "./check.ts";
+import { GraphError } from "./errors.ts";
+import { interactive } from "./interactive.ts";
+import { fillIn } from "./templates.ts";
+
+export type Accepted = {
+  /** `to` as given, or the business-scoped id in `recipient`. */
+  address: string;
+  content: Content;
+  quotes: string | null;
+  key: string | null;
+  template: boolean;
+};
+
+/** Throws GraphError when the real API would refuse the request by looking at it. */
+export function accept(body: unknown, media: MediaStore): Accepted {
+  if (!isObject(body)) throw new GraphError(100, "The request body must be a JSON object.");
+  if (body.messaging_product !== "whatsapp") throw new GraphError(100, "The parameter messaging_product is required.");
+  const recipientType = body.recipient_type ?? "individual";
+  if (recipientType !== "individual" && recipientType !== "group") {
+    throw new GraphError(100, "Param recipient_type must be one of {individual, group}.");
+  }
+  const address = body.to ?? body.recipient;
+  if (typeof address !== "string" || address === "") throw new GraphError(100, "The parameter to is required.");
+  const key = body.biz_opaque_callback_data;
+  if (key !== undefined && (typeof key !== "string" || key.length > 512)) {
+    throw new GraphError(100, "Param biz_opaque_callback_data must be at most 512 characters long.");
+  }
+  const type = body.type ?? "text";
+  const content = contentOf(type, body, media);
+  return {
+    address,
+    content,
+    quotes: quoted(body, type),
+    key: typeof key === "string" ? key : null,
+    template: type === "template",
+  };
+}
+
+function quoted(body: Record<string, unknown>, type: unknown): string | null {
+  if (body.context === undefined) return null;
+  if (type === "reaction") throw new GraphError(100, "A reaction cannot carry a context.");
+  return textAt(objectAt(body, "context"), "message_id", "context['message_id']", 1000);
+}
+
+function contentOf(type: unknown, body: Record<string, unknown>, media: MediaStore): Content {
+  switch (type) {
+    case "text": {
+      const text = objectAt(body, "text");
+      onlyKeys(text, "text", ["body", "preview_url"]);
+      return { type: "text", text: textAt(text, "body", "text['body']", 4096, 100) };
+    }
+    case "image":
+    case "video":
+    case "audio":
+    case "document":
+    case "sticker":
+      return file(type, objectAt(body, type), media);
+    case "location": {
+      const place = objectAt(body, "location");
+      onlyKeys(place, "location", ["latitude", "longitude", "name", "address"]);
+      const name = optionalText(place, "name", "location['name']", 1000);
+      const address = optionalText(place, "address", "location['address']", 1000);
+      return {
+        type: "location",
+        latitude: numberAt(place, "latitude", "location['latitude']", 90),
+        longitude: numberAt(place, "longitude", "location['longitude']", 180),
+        ...(name ? { name } : {}),
+        ...(address ? { address } : {}),
+      };
+    }
+    case "reaction": {
+      const reaction = objectAt(body, "reaction");
+      onlyKeys(reaction, "reaction", ["message_id", "emoji"]);
+      const to = textAt(reaction, "message_id", "reaction['message_id']", 1000);
+      if (typeof reaction.emoji !== "string") throw new GraphError(131008, "reaction['emoji'] is required.");
+      return { type: "reaction", emoji: reaction.emoji, to };
+    }
+    case "contacts":
+      return {
+        type: "contacts",
+        contacts: listAt(body, "contacts", "contacts", 1, 257).map((one) => {
+          const card = isObject(one) ? one : {};
+          const name = textAt(objectAt(card, "name", "contacts['name']"), "formatted_name", "formatted_name", 1000);
+          const phones: unknown[] = Array.isArray(card.phones) ? card.phones : [];
+          const first = phones[0];
+          return { name, phone: isObject(first) ? String(first.phone ?? "") : "" };
+        }),
+      };
+    case "interactive":
+      return interactive(objectAt(body, "interactive"));
+    case "template":
+      return fillIn(body.template);
+    default:
+      throw new GraphError(100, `Param type must not be ${JSON.stringify(type)}.`);
+  }
+}
+
+function file(kind: MediaKind, part: Record<string, unknown>, media: MediaStore): Content {
+  const captioned = kind === "image" || kind === "video" || kind === "document";
+  onlyKeys(part, kind, [
+    "id",
+    "link",
+    "provider",
+    ...(captioned ? ["caption"] : []),
+    ...(kind === "document" ? ["filename"] : []),
+    ...(kind === "audio" ? ["voice"] : []),
+  ]);
+  const caption = optionalText(part, "caption", `${kind}['caption']`, 1024);
+  const fileName = optionalText(part, "filename", "document['filename']", 240);
+  const more = { ...(caption ? { caption } : {}), ...(fileName ? { fileName } : {}) };
+  const voice = part.voice === true ? { voice: true } : {};
+  if (part.id !== undefined) {
+    const stored = media.get(String(part.id));
+    if (!stored) throw new GraphError(131009, `${kind}['id']: there is no media ${String(part.id)}.`);
+    return { type: "media", kind, media: stored.id, mimeType: stored.mimeType, ...more, ...voice };
+  }
+  if (part.link === undefined) throw new GraphError(131008, `${kind}: one of id and link is required.`);
+  const link = textAt(part, "link", `${kind}['link']`, 2048);
+  if (!/^https?:\/\//.test(link)) throw new GraphError(131009, `${kind}['link'] must be an http or https URL.`);
+  return { type: "media", kind, media: null, mimeType: "", link, ...more, ...voice };
+}

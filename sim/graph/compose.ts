@@ -1,0 +1,198 @@
+// Composes Meta's webhooks: what a phone did as an element of `messages[]`, a tick as one of `statuses[]` (B.3 to B.9).
+
+import type { ChatMessage, Content, Phone, Tick } from "../chat/message.ts";
+import { wamid } from "../ids.ts";
+import { type MediaStore, sha256 } from "../media-store.ts";
+import type { Settings } from "../options.ts";
+
+type Json = Record<string, unknown>;
+
+/** What stands around every value. */
+export function around(settings: Settings): Json {
+  const { displayNumber, phoneNumberId } = settings.meta;
+  return {
+    messaging_product: "whatsapp",
+    metadata: { display_phone_number: displayNumber, phone_number_id: phoneNumberId },
+  };
+}
+
+/** Seconds since 1970 in a string. */
+export function stamp(ms: number): string {
+  return String(Math.floor(ms / 1000));
+}
+
+/** The entry of `contacts[]` for a phone; what a user with a username hides is left out (B.9). */
+export function contactOf(phone: Phone, withUsername = true): Json {
+  return {
+    profile: { name: phone.name, ...(phone.username && withUsername ? { username: phone.username } : {}) },
+    ...(phone.hidesNumber ? {} : { wa_id: phone.waId }),
+    ...(phone.bsuid ? { user_id: phone.bsuid } : {}),
+    ...(phone.parentBsuid ? { parent_user_id: phone.parentBsuid } : {}),
+  };
+}
+
+/** The value that carries one message of a phone. */
+export function inbound(settings: Settings, phone: Phone, message: ChatMessage, media: MediaStore): Json {
+  return {
+    ...around(settings),
+    contacts: [contactOf(phone)],
+    messages: [
+      {
+        ...sender(phone),
+        id: message.id,
+        timestamp: stamp(message.at),
+        ...context(settings, message),
+        ...body(message.content, media),
+      },
+    ],
+  };
+}
+
+/** The keys that say who wrote. */
+export function sender(phone: Phone): Json {
+  return {
+    ...(phone.hidesNumber ? {} : { from: phone.waId }),
+    ...(phone.bsuid ? { from_user_id: phone.bsuid } : {}),
+    ...(phone.parentBsuid ? { from_parent_user_id: phone.parentBsuid } : {}),
+  };
+}
+
+function context(settings: Settings, message: ChatMessage): Json {
+  const of = message.content.type === "choice" ? message.content.of : message.quotes;
+  return of ? { context: { from: settings.meta.displayNumber, id: of } } : {};
+}
+
+function body(content: Content, media: MediaStore): Json {
+  switch (content.type) {
+    case "text":
+      return { type: "text", text: { body: content.text } };
+    case "media": {
+      const stored = content.media ? media.get(content.media) : null;
+      return {
+        type: content.kind,
+        [content.kind]: {
+          ...(content.fileName && content.kind === "document" ? { filename: content.fileName } : {}),
+          ...(content.caption ? { caption: content.caption } : {}),
+          mime_type: content.mimeType,
+          sha256: stored ? sha256(stored.bytes, "base64") : "",
+          id: content.media,
+          ...(content.kind === "audio" ? { voice: content.voice ?? false } : {}),
+          ...(content.kind === "sticker" ? { animated: false } : {}),
+        },
+      };
+    }
+    case "location": {
+      const { type, ...place } = content;
+      return { type, location: place };
+    }
+    case "contacts":
+      return {
+        type: "contacts",
+        contacts: content.contacts.map(({ name, phone }) => ({
+          name: { formatted_name: name, first_name: name.split(" ")[0] },
+          phones: [{ phone, wa_id: phone.replace(/\D/g, ""), type: "CELL" }],
+        })),
+      };
+    case "reaction":
+      return {
+        type: "reaction",
+        reaction: { message_id: content.to, ...(content.emoji ? { emoji: content.emoji } : {}) },
+      };
+    case "choice": {
+      if (content.kind === "template_button") {
+        return { type: "button", button: { payload: content.choice.id, text: content.choice.title } };
+      }
+      const type = content.kind === "row" ? "list_reply" : "button_reply";
+      return { type: "interactive", interactive: { type, [type]: content.choice } };
+    }
+    default:
+      return {
+        type: "unsupported",
+        errors: [
+          {
+            code: 131051,
+            title: "Message type unknown",
+            message: "Message type unknown",
+            error_data: { details: "Message type is currently not supported." },
+          },
+        ],
+      };
+  }
+}
+
+/** The value that carries one status (B.7). */
+export function status(settings: Settings, phone: Phone, message: ChatMessage, tick: Tick, window: boolean): Json {
+  const free = window && !message.template;
+  const pricing = {
+    billable: !free,
+    pricing_model: "PMP",
+    type: free ? "free_customer_service" : "regular",
+    category: message.template ? "utility" : "service",
+  };
+  const at = message.ticks.findLast((one) => one.tick === tick)?.at ?? message.at;
+  return {
+    ...around(settings),
+    ...(tick === "failed" ? {} : { contacts: [contactOf(phone, tick !== "sent")] }),
+    statuses: [
+      {
+        id: message.id,
+        status: tick,
+        timestamp: stamp(at),
+        ...(phone.hidesNumber ? {} : { recipient_id: phone.waId }),
+        ...(phone.bsuid ? { recipient_user_id: phone.bsuid } : {}),
+        ...(message.key !== null ? { biz_opaque_callback_data: message.key } : {}),
+        ...(tick === "sent" || tick === "delivered" ? { pricing } : {}),
+        ...(tick === "failed" && message.failure ? { errors: [errorOf(message.failure)] } : {}),
+      },
+    ],
+  };
+}
+
+function errorOf({ code, title, details }: { code: number; title: string; details: string }): Json {
+  const href = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/";
+  return { code, title, message: title, error_data: { details }, href };
+}
+
+/** The value that tells of an edit or a deletion; `carrier` is the new wire message, `original` what it speaks of. */
+export function amendment(
+  settings: Settings,
+  phone: Phone,
+  carrier: ChatMessage,
+  original: ChatMessage,
+  kind: "edit" | "revoke",
+): Json {
+  const text = carrier.content.type === "text" ? carrier.content.text : "";
+  const edited = { context: { id: "M0" }, type: "text", text: { body: text } };
+  const inner = { original_message_id: original.id, ...(kind === "edit" ? { message: edited } : {}) };
+  return {
+    ...around(settings),
+    contacts: [contactOf(phone)],
+    messages: [{ ...sender(phone), id: carrier.id, timestamp: stamp(carrier.at), type: kind, [kind]: inner }],
+  };
+}
+
+/** The value that tells of a new number: no `contacts`, written by the old number. */
+export function numberChanged(settings: Settings, before: Phone, after: Phone, message: ChatMessage): Json {
+  const body = `User ${before.name} changed from ${before.number} to ${after.number}`;
+  const system = { body, wa_id: after.waId, type: "user_changed_number" };
+  return {
+    ...around(settings),
+    messages: [{ ...sender(before), id: message.id, timestamp: stamp(message.at), type: "system", system }],
+  };
+}
+
+/** The value that tells of a new business-scoped id. */
+export function userIdSystem(settings: Settings, before: Phone, after: Phone, at: number): Json {
+  const system = { body: "User id changed", user_id: after.bsuid, type: "user_changed_user_id" };
+  return {
+    ...around(settings),
+    messages: [{ from_user_id: before.bsuid, id: wamid(), timestamp: stamp(at), type: "system", system }],
+  };
+}
+
+/** The same for the field `user_id_update` (the name of the array is as in the only copy read). */
+export function userIdUpdate(settings: Settings, before: Phone, after: Phone, at: number): Json {
+  const user_id = { previous: before.bsuid, current: after.bsuid };
+  const update = { wa_id: after.waId, detail: "User id changed", user_id, timestamp: stamp(at) };
+  return { ...around(settings), user_id_update: [update] };
+}

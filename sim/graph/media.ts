@@ -1,0 +1,85 @@
+// Media at the Graph API: upload, look-up, download and removal (PROTOCOL C.4), and what an upload may be.
+
+import type { MediaKind } from "../chat/message.ts";
+import type { Reply } from "../http.ts";
+import { type MediaStore, sha256 } from "../media-store.ts";
+import { GraphError } from "./errors.ts";
+import { multipart } from "./multipart.ts";
+
+const MB = 1024 * 1024;
+const office = "application/vnd.openxmlformats-officedocument.";
+
+/** Types and most bytes by kind. */
+export const MEDIA_LIMITS: Record<MediaKind, { types: string[]; bytes: number }> = {
+  audio: { types: ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"], bytes: 16 * MB },
+  document: {
+    types: [
+      "text/plain",
+      "application/pdf",
+      "application/msword",
+      "application/vnd.ms-excel",
+      "application/vnd.ms-powerpoint",
+      `${office}wordprocessingml.document`,
+      `${office}spreadsheetml.sheet`,
+      `${office}presentationml.presentation`,
+    ],
+    bytes: 100 * MB,
+  },
+  image: { types: ["image/jpeg", "image/png"], bytes: 5 * MB },
+  sticker: { types: ["image/webp"], bytes: 500 * 1024 },
+  video: { types: ["video/mp4", "video/3gpp"], bytes: 16 * MB },
+};
+
+/** Why a file cannot be sent as this kind; null when it can. */
+export function unfit(kind: MediaKind, mimeType: string, bytes: number): string | null {
+  const { types, bytes: most } = MEDIA_LIMITS[kind];
+  const plain = mimeType.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (!types.includes(plain)) return `${plain || "an unknown type"} cannot be sent as ${kind}`;
+  return bytes > most ? `${bytes} bytes are more than the ${most} allowed for ${kind}` : null;
+}
+
+/** Takes an upload. Throws GraphError 100 or 131053. */
+export function upload(store: MediaStore, contentType: string, body: Buffer, now: number): Reply {
+  const fields = multipart(contentType, body);
+  const file = fields.get("file");
+  if (fields.get("messaging_product")?.bytes.toString() !== "whatsapp") {
+    throw new GraphError(100, "The parameter messaging_product is required.");
+  }
+  if (!file) throw new GraphError(100, "The parameter file is required.");
+  const mimeType = fields.get("type")?.bytes.toString() || file.contentType;
+  const reasons = (Object.keys(MEDIA_LIMITS) as MediaKind[]).map((kind) => unfit(kind, mimeType, file.bytes.length));
+  if (!reasons.includes(null)) {
+    throw new GraphError(131053, reasons.find((reason) => reason?.includes("bytes")) ?? reasons[0] ?? "unfit");
+  }
+  return { status: 200, body: { id: store.put(file.bytes, mimeType, file.fileName, now).id } };
+}
+
+const LINK_MS = 5 * 60 * 1000;
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Answers a look-up. Throws GraphError 100 when there is no such media or its seven days are over. */
+export function lookUp(store: MediaStore, id: string, base: string, now: number): Reply {
+  const media = store.get(id);
+  if (!media || now - media.at > KEPT_MS) {
+    throw new GraphError(100, `Unsupported get request. Object with ID '${id}' does not exist.`);
+  }
+  const url = `${base}/graph/attachments/?mid=${id}&ext=${now + LINK_MS}&hash=${sha256(media.bytes, "hex").slice(0, 12)}`;
+  return {
+    status: 200,
+    body: {
+      messaging_product: "whatsapp",
+      url,
+      mime_type: media.mimeType,
+      sha256: sha256(media.bytes, "hex"),
+      file_size: media.bytes.length,
+      id,
+    },
+  };
+}
+
+/** Answers a download: the bytes, or 404 once the link is older than five minutes. */
+export function download(store: MediaStore, query: URLSearchParams, now: number): Reply {
+  const media = store.get(query.get("mid") ?? "");
+  if (!media || now > Number(query.get("ext"))) return { status: 404, body: Buffer.from("URL is stale") };
+  return { status: 200, body: media.bytes, headers: { "content-type": media.mimeType } };
+}

@@ -1,0 +1,220 @@
+// The fake Graph API: which path answers what. Reading a send is in accept.ts, media in media.ts.
+
+import type { IncomingMessage } from "node:http";
+import type { Bus } from "../bus.ts";
+import type { Failure, Phone } from "../chat/message.ts";
+import type { World } from "../chat/world.ts";
+import type { Faults } from "../faults.ts";
+import { isObject, type Reply, readJson } from "../http.ts";
+import { wamid } from "../ids.ts";
+import type { LinkCheck } from "../link-check.ts";
+import type { MediaStore } from "../media-store.ts";
+import type { Settings } from "../options.ts";
+import type { Ticks } from "../ticks.ts";
+import { type Accepted, accept } from "./accept.ts";
+import { failureOf, GraphError, refusal } from "./errors.ts";
+import { download, lookUp, upload } from "./media.ts";
+import type { Rates } from "./rates.ts";
+import { TEMPLATES } from "./templates.ts";
+
+export type GraphParts = {
+  settings: Settings;
+  world: World;
+  bus: Bus;
+  media: MediaStore;
+  rates: Rates;
+  ticks: Ticks;
+  faults: Faults;
+  links: LinkCheck;
+};
+
+export type GraphCall = {
+  method: string;
+  /** Below `graph/`, without query. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
+  /** Base URL at which the caller reached the simulator. */
+  base: string;
+};
+
+export type GraphServer = {
+  /** What kind of call this is, for the faults. */
+  kind(call: Pick<GraphCall, "method" | "path" | "body">): "send" | "media" | "other";
+  /** The reply; refusals are replies too. */
+  answer(call: GraphCall): Promise<Reply>;
+};
+
+/** Makes the fake. */
+export function createGraph(parts: GraphParts): GraphServer {
+  return {
+    kind({ method, path, body }) {
+      if (/^attachments/.test(path) || /^v[\d.]+\/\d+$/.test(path)) return "media";
+      if (method !== "POST" || !/\/messages\/?$/.test(path)) return "other";
+      const json = readJson(body);
+      return isObject(json) && json.status !== undefined ? "other" : "send";
+    },
+    async answer(call) {
+      try {
+        return await route(parts, call);
+      } catch (error) {
+        if (error instanceof GraphError) return refusal(error.code, error.details, error.status);
+        throw error;
+      }
+    },
+  };
+}
+
+async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
+  const { settings, media } = parts;
+  const { phoneNumberId, businessAccountId } = settings.meta;
+  authorize(settings, call);
+  if (/^attachments\/?$/.test(call.path)) return download(media, call.query, settings.clock());
+  const match = /^v\d+\.\d+\/([^/]+)(?:\/([a-z_]+))?\/?$/.exec(call.path);
+  if (!match) throw new GraphError(100, `Unknown path components: /${call.path}`, 404);
+  const [, id = "", edge = ""] = match;
+  const what = `${call.method} ${edge}`.trim();
+
+  if (id === phoneNumberId) {
+    if (what === "POST messages") return messages(parts, call);
+    if (what === "POST media") {
+      return upload(media, String(call.headers["content-type"] ?? ""), call.body, settings.clock());
+    }
+    if (what === "GET") return { status: 200, body: number(settings) };
+  }
+  if (id === businessAccountId) {
+    if (what === "GET phone_numbers") return { status: 200, body: page([number(settings)]) };
+    if (what === "GET message_templates") return templates(call.query);
+    if (edge === "subscribed_apps") {
+      return { status: 200, body: call.method === "GET" ? { data: [{ whatsapp_business_api_data: {} }] } : ok };
+    }
+    if (what === "GET") return { status: 200, body: { id, name: "Bellhop", currency: "USD" } };
+  }
+  if (edge === "" && media.get(id)) {
+    if (call.method === "DELETE") return { status: 200, body: { success: media.remove(id) } };
+    return lookUp(media, id, call.base, settings.clock());
+  }
+  const text = `Unsupported ${call.method.toLowerCase()} request. Object with ID '${id}' does not exist or has no '${edge}'`;
+  throw new GraphError(edge === "" && /^7\d{14}$/.test(id) ? 100 : 33, text);
+}
+
+const ok = { success: true };
+
+function authorize(settings: Settings, call: GraphCall): void {
+  const header = String(call.headers.authorization ?? "");
+  if (!header) throw new GraphError(200, "Provide an access token.", 401);
+  if (header !== `Bearer ${settings.meta.accessToken}`) {
+    throw new GraphError(190, "Invalid OAuth access token - Cannot parse access token", 401);
+  }
+}
+
+async function messages(parts: GraphParts, call: GraphCall): Promise<Reply> {
+  if (!String(call.headers["content-type"] ?? "").startsWith("application/json")) {
+    throw new GraphError(100, "The request body must be application/json.");
+  }
+  const body = readJson(call.body);
+  if (body === undefined) throw new GraphError(100, "The request body is not valid JSON.");
+  if (isObject(body) && body.status !== undefined) return markRead(parts, body);
+
+  const { world, ticks, faults } = parts;
+  const request = accept(body, parts.media);
+  const phone = recipient(parts, request.address);
+  parts.rates.take(phone.number);
+  const failure = await doomed(parts, request, phone);
+  const message = world.add({
+    id: wamid(),
+    line: "meta",
+    phone: phone.number,
+    from: "business",
+    content: request.content,
+    quotes: request.quotes,
+    key: request.key,
+    template: request.template,
+  });
+  if (faults.strikes("early_status", "meta")) await ticks.startEarly(message, failure);
+  else ticks.start(message, failure);
+  const contact = {
+    input: request.address,
+    ...(phone.hidesNumber ? {} : { wa_id: phone.waId }),
+    ...(phone.bsuid ? { user_id: phone.bsuid } : {}),
+  };
+  const entry = { id: message.id, message_status: "accepted" };
+  return { status: 200, body: { messaging_product: "whatsapp", contacts: [contact], messages: [entry] } };
+}
+
+function recipient({ settings, world }: GraphParts, address: string): Phone {
+  const { allowList, displayNumber } = settings.meta;
+  const phone = world.find(address);
+  if (!phone) throw new GraphError(131009, `The recipient ${address} is not valid.`);
+  if (phone.number === displayNumber) throw new GraphError(131021, "Recipient and sender are the same.");
+  if (allowList && !allowList.includes(phone.number)) {
+    throw new GraphError(131030, "Recipient phone number not in allowed list: add it to the list and try again.");
+  }
+  return phone;
+}
+
+async function doomed(parts: GraphParts, request: Accepted, phone: Phone): Promise<Failure | null> {
+  const fault = parts.faults.strikes("failed_status", "meta");
+  if (fault) return failureOf(fault.code ?? 131000);
+  if (phone.failsWith) return failureOf(phone.failsWith);
+  if (!request.template && !parts.world.windowOpen(phone.number, "meta")) return failureOf(131047);
+  const { content } = request;
+  if (content.type !== "media" || !content.link) return null;
+  const wrong = await parts.links.check(content.kind, content.link);
+  return wrong ? failureOf(131053, wrong) : null;
+}
+
+function markRead(parts: GraphParts, body: Record<string, unknown>): Reply {
+  const { world, settings, bus } = parts;
+  if (body.messaging_product !== "whatsapp") throw new GraphError(100, "The parameter messaging_product is required.");
+  if (body.status !== "read") throw new GraphError(100, "Param status must be one of {read}.");
+  const id = body.message_id;
+  if (typeof id !== "string" || !id) throw new GraphError(100, "The parameter message_id is required.");
+  const typing = body.typing_indicator;
+  if (typing !== undefined && !(isObject(typing) && typing.type === "text")) {
+    throw new GraphError(100, "Param typing_indicator['type'] must be one of {text}.");
+  }
+  const message = world.message(id);
+  if (message?.from === "business" || !id.startsWith("wamid.")) {
+    throw new GraphError(131009, "Param message_id must be the id of a received message.");
+  }
+  if (message) {
+    for (const one of world.chat(message.phone, "meta")) {
+      if (one.from === "phone" && one.n <= message.n && one.seenAt === null) {
+        world.update(one, { seenAt: settings.clock() });
+      }
+    }
+    if (typing) bus.emit({ type: "typing", data: { phone: message.phone, line: "meta" } });
+  }
+  return { status: 200, body: ok };
+}
+
+function number(settings: Settings): Record<string, unknown> {
+  return {
+    id: settings.meta.phoneNumberId,
+    display_phone_number: `+${settings.meta.displayNumber}`,
+    verified_name: "Bellhop",
+    quality_rating: "GREEN",
+    platform_type: "CLOUD_API",
+    code_verification_status: "VERIFIED",
+    throughput: { level: "STANDARD" },
+  };
+}
+
+function page(data: unknown[]): Record<string, unknown> {
+  return { data, paging: { cursors: { before: "MA==", after: "MA==" } } };
+}
+
+function templates(query: URLSearchParams): Reply {
+  const fits = (key: "name" | "language" | "status", value: string) => !query.has(key) || query.get(key) === value;
+  const found = TEMPLATES.filter(
+    (t) => fits("name", t.name) && fits("language", t.language) && fits("status", t.status),
+  );
+  const start = Number(Buffer.from(query.get("after") ?? "", "base64").toString()) || 0;
+  const end = start + Math.max(1, Number(query.get("limit") ?? 25) || 25);
+  const cursor = (at: number) => Buffer.from(String(at)).toString("base64");
+  const paging: Record<string, unknown> = { cursors: { before: cursor(start), after: cursor(end) } };
+  if (end < found.length) paging.next = `?after=${cursor(end)}`;
+  return { status: 200, body: { data: found.slice(start, end), paging } };
+}

@@ -1,0 +1,111 @@
+// Message templates that the pretended business has had approved, and how one is filled in.
+
+import type { Content } from "../chat/message.ts";
+import { isObject } from "../http.ts";
+import { GraphError } from "./errors.ts";
+
+export type Template = {
+  name: string;
+  language: string;
+  category: "UTILITY" | "MARKETING" | "AUTHENTICATION";
+  status: "APPROVED" | "PENDING" | "REJECTED" | "PAUSED" | "DISABLED";
+  id: string;
+  components: { type: "HEADER" | "BODY" | "FOOTER" | "BUTTONS"; format?: "TEXT"; text?: string; buttons?: Button[] }[];
+};
+type Button = { type: "QUICK_REPLY" | "URL" | "PHONE_NUMBER"; text: string; url?: string; phone_number?: string };
+
+const template = (
+  id: number,
+  name: string,
+  language: string,
+  body: string,
+  more: { buttons?: Button[]; footer?: string; status?: Template["status"] } = {},
+): Template => ({
+  name,
+  language,
+  category: "UTILITY",
+  status: more.status ?? "APPROVED",
+  id: `40000000000000${id}`,
+  components: [
+    { type: "BODY", text: body },
+    ...(more.footer ? [{ type: "FOOTER" as const, text: more.footer }] : []),
+    ...(more.buttons ? [{ type: "BUTTONS" as const, buttons: more.buttons }] : []),
+  ],
+});
+
+const quick = (text: string): Button => ({ type: "QUICK_REPLY", text });
+
+/** What the account has. */
+export const TEMPLATES: readonly Template[] = [
+  template(1, "hello_world", "en_US", "Welcome and congratulations! This message shows that you can send templates."),
+  template(2, "call_instructions", "en_US", "{{1}}"),
+  template(3, "call_instructions", "es_AR", "{{1}}"),
+  template(4, "follow_up", "en_US", "Hello {{1}}, you wrote to us lately. May we continue the conversation?", {
+    buttons: [quick("Yes, please"), quick("No, thanks")],
+  }),
+  template(5, "order_update", "es_AR", "Hola {{1}}, el total de tu pedido es {{2}}.", { buttons: [quick("Ok")] }),
+  template(6, "booking_reminder", "en_US", "Your spot {{1}} is held until {{2}}.", { footer: "Bellhop" }),
+  template(7, "seasonal_offer", "en_US", "Hello {{1}}, spring prices have arrived.", { status: "PAUSED" }),
+];
+
+/** How many `{{...}}` a text has. */
+export function placeholders(text: string): number {
+  return new Set(text.match(/\{\{\s*[\w]+\s*\}\}/g) ?? []).size;
+}
+
+/** Fills a template in as the API does. Throws GraphError 100, 131008, 132000, 132001, 132012, 132015 or 132016. */
+export function fillIn(request: unknown): Content {
+  if (!isObject(request)) throw new GraphError(100, "The parameter template is required.");
+  const { name, language, components = [] } = request;
+  if (typeof name !== "string" || !name) throw new GraphError(131008, "Parameter template name is required");
+  const code = isObject(language) ? language.code : undefined;
+  if (typeof code !== "string" || !code) throw new GraphError(131008, "Parameter template language code is required");
+  const found = TEMPLATES.find((one) => one.name === name && one.language === code);
+  if (!found || found.status === "PENDING" || found.status === "REJECTED") {
+    throw new GraphError(132001, `template name (${name}) does not exist in ${code}`, 404);
+  }
+  if (found.status === "PAUSED") throw new GraphError(132015, `template ${name} is paused`);
+  if (found.status === "DISABLED") throw new GraphError(132016, `template ${name} is disabled`);
+  if (!Array.isArray(components)) throw new GraphError(100, "Param template['components'] must be an array.");
+
+  const values = parametersOf(components, "body");
+  const body = found.components.find((part) => part.type === "BODY")?.text ?? "";
+  const expected = placeholders(body);
+  if (values.length !== expected) {
+    throw new GraphError(
+      132000,
+      `body: number of localizable_params (${values.length}) does not match the expected number of params (${expected})`,
+    );
+  }
+  const text = body.replace(/\{\{\s*(\d+)\s*\}\}/g, (_, n) => values[Number(n) - 1] ?? "");
+  const footer = found.components.find((part) => part.type === "FOOTER")?.text;
+  const buttons = found.components.find((part) => part.type === "BUTTONS")?.buttons ?? [];
+  return {
+    type: "buttons",
+    text,
+    ...(footer ? { footer } : {}),
+    template: name,
+    buttons: buttons.map((button, index) => ({ id: payloadOf(components, index) ?? button.text, title: button.text })),
+  };
+}
+
+function parametersOf(components: unknown[], type: string): string[] {
+  const part = components.find((one) => isObject(one) && String(one.type).toLowerCase() === type);
+  if (!isObject(part) || !Array.isArray(part.parameters)) return [];
+  return part.parameters.map((parameter: unknown) => {
+    if (!isObject(parameter)) throw new GraphError(132012, "A parameter must be an object");
+    if (parameter.type === "text" && typeof parameter.text === "string" && parameter.text !== "") return parameter.text;
+    const inner = parameter[String(parameter.type)];
+    if (isObject(inner) && typeof inner.fallback_value === "string") return inner.fallback_value;
+    throw new GraphError(132012, `${type}: a parameter of type ${String(parameter.type)} has no usable value`);
+  });
+}
+
+function payloadOf(components: unknown[], index: number): string | null {
+  for (const part of components) {
+    if (!isObject(part) || String(part.type).toLowerCase() !== "button" || Number(part.index) !== index) continue;
+    const first: unknown = Array.isArray(part.parameters) ? part.parameters[0] : null;
+    if (isObject(first) && typeof first.payload === "string") return first.payload;
+  }
+  return null;
+}

@@ -1,0 +1,53 @@
+// Reading requests and writing answers over node:http, for the fakes, the API and the page.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export const MAX_BODY = 110 * 1024 * 1024;
+
+/** The whole body. Throws when it is larger than `MAX_BODY` bytes or the client goes away. */
+export async function readBody(req: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of req) {
+    size += part.length;
+    if (size > MAX_BODY) throw new Error(`Body larger than ${MAX_BODY} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** The body as JSON, or `undefined` when it is none. */
+export function readJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer of a fake: decided first, written (or spoiled) later. */
+export type Reply = {
+  status: number;
+  /** Sent as JSON, or as it is when it is a Buffer; `null` for an empty body. */
+  body: unknown;
+  headers?: Record<string, string>;
+};
+
+/** Writes a reply; does nothing when the connection is gone. */
+export function write(res: ServerResponse, reply: Reply): void {
+  if (res.destroyed || res.headersSent) return;
+  if (reply.body === null) {
+    res.writeHead(reply.status, { "content-length": "0", ...reply.headers });
+    res.end();
+    return;
+  }
+  const bytes = Buffer.isBuffer(reply.body) ? reply.body : Buffer.from(JSON.stringify(reply.body));
+  const type = Buffer.isBuffer(reply.body) ? "application/octet-stream" : "application/json; charset=utf-8";
+  res.writeHead(reply.status, { "content-type": type, "content-length": String(bytes.length), ...reply.headers });
+  res.end(bytes);
+}
+
+/** Whether this is a JSON object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

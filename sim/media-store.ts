@@ -1,0 +1,31 @@
+// Bytes of photos, stickers and documents that phones and businesses sent, in memory.
+
+import { createHash } from "node:crypto";
+import { mediaId } from "./ids.ts";
+
+export type StoredMedia = { id: string; bytes: Buffer; mimeType: string; fileName: string | null; at: number };
+
+export type MediaStore = {
+  put(bytes: Buffer, mimeType: string, fileName: string | null, at: number): StoredMedia;
+  get(id: string): StoredMedia | null;
+  remove(id: string): boolean;
+};
+
+/** Makes an empty store. */
+export function createMediaStore(): MediaStore {
+  const stored = new Map<string, StoredMedia>();
+  return {
+    put(bytes, mimeType, fileName, at) {
+      const media = { id: mediaId(), bytes, mimeType, fileName, at };
+      stored.set(media.id, media);
+      return media;
+    },
+    get: (id) => stored.get(id) ?? null,
+    remove: (id) => stored.delete(id),
+  };
+}
+
+/** SHA-256: base64 in Meta's webhooks, hex in its look-up (PROTOCOL C.4). */
+export function sha256(bytes: Buffer, encoding: "base64" | "hex"): string {
+  return createHash("sha256").update(bytes).digest(encoding);
+}

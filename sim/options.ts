@@ -1,0 +1,128 @@
+// What a simulator is told when it is made: where Bellhop is, the accounts it pretends to host, delays and limits.
+// Defaults are filled in here and nowhere else.
+
+/** The WhatsApp Business account at the pretended Meta. Secrets are the ones that Bellhop was configured with. */
+export type MetaAccount = {
+  /** Key of `X-Hub-Signature-256`. */
+  appSecret: string;
+  verifyToken: string;
+  /** The only bearer token that the fake Graph API takes. */
+  accessToken: string;
+  phoneNumberId: string;
+  businessAccountId: string;
+  /** The business's number as digits; a leading `+` is dropped. */
+  displayNumber: string;
+  /** Callback of the app. Default: `<target>/api/whatsapp/webhook/`. */
+  webhookUrl?: string;
+  /** The app's own list of test recipients (digits). Unset: everybody may be written to (PROTOCOL C.7, 131030). */
+  allowList?: string[];
+};
+
+/** The account at the pretended Twilio. */
+export type TwilioAccount = {
+  accountSid: string;
+  /** Password of the REST API and key of `X-Twilio-Signature`. */
+  authToken: string;
+  /** E.164. Default: Twilio's sandbox, `+14155238886`. */
+  number?: string;
+  /** Webhook for incoming messages, with overrides such as `#rc=5&rp=all`. Default: `<publicBase>/api/chatbot/twilio/webhook/`. */
+  webhookUrl?: string;
+};
+
+/** Delays in milliseconds of real time (the clock option does not stretch them). */
+export type Timing = {
+  /** From accepting a message to its `sent`, from `sent` to `delivered`, from `delivered` to `read`. */
+  sentMs: number;
+  deliveredMs: number;
+  readMs: number;
+  /** Meta waits so long for an answer to a webhook (no official number exists). */
+  metaTimeoutMs: number;
+  /** Before the 2nd, 3rd, ... attempt of a Meta webhook; the last one repeats for ever. */
+  metaRetryDelaysMs: number[];
+};
+
+/** Rates of the Graph API (PROTOCOL C.6), counted on the simulator's clock. `Infinity` switches one off. */
+export type Limits = {
+  throughputPerSecond: number;
+  pairBurst: number;
+  /** Seconds in which one message to the same person comes free again. */
+  pairSeconds: number;
+  /** How many entries the wire log keeps. */
+  logEntries: number;
+};
+
+/** When a phone reads: only while its chat is open, always, or never by itself. */
+export type Reads = "when_open" | "always" | "never";
+
+export type SimulatorOptions = {
+  /** Base URL at which Bellhop listens. */
+  target: string;
+  /** Base URL under which Bellhop believes to be reachable; Twilio signs with it. */
+  publicBase: string;
+  /** Base URL at which Bellhop reaches this simulator (media links). Default: `<target>/sim`. */
+  baseUrl?: string;
+  meta: MetaAccount;
+  twilio: TwilioAccount;
+  /** Milliseconds since 1970. Default: `Date.now`. */
+  clock?: () => number;
+  /** 0 to below 1, decides faults that have a probability. Default: `Math.random`. */
+  random?: () => number;
+  timing?: Partial<Timing>;
+  limits?: Partial<Limits>;
+  reads?: Reads;
+};
+
+/** The same with nothing left open. */
+export type Settings = {
+  target: string;
+  publicBase: string;
+  baseUrl: string;
+  meta: Required<Omit<MetaAccount, "allowList">> & { allowList: string[] | null };
+  twilio: Required<TwilioAccount>;
+  clock: () => number;
+  random: () => number;
+  timing: Timing;
+  limits: Limits;
+  reads: Reads;
+};
+
+const seconds = [0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600];
+
+/** Fills in the defaults. Throws when `target` or `publicBase` is not an http(s) URL. */
+export function settle(options: SimulatorOptions): Settings {
+  const target = base("target", options.target);
+  const publicBase = base("publicBase", options.publicBase);
+  return {
+    target,
+    publicBase,
+    baseUrl: options.baseUrl ? base("baseUrl", options.baseUrl) : `${target}/sim`,
+    meta: {
+      ...options.meta,
+      displayNumber: options.meta.displayNumber.replace(/\D/g, ""),
+      webhookUrl: options.meta.webhookUrl ?? `${target}/api/whatsapp/webhook/`,
+      allowList: options.meta.allowList ?? null,
+    },
+    twilio: {
+      ...options.twilio,
+      number: options.twilio.number ?? "+14155238886",
+      webhookUrl: options.twilio.webhookUrl ?? `${publicBase}/api/chatbot/twilio/webhook/`,
+    },
+    clock: options.clock ?? Date.now,
+    random: options.random ?? Math.random,
+    timing: {
+      sentMs: 30,
+      deliveredMs: 120,
+      readMs: 250,
+      metaTimeoutMs: 10_000,
+      metaRetryDelaysMs: seconds.map((s) => s * 1000),
+      ...options.timing,
+    },
+    limits: { throughputPerSecond: 80, pairBurst: 45, pairSeconds: 6, logEntries: 2000, ...options.limits },
+    reads: options.reads ?? "when_open",
+  };
+}
+
+function base(name: string, url: string): string {
+  if (!/^https?:\/\/[^/]+/.test(url)) throw new Error(`${name} must be an http or https URL, got "${url}"`);
+  return url.replace(/\/+$/, "");
+}

@@ -1,0 +1,87 @@
+// Ties chats to couriers: which webhook tells Bellhop of what a phone did or of how far an answer came.
+
+import type { ChatMessage, Phone } from "./chat/message.ts";
+import type { Outside } from "./chat/phone.ts";
+import type { World } from "./chat/world.ts";
+import type { MetaCourier } from "./delivery/meta-courier.ts";
+import type { TwilioCourier } from "./delivery/twilio-courier.ts";
+import * as metaShapes from "./graph/compose.ts";
+import { bsuid } from "./ids.ts";
+import type { MediaStore } from "./media-store.ts";
+import type { Settings } from "./options.ts";
+import type { Announce } from "./ticks.ts";
+import * as twilioShapes from "./twilio/compose.ts";
+
+type Parts = {
+  settings: Settings;
+  world: World;
+  media: MediaStore;
+  meta: MetaCourier;
+  twilio: TwilioCourier;
+  /** Takes the TwiML with which Bellhop answered a message. */
+  twiml: (phone: Phone, body: string, contentType: string) => void;
+};
+
+/** The phone's side: messages, amendments, new numbers. */
+export function createOutside(parts: Parts): Outside {
+  const { settings, world, media, meta, twilio } = parts;
+
+  const onMeta = (message: ChatMessage, value: Record<string, unknown>) =>
+    meta.deliver({
+      field: "messages",
+      value,
+      onAttempt: ({ delivered, attempts, detail }) => {
+        if (message.handover?.state === "delivered") return;
+        const state = delivered ? "delivered" : "retrying";
+        world.update(message, { handover: { state, attempts, detail } });
+      },
+    });
+
+  return {
+    tell(message) {
+      const phone = world.phone(message.phone);
+      if (message.line === "meta") return onMeta(message, metaShapes.inbound(settings, phone, message, media));
+      return twilio.deliver({
+        url: settings.twilio.webhookUrl,
+        params: twilioShapes.inbound(settings, world, phone, message),
+        onAttempt: ({ delivered, lost, attempts, detail }) => {
+          const state = delivered ? "delivered" : lost ? "lost" : "retrying";
+          world.update(message, { handover: { state, attempts, detail } });
+        },
+        onAnswer: (body, contentType) => parts.twiml(phone, body, contentType),
+      });
+    },
+    amend(carrier, original, kind) {
+      const value = metaShapes.amendment(settings, world.phone(original.phone), carrier, original, kind);
+      return onMeta(original, value);
+    },
+    async moved(message, from, to) {
+      const after = world.phone(to);
+      const before: Phone = { ...after, number: from, waId: from, bsuid: after.bsuid && bsuid(from) };
+      await onMeta(message, metaShapes.numberChanged(settings, before, after, message));
+      if (!after.bsuid) return;
+      await meta.deliver({ field: "messages", value: metaShapes.userIdSystem(settings, before, after, message.at) });
+      await meta.deliver({
+        field: "user_id_update",
+        value: metaShapes.userIdUpdate(settings, before, after, message.at),
+      });
+    },
+  };
+}
+
+/** The provider's side: ticks of the business's messages. */
+export function createAnnounce(parts: Omit<Parts, "media" | "twiml">): Record<"meta" | "twilio", Announce> {
+  const { settings, world, meta, twilio } = parts;
+  return {
+    meta: (message, tick) => {
+      const phone = world.phone(message.phone);
+      const open = world.windowOpen(phone.number, "meta");
+      return meta.deliver({ field: "messages", value: metaShapes.status(settings, phone, message, tick, open) });
+    },
+    async twilio(message, tick) {
+      if (!message.key || message.key === "twiml") return;
+      const params = twilioShapes.callback(settings, world.phone(message.phone), message, tick);
+      await twilio.deliver({ url: message.key, params });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+// @ts-check
+// Who writes: the list of people and the form for an own number.
+
+import { byId, el } from "./dom.js";
+import { store } from "./store.js";
+
+/**
+ * Draws the list.
+ * @param {(number: string) => void} pick
+ */
+export function drawPeople(pick) {
+  const rows = [...store.people.values()].map((person) => {
+    const unread = store.unread.get(person.number) ?? 0;
+    const current = person.number === store.phone;
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        { type: "button", "aria-pressed": String(current), onclick: () => pick(person.number) },
+        face(person),
+        el("span", { class: "person-words" }, el("strong", {}, person.name), el("small", {}, pretty(person.number))),
+        person.online === false ? el("em", { class: "off" }, "off") : null,
+        unread > 0 && !current ? el("b", { class: "count", "aria-label": `${unread} new` }, String(unread)) : null,
+      ),
+    );
+  });
+  byId("people-list").replaceChildren(...rows);
+  const me = store.people.get(store.phone);
+  const button = byId("people-open");
+  button.replaceChildren(face(me ?? { number: store.phone, name: "?" }));
+  button.setAttribute("aria-label", `You write as ${me?.name ?? store.phone}. Change`);
+}
+
+/** @param {{ number: string, name: string }} person */
+function face(person) {
+  const letters = person.name
+    .split(/\s+/)
+    .map((word) => word[0] ?? "")
+    .slice(0, 2)
+    .join("")
+    .toUpperCase();
+  return el(
+    "span",
+    { class: `face face-${Number(person.number.slice(-2)) % 5}`, "aria-hidden": "true" },
+    letters || "?",
+  );
+}
+
+/**
+ * Digits in groups, for reading.
+ * @param {string} number
+ */
+export function pretty(number) {
+  const digits = number.replace(/\D/g, "");
+  const ends = digits.slice(-4);
+  const head = digits.slice(0, -4).replace(/(\d{3})(?=\d)/g, "$1 ");
+  return `+${head} ${ends}`;
+}

@@ -1,0 +1,83 @@
+// @ts-check
+// The wire log: every webhook delivered and every API call received, newest first.
+
+import { byId, el } from "./dom.js";
+
+const MOST = 200;
+const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const newest = { n: 0 };
+
+/**
+ * Adds one exchange, unless paused or already there.
+ * @param {any} entry
+ */
+export function addWire(entry) {
+  if (byId("wire-pause").checked || entry.n <= newest.n) return;
+  newest.n = entry.n;
+  const list = byId("wire");
+  list.prepend(row(entry));
+  while (list.childElementCount > MOST) list.lastElementChild.remove();
+}
+
+/** Empties the list; `fromStart` when the simulator counts anew. @param {boolean} [fromStart] */
+export function clearWire(fromStart = false) {
+  byId("wire").replaceChildren();
+  if (fromStart) newest.n = 0;
+}
+
+/** @param {any} entry */
+function row(entry) {
+  const incoming = entry.direction === "api";
+  const good = entry.status !== null && entry.status < 400;
+  const summary = el(
+    "summary",
+    {},
+    el(
+      "span",
+      {
+        class: `way ${entry.direction}`,
+        title: incoming ? "Bellhop calls the provider" : "The provider calls Bellhop",
+      },
+      incoming ? "API" : "Hook",
+    ),
+    el(
+      "span",
+      { class: "wire-what" },
+      el("b", {}, what(entry)),
+      el("span", { class: "wire-path" }, `${entry.method} ${entry.path}`),
+    ),
+    entry.note ? el("span", { class: "wire-note" }, entry.note) : null,
+    el("span", { class: `status ${good ? "good" : "bad"}` }, entry.status === null ? "none" : String(entry.status)),
+    el("span", { class: "ms" }, `${Math.round(entry.ms)} ms`),
+  );
+  const details = el("details", { class: "wire-entry" }, summary);
+  details.addEventListener("toggle", () => {
+    if (details.childElementCount > 1) return;
+    const shown = (/** @type {unknown} */ value) =>
+      el("pre", { tabindex: "0" }, typeof value === "string" ? value : JSON.stringify(value, null, 2));
+    details.append(
+      el("p", { class: "small" }, `${time.format(entry.at)}, ${entry.line === "meta" ? "Meta" : "Twilio"}`),
+    );
+    if (entry.request) details.append(el("h4", {}, "Request"), shown(entry.request));
+    if (entry.response) details.append(el("h4", {}, "Answer"), shown(entry.response));
+  });
+  return el("li", {}, details);
+}
+
+/** @param {any} entry @returns {string} */
+function what({ direction, line, request }) {
+  if (direction === "webhook" && line === "meta") {
+    const values = (request?.entry ?? []).flatMap((/** @type {any} */ one) =>
+      one.changes.map((/** @type {any} */ c) => c.value),
+    );
+    const words = values.flatMap((/** @type {any} */ value) => [
+      ...(value.messages ?? []).map((/** @type {any} */ m) => m.type),
+      ...(value.statuses ?? []).map((/** @type {any} */ s) => s.status),
+    ]);
+    return words.length > 3 ? `${words.length} updates` : words.join(", ") || "update";
+  }
+  if (direction === "webhook") return request?.MessageStatus ?? request?.MessageType ?? "webhook";
+  if (line === "meta")
+    return request?.status === "read" ? "mark read" : (request?.type ?? (request?.text ? "text" : "call"));
+  return request?.ContentSid ? "content" : request?.To ? "send" : "call";
+}

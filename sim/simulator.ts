@@ -1,0 +1,136 @@
+// A simulator put together: fake phones on one side, fake Meta and Twilio on the other, Bellhop in between.
+
+import { createApi } from "./api/routes.ts";
+import { createBus } from "./bus.ts";
+import type { Phone } from "./chat/message.ts";
+import { createPhoneActions } from "./chat/phone.ts";
+import { createWorld } from "./chat/world.ts";
+import { createFlights } from "./delivery/flights.ts";
+import { createMetaCourier } from "./delivery/meta-courier.ts";
+import { answered, createPoster } from "./delivery/post.ts";
+import { createTwilioCourier } from "./delivery/twilio-courier.ts";
+import { createFaults } from "./faults.ts";
+import { createFront } from "./front.ts";
+import { createRates } from "./graph/rates.ts";
+import { createGraph } from "./graph/server.ts";
+import { createLinkCheck } from "./link-check.ts";
+import { createMediaStore } from "./media-store.ts";
+import { type SimulatorOptions, settle } from "./options.ts";
+import { createAnnounce, createOutside } from "./outside.ts";
+import { createSpoiler } from "./spoil.ts";
+import type { Simulator } from "./surface.ts";
+import { createTicks } from "./ticks.ts";
+import { createTimers } from "./timers.ts";
+import { createContents } from "./twilio/content.ts";
+import { createTwilio } from "./twilio/server.ts";
+import { readTwiml } from "./twilio/twiml.ts";
+import { createWaiting } from "./waiting.ts";
+import { createWireLog } from "./wire-log.ts";
+
+export type { SimulatorOptions } from "./options.ts";
+export type { Simulator } from "./surface.ts";
+
+/** Makes a simulator. It opens nothing until something happens. Throws when a base URL is not http(s). */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const settings = settle(options);
+  const bus = createBus();
+  const timers = createTimers();
+  const flights = createFlights(bus);
+  const poster = createPoster();
+  const faults = createFaults(bus, settings.random);
+  const log = createWireLog(bus, settings.clock, settings.limits.logEntries);
+  const world = createWorld(bus, settings.clock);
+  const media = createMediaStore();
+  const links = createLinkCheck(settings);
+  const contents = createContents();
+  const carried = { settings, poster, timers, faults, log, flights };
+  const meta = createMetaCourier(carried);
+  const twilioCourier = createTwilioCourier(carried);
+  const announce = createAnnounce({ settings, world, meta, twilio: twilioCourier });
+  const ticks = createTicks({ world, settings, timers, flights, announce });
+  const rates = createRates(settings.limits, settings.clock);
+  const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links });
+  const twilio = createTwilio({ settings, world, bus, media, ticks, faults, links, contents });
+  const twiml = (phone: Phone, body: string, contentType: string) => {
+    try {
+      for (const message of readTwiml(body, contentType)) {
+        const text = { type: "text" as const, text: message.body };
+        const request = { content: text, template: false, scheduled: false, statusCallback: message.statusCallback };
+        void twilio.send(request, phone, message.statusCallback ?? "twiml");
+      }
+    } catch (error) {
+      log.add({
+        direction: "webhook",
+        line: "twilio",
+        method: "POST",
+        path: "(the answer to it)",
+        status: null,
+        ms: 0,
+        note: String(error),
+        request: null,
+        response: body.slice(0, 2000),
+      });
+    }
+  };
+  const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml });
+  const actions = createPhoneActions({ world, media, settings, outside });
+  const waiting = createWaiting({ bus, world, flights });
+  const spoiler = createSpoiler(faults, timers);
+
+  const simulator: Simulator = {
+    ...actions,
+    ...waiting,
+    handle: (req, res, path) => front.handle(req, res, path),
+    async close() {
+      timers.clear();
+      waiting.close();
+      api.close();
+      spoiler.close();
+      await poster.close();
+    },
+    phone(number, change) {
+      const phone = world.phone(number, change);
+      if (change?.online) ticks.awake(phone.number);
+      return phone;
+    },
+    phones: () => world.phones(),
+    transcript: (phone, line = "meta") => world.chat(phone, line),
+    readChat: (phone, line = "meta") => ticks.read(phone, line),
+    setChatOpen(phone, line, open) {
+      world.setChatOpen(phone, line, open);
+      if (open && settings.reads === "when_open") ticks.read(phone, line);
+    },
+    closeWindow(phone, line = "meta") {
+      world.heardFrom(world.phone(phone).number, line, settings.clock() - 25 * 3600 * 1000);
+    },
+    sends: (key) =>
+      world
+        .messages()
+        .filter((one) => one.key !== null && (one.line === "meta" ? one.key === key : one.key.includes(key))),
+    sent: (filter = {}) =>
+      world
+        .messages()
+        .filter(
+          (one) =>
+            one.from === "business" &&
+            (!filter.line || one.line === filter.line) &&
+            (!filter.phone || one.phone === filter.phone.replace(/\D/g, "")),
+        ),
+    faults,
+    wire: log,
+    listen: (listener) => bus.listen(listener),
+    async verifyWebhook() {
+      const challenge = String(Math.floor(settings.random() * 1e9) + 1e9);
+      const query = new URLSearchParams({
+        "hub.mode": "subscribe",
+        "hub.challenge": challenge,
+        "hub.verify_token": settings.meta.verifyToken,
+      });
+      const answer = await poster.send(`${settings.meta.webhookUrl}?${query}`, {}, null, settings.timing.metaTimeoutMs);
+      return answered(answer) && answer.status === 200 && answer.body === challenge;
+    },
+  };
+  const api = createApi({ simulator, settings, media });
+  const front = createFront({ graph, twilio, spoiler, api, log, settings });
+  return simulator;
+}

@@ -1,0 +1,39 @@
+// What a simulator offers to tests and to its own HTTP API. How it is put together is in simulator.ts.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SimEvent } from "./bus.ts";
+import type { ChatMessage, Line, Phone } from "./chat/message.ts";
+import type { PhoneActions } from "./chat/phone.ts";
+import type { PhoneChange } from "./chat/world.ts";
+import type { Faults } from "./faults.ts";
+import type { Waiting } from "./waiting.ts";
+import type { WireLog } from "./wire-log.ts";
+
+export type Simulator = PhoneActions &
+  Waiting & {
+    /** Answers a request; the path is what stands behind the mount point, with or without a query. */
+    handle(req: IncomingMessage, res: ServerResponse, pathWithoutPrefix: string): void;
+    /** Stops every timer, connection and open answer. What was under way is dropped. */
+    close(): Promise<void>;
+    /** Makes or changes a phone. Throws when the number has fewer than 5 digits. */
+    phone(number: string, change?: PhoneChange): Phone;
+    phones(): Phone[];
+    /** Both sides of a chat, oldest first. */
+    transcript(phone: string, line?: Line): ChatMessage[];
+    /** The phone reads the chat now: what was delivered becomes `read`. */
+    readChat(phone: string, line?: Line): void;
+    /** While a chat is open, what arrives is read at once. */
+    setChatOpen(phone: string, line: Line, open: boolean): void;
+    /** As if the phone had last written 25 hours ago: the 24-hour window is closed. */
+    closeWindow(phone: string, line?: Line): void;
+    /** Messages that the provider took with this echo key: equal at Meta, part of the StatusCallback URL at Twilio. */
+    sends(key: string): ChatMessage[];
+    /** Everything that the business sent and the provider took. */
+    sent(filter?: { line?: Line; phone?: string }): ChatMessage[];
+    faults: Faults;
+    wire: WireLog;
+    /** Calls `listener` with every event until the returned function is called. */
+    listen(listener: (event: SimEvent) => void): () => void;
+    /** Meta's check of the callback URL (PROTOCOL B.1): true when Bellhop echoed the challenge. */
+    verifyWebhook(): Promise<boolean>;
+  };

@@ -1,0 +1,81 @@
+// Reads a send request as strictly as Twilio (PROTOCOL D.6) and says what the phone will show.
+
+import type { Content, MediaKind } from "../chat/message.ts";
+import type { Settings } from "../options.ts";
+import { type Contents, render } from "./content.ts";
+import { TwilioError } from "./errors.ts";
+
+export type Accepted = {
+  /** Number or business-scoped id, without `whatsapp:`. */
+  address: string;
+  content: Content;
+  statusCallback: string | null;
+  template: boolean;
+  scheduled: boolean;
+};
+
+/** Throws TwilioError when the real API would refuse the request by looking at it. */
+export function accept(form: URLSearchParams, settings: Settings, contents: Contents): Accepted {
+  const to = form.get("To") ?? "";
+  if (!to) throw new TwilioError(21604, "A 'To' phone number is required.");
+  const from = form.get("From");
+  if (!from && !form.get("MessagingServiceSid")) throw new TwilioError(21603, "A 'From' phone number is required.");
+  if (from && from !== `whatsapp:${settings.twilio.number}`) {
+    throw new TwilioError(63007, "Twilio could not find a Channel with the specified From address");
+  }
+  const address = to.replace(/^whatsapp:/, "");
+  if (!to.startsWith("whatsapp:") || !/^(\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128})$/.test(address)) {
+    throw new TwilioError(21211, `Invalid 'To' Phone Number: ${to}`);
+  }
+  const statusCallback = form.get("StatusCallback");
+  if (statusCallback && !validUrl(statusCallback)) {
+    throw new TwilioError(21609, `Invalid 'StatusCallback' URL: ${statusCallback}`);
+  }
+  const validity = form.get("ValidityPeriod");
+  if (validity !== null && !(Number(validity) >= 1 && Number(validity) <= 36_000)) {
+    throw new TwilioError(20001, "ValidityPeriod must be from 1 to 36000");
+  }
+  const { content, template } = contentOf(form, contents);
+  return { address, content, statusCallback: statusCallback || null, template, scheduled: form.has("SendAt") };
+}
+
+function contentOf(form: URLSearchParams, contents: Contents): { content: Content; template: boolean } {
+  const contentSid = form.get("ContentSid");
+  if (contentSid) {
+    const template = contents.get(contentSid);
+    if (!template) throw new TwilioError(21655, "The ContentSid parameter is invalid.");
+    return { content: render(template, form.get("ContentVariables") ?? undefined), template: template.approved };
+  }
+  const body = form.get("Body") ?? "";
+  const media = form.getAll("MediaUrl").filter(Boolean);
+  if (body.length > 1600) {
+    throw new TwilioError(21617, "The concatenated message body exceeds the 1600 character limit");
+  }
+  if (media.length > 10) throw new TwilioError(21623, "Number of media files exceeds allowed limit");
+  for (const url of media) {
+    if (!validUrl(url)) throw new TwilioError(21620, `Invalid media URL(s): ${url}`);
+  }
+  const link = media[0];
+  const pin = /^geo:(-?[\d.]+),(-?[\d.]+)(?:\|(.*))?$/.exec(form.get("PersistentAction") ?? "");
+  if (pin) {
+    const place = { latitude: Number(pin[1]), longitude: Number(pin[2]) };
+    return { content: { type: "location", ...place, ...(pin[3] ? { name: pin[3] } : {}) }, template: false };
+  }
+  if (!link && !body) throw new TwilioError(21602, "Message body is required.");
+  if (!link) return { content: { type: "text", text: body }, template: false };
+  const kind = kindOf(link);
+  const caption = body && kind !== "audio" && kind !== "document" ? { caption: body } : {};
+  return { content: { type: "media", kind, media: null, mimeType: "", link, ...caption }, template: false };
+}
+
+function kindOf(link: string): MediaKind {
+  const end = /\.(\w+)(?:[?#].*)?$/.exec(link)?.[1]?.toLowerCase() ?? "";
+  if (/^(ogg|mp3|amr|aac|m4a)$/.test(end)) return "audio";
+  if (/^(mp4|3gp)$/.test(end)) return "video";
+  if (/^(pdf|docx?|pptx?|xlsx?|vcf|txt)$/.test(end)) return "document";
+  return end === "webp" ? "sticker" : "image";
+}
+
+function validUrl(url: string): boolean {
+  return /^https?:\/\/[^/_\s]+(\/|$|[?#])/.test(url) && URL.canParse(url);
+}

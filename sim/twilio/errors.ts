@@ -1,0 +1,46 @@
+// Refusals of Twilio's REST API in the shape of PROTOCOL D.6, and the reasons of failed messages (D.7).
+
+import type { Failure } from "../chat/message.ts";
+import type { Reply } from "../http.ts";
+
+/** A refusal: thrown by the checks, turned into a reply by the server. */
+export class TwilioError extends Error {
+  readonly code: number;
+  readonly status: number;
+
+  constructor(code: number, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The whole HTTP reply for a refusal. */
+export function refusal(code: number, message: string, status: number, headers: Record<string, string> = {}): Reply {
+  return { status, headers, body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } };
+}
+
+const titles: Record<number, string> = {
+  20003: "Authenticate",
+  20429: "Too Many Requests",
+  20500: "An internal server error has occurred",
+  30008: "Unknown error",
+  63003: "Channel could not find To address",
+  63010: "Channels - Twilio Internal error",
+  63015: "Channel Sandbox can only send messages to phone numbers that have joined the Sandbox",
+  63016: "Failed to send freeform message because you are outside the allowed window",
+  63018: "Rate limit exceeded for Channel",
+  63019: "Media failed to download",
+  63024: "Invalid message recipient",
+  63033: "Recipient is blocked",
+};
+
+/** Text that goes with a code. */
+export function titleOf(code: number): string {
+  return titles[code] ?? "Unknown error";
+}
+
+/** The failure that a `failed` callback carries for a code. */
+export function failureOf(code: number, details?: string): Failure {
+  return { code, title: titleOf(code), details: details ?? titleOf(code) };
+}

@@ -1,0 +1,172 @@
+// The fake of Twilio's REST API: which path answers what. Reading a send is in accept.ts, lists in resource.ts.
+
+import type { IncomingMessage } from "node:http";
+import type { Bus } from "../bus.ts";
+import type { ChatMessage, Failure, Phone } from "../chat/message.ts";
+import type { World } from "../chat/world.ts";
+import type { Faults } from "../faults.ts";
+import { isObject, type Reply, readJson } from "../http.ts";
+import { messageSid } from "../ids.ts";
+import type { LinkCheck } from "../link-check.ts";
+import type { MediaStore } from "../media-store.ts";
+import type { Settings } from "../options.ts";
+import type { Ticks } from "../ticks.ts";
+import { type Accepted, accept } from "./accept.ts";
+import { mediaSid } from "./compose.ts";
+import { type Contents, contentRoute } from "./content.ts";
+import { failureOf, refusal, TwilioError } from "./errors.ts";
+import { mediaRoute, storage } from "./media.ts";
+import { listPage, resource } from "./resource.ts";
+
+export type TwilioParts = {
+  settings: Settings;
+  world: World;
+  bus: Bus;
+  media: MediaStore;
+  ticks: Ticks;
+  faults: Faults;
+  links: LinkCheck;
+  contents: Contents;
+};
+
+export type TwilioCall = {
+  method: string;
+  /** Below `twilio/`, without query. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
+  base: string;
+};
+
+export type TwilioServer = {
+  /** What kind of call this is, for the faults. */
+  kind(call: Pick<TwilioCall, "method" | "path">): "send" | "media" | "other";
+  /** The reply; refusals are replies too. */
+  answer(call: TwilioCall): Promise<Reply>;
+  /** Puts a message on its way, as the API or a TwiML answer does. */
+  send(request: Omit<Accepted, "address">, phone: Phone, key: string | null): Promise<ChatMessage>;
+};
+
+/** Makes the fake. */
+export function createTwilio(parts: TwilioParts): TwilioServer {
+  const server: TwilioServer = {
+    kind({ method, path }) {
+      if (/\/Media\/|^storage\//.test(path)) return "media";
+      return method === "POST" && /\/Messages(\.json)?\/?$/.test(path) ? "send" : "other";
+    },
+    async answer(call) {
+      try {
+        return await route(parts, server, call);
+      } catch (error) {
+        if (error instanceof TwilioError) return refusal(error.code, error.message, error.status);
+        throw error;
+      }
+    },
+    async send(request, phone, key) {
+      const { world, ticks, faults } = parts;
+      const failure = await doomed(parts, request, phone);
+      const message = world.add({
+        id: messageSid(request.content.type === "media"),
+        line: "twilio",
+        phone: phone.number,
+        from: "business",
+        content: request.content,
+        key,
+        template: request.template,
+      });
+      if (request.scheduled) return message;
+      if (faults.strikes("early_status", "twilio")) await ticks.startEarly(message, failure);
+      else ticks.start(message, failure);
+      return message;
+    },
+  };
+  return server;
+}
+
+async function doomed(parts: TwilioParts, request: Omit<Accepted, "address">, phone: Phone): Promise<Failure | null> {
+  const fault = parts.faults.strikes("failed_status", "twilio");
+  if (fault) return failureOf(fault.code ?? 63016);
+  if (phone.failsWith) return failureOf(phone.failsWith);
+  if (!request.template && !parts.world.windowOpen(phone.number, "twilio")) return failureOf(63016);
+  const { content } = request;
+  if (content.type !== "media" || !content.link) return null;
+  const wrong = await parts.links.check(content.kind, content.link);
+  return wrong ? failureOf(63019, wrong) : null;
+}
+
+async function route(parts: TwilioParts, server: TwilioServer, call: TwilioCall): Promise<Reply> {
+  const { settings, world } = parts;
+  if (call.path.startsWith("storage/")) return storage(parts.media, call.path.slice(8));
+  authorize(settings, call);
+  const now = settings.clock();
+  const accountSid = settings.twilio.accountSid;
+  const content = /^v1\/Content(?:\/(.*))?$/.exec(call.path);
+  if (content) {
+    const request = { method: call.method, path: content[1] ?? "", json: readJson(call.body), accountSid, now };
+    return contentRoute(parts.contents, request);
+  }
+  if (/^v3\/Indicators\/Typing\.json$/.test(call.path) && call.method === "POST") return typing(parts, call);
+
+  const notFound = new TwilioError(20404, `The requested resource /${call.path} was not found`, 404);
+  const match = /^2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.]+))?(\/Media.*)?(?:\.json)?$/.exec(call.path);
+  if (!match || match[1] !== accountSid) throw notFound;
+  const [, , id, below] = match;
+  const json = (message: ChatMessage) => resource(settings, world.phone(message.phone), message);
+
+  if (!id) {
+    if (call.method === "POST") return create(parts, server, call);
+    const all = world.messages().filter((message) => message.line === "twilio" && onRest(message));
+    const rows = all.map((message) => ({ message, json: json(message) }));
+    return { status: 200, body: listPage(settings, rows, call.query) };
+  }
+  const message = world.message(id);
+  if (message?.line !== "twilio" || message.revoked) throw notFound;
+  if (below) return mediaRoute(parts.media, message, { ...call, below: below.replace(/\.json$/, "") }, mediaSid);
+  if (call.method === "GET") return { status: 200, body: json(message) };
+  if (call.method === "DELETE") {
+    world.update(message, { revoked: true });
+    return { status: 204, body: null };
+  }
+  const form = new URLSearchParams(call.body.toString());
+  if (form.get("Body") === "") world.update(message, { content: { type: "text", text: "" } });
+  if (form.get("Status") === "canceled" && message.tick !== "accepted") {
+    throw new TwilioError(30409, "The message has already been sent", 409);
+  }
+  return { status: 200, body: { ...json(message), ...(form.has("Status") ? { status: "canceled" } : {}) } };
+}
+
+function onRest(message: ChatMessage): boolean {
+  return !message.revoked && message.content.type !== "notice";
+}
+
+function authorize(settings: Settings, call: TwilioCall): void {
+  const { accountSid, authToken } = settings.twilio;
+  const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
+  if (call.headers.authorization !== expected) throw new TwilioError(20003, "Authenticate", 401);
+}
+
+async function create(parts: TwilioParts, server: TwilioServer, call: TwilioCall): Promise<Reply> {
+  const { settings, world, contents } = parts;
+  const form = new URLSearchParams(call.body.toString("utf8"));
+  const request = accept(form, settings, contents);
+  const phone = world.find(request.address);
+  if (!phone) throw new TwilioError(63003, "Channel could not find To address");
+  const message = await server.send(request, phone, request.statusCallback);
+  const json = resource(settings, phone, message);
+  const status = request.scheduled ? "scheduled" : "queued";
+  return { status: 201, body: { ...json, status, date_sent: null, error_code: null, error_message: null } };
+}
+
+function typing({ world, bus, settings }: TwilioParts, call: TwilioCall): Reply {
+  const json = readJson(call.body);
+  const id = isObject(json) && json.channel === "WHATSAPP" ? String(json.messageId) : "";
+  const message = world.message(id);
+  if (message?.from !== "phone") throw new TwilioError(20404, `There is no incoming message ${id}`, 404);
+  for (const one of world.chat(message.phone, "twilio")) {
+    if (one.from === "phone" && one.n <= message.n && one.seenAt === null)
+      world.update(one, { seenAt: settings.clock() });
+  }
+  bus.emit({ type: "typing", data: { phone: message.phone, line: "twilio" } });
+  return { status: 200, body: { success: true } };
+}

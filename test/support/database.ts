@@ -1,0 +1,42 @@
+// A database of its own for a test file: a clone of the migrated template, dropped when the file is done.
+import { randomBytes } from "node:crypto";
+import type { Kysely } from "kysely";
+import pg from "pg";
+import { afterAll, beforeAll, inject } from "vitest";
+import type { DB } from "../../db/rows.ts";
+import { createPool, overPool } from "../../server/base/db.ts";
+
+/** A cloned database. Its fields are set once the file's tests run. */
+export type TestDatabase = { url: string; db: Kysely<DB>; pool: pg.Pool };
+
+/** Gives the calling test file a database. Call it at the top level. */
+export function useDatabase(): TestDatabase {
+  const database = {} as TestDatabase;
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  const template = inject("templateUrl");
+  const admin = async (sql: string) => {
+    const url = new URL(template);
+    url.pathname = "/postgres";
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  beforeAll(async () => {
+    await admin(`create database ${name} template ${new URL(template).pathname.slice(1)}`);
+    const url = new URL(template);
+    url.pathname = `/${name}`;
+    database.url = url.href;
+    database.pool = createPool(url.href, "test", 8);
+    database.db = overPool<DB>(database.pool);
+  });
+  afterAll(async () => {
+    await database.pool.end();
+    // Without force: a connection that a test left open makes this fail, and it should.
+    await admin(`drop database ${name}`);
+  });
+  return database;
+}

@@ -1,0 +1,39 @@
+// One PostgreSQL for the whole test run, with a migrated template database that each test file clones.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { createLog } from "../../server/base/log.ts";
+import { migrate } from "../../server/base/migrate.ts";
+import { startPostgres } from "../../server/base/postgres.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Connection string of the template database. */
+    templateUrl: string;
+  }
+}
+
+/** Starts the server before the first test; the returned function ends it after the last and fails on connections left open. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(path.join(tmpdir(), "bellhop-test-"));
+  const server = await startPostgres({
+    directory: path.join(directory, "postgres"),
+    log: createLog("silent"),
+    overrides: { fsync: "off", max_connections: "200" },
+  });
+  await migrate(server.url);
+  project.provide("templateUrl", server.url);
+  return async () => {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    const { rows } = await client.query(
+      "select datname, application_name, count(*) from pg_stat_activity where datname like 'test_%' group by 1, 2",
+    );
+    await client.end();
+    await server.stop();
+    await rm(directory, { recursive: true, force: true });
+    if (rows.length > 0) throw new Error(`Tests left connections open: ${JSON.stringify(rows)}`);
+  };
+}
