@@ -1,4 +1,5 @@
-// Makes db/schema.sql and db/rows.ts from the migrations, on a throwaway PostgreSQL. With --check it only compares.
+// Makes every generated file: schema.sql and rows.ts from the migrations (on a throwaway PostgreSQL), .env.example from the
+// configuration's schema, docs/openapi.json from the routes. With --check it only compares, and fails when one is not current.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,9 +10,14 @@ import { createLog } from "../server/base/log.ts";
 import { migrate } from "../server/base/migrate.ts";
 import { startPostgres } from "../server/base/postgres.ts";
 import { dump } from "./dump.ts";
+import { envExample } from "./env-example.ts";
+import { openapi } from "./openapi.ts";
 
-const here = import.meta.dirname;
+const root = path.join(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
+
+await settle(".env.example", envExample());
+await settle("docs/openapi.json", await openapi());
 const work = await mkdtemp(path.join(tmpdir(), "bellhop-generate-"));
 const server = await startPostgres({
   directory: path.join(work, "postgres"),
@@ -25,24 +31,24 @@ try {
   const schema = await dump(client);
   await client.end();
   const rowsFile = path.join(work, "rows.ts");
-  const codegen = path.join(here, "../node_modules/kysely-codegen/dist/cli/bin.js");
+  const codegen = path.join(root, "node_modules/kysely-codegen/dist/cli/bin.js");
   await promisify(execFile)(process.execPath, [
     codegen,
     ...["--dialect", "postgres", "--url", server.url, "--out-file", rowsFile, "--exclude-pattern", "schema_migrations"],
     ...["--type-mapping", JSON.stringify({ int8: "number" }), "--no-domains", "--camel-case=false"],
   ]);
   const rows = await readFile(rowsFile, "utf8");
-  await settle("schema.sql", schema);
-  await settle("rows.ts", rows);
+  await settle("db/schema.sql", schema);
+  await settle("db/rows.ts", rows);
 } finally {
   await server.stop();
   await rm(work, { recursive: true, force: true });
 }
 
 async function settle(name: string, text: string): Promise<void> {
-  const file = path.join(here, name);
+  const file = path.join(root, name);
   if (!check) return writeFile(file, text);
-  if ((await readFile(file, "utf8").catch(() => "")) === text) return;
-  console.error(`db/${name} is not what the migrations make: run npm run generate`);
+  if ((await readFile(file, "utf8").catch(() => "")).replaceAll("\r\n", "\n") === text) return;
+  console.error(`${name} is not what its source makes: run npm run generate`);
   process.exitCode = 1;
 }

@@ -15,7 +15,7 @@ import { createKeywordSkill } from "./core/bot/keywords.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
-import { type Letter, put } from "./core/outbox/put.ts";
+import { type Letter, newLetters, put } from "./core/outbox/put.ts";
 import { settle } from "./core/outbox/results.ts";
 
 /** What the flow needs from outside. */
@@ -26,6 +26,8 @@ export type Outside = {
   channels: ReadonlyMap<Provider, Channel>;
   messagesPerSecond(provider: Provider): number;
   skills: readonly string[];
+  /** Whether acknowledging webhooks needs the machine now. */
+  crowded(): boolean;
   clock: Clock;
   log: Log;
   onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
@@ -57,6 +59,7 @@ export function createFlow(outside: Outside): Flow {
   const webhooks = new Bell();
   const letters = new Bell();
   let draining = false;
+  let dispatching = false;
   let candidates: Candidate[] = [];
 
   // ingest → inbox → bot → outbox, in one transaction.
@@ -72,6 +75,8 @@ export function createFlow(outside: Outside): Flow {
     await settle(tx, recorded.named);
     const { answers, reasons } = await answerAll(tx, recorded.messages, skills, clock(), careful);
     await put(tx, answers, clock());
+    if (answers.length + recorded.named.length > 0 && !dispatching)
+      await sql`select pg_notify(${newLetters}, '')`.execute(tx);
     return {
       after: () => {
         if (answers.length > 0 || recorded.named.length > 0) letters.ring();
@@ -88,13 +93,27 @@ export function createFlow(outside: Outside): Flow {
       const ingest = async (client: pg.Client, signal: AbortSignal) => {
         draining = true;
         try {
-          await drain({ db: overClient<DB>(client), handle, bell: webhooks, clock, log, signal });
+          await drain({
+            db: overClient<DB>(client),
+            handle,
+            bell: webhooks,
+            crowded: outside.crowded,
+            clock,
+            log,
+            signal,
+          });
         } finally {
           draining = false;
         }
       };
-      const outbox = (client: pg.Client, signal: AbortSignal) =>
-        dispatch({ ...outside, lease: overClient<DB>(client), db, bell: letters, signal });
+      const outbox = async (client: pg.Client, signal: AbortSignal) => {
+        dispatching = true;
+        try {
+          await dispatch({ ...outside, lease: overClient<DB>(client), db, bell: letters, signal });
+        } finally {
+          dispatching = false;
+        }
+      };
       candidates = [
         stand({ url, name: "ingest", log, lead: ingest }),
         stand({ url, name: "outbox", log, lead: outbox }),

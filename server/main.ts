@@ -16,7 +16,7 @@ import { startPostgres } from "./base/postgres.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Channel, ReadWebhook } from "./contract/ports.ts";
 import * as channels from "./core/inbox/channels.ts";
-import { newWebhooks, openLog } from "./core/ingest/append.ts";
+import { newWebhooks, openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
 import { newLetters } from "./core/outbox/put.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createChallenge, createMetaGate } from "./edge/meta/gate.ts";
@@ -60,13 +60,18 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
     const own = ownNumbers(config);
     await channels.ensure(db, own);
 
-    const flow = createFlow({
+    const webhookLog =
+      config.role === "worker"
+        ? null
+        : openLog({ url, clock, onCommit: () => flow.webhooks.ring(), drainsHere: () => flow.drains() });
+    const flow: Flow = createFlow({
       url,
       db,
       read,
       channels: ports,
       messagesPerSecond: (provider) => config[provider].messagesPerSecond,
       skills: config.skills,
+      crowded: () => webhookLog?.crowded() ?? false,
       clock,
       log,
       onOutcome: (provider, outcome) => metrics.sends.inc({ provider, outcome }),
@@ -81,9 +86,10 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
     }
     let sim: Simulator | null = null;
     let address: string | null = null;
-    if (config.role !== "worker") {
+    if (webhookLog) {
+      undo.push(() => webhookLog.close());
       sim = config.sim ? openSimulator(config, undo) : null;
-      address = await serve({ config, url, db, log, clock, metrics, ports, own, flow, sim }, undo);
+      address = await serve({ config, db, log, clock, metrics, ports, own, flow, webhookLog, sim }, undo);
     }
     return { address, databaseUrl: url, sim, stop };
   } catch (error) {
@@ -218,7 +224,6 @@ function openSimulator(config: Config, undo: (() => Promise<unknown>)[]): Simula
 
 type Served = {
   config: Config;
-  url: string;
   db: ReturnType<typeof overPool<DB>>;
   log: Log;
   clock: () => Date;
@@ -226,13 +231,12 @@ type Served = {
   ports: ReadonlyMap<Provider, Channel>;
   own: ChannelRef[];
   flow: Flow;
+  webhookLog: WebhookLog;
   sim: Simulator | null;
 };
 
 async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<string> {
-  const { config, url, db, log, clock, metrics, ports, own, flow, sim } = parts;
-  const webhookLog = openLog({ url, clock, onCommit: () => flow.webhooks.ring(), drainsHere: flow.drains });
-  undo.push(() => webhookLog.close());
+  const { config, db, log, clock, metrics, ports, own, flow, webhookLog, sim } = parts;
   let welcome = true;
   const twilioGate = createTwilioGate({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
   const app = await buildApp({

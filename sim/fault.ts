@@ -14,7 +14,7 @@ export const FAULTS = {
   timeout_accepted: "Take the message but never answer",
   timeout_ignored: "Neither take the message nor answer",
   reset: "Cut the connection",
-  slow: "Answer slowly",
+  slow: "Answer after a second and a half",
   early_status: "Send the first status before the answer",
   error_code: "Refuse with an error code",
   failed_status: "Accept, then report as failed",

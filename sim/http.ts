@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-export const MAX_BODY = 110 * 1024 * 1024;
+const MAX_BODY = 110 * 1024 * 1024;
 
 /** The whole body. Throws when it is larger than `MAX_BODY` bytes or the client goes away. */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {

@@ -39,6 +39,8 @@ export type Timing = {
   metaTimeoutMs: number;
   /** Before the 2nd, 3rd, ... attempt of a Meta webhook; the last one repeats for ever. */
   metaRetryDelaysMs: number[];
+  /** Before the 2nd attempt of a Twilio webhook; doubles with each further one, up to 2 s. */
+  twilioRetryDelayMs: number;
 };
 
 /** Rates of the Graph API (PROTOCOL C.6), counted on the simulator's clock. `Infinity` switches one off. */
@@ -115,6 +117,7 @@ export function settle(options: SimulatorOptions): Settings {
       readMs: 250,
       metaTimeoutMs: 10_000,
       metaRetryDelaysMs: seconds.map((s) => s * 1000),
+      twilioRetryDelayMs: 200,
       ...options.timing,
     },
     limits: { throughputPerSecond: 80, pairBurst: 45, pairSeconds: 6, logEntries: 2000, ...options.limits },

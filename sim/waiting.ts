@@ -78,7 +78,7 @@ export function createWaiting(parts: { bus: Bus; world: World; flights: Flights 
 }
 
 /** What a bubble says, in one line, for matching and for error texts. */
-export function textOf(message: ChatMessage): string {
+function textOf(message: ChatMessage): string {
   const { content } = message;
   switch (content.type) {
     case "text":

@@ -229,7 +229,17 @@ export function readConfig(environment: Environment, directory = process.cwd()):
       apiUrl: env.TWILIO_API_URL.replace(/\/+$/, ""),
       messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (sandbox ? 1 / 3 : 80),
     },
-    warnings: [...warningsOf(env), ...(env.SIM === "on" && !mayPretend ? [simRefused] : [])],
+    warnings: [
+      ...warningsOf(env),
+      ...(env.TWILIO_ACCOUNT_SID &&
+      isLoopback(new URL(env.PUBLIC_URL ?? "http://localhost").hostname) &&
+      env.TWILIO_API_URL.includes("twilio.com")
+        ? [
+            "PUBLIC_URL is not set to an address that Twilio can reach: its webhooks will not verify and sends may be refused (21609).",
+          ]
+        : []),
+      ...(env.SIM === "on" && !mayPretend ? [simRefused] : []),
+    ],
   };
 }
 

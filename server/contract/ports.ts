@@ -6,13 +6,15 @@ import type { Address, Advice, Draft, Outbound, SendResult } from "./outbound.ts
 /** Sends through one provider. */
 export interface Channel {
   readonly provider: Provider;
+  /** Whether `find` can answer at all; false where only a status webhook can tell. */
+  readonly canFind: boolean;
   /** Tells the faults of a draft before it is queued (too long, too many buttons); empty when it can be sent. */
   check(draft: Draft): string[];
   /** One attempt. Never throws for anything the network or the provider does; the outcome says it. */
   send(message: Outbound, signal?: AbortSignal): Promise<SendResult>;
   /**
-   * Looks up whether an unanswered message arrived after all. `unknown` when the provider has no way to ask
-   * (then only a status webhook can tell).
+   * Looks up whether an unanswered message arrived after all. `unknown`: it could not be found out this time, or there is more
+   * than one candidate; asking again later may help.
    */
   find(
     message: Outbound,

@@ -82,7 +82,7 @@ export function createTwilioCourier(parts: Parts): TwilioCourier {
       hook.onAttempt?.({ delivered, lost, attempts: n, detail: delivered ? null : reason(answer) });
       if (delivered && answered(answer)) hook.onAnswer?.(answer.body, answer.contentType);
       if (delivered || lost) return;
-      await pause(timers, Math.min(100 * 2 ** n, 2000));
+      await pause(timers, Math.min(settings.timing.twilioRetryDelayMs * 2 ** (n - 1), 2000));
     }
   };
 

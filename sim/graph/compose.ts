@@ -8,7 +8,7 @@ import type { Settings } from "../options.ts";
 type Json = Record<string, unknown>;
 
 /** What stands around every value. */
-export function around(settings: Settings): Json {
+function around(settings: Settings): Json {
   const { displayNumber, phoneNumberId } = settings.meta;
   return {
     messaging_product: "whatsapp",
@@ -17,12 +17,12 @@ export function around(settings: Settings): Json {
 }
 
 /** Seconds since 1970 in a string. */
-export function stamp(ms: number): string {
+function stamp(ms: number): string {
   return String(Math.floor(ms / 1000));
 }
 
 /** The entry of `contacts[]` for a phone; what a user with a username hides is left out (B.9). */
-export function contactOf(phone: Phone, withUsername = true): Json {
+function contactOf(phone: Phone, withUsername = true): Json {
   return {
     profile: { name: phone.name, ...(phone.username && withUsername ? { username: phone.username } : {}) },
     ...(phone.hidesNumber ? {} : { wa_id: phone.waId }),
@@ -49,7 +49,7 @@ export function inbound(settings: Settings, phone: Phone, message: ChatMessage, 
 }
 
 /** The keys that say who wrote. */
-export function sender(phone: Phone): Json {
+function sender(phone: Phone): Json {
   return {
     ...(phone.hidesNumber ? {} : { from: phone.waId }),
     ...(phone.bsuid ? { from_user_id: phone.bsuid } : {}),

@@ -10,7 +10,7 @@ const MB = 1024 * 1024;
 const office = "application/vnd.openxmlformats-officedocument.";
 
 /** Types and most bytes by kind. */
-export const MEDIA_LIMITS: Record<MediaKind, { types: string[]; bytes: number }> = {
+const MEDIA_LIMITS: Record<MediaKind, { types: string[]; bytes: number }> = {
   audio: { types: ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"], bytes: 16 * MB },
   document: {
     types: [

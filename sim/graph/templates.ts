@@ -48,8 +48,7 @@ export const TEMPLATES: readonly Template[] = [
   template(7, "seasonal_offer", "en_US", "Hello {{1}}, spring prices have arrived.", { status: "PAUSED" }),
 ];
 
-/** How many `{{...}}` a text has. */
-export function placeholders(text: string): number {
+function placeholders(text: string): number {
   return new Set(text.match(/\{\{\s*[\w]+\s*\}\}/g) ?? []).size;
 }
 

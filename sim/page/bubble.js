@@ -41,7 +41,7 @@ export function bubble(message, on) {
   const bare = content.type === "media" && content.kind === "sticker" && !message.revoked;
   const body = message.revoked
     ? [el("p", { class: "gone" }, own ? "You deleted this message" : "This message was deleted")]
-    : contentNodes(message, on);
+    : contentNodes(message);
   const box = el(
     "div",
     { class: `bubble${bare ? " bare" : ""}` },
@@ -163,8 +163,8 @@ function reactionsOf(message) {
   return el("div", { class: "reactions", role: "img", "aria-label": `Reactions: ${all.join(" ")}` }, all.join(" "));
 }
 
-/** @param {any} message @param {any} on @returns {(Node | null)[]} */
-function contentNodes(message, on) {
+/** @param {any} message @returns {(Node | null)[]} */
+function contentNodes(message) {
   const { content } = message;
   const text = (/** @type {string} */ value) => el("p", { class: "text" }, ...formatted(value));
   switch (content.type) {
@@ -204,7 +204,6 @@ function contentNodes(message, on) {
         ),
       ];
     default:
-      void on;
       return [text(content.text ?? "")];
   }
 }
@@ -223,7 +222,6 @@ function mediaNodes(content) {
         class: `picture ${content.kind}`,
         src: source,
         alt: content.caption || content.kind,
-        loading: "lazy",
       }),
     ];
   }

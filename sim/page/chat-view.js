@@ -8,6 +8,7 @@ import { shownChat } from "./store.js";
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let typingTimer;
+let following = true;
 
 /**
  * Draws the whole chat anew.
@@ -44,12 +45,12 @@ export function show(message, on) {
   const messages = shownChat().filter(visible);
   const index = messages.findIndex((one) => one.id === message.id);
   if (index !== messages.length - 1) return draw(on);
-  const follow = atEnd() || message.from === "phone";
+  const stay = atEnd() || message.from === "phone";
   chat.querySelector(".empty")?.remove();
   if (message.from === "business") typing(false);
   const dots = chat.querySelector(".typing");
   for (const row of rowsFor(message, messages[index - 1], on)) chat.insertBefore(row, dots);
-  if (follow) toEnd();
+  if (stay) toEnd();
   else byId("to-end").hidden = false;
 }
 
@@ -64,20 +65,30 @@ export function typing(on) {
   if (!on) return dots?.remove();
   typingTimer = setTimeout(() => typing(false), 25_000);
   if (dots) return;
-  const follow = atEnd();
+  const stay = atEnd();
   chat.append(el("div", { class: "typing", "aria-label": "Bellhop is typing" }, el("i"), el("i"), el("i")));
-  if (follow) toEnd();
+  if (stay) toEnd();
 }
 
 /** Scrolls to the newest message. */
 export function toEnd() {
   const chat = byId("chat");
+  following = true;
   chat.scrollTop = chat.scrollHeight;
   byId("to-end").hidden = true;
 }
 
-/** Whether the newest message is in view. */
-export function atEnd() {
+/** Stays at the newest message while pictures load, unless somebody has scrolled away. */
+export function follow() {
+  const chat = byId("chat");
+  chat.addEventListener("scroll", () => {
+    following = atEnd();
+    if (following) byId("to-end").hidden = true;
+  });
+  chat.addEventListener("load", () => following && toEnd(), true);
+}
+
+function atEnd() {
   const chat = byId("chat");
   return chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80;
 }

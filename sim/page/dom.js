@@ -33,8 +33,8 @@ export function byId(id) {
 
 /** @type {Record<string, [string, string]>} path and viewBox */
 const icons = {
-  sent: ["M2 6.5 5.5 10 13 2.5", "0 0 15 12"],
-  delivered: ["M1 6.5 4.5 10 12 2.5M8.2 9.4l.8.6L16.5 2.5", "0 0 18 12"],
+  sent: ["M1.5 6.5 5 10l7.5-8", "0 0 14 12"],
+  delivered: ["M1.2 6.5 4.7 10l7.3-8M8.6 9.3l.7.7 7.3-8", "0 0 18 12"],
   clock: ["M7 1.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM7 4v3l2 1.5", "0 0 14 14"],
   alert: ["M7 1.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM7 4.2v3.4M7 9.6v.2", "0 0 14 14"],
   close: ["M5 5l10 10M15 5 5 15", "0 0 20 20"],

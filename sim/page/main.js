@@ -2,12 +2,12 @@
 // The page put together: the chat on screen, the composer, who writes, and what comes in from the simulator.
 
 import { summary, tickIcon } from "./bubble.js";
-import { atEnd, draw, show, toEnd, typing } from "./chat-view.js";
+import { draw, follow, show, toEnd, typing } from "./chat-view.js";
 import { byId, icon } from "./dom.js";
 import { attachMenu, closeMenus, listSheet, messageMenu } from "./menus.js";
 import { act, call, listen } from "./net.js";
 import { drawPanel, showFaults, showPhone } from "./panel.js";
-import { drawPeople } from "./people.js";
+import { drawPeople, pretty } from "./people.js";
 import { blobToBase64, samplePhoto, sampleSticker } from "./photo.js";
 import { isShown, keep, PRESETS, store } from "./store.js";
 import { addWire, clearWire } from "./wire.js";
@@ -153,8 +153,8 @@ async function hello(/** @type {{ boot: string }} */ data) {
   if (boot && boot !== data.boot) clearWire(true);
   boot = data.boot;
   const state = await call("GET", "state");
-  byId("number-meta").textContent = state.lines.meta;
-  byId("number-twilio").textContent = state.lines.twilio;
+  byId("number-meta").textContent = pretty(state.lines.meta);
+  byId("number-twilio").textContent = pretty(state.lines.twilio);
   for (const person of state.phones) store.people.set(person.number, person);
   for (const { number, name } of PRESETS) {
     if (!store.people.has(number)) store.people.set(number, await act(number, "", { name }));
@@ -274,10 +274,7 @@ function wireUp() {
   byId("faults-clear").addEventListener("click", () => call("DELETE", "faults").catch(complain));
   byId("wire-clear").addEventListener("click", () => clearWire());
   byId("to-end").addEventListener("click", toEnd);
-  byId("chat").addEventListener("scroll", () => {
-    if (atEnd()) byId("to-end").hidden = true;
-  });
-  byId("chat").addEventListener("load", () => atEnd() && toEnd(), true);
+  follow();
   document.addEventListener("visibilitychange", () => reading(true));
 }
 

@@ -9,7 +9,9 @@
  * @returns {Promise<any>}
  */
 export async function call(method, path, body) {
-  const init = { method, headers: { "content-type": "application/json" } };
+  // A page that goes away must still be able to say that its chat is closed.
+  const keepalive = path.endsWith("/open");
+  const init = { method, keepalive, headers: { "content-type": "application/json" } };
   const response = await fetch(`api/${path}`, body ? { ...init, body: JSON.stringify(body) } : init);
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.error ?? `The simulator answered ${response.status}`);

@@ -42,18 +42,22 @@ function face(person) {
     .toUpperCase();
   return el(
     "span",
-    { class: `face face-${Number(person.number.slice(-2)) % 5}`, "aria-hidden": "true" },
+    {
+      class: `face face-${[...person.number].reduce((sum, digit) => sum + Number(digit), 0) % 5}`,
+      "aria-hidden": "true",
+    },
     letters || "?",
   );
 }
 
 /**
- * Digits in groups, for reading.
+ * A number in groups, for reading: `+1 555 010 0001`.
  * @param {string} number
  */
 export function pretty(number) {
   const digits = number.replace(/\D/g, "");
-  const ends = digits.slice(-4);
-  const head = digits.slice(0, -4).replace(/(\d{3})(?=\d)/g, "$1 ");
-  return `+${head} ${ends}`;
+  const code = /^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/.exec(digits)?.[0] ?? "";
+  const rest = digits.slice(code.length);
+  const head = rest.slice(0, -4).replace(/(\d{3})(?=\d{2})/g, "$1 ");
+  return `+${code} ${head} ${rest.slice(-4)}`.replace(/ +/g, " ");
 }

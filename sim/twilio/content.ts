@@ -165,7 +165,7 @@ function variablesOf(text: string | undefined): Record<string, string> {
 }
 
 /** The resource as the Content API shows it. */
-export function contentJson(template: ContentTemplate, accountSid: string): Record<string, unknown> {
+function contentJson(template: ContentTemplate, accountSid: string): Record<string, unknown> {
   const { sid: id, friendly_name, language, variables, types } = template;
   const date = new Date(template.at).toISOString().replace(/\.\d+Z/, "Z");
   const url = `https://content.twilio.com/v1/Content/${id}`;

@@ -32,7 +32,7 @@ export function bodyOf(message: ChatMessage): string {
 }
 
 /** When a message left, for `DateSent`; null while it is queued. */
-export function sentAt(message: ChatMessage): number | null {
+function sentAt(message: ChatMessage): number | null {
   if (message.from === "phone") return message.at;
   return message.ticks.find(({ tick }) => tick !== "failed")?.at ?? null;
 }

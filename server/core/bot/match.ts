@@ -37,16 +37,11 @@ export function alternatives(keyword: string): string[] {
 export function matches(rule: { keyword: string; match: MatchKind }, text: string): boolean {
   const bare = command(text);
   const plain = normalise(text);
-  return alternatives(rule.keyword).some((keyword) => {
-    switch (rule.match) {
-      case "exact":
-        return bare === keyword || plain === keyword;
-      case "word":
-        return ` ${plain} `.includes(` ${keyword} `);
-      case "prefix":
-        return bare.startsWith(keyword) || plain.startsWith(keyword);
-      case "contains":
-        return plain.includes(keyword);
-    }
-  });
+  const tests: Record<MatchKind, (keyword: string) => boolean> = {
+    exact: (keyword) => bare === keyword || plain === keyword,
+    word: (keyword) => ` ${plain} `.includes(` ${keyword} `),
+    prefix: (keyword) => bare.startsWith(keyword) || plain.startsWith(keyword),
+    contains: (keyword) => plain.includes(keyword),
+  };
+  return alternatives(rule.keyword).some(tests[rule.match]);
 }

@@ -85,8 +85,8 @@ async function merge(tx: Transaction<DB>, kept: number, gone: number): Promise<v
       phone_at = greatest(k.phone_at, g.phone_at),
       created_at = least(k.created_at, g.created_at)
     from (
-      select o.*, coalesce((o.name_at, o.name) > (n.name_at, n.name), o.name_at is not null) as newer_name,
-        coalesce((o.phone_at, o.phone) > (n.phone_at, n.phone), o.phone_at is not null) as newer_phone
+      select o.*, coalesce((o.name_at, o.name collate "C") > (n.name_at, n.name collate "C"), o.name_at is not null) as newer_name,
+        coalesce((o.phone_at, o.phone collate "C") > (n.phone_at, n.phone collate "C"), o.phone_at is not null) as newer_phone
       from contacts o, contacts n where o.id = ${gone} and n.id = ${kept}
     ) g
     where k.id = ${kept}`.execute(tx);
@@ -119,8 +119,8 @@ async function learn(tx: Transaction<DB>, sightings: readonly Sighting[], ids: r
       phone_at = case when n.phone_newer then n.phone_at else c.phone_at end
     from (
       select r.*,
-        r.name_at is not null and (k.name_at is null or (r.name_at, r.name) > (k.name_at, k.name)) as name_newer,
-        r.phone_at is not null and (k.phone_at is null or (r.phone_at, r.phone) > (k.phone_at, k.phone)) as phone_newer
+        r.name_at is not null and (k.name_at is null or (r.name_at, r.name collate "C") > (k.name_at, k.name collate "C")) as name_newer,
+        r.phone_at is not null and (k.phone_at is null or (r.phone_at, r.phone collate "C") > (k.phone_at, k.phone collate "C")) as phone_newer
       from ${recordset("r", "id bigint, name text, name_at timestamptz, phone text, phone_at timestamptz", changes)}
       join contacts k on k.id = r.id
     ) n
@@ -134,7 +134,12 @@ async function learn(tx: Transaction<DB>, sightings: readonly Sighting[], ids: r
 }
 
 function isNewer(at: string, value: string, knownAt: string | null, known: string | null): boolean {
-  return knownAt === null || at > knownAt || (at === knownAt && value > (known ?? ""));
+  // Bytes, as the database compares them: JavaScript's own order of emoji is another.
+  return (
+    knownAt === null ||
+    at > knownAt ||
+    (at === knownAt && Buffer.compare(Buffer.from(value), Buffer.from(known ?? "")) > 0)
+  );
 }
 
 /** The contact that a wa_id or BSUID belongs to, other spellings of the number included; null when nobody has it. */

@@ -1,5 +1,5 @@
 // Conversations: one per channel and contact (or group), with its counters and the address that answers go to.
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { Address } from "../../contract/outbound.ts";
@@ -45,11 +45,12 @@ async function find(tx: Transaction<DB>, columns: string, rows: object[]): Promi
     contact_id: number | null;
     group_id: string | null;
   }>`
+    with wanted as (select * from ${recordset("r", columns, rows)})
     select c.id, c.channel_id, c.contact_id, c.group_id
-    from ${recordset("r", columns, rows)}
-    join conversations c on c.channel_id = r.channel_id and (c.contact_id = r.contact_id or c.group_id = r.group_id)`.execute(
-    tx,
-  );
+    from wanted w join conversations c on c.channel_id = w.channel_id and c.contact_id = w.contact_id
+    union all
+    select c.id, c.channel_id, c.contact_id, c.group_id
+    from wanted w join conversations c on c.channel_id = w.channel_id and c.group_id = w.group_id`.execute(tx);
   return new Map(found.map((row) => [partyName(row.channel_id, row.contact_id, row.group_id), row.id]));
 }
 
@@ -60,11 +61,14 @@ export type Growth = {
   inbound: number;
   lastInboundAt: Date | null;
   lastMessageAt: Date;
-  /** The key that wrote last, and when; null for messages of our own. */
-  address: (Address & { at: Date }) | null;
+  /** The key that wrote last, and when; of an echo the key that was written to, without a time; null for what we queue. */
+  address: (Address & { at: Date | null }) | null;
 };
 
-/** Counts new messages in. Of two addresses used at the same second the greater wins, so that order of arrival is no matter. */
+/**
+ * Counts new messages in. Of two addresses used at the same second the greater wins, so that order of arrival is no matter; as
+ * long as the customer never wrote a wa_id goes before a BSUID, then the greater one.
+ */
 export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Promise<void> {
   if (growth.length === 0) return;
   const rows = growth
@@ -86,16 +90,28 @@ export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Prom
       unread_count = c.unread_count + r.inbound,
       last_inbound_at = greatest(c.last_inbound_at, r.last_inbound_at),
       last_message_at = greatest(c.last_message_at, r.last_message_at),
-      address_kind = case when r.address_at is null or (c.address_at, c.address) >= (r.address_at, r.address) then c.address_kind else r.address_kind end,
-      address = case when r.address_at is null or (c.address_at, c.address) >= (r.address_at, r.address) then c.address else r.address end,
+      address_kind = case when ${newerAddress("r", "c")} then r.address_kind else c.address_kind end,
+      address = case when ${newerAddress("r", "c")} then r.address else c.address end,
       address_at = greatest(c.address_at, r.address_at)
     from ${recordset("r", columns, rows)}
     where c.id = r.id`.execute(tx);
 }
 
+/** Whether one row's address goes before another's: the one used later, and any that wrote before any that never did. */
+export function newerAddress(one: string, other: string): RawBuilder<boolean> {
+  const [a, b] = [sql.raw(one), sql.raw(other)];
+  return sql`(${a}.address is not null and case
+    when ${a}.address_at is null and ${b}.address_at is null
+      then (${a}.address_kind = 'wa_id', ${a}.address collate "C") > (${b}.address_kind = 'wa_id', ${b}.address collate "C")
+    when ${a}.address_at is null or ${b}.address_at is null then ${b}.address_at is null
+    else (${a}.address_at, ${a}.address collate "C") > (${b}.address_at, ${b}.address collate "C")
+  end)`;
+}
+
 /** Locks a conversation for the rest of the transaction, so that what is queued in it keeps its order; undefined if gone. */
 export async function lock(tx: Transaction<DB>, id: number) {
-  return tx.selectFrom("conversations").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+  // Not FOR UPDATE: that would also hold up whoever only inserts messages into it.
+  return tx.selectFrom("conversations").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
 }
 
 /**
@@ -112,7 +128,7 @@ export async function markRead(
     .select("id")
     .where("contact_id", "=", contactId)
     .orderBy("id")
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   const ids = locked.map((row) => row.id);
   if (ids.length === 0) return { conversations: 0, messages: 0 };

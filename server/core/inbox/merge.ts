@@ -1,6 +1,7 @@
 // Merging conversations, when two contacts turn out to be one person.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { newerAddress } from "./conversations.ts";
 
 /**
  * Gives the conversations of contact `gone` to contact `kept`. Where both have one on the same channel, the messages move to
@@ -23,17 +24,13 @@ export async function mergeConversations(tx: Transaction<DB>, kept: number, gone
         unread_count = c.unread_count + f.unread_count,
         last_message_at = greatest(c.last_message_at, f.last_message_at),
         last_inbound_at = greatest(c.last_inbound_at, f.last_inbound_at),
-        address_kind = case when newer then f.address_kind else c.address_kind end,
-        address = case when newer then f.address else c.address end,
+        address_kind = case when ${newerAddress("f", "c")} then f.address_kind else c.address_kind end,
+        address = case when ${newerAddress("f", "c")} then f.address else c.address end,
         address_at = greatest(c.address_at, f.address_at),
         customer_email = coalesce(c.customer_email, f.customer_email),
         notes = concat_ws(E'\\n', nullif(c.notes, ''), nullif(f.notes, '')),
         created_at = least(c.created_at, f.created_at)
-      from f cross join lateral (
-        select coalesce((f.address_at, f.address) > (k.address_at, k.address), f.address_at is not null) as newer
-        from conversations k where k.id = ${into}
-      ) n
-      where c.id = ${into}`.execute(tx);
+      from f where c.id = ${into}`.execute(tx);
   }
   await sql`update conversations set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
 }

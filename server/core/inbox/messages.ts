@@ -10,9 +10,13 @@ export type Arrival = {
   webhookId: number;
   receivedAt: Date;
   channelId: number;
+  /** {@link nobody} for what the business's own phone wrote in a group. */
   contactId: number;
   conversationId: number;
 };
+
+/** In place of a contact's id: no customer is named. */
+export const nobody = 0;
 
 const columns = `
   place int, channel_id int, conversation_id bigint, contact_id bigint, direction text, provider_id text, sender text, sender_name text,
@@ -56,7 +60,7 @@ function toRow({ message, webhookId, receivedAt, channelId, contactId, conversat
     place,
     channel_id: channelId,
     conversation_id: conversationId,
-    contact_id: contactId,
+    contact_id: contactId === nobody ? null : contactId,
     direction: message.echo ? "out" : "in",
     provider_id: message.providerId,
     sender: message.echo ? null : (message.sender.waId ?? message.sender.bsuid),

@@ -8,6 +8,7 @@ import type { Address } from "../../contract/outbound.ts";
 import * as channels from "./channels.ts";
 import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
+import { keysOf } from "./identity.ts";
 import * as messages from "./messages.ts";
 import * as statuses from "./statuses.ts";
 
@@ -47,7 +48,9 @@ export async function record(
     ),
     explain,
   );
-  await statuses.catchUp(tx, named, explain);
+  // Statuses may have come before the message: before ours was named, or before the business's own phone told of its own.
+  const echoes = fresh.flatMap(({ message, id }) => (message.echo ? [id] : []));
+  await statuses.catchUp(tx, [...named, ...echoes], explain);
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
   return { messages: fresh, named };
@@ -64,6 +67,10 @@ async function place(
   for (const entry of entries) {
     const { item, receivedAt } = entry;
     if (item.kind === "message") {
+      if (keysOf(item.sender).length === 0) {
+        written.push({ entry, message: item, index: nobody });
+        continue;
+      }
       const index = seen.push({ keys: item.sender, name: item.senderName, at: item.sentAt ?? receivedAt }) - 1;
       written.push({ entry, message: item, index });
     } else if (item.kind === "identity") {
@@ -71,11 +78,12 @@ async function place(
     }
   }
   const contactIds = await contacts.resolve(tx, seen);
+  const contactOf = (index: number) => (index === nobody ? messages.nobody : contactIds[index]!);
   const conversationIds = await conversations.open(
     tx,
     written.map(({ message, index }) => ({
       channelId: channelOf(message.channel),
-      contactId: contactIds[index]!,
+      contactId: contactOf(index),
       groupId: message.groupId,
       address: addressOf(message),
     })),
@@ -85,10 +93,13 @@ async function place(
     webhookId: entry.webhookId,
     receivedAt: entry.receivedAt,
     channelId: channelOf(message.channel),
-    contactId: contactIds[index]!,
+    contactId: contactOf(index),
     conversationId: conversationIds[place]!,
   }));
 }
+
+/** What the business's own phone wrote in a group names no customer. */
+const nobody = -1;
 
 /** Where an answer to a message goes: the key that wrote. */
 function addressOf(message: InboundMessage): Address {
@@ -110,15 +121,23 @@ function growthOf(fresh: Recorded["messages"]): conversations.Growth[] {
     };
     all.set(conversationId, growth);
     if (at > growth.lastMessageAt) growth.lastMessageAt = at;
+    const address = { ...addressOf(message), at: message.echo ? null : at };
+    if (growth.address === null || isNewer(address, growth.address)) growth.address = address;
     if (message.echo) continue;
     growth.inbound += 1;
     if (growth.lastInboundAt === null || at > growth.lastInboundAt) growth.lastInboundAt = at;
-    const address = addressOf(message);
-    const known = growth.address;
-    if (known === null || at > known.at || (+at === +known.at && address.value > known.value))
-      growth.address = { ...address, at };
   }
   return [...all.values()];
+}
+
+type Used = Address & { at: Date | null };
+
+/** As conversations.grow compares it: the address used later, one that wrote before one that did not, a wa_id before a BSUID. */
+function isNewer(one: Used, other: Used): boolean {
+  const times = (one.at?.getTime() ?? -Infinity) - (other.at?.getTime() ?? -Infinity) || 0;
+  if (times !== 0) return times > 0;
+  if (one.at === null && one.kind !== other.kind) return one.kind === "wa_id";
+  return Buffer.compare(Buffer.from(one.value), Buffer.from(other.value)) > 0;
 }
 
 async function keepNotices(
@@ -133,7 +152,7 @@ async function keepNotices(
             channel_id: item.channel ? channelOf(item.channel) : null,
             topic: item.topic,
             happened_at: item.at,
-            raw: item.raw,
+            raw: JSON.stringify(item.raw),
             fingerprint: fingerprint(item.topic, item.raw),
             received_at: receivedAt,
           },
@@ -141,11 +160,12 @@ async function keepNotices(
       : [],
   );
   if (rows.length === 0) return;
+  // As text: where a record holds JSON's null, json_to_recordset makes SQL's of it.
   const columns =
-    "channel_id int, topic text, happened_at timestamptz, raw jsonb, fingerprint text, received_at timestamptz";
+    "channel_id int, topic text, happened_at timestamptz, raw text, fingerprint text, received_at timestamptz";
   await sql`
     insert into notices (channel_id, topic, happened_at, raw, fingerprint, received_at)
-    select channel_id, topic, happened_at, raw, fingerprint, received_at from ${recordset("r", columns, rows)}
+    select channel_id, topic, happened_at, raw::jsonb, fingerprint, received_at from ${recordset("r", columns, rows)}
     on conflict (fingerprint) do nothing`.execute(tx);
 }
 
@@ -158,17 +178,17 @@ async function keepUnreadable(tx: Transaction<DB>, entries: readonly Entry[]): P
             source,
             path: item.path,
             reason: item.reason,
-            raw: item.raw,
+            raw: JSON.stringify(item.raw),
             fingerprint: fingerprint(source, item.raw),
           },
         ]
       : [],
   );
   if (rows.length === 0) return;
-  const columns = "webhook_id bigint, source text, path text, reason text, raw jsonb, fingerprint text";
+  const columns = "webhook_id bigint, source text, path text, reason text, raw text, fingerprint text";
   await sql`
     insert into dead_letters (webhook_id, source, path, reason, raw, fingerprint)
-    select webhook_id, source, path, reason, raw, fingerprint from ${recordset("r", columns, rows)}
+    select webhook_id, source, path, reason, raw::jsonb, fingerprint from ${recordset("r", columns, rows)}
     on conflict (fingerprint) do nothing`.execute(tx);
 }
 

@@ -40,7 +40,8 @@ export async function record(
     const row = toRow(arrival, explain);
     const name = JSON.stringify([row.channel_id, row.provider_id, row.status, row.participant]);
     const known = rows.get(name);
-    if (!known || row.happened_at < known.happened_at) rows.set(name, row);
+    const kept = known && !precedes(row, known) ? known : row;
+    rows.set(name, { ...kept, key: row.key ?? known?.key ?? null });
   }
   const list = [...rows.values()];
   await sql`
@@ -49,11 +50,25 @@ export async function record(
     select channel_id, provider_id, status, provider_status, participant, recipient, happened_at, received_at,
       error_code, error_title, error_details, details
     from ${recordset("r", columns, list)}
-    on conflict (channel_id, provider_id, status, participant) do update
-    set happened_at = excluded.happened_at where excluded.happened_at < s.happened_at`.execute(tx);
+    on conflict (channel_id, provider_id, status, participant) do update set
+      provider_status = excluded.provider_status, recipient = excluded.recipient, happened_at = excluded.happened_at,
+      received_at = excluded.received_at, error_code = excluded.error_code, error_title = excluded.error_title,
+      error_details = excluded.error_details, details = excluded.details
+    where (excluded.happened_at, excluded.provider_status collate "C", coalesce(excluded.error_code, 0))
+      < (s.happened_at, s.provider_status collate "C", coalesce(s.error_code, 0))`.execute(tx);
   const named = await nameByEcho(tx, list);
-  await advance(tx, list);
+  const failures = await firstFailures(tx, list, explain);
+  await advance(tx, [...list.filter((row) => row.status !== "failed"), ...failures]);
   return named;
+}
+
+type StatusRow = ReturnType<typeof toRow>;
+
+/** Of two tellings of one step the earlier is kept; of two at the same second always the same one, so that order is no matter. */
+function precedes(one: StatusRow, other: StatusRow): boolean {
+  if (one.happened_at !== other.happened_at) return one.happened_at < other.happened_at;
+  if (one.provider_status !== other.provider_status) return one.provider_status < other.provider_status;
+  return (one.error_code ?? 0) < (other.error_code ?? 0);
 }
 
 const columns = `channel_id int, provider_id text, status text, provider_status text, participant text, recipient text,
@@ -92,6 +107,19 @@ async function nameByEcho(tx: Transaction<DB>, list: { key: string | null }[]): 
   return rows.map((row) => row.id);
 }
 
+/** The first failure that was told of each message in the list that failed: in a group it can fail for several people. */
+async function firstFailures(tx: Transaction<DB>, list: readonly StatusRow[], explain: Explain): Promise<object[]> {
+  const failed = list.filter((row) => row.status === "failed");
+  if (failed.length === 0) return [];
+  const { rows } = await sql<WaitingRow>`
+    select distinct on (s.channel_id, s.provider_id) s.*, h.provider
+    from ${recordset("r", columns, failed)}
+    join message_statuses s on s.channel_id = r.channel_id and s.provider_id = r.provider_id and s.status = 'failed'
+    join channels h on h.id = s.channel_id
+    order by s.channel_id, s.provider_id, s.happened_at, s.participant collate "C"`.execute(tx);
+  return rows.map((row) => ranked(row, explain));
+}
+
 /** Applies the furthest of the given statuses to each message that is known. */
 async function advance(tx: Transaction<DB>, list: object[]): Promise<void> {
   await sql`
@@ -99,10 +127,14 @@ async function advance(tx: Transaction<DB>, list: object[]): Promise<void> {
       error_details = r.error_details, error_remedy = r.error_remedy
     from (
       select distinct on (channel_id, provider_id) * from ${recordset("r", columns, list)}
-      order by channel_id, provider_id, rank desc, happened_at
+      order by channel_id, provider_id, rank desc, happened_at, participant collate "C"
     ) r
     where m.channel_id = r.channel_id and m.provider_id = r.provider_id and m.direction = 'out'
-      and r.rank > array_position(${sql.lit(`{${ranks.join(",")}}`)}::text[], m.status) - 1`.execute(tx);
+      and (r.rank > array_position(${sql.lit(`{${ranks.join(",")}}`)}::text[], m.status) - 1
+        or (r.status = 'failed' and m.status = 'failed'
+          and (r.error_code, r.error_title, r.error_details) is distinct from (m.error_code, m.error_title, m.error_details)))`.execute(
+    tx,
+  );
 }
 
 /** Applies the statuses that waited for messages which have just been named. */
@@ -114,7 +146,15 @@ export async function catchUp(tx: Transaction<DB>, messageIds: readonly number[]
     join channels h on h.id = m.channel_id
     where m.id = any(${messageIds}::bigint[])`.execute(tx);
   if (rows.length === 0) return;
-  const list = rows.map(({ provider, ...row }) => ({
+  await advance(
+    tx,
+    rows.map((row) => ranked(row, explain)),
+  );
+}
+
+/** A status from the table as `advance` takes it. */
+function ranked({ provider, ...row }: WaitingRow, explain: Explain): object {
+  return {
     ...row,
     rank: ranks.indexOf(row.status),
     key: null,
@@ -122,8 +162,7 @@ export async function catchUp(tx: Transaction<DB>, messageIds: readonly number[]
       row.error_code === null
         ? null
         : explain(provider, { code: row.error_code, title: row.error_title ?? "", details: row.error_details }),
-  }));
-  await advance(tx, list);
+  };
 }
 
 type WaitingRow = {

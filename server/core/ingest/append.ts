@@ -17,28 +17,34 @@ const maxBytes = 4 * 1024 * 1024;
 /** Bodies waiting for a flight, in bytes; beyond that the database is plainly not keeping up and the provider should retry. */
 const maxWaiting = 64 * 1024 * 1024;
 
-type Waiting = Webhook & { receivedAt: Date; resolve: () => void; reject: (error: unknown) => void };
+/** Rows a flight carries on average from which on the log counts as crowded. */
+const crowd = 24;
+
+type Waiting = Webhook & { resolve: () => void; reject: (error: unknown) => void };
 
 /** Writes webhooks down. */
 export type Log = {
   /** Resolves once the webhook is committed and on disk. Rejects when it could not be: answer 503. */
   append(webhook: Webhook): Promise<void>;
+  /** Whether webhooks come in so fast that they wait for each other: other work should hold back. */
+  crowded(): boolean;
   /** Refuses new webhooks, waits for those under way and closes the connections. */
   close(): Promise<void>;
 };
 
-// The body travels as one binary parameter for the whole flight. The xid is taken before the ids are (a subquery with a volatile
-// function is not pulled up), so whoever sees a gap in the ids can tell by the xids when it will never be filled.
+// The bodies travel as one binary parameter for the whole flight, cut up by their lengths. The xid is taken before the ids are (a
+// subquery with a volatile function is not pulled up), so whoever sees a gap in the ids can tell by the xids when nothing will
+// fill it any more.
 const statement = `
   with written as (
     insert into webhooks (source, query, body, received_at)
-    select r.source, r.query, substring($1::bytea from r.start for r.length), r.received_at
+    select ($2::text[])[r.source], coalesce(r.query, ''), substring($1::bytea from r.start for r.length), $6::timestamptz
     from (select pg_current_xact_id() as xid) x,
-      unnest($2::text[], $3::text[], $4::int[], $5::int[], $6::timestamptz[]) with ordinality as r(source, query, start, length, received_at, place)
+      unnest($3::int[], $4::int[], $5::int[], $7::text[]) with ordinality as r(source, start, length, query, place)
     where x.xid is not null
     order by r.place
   )
-  select case when $7 then pg_notify('${newWebhooks}', '') end`;
+  select case when $8 then pg_notify('${newWebhooks}', '') end`;
 
 /**
  * Opens the log. `onCommit` is called after each commit; `drainsHere` says whether this process drains, so that no other needs
@@ -50,6 +56,7 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
   const waiting: Waiting[] = [];
   const under = new Set<Promise<void>>();
   let waitingBytes = 0;
+  let averageRows = 0;
   let scheduled = false;
   let closed = false;
 
@@ -65,6 +72,7 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
       count += 1;
     }
     waitingBytes -= bytes;
+    averageRows += (count - averageRows) / 16;
     return waiting.splice(0, count);
   }
 
@@ -72,7 +80,7 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
     let client = idle.pop() ?? null;
     try {
       client ??= await connect(url);
-      await write(client, batch, !drainsHere());
+      await write(client, batch, clock(), !drainsHere());
       idle.push(client);
       for (const one of batch) one.resolve();
       onCommit();
@@ -102,13 +110,14 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
         return Promise.reject(new Error("the database does not keep up with the webhooks"));
       return new Promise((resolve, reject) => {
         waitingBytes += webhook.body.length;
-        waiting.push({ ...webhook, receivedAt: clock(), resolve, reject });
+        waiting.push({ source: webhook.source, query: webhook.query, body: webhook.body, resolve, reject });
         if (scheduled) return;
         scheduled = true;
         // After the I/O of this turn of the event loop: what arrived together flies together.
         setImmediate(dispatch);
       });
     },
+    crowded: () => under.size === flights && averageRows > crowd,
     async close() {
       closed = true;
       while (waiting.length > 0 || under.size > 0) {
@@ -127,30 +136,32 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-async function write(client: pg.Client, batch: Waiting[], notify: boolean): Promise<void> {
+/** The names that a flight's rows refer to by their place, from 1. */
+const sources: WebhookSource[] = ["meta", "twilio.message", "twilio.status"];
+
+async function write(client: pg.Client, batch: Waiting[], now: Date, notify: boolean): Promise<void> {
+  const named: number[] = [];
   const starts: number[] = [];
   const lengths: number[] = [];
   let at = 1;
-  for (const { body } of batch) {
+  let queries = false;
+  for (const { source, query, body } of batch) {
+    named.push(sources.indexOf(source) + 1);
     starts.push(at);
     lengths.push(body.length);
     at += body.length;
+    queries ||= query !== "";
   }
+  const bodies = batch.map((one) => one.body);
   await client.query({
     name: "append",
     text: statement,
     values: [
-      batch.length === 1
-        ? batch[0]!.body
-        : Buffer.concat(
-            batch.map((one) => one.body),
-            at - 1,
-          ),
-      batch.map((one) => one.source),
-      batch.map((one) => one.query),
-      starts,
-      lengths,
-      batch.map((one) => one.receivedAt),
+      bodies.length === 1 ? bodies[0] : Buffer.concat(bodies, at - 1),
+      sources,
+      ...[named, starts, lengths].map((numbers) => `{${numbers.join(",")}}`),
+      now,
+      queries ? batch.map((one) => one.query) : [],
       notify,
     ],
   });

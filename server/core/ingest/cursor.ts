@@ -33,7 +33,8 @@ export type Patience = { gapAt: number; since: number };
  * the batch, by one drainer at a time.
  */
 export async function next(tx: Transaction<DB>, patienceOf: Patience, now: Date): Promise<Batch> {
-  const extra = await late(tx);
+  const { position, extras } = await stand(tx);
+  const extra = extras ? await late(tx) : [];
   if (extra.length > 0) {
     const ids = extra.map((row) => row.id);
     return {
@@ -47,7 +48,6 @@ export async function next(tx: Transaction<DB>, patienceOf: Patience, now: Date)
       },
     };
   }
-  const { position } = await tx.selectFrom("webhook_cursor").select("position").executeTakeFirstOrThrow();
   // The snapshot's xmax is read in the same statement as the rows: a transaction that could still fill a gap is older than it.
   const { rows } = await sql<Logged & { xmax: string }>`
     select id, source, query, body, received_at, pg_snapshot_xmax(pg_current_snapshot())::text as xmax
@@ -97,17 +97,32 @@ function outwaited(patienceOf: Patience, gapAt: number, now: Date): boolean {
   return now.getTime() - patienceOf.since >= patience;
 }
 
+async function stand(tx: Transaction<DB>): Promise<{ position: number; extras: boolean }> {
+  const { rows } = await sql<{ position: number; extras: boolean }>`
+    select position, exists (select from webhook_replays) or exists (select from webhook_gaps) as extras from webhook_cursor`.execute(
+    tx,
+  );
+  return rows[0]!;
+}
+
 /** Webhooks asked for again, and those that turned up in a gap. */
 async function late(tx: Transaction<DB>): Promise<Logged[]> {
   const { rows } = await sql<Logged>`
     with wanted as (
       (select webhook_id as id from webhook_replays order by webhook_id limit 100)
       union
-      (select w.id from webhook_gaps g join webhooks w on w.id between g.first_id and g.last_id order by w.id limit 100)
+      (
+        select w.id from webhook_gaps g
+        cross join lateral (select id from webhooks where id between g.first_id and g.last_id order by id limit 100) w
+        order by w.id limit 100
+      )
+    ),
+    some as (
+      select w.*, sum(length(w.body)) over (order by w.id) - length(w.body) as bytes_before
+      from (select id from wanted order by id limit 100) n
+      cross join lateral (select * from webhooks where id = n.id) w
     )
-    select w.id, w.source, w.query, w.body, w.received_at from wanted join webhooks w on w.id = wanted.id order by w.id limit 100`.execute(
-    tx,
-  );
+    select id, source, query, body, received_at from some where bytes_before < ${maxBytes} order by id`.execute(tx);
   return rows;
 }
 

@@ -12,7 +12,7 @@ import { isOpen } from "../inbox/window.ts";
 import { type Claimed, claim, inherit, nextDue } from "./claim.ts";
 import { Pace } from "./pace.ts";
 import { type Result, write } from "./results.ts";
-import { type Decision, decide } from "./retry.ts";
+import { type Decision, decide, decideUnknown } from "./retry.ts";
 
 /** Requests under way at once, over all channels. */
 const maxInFlight = 256;
@@ -118,18 +118,22 @@ async function attempt(one: Claimed, options: Dispatcher, pace: Pace): Promise<D
   };
   let result: SendResult;
   try {
-    const known = one.unanswered ? await channel.find(outbound) : { found: "no" as const };
+    const known = one.unanswered && channel.canFind ? await channel.find(outbound) : { found: "no" as const };
+    if (known.found === "unknown") return decideUnknown(one.attempts, clock());
     result =
       known.found === "yes"
         ? { outcome: "accepted", providerId: known.providerId, waId: null, bsuid: null }
-        : await channel.send({ ...outbound, attemptedAt: one.unanswered ? one.first_attempt_at : clock() });
+        : await channel.send({ ...outbound, attemptedAt: clock() });
   } catch (error) {
     options.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
     result = { outcome: "unanswered", reason: "an unexpected fault while sending" };
   }
   options.onOutcome(one.provider, result.outcome);
-  const canAsk = one.provider === "twilio";
-  const decision = decide(result, { attempts: one.attempts, queuedAt: one.queued_at, canAsk }, clock());
+  const decision = decide(
+    result,
+    { attempts: one.attempts, queuedAt: one.queued_at, canAsk: channel.canFind },
+    clock(),
+  );
   if (decision.next === "again" && decision.pause) pace.pause(one.channel_id, decision.at);
   if (decision.next === "fail" && decision.pause) pace.pause(one.channel_id, decision.pause);
   return decision;

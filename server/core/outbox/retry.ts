@@ -30,6 +30,8 @@ const patience = 24 * hour;
 const maxRefusals = 6;
 /** A message without an answer is sent at most this often, each time after no trace of it was found. */
 const maxUnanswered = 3;
+/** How often a provider that can be asked is asked before people have to decide. */
+const maxQuestions = 8;
 /** How long a provider's echo is waited for; Meta sends `sent` within seconds and repeats it while we are away. */
 const echoWait = 45 * second;
 /** How soon a provider that can be asked is asked. */
@@ -77,6 +79,16 @@ export function decide(result: SendResult, attempt: Attempt, now: Date, jitter =
       };
     }
   }
+}
+
+/** Decides when the provider was asked and could not tell: ask again, ever less often, and never send blindly. */
+export function decideUnknown(attempts: number, now: Date): Decision {
+  if (attempts >= maxQuestions) return { ...noAnswer, details: "The provider could not tell whether it arrived." };
+  return {
+    next: "settle",
+    at: new Date(now.getTime() + askWait * 2 ** attempts),
+    reason: "the provider could not tell whether it arrived",
+  };
 }
 
 const noAnswer = {

@@ -8,7 +8,7 @@ import type { Address, Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { compose } from "./compose.ts";
 import { adviseCode } from "./errors.ts";
-import { ident, list, number, record, text } from "./fields.ts";
+import { errorCode, ident, list, record, text } from "./fields.ts";
 import { faultsOf } from "./limits.ts";
 
 /** What a Meta channel needs to know. */
@@ -50,6 +50,7 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
 
   return {
     provider: "meta",
+    canFind: false,
     check: faultsOf,
     advise: (error) => adviseCode(error.code),
     address,
@@ -78,7 +79,7 @@ function readAnswer(answer: Extract<Exchange, { kind: "answered" }>, conceal: (w
   const parsed = parseJson(answer.body);
   const body = "value" in parsed ? record(parsed.value) : null;
   const error = record(body?.error);
-  const code = number(error?.code);
+  const code = errorCode(error?.code);
   const { status } = answer;
   if (error && code !== null) {
     const details = text(record(error.error_data)?.details) ?? text(error.error_user_msg);

@@ -3,10 +3,10 @@
 import type { Advice } from "../../contract/outbound.ts";
 
 /** `N` never, `R` retry with backoff, `W` wait long, `T` a template; `O`: an operator must act. */
-type Action = "N" | "NO" | "R" | "RO" | "W" | "WO" | "T";
+type Action = "N" | "NO" | "R" | "W" | "WO" | "T";
 
-/** First code, last code, action, what is held back meanwhile, what staff read. */
-type Row = readonly [first: number, last: number, action: Action, scope: Advice["scope"], remedy: string];
+/** A code or the first and last of a family, action, what is held back meanwhile, what staff read. */
+type Row = readonly [codes: number | readonly [number, number], action: Action, scope: Advice["scope"], remedy: string];
 
 const BUG =
   "Meta rejects the form of this message, which is a fault in Bellhop or in the template's use. Report it with the details.";
@@ -18,45 +18,35 @@ const QUOTA = "The app or account used up its calls for now. It is tried again m
 const TEMPLATE_FORM =
   "The values do not fit the template's placeholders. Compare the template in WhatsApp Manager and send again.";
 
-/** (Meta: Cloud API error codes.) Sorted by code; ranges stand where Meta gives a family one meaning. */
+const GROUP = "The group does not take this message. Check that it still exists and that the number is in it.";
+const UNREGISTERED = "The number is not registered with the Cloud API. Register it again.";
+
+/** (Meta: Cloud API error codes.) Sorted by code; families stand where Meta gives a range one meaning. */
 const TABLE: readonly Row[] = [
-  [0, 0, "NO", "channel", TOKEN],
-  [1, 2, "R", "message", BUSY],
-  [3, 3, "NO", "channel", PERMISSION],
-  [4, 4, "W", "channel", QUOTA],
-  [10, 10, "NO", "channel", PERMISSION],
+  [0, "NO", "channel", TOKEN],
+  [[1, 2], "R", "message", BUSY],
+  [3, "NO", "channel", PERMISSION],
+  [4, "W", "channel", QUOTA],
+  [10, "NO", "channel", PERMISSION],
+  [33, "NO", "channel", "This phone number id does not exist any more or is wrong. Check WHATSAPP_PHONE_NUMBER_ID."],
+  [100, "N", "message", BUG],
+  [190, "NO", "channel", TOKEN],
+  [[200, 299], "NO", "channel", PERMISSION],
+  [368, "NO", "channel", "Meta blocked the account for a breach of policy. See Business Support Home."],
+  [429, "R", "channel", "Too many requests in a short time. It is tried again."],
+  [613, "W", "channel", QUOTA],
+  [80007, "W", "channel", QUOTA],
+  [130403, "N", "message", "You have blocked this person. Unblock them to write."],
+  [130429, "R", "channel", "The number sends faster than Meta allows. It is tried again more slowly."],
+  [130472, "N", "message", "Meta keeps marketing from this person in an experiment. They must write first."],
+  [130497, "N", "message", "This account may not write to people in that country."],
+  [131000, "R", "message", BUSY],
+  [131005, "NO", "channel", PERMISSION],
+  [[131008, 131009], "N", "message", BUG],
+  [131016, "R", "message", BUSY],
+  [131020, "N", "message", GROUP],
+  [131021, "N", "message", "Sender and recipient are the same number."],
   [
-    33,
-    33,
-    "NO",
-    "channel",
-    "This phone number id does not exist any more or is wrong. Check WHATSAPP_PHONE_NUMBER_ID.",
-  ],
-  [100, 100, "N", "message", BUG],
-  [190, 190, "NO", "channel", TOKEN],
-  [200, 299, "NO", "channel", PERMISSION],
-  [368, 368, "NO", "channel", "Meta blocked the account for a breach of policy. See Business Support Home."],
-  [429, 429, "R", "channel", "Too many requests in a short time. It is tried again."],
-  [613, 613, "W", "channel", QUOTA],
-  [80007, 80007, "W", "channel", QUOTA],
-  [130403, 130403, "N", "message", "You have blocked this person. Unblock them to write."],
-  [130429, 130429, "R", "channel", "The number sends faster than Meta allows. It is tried again more slowly."],
-  [130472, 130472, "N", "message", "Meta keeps marketing from this person in an experiment. They must write first."],
-  [130497, 130497, "N", "message", "This account may not write to people in that country."],
-  [131000, 131000, "R", "message", BUSY],
-  [131005, 131005, "NO", "channel", PERMISSION],
-  [131008, 131009, "N", "message", BUG],
-  [131016, 131016, "R", "message", BUSY],
-  [
-    131020,
-    131020,
-    "N",
-    "message",
-    "The group does not take this message. Check that it still exists and that the number is in it.",
-  ],
-  [131021, 131021, "N", "message", "Sender and recipient are the same number."],
-  [
-    131026,
     131026,
     "N",
     "message",
@@ -64,25 +54,17 @@ const TABLE: readonly Row[] = [
   ],
   [
     131030,
-    131030,
     "N",
     "message",
     "A test number only writes to its list of at most five. Add the recipient there, or use a registered number.",
   ],
-  [131031, 131031, "NO", "channel", "Meta locked the account. See Business Support Home."],
-  [131037, 131037, "NO", "channel", "The number's display name is not approved. Have it approved in WhatsApp Manager."],
+  [131031, "NO", "channel", "Meta locked the account. See Business Support Home."],
+  [131037, "NO", "channel", "The number's display name is not approved. Have it approved in WhatsApp Manager."],
+  [131041, "N", "message", GROUP],
+  [131042, "NO", "message", "Meta has a problem with the payment. Check the account's payment method."],
+  [131045, "NO", "channel", UNREGISTERED],
+  [131047, "T", "message", "More than 24 hours since the person wrote last. Send a template."],
   [
-    131041,
-    131041,
-    "N",
-    "message",
-    "The group does not take this message. Check that it still exists and that the number is in it.",
-  ],
-  [131042, 131042, "NO", "message", "Meta has a problem with the payment. Check the account's payment method."],
-  [131045, 131045, "NO", "channel", "The number is not registered with the Cloud API. Register it again."],
-  [131047, 131047, "T", "message", "More than 24 hours since the person wrote last. Send a template."],
-  [
-    131048,
     131048,
     "WO",
     "channel",
@@ -90,82 +72,58 @@ const TABLE: readonly Row[] = [
   ],
   [
     131049,
-    131049,
     "N",
     "message",
     "Meta held it back: this person gets much marketing. Do not send it again for a day at least.",
   ],
-  [131050, 131050, "N", "message", "This person does not want marketing from you. Only write to serve them."],
-  [131051, 131051, "N", "message", "WhatsApp does not support this kind of message."],
-  [131052, 131052, "N", "message", "The customer's file could not be fetched. Ask them to send it again."],
+  [131050, "N", "message", "This person does not want marketing from you. Only write to serve them."],
+  [131051, "N", "message", "WhatsApp does not support this kind of message."],
+  [131052, "N", "message", "The customer's file could not be fetched. Ask them to send it again."],
+  [131053, "R", "message", "Meta could not fetch or read the file. Check its link, type and size. It is tried again."],
+  [131056, "R", "pair", "Too many messages to this person in a short time. It is tried again, ever more slowly."],
+  [131057, "R", "channel", "Meta is working on the number, usually for a minute. It is tried again."],
+  [131060, "N", "message", "WhatsApp cannot show this message. Ask the customer to send it again."],
+  [131062, "N", "message", "This kind of message needs a phone number, and the person has only a user id."],
+  [[131063, 131064], "W", "channel", "The number reached a limit at Meta. It is tried again much later."],
+  [[131200, 131299], "N", "message", GROUP],
+  [132000, "N", "message", TEMPLATE_FORM],
   [
-    131053,
-    131053,
-    "R",
-    "message",
-    "Meta could not fetch or read the file. Check its link, type and size. It is tried again.",
-  ],
-  [
-    131056,
-    131056,
-    "R",
-    "pair",
-    "Too many messages to this person in a short time. It is tried again, ever more slowly.",
-  ],
-  [131057, 131057, "R", "channel", "Meta is working on the number, usually for a minute. It is tried again."],
-  [131060, 131060, "N", "message", "WhatsApp cannot show this message. Ask the customer to send it again."],
-  [131062, 131062, "N", "message", "This kind of message needs a phone number, and the person has only a user id."],
-  [131063, 131064, "W", "channel", "The number reached a limit at Meta. It is tried again much later."],
-  [
-    131200,
-    131299,
-    "N",
-    "message",
-    "The group does not take this message. Check that it still exists and that the number is in it.",
-  ],
-  [132000, 132000, "N", "message", TEMPLATE_FORM],
-  [
-    132001,
     132001,
     "N",
     "message",
     "The template does not exist in this language, or is not approved. Check its name and language.",
   ],
-  [132005, 132005, "N", "message", "With these values the template's text gets too long. Shorten them."],
-  [132007, 132007, "N", "message", "The template's content breaks Meta's policy. Change it in WhatsApp Manager."],
-  [132008, 132008, "N", "message", TEMPLATE_FORM],
-  [132012, 132012, "N", "message", TEMPLATE_FORM],
-  [132015, 132016, "NO", "message", "Meta paused or disabled the template for low quality. Use another or improve it."],
-  [132018, 132018, "N", "message", TEMPLATE_FORM],
-  [132068, 132068, "N", "message", "The flow in this message is blocked. Check it in WhatsApp Manager."],
-  [132069, 132069, "W", "message", "The flow in this message is throttled. It is tried again much later."],
-  [133004, 133004, "R", "message", BUSY],
-  [133010, 133010, "NO", "channel", "The number is not registered with the Cloud API. Register it again."],
-  [133016, 133016, "W", "channel", "The number was registered too often. Wait before trying again."],
-  [134011, 134011, "NO", "message", "The payment terms are not accepted. Accept them in WhatsApp Manager."],
+  [132005, "N", "message", "With these values the template's text gets too long. Shorten them."],
+  [132007, "N", "message", "The template's content breaks Meta's policy. Change it in WhatsApp Manager."],
+  [132008, "N", "message", TEMPLATE_FORM],
+  [132012, "N", "message", TEMPLATE_FORM],
   [
-    135000,
-    135000,
-    "N",
+    [132015, 132016],
+    "NO",
     "message",
-    "Meta could not send this and does not say why. Try another wording or kind of message.",
+    "Meta paused or disabled the template for low quality. Use another or improve it.",
   ],
-  [
-    137000,
-    137000,
-    "N",
-    "message",
-    "The person's identity changed since it was confirmed. Confirm it anew before writing.",
-  ],
-  [138000, 138999, "N", "message", "Calling failed or is not allowed for this person."],
+  [132018, "N", "message", TEMPLATE_FORM],
+  [132068, "N", "message", "The flow in this message is blocked. Check it in WhatsApp Manager."],
+  [132069, "W", "message", "The flow in this message is throttled. It is tried again much later."],
+  [133004, "R", "message", BUSY],
+  [133010, "NO", "channel", UNREGISTERED],
+  [133016, "W", "channel", "The number was registered too often. Wait before trying again."],
+  [134011, "NO", "message", "The payment terms are not accepted. Accept them in WhatsApp Manager."],
+  [135000, "N", "message", "Meta could not send this and does not say why. Try another wording or kind of message."],
+  [137000, "N", "message", "The person's identity changed since it was confirmed. Confirm it anew before writing."],
+  [[138000, 138999], "N", "message", "Calling failed or is not allowed for this person."],
 ];
 
 const ACTIONS: Record<string, Advice["action"]> = { N: "never", R: "retry", W: "wait", T: "template" };
 
-const ADVICE = TABLE.map(([first, last, action, scope, remedy]) => {
-  const advice: Advice = { action: ACTIONS[action.charAt(0)]!, scope, operator: action.endsWith("O"), remedy };
-  return { first, last, advice };
-});
+const ADVICE = new Map<number, Advice>(
+  TABLE.flatMap(([codes, action, scope, remedy]) => {
+    const advice: Advice = { action: ACTIONS[action.charAt(0)]!, scope, operator: action.endsWith("O"), remedy };
+    const [first, last] = typeof codes === "number" ? [codes, codes] : codes;
+    return Array.from({ length: last - first + 1 }, (_, i): [number, Advice] => [first + i, advice]);
+  }),
+);
 
 const RETRY: Advice = {
   action: "retry",
@@ -186,8 +144,5 @@ const GIVE_UP: Advice = {
  * does (5xx, 429), and given up otherwise.
  */
 export function adviseCode(code: number, passing = false): Advice {
-  for (const row of ADVICE) {
-    if (code >= row.first && code <= row.last) return row.advice;
-  }
-  return passing ? RETRY : GIVE_UP;
+  return ADVICE.get(code) ?? (passing ? RETRY : GIVE_UP);
 }

@@ -39,6 +39,12 @@ export function number(value: unknown): number | null {
   return Number.isFinite(parsed) ? parsed : null;
 }
 
+/** An error code: a whole number that a database's integer holds, also when it was written as text. */
+export function errorCode(value: unknown): number | null {
+  const code = number(value);
+  return code !== null && Number.isInteger(code) && Math.abs(code) <= 0x7fffffff ? code : null;
+}
+
 /** The last moment that has a four-digit year; later ones no database column takes. */
 const LAST_MOMENT = 253_402_300_799_999;
 

@@ -68,9 +68,16 @@ describe("what it does not", () => {
     [list({ text: x(4097) }), "The text has 4097"],
     [list({ button: x(21) }), "The label of the list's button has 21"],
     [list({ button: "" }), "The label of the list's button is empty."],
-    [list({ sections: [] }), "Sections: 0; 1 to 10 are allowed."],
     [list({ sections: [{ rows: rows(11) }] }), "Rows in all sections together: 11; 1 to 10 are allowed."],
-    [list({ sections: [{ title: "A", rows: [] }] }), "Section 1 has no rows."],
+    [
+      list({
+        sections: [
+          { title: "A", rows: [] },
+          { title: "B", rows: rows(1) },
+        ],
+      }),
+      "Section 1 has no rows.",
+    ],
     [
       list({ sections: [{ title: "A", rows: rows(1) }, { rows: [{ id: "q", title: "q" }] }] }),
       "Section 2 needs a title",
@@ -96,5 +103,12 @@ describe("what it does not", () => {
     const faults = faultsOf(draft);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(fault);
+  });
+
+  test("a draft may have several faults", () => {
+    expect(faultsOf(list({ sections: [] }))).toEqual([
+      "Sections: 0; 1 to 10 are allowed.",
+      "Rows in all sections together: 0; 1 to 10 are allowed.",
+    ]);
   });
 });

@@ -72,7 +72,7 @@ describe("statuses", () => {
     ["failed without errors", { status: "failed" }, { status: "failed", providerStatus: "failed" }],
     [
       "failed with an error that has no number",
-      { status: "failed", errors: [{}] },
+      { status: "failed", errors: [{ code: 1e12 }] },
       { status: "failed", providerStatus: "failed", error: { code: -1, title: "unknown error", details: null } },
     ],
     ["to a user id", { recipient_id: null, recipient_user_id: "US.1" }, { recipient: { ...NOBODY, bsuid: "US.1" } }],

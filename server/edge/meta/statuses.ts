@@ -1,7 +1,7 @@
 // One element of `statuses` -> one step in a message's delivery. Which step counts is decided elsewhere.
 
 import type { DeliveryStatus, InboundItem, Json, JsonObject, ProviderError } from "../../contract/inbound.ts";
-import { ident, kindOf, list, number, record, text, time } from "./fields.ts";
+import { errorCode, ident, kindOf, list, record, text, time } from "./fields.ts";
 import { type Setting, unreadable } from "./messages.ts";
 import { completeKeys, contactOf, isSomebody, keysOf } from "./people.ts";
 import { compact } from "./told.ts";
@@ -45,7 +45,7 @@ export function readStatus(element: Json, path: string, setting: Setting): Inbou
     providerId,
     status: known,
     providerStatus: word,
-    participant: inGroup ? (given.waId ?? given.bsuid ?? "") : "",
+    participant: inGroup ? (given.waId ?? given.bsuid ?? given.parentBsuid ?? "") : "",
     recipient: completeKeys(given, contact),
     at,
     echoKey: ident(status.biz_opaque_callback_data),
@@ -83,12 +83,11 @@ function participantIds(status: JsonObject): unknown[] {
 const NO_CODE = -1;
 
 /** Reads an error object in either of its shapes. (Meta: webhooks reference, errors.) */
-export function readError(element: unknown): ProviderError | null {
+function readError(element: unknown): ProviderError | null {
   const error = record(element);
   if (!error) return null;
-  const code = number(error.code);
   return {
-    code: code !== null && Number.isSafeInteger(code) ? code : NO_CODE,
+    code: errorCode(error.code) ?? NO_CODE,
     title: text(error.title) ?? text(error.message) ?? "unknown error",
     details: text(record(error.error_data)?.details) ?? text(error.details) ?? null,
   };

@@ -9,6 +9,7 @@ import type { Address, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { callbackFault, compose, faultsOf } from "./compose.ts";
 import { adviseCode, isKnownCode } from "./errors.ts";
+import { errorCode } from "./fields.ts";
 import { findIn, firstPage } from "./find.ts";
 
 /** What a Twilio channel needs to know. */
@@ -46,6 +47,7 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
 
   return {
     provider: "twilio",
+    canFind: true,
     check: faultsOf,
     advise: (error) => adviseCode(error.code),
     address,
@@ -93,7 +95,7 @@ function readAnswer(answer: Extract<Exchange, { kind: "answered" }>, conceal: (w
   const { status } = answer;
   const body = readJson(answer.body);
   if (status >= 200 && status < 300) return readCreated(body, status);
-  const code = typeof body?.code === "number" ? body.code : null;
+  const code = errorCode(body?.code);
   if ((status >= 500 || status === 408) && (code === null || !isKnownCode(code))) {
     return { outcome: "unanswered", reason: `HTTP ${status}${code === null ? "" : ` with error ${code}`}` };
   }
@@ -115,9 +117,10 @@ function readCreated(body: JsonObject | null, status: number): SendResult {
   if (typeof body?.sid !== "string" || body.sid === "") {
     return { outcome: "unanswered", reason: `HTTP ${status} without a message SID` };
   }
-  if ((body.status === "failed" || body.status === "undelivered") && typeof body.error_code === "number") {
-    const title = typeof body.error_message === "string" ? body.error_message : `Twilio error ${body.error_code}`;
-    const error = { code: body.error_code, title, details: null };
+  const code = errorCode(body.error_code);
+  if ((body.status === "failed" || body.status === "undelivered") && code !== null) {
+    const title = typeof body.error_message === "string" ? body.error_message : `Twilio error ${code}`;
+    const error = { code, title, details: null };
     return { outcome: "refused", error, advice: adviseCode(error.code), retryAfterMs: null };
   }
   return { outcome: "accepted", providerId: body.sid, waId: null, bsuid: null };

@@ -6,7 +6,7 @@ import { addressOf, senderOf } from "./compose.ts";
 import { render } from "./render.ts";
 
 /** What the list was found to hold. */
-export type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" };
+type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" };
 
 /** Clocks differ: an equal message this little before the attempt may be it, or the one before. */
 const CLOCK_SKEW_MS = 10_000;
@@ -44,8 +44,9 @@ export async function findIn(
       else if (match !== "no") doubtful = true;
     }
     const next: Json | undefined = body.next_page_uri;
+    path = typeof next === "string" && next !== "" ? next : null;
     // Relative to the host; anything else would carry the credentials away.
-    path = typeof next === "string" && /^\/(?!\/)/.test(next) ? next : null;
+    if (path !== null && !/^\/(?!\/)/.test(path)) return { found: "unknown" };
   }
   const [only] = certain;
   // A template's text is not known here: with several sent since, none can be told from another.

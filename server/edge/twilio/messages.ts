@@ -9,7 +9,7 @@ import type {
   JsonObject,
   MessageType,
 } from "../../contract/inbound.ts";
-import { channelOf, ident, keysOf } from "./people.ts";
+import { channelOf, ident, keysOf } from "./fields.ts";
 
 type Fields = Map<string, string>;
 

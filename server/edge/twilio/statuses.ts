@@ -1,7 +1,7 @@
 // The fields of a status callback -> one step in a message's delivery. Which step counts is decided elsewhere.
 
 import type { DeliveryStatus, InboundItem, JsonObject, ProviderError } from "../../contract/inbound.ts";
-import { channelOf, ident, keysOf } from "./people.ts";
+import { channelOf, errorCode, ident, keysOf } from "./fields.ts";
 
 /** (Twilio: message status values.) Words of incoming messages and unknown ones are not here: they become notices. */
 const STATUSES = new Map<string, DeliveryStatus>([
@@ -62,8 +62,8 @@ export function readStatusFields(fields: Map<string, string>, query: Map<string,
 }
 
 function readError(fields: Map<string, string>): ProviderError | null {
-  const code = Number(fields.get("ErrorCode") || 0);
-  if (!Number.isSafeInteger(code) || code === 0) return null;
+  const code = errorCode(fields.get("ErrorCode"));
+  if (code === null) return null;
   const message = fields.get("ErrorMessage") || null;
   const details = fields.get("ChannelStatusMessage") || null;
   return { code, title: message ?? details ?? `Twilio error ${code}`, details: message === null ? null : details };

@@ -1,4 +1,5 @@
-// Addresses as Twilio writes them (`whatsapp:+15550100001`, `whatsapp:US.1`, bare digits) -> channel and identity keys.
+// Small values of Twilio's read narrowly: addresses (`whatsapp:+15550100001`, `whatsapp:US.1`, bare digits) -> channel and
+// identity keys; ids; error codes.
 
 import { isBsuid, isParentBsuid } from "../../base/phone.ts";
 import type { ChannelRef, IdentityKeys } from "../../contract/inbound.ts";
@@ -11,10 +12,17 @@ export function ident(value: string | undefined): string | null {
   return value === undefined || value === "" || value.length > LONGEST_ID ? null : value;
 }
 
+/** An error code: a whole number above 0 that a database's integer holds. */
+export function errorCode(value: unknown): number | null {
+  const code = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof code === "number" && Number.isInteger(code) && code > 0 && code <= 0x7fffffff ? code : null;
+}
+
 /** An address without its channel prefix; null when it is none of WhatsApp's. */
 export function bare(address: string | undefined): string | null {
   const value = ident(address)?.trim() ?? "";
-  const found = /^(?:whatsapp:)?(\S+)$/i.exec(value)?.[1];
+  // A `+` that was not escaped in a form arrives as a space.
+  const found = /^(?:whatsapp:)?\s?(\S+)$/i.exec(value)?.[1];
   // Another channel of Twilio's: `messenger:`, `rcs:`.
   return found === undefined || /^[a-z_]+:/i.test(found) ? null : found;
 }
@@ -35,7 +43,10 @@ export function keysOf(addresses: (string | undefined)[], username?: string): Id
   return keys;
 }
 
-/** The business's side. Its id is the sender's address without prefix, with `+` whatever way it was written. */
+/**
+ * The business's side, also for a sender as written in the configuration (`whatsapp:+14155238886`). Its id is the
+ * sender's address without prefix, with `+` whatever way it was written; null when it is no WhatsApp address.
+ */
 export function channelOf(address: string | undefined, accountSid: string | undefined): ChannelRef | null {
   const value = bare(address);
   if (value === null) return null;

@@ -1,0 +1,152 @@
+// Sets the stage for a benchmark: a Bellhop in a process of its own on an embedded database, and ways to look into it.
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import pg from "pg";
+import { appSecret, phoneNumberId } from "./traffic.ts";
+
+const root = path.join(import.meta.dirname, "..");
+export const apiKey = "bench-api-key-0123456789abcdef-0123";
+
+export type Stage = {
+  port: number;
+  process: ChildProcess;
+  /** A connection string for looking on. */
+  databaseUrl: () => Promise<string>;
+  dataDir: string;
+  stop(): Promise<void>;
+};
+
+/** A free port. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+/** Starts a Bellhop and waits until it is ready. */
+export async function stage(options: { dataDir?: string; env?: Record<string, string> } = {}): Promise<Stage> {
+  const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "bellhop-bench-")));
+  const port = await freePort();
+  const child = spawn(process.execPath, [path.join(root, "server/main.ts")], {
+    cwd: dataDir,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      MQTT_PORT: String(await freePort()),
+      LOG_LEVEL: "warn",
+      BELLHOP_API_KEY: apiKey,
+      WHATSAPP_APP_SECRET: appSecret,
+      WHATSAPP_WEBHOOK_VERIFY_TOKEN: "bench",
+      WHATSAPP_PHONE_NUMBER_ID: phoneNumberId,
+      ...options.env,
+    },
+  });
+  while (!(await ready(port))) {
+    if (child.exitCode !== null) throw new Error("Bellhop ended before it was ready");
+    await sleep(10);
+  }
+  return {
+    port,
+    process: child,
+    dataDir,
+    databaseUrl: () => databaseUrl(dataDir),
+    async stop() {
+      if (child.exitCode === null) {
+        child.kill("SIGTERM");
+        await once(child, "exit");
+      }
+      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function ready(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+async function databaseUrl(dataDir: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  const password = (await readFile(path.join(dataDir, "postgres.password"), "utf8")).trim();
+  const port = (await readFile(path.join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[3];
+  return `postgres://bellhop:${password}@127.0.0.1:${port}/bellhop`;
+}
+
+/** A connection for looking on. */
+export async function look(stage: Stage): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: await stage.databaseUrl() });
+  await client.connect();
+  return client;
+}
+
+/** Puts `count` sent messages in place for statuses to speak of. */
+export async function seedSent(client: pg.Client, count: number): Promise<void> {
+  await client.query(
+    `with c as (insert into contacts (name) select 'Customer' from generate_series(1, 10000) returning id),
+      n as (select id, row_number() over (order by id) - 1 as n from c),
+      i as (insert into contact_identities (contact_id, kind, value) select id, 'wa_id', (15550200000 + n)::text from n),
+      h as (select id from channels where external_id = $2),
+      v as (insert into conversations (channel_id, contact_id, address_kind, address)
+        select h.id, n.id, 'wa_id', (15550200000 + n.n)::text from n, h returning id, channel_id, contact_id),
+      w as (select *, row_number() over (order by id) - 1 as n from v)
+    insert into messages (channel_id, conversation_id, contact_id, direction, provider_id, key, type, text_body, sent_at, received_at, status)
+    select w.channel_id, w.id, w.contact_id, 'out', 'wamid.OUT' || s, gen_random_uuid(), 'text', 'hello', now(), now(), 'accepted'
+    from generate_series(0, $1::int - 1) s join w on w.n = s % 10000`,
+    [count, phoneNumberId],
+  );
+  await client.query("vacuum analyze");
+}
+
+/** Webhooks that the drain has not taken yet. */
+export async function behind(client: pg.Client): Promise<number> {
+  const { rows } = await client.query(
+    "select (select coalesce(max(id), 0) from webhooks) - position as n from webhook_cursor",
+  );
+  return Number(rows[0].n);
+}
+
+/** Runs the load generator and returns what it printed. */
+export async function load(args: Record<string, string | number>): Promise<LoadResult> {
+  const flags = Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--max-old-space-size=4096",
+    path.join(root, "bench/load.ts"),
+    ...flags,
+  ]);
+  return JSON.parse(stdout) as LoadResult;
+}
+
+export type LoadResult = {
+  done: number;
+  perSecond: number;
+  failures: Record<string, number>;
+  unanswered: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  p999: number;
+  max: number;
+  next: number;
+};
+
+/** Resident memory of a process in MB (Linux). */
+export async function memory(pid: number): Promise<number> {
+  const { readFile } = await import("node:fs/promises");
+  const text = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024);
+}
+
+export const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

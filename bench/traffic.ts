@@ -1,0 +1,67 @@
+// The webhooks that the benchmarks send: Meta's mix of ten statuses to one message, each signed, each different.
+import { createHmac } from "node:crypto";
+
+export const appSecret = "bench-app-secret";
+export const phoneNumberId = "800000000000001";
+
+const metadata = { display_phone_number: "15550100000", phone_number_id: phoneNumberId };
+
+function envelope(value: object): string {
+  const change = { field: "messages", value: { messaging_product: "whatsapp", metadata, ...value } };
+  return JSON.stringify({ object: "whatsapp_business_account", entry: [{ id: "900000000000001", changes: [change] }] });
+}
+
+const seconds = () => String(Math.floor(Date.now() / 1000));
+
+/** A text message from one of `people` customers. */
+export function message(n: number, people: number, text = "hello, is anybody there?"): string {
+  const from = String(15_550_200_000 + (n % people));
+  return envelope({
+    contacts: [{ profile: { name: `Customer ${n % people}` }, wa_id: from, user_id: `US.${from}` }],
+    messages: [
+      {
+        from,
+        from_user_id: `US.${from}`,
+        id: `wamid.IN${n}.${process.pid}`,
+        timestamp: seconds(),
+        type: "text",
+        text: { body: text },
+      },
+    ],
+  });
+}
+
+const steps = ["sent", "delivered", "read"];
+
+/** A status of the message `wamid.OUT<n / 3>`: sent, delivered, read in turn. */
+export function status(n: number): string {
+  const to = String(15_550_200_000 + (Math.floor(n / 3) % 10_000));
+  const pricing = { billable: false, pricing_model: "PMP", type: "free_customer_service", category: "service" };
+  return envelope({
+    contacts: [{ profile: { name: "Customer" }, wa_id: to, user_id: `US.${to}` }],
+    statuses: [
+      {
+        id: `wamid.OUT${Math.floor(n / 3)}`,
+        status: steps[n % 3],
+        timestamp: seconds(),
+        recipient_id: to,
+        recipient_user_id: `US.${to}`,
+        pricing,
+      },
+    ],
+  });
+}
+
+/** The nth webhook of the mix. */
+export function mix(n: number, people = 10_000): string {
+  return n % 11 === 10 ? message(Math.floor(n / 11), people) : status(n - Math.floor(n / 11));
+}
+
+/** A body as a whole signed HTTP request. */
+export function request(body: string, host: string, path = "/api/whatsapp/webhook/"): Buffer {
+  const signature = createHmac("sha256", appSecret).update(body).digest("hex");
+  const head =
+    `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+    `x-hub-signature-256: sha256=${signature}\r\n\r\n`;
+  return Buffer.from(head + body);
+}

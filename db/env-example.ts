@@ -1,0 +1,38 @@
+// Writes .env.example from the schema in server/base/config.ts: every name, what it means, its default. Nothing is set in it.
+import { schema } from "../server/base/config.ts";
+
+const sections: [title: string, names: RegExp][] = [
+  ["Meta's Cloud API", /^(WHATSAPP|GRAPH)_/],
+  ["Twilio", /^TWILIO_/],
+  ["Bellhop itself", /^/],
+];
+
+/** The file's text. */
+export function envExample(): string {
+  const entries = Object.entries(schema.shape).map(([name, field]) => {
+    const fallback = field.safeParse(undefined).data;
+    const lines = wrap(field.description ?? "", 118).map((line) => `# ${line}`);
+    return { name, text: [...lines, `# ${name}=${fallback ?? ""}`].join("\n") };
+  });
+  const parts = [
+    "# Generated from server/base/config.ts by npm run generate. Copy it to .env and take the # from what you set.\n" +
+      "# The process's own environment wins over .env. An empty value counts as unset.",
+  ];
+  const left = new Set(entries);
+  const placed = sections.map(([title, names]) => {
+    const own = [...left].filter((entry) => names.test(entry.name));
+    for (const entry of own) left.delete(entry);
+    return [`# ---- ${title} ----`, ...own.map((entry) => entry.text)].join("\n\n");
+  });
+  return `${[...parts, ...placed.slice(-1), ...placed.slice(0, -1)].join("\n\n")}\n`;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line !== "" && line.length + word.length + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,16 @@
+// Writes docs/openapi.json: the interface as the application itself describes it. Nothing is started or connected for it.
+import type { Deps } from "../server/api/deps.ts";
+import { buildApp } from "../server/app.ts";
+import { createLog } from "../server/base/log.ts";
+import { createMetrics } from "../server/base/metrics.ts";
+
+/** The description as JSON text. */
+export async function openapi(): Promise<string> {
+  // No request is ever made, so what requests would touch is left out.
+  const parts: Partial<Deps> = { log: createLog("silent"), metrics: createMetrics(), apiKey: null, sim: null };
+  const app = await buildApp(parts as Deps);
+  await app.ready();
+  const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;
+  await app.close();
+  return text;
+}

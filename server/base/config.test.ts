@@ -1,0 +1,195 @@
+// The environment: defaults, every fault told together with a remedy, the simulator's rules, and no secret in any message.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { ConfigFault, isLoopback, loadConfig, readConfig, schema } from "./config.ts";
+
+const faultsOf = (environment: Record<string, string>): string[] => {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return (error as ConfigFault).faults;
+  }
+  return [];
+};
+
+test("nothing set is a working configuration", () => {
+  expect(readConfig({}, "/srv/bellhop")).toEqual({
+    port: 3000,
+    host: "127.0.0.1",
+    publicUrl: "http://localhost:3000",
+    dataDir: "/srv/bellhop/data",
+    databaseUrl: null,
+    mqtt: { url: null, host: "127.0.0.1", port: 1883 },
+    role: "all",
+    sim: true,
+    logLevel: "info",
+    apiKey: null,
+    skills: ["parking", "keywords"],
+    meta: {
+      verifyToken: null,
+      appSecrets: [],
+      accessToken: null,
+      phoneNumberId: null,
+      businessAccountId: null,
+      apiUrl: "https://graph.facebook.com",
+      apiVersion: "v25.0",
+      messagesPerSecond: 80,
+    },
+    twilio: {
+      accountSid: null,
+      authTokens: [],
+      number: "+14155238886",
+      apiUrl: "https://api.twilio.com",
+      messagesPerSecond: 1 / 3,
+    },
+    warnings: [],
+  });
+});
+
+test("an empty value counts as unset, spaces around one are no part of it", () => {
+  expect(readConfig({ PORT: "", HOST: "  ", WHATSAPP_APP_SECRET: " one , two ," })).toMatchObject({
+    port: 3000,
+    host: "127.0.0.1",
+    meta: { appSecrets: ["one", "two"] },
+  });
+});
+
+test("addresses lose their trailing slash, a number its whatsapp:", () => {
+  const config = readConfig({
+    PUBLIC_URL: "https://desk.example.com//",
+    GRAPH_API_URL: "http://localhost:1/",
+    TWILIO_API_URL: "http://localhost:2/",
+    TWILIO_WHATSAPP_NUMBER: "whatsapp:+15550100000",
+    TWILIO_ACCOUNT_SID: `AC${"0".repeat(32)}`,
+    TWILIO_AUTH_TOKEN: "new,old",
+  });
+  expect(config.publicUrl).toBe("https://desk.example.com");
+  expect(config.meta.apiUrl).toBe("http://localhost:1");
+  expect(config.twilio).toMatchObject({
+    apiUrl: "http://localhost:2",
+    number: "+15550100000",
+    authTokens: ["new", "old"],
+    messagesPerSecond: 80,
+  });
+});
+
+/** A wrong value of every variable that can have one. */
+const wrong: Record<string, string> = {
+  PORT: "sekret-a",
+  PUBLIC_URL: "sekret-b",
+  DATABASE_URL: "mysql://sekret-c@host/db",
+  MQTT_URL: "http://sekret-d",
+  MQTT_PORT: "65536",
+  ROLE: "sekret-f",
+  SIM: "sekret-g",
+  LOG_LEVEL: "sekret-h",
+  BELLHOP_API_KEY: "sekret-too-short",
+  WHATSAPP_APP_SECRET: ",,",
+  WHATSAPP_PHONE_NUMBER_ID: "+1 sekret-i",
+  WHATSAPP_BUSINESS_ACCOUNT_ID: "sekret-j",
+  WHATSAPP_MESSAGES_PER_SECOND: "0",
+  GRAPH_API_URL: "sekret-k",
+  GRAPH_API_VERSION: "sekret-l",
+  TWILIO_ACCOUNT_SID: "sekret-m",
+  TWILIO_WHATSAPP_NUMBER: "sekret-n",
+  TWILIO_MESSAGES_PER_SECOND: "-1",
+  TWILIO_API_URL: "ftp://sekret-o",
+};
+
+test("every fault is told at once, each by name and with a remedy, no value among them", () => {
+  const faults = faultsOf(wrong);
+  expect(faults.map((fault) => fault.split(" ")[0]).sort()).toEqual(Object.keys(wrong).sort());
+  for (const fault of faults) {
+    expect(fault).toMatch(/ (must|holds no secret)/);
+    expect(fault).not.toMatch(/sekret|Invalid|expected/i);
+  }
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 19 faults:\n {2}- /);
+});
+
+test("whatever can be wrong is in the table above", () => {
+  const free = ["HOST", "DATA_DIR", "MQTT_HOST", "SKILLS", "WHATSAPP_WEBHOOK_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN"];
+  expect(Object.keys(schema.shape).sort()).toEqual([...Object.keys(wrong), ...free, "TWILIO_AUTH_TOKEN"].sort());
+});
+
+test.each([
+  ["PORT", "1.5"],
+  ["PORT", "-1"],
+  ["BELLHOP_API_KEY", "x".repeat(31)],
+  ["WHATSAPP_MESSAGES_PER_SECOND", "fast"],
+  ["TWILIO_WHATSAPP_NUMBER", "14155238886"],
+])("%s=%s is refused", (name, value) => {
+  expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
+});
+
+test("every variable is described for .env.example", () => {
+  for (const [name, variable] of Object.entries(schema.shape)) expect(variable.description, name).toMatch(/.{10}/);
+});
+
+describe("the simulator", () => {
+  test.each<[Record<string, string>, boolean]>([
+    [{}, true],
+    [{ SIM: "on" }, true],
+    [{ SIM: "off" }, false],
+    [{ HOST: "localhost" }, true],
+    [{ HOST: "::1" }, true],
+    [{ HOST: "127.8.9.10" }, true],
+    [{ HOST: "0.0.0.0" }, false],
+    [{ HOST: "::" }, false],
+    [{ HOST: "127.evil.example" }, false],
+    [{ HOST: "10.0.0.1", SIM: "on" }, false],
+    [{ WHATSAPP_WEBHOOK_VERIFY_TOKEN: "x" }, false],
+    [{ WHATSAPP_APP_SECRET: "x" }, false],
+    [{ WHATSAPP_ACCESS_TOKEN: "x" }, false],
+    [{ WHATSAPP_PHONE_NUMBER_ID: "1", SIM: "on" }, false],
+    [{ TWILIO_ACCOUNT_SID: `AC${"a".repeat(32)}`, SIM: "on" }, false],
+    [{ TWILIO_AUTH_TOKEN: "x" }, false],
+  ])("%j: %s", (environment, on) => {
+    expect(readConfig(environment).sim).toBe(on);
+  });
+
+  test("being asked for in vain is told", () => {
+    const ignored = (environment: Record<string, string>) =>
+      readConfig(environment).warnings.some((warning) => warning.startsWith("SIM=on is ignored"));
+    expect(ignored({ SIM: "on", HOST: "0.0.0.0" })).toBe(true);
+    expect(ignored({ SIM: "on" })).toBe(false);
+    expect(ignored({ HOST: "0.0.0.0" })).toBe(false);
+  });
+});
+
+test.each<[Record<string, string>, string[]]>([
+  [{ WHATSAPP_ACCESS_TOKEN: "sekret" }, ["WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN"]],
+  [{ WHATSAPP_APP_SECRET: "sekret" }, ["WHATSAPP_WEBHOOK_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN"]],
+  [{ TWILIO_ACCOUNT_SID: `AC${"a".repeat(32)}` }, ["TWILIO_AUTH_TOKEN"]],
+  [{ TWILIO_AUTH_TOKEN: "sekret" }, ["TWILIO_ACCOUNT_SID"]],
+])("half of a provider is told: %j", (environment, missing) => {
+  const { warnings } = readConfig({ PUBLIC_URL: "https://desk.example.com", ...environment });
+  expect(warnings.map((warning) => warning.split(" ")[0])).toEqual(missing);
+  expect(warnings.join()).not.toContain("sekret");
+});
+
+test.each([
+  ["localhost", true],
+  ["127.0.0.1", true],
+  ["::1", true],
+  ["0.0.0.0", false],
+  ["128.0.0.1", false],
+  ["localhost.example.com", false],
+  ["", false],
+])("%j is loopback: %s", (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
+});
+
+test(".env is read below the environment; a missing one is none, an unreadable one is a fault", async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), "bellhop-env-"));
+  try {
+    expect(loadConfig({}, directory).port).toBe(3000);
+    await writeFile(path.join(directory, ".env"), 'PORT=4000\nSKILLS="keywords"\n');
+    expect(loadConfig({ PORT: "5000" }, directory)).toMatchObject({ port: 5000, skills: ["keywords"] });
+    await rm(path.join(directory, ".env"));
+    expect(() => loadConfig({}, path.join(directory, "\0"))).toThrow();
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});

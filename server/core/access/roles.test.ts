@@ -1,0 +1,11 @@
+// Every pair of roles.
+import { expect, test } from "vitest";
+import { includes, type Role, roles } from "./roles.ts";
+
+test.each<[Role, Role[]]>([
+  ["viewer", ["viewer"]],
+  ["agent", ["viewer", "agent"]],
+  ["admin", ["viewer", "agent", "admin"]],
+])("%s includes %j and nothing else", (role, included) => {
+  expect(roles.filter((needed) => includes(role, needed))).toEqual(included);
+});

@@ -1,0 +1,70 @@
+// The keyword skill over the rules that every new database has, and what its answers are filled with.
+import type { Transaction } from "kysely";
+import { expect, test } from "vitest";
+import type { DB } from "../../../db/rows.ts";
+import { noon } from "../../../test/support/build.ts";
+import { useDatabase } from "../../../test/support/database.ts";
+import { createKeywordSkill, fill, tryOut } from "./keywords.ts";
+import * as rules from "./rules.ts";
+
+const database = useDatabase();
+
+const turn = (tx: Transaction<DB>, text: string | null, payload: string | null = null) => ({
+  tx,
+  now: noon,
+  channel: { id: 1, provider: "meta" as const },
+  conversation: { id: 1 },
+  contact: { id: 1, name: "Ana", phone: null },
+  message: { id: 1, type: "text" as const, text, payload, sentAt: noon },
+  commands: [{ example: "book A", does: "books a spot" }],
+});
+
+const say = (text: string | null, payload: string | null = null) =>
+  database.db.transaction().execute((tx) => createKeywordSkill().answer(turn(tx, text, payload)));
+
+test("menu names the commands that skills told, not the rules themselves", async () => {
+  expect(await say("Menu please!")).toEqual([
+    { type: "text", text: "Here is what you can write:\n\n*book A* – books a spot" },
+  ]);
+});
+
+test("what is no keyword is left to the next skill", async () => {
+  expect(await say("I recall my headphones")).toBeNull();
+  expect(await say(null)).toBeNull();
+});
+
+test("the payload of a tapped choice counts like typed words", async () => {
+  expect(await say("Show me everything", "menu")).not.toBeNull();
+});
+
+test("commands are the rules that say what they do, by their first alternative", async () => {
+  const skill = createKeywordSkill();
+  const commands = await database.db.transaction().execute((tx) => skill.commands(tx));
+  expect(commands).toEqual([
+    { example: "menu", does: "shows this list" },
+    { example: "help", does: "how this works" },
+  ]);
+});
+
+test("the first rule by position answers; a rule that is off does not; a change counts from the next batch on", async () => {
+  const { db } = database;
+  const given = { match: "word", answer: "yes", describes: null, position: null } as const;
+  const off = await rules.create(db, { ...given, keyword: "valet", enabled: false });
+  const skill = createKeywordSkill();
+  const ask = () => db.transaction().execute((tx) => skill.answer(turn(tx, "valet")));
+  expect(await ask()).toBeNull();
+  await rules.change(db, off.id, { enabled: true }, noon);
+  expect(await ask()).toEqual([{ type: "text", text: "yes" }]);
+  const first = await rules.create(db, { ...given, keyword: "valet", answer: "first", enabled: true, position: 0 });
+  expect(await ask()).toEqual([{ type: "text", text: "first" }]);
+  expect((await tryOut(db, "Valet?"))?.id).toBe(first.id);
+  expect(await tryOut(db, "nothing of it")).toBeNull();
+});
+
+test("an answer is filled once: what a customer is called cannot smuggle in a list", () => {
+  const contact = { id: 1, name: "$& {{commands}}", phone: null };
+  expect(fill("Hi {{name}}: {{commands}}", { commands: [{ example: "a", does: "b" }], contact })).toBe(
+    "Hi $& {{commands}}: *a* – b",
+  );
+  expect(fill("Hi {{name}}!", { commands: [], contact: { ...contact, name: null } })).toBe("Hi !");
+});

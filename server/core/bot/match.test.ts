@@ -1,0 +1,69 @@
+// What a customer may write around a keyword, and what must not be taken for it.
+import { expect, test } from "vitest";
+import { alternatives, command, type MatchKind, matches, normalise } from "./match.ts";
+
+test.each([
+  ["MENU", "menu"],
+  ["  Menü \n", "menu"],
+  ["¿Dónde?", "donde"],
+  ["I can't", "i can t"],
+  ["menu 🚗🚗", "menu"],
+  ["🅿️ book   A", "book a"],
+  ["ｂｏｏｋ　Ａ", "book a"],
+  ["book\u00a0A", "book a"],
+  ["İstanbul", "istanbul"],
+  ["Привет!", "привет"],
+  ["👍", ""],
+  ["", ""],
+])("%j is read as %j", (text, plain) => {
+  expect(normalise(text)).toBe(plain);
+});
+
+test.each([
+  ["Menu please", "menu"],
+  ["please, menu!", "menu"],
+  ["Hi! Book A, pls. Thank you 🙏", "book a"],
+  ["hello", "hello"],
+  ["thank you", "thank you"],
+  ["hi hi menu", "menu"],
+  ["this hike", "this hike"],
+])("the command in %j is %j", (text, bare) => {
+  expect(command(text)).toBe(bare);
+});
+
+test("alternatives are what stands between commas; empty ones are none", () => {
+  expect(alternatives("Call, phone ,, ☎️, Rück-ruf")).toEqual(["call", "phone", "ruck ruf"]);
+  expect(alternatives(" ,🙂")).toEqual([]);
+});
+
+test.each<[keyword: string, match: MatchKind, text: string, does: boolean]>([
+  ["menu", "exact", "MENU", true],
+  ["menu", "exact", "  menu  please 🙏", true],
+  ["menu", "exact", "Menú", true],
+  ["menu", "exact", "the menu", false],
+  ["menu", "exact", "menus", false],
+  ["hello", "exact", "Hello!", true],
+  ["please help", "exact", "Please help", true],
+  ["book a", "exact", "book    A!", true],
+  ["call, phone", "word", "Can you call me?", true],
+  ["call, phone", "word", "your PHONE number", true],
+  ["call, phone", "word", "call", true],
+  ["call, phone", "word", "I recall that", false],
+  ["call, phone", "word", "my headphones broke", false],
+  ["call, phone", "word", "calling", false],
+  ["call, phone", "word", "phone-call", true],
+  ["call back", "word", "please call  back soon", true],
+  ["call back", "word", "call me back", false],
+  ["call", "contains", "I recall that", true],
+  ["phone", "contains", "headphones", true],
+  ["phone", "contains", "fone", false],
+  ["book", "prefix", "please book A", true],
+  ["book", "prefix", "bookshelf", true],
+  ["book", "prefix", "a book", false],
+  ["call", "word", "", false],
+  ["call", "contains", "👍", false],
+  ["a.b", "contains", "a b", true],
+  [".*", "contains", "anything", false],
+])("keyword %j (%s) in %j: %s", (keyword, match, text, does) => {
+  expect(matches({ keyword, match }, text)).toBe(does);
+});

@@ -1,0 +1,26 @@
+// The edges of the 24-hour window.
+import { expect, test } from "vitest";
+import { at, noon } from "../../../test/support/build.ts";
+import { closesAt, isOpen } from "./window.ts";
+
+const day = 86_400;
+
+test("it closes a minute before the day is over", () => {
+  expect(closesAt(noon)).toEqual(at(day - 60));
+  expect(closesAt(null)).toBeNull();
+});
+
+test.each([
+  [0, true],
+  [day - 61, true],
+  [day - 60, false],
+  [day, false],
+  // A customer's clock that runs ahead does not shut us out.
+  [-3_600, true],
+])("%d s after the customer wrote it is open: %s", (seconds, open) => {
+  expect(isOpen(noon, at(seconds))).toBe(open);
+});
+
+test("nobody who never wrote has one", () => {
+  expect(isOpen(null, noon)).toBe(false);
+});

@@ -1,0 +1,90 @@
+// For browser tests: a Bellhop of their own in a folder that is thrown away, and a page that tells of everything that goes wrong in it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { test as base, expect } from "@playwright/test";
+
+/** A running server: where it is, and an admin key for it. */
+export type Bellhop = { url: string; apiKey: string };
+
+const root = path.join(import.meta.dirname, "../..");
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function start(directory: string): Promise<Bellhop & { child: ChildProcess; said: () => string }> {
+  const port = await freePort();
+  const apiKey = randomBytes(24).toString("hex");
+  // Neither a .env beside us nor settings of the one who runs the tests may turn the simulator off.
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => ["PATH", "HOME", "TMPDIR", "TEMP", "SystemRoot"].includes(name)),
+  );
+  const child = spawn(process.execPath, [path.join(root, "server/main.ts")], {
+    cwd: directory,
+    env: {
+      ...inherited,
+      PORT: String(port),
+      MQTT_PORT: String(await freePort()),
+      DATA_DIR: path.join(directory, "data"),
+      BELLHOP_API_KEY: apiKey,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+  const url = `http://localhost:${port}`;
+  for (let waited = 0; waited < 60_000; waited += 100) {
+    if (child.exitCode !== null) throw new Error(`The server ended: ${said}`);
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+    if (ready?.ok) return { url, apiKey, child, said: () => said };
+    await sleep(100);
+  }
+  child.kill("SIGKILL");
+  throw new Error(`The server did not become ready: ${said}`);
+}
+
+/** `bellhop` is one server for all tests of a run; `complaints` are the errors of the page so far, and must be none at the end. */
+export const test = base.extend<{ complaints: string[] }, { bellhop: Bellhop }>({
+  bellhop: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is needed from here
+    async ({}, use) => {
+      const directory = await mkdtemp(path.join(tmpdir(), "bellhop-browser-"));
+      const { child, said, ...bellhop } = await start(directory);
+      await use(bellhop);
+      child.kill("SIGTERM");
+      const [code] = await once(child, "exit");
+      await rm(directory, { recursive: true, force: true });
+      expect(code, said()).toBe(0);
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+  baseURL: ({ bellhop }, use) => use(bellhop.url),
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("response", (response) => {
+        if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+      });
+      await use(complaints);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };

@@ -1,0 +1,50 @@
+// Browser tests: a real server, and the Chromium that ships inside @sparticuz/chromium. `npx playwright test -c test/browser`.
+import path from "node:path";
+import { defineConfig } from "@playwright/test";
+import chromium from "@sparticuz/chromium";
+
+// The package holds a build for Linux on x64. Elsewhere an installed Chrome does.
+const shipped = process.platform === "linux" && process.arch === "x64";
+const root = path.join(import.meta.dirname, "../..");
+
+const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+const schemes = ["light", "dark"] as const;
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  testMatch: "*.spec.ts",
+  outputDir: path.join(root, ".tmp/browser"),
+  // One server, one browser: the machine may have two cores.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env.BROWSER_REPORT ? [["list"], ["json", { outputFile: process.env.BROWSER_REPORT }]] : "list",
+  use: {
+    ...(shipped ? {} : { channel: "chrome" }),
+    launchOptions: {
+      ...(shipped ? { executablePath: await chromium.executablePath() } : {}),
+      // The sandbox refuses root; the rest keeps Chromium from calling anybody.
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--font-render-hinting=none",
+      ],
+    },
+    locale: "en-GB",
+    timezoneId: "UTC",
+    trace: "off",
+  },
+  projects: Object.entries(sizes).flatMap(([size, viewport]) =>
+    schemes.map((colorScheme) => ({
+      name: `${size} ${colorScheme}`,
+      use: { viewport, colorScheme, hasTouch: size === "phone" },
+    })),
+  ),
+});

@@ -1,0 +1,82 @@
+// Who imports whom: every import of every file, type imports included, and the circles among them. What is allowed is in walls.ts.
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parseAst } from "vitest/node";
+
+/** One import. `to` is a path from the repository's root, or a bare name (`pg`, `node:fs`) of what is not ours. */
+export type Import = { from: string; to: string; line: number };
+
+/** The folders that hold code of ours. */
+const code = ["server", "web", "sim", "db", "test", "bench"];
+
+/** Every import in the repository at `root`. */
+export function readAll(root: string): Import[] {
+  const files = globSync([`{${code.join(",")}}/**/*.{ts,tsx,js}`, "*.ts"], { cwd: root });
+  return files
+    .map((file) => file.replaceAll("\\", "/"))
+    .sort()
+    .flatMap((file) => importsOf(file, readFileSync(path.join(root, file), "utf8")));
+}
+
+/** The imports of one file: static, dynamic, re-exports, and types that are imported in place. Throws when it does not parse. */
+export function importsOf(file: string, text: string): Import[] {
+  const found: Import[] = [];
+  const lang = file.endsWith(".tsx") ? "tsx" : file.endsWith(".ts") ? "ts" : "js";
+  walk(parseAst(text, { lang, astType: "ts" } as Parameters<typeof parseAst>[1]), (node) => {
+    const source = node.type === "TSImportType" ? (node.source ?? node.argument) : node.source;
+    const imports =
+      node.type === "ImportDeclaration" ||
+      node.type === "ImportExpression" ||
+      node.type === "ExportNamedDeclaration" ||
+      node.type === "ExportAllDeclaration" ||
+      node.type === "TSImportType";
+    if (!imports || !source) return;
+    const said = (source as Node).value ?? ((source as Node).literal as Node | undefined)?.value;
+    const line = text.slice(0, node.start).split("\n").length;
+    // What only running can tell has no place in a house whose walls are checked by reading.
+    found.push({ from: file, to: typeof said === "string" ? resolve(file, said) : "(computed)", line });
+  });
+  return found;
+}
+
+type Node = { type: string; start: number; [key: string]: unknown };
+
+function walk(value: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(value)) {
+    for (const one of value) walk(one, visit);
+  } else if (value !== null && typeof value === "object") {
+    if (typeof (value as Node).type === "string") visit(value as Node);
+    for (const one of Object.values(value)) walk(one, visit);
+  }
+}
+
+function resolve(file: string, specifier: string): string {
+  if (!/^\.{0,2}\//.test(specifier)) return specifier;
+  return path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+}
+
+/** Groups of files that import each other in a circle of any length; empty when there is none. (Tarjan.) */
+export function circles(imports: readonly Import[]): string[][] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): void => {
+    const own = index.size;
+    index.set(file, own);
+    low.set(file, own);
+    stack.push(file);
+    for (const to of next.get(file) ?? []) {
+      if (!next.has(to)) continue;
+      if (!index.has(to)) visit(to);
+      if (stack.includes(to)) low.set(file, Math.min(low.get(file)!, low.get(to)!));
+    }
+    if (low.get(file) !== own) return;
+    const group = stack.splice(stack.indexOf(file));
+    if (group.length > 1 || next.get(file)?.includes(file)) found.push(group.sort());
+  };
+  for (const file of next.keys()) if (!index.has(file)) visit(file);
+  return found;
+}

@@ -1,0 +1,93 @@
+// The walls of the house: which room may import which. `node test/house/walls.ts` checks all files and tells every breach.
+import path from "node:path";
+import { circles, type Import, readAll } from "./imports.ts";
+
+/** A room: the files that lie in it, the rooms it may import besides itself, and packages that it must do without. */
+type Room = { name: string; holds: RegExp; may: string[]; shuns?: RegExp };
+
+/** What speaks HTTP, MQTT or a provider's language. */
+const transports = /^(fastify|@fastify\/.*|undici|aedes|mqtt|twilio|(node:)?(http|https|http2|net|tls|dgram))$/;
+
+/** The first room whose pattern fits a file is its room. */
+export const rooms: readonly Room[] = [
+  { name: "base", holds: /^server\/base\//, may: [] },
+  { name: "contract", holds: /^server\/contract\//, may: [], shuns: /^(?!zod$)/ },
+  ...["meta", "twilio", "mqtt", "blobs", "mail", "llm"].map(edge),
+  ...core("ingest"),
+  ...core("inbox"),
+  ...core("bot"),
+  ...core("outbox", "core/inbox"),
+  ...core("access"),
+  ...core("accounts"),
+  ...core("devices"),
+  ...core("parking", "core/accounts", "core/devices"),
+  ...core("notify", "core/accounts"),
+  { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },
+  { name: "app", holds: /^server\/app\.ts$/, may: ["base", "api"] },
+  { name: "flow", holds: /^server\/flow\.ts$/, may: ["base", "contract", "core/*", "rows"] },
+  { name: "cli", holds: /^server\/cli\.ts$/, may: ["base", "core/*", "rows"] },
+  {
+    name: "main",
+    holds: /^server\/main\.ts$/,
+    may: ["base", "contract", "edge/*", "core/*", "api", "app", "flow", "rows", "sim"],
+  },
+  { name: "rows", holds: /^db\/rows\.ts$/, may: [] },
+  { name: "db", holds: /^db\//, may: ["base", "api", "app"] },
+  { name: "sim/page", holds: /^sim\/page\//, may: [] },
+  { name: "sim", holds: /^sim\//, may: [] },
+  { name: "web", holds: /^web\//, may: [] },
+  { name: "test", holds: /^test\//, may: ["*"] },
+  { name: "bench", holds: /^bench\//, may: ["*"] },
+  { name: "settings", holds: /^[^/]+\.ts$/, may: [] },
+];
+
+function edge(name: string): Room {
+  return { name: `edge/${name}`, holds: new RegExp(`^server/edge/${name}/`), may: ["base", "contract"] };
+}
+
+function core(name: string, ...neighbours: string[]): Room[] {
+  const may = ["base", "contract", "rows", ...neighbours];
+  return [{ name: `core/${name}`, holds: new RegExp(`^server/core/${name}/`), may, shuns: transports }];
+}
+
+/** Tests and what only they need: they may reach for test/support besides what their room may. */
+const forTests = /\.(test|fixture)\.ts$|^sim\/test-bellhop\.ts$/;
+
+const roomOf = (file: string): Room | undefined => rooms.find((room) => room.holds.test(file));
+const isOurs = (to: string): boolean => /^(server|web|sim|db|test|bench)\//.test(to) || /^[\w.-]+\.ts$/.test(to);
+
+/** Why an import is not allowed; null when it is. */
+export function breach({ from, to }: Import): string | null {
+  const room = roomOf(from);
+  if (!room) return `${from} lies in no room of the house`;
+  if (to === "(computed)") return "an import that is computed cannot be checked";
+  if (/^(\.\.|\/|file:|data:)/.test(to)) return `${to} lies outside of the repository`;
+  if (!isOurs(to)) return room.shuns?.test(to) && !forTests.test(from) ? `${room.name} does without ${to}` : null;
+  const other = roomOf(to);
+  if (!other) return `${to} lies in no room of the house`;
+  if (forTests.test(to) && !forTests.test(from) && room.name !== "test") return `${to} is for tests`;
+  if (room === other) return null;
+  if (room.may.includes("*")) return null;
+  const family = `${other.name.split("/")[0]}/*`;
+  if (room.may.includes(other.name) || (other.name.includes("/") && room.may.includes(family))) return null;
+  // A test of a room stands outside of it and may look at whatever the story needs, but for main.ts.
+  if (forTests.test(from) && ["test", "rows", "base", "contract"].includes(other.name) && room.name !== "sim") return null;
+  return `${room.name} may not import ${other.name}`;
+}
+
+/** Everything wrong with some imports, one sentence each. */
+export function faultsOf(imports: readonly Import[]): string[] {
+  const walls = imports.flatMap((one) => {
+    const why = breach(one);
+    return why === null ? [] : [`${one.from}:${one.line} ${why} (${one.to})`];
+  });
+  return [...walls, ...circles(imports).map((group) => `import circle: ${group.join(", ")}`)];
+}
+
+if (import.meta.main) {
+  const imports = readAll(path.join(import.meta.dirname, "../.."));
+  const faults = faultsOf(imports);
+  for (const fault of faults) console.error(fault);
+  if (faults.length === 0) console.log(`${imports.length} imports keep to the walls.`);
+  else process.exitCode = 1;
+}

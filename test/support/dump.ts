@@ -1,0 +1,51 @@
+// The inbox as text that can be compared: surrogate ids are replaced by what the rows mean, receipt times are left out.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../db/rows.ts";
+
+/** Everything that recording may change, in an order of its own. */
+export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
+  const rows = async (text: string) => (await sql.raw<{ row: unknown }>(text).execute(db)).rows.map(({ row }) => row);
+  // A contact is named by its keys, a channel by its number, a conversation by both.
+  const names = `
+    with person as (
+      select c.id, (select string_agg(i.kind || '=' || i.value, ' ' order by i.kind, i.value collate "C")
+        from contact_identities i where i.contact_id = c.id and i.kind <> 'username') as who from contacts c
+    ), place as (
+      select v.id, h.provider || ':' || h.external_id || ' ' || coalesce('group ' || v.group_id, p.who) as talk
+      from conversations v join channels h on h.id = v.channel_id left join person p on p.id = v.contact_id
+    )`;
+  return {
+    contacts: await rows(`${names}
+      select jsonb_build_object('who', p.who, 'name', c.name, 'name_at', c.name_at, 'phone', c.phone, 'phone_at', c.phone_at,
+        'usernames', (select jsonb_agg(i.value order by i.value collate "C") from contact_identities i
+          where i.contact_id = c.id and i.kind = 'username')) as row
+      from contacts c join person p on p.id = c.id order by p.who collate "C"`),
+    conversations: await rows(`${names}
+      select jsonb_build_object('talk', t.talk, 'address', v.address_kind || ' ' || v.address, 'address_at', v.address_at,
+        'count', v.message_count, 'unread', v.unread_count, 'last_inbound_at', v.last_inbound_at,
+        'last_message_at', v.last_message_at) as row
+      from conversations v join place t on t.id = v.id order by t.talk collate "C"`),
+    messages: await rows(`${names}
+      select to_jsonb(m) - array['id', 'channel_id', 'conversation_id', 'contact_id', 'received_at', 'webhook_id', 'answers_id', 'key']
+        || jsonb_build_object('talk', t.talk, 'who', p.who, 'files', (select jsonb_agg(to_jsonb(a) - array['id', 'message_id', 'created_at']
+          order by a.position) from attachments a where a.message_id = m.id)) as row
+      from messages m join place t on t.id = m.conversation_id left join person p on p.id = m.contact_id
+      order by m.channel_id, m.provider_id collate "C"`),
+    statuses: await rows(`
+      select to_jsonb(s) - array['id', 'channel_id', 'received_at'] || jsonb_build_object('channel', h.external_id) as row
+      from message_statuses s join channels h on h.id = s.channel_id
+      order by h.external_id, s.provider_id collate "C", s.status, s.participant collate "C"`),
+    notices: await rows(`
+      select jsonb_build_object('topic', topic, 'at', happened_at, 'raw', raw) as row from notices order by fingerprint`),
+    outbox: await rows(`select jsonb_build_object('key', m.key, 'state', o.state) as row
+      from outbox o join messages m on m.id = o.message_id order by m.key`),
+  };
+}
+
+/** Empties what recording fills, so that one database serves many runs. */
+export async function wipe(db: Kysely<DB>): Promise<void> {
+  await sql`
+    truncate outbox, attachments, messages, message_statuses, conversations, contact_identities, contacts, notices, dead_letters,
+      webhook_replays, webhook_gaps, webhooks, channels restart identity cascade`.execute(db);
+  await sql`update webhook_cursor set position = 0`.execute(db);
+}

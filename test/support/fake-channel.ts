@@ -1,0 +1,77 @@
+// A provider in the test's hand: remembers what it was sent and answers what it is told to.
+
+import { dialable, isBsuid } from "../../server/base/phone.ts";
+import type { Provider, ProviderError } from "../../server/contract/inbound.ts";
+import type { Advice, Outbound, SendResult } from "../../server/contract/outbound.ts";
+import type { Channel } from "../../server/contract/ports.ts";
+import { next } from "./build.ts";
+
+type Answer = SendResult | ((message: Outbound) => SendResult | Promise<SendResult>);
+type Found = Awaited<ReturnType<Channel["find"]>>;
+
+export type FakeChannel = Channel & {
+  /** Every message handed over, in order. */
+  sent: Outbound[];
+  /** Every message that was looked for. */
+  sought: Outbound[];
+  /** Answers for the next sends, in order; when they are used up, `always`, else acceptance. */
+  answers: Answer[];
+  always: Answer | null;
+  /** What looking up tells. */
+  found: Found;
+  canFind: boolean;
+  /** Faults that `check` tells. */
+  faults: string[];
+};
+
+/** The provider took it. */
+export const accepted = (providerId = `wamid.OUT${next()}`): SendResult => ({
+  outcome: "accepted",
+  providerId,
+  waId: null,
+  bsuid: null,
+});
+
+/** The provider said no. */
+export function refused(advice: Partial<Advice> = {}, error: Partial<ProviderError> = {}): SendResult {
+  return {
+    outcome: "refused",
+    error: { code: 131000, title: "Something went wrong", details: null, ...error },
+    advice: { action: "never", scope: "message", operator: false, remedy: "Do something.", ...advice },
+    retryAfterMs: null,
+  };
+}
+
+export const unreachable: SendResult = { outcome: "unreachable", reason: "ECONNREFUSED" };
+export const unanswered: SendResult = { outcome: "unanswered", reason: "no answer within 15000 ms" };
+
+export function makeChannel(provider: Provider = "meta"): FakeChannel {
+  const channel: FakeChannel = {
+    provider,
+    // As with the real ones: Twilio can be asked whether a message arrived, Meta cannot.
+    canFind: provider === "twilio",
+    sent: [],
+    sought: [],
+    answers: [],
+    always: null,
+    found: { found: "unknown" },
+    faults: [],
+    check: () => channel.faults,
+    async send(message) {
+      channel.sent.push(message);
+      const answer = channel.answers.shift() ?? channel.always ?? accepted();
+      return typeof answer === "function" ? answer(message) : answer;
+    },
+    async find(message) {
+      channel.sought.push(message);
+      return channel.found;
+    },
+    address(typed) {
+      if (isBsuid(typed)) return { address: { kind: "bsuid", value: typed } };
+      const read = dialable(typed);
+      return "fault" in read ? read : { address: { kind: "wa_id", value: read.digits } };
+    },
+    advise: (error) => ({ action: "never", scope: "message", operator: false, remedy: `remedy for ${error.code}` }),
+  };
+  return channel;
+}
