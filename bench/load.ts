@@ -11,6 +11,7 @@ const { values } = parseArgs({
     connections: { type: "string", default: "256" },
     rate: { type: "string" },
     from: { type: "string", default: "0" },
+    ahead: { type: "string" },
   },
 });
 const port = Number(values.port);
@@ -19,12 +20,10 @@ const rate = values.rate ? Number(values.rate) : null;
 const host = `127.0.0.1:${port}`;
 
 let next = Number(values.from);
-// Made beforehand where the number is known, so that making them does not take from the server's time.
-const ready: Buffer[] = rate
-  ? Array.from({ length: Math.ceil(rate * seconds) + 10 }, () => request(mix(next++), host))
-  : [];
+// Made beforehand, so that making them does not take from the server's time; a long run makes the rest as it goes.
+const ahead = Number(values.ahead ?? Math.min(rate ? Math.ceil(rate * seconds) + 10 : seconds * 55_000, 600_000));
+const ready: Buffer[] = Array.from({ length: ahead }, () => request(mix(next++), host)).reverse();
 const make = (): Buffer => ready.pop() ?? request(mix(next++), host);
-if (rate) ready.reverse();
 
 const latencies: number[] = [];
 const failures: Record<string, number> = {};

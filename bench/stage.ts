@@ -32,12 +32,14 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a Bellhop and waits until it is ready. */
-export async function stage(options: { dataDir?: string; env?: Record<string, string> } = {}): Promise<Stage> {
+export async function stage(
+  options: { dataDir?: string; port?: number; env?: Record<string, string> } = {},
+): Promise<Stage> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "bellhop-bench-")));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const child = spawn(process.execPath, [path.join(root, "server/main.ts")], {
     cwd: dataDir,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "ignore", "inherit"],
     env: {
       PATH: process.env.PATH,
       PORT: String(port),
@@ -52,7 +54,7 @@ export async function stage(options: { dataDir?: string; env?: Record<string, st
     },
   });
   while (!(await ready(port))) {
-    if (child.exitCode !== null) throw new Error("Bellhop ended before it was ready");
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error("Bellhop ended before it was ready");
     await sleep(10);
   }
   return {
@@ -61,7 +63,7 @@ export async function stage(options: { dataDir?: string; env?: Record<string, st
     dataDir,
     databaseUrl: () => databaseUrl(dataDir),
     async stop() {
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         child.kill("SIGTERM");
         await once(child, "exit");
       }
@@ -87,6 +89,7 @@ async function databaseUrl(dataDir: string): Promise<string> {
 /** A connection for looking on. */
 export async function look(stage: Stage): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: await stage.databaseUrl() });
+  client.on("error", () => {});
   await client.connect();
   return client;
 }

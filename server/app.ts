@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import fastifySwagger from "@fastify/swagger";
 import scalar from "@scalar/fastify-api-reference";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { conversationRoutes } from "./api/conversations.ts";
 import { deadLetterRoutes } from "./api/dead-letters.ts";
@@ -67,7 +67,17 @@ async function documentation(app: FastifyInstance): Promise<void> {
   });
   await app.register(scalar, {
     routePrefix: "/api/docs",
-    configuration: { url: "/api/openapi.json", title: "Bellhop API" },
+    // Whoever reads the documentation of a house calls nobody outside of it.
+    configuration: {
+      url: "/api/openapi.json",
+      title: "Bellhop API",
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+      showDeveloperTools: "never",
+      agent: { disabled: true },
+      mcp: { disabled: true },
+    },
   });
 }
 
@@ -78,10 +88,14 @@ function simulator(handle: NonNullable<Deps["sim"]>) {
     app.addContentTypeParser("*", (_request, _payload, done) => done(null));
     const config = { access: "public" } as const;
     app.get("/", { config, schema: { hide: true } }, async (_request, reply) => reply.redirect("/sim/"));
-    app.all("/sim/*", { config, schema: { hide: true } }, (request, reply) => {
+    const pass = (request: FastifyRequest, reply: FastifyReply) => {
       reply.hijack();
       handle(request.raw, reply.raw, (request.raw.url ?? "").slice("/sim/".length));
-    });
-    app.all("/sim", { config, schema: { hide: true } }, async (_request, reply) => reply.redirect("/sim/"));
+    };
+    app.all("/sim/*", { config, schema: { hide: true } }, pass);
+    // The router takes /sim/ for /sim; the page's relative addresses need the slash.
+    app.all("/sim", { config, schema: { hide: true } }, (request, reply) =>
+      /^\/sim(\?|$)/.test(request.raw.url ?? "") ? reply.redirect("/sim/") : pass(request, reply),
+    );
   };
 }

@@ -34,6 +34,8 @@ export type Bellhop = {
   databaseUrl: string;
   /** The simulator, while it is on. */
   sim: Simulator | null;
+  /** What the simulator signs Meta's webhooks with, while it is on. */
+  metaSecret: string | null;
   /** Takes nothing new, finishes what is in flight, and ends. */
   stop(): Promise<void>;
 };
@@ -91,7 +93,7 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
       sim = config.sim ? openSimulator(config, undo) : null;
       address = await serve({ config, db, log, clock, metrics, ports, own, flow, webhookLog, sim }, undo);
     }
-    return { address, databaseUrl: url, sim, stop };
+    return { address, databaseUrl: url, sim, metaSecret: sim ? config.meta.appSecrets[0]! : null, stop };
   } catch (error) {
     await stop().catch((fault: unknown) => log.error({ err: fault }, "could not tidy up"));
     throw error;

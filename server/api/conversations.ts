@@ -86,10 +86,7 @@ export async function conversationRoutes(app: FastifyInstance, deps: Deps): Prom
     },
     async ({ body }) => {
       const contactId = await contacts.find(deps.db, phoneKeys(body.phone_number));
-      const read =
-        contactId === null
-          ? null
-          : await deps.db.transaction().execute((tx) => conversations.markRead(tx, contactId, deps.clock()));
+      const read = contactId === null ? null : await conversations.markRead(deps.db, contactId, deps.clock());
       if (!read || read.conversations === 0)
         throw new Fault("NOT_FOUND", `There is no conversation with ${body.phone_number}.`);
       return {

@@ -6,8 +6,9 @@ import { Fault } from "../base/errors.ts";
 import * as contacts from "../core/inbox/contacts.ts";
 import * as messages from "../core/inbox/messages.ts";
 import type { Deps } from "./deps.ts";
-import { nextCursor, pageQuery, placeOf } from "./paging.ts";
+import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
 import { phoneKeys } from "./phone.ts";
+import { words } from "./words.ts";
 
 /** A message from a customer. */
 export const incoming = z.object({
@@ -156,7 +157,7 @@ export async function messageRoutes(app: FastifyInstance, deps: Deps): Promise<v
             .string()
             .optional()
             .describe("Of one customer: the number in any spelling, or a business-scoped user id."),
-          type: z.string().optional().describe("Of one message type."),
+          type: words().optional().describe("Of one message type."),
           ...pageQuery,
         }),
         response: {
@@ -177,7 +178,7 @@ export async function messageRoutes(app: FastifyInstance, deps: Deps): Promise<v
         conversationIds,
         type: query.type ?? null,
         limit: query.limit,
-        before: place?.at ? { at: place.at, id: place.id } : null,
+        before: place === null ? null : timed(place),
       });
       return {
         count: total,

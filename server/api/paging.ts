@@ -19,9 +19,18 @@ export function placeOf(cursor: string | undefined): Place | null {
     const [at, id] = shape.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
     return { at: at === null ? null : new Date(at), id };
   } catch {
-    throw new Fault("BAD_CURSOR", "Use next_cursor as the page before gave it, or leave it out to start over.");
+    throw badCursor();
   }
 }
+
+/** A place in a list in which every row has a time. Throws BAD_CURSOR for one of another list. */
+export function timed({ at, id }: Place): { at: Date; id: number } {
+  if (at === null) throw badCursor();
+  return { at, id };
+}
+
+const badCursor = () =>
+  new Fault("BAD_CURSOR", "Use next_cursor as the page before gave it, or leave it out to start over.");
 
 /** The cursor of the page after `rows`; null when this page was the last. */
 export function nextCursor<T>(rows: readonly T[], limit: number, place: (row: T) => Place): string | null {

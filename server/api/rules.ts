@@ -6,9 +6,9 @@ import { tryOut } from "../core/bot/keywords.ts";
 import { alternatives, matchKinds } from "../core/bot/match.ts";
 import * as rules from "../core/bot/rules.ts";
 import type { Deps } from "./deps.ts";
+import { smallId, words } from "./words.ts";
 
-const keyword = z
-  .string()
+const keyword = words()
   .refine((value) => alternatives(value).length > 0, "must hold at least one letter or digit")
   .describe("One or more alternatives, separated by commas. Case, accents and punctuation do not matter.");
 const match = z
@@ -16,13 +16,17 @@ const match = z
   .describe(
     "exact: the whole message. word: somewhere in it, as whole words. prefix: at its start. contains: anywhere, even inside a word.",
   );
-const answer = z
-  .string()
+const answer = words()
   .min(1)
   .max(4096)
   .describe("{{commands}} becomes the list of commands, {{name}} the customer's name.");
-const describes = z.string().min(1).nullable().describe("What the menu says of it; null keeps it out of the menu.");
-const position = z.number().int().describe("Rules are tried in ascending order.");
+const describes = words().min(1).nullable().describe("What the menu says of it; null keeps it out of the menu.");
+const position = z
+  .number()
+  .int()
+  .min(-1_000_000_000)
+  .max(1_000_000_000)
+  .describe("Rules are tried in ascending order.");
 
 const rule = z.object({
   id: z.number().int(),
@@ -42,7 +46,7 @@ const toRule = (row: rules.Rule): z.infer<typeof rule> => ({
   updated_at: row.updated_at.toISOString(),
 });
 
-const params = z.object({ id: z.coerce.number().int() });
+const params = z.object({ id: smallId });
 const tags = ["Rules"];
 
 /** `/api/bot/rules`. */

@@ -2,10 +2,14 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { Fault } from "../base/errors.ts";
 import type { Draft, MediaDraft } from "../contract/outbound.ts";
+import { caughtUp } from "../core/ingest/lag.ts";
 import { send } from "../core/outbox/send.ts";
+import { tryAgain } from "./again.ts";
 import type { Deps } from "./deps.ts";
 import { describe, detail } from "./messages.ts";
+import { words } from "./words.ts";
 
 const kinds = ["image", "video", "audio", "document", "sticker"] as const;
 
@@ -14,18 +18,21 @@ const media = z.union([
   z.object({
     link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
     type: z.enum(kinds).optional().describe("Told by the link's ending when left out."),
-    caption: z.string().optional(),
-    filename: z.string().optional(),
+    caption: words().optional(),
+    filename: words().optional(),
   }),
 ]);
 
 const body = z
   .object({
     to: z.string().min(1).describe("The number in any spelling with its country code, or a business-scoped user id."),
-    text: z.string().min(1).optional(),
-    template: z.string().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
-    parameters: z.array(z.coerce.string()).optional().describe("Values of the template's body, in order."),
-    language: z.string().min(2).optional().describe("Language of the template; en_US when left out."),
+    text: words().min(1).optional(),
+    template: words().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
+    parameters: z
+      .array(z.union([words(), z.number()]))
+      .optional()
+      .describe("Values of the template's body, in order."),
+    language: words().min(2).optional().describe("Language of the template; en_US when left out."),
     media: media.optional(),
     channel: z
       .union([z.enum(["meta", "twilio"]), z.number().int()])
@@ -64,20 +71,21 @@ export async function sendRoutes(app: FastifyInstance, deps: Deps): Promise<void
     },
     async (request, reply) => {
       const { to, channel } = request.body;
-      const id = await deps.db.transaction().execute((tx) =>
-        send(
-          tx,
-          {
-            to,
-            draft: draftOf(request.body),
-            channel: channel ?? null,
-            origin: `api:${request.principal!.name}`,
-            idempotencyKey: request.headers["idempotency-key"] ?? null,
-          },
-          deps.post,
-          deps.clock(),
-        ),
-      );
+      const asked = {
+        to,
+        draft: draftOf(request.body),
+        channel: channel ?? null,
+        origin: `api:${request.principal!.name}`,
+        idempotencyKey: request.headers["idempotency-key"] ?? null,
+      };
+      const queue = () =>
+        tryAgain(() => deps.db.transaction().execute((tx) => send(tx, asked, deps.post, deps.clock())));
+      const id = await queue().catch(async (fault: unknown) => {
+        // What opens the window may have been acknowledged and not drained when we looked: look again when it is.
+        if (!(fault instanceof Fault) || fault.code !== "WINDOW_CLOSED") throw fault;
+        await caughtUp(deps.db, 1_000);
+        return queue();
+      });
       deps.onQueued();
       return reply.code(202).send(await describe(deps, id));
     },
@@ -90,7 +98,7 @@ function draftOf(given: Body): Draft {
       type: "template",
       name: given.template,
       language: given.language ?? "en_US",
-      parameters: given.parameters ?? [],
+      parameters: (given.parameters ?? []).map(String),
     };
   }
   if (given.media === undefined) return { type: "text", text: given.text! };

@@ -2,6 +2,3 @@
 
 /** The wall clock. */
 export const wallClock = (): Date => new Date();
-
-/** Adds milliseconds to a time. */
-export const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);

@@ -1,5 +1,5 @@
 // The way to PostgreSQL: pools, the typed query builder over them, and transactions. No table is named here.
-import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from "kysely";
+import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
 
 /** bigint fits a JavaScript number up to 2^53, which no sequence of ours reaches. */
@@ -34,9 +34,24 @@ export function overPool<DB>(pool: pg.Pool): Kysely<DB> {
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** The query builder over one connection that its owner opens and closes. For serial use. */
+/**
+ * The query builder over one connection that its owner opens and closes. For serial use, and for statements whose texts are few
+ * and always the same: each is prepared once and planned no more.
+ */
 export function overClient<DB>(client: pg.Client): Kysely<DB> {
-  const lent = Object.assign(client, { release: () => {} });
+  const names = new Map<string, string>();
+  const query = (text: string, values?: unknown[]) => {
+    if (typeof text !== "string" || !values) return client.query(text, values);
+    let name = names.get(text);
+    if (name === undefined) {
+      // Texts with a varying number of parameters would fill the server's memory: past this they go unprepared.
+      if (names.size >= 100) return client.query(text, values);
+      name = `s${names.size}`;
+      names.set(text, name);
+    }
+    return client.query({ name, text, values });
+  };
+  const lent = { query, release: () => {} };
   const pool = { connect: async () => lent, end: async () => {} } as unknown as pg.Pool;
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }
@@ -58,5 +73,3 @@ export function isTransient(error: unknown): boolean {
   if (/^E[A-Z]+$/.test(code)) return true;
   return ["08", "40", "53", "55", "57", "58"].includes(code.slice(0, 2));
 }
-
-export type { Kysely, Transaction };

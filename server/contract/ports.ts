@@ -13,11 +13,12 @@ export interface Channel {
   /** One attempt. Never throws for anything the network or the provider does; the outcome says it. */
   send(message: Outbound, signal?: AbortSignal): Promise<SendResult>;
   /**
-   * Looks up whether an unanswered message arrived after all. `unknown`: it could not be found out this time, or there is more
-   * than one candidate; asking again later may help.
+   * Looks up whether an unanswered message arrived after all. `known`: provider ids of other messages to the same person, which
+   * it cannot be. `unknown`: it could not be found out this time, or there is more than one candidate; asking again may help.
    */
   find(
     message: Outbound,
+    known: ReadonlySet<string>,
     signal?: AbortSignal,
   ): Promise<{ found: "yes"; providerId: string } | { found: "no" | "unknown" }>;
   /** Normalises what a person typed as a recipient (`+1 (555) 010-0001`, a BSUID) or tells why it cannot be one. */

@@ -1,10 +1,9 @@
 // Browser tests: a real server, and the Chromium that ships inside @sparticuz/chromium. `npx playwright test -c test/browser`.
 import path from "node:path";
 import { defineConfig } from "@playwright/test";
-import chromium from "@sparticuz/chromium";
+import { chromium } from "./chromium.ts";
 
-// The package holds a build for Linux on x64. Elsewhere an installed Chrome does.
-const shipped = process.platform === "linux" && process.arch === "x64";
+const program = await chromium();
 const root = path.join(import.meta.dirname, "../..");
 
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
@@ -22,9 +21,9 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: process.env.BROWSER_REPORT ? [["list"], ["json", { outputFile: process.env.BROWSER_REPORT }]] : "list",
   use: {
-    ...(shipped ? {} : { channel: "chrome" }),
+    ...(program ? {} : { channel: "chrome" }),
     launchOptions: {
-      ...(shipped ? { executablePath: await chromium.executablePath() } : {}),
+      ...(program ? { executablePath: program } : {}),
       // The sandbox refuses root; the rest keeps Chromium from calling anybody.
       args: [
         "--no-sandbox",

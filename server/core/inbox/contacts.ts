@@ -28,13 +28,18 @@ export async function resolve(tx: Transaction<DB>, sightings: readonly Sighting[
   let grouped = identity.group(sets, await stored(tx, sets));
   if (grouped.people.some((person) => person.contacts.length !== 1 || person.newKeys.length > 0)) {
     // Whoever changes who is who does it alone: another process may have added the same person since we looked.
-    await sql`select pg_advisory_xact_lock(hashtext('bellhop contacts'))`.execute(tx);
+    await lockPeople(tx);
     grouped = identity.group(sets, await stored(tx, sets));
     await settle(tx, grouped.people);
   }
   const ids = grouped.personOf.map((index) => grouped.people[index]!.contacts[0]!);
   await learn(tx, sightings, ids);
   return ids;
+}
+
+/** For whoever changes who is who, until the end of the transaction. Take it before any row of messages or conversations. */
+export async function lockPeople(tx: Transaction<DB>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('bellhop contacts'))`.execute(tx);
 }
 
 async function stored(tx: Transaction<DB>, sets: readonly identity.Key[][]): Promise<Map<string, number>> {

@@ -115,37 +115,37 @@ export async function lock(tx: Transaction<DB>, id: number) {
 }
 
 /**
- * Marks everything a customer wrote as read, in all conversations of the phone (any spelling of the number, or a BSUID).
- * Returns how many conversations the phone has and how many messages became read.
+ * Marks everything a customer wrote as read, in all conversations of the contact. Returns how many conversations there are and
+ * how many messages became read. Each conversation is a transaction of its own: whoever holds only one row cannot deadlock
+ * with a batch that counts into many.
  */
 export async function markRead(
-  tx: Transaction<DB>,
+  db: Kysely<DB>,
   contactId: number,
   now: Date,
 ): Promise<{ conversations: number; messages: number }> {
-  const locked = await tx
-    .selectFrom("conversations")
-    .select("id")
-    .where("contact_id", "=", contactId)
-    .orderBy("id")
-    .forNoKeyUpdate()
-    .execute();
-  const ids = locked.map((row) => row.id);
-  if (ids.length === 0) return { conversations: 0, messages: 0 };
-  const read = await tx
-    .updateTable("messages")
-    .set({ read_at: now })
-    .where("conversation_id", "in", ids)
-    .where("direction", "=", "in")
-    .where("read_at", "is", null)
-    .executeTakeFirst();
-  await tx
-    .updateTable("conversations")
-    .set({ unread_count: 0 })
-    .where("id", "in", ids)
-    .where("unread_count", "<>", 0)
-    .execute();
-  return { conversations: ids.length, messages: Number(read.numUpdatedRows) };
+  const own = await db.selectFrom("conversations").select("id").where("contact_id", "=", contactId).execute();
+  let messages = 0;
+  for (const { id } of own) {
+    messages += await db.transaction().execute(async (tx) => {
+      if (!(await lock(tx, id))) return 0;
+      const read = await tx
+        .updateTable("messages")
+        .set({ read_at: now })
+        .where("conversation_id", "=", id)
+        .where("direction", "=", "in")
+        .where("read_at", "is", null)
+        .executeTakeFirst();
+      await tx
+        .updateTable("conversations")
+        .set({ unread_count: 0 })
+        .where("id", "=", id)
+        .where("unread_count", "<>", 0)
+        .execute();
+      return Number(read.numUpdatedRows);
+    });
+  }
+  return { conversations: own.length, messages };
 }
 
 /** A page of conversations as the mission's view shows them, newest first. `before` is the last row of the page before. */
@@ -164,12 +164,14 @@ export async function list(
       sql<boolean>`(coalesce(last_message_at, '-infinity'), id) < (coalesce(${at}::timestamptz, '-infinity'), ${id}::bigint)`,
     );
   }
-  const rows = await query
+  const page = query
     .orderBy(sql`coalesce(last_message_at, '-infinity')`, "desc")
     .orderBy("id", "desc")
     .limit(filter.limit)
     .execute();
-  return { total: (await count).total, rows: rows as ConversationRow[] };
+  // Awaited together: a rejection that nobody waits for ends the process.
+  const [{ total }, rows] = await Promise.all([count, page]);
+  return { total, rows: rows as ConversationRow[] };
 }
 
 /** One row of `whatsapp_whatsappconversation`. */

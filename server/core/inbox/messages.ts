@@ -162,12 +162,14 @@ export async function list(db: Kysely<DB>, filter: MessageFilter): Promise<{ tot
     and (${filter.conversationIds}::bigint[] is null or m.conversation_id = any(${filter.conversationIds}::bigint[]))
     and (${filter.type}::text is null or m.type = ${filter.type})`;
   const count = sql<{ total: number }>`select count(*) as total from messages m where ${matches}`.execute(db);
-  const page = sql<{ id: number }>`
+  const newest = sql<{ id: number }>`
     select m.id from messages m
     where ${matches} and (${filter.before?.at ?? null}::timestamptz is null or (m.sent_at, m.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
     order by m.sent_at desc, m.id desc limit ${filter.limit}`.execute(db);
-  const ids = (await page).rows.map((row) => row.id);
-  const total = (await count).rows[0]!.total;
+  // Awaited together: a rejection that nobody waits for ends the process.
+  const [counted, page] = await Promise.all([count, newest]);
+  const ids = page.rows.map((row) => row.id);
+  const total = counted.rows[0]!.total;
   if (ids.length === 0) return { total, rows: [] };
   const rows = await db
     .selectFrom("whatsapp_whatsappmessage")
@@ -204,7 +206,8 @@ export async function newestOf(
     .orderBy("timestamp", "desc")
     .orderBy("id", "desc")
     .execute();
-  for (const row of rows as MessageRow[]) found.get(row.conversation_id)!.push(row);
+  // A merge in between may have moved one to a conversation that nobody asked for.
+  for (const row of rows as MessageRow[]) found.get(row.conversation_id)?.push(row);
   return found;
 }
 

@@ -11,17 +11,7 @@ export type StatusArrival = { status: InboundStatus; channelId: number; received
 export type Explain = (provider: Provider, error: ProviderError) => string;
 
 /** From nothing known to read. `failed` stands above `sent` and below `delivered`: it overrides the one, never the other. */
-export const ranks = [
-  "queued",
-  "sending",
-  "unanswered",
-  "accepted",
-  "sent",
-  "failed",
-  "delivered",
-  "read",
-  "played",
-] as const;
+const ranks = ["queued", "sending", "unanswered", "accepted", "sent", "failed", "delivered", "read", "played"] as const;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -62,6 +52,10 @@ export async function record(
   return named;
 }
 
+/** An error number, if the column takes it: one that is no 32-bit number is no reason to lose what it came with. */
+export const keepable = (code: number | null): number | null =>
+  code !== null && Number.isInteger(code) && Math.abs(code) <= 0x7fffffff ? code : null;
+
 type StatusRow = ReturnType<typeof toRow>;
 
 /** Of two tellings of one step the earlier is kept; of two at the same second always the same one, so that order is no matter. */
@@ -85,7 +79,7 @@ function toRow({ status, channelId, receivedAt }: StatusArrival, explain: Explai
     recipient: status.recipient.waId ?? status.recipient.bsuid,
     happened_at: (status.at ?? receivedAt).toISOString(),
     received_at: receivedAt.toISOString(),
-    error_code: status.error?.code ?? null,
+    error_code: keepable(status.error?.code ?? null),
     error_title: status.error?.title ?? null,
     error_details: status.error?.details ?? null,
     error_remedy: status.error ? explain(status.channel.provider, status.error) : null,
@@ -98,8 +92,17 @@ function toRow({ status, channelId, receivedAt }: StatusArrival, explain: Explai
 async function nameByEcho(tx: Transaction<DB>, list: { key: string | null }[]): Promise<number[]> {
   const echoes = list.filter((row) => row.key !== null);
   if (echoes.length === 0) return [];
+  // The dispatcher writes results into the same rows at the same time, several at once: all lock them by id.
+  const { rows: open } = await sql<{ named: boolean }>`
+    select m.provider_id is not null as named from ${recordset("r", columns, echoes)} join messages m on m.key = r.key
+    where m.provider_id is null or exists (select 1 from outbox o where o.message_id = m.id)
+    order by m.id for no key update of m`.execute(tx);
+  if (open.every(({ named }) => named)) return [];
   const { rows } = await sql<{ id: number }>`
-    update messages m set provider_id = r.provider_id
+    -- A failure of one without a name was our own verdict, for want of an answer: the echo knows better.
+    update messages m set provider_id = r.provider_id,
+      status = case when m.status = 'failed' then 'accepted' else m.status end,
+      error_code = null, error_title = null, error_details = null, error_remedy = null
     from (select distinct on (key) key, channel_id, provider_id from ${recordset("r", columns, echoes)} order by key, provider_id) r
     where m.key = r.key and m.channel_id = r.channel_id and m.provider_id is null
       and not exists (select 1 from messages o where o.channel_id = r.channel_id and o.provider_id = r.provider_id)

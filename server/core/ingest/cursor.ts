@@ -117,12 +117,12 @@ async function late(tx: Transaction<DB>): Promise<Logged[]> {
         order by w.id limit 100
       )
     ),
-    some as (
+    found as (
       select w.*, sum(length(w.body)) over (order by w.id) - length(w.body) as bytes_before
       from (select id from wanted order by id limit 100) n
       cross join lateral (select * from webhooks where id = n.id) w
     )
-    select id, source, query, body, received_at from some where bytes_before < ${maxBytes} order by id`.execute(tx);
+    select id, source, query, body, received_at from found where bytes_before < ${maxBytes} order by id`.execute(tx);
   return rows;
 }
 

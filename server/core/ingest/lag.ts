@@ -1,4 +1,5 @@
 // How far the drain is behind the log.
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
@@ -10,4 +11,13 @@ export async function measure(db: Kysely<DB>, now: Date): Promise<{ waiting: num
     from webhook_cursor c`.execute(db);
   const { waiting, oldest } = rows[0]!;
   return { waiting, seconds: oldest === null ? 0 : Math.max(0, (now.getTime() - oldest.getTime()) / 1_000) };
+}
+
+/** Waits until everything that was acknowledged before this call is drained, at most `ms`. */
+export async function caughtUp(db: Kysely<DB>, ms: number): Promise<void> {
+  const stand = () =>
+    sql<{ newest: number; position: number }>`
+      select position, coalesce((select max(id) from webhooks), 0) as newest from webhook_cursor`.execute(db);
+  const newest = (await stand()).rows[0]!.newest;
+  for (let waited = 0; waited < ms && (await stand()).rows[0]!.position < newest; waited += 20) await sleep(20);
 }

@@ -66,17 +66,36 @@ export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: 
   return rows;
 }
 
-/** Messages that a former dispatcher was sending when it ended: whether they arrived must be found out. */
-export async function inherit(db: Kysely<DB>, settleBy: Date): Promise<number> {
-  const { rows } = await sql<{ message_id: number }>`
+/**
+ * Messages that a former dispatcher was sending, or had no answer for, when it ended: whether they arrived must be found out.
+ * A provider in `askable` is asked soon. For the others only an echo can tell, and while we were away the provider has come to
+ * try less and less often: they wait as long again as they have been in doubt, within {@link doubt}. Returns how many.
+ */
+export async function inherit(db: Kysely<DB>, askable: readonly Provider[], now: Date): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
     with left_behind as (
-      update outbox set state = 'unanswered', due_at = ${settleBy}, last_error = 'Bellhop stopped while it was being sent'
-      where state = 'sending' returning message_id
+      update outbox o set
+        state = 'unanswered',
+        due_at = greatest(
+          case when o.state = 'unanswered' then o.due_at end,
+          ${now}::timestamptz + case
+            when h.provider = any(${askable}::text[]) then ${doubt.ask}::float8
+            else least(greatest(extract(epoch from ${now}::timestamptz - o.first_attempt_at) * 1000, ${doubt.least}::float8), ${doubt.most}::float8)
+          end * interval '1 millisecond'
+        ),
+        last_error = coalesce(o.last_error, 'Bellhop stopped while it was being sent')
+      from channels h
+      where h.id = o.channel_id and o.state in ('sending', 'unanswered')
+      returning o.message_id
     )
-    update messages set status = 'unanswered' from left_behind where id = message_id and status in ('queued', 'sending')
-    returning message_id`.execute(db);
+    update messages m set status = 'unanswered' from left_behind l
+    where m.id = l.message_id and m.status in ('queued', 'sending', 'unanswered')
+    returning m.id`.execute(db);
   return rows.length;
 }
+
+/** How long an inherited message waits before it is asked about, and before it is sent again, in ms. */
+const doubt = { ask: 3_000, least: 30_000, most: 900_000 };
 
 /** When the next message becomes due; null when none waits for a time. */
 export async function nextDue(db: Kysely<DB>, now: Date): Promise<Date | null> {
@@ -102,4 +121,19 @@ export async function recentSends(
     ) m
     group by c.id`.execute(db);
   return new Map(rows.map((row) => [row.conversation_id, row.times]));
+}
+
+/** Provider ids of the last messages sent in a conversation. */
+export async function namedLately(db: Kysely<DB>, conversationId: number): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom("messages")
+    .select("provider_id")
+    .where("conversation_id", "=", conversationId)
+    .where("direction", "=", "out")
+    .where("provider_id", "is not", null)
+    .orderBy("sent_at", "desc")
+    .orderBy("id", "desc")
+    .limit(500)
+    .execute();
+  return new Set(rows.flatMap((row) => row.provider_id ?? []));
 }

@@ -9,15 +9,13 @@ import type { Provider } from "../../contract/inbound.ts";
 import type { Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
-import { type Claimed, claim, inherit, nextDue } from "./claim.ts";
+import { type Claimed, claim, inherit, namedLately, nextDue } from "./claim.ts";
 import { Pace } from "./pace.ts";
 import { type Result, write } from "./results.ts";
 import { type Decision, decide, decideUnknown } from "./retry.ts";
 
 /** Requests under way at once, over all channels. */
 const maxInFlight = 256;
-/** What a former dispatcher left without an answer is looked into after this long. */
-const inheritanceWait = 20_000;
 
 export type Dispatcher = {
   /** The lease's connection: claims are made on it, so that only the elected one claims. */
@@ -40,7 +38,10 @@ export async function dispatch(options: Dispatcher): Promise<void> {
   const pace = new Pace(options.messagesPerSecond, clock());
   const inFlight = new Set<Promise<void>>();
   const recorder = new Recorder(db, options, bell, log);
-  const left = await inherit(lease, new Date(clock().getTime() + inheritanceWait));
+  const askable = [...options.channels.values()]
+    .filter((channel) => channel.canFind)
+    .map((channel) => channel.provider);
+  const left = await inherit(lease, askable, clock());
   if (left > 0)
     log.info(
       { messages: left },
@@ -53,7 +54,10 @@ export async function dispatch(options: Dispatcher): Promise<void> {
       const free = maxInFlight - inFlight.size;
       const claimed = free > 0 ? await claim(lease, pace.budget(now), free, now) : [];
       if (claimed.length > 0) {
-        await pace.remember(db, claimed, clock());
+        // What is claimed must be handed on, whatever the database does meanwhile.
+        await pace.remember(db, claimed, clock()).catch((error: unknown) => {
+          log.warn({ err: error }, "could not look up what was sent lately");
+        });
         for (const one of claimed) {
           const held = one.unanswered ? null : pace.pairFreeAt(one.conversation_id, clock());
           if (!held) pace.spend(one, clock());
@@ -118,11 +122,12 @@ async function attempt(one: Claimed, options: Dispatcher, pace: Pace): Promise<D
   };
   let result: SendResult;
   try {
-    const known = one.unanswered && channel.canFind ? await channel.find(outbound) : { found: "no" as const };
-    if (known.found === "unknown") return decideUnknown(one.attempts, clock());
+    const trace =
+      one.unanswered && channel.canFind ? await seek(channel, outbound, one, options) : { found: "no" as const };
+    if (trace.found === "unknown") return decideUnknown(one.attempts, clock());
     result =
-      known.found === "yes"
-        ? { outcome: "accepted", providerId: known.providerId, waId: null, bsuid: null }
+      trace.found === "yes"
+        ? { outcome: "accepted", providerId: trace.providerId, waId: null, bsuid: null }
         : await channel.send({ ...outbound, attemptedAt: clock() });
   } catch (error) {
     options.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
@@ -139,6 +144,21 @@ async function attempt(one: Claimed, options: Dispatcher, pace: Pace): Promise<D
   return decision;
 }
 
+/** Asks the provider for a trace of a message; other messages to the same person that have their name are not it. */
+async function seek(
+  channel: Channel,
+  outbound: Outbound,
+  one: Claimed,
+  { db }: Dispatcher,
+): ReturnType<Channel["find"]> {
+  try {
+    return await channel.find(outbound, await namedLately(db, one.conversation_id));
+  } catch (error) {
+    if (isTransient(error)) return { found: "unknown" };
+    throw error;
+  }
+}
+
 /** Nothing was attempted: the person has had as many messages as may be sent for now. */
 function holdBack(until: Date): Decision {
   return { next: "again", at: until, reason: "too many messages to the same person", pause: false, attempted: false };
@@ -147,6 +167,11 @@ function holdBack(until: Date): Decision {
 function localFault(title: string, remedy: string): Decision {
   return { next: "fail", code: null, title, details: null, remedy, pause: null };
 }
+
+const unrecorded = localFault(
+  "What became of it could not be recorded",
+  "It may or may not have arrived. Ask the customer, or send it again.",
+);
 
 /** Writes results down in groups: while one group is being committed the next one gathers. Keeps them until the database has them. */
 class Recorder {
@@ -198,7 +223,13 @@ class Recorder {
         }
         this.#log.error({ err: error, results: group.length }, "results could not be recorded");
         // Unrecorded, the message counts as being sent; the next dispatcher finds out what became of it.
-        if (!isTransient(error) || (this.#options.signal.aborted && tries > 5)) return;
+        if (this.#options.signal.aborted && tries > 5) return;
+        // Not ours alone is the database: a merge or an echo may have come in between, so it is tried again. What can't be
+        // written at all must not hold up the conversation behind it.
+        if (!isTransient(error) && tries >= 3) {
+          if (group[0]!.decision === unrecorded) return;
+          return await this.#write(group.map((one) => ({ ...one, decision: unrecorded })));
+        }
         await pause(500, AbortSignal.timeout(60_000));
       }
     }

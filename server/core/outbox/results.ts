@@ -2,6 +2,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
+import { lockPeople } from "../inbox/contacts.ts";
 import * as statuses from "../inbox/statuses.ts";
 import type { Decision } from "./retry.ts";
 
@@ -20,7 +21,7 @@ export async function write(db: Kysely<DB>, results: readonly Result[], explain:
     const ids = { id: messageId, conversation_id: conversationId };
     if (decision.next === "done")
       done.push({ ...ids, provider_id: decision.providerId, wa_id: decision.waId, bsuid: decision.bsuid });
-    else if (decision.next === "fail") failed.push({ ...ids, ...decision });
+    else if (decision.next === "fail") failed.push({ ...ids, ...decision, code: statuses.keepable(decision.code) });
     else {
       const state = decision.next === "settle" ? "unanswered" : "queued";
       const uncounted = decision.next === "again" && !decision.attempted ? 1 : 0;
@@ -28,22 +29,44 @@ export async function write(db: Kysely<DB>, results: readonly Result[], explain:
     }
   }
   await db.transaction().execute(async (tx) => {
+    // Locks in the order in which the drain takes them: first who is who, then messages by id. Else the two would deadlock.
+    if (done.length > 0) await learn(tx, done);
+    const ids = results.map(({ messageId }) => messageId);
+    await sql`select from messages where id = any(${ids}::bigint[]) order by id for no key update`.execute(tx);
     if (done.length > 0) await accept(tx, done, explain);
     if (failed.length > 0) await fail(tx, failed);
     if (back.length > 0) await sendBack(tx, back);
   });
 }
 
+const doneColumns = "id bigint, conversation_id bigint, provider_id text, wa_id text, bsuid text";
+
+/** Keeps the spelling in which the provider names the recipient: the same person by another key. */
+async function learn(tx: Transaction<DB>, done: object[]): Promise<void> {
+  const unknown = sql`
+    from ${recordset("r", doneColumns, done)}
+    join conversations v on v.id = r.conversation_id
+    cross join lateral (values ('wa_id', r.wa_id), ('bsuid', r.bsuid)) as k(kind, value)
+    where k.value is not null and v.contact_id is not null
+      and not exists (select 1 from contact_identities i where i.kind = k.kind and i.value = k.value)`;
+  const { rows } = await sql`select 1 ${unknown} limit 1`.execute(tx);
+  if (rows.length === 0) return;
+  await lockPeople(tx);
+  await sql`
+    insert into contact_identities (contact_id, kind, value)
+    select distinct v.contact_id, k.kind, k.value ${unknown} order by k.kind, k.value
+    on conflict do nothing`.execute(tx);
+}
+
 async function accept(tx: Transaction<DB>, done: object[], explain: statuses.Explain): Promise<void> {
-  const columns = "id bigint, conversation_id bigint, provider_id text, wa_id text, bsuid text";
   const { rows } = await sql<{ id: number }>`
-    with gone as (delete from outbox o using ${recordset("r", columns, done)} where o.message_id = r.id)
+    with gone as (delete from outbox o using ${recordset("r", doneColumns, done)} where o.message_id = r.id)
     update messages m set
       provider_id = case when m.provider_id is null and not exists (
         select 1 from messages o where o.channel_id = m.channel_id and o.provider_id = r.provider_id
       ) then r.provider_id else m.provider_id end,
       status = case when m.status in ('queued', 'sending', 'unanswered') then 'accepted' else m.status end
-    from ${recordset("r", columns, done)}
+    from ${recordset("r", doneColumns, done)}
     where m.id = r.id
     returning m.id`.execute(tx);
   await statuses.catchUp(
@@ -51,16 +74,6 @@ async function accept(tx: Transaction<DB>, done: object[], explain: statuses.Exp
     rows.map((row) => row.id),
     explain,
   );
-  // The provider names the recipient in its own spelling: the same person by another key.
-  await sql`
-    insert into contact_identities (contact_id, kind, value)
-    select v.contact_id, k.kind, k.value
-    from ${recordset("r", columns, done)}
-    join conversations v on v.id = r.conversation_id
-    cross join lateral (values ('wa_id', r.wa_id), ('bsuid', r.bsuid)) as k(kind, value)
-    where k.value is not null and v.contact_id is not null
-    order by k.kind, k.value
-    on conflict do nothing`.execute(tx);
 }
 
 async function fail(tx: Transaction<DB>, failed: object[]): Promise<void> {
@@ -69,7 +82,8 @@ async function fail(tx: Transaction<DB>, failed: object[]): Promise<void> {
     with gone as (delete from outbox o using ${recordset("r", columns, failed)} where o.message_id = r.id)
     update messages m set status = 'failed', error_code = r.code, error_title = r.title, error_details = r.details, error_remedy = r.remedy
     from ${recordset("r", columns, failed)}
-    where m.id = r.id and m.status in ('queued', 'sending', 'unanswered', 'accepted', 'sent')`.execute(tx);
+    -- One that has its provider's name arrived, whatever became of this attempt.
+    where m.id = r.id and m.provider_id is null`.execute(tx);
 }
 
 async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
 import { accepted, refused, unanswered, unreachable } from "../../../test/support/fake-channel.ts";
 import type { Advice, SendResult } from "../../contract/outbound.ts";
-import { decide } from "./retry.ts";
+import { decide, decideUnknown } from "./retry.ts";
 
 const hour = 3_600;
 const attempt = (given: Partial<Parameters<typeof decide>[1]> = {}) => ({
@@ -54,9 +54,18 @@ describe("unreachable", () => {
 });
 
 describe("unanswered", () => {
-  test("never simply again: it is settled first, sooner where the provider can be asked", () => {
-    expect(decide(unanswered, attempt(), noon)).toMatchObject({ next: "settle", at: at(45) });
+  test("never simply again: it is settled first, soon where the provider can be asked, else after time for an echo", () => {
     expect(decide(unanswered, attempt({ canAsk: true }), noon)).toMatchObject({ next: "settle", at: at(3) });
+    expect(decide(unanswered, attempt(), noon).next).toBe("settle");
+    expect(waitOf(unanswered)).toBeGreaterThanOrEqual(15);
+  });
+
+  test("when even asking told nothing, it is asked again ever less often, and in the end people decide", () => {
+    const waits = [1, 2, 3, 4, 5, 6, 7].map((attempts) => decideUnknown(attempts, noon));
+    expect(waits.map(({ next }) => next)).toEqual(Array.from({ length: 7 }, () => "settle"));
+    const times = waits.map((one) => ("at" in one ? one.at.getTime() : 0));
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(decideUnknown(8, noon)).toMatchObject({ next: "fail", remedy: expect.stringContaining("may or may not") });
   });
 
   test("after the third attempt it fails, and says that it may have arrived", () => {

@@ -38,10 +38,8 @@ export type Post = {
  */
 export async function send(tx: Transaction<DB>, request: SendRequest, post: Post, now: Date): Promise<number> {
   const key = request.idempotencyKey === null ? null : uuidOf(`${request.origin}\0${request.idempotencyKey}`);
-  if (key !== null) {
-    const known = await repeated(tx, key, request.draft);
-    if (known !== null) return known;
-  }
+  // Whoever asks the same at the same time waits here, so that what follows sees what the first has done.
+  if (key !== null) await sql`select pg_advisory_xact_lock(hashtext(${key}))`.execute(tx);
   const address = addressOf(request.to, post);
   const keys = {
     waId: address.kind === "wa_id" ? address.value : null,
@@ -50,6 +48,10 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
     username: null,
   };
   const known = await contacts.find(tx, keys);
+  if (key !== null) {
+    const before = await repeated(tx, key, request.draft, known);
+    if (before !== null) return before;
+  }
   const channel = await channelFor(tx, request.channel, known, post);
   const port = post.channels.get(channel.provider)!;
   const faults = port.check(request.draft);
@@ -57,7 +59,9 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
 
   const contactId = known ?? (await contacts.resolve(tx, [{ keys, name: null, at: now }]))[0]!;
   const [conversationId] = await conversations.open(tx, [{ channelId: channel.id, contactId, groupId: null, address }]);
-  const conversation = (await conversations.lock(tx, conversationId!))!;
+  const conversation = await conversations.lock(tx, conversationId!);
+  // As PostgreSQL would say it: two contacts turned out to be one in this moment, and the same request again finds the other.
+  if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
   if (request.draft.type !== "template" && !isOpen(conversation.last_inbound_at, now)) {
     throw new Fault("WINDOW_CLOSED", windowDetail(request.to, closesAt(conversation.last_inbound_at)));
   }
@@ -137,17 +141,20 @@ const notConfigured = (what: string) =>
   new Fault("CHANNEL_NOT_CONFIGURED", `${what} Set the provider's credentials in the environment and restart.`);
 
 /** The message that this key already stands for; null when it is new. Throws IDEMPOTENCY_MISMATCH for another content. */
-async function repeated(tx: Transaction<DB>, key: string, draft: Draft): Promise<number | null> {
-  await sql`select pg_advisory_xact_lock(hashtext(${key}))`.execute(tx);
+async function repeated(
+  tx: Transaction<DB>,
+  key: string,
+  draft: Draft,
+  contactId: number | null,
+): Promise<number | null> {
   const { rows } = await sql<{ id: number; same: boolean }>`
-    select id, content -> 'draft' = ${JSON.stringify(draft)}::jsonb as same from messages where key = ${key}::uuid`.execute(
-    tx,
-  );
+    select m.id, m.content -> 'draft' = ${JSON.stringify(draft)}::jsonb and v.contact_id is not distinct from ${contactId}::bigint as same
+    from messages m join conversations v on v.id = m.conversation_id where m.key = ${key}::uuid`.execute(tx);
   if (rows.length === 0) return null;
   if (!rows[0]!.same)
     throw new Fault(
       "IDEMPOTENCY_MISMATCH",
-      "This Idempotency-Key was used for a message with other content. Use a new key for a new message.",
+      "This Idempotency-Key was used for a message with other content or to somebody else. Use a new key for a new message.",
     );
   return rows[0]!.id;
 }

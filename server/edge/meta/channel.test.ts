@@ -210,7 +210,7 @@ describe("the rest of the port", () => {
   });
 
   test("find cannot know, check and advise look into the tables", async () => {
-    expect(await channel.find(makeOutbound())).toEqual({ found: "unknown" });
+    expect(await channel.find(makeOutbound(), new Set())).toEqual({ found: "unknown" });
     expect(channel.check({ type: "text", text: "" })).toEqual(["The text is empty."]);
     expect(channel.advise({ code: 131047, title: "", details: null }).action).toBe("template");
     expect(channel.provider).toBe("meta");

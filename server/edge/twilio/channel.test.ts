@@ -166,7 +166,7 @@ describe("send", () => {
     });
     closing.push(() => channel.close());
     expect(await channel.send(makeOutbound())).toMatchObject({ outcome: "unreachable" });
-    expect(await channel.find(makeOutbound())).toEqual({ found: "unknown" });
+    expect(await channel.find(makeOutbound(), new Set())).toEqual({ found: "unknown" });
   });
 
   test("groups are refused without asking", async () => {
@@ -184,9 +184,10 @@ describe("send", () => {
 });
 
 describe("find", () => {
-  const find = async (messages: unknown, overrides: Partial<Outbound> = {}) => {
+  const none = new Set<string>();
+  const find = async (messages: unknown, overrides: Partial<Outbound> = {}, known = none) => {
     const { channel } = await twilio(reply(200, { messages, next_page_uri: null }));
-    return channel.find(makeOutbound(overrides));
+    return channel.find(makeOutbound(overrides), known);
   };
   const yes = { found: "yes", providerId: "SM1" };
   const no = { found: "no" };
@@ -200,7 +201,7 @@ describe("find", () => {
       attemptedAt: new Date("2026-01-01T00:00:05Z"),
       to: { kind: "bsuid", value: "US.1" },
     });
-    expect(await channel.find(midnight)).toEqual(no);
+    expect(await channel.find(midnight, none)).toEqual(no);
     expect(requests[0]).toMatchObject({ method: "GET", url: { pathname: `/sim${PATH}` } });
     expect(Object.fromEntries(requests[0]?.url.searchParams ?? [])).toEqual({
       To: "whatsapp:US.1",
@@ -213,9 +214,9 @@ describe("find", () => {
     ["nothing", [], {}, no],
     ["it", [makeListed()], {}, yes],
     ["it, in the second of the attempt", [makeListed({ date_created: "Thu, 01 Jan 2026 00:00:05 +0000" })], {}, yes],
-    ["an equal one shortly before", [makeListed({ date_created: "Thu, 01 Jan 2026 00:00:01 +0000" })], {}, unknown],
+    ["an equal one shortly before", [makeListed({ date_created: "Thu, 01 Jan 2026 00:00:01 +0000" })], {}, yes],
     ["an equal one long before", [makeListed({ date_created: "Wed, 31 Dec 2025 23:00:00 +0000" })], {}, no],
-    ["one without a date", [makeListed({ date_created: null })], {}, unknown],
+    ["one without a date", [makeListed({ date_created: null })], {}, yes],
     [
       "it and an equal one after",
       [makeListed({ sid: "SM2", date_created: "Thu, 01 Jan 2026 00:01:00 +0000" }), makeListed()],
@@ -242,6 +243,12 @@ describe("find", () => {
     expect(await find(messages, overrides)).toEqual(result);
   });
 
+  test("a message of ours that has this name already is not it", async () => {
+    const listed = [makeListed({ sid: "SM2" }), makeListed()];
+    expect(await find(listed, {}, new Set(["SM2"]))).toEqual(yes);
+    expect(await find(listed, {}, new Set(["SM1", "SM2"]))).toEqual(no);
+  });
+
   test("all pages are read, within a bound and on the same host", async () => {
     const page = (more: (n: number) => string | null) => (seen: Seen, response: http.ServerResponse) => {
       const n = Number(seen.url.searchParams.get("Page") ?? 0);
@@ -249,21 +256,21 @@ describe("find", () => {
       reply(200, { messages, next_page_uri: more(n) })(seen, response);
     };
     const three = await twilio(page((n) => (n < 2 ? `${PATH}?Page=${n + 1}` : null)));
-    expect(await three.channel.find(makeOutbound())).toEqual(yes);
+    expect(await three.channel.find(makeOutbound(), none)).toEqual(yes);
     expect(three.requests).toHaveLength(3);
     const endless = await twilio(page(() => `${PATH}?Page=9`));
-    expect(await endless.channel.find(makeOutbound())).toEqual(unknown);
+    expect(await endless.channel.find(makeOutbound(), none)).toEqual(unknown);
     expect(endless.requests).toHaveLength(10);
     for (const elsewhere of ["https://evil.example/x", "//evil.example/x"]) {
       const away = await twilio(page(() => elsewhere));
-      expect(await away.channel.find(makeOutbound())).toEqual(unknown);
+      expect(await away.channel.find(makeOutbound(), none)).toEqual(unknown);
       expect(away.requests).toHaveLength(1);
     }
   });
 
   test.each([401, 404, 500])("status %i tells nothing", async (status) => {
     const { channel } = await twilio(reply(status, refusal(20003, status)));
-    expect(await channel.find(makeOutbound())).toEqual(unknown);
+    expect(await channel.find(makeOutbound(), none)).toEqual(unknown);
   });
 });
 

@@ -60,9 +60,9 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
       if (result.kind === "answered") return readAnswer(result, conceal);
       return { outcome: result.kind, reason: conceal(result.reason) };
     },
-    async find(message, signal) {
+    async find(message, known, signal) {
       if (message.to.kind === "group") return { found: "no" };
-      return findIn(message, firstPage(sid, message), async (page) => {
+      return findIn(message, known, firstPage(sid, message), async (page) => {
         const path = page.startsWith(`${prefix}/`) ? page : prefix + page;
         const result = await ask({ method: "GET", path, headers: common }, signal);
         return result.kind === "answered" && result.status === 200 ? readJson(result.body) : null;

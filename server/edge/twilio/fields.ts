@@ -19,7 +19,7 @@ export function errorCode(value: unknown): number | null {
 }
 
 /** An address without its channel prefix; null when it is none of WhatsApp's. */
-export function bare(address: string | undefined): string | null {
+function bare(address: string | undefined): string | null {
   const value = ident(address)?.trim() ?? "";
   // A `+` that was not escaped in a form arrives as a space.
   const found = /^(?:whatsapp:)?\s?(\S+)$/i.exec(value)?.[1];

@@ -8,7 +8,7 @@ import { render } from "./render.ts";
 /** What the list was found to hold. */
 type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" };
 
-/** Clocks differ: an equal message this little before the attempt may be it, or the one before. */
+/** Clocks differ, and Twilio's dates have whole seconds: an equal message this little before the attempt may still be it. */
 const CLOCK_SKEW_MS = 10_000;
 
 /** Pages read before giving up. */
@@ -22,16 +22,16 @@ export function firstPage(accountSid: string, message: Outbound): string {
 }
 
 /**
- * Reads pages until the message is found or the list ends. `no` only after the whole list; `unknown` when a page could not
- * be had, when there are too many, or when what was found could as well be another message.
+ * Reads pages until the list ends. Messages in `known` are other messages of ours and do not count. `no` only after the whole
+ * list; `unknown` when a page could not be had, when there are too many, or when there is more than one candidate.
  */
 export async function findIn(
   message: Outbound,
+  known: ReadonlySet<string>,
   first: string,
   page: (path: string) => Promise<Json | null>,
 ): Promise<Found> {
-  const certain: string[] = [];
-  let doubtful = false;
+  const candidates: string[] = [];
   let path: string | null = first;
   for (let pages = 0; path !== null; pages++) {
     if (pages === MOST_PAGES) return { found: "unknown" };
@@ -39,36 +39,29 @@ export async function findIn(
     if (!body || !Array.isArray(body.messages)) return { found: "unknown" };
     for (const element of body.messages) {
       const candidate = asRecord(element);
-      const match = candidate ? compare(candidate, message) : "no";
-      if (match === "yes" && typeof candidate?.sid === "string") certain.push(candidate.sid);
-      else if (match !== "no") doubtful = true;
+      if (typeof candidate?.sid !== "string" || known.has(candidate.sid)) continue;
+      if (mayBe(candidate, message)) candidates.push(candidate.sid);
     }
     const next: Json | undefined = body.next_page_uri;
     path = typeof next === "string" && next !== "" ? next : null;
     // Relative to the host; anything else would carry the credentials away.
     if (path !== null && !/^\/(?!\/)/.test(path)) return { found: "unknown" };
   }
-  const [only] = certain;
-  // A template's text is not known here: with several sent since, none can be told from another.
-  if (only !== undefined) {
-    return message.draft.type === "template" && certain.length > 1
-      ? { found: "unknown" }
-      : { found: "yes", providerId: certain.at(-1) ?? only };
-  }
-  return { found: doubtful ? "unknown" : "no" };
+  const [only] = candidates;
+  if (only === undefined) return { found: "no" };
+  // Equal texts sent again after no answer: any of them is the message. A template's text is not known here, so none can be told.
+  if (candidates.length > 1 && message.draft.type === "template") return { found: "unknown" };
+  return { found: "yes", providerId: candidates.at(-1) ?? only };
 }
 
-function compare(candidate: { [key: string]: Json }, message: Outbound): "yes" | "no" | "doubtful" {
-  if (typeof candidate.direction === "string" && candidate.direction.startsWith("inbound")) return "no";
+/** Whether an entry of the list can be the message: ours, to the same person, of equal content, made since the attempt. */
+function mayBe(candidate: { [key: string]: Json }, message: Outbound): boolean {
+  if (typeof candidate.direction === "string" && candidate.direction.startsWith("inbound")) return false;
   const fromService = message.channel.externalId.startsWith("MG");
-  if (!fromService && candidate.from !== senderOf(message.channel.externalId)) return "no";
-  if (!sameContent(candidate, message)) return "no";
+  if (!fromService && candidate.from !== senderOf(message.channel.externalId)) return false;
+  if (!sameContent(candidate, message)) return false;
   const created = typeof candidate.date_created === "string" ? Date.parse(candidate.date_created) : Number.NaN;
-  if (Number.isNaN(created)) return "doubtful";
-  // Twilio's dates have whole seconds.
-  const attempted = Math.floor(message.attemptedAt.getTime() / 1000) * 1000;
-  if (created >= attempted) return "yes";
-  return created >= attempted - CLOCK_SKEW_MS ? "doubtful" : "no";
+  return Number.isNaN(created) || created >= message.attemptedAt.getTime() - CLOCK_SKEW_MS;
 }
 
 function sameContent(candidate: { [key: string]: Json }, message: Outbound): boolean {

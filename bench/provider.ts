@@ -1,0 +1,40 @@
+// A provider for benchmarks: takes sends on the Graph API's address after a given delay and remembers what came, when.
+import { createServer, type Server } from "node:http";
+
+export type Taken = { at: number; to: string; text: string; key: string };
+
+export type Provider = { url: string; taken: Taken[]; onTaken: ((taken: Taken) => void) | null; close(): void };
+
+/** Starts it. `delayMs` is how long it takes to answer. */
+export async function provider(delayMs: number): Promise<Provider> {
+  let n = 0;
+  const self: Provider = { url: "", taken: [], onTaken: null, close: () => server.close() };
+  const server: Server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const at = performance.now();
+      const body = JSON.parse(Buffer.concat(parts).toString()) as {
+        to: string;
+        text?: { body: string };
+        biz_opaque_callback_data: string;
+      };
+      const taken = { at, to: body.to, text: body.text?.body ?? "", key: body.biz_opaque_callback_data };
+      self.taken.push(taken);
+      self.onTaken?.(taken);
+      n += 1;
+      const answer = JSON.stringify({
+        messaging_product: "whatsapp",
+        contacts: [{ input: body.to, wa_id: body.to.replace("+", "") }],
+        messages: [{ id: `wamid.BENCH${process.pid}.${n}` }],
+      });
+      const reply = () => response.writeHead(200, { "content-type": "application/json" }).end(answer);
+      if (delayMs > 0) setTimeout(reply, delayMs);
+      else reply();
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  self.url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  return self;
+}

@@ -1,0 +1,110 @@
+// Every route of the application as everybody: whoever adds a route is asked here who may call it.
+import type { InjectOptions } from "fastify";
+import { describe, expect, test } from "vitest";
+import { useApp } from "../../test/support/app.ts";
+import { routesOf } from "../../test/support/routes.ts";
+import { type Role, roles } from "../core/access/roles.ts";
+
+const world = useApp();
+
+/** Who may call what. */
+const table: Record<string, Role | "public"> = {
+  "GET /api/whatsapp/webhook": "public",
+  "POST /api/whatsapp/webhook": "public",
+  "POST /api/chatbot/twilio/webhook": "public",
+  "POST /api/chatbot/twilio/status": "public",
+  "GET /api/whatsapp/messages": "viewer",
+  "GET /api/whatsapp/messages/:id": "viewer",
+  "GET /api/whatsapp/conversations": "viewer",
+  "POST /api/whatsapp/mark-read": "agent",
+  "POST /api/whatsapp/send": "agent",
+  "GET /api/bot/rules": "viewer",
+  "POST /api/bot/rules": "admin",
+  "GET /api/bot/rules/:id": "viewer",
+  "PATCH /api/bot/rules/:id": "admin",
+  "DELETE /api/bot/rules/:id": "admin",
+  "POST /api/bot/rules/try": "viewer",
+  "GET /api/webhooks/dead-letters": "agent",
+  "POST /api/webhooks/replay": "admin",
+  "GET /healthz": "public",
+  "GET /readyz": "public",
+  "GET /metrics": "viewer",
+  "GET /api/openapi.json": "public",
+  "GET /api/docs": "public",
+  "GET /api/docs/js/scalar.js": "public",
+};
+
+const entries = Object.entries(table).map(([name, needed]) => {
+  const [method, path] = name.split(" ") as [InjectOptions["method"], string];
+  return { name, needed, request: { method: method!, url: path.replace(":id", "1") } };
+});
+
+test("the table above is the application's", () => {
+  const real = routesOf(world.app).map(({ method, path }) => `${method} ${path}`);
+  expect(real.sort()).toEqual(Object.keys(table).sort());
+});
+
+describe.each(entries.filter(({ needed }) => needed !== "public"))("$name ($needed)", ({ needed, request }) => {
+  test("nobody is asked for a key", async () => {
+    const answer = await world.call(null, request);
+    expect(answer).toMatchObject({
+      status: 401,
+      json: { code: "API_KEY_MISSING" },
+      headers: { "www-authenticate": "Bearer" },
+    });
+  });
+
+  test.each(["Bearer wrong", "Bearer ", "Basic YTpi", "bh_x", `Bearer ${"x".repeat(5_000)}`, "Bearer a b"])(
+    "%j opens nothing",
+    async (authorization) => {
+      const answer = await world.call(null, { ...request, headers: { authorization } });
+      expect(answer.status).toBe(401);
+      expect(answer.json.code).toMatch(/^API_KEY_(WRONG|MISSING)$/);
+    },
+  );
+
+  test("a revoked key opens nothing", async () => {
+    expect(await world.call("revoked", request)).toMatchObject({ status: 401, json: { code: "API_KEY_WRONG" } });
+  });
+
+  test.each(roles)("as %s", async (role) => {
+    const answer = await world.call(role, request);
+    const allowed = roles.indexOf(role) >= roles.indexOf(needed as Role);
+    if (allowed) expect([401, 403, 500]).not.toContain(answer.status);
+    else expect(answer).toMatchObject({ status: 403, json: { code: "NOT_ALLOWED" } });
+  });
+
+  test("HEAD tells no more than GET", async () => {
+    if (request.method !== "GET") return;
+    expect((await world.call(null, { ...request, method: "HEAD" })).status).toBe(401);
+  });
+});
+
+describe.each(entries.filter(({ needed }) => needed === "public"))("$name (public)", ({ request }) => {
+  test("needs no key, and a wrong one does no harm", async () => {
+    const bare = await world.call(null, request);
+    expect(bare.json?.code).not.toBe("API_KEY_MISSING");
+    expect((await world.call("revoked", request)).status).toBe(bare.status);
+  });
+});
+
+test("a slash at the end changes nothing", async () => {
+  for (const { name, request } of entries) {
+    if (name.includes("/docs") || request.method === "DELETE") continue;
+    const [bare, slashed] = [
+      await world.call("viewer", request),
+      await world.call("viewer", { ...request, url: `${request.url}/` }),
+    ];
+    expect([name, slashed.status]).toEqual([name, bare.status]);
+  }
+});
+
+test("what is not there is said as a problem, to anybody, and does not depend on a key", async () => {
+  for (const role of [null, "admin"] as const) {
+    const answer = await world.call(role, { method: "GET", url: "/api/nothing?secret=1" });
+    expect(answer).toMatchObject({
+      status: 404,
+      json: { code: "NOT_FOUND", detail: "There is nothing at GET /api/nothing." },
+    });
+  }
+});

@@ -1,0 +1,57 @@
+// For those who run Bellhop: alive, ready, figures.
+import { describe, expect, test } from "vitest";
+import { useApp } from "../../test/support/app.ts";
+import { makeUnreadable } from "../../test/support/build.ts";
+import { openConversation, queue, record } from "../../test/support/record.ts";
+import { createPool, overPool } from "../base/db.ts";
+
+const world = useApp();
+
+test("alive is alive, whatever else", async () => {
+  world.ready = false;
+  expect(await world.call(null, { method: "GET", url: "/healthz" })).toMatchObject({
+    status: 200,
+    json: { status: "ok" },
+  });
+});
+
+test("ready while the database answers and nobody said stop", async () => {
+  const ask = () => world.call(null, { method: "GET", url: "/readyz" });
+  expect(await ask()).toMatchObject({ status: 200, json: { status: "ok" } });
+  world.ready = false;
+  expect(await ask()).toMatchObject({ status: 503, json: { code: "NOT_READY" }, headers: { "retry-after": "1" } });
+});
+
+describe("without a database", () => {
+  const pool = createPool("postgres://nobody:sekret@127.0.0.1:1/none", "test", 1);
+  const alone = useApp({ db: overPool(pool) });
+
+  test("alive, not ready, and no request tells where the database was", async () => {
+    expect((await alone.call(null, { method: "GET", url: "/healthz" })).status).toBe(200);
+    for (const url of ["/readyz", "/api/whatsapp/messages", "/metrics"]) {
+      const answer = await alone.call("admin", { method: "GET", url });
+      expect(answer).toMatchObject({ status: 503, json: { code: "NOT_READY" } });
+      expect(answer.body).not.toMatch(/sekret|127\.0\.0\.1/);
+    }
+    await pool.end();
+  });
+});
+
+test("figures: what waits, what is dead, what was refused", async () => {
+  const place = await openConversation(world.db);
+  await queue(world.db, [place, place]);
+  await record(world.db, [makeUnreadable()]);
+  await world.call(null, { method: "POST", url: "/api/whatsapp/webhook" });
+  world.clock.advance(31_000);
+  const { status, body, headers } = await world.call("viewer", { method: "GET", url: "/metrics" });
+  expect(status).toBe(200);
+  expect(headers["content-type"]).toMatch(/^text\/plain/);
+  const figure = (name: string) =>
+    Number(new RegExp(`^${name.replaceAll(/[{}]/g, "\\$&")} (\\S+)$`, "m").exec(body)?.[1]);
+  expect(figure("bellhop_drain_waiting")).toBe(2);
+  expect(figure("bellhop_drain_lag_seconds")).toBe(30);
+  expect(figure('bellhop_outbox_messages{state="queued"}')).toBe(2);
+  expect(figure('bellhop_outbox_messages{state="sending"}')).toBe(0);
+  expect(figure("bellhop_dead_letters")).toBe(1);
+  expect(figure('bellhop_webhook_signature_failures_total{source="meta",reason="missing"}')).toBe(1);
+});

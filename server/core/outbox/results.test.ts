@@ -1,0 +1,79 @@
+// Writing results beside a drain that names the same messages: neither waits for the other in a circle.
+import { beforeEach, expect, test } from "vitest";
+import { makeStatus } from "../../../test/support/build.ts";
+import { useDatabase } from "../../../test/support/database.ts";
+import { wipe } from "../../../test/support/dump.ts";
+import { explain, openConversation, queue, record } from "../../../test/support/record.ts";
+import { type Result, write } from "./results.ts";
+import type { Decision } from "./retry.ts";
+
+const database = useDatabase();
+beforeEach(() => wipe(database.db));
+
+const decisions: [string, (index: number) => Decision][] = [
+  ["accepted", (index) => ({ next: "done", providerId: `wamid.${index}`, waId: null, bsuid: null })],
+  ["unanswered", () => ({ next: "settle", at: new Date(), reason: "no answer" })],
+  ["failed", () => ({ next: "fail", code: null, title: "x", details: null, remedy: "y", pause: null })],
+];
+
+test.each(decisions)(
+  "%s results and echoes of the same messages, in opposite orders, do not deadlock",
+  async (_, decide) => {
+    const { db } = database;
+    const place = await openConversation(db);
+    for (let round = 0; round < 8; round += 1) {
+      const ids = await queue(
+        db,
+        Array.from({ length: 40 }, () => place),
+      );
+      await db.updateTable("outbox").set({ state: "sending" }).execute();
+      const rows = await db.selectFrom("messages").select(["id", "key"]).where("id", "in", ids).orderBy("id").execute();
+      const results: Result[] = ids.map((messageId) => ({
+        messageId,
+        conversationId: place.conversationId,
+        decision: decide(messageId),
+      }));
+      const echoes = rows.map(({ id, key }) => makeStatus({ providerId: `wamid.${id}`, echoKey: key }));
+      await Promise.all([
+        write(db, results.toReversed(), explain),
+        record(db, echoes),
+        write(db, results.slice(10), explain),
+      ]);
+      const after = await db
+        .selectFrom("messages")
+        .select(["provider_id", "status"])
+        .where("id", "in", ids)
+        .orderBy("id")
+        .execute();
+      expect(after).toEqual(ids.map((id) => ({ provider_id: `wamid.${id}`, status: "sent" })));
+      expect(await db.selectFrom("outbox").selectAll().execute()).toEqual([]);
+    }
+  },
+);
+
+test("a spelling learnt from the provider may be learnt by the inbox at the same moment", async () => {
+  const { db } = database;
+  for (let round = 0; round < 10; round += 1) {
+    const place = await openConversation(db, { from: `1555010${1_000 + round}` });
+    const ids = await queue(db, [place, place]);
+    const learnt = (messageId: number, waId: string): Result => ({
+      messageId,
+      conversationId: place.conversationId,
+      decision: { next: "done", providerId: `wamid.${messageId}`, waId, bsuid: `US.${round}` },
+    });
+    await Promise.all([
+      write(
+        db,
+        ids.map((id) => learnt(id, `1666010${1_000 + round}`)),
+        explain,
+      ),
+      openConversation(db, { from: `1666010${1_000 + round}` }),
+    ]);
+  }
+  const { n } = await db
+    .selectFrom("messages")
+    .select(db.fn.countAll<number>().as("n"))
+    .where("status", "=", "accepted")
+    .executeTakeFirstOrThrow();
+  expect(n).toBe(20);
+});

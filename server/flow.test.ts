@@ -1,0 +1,181 @@
+// The story as a whole, on a real database: a message comes in, is written down, answered, and leaves; and what may go wrong on the way.
+import { describe, expect, test } from "vitest";
+import { makeEcho, makeInboundMessage, makeStatus, makeUnreadable, noon, wordsOf } from "../test/support/build.ts";
+import { dump } from "../test/support/dump.ts";
+import { unanswered } from "../test/support/fake-channel.ts";
+import { useFlow } from "../test/support/flow.ts";
+import { until } from "../test/support/until.ts";
+import { replay } from "./core/ingest/dead-letters.ts";
+
+const world = useFlow();
+
+const say = (text: string, given: Parameters<typeof makeInboundMessage>[0] = {}) =>
+  makeInboundMessage({ text, ...given });
+const incoming = () =>
+  world.db.selectFrom("messages").selectAll().where("direction", "=", "in").orderBy("id").execute();
+const letters = () => world.db.selectFrom("dead_letters").selectAll().orderBy("id").execute();
+
+test("menu: the answer goes to the one who wrote, as a reply to it, and both are in the inbox", async () => {
+  await world.receive([say("Menu please 🙂")]);
+  await world.settled();
+  expect(world.meta.sent).toHaveLength(1);
+  expect(world.meta.sent[0]).toMatchObject({ to: { kind: "wa_id", value: "15550100001" }, draft: { type: "text" } });
+  expect(wordsOf(world.meta.sent[0]!)).toContain("*help* – how this works");
+  const [asked] = await incoming();
+  const answer = await world.db
+    .selectFrom("messages")
+    .selectAll()
+    .where("direction", "=", "out")
+    .executeTakeFirstOrThrow();
+  expect(answer).toMatchObject({ origin: "bot:keywords", answers_id: asked!.id, status: "accepted" });
+  expect(asked!.replied_at).not.toBeNull();
+});
+
+test.each([
+  ["what no rule knows", say("I recall my headphones")],
+  ["an echo", makeEcho({ text: "menu" })],
+  ["words in a group", say("menu", { groupId: "g1" })],
+  ["a reaction", say("menu", { type: "reaction" })],
+  ["an edit", say("menu", { type: "edit" })],
+  ["a system notice", say("menu", { type: "system" })],
+])("the bot keeps quiet about %s", async (_, item) => {
+  await world.receive([item]);
+  await world.settled();
+  expect(world.meta.sent).toEqual([]);
+});
+
+test("the same message again, in the same webhook, another one, or by a replay, is answered once", async () => {
+  const item = say("menu");
+  await world.receive([item, item], [item]);
+  await world.settled();
+  await world.receive([item]);
+  await world.settled();
+  expect(world.meta.sent).toHaveLength(1);
+});
+
+test("one conversation's messages are answered in the order received", async () => {
+  const asked = Array.from({ length: 30 }, (_, index) => (index % 3 === 0 ? "menu" : "help"));
+  await world.receive(...asked.map((text) => [say(text)]));
+  await world.settled();
+  const answered = world.meta.sent.map((sent) => (wordsOf(sent).startsWith("Here is") ? "menu" : "help"));
+  expect(answered).toEqual(asked);
+});
+
+test("one poisoned webhook becomes a dead letter and stops nobody, before or behind it", async () => {
+  const ids = await world.receive(
+    [say("menu", { providerId: "a" })],
+    null,
+    [say("help", { providerId: "b" })],
+    [makeUnreadable()],
+  );
+  await world.settled();
+  expect((await incoming()).map(({ provider_id }) => provider_id)).toEqual(["a", "b"]);
+  expect(world.meta.sent).toHaveLength(2);
+  expect((await letters()).map(({ webhook_id, reason }) => [webhook_id, reason])).toEqual([
+    [ids[1], "It could not be recorded: this webhook is poison"],
+    [ids[3], "Expected an object."],
+  ]);
+});
+
+describe("a skill that fails", () => {
+  const spoil = () =>
+    world.pool.query(
+      "alter table keyword_rules drop constraint keyword_rules_match_check; update keyword_rules set match = 'odd' where keyword = 'help'",
+    );
+  const mend = () =>
+    world.pool.query(
+      "update keyword_rules set match = 'exact' where keyword = 'help'; alter table keyword_rules add constraint keyword_rules_match_check check (match in ('exact', 'word', 'prefix', 'contains'))",
+    );
+
+  test("keeps the message, says so, and costs nobody else an answer", async () => {
+    await spoil();
+    try {
+      await world.receive(
+        [say("menu", { providerId: "a" })],
+        [say("anything", { providerId: "b" })],
+        [say("menu", { providerId: "c" })],
+      );
+      await world.settled();
+      expect((await incoming()).map(({ provider_id }) => provider_id)).toEqual(["a", "b", "c"]);
+      expect(world.meta.sent).toHaveLength(2);
+      expect(await letters()).toMatchObject([
+        { reason: expect.stringContaining("A skill failed, so nobody answered"), resolved_at: null },
+      ]);
+    } finally {
+      await mend();
+    }
+  });
+});
+
+test("transient errors are tried again: nothing is lost and nothing is doubled when connections are cut", async () => {
+  const items = Array.from({ length: 60 }, (_, index) =>
+    say("menu", { providerId: `m${index}`, from: `1555010${1_000 + (index % 12)}` }),
+  );
+  for (let step = 0; step < 3; step += 1) {
+    await world.receive(...items.slice(step * 20, step * 20 + 20).map((item) => [item]));
+    await world.pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'bellhop lease%'",
+    );
+  }
+  await until("everything in the inbox", async () => {
+    await world.receive();
+    return (await incoming()).length === 60;
+  });
+  // What hung when a connection was cut is settled later; here only how often each was answered matters.
+  const answers = await world.db.selectFrom("messages").select("answers_id").where("direction", "=", "out").execute();
+  expect(new Set(answers.map((row) => row.answers_id)).size).toBe(60);
+  expect(answers).toHaveLength(60);
+  expect(new Set(world.meta.sent.map(({ key }) => key)).size).toBe(world.meta.sent.length);
+});
+
+test("two processes share the work: one drains, one dispatches, everything is done once", async () => {
+  world.start();
+  world.start();
+  await world.receive(...Array.from({ length: 20 }, (_, index) => [say("menu", { from: `1555010${1_000 + index}` })]));
+  await world.settled();
+  expect(world.meta.sent).toHaveLength(20);
+});
+
+test("an echo settles what hung, and what stood behind it leaves", async () => {
+  world.meta.answers = [unanswered];
+  await world.receive([say("menu"), say("help")]);
+  await until("the first attempt", () => world.meta.sent.length === 1);
+  await until("its result", async () =>
+    (await world.db.selectFrom("outbox").select("state").execute()).some(({ state }) => state === "unanswered"),
+  );
+  await world.receive([makeStatus({ providerId: "wamid.E", echoKey: world.meta.sent[0]!.key, status: "delivered" })]);
+  await until(
+    "it named",
+    async () =>
+      (await world.db.selectFrom("messages").select("id").where("provider_id", "=", "wamid.E").execute()).length === 1,
+  );
+  world.clock.advance(50_000);
+  await world.settled();
+  expect(world.meta.sent).toHaveLength(2);
+});
+
+test("a replay of the whole log changes nothing and sends nothing", async () => {
+  await world.receive([say("menu"), makeStatus()], [makeEcho(), makeStatus({ status: "failed" })], [say("nothing")]);
+  await world.settled();
+  const [before, sent] = [await dump(world.db), world.meta.sent.length];
+  expect(await replay(world.db, { what: "all" })).toBe(3);
+  await world.receive();
+  await world.settled();
+  expect(await dump(world.db)).toEqual(before);
+  expect(world.meta.sent).toHaveLength(sent);
+});
+
+test("a replay of what was dead closes the dead letter once it can be used", async () => {
+  const [id] = await world.receive(null);
+  await world.settled();
+  expect(await letters()).toMatchObject([{ webhook_id: id, resolved_at: null }]);
+  await world.db
+    .updateTable("webhooks")
+    .set({ body: Buffer.from("1") })
+    .execute();
+  await world.receive([say("menu")]);
+  await replay(world.db, { what: "dead" });
+  await world.settled();
+  expect(await letters()).toMatchObject([{ resolved_at: noon }]);
+  expect(world.meta.sent).toHaveLength(1);
+});

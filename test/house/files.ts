@@ -1,0 +1,47 @@
+// The files of the repository, as git knows them: tracked or new, but not ignored. Without git, what lies in the folders.
+import { execFileSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** Where the repository lies. */
+export const root = path.join(import.meta.dirname, "../..");
+
+/** Paths from the root, with slashes. */
+export const files: readonly string[] = list();
+
+/** The text of one. */
+export const textOf = (file: string): string => readFileSync(path.join(root, file), "utf8");
+
+function list(): string[] {
+  try {
+    const said = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: "pipe",
+    });
+    const there = said.split("\n").filter((file) => file !== "" && isThere(file));
+    if (there.includes("package.json")) return there.sort();
+  } catch {
+    // Not a clone but a copy.
+  }
+  const ignored = /^(node_modules|data|\.tmp|\.git|coverage|test-results)(\/|$)|^\.env$|\.log$/;
+  return globSync("**/*", {
+    cwd: root,
+    withFileTypes: true,
+    exclude: (entry) => /^(node_modules|data|\.tmp|\.git)$/.test(entry.name),
+  })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+    .concat([".env.example", ".editorconfig", ".ci/run"].filter(isThere))
+    .filter((file) => !ignored.test(file))
+    .sort();
+}
+
+function isThere(file: string): boolean {
+  try {
+    readFileSync(path.join(root, file));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+// A whole Bellhop for a journey: every part as in production, on a cloned database, with the simulator as its providers.
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { afterAll, beforeAll } from "vitest";
+import { readConfig } from "../../server/base/config.ts";
+import { createLog } from "../../server/base/log.ts";
+import { type Bellhop, start } from "../../server/main.ts";
+import type { Simulator } from "../../sim/simulator.ts";
+import { type TestDatabase, useDatabase } from "./database.ts";
+
+const apiKey = "journey-key-0123456789-0123456789";
+
+/** A running Bellhop; its fields are set once the file's tests run. */
+export type Journey = {
+  database: TestDatabase;
+  bellhop: Bellhop;
+  sim: Simulator;
+  /** The secret that Meta's webhooks are signed with. */
+  metaSecret: string;
+  /** Calls the REST API with the admin key and returns status and body. */
+  api(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
+};
+
+/** Gives the calling test file a Bellhop. Call it at the top level. */
+export function useBellhop(): Journey {
+  const database = useDatabase();
+  const journey = { database } as Journey;
+  beforeAll(async () => {
+    const environment = {
+      PORT: String(await freePort()),
+      MQTT_PORT: String(await freePort()),
+      DATABASE_URL: database.url,
+      BELLHOP_API_KEY: apiKey,
+      SIM: "on",
+    };
+    journey.bellhop = await start(readConfig(environment), createLog("silent"));
+    journey.sim = journey.bellhop.sim!;
+    journey.metaSecret = journey.bellhop.metaSecret!;
+    journey.api = async (method, path, body) => {
+      const response = await fetch(`${journey.bellhop.address}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${apiKey}`, ...(body ? { "content-type": "application/json" } : {}) },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+    };
+  });
+  afterAll(() => journey.bellhop.stop());
+  return journey;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}

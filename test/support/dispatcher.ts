@@ -1,0 +1,105 @@
+// A dispatcher over a cloned database, two fake providers and a clock in the test's hand; ended when the test ends.
+import { sql } from "kysely";
+import pg from "pg";
+import { afterEach, beforeEach, expect } from "vitest";
+import type { DB } from "../../db/rows.ts";
+import { Bell } from "../../server/base/bell.ts";
+import { connection, overClient } from "../../server/base/db.ts";
+import { createLog } from "../../server/base/log.ts";
+import type { SendResult } from "../../server/contract/outbound.ts";
+import { type Dispatcher, dispatch } from "../../server/core/outbox/dispatch.ts";
+import { type HeldClock, makeClock } from "./clock.ts";
+import { type TestDatabase, useDatabase } from "./database.ts";
+import { wipe } from "./dump.ts";
+import { type FakeChannel, makeChannel } from "./fake-channel.ts";
+import { until } from "./until.ts";
+
+export type TestDispatcher = TestDatabase & {
+  clock: HeldClock;
+  meta: FakeChannel;
+  twilio: FakeChannel;
+  outcomes: SendResult["outcome"][];
+  /** Messages a second of each number; set it before `start`. */
+  rate: number;
+  start(given?: Partial<Dispatcher>): void;
+  /** Finishes what is under way and ends the dispatcher. */
+  stop(): Promise<void>;
+  /** Moves the clock and wakes the dispatcher. */
+  pass(seconds: number): void;
+  /** Waits until so many messages were handed to Meta. */
+  sent(count: number): Promise<void>;
+  /** Waits until nothing is being sent and all that is due was taken. */
+  idle(): Promise<void>;
+};
+
+/** Gives the calling test file a dispatcher. Call it at the top level. */
+export function useDispatcher(): TestDispatcher {
+  const world = useDatabase() as TestDispatcher;
+  let bell = new Bell();
+  let running: { done: Promise<void>; over: AbortController; client: pg.Client } | null = null;
+  world.stop = async () => {
+    const ending = running;
+    running = null;
+    if (!ending) return;
+    ending.over.abort();
+    await ending.done;
+    await ending.client.end();
+  };
+  world.start = (given = {}) => {
+    expect(running, "one dispatcher at a time").toBeNull();
+    bell = new Bell();
+    const over = new AbortController();
+    const client = new pg.Client(connection(world.url, "lease outbox"));
+    const done = client.connect().then(() =>
+      dispatch({
+        lease: overClient<DB>(client),
+        db: world.db,
+        channels: new Map([
+          ["meta", world.meta],
+          ["twilio", world.twilio],
+        ]),
+        messagesPerSecond: () => world.rate,
+        bell,
+        clock: world.clock,
+        log: createLog("silent"),
+        signal: over.signal,
+        onOutcome: (_, outcome) => void world.outcomes.push(outcome),
+        ...given,
+      }),
+    );
+    running = { done, over, client };
+  };
+  world.pass = (seconds) => {
+    world.clock.advance(seconds * 1_000);
+    bell.ring();
+  };
+  world.sent = async (count) => {
+    await until(`${count} messages sent`, () => {
+      bell.ring();
+      return world.meta.sent.length >= count;
+    });
+    expect(world.meta.sent).toHaveLength(count);
+  };
+  world.idle = async () => {
+    await until("the outbox idle", async () => {
+      bell.ring();
+      const { rows } = await sql<{ state: string; due_at: Date }>`
+        select distinct on (conversation_id) state, due_at from outbox order by conversation_id, message_id`.execute(
+        world.db,
+      );
+      return rows.every(({ state, due_at }) => state !== "sending" && due_at > world.clock());
+    });
+  };
+  beforeEach(async () => {
+    await wipe(world.db);
+    Object.assign(world, {
+      clock: makeClock(),
+      meta: makeChannel("meta"),
+      twilio: makeChannel("twilio"),
+      outcomes: [],
+      rate: 1_000,
+    });
+  });
+  afterEach(() => world.stop());
+  return world;
+}
