@@ -34,13 +34,17 @@ const sim: ChildProcess = spawn(
   ],
   { stdio: ["ignore", "ignore", "inherit"] },
 );
-const api = async (method: string, at: string, body?: object) => {
-  const response = await fetch(`http://127.0.0.1:${simPort}/api/${at}`, {
-    method,
-    headers: { "content-type": "application/json" },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return (await response.json()) as Record<string, unknown>;
+const api = async (method: string, at: string, body?: object): Promise<Record<string, unknown>> => {
+  const ask = async () => {
+    const response = await fetch(`http://127.0.0.1:${simPort}/api/${at}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+  // A kept connection may be closed in the moment of its use; only what changes nothing is asked again.
+  return method === "GET" ? ask().catch(ask) : ask();
 };
 
 type Sent = { phone: string; line: "meta" | "twilio" };
@@ -138,8 +142,7 @@ try {
   for (let waited = 0; waited < 900; waited += 1) {
     await sleep(500);
     const { rows } = await client.query("select (select count(*) from outbox)::int as waiting");
-    const pending = ((await api("GET", "sent")) as { messages: unknown[] }).messages.length;
-    if (rows[0].waiting === 0 && pending > 0 && (await settled())) break;
+    if (rows[0].waiting === 0 && (await settled())) break;
   }
   const verdict = await judge(client, sent);
   await client.end();

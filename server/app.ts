@@ -4,10 +4,11 @@ import fastifySwagger from "@fastify/swagger";
 import scalar from "@scalar/fastify-api-reference";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { z } from "zod";
 import { conversationRoutes } from "./api/conversations.ts";
 import { deadLetterRoutes } from "./api/dead-letters.ts";
 import type { Deps } from "./api/deps.ts";
-import { installErrors } from "./api/errors.ts";
+import { installErrors, problem } from "./api/errors.ts";
 import { createGuard } from "./api/guard.ts";
 import { messageRoutes } from "./api/messages.ts";
 import { operationRoutes } from "./api/operations.ts";
@@ -42,7 +43,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
       components: { securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key." } } },
       security: [{ key: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: withProblems,
   });
   await app.register(async (scope) => webhookRoutes(scope, deps));
   await app.register(async (scope) => {
@@ -57,6 +58,19 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   if (deps.sim) await app.register(simulator(deps.sim));
   return app;
 }
+
+/** Every route may answer with a problem; the description says so once for all. */
+const withProblems: typeof jsonSchemaTransform = (input) => {
+  const output = jsonSchemaTransform(input);
+  if (input.schema?.hide) return output;
+  const response = {
+    ...(output.schema.response as object | undefined),
+    default: { description: "A problem", content: { "application/problem+json": { schema: problemSchema } } },
+  };
+  return { ...output, schema: { ...output.schema, response } };
+};
+
+const { $schema: _, ...problemSchema } = z.toJSONSchema(problem);
 
 /** The interface's description, for programs and for people. */
 async function documentation(app: FastifyInstance): Promise<void> {

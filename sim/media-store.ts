@@ -25,7 +25,7 @@ export function createMediaStore(): MediaStore {
   };
 }
 
-/** SHA-256: base64 in Meta's webhooks, hex in its look-up (PROTOCOL C.4). */
+/** SHA-256: base64 in Meta's webhooks, hex in its look-up (Meta: media API). */
 export function sha256(bytes: Buffer, encoding: "base64" | "hex"): string {
   return createHash("sha256").update(bytes).digest(encoding);
 }

@@ -14,7 +14,7 @@ export type MetaAccount = {
   displayNumber: string;
   /** Callback of the app. Default: `<target>/api/whatsapp/webhook/`. */
   webhookUrl?: string;
-  /** The app's own list of test recipients (digits). Unset: everybody may be written to (PROTOCOL C.7, 131030). */
+  /** The app's own list of test recipients (digits). Unset: everybody may be written to (Meta: error codes, 131030). */
   allowList?: string[];
 };
 
@@ -43,7 +43,7 @@ export type Timing = {
   twilioRetryDelayMs: number;
 };
 
-/** Rates of the Graph API (PROTOCOL C.6), counted on the simulator's clock. `Infinity` switches one off. */
+/** Rates of the Graph API (Meta: throughput and pair rate limits), counted on the simulator's clock. `Infinity` switches one off. */
 export type Limits = {
   throughputPerSecond: number;
   pairBurst: number;

@@ -34,6 +34,6 @@ export type Simulator = PhoneActions &
     wire: WireLog;
     /** Calls `listener` with every event until the returned function is called. */
     listen(listener: (event: SimEvent) => void): () => void;
-    /** Meta's check of the callback URL (PROTOCOL B.1): true when Bellhop echoed the challenge. */
+    /** Meta's check of the callback URL (Meta: webhooks, verification requests): true when Bellhop echoed the challenge. */
     verifyWebhook(): Promise<boolean>;
   };

@@ -94,7 +94,7 @@ export type Phone = {
   /** Digits, country code first. */
   number: string;
   name: string;
-  /** What the provider calls this number; differs from it in Brazil, Mexico and Argentina (PROTOCOL E). */
+  /** What the provider calls this number; differs from it in Brazil, Mexico and Argentina (Brazil, Mexico and Argentina). */
   waId: string;
   /** Business-scoped user id; null: an old payload without one. */
   bsuid: string | null;

@@ -25,7 +25,7 @@ export type World = {
   /** Oldest first. */
   chat(phone: string, line: Line): ChatMessage[];
   messages(): ChatMessage[];
-  /** The phone has written: the window opens (PROTOCOL C.3). */
+  /** The phone has written: the window opens (Meta: customer service windows). */
   heardFrom(phone: string, line: Line, at: number): void;
   windowOpen(phone: string, line: Line): boolean;
   /** When the phone last wrote, or null. */

@@ -12,7 +12,7 @@ export type Policy = {
   on: Set<"ct" | "rt" | "4xx" | "5xx">;
 };
 
-/** Reads `#rc=5&rp=all&rt=...&tt=...` (PROTOCOL D.4); nonsense falls back to Twilio's defaults. */
+/** Reads `#rc=5&rp=all&rt=...&tt=...` (Twilio: webhook connection overrides); nonsense falls back to Twilio's defaults. */
 export function policyOf(url: string): Policy {
   const settings = new URLSearchParams(url.split("#")[1] ?? "");
   const number = (name: string, fallback: number, most: number) => {
@@ -40,7 +40,7 @@ export function retryDue(policy: Policy, answer: Answer): boolean {
   return answer.status >= 400 && policy.on.has("4xx");
 }
 
-/** Any 2xx is success (PROTOCOL D.2). */
+/** Any 2xx is success (Twilio: status callbacks). */
 export function succeeded(answer: Answer): boolean {
   return "status" in answer && answer.status >= 200 && answer.status < 300;
 }

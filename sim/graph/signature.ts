@@ -2,7 +2,7 @@
 
 import { createHmac } from "node:crypto";
 
-/** Value of `X-Hub-Signature-256` for exactly these bytes; the key is the app secret (PROTOCOL B.2). */
+/** Value of `X-Hub-Signature-256` for exactly these bytes; the key is the app secret (Meta: webhooks, validating payloads). */
 export function hubSignature(appSecret: string, body: Buffer | string): string {
   return `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`;
 }

@@ -28,8 +28,10 @@ export function drawPeople(pick) {
   byId("people-list").replaceChildren(...rows);
   const me = store.people.get(store.phone);
   const button = byId("people-open");
-  button.replaceChildren(face(me ?? { number: store.phone, name: "?" }));
-  button.setAttribute("aria-label", `You write as ${me?.name ?? store.phone}. Change`);
+  button.replaceChildren(
+    face(me ?? { number: store.phone, name: "?" }),
+    el("span", { class: "hidden" }, `You write as ${me?.name ?? store.phone}. Change`),
+  );
 }
 
 /** @param {{ number: string, name: string }} person */

@@ -1,4 +1,4 @@
-// Reads a send request as strictly as Twilio (PROTOCOL D.6) and says what the phone will show.
+// Reads a send request as strictly as Twilio (Twilio: Message resource) and says what the phone will show.
 
 import type { Content, MediaKind } from "../chat/message.ts";
 import type { Settings } from "../options.ts";

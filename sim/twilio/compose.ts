@@ -1,4 +1,4 @@
-// Composes Twilio's webhooks: incoming messages (PROTOCOL D.1) and status callbacks (D.2).
+// Composes Twilio's webhooks: incoming messages (Twilio: incoming message webhook) and status callbacks.
 
 import type { ChatMessage, Phone, Tick } from "../chat/message.ts";
 import type { World } from "../chat/world.ts";
@@ -69,7 +69,7 @@ function special({ content }: ChatMessage): Params {
   if (content.type !== "choice") return {};
   const { id, title, description } = content.choice;
   if (content.kind !== "row") return { ButtonText: title, ButtonPayload: id, ButtonType: "REPLY" };
-  // No source confirms these names (PROTOCOL D.1); Bellhop has to fall back to Body when they are missing.
+  // No source confirms these names (Twilio: incoming message webhook); Bellhop has to fall back to Body when they are missing.
   return { ListId: id, ListTitle: title, ...(description ? { ListDescription: description } : {}) };
 }
 

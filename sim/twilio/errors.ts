@@ -1,4 +1,4 @@
-// Refusals of Twilio's REST API in the shape of PROTOCOL D.6, and the reasons of failed messages (D.7).
+// Refusals of Twilio's REST API in the shape of Twilio: Message resource, and the reasons of failed messages.
 
 import type { Failure } from "../chat/message.ts";
 import type { Reply } from "../http.ts";

@@ -5,7 +5,7 @@ import { createHmac } from "node:crypto";
 export type FormParams = Record<string, string | string[]>;
 
 /**
- * Value of `X-Twilio-Signature` for a form POST (PROTOCOL D.3): the URL as configured, without its fragment, then every
+ * Value of `X-Twilio-Signature` for a form POST (Twilio: webhook security): the URL as configured, without its fragment, then every
  * parameter by name in byte order with its value; values of a repeated name are made distinct and sorted.
  */
 export function twilioSignature(authToken: string, url: string, params: FormParams): string {

@@ -1,4 +1,4 @@
-// Reads the TwiML that Bellhop may answer an incoming message with (PROTOCOL D.5): texts and media to send back.
+// Reads the TwiML that Bellhop may answer an incoming message with (Twilio: TwiML for messages): texts and media to send back.
 
 export type TwimlMessage = { body: string; media: string[]; statusCallback: string | null };
 
