@@ -266,7 +266,7 @@ comment on table webhooks is 'The webhook log: every verified webhook as it came
 
 CREATE INDEX conversations_contact_id ON public.conversations USING btree (contact_id);
 
-CREATE INDEX conversations_recent ON public.conversations USING btree (last_inbound_at DESC, id DESC);
+CREATE INDEX conversations_recent ON public.conversations USING btree (COALESCE(last_inbound_at, '-infinity'::timestamp with time zone) DESC, id DESC);
 
 CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook_id);
 

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { conversationRoutes } from "./api/conversations.ts";
 import { deadLetterRoutes } from "./api/dead-letters.ts";
 import type { Deps } from "./api/deps.ts";
-import { installErrors, problem } from "./api/errors.ts";
+import { installErrors, problem, refuse } from "./api/errors.ts";
 import { createGuard } from "./api/guard.ts";
 import { messageRoutes } from "./api/messages.ts";
 import { operationRoutes } from "./api/operations.ts";
@@ -29,6 +29,10 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     keepAliveTimeout: 75_000,
     requestTimeout: 30_000,
     forceCloseConnections: "idle",
+    // An address that cannot even be read gets a problem like any other.
+    frameworkErrors: (error, _request, reply) => {
+      refuse(reply as unknown as FastifyReply, "BAD_REQUEST", error.message);
+    },
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -105,6 +105,48 @@ describe("a skill that fails", () => {
       await mend();
     }
   });
+
+  test("is asked again by a replay, once it works, and answers then", async () => {
+    await spoil();
+    try {
+      await world.receive([say("anything", { providerId: "a" }), say("help", { providerId: "b" })]);
+      await world.settled();
+      await replay(world.db, { what: "dead" });
+      await world.settled();
+      expect(world.meta.sent).toEqual([]);
+      expect(await letters()).toMatchObject([{ resolved_at: null }]);
+    } finally {
+      await mend();
+    }
+    await replay(world.db, { what: "dead" });
+    await world.settled();
+    expect(world.meta.sent.map(wordsOf)).toEqual([expect.stringContaining("Write *menu*")]);
+    expect(await letters()).toMatchObject([{ resolved_at: noon }]);
+    await replay(world.db, { what: "all" });
+    await world.settled();
+    expect(world.meta.sent).toHaveLength(1);
+  });
+
+  test("to say what there is to say keeps the message too", async () => {
+    await world.pool.query("alter table keyword_rules rename to keyword_rules_away");
+    try {
+      await world.receive([say("menu", { providerId: "a" })]);
+      await world.settled();
+      expect((await incoming()).map(({ provider_id }) => provider_id)).toEqual(["a"]);
+      expect(await letters()).toMatchObject([{ reason: expect.stringContaining("A skill failed"), resolved_at: null }]);
+    } finally {
+      await world.pool.query("alter table keyword_rules_away rename to keyword_rules");
+    }
+  });
+
+  test("by saying what cannot be sent is told of, and the message is kept", async () => {
+    world.meta.faults = ["Too long by half."];
+    await world.receive([say("menu", { providerId: "a" })]);
+    await world.settled();
+    expect((await incoming()).map(({ provider_id }) => provider_id)).toEqual(["a"]);
+    expect(world.meta.sent).toEqual([]);
+    expect(await letters()).toMatchObject([{ reason: expect.stringContaining("Too long by half.") }]);
+  });
 });
 
 test("transient errors are tried again: nothing is lost and nothing is doubled when connections are cut", async () => {

@@ -10,8 +10,10 @@ import type { Log } from "./base/log.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
-import { answer, type BotSkill, commandsOf } from "./core/bot/answer.ts";
+import type { BotSkill, Prompt } from "./core/bot/answer.ts";
 import { createKeywordSkill } from "./core/bot/keywords.ts";
+import { type Manner, type Turns, take } from "./core/bot/turns.ts";
+import { unanswered } from "./core/inbox/messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
@@ -48,14 +50,12 @@ export type Flow = {
 };
 
 /** Every skill that there is, by the name that SKILLS uses. A new trade is one more line here. */
-const trades: Record<string, () => BotSkill> = {
-  keywords: createKeywordSkill,
-};
+const trades = new Map<string, () => BotSkill>([["keywords", createKeywordSkill]]);
 
 /** Builds the flow; nothing moves before `start`. */
 export function createFlow(outside: Outside): Flow {
   const { url, db, channels, clock, log } = outside;
-  const skills = outside.skills.flatMap((name) => trades[name]?.() ?? []);
+  const skills = outside.skills.flatMap((name) => trades.get(name)?.() ?? []);
   const webhooks = new Bell();
   const letters = new Bell();
   let draining = false;
@@ -73,7 +73,11 @@ export function createFlow(outside: Outside): Flow {
       channels.get(provider)?.advise(error).remedy ?? "";
     const recorded = await record(tx, entries, explain);
     await settle(tx, recorded.named);
-    const { answers, reasons } = await answerAll(tx, recorded.messages, skills, clock(), careful);
+    const failed = new Set(batch.flatMap((webhook) => (webhook.failed ? [webhook.id] : [])));
+    const again = recorded.arrivals.filter((one) => failed.has(one.webhookId));
+    const asked = again.length > 0 ? await unanswered(tx, again) : recorded.messages;
+    const turns = await take(tx, promptsOf(tx, asked, clock()), { skills, careful, check });
+    const answers = lettersOf(turns);
     await put(tx, answers, clock());
     if (answers.length + recorded.named.length > 0 && !dispatching)
       await sql`select pg_notify(${newLetters}, '')`.execute(tx);
@@ -81,9 +85,10 @@ export function createFlow(outside: Outside): Flow {
       after: () => {
         if (answers.length > 0 || recorded.named.length > 0) letters.ring();
       },
-      reasons,
+      reasons: turns.reasons,
     };
   };
+  const check: Manner["check"] = (prompt, draft) => channels.get(prompt.channel.provider)?.check(draft) ?? [];
 
   return {
     webhooks,
@@ -125,22 +130,11 @@ export function createFlow(outside: Outside): Flow {
   };
 }
 
-/** Lets the bot answer new messages, in order. `careful` keeps a failing skill from taking the message with it. */
-async function answerAll(
-  tx: Transaction<DB>,
-  messages: Recorded["messages"],
-  skills: readonly BotSkill[],
-  now: Date,
-  careful: boolean,
-): Promise<{ answers: Letter[]; reasons: string[] }> {
-  const answers: Letter[] = [];
-  const reasons: string[] = [];
-  // Groups are people talking among themselves, and echoes are our own words: the bot keeps quiet.
-  const asked = messages.filter(({ message }) => !message.echo && message.groupId === null);
-  if (asked.length === 0) return { answers, reasons };
-  const commands = await commandsOf(skills, tx);
-  for (const { id, message, channelId, conversationId, contactId, receivedAt } of asked) {
-    const prompt = {
+/** Who is asked for an answer. Groups are people talking among themselves, and echoes are our own words: the bot keeps quiet. */
+function promptsOf(tx: Transaction<DB>, messages: Recorded["messages"], now: Date): Prompt[] {
+  return messages
+    .filter(({ message }) => !message.echo && message.groupId === null)
+    .map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
       tx,
       now,
       channel: { id: channelId, provider: message.channel.provider },
@@ -153,36 +147,19 @@ async function answerAll(
         payload: message.payload,
         sentAt: message.sentAt ?? receivedAt,
       },
-    };
-    const turn = careful ? guarded(tx, () => answer(skills, commands, prompt)) : answer(skills, commands, prompt);
-    const said = await turn.catch((error: unknown) => {
-      if (!careful) throw error;
-      reasons.push(`A skill failed, so nobody answered: ${error instanceof Error ? error.message : String(error)}`);
-      return null;
-    });
-    for (const draft of said?.drafts ?? []) {
-      answers.push({
-        channelId,
-        conversationId,
-        draft,
-        origin: `bot:${said!.skill}`,
-        answersId: id,
-        windowExempt: true,
-      });
-    }
-  }
-  return { answers, reasons };
+    }));
 }
 
-/** Runs a step that may fail without spoiling the transaction around it. */
-async function guarded<T>(tx: Transaction<DB>, step: () => Promise<T>): Promise<T> {
-  await sql`savepoint step`.execute(tx);
-  try {
-    const result = await step();
-    await sql`release savepoint step`.execute(tx);
-    return result;
-  } catch (error) {
-    await sql`rollback to savepoint step`.execute(tx);
-    throw error;
-  }
+/** What the bot says, as letters to queue. */
+function lettersOf({ said }: Turns): Letter[] {
+  return said.flatMap(({ prompt, skill, drafts }) =>
+    drafts.map((draft) => ({
+      channelId: prompt.channel.id,
+      conversationId: prompt.conversation.id,
+      draft,
+      origin: `bot:${skill}`,
+      answersId: prompt.message.id,
+      windowExempt: true,
+    })),
+  );
 }

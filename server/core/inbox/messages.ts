@@ -42,17 +42,40 @@ export async function insert(tx: Transaction<DB>, arrivals: readonly Arrival[]):
     select ${names} from ${recordset("r", columns, arrivals.map(toRow))} order by place
     on conflict (channel_id, provider_id) where provider_id is not null do nothing
     returning id, channel_id, provider_id`.execute(tx);
+  const fresh = withIds(arrivals, rows);
+  await attach(tx, fresh);
+  return fresh;
+}
+
+/** Of messages that were recorded before, those from customers that nobody has answered, with their ids. */
+export async function unanswered(
+  tx: Transaction<DB>,
+  arrivals: readonly Arrival[],
+): Promise<(Arrival & { id: number })[]> {
+  const keys = arrivals.map((arrival) => ({ channel_id: arrival.channelId, provider_id: arrival.message.providerId }));
+  const { rows } = await sql<{ id: number; channel_id: number; provider_id: string }>`
+    select m.id, m.channel_id, m.provider_id
+    from ${recordset("r", "channel_id int, provider_id text", keys)}
+    join messages m on m.channel_id = r.channel_id and m.provider_id = r.provider_id
+    where m.direction = 'in' and m.replied_at is null`.execute(tx);
+  return withIds(arrivals, rows);
+}
+
+/** The arrivals that have a row, each once, with its id. */
+function withIds(
+  arrivals: readonly Arrival[],
+  rows: { id: number; channel_id: number; provider_id: string }[],
+): (Arrival & { id: number })[] {
   const ids = new Map(rows.map((row) => [`${row.channel_id} ${row.provider_id}`, row.id]));
-  const fresh: (Arrival & { id: number })[] = [];
+  const found: (Arrival & { id: number })[] = [];
   for (const arrival of arrivals) {
     const name = `${arrival.channelId} ${arrival.message.providerId}`;
     const id = ids.get(name);
     if (id === undefined) continue;
     ids.delete(name);
-    fresh.push({ ...arrival, id });
+    found.push({ ...arrival, id });
   }
-  await attach(tx, fresh);
-  return fresh;
+  return found;
 }
 
 function toRow({ message, webhookId, receivedAt, channelId, contactId, conversationId }: Arrival, place: number) {
@@ -106,6 +129,17 @@ export async function markReplied(tx: Transaction<DB>, ids: readonly number[], n
   await sql`update messages set replied_at = ${now} where id = any(${ids}::bigint[]) and replied_at is null`.execute(
     tx,
   );
+}
+
+/** Marks what a customer wrote lately as answered: a person who writes back has seen it all. */
+export async function markAnswered(tx: Transaction<DB>, conversationId: number, now: Date): Promise<void> {
+  await sql`
+    update messages set replied_at = ${now} where id in (
+      select id from (
+        select id, replied_at from messages where conversation_id = ${conversationId} and direction = 'in'
+        order by sent_at desc, id desc limit 200
+      ) newest where replied_at is null
+    )`.execute(tx);
 }
 
 /** One row of `whatsapp_whatsappmessage`, without its raw payload. */

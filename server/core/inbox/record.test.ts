@@ -65,7 +65,7 @@ test("a number that nobody configured is kept, and learns its name later", async
 });
 
 test("an empty batch is nothing", async () => {
-  expect(await record(database.db, [])).toEqual({ messages: [], named: [] });
+  expect(await record(database.db, [])).toEqual({ messages: [], arrivals: [], named: [] });
 });
 
 describe("the mission's SQL runs as it is written", async () => {

@@ -19,6 +19,8 @@ export type Entry = { webhookId: number; source: string; receivedAt: Date; item:
 export type Recorded = {
   /** New messages in the order received, echoes included. */
   messages: (messages.Arrival & { id: number })[];
+  /** All messages of the entries, new or not. */
+  arrivals: messages.Arrival[];
   /** Ids of our own messages that an echo of our key has just named. */
   named: number[];
 };
@@ -53,7 +55,7 @@ export async function record(
   await statuses.catchUp(tx, [...named, ...echoes], explain);
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
-  return { messages: fresh, named };
+  return { messages: fresh, arrivals, named };
 }
 
 /** Finds people and conversations for messages; learns identity changes on the way. */

@@ -111,7 +111,7 @@ async function nameByEcho(tx: Transaction<DB>, list: { key: string | null }[]): 
 }
 
 /** The first failure that was told of each message in the list that failed: in a group it can fail for several people. */
-async function firstFailures(tx: Transaction<DB>, list: readonly StatusRow[], explain: Explain): Promise<object[]> {
+async function firstFailures(tx: Transaction<DB>, list: readonly StatusRow[], explain: Explain): Promise<Step[]> {
   const failed = list.filter((row) => row.status === "failed");
   if (failed.length === 0) return [];
   const { rows } = await sql<WaitingRow>`
@@ -123,21 +123,42 @@ async function firstFailures(tx: Transaction<DB>, list: readonly StatusRow[], ex
   return rows.map((row) => ranked(row, explain));
 }
 
+/** What moving a message forward needs to know of a status. */
+type Step = Pick<
+  StatusRow,
+  "channel_id" | "provider_id" | "status" | "rank" | "error_code" | "error_title" | "error_details" | "error_remedy"
+> & { participant: string; happened_at: string | Date };
+
 /** Applies the furthest of the given statuses to each message that is known. */
-async function advance(tx: Transaction<DB>, list: object[]): Promise<void> {
+async function advance(tx: Transaction<DB>, list: readonly Step[]): Promise<void> {
+  // Slim rows: most have no error, and of several steps of one message only the furthest counts.
+  const furthest = new Map<string, object>();
+  const steps = list.toSorted((a, b) => a.rank - b.rank || comesLater(a, b));
+  for (const { participant: _p, happened_at: _h, error_code: code, ...step } of steps) {
+    const row = step.status === "failed" ? { ...step, error_code: code } : { ...step, ...noError };
+    furthest.set(`${step.channel_id} ${step.provider_id}`, row);
+  }
+  const columns = `channel_id int, provider_id text, status text, rank int, error_code int, error_title text, error_details text,
+    error_remedy text`;
   await sql`
     update messages m set status = r.status, error_code = r.error_code, error_title = r.error_title,
       error_details = r.error_details, error_remedy = r.error_remedy
-    from (
-      select distinct on (channel_id, provider_id) * from ${recordset("r", columns, list)}
-      order by channel_id, provider_id, rank desc, happened_at, participant collate "C"
-    ) r
+    from ${recordset("r", columns, [...furthest.values()])}
     where m.channel_id = r.channel_id and m.provider_id = r.provider_id and m.direction = 'out'
       and (r.rank > array_position(${sql.lit(`{${ranks.join(",")}}`)}::text[], m.status) - 1
         or (r.status = 'failed' and m.status = 'failed'
           and (r.error_code, r.error_title, r.error_details) is distinct from (m.error_code, m.error_title, m.error_details)))`.execute(
     tx,
   );
+}
+
+const noError = { error_title: undefined, error_details: undefined, error_remedy: undefined };
+
+/** Orders two steps of one rank so that the one that counts, the earlier, comes last. */
+function comesLater(a: Step, b: Step): number {
+  const [x, y] = [+new Date(a.happened_at), +new Date(b.happened_at)];
+  if (x !== y) return y - x;
+  return a.participant < b.participant ? 1 : a.participant > b.participant ? -1 : 0;
 }
 
 /** Applies the statuses that waited for messages which have just been named. */
@@ -156,11 +177,10 @@ export async function catchUp(tx: Transaction<DB>, messageIds: readonly number[]
 }
 
 /** A status from the table as `advance` takes it. */
-function ranked({ provider, ...row }: WaitingRow, explain: Explain): object {
+function ranked({ provider, ...row }: WaitingRow, explain: Explain): Step {
   return {
     ...row,
     rank: ranks.indexOf(row.status),
-    key: null,
     error_remedy:
       row.error_code === null
         ? null
@@ -169,8 +189,12 @@ function ranked({ provider, ...row }: WaitingRow, explain: Explain): object {
 }
 
 type WaitingRow = {
+  channel_id: number;
+  provider_id: string;
   provider: Provider;
-  status: (typeof ranks)[number];
+  status: InboundStatus["status"];
+  participant: string;
+  happened_at: Date;
   error_code: number | null;
   error_title: string | null;
   error_details: string | null;

@@ -1,6 +1,6 @@
-// The webhook log's way in: requests that arrive together share one INSERT and one commit, at most two of which are under way.
+// The webhook log's way in: requests that arrive together share one INSERT and one commit; the next leave when it is back.
 import pg from "pg";
-import { connection } from "../../base/db.ts";
+import { connection, isTransient } from "../../base/db.ts";
 import type { WebhookSource } from "../../contract/inbound.ts";
 
 /** A verified webhook to be kept. */
@@ -9,8 +9,6 @@ export type Webhook = { source: WebhookSource; query: string; body: Buffer };
 /** The channel on which drains in other processes are told of new webhooks. */
 export const newWebhooks = "bellhop_webhooks";
 
-/** Flights under way at once: while one waits for the disk the next one fills. */
-const flights = 2;
 /** Bounds of one flight, so that one commit never holds up the rest for long. */
 const maxRows = 500;
 const maxBytes = 4 * 1024 * 1024;
@@ -18,7 +16,7 @@ const maxBytes = 4 * 1024 * 1024;
 const maxWaiting = 64 * 1024 * 1024;
 
 /** Rows a flight carries on average from which on the log counts as crowded. */
-const crowd = 24;
+const crowd = 48;
 
 type Waiting = Webhook & { resolve: () => void; reject: (error: unknown) => void };
 
@@ -28,7 +26,7 @@ export type Log = {
   append(webhook: Webhook): Promise<void>;
   /** Whether webhooks come in so fast that they wait for each other: other work should hold back. */
   crowded(): boolean;
-  /** Refuses new webhooks, waits for those under way and closes the connections. */
+  /** Refuses new webhooks, waits for those under way and closes the connection. */
   close(): Promise<void>;
 };
 
@@ -52,12 +50,11 @@ const statement = `
  */
 export function openLog(options: { url: string; clock: () => Date; onCommit(): void; drainsHere(): boolean }): Log {
   const { url, clock, onCommit, drainsHere } = options;
-  const idle: (pg.Client | null)[] = Array.from({ length: flights }, () => null);
+  let client: pg.Client | null = null;
   const waiting: Waiting[] = [];
-  const under = new Set<Promise<void>>();
   let waitingBytes = 0;
   let averageRows = 0;
-  let scheduled = false;
+  let flight: Promise<void> | null = null;
   let closed = false;
 
   function board(): Waiting[] {
@@ -76,31 +73,37 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
     return waiting.splice(0, count);
   }
 
-  async function fly(batch: Waiting[]): Promise<void> {
-    let client = idle.pop() ?? null;
+  /** Writes on the kept connection, or on a fresh one when that has died. A row written twice by a repeat does no harm. */
+  async function commit(batch: Waiting[]): Promise<void> {
+    const kept = client;
     try {
-      client ??= await connect(url);
+      client ??= await connect(url, () => {
+        client = null;
+      });
       await write(client, batch, clock(), !drainsHere());
-      idle.push(client);
-      for (const one of batch) one.resolve();
-      onCommit();
     } catch (error) {
-      // The connection may be broken, or its transaction's fate unknown: start the next flight on a fresh one.
-      void client?.end().catch(() => {});
-      idle.push(null);
-      for (const one of batch) one.reject(error);
+      const broken = client;
+      client = null;
+      void broken?.end().catch(() => {});
+      if (kept === null || !isTransient(error)) throw error;
+      await commit(batch);
     }
   }
 
-  function dispatch(): void {
-    scheduled = false;
-    while (waiting.length > 0 && under.size < flights) {
-      const flight: Promise<void> = fly(board()).finally(() => {
-        under.delete(flight);
-        dispatch();
-      });
-      under.add(flight);
+  async function fly(): Promise<void> {
+    // After the I/O of this turn of the event loop: what arrived together flies together.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) {
+      const batch = board();
+      try {
+        await commit(batch);
+        for (const one of batch) one.resolve();
+        onCommit();
+      } catch (error) {
+        for (const one of batch) one.reject(error);
+      }
     }
+    flight = null;
   }
 
   return {
@@ -111,27 +114,22 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
       return new Promise((resolve, reject) => {
         waitingBytes += webhook.body.length;
         waiting.push({ source: webhook.source, query: webhook.query, body: webhook.body, resolve, reject });
-        if (scheduled) return;
-        scheduled = true;
-        // After the I/O of this turn of the event loop: what arrived together flies together.
-        setImmediate(dispatch);
+        flight ??= fly();
       });
     },
-    crowded: () => under.size === flights && averageRows > crowd,
+    crowded: () => flight !== null && averageRows > crowd,
     async close() {
       closed = true;
-      while (waiting.length > 0 || under.size > 0) {
-        dispatch();
-        await Promise.allSettled(under);
-      }
-      await Promise.all(idle.map((client) => client?.end().catch(() => {})));
+      await flight;
+      await client?.end().catch(() => {});
     },
   };
 }
 
-async function connect(url: string): Promise<pg.Client> {
+async function connect(url: string, onEnd: () => void): Promise<pg.Client> {
   const client = new pg.Client({ ...connection(url, "webhook log"), statement_timeout: 15_000, query_timeout: 20_000 });
-  client.on("error", () => {});
+  client.on("error", onEnd);
+  client.on("end", onEnd);
   await client.connect();
   return client;
 }

@@ -5,7 +5,15 @@ import type { DB } from "../../../db/rows.ts";
 import type { WebhookSource } from "../../contract/inbound.ts";
 
 /** A webhook as it lies in the log. */
-export type Logged = { id: number; source: WebhookSource; query: string; body: Buffer; received_at: Date };
+export type Logged = {
+  id: number;
+  source: WebhookSource;
+  query: string;
+  body: Buffer;
+  received_at: Date;
+  /** It is replayed because it could not be used before: what it asked may still want an answer. */
+  failed?: boolean;
+};
 
 /** What to drain next, and how to say that it is done. */
 export type Batch = {
@@ -122,7 +130,9 @@ async function late(tx: Transaction<DB>): Promise<Logged[]> {
       from (select id from wanted order by id limit 100) n
       cross join lateral (select * from webhooks where id = n.id) w
     )
-    select id, source, query, body, received_at from found where bytes_before < ${maxBytes} order by id`.execute(tx);
+    select id, source, query, body, received_at,
+      exists (select from dead_letters d where d.webhook_id = f.id and d.resolved_at is null and d.raw is null) as failed
+    from found f where bytes_before < ${maxBytes} order by id`.execute(tx);
   return rows;
 }
 

@@ -316,10 +316,10 @@ test("what a crash left being sent is found out about, not sent again at once", 
 
 test("stopping finishes what is under way and leaves the rest queued", async () => {
   const place = await openConversation(world.db);
-  await queue(world.db, [
-    { ...place, ...text("1") },
-    { ...place, ...text("2") },
-  ]);
+  await queue(
+    world.db,
+    ["1", "2", "3"].map((said) => ({ ...place, ...text(said) })),
+  );
   let release = () => {};
   world.meta.answers = [() => new Promise((resolve) => (release = () => resolve(accepted("wamid.A"))))];
   world.start();
@@ -327,8 +327,10 @@ test("stopping finishes what is under way and leaves the rest queued", async () 
   const stopped = world.stop();
   release();
   await stopped;
-  expect((await messages()).map(({ status }) => status)).toEqual(["accepted", "queued"]);
-  expect((await outbox()).map(({ state }) => state)).toEqual(["queued"]);
+  // A claim that was being made when the signal came may still have got the second; it is finished too then.
+  const states = (await messages()).map(({ status }) => status);
+  expect(states).toEqual(["accepted", expect.stringMatching(/^(accepted|queued)$/), "queued"]);
+  expect((await outbox()).every(({ state }) => state === "queued")).toBe(true);
 });
 
 test("a channel that breaks its promise and throws counts as unanswered", async () => {

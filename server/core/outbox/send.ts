@@ -9,6 +9,7 @@ import type { Channel } from "../../contract/ports.ts";
 import * as channels from "../inbox/channels.ts";
 import * as contacts from "../inbox/contacts.ts";
 import * as conversations from "../inbox/conversations.ts";
+import * as messages from "../inbox/messages.ts";
 import { closesAt, isOpen } from "../inbox/window.ts";
 import { newLetters, put } from "./put.ts";
 
@@ -76,9 +77,7 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
     [{ ...letter, answersId: null, windowExempt: false, ...(key === null ? {} : { key }) }],
     now,
   );
-  await sql`update messages set replied_at = ${now} where conversation_id = ${conversation.id} and direction = 'in' and replied_at is null`.execute(
-    tx,
-  );
+  await messages.markAnswered(tx, conversation.id, now);
   await sql`select pg_notify(${newLetters}, '')`.execute(tx);
   return id!;
 }
