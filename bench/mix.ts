@@ -25,7 +25,7 @@ try {
   await watch;
   const { rows } = await client.query("select count(*)::int as statuses from message_statuses");
   console.log(
-    `${sent.done} of ${rate * seconds} acknowledged, refused ${JSON.stringify(sent.failures)}, unanswered ${sent.unanswered}; ` +
+    `${sent.done} of ${sent.next} acknowledged, refused ${JSON.stringify(sent.failures)}, unanswered ${sent.unanswered}; ` +
       `p50 ${sent.p50} ms, p95 ${sent.p95} ms, p99 ${sent.p99} ms, p99.9 ${sent.p999} ms, max ${sent.max} ms (goal p99 250 ms)`,
   );
   console.log(

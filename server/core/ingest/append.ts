@@ -77,8 +77,8 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
   async function commit(batch: Waiting[]): Promise<void> {
     const kept = client;
     try {
-      client ??= await connect(url, () => {
-        client = null;
+      client ??= await connect(url, (gone) => {
+        if (client === gone) client = null;
       });
       await write(client, batch, clock(), !drainsHere());
     } catch (error) {
@@ -126,10 +126,10 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
   };
 }
 
-async function connect(url: string, onEnd: () => void): Promise<pg.Client> {
+async function connect(url: string, onEnd: (client: pg.Client) => void): Promise<pg.Client> {
   const client = new pg.Client({ ...connection(url, "webhook log"), statement_timeout: 15_000, query_timeout: 20_000 });
-  client.on("error", onEnd);
-  client.on("end", onEnd);
+  client.on("error", () => onEnd(client));
+  client.on("end", () => onEnd(client));
   await client.connect();
   return client;
 }
