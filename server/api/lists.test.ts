@@ -126,6 +126,15 @@ test("pages of messages: newest first, none twice, none missing, also of those s
   expect(new Set(rows.map((row) => row.id)).size).toBe(23);
 });
 
+test("a page of more than is given at once is cut, and the cursor leads on", async () => {
+  await record(
+    world.db,
+    Array.from({ length: 510 }, (_, index) => makeInboundMessage({ sentAt: at(index % 50) })),
+  );
+  const { sizes } = await pages("/api/whatsapp/messages?limit=100000", "messages");
+  expect(sizes).toEqual([500, 10]);
+});
+
 test("what comes in while one turns the pages neither shifts nor doubles anything", async () => {
   await record(
     world.db,

@@ -39,6 +39,12 @@ export function nextCursor<T>(rows: readonly T[], limit: number, place: (row: T)
 
 /** Query parameters of every list. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(500).default(50).describe("Rows a page, 1 to 500."),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .overwrite((rows) => Math.min(rows, 500))
+    .default(50)
+    .describe("Rows a page; no page has more than 500."),
   cursor: z.string().optional().describe("next_cursor of the page before."),
 };
