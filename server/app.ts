@@ -59,6 +59,9 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await operationRoutes(scope, deps);
   });
   await app.register(documentation);
+  // Whoever comes to the front door is led to what there is to see.
+  const front = { config: { access: "public" }, schema: { hide: true } } as const;
+  app.get("/", front, async (_request, reply) => reply.redirect(deps.sim ? "/sim/" : "/api/docs/"));
   if (deps.sim) await app.register(simulator(deps.sim));
   return app;
 }
@@ -105,7 +108,6 @@ function simulator(handle: NonNullable<Deps["sim"]>) {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", (_request, _payload, done) => done(null));
     const config = { access: "public" } as const;
-    app.get("/", { config, schema: { hide: true } }, async (_request, reply) => reply.redirect("/sim/"));
     const pass = (request: FastifyRequest, reply: FastifyReply) => {
       reply.hijack();
       handle(request.raw, reply.raw, (request.raw.url ?? "").slice("/sim/".length));

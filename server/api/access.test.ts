@@ -26,6 +26,7 @@ const table: Record<string, Role | "public"> = {
   "POST /api/bot/rules/try": "viewer",
   "GET /api/webhooks/dead-letters": "agent",
   "POST /api/webhooks/replay": "admin",
+  "GET /": "public",
   "GET /healthz": "public",
   "GET /readyz": "public",
   "GET /metrics": "viewer",

