@@ -1,24 +1,29 @@
 // The log: JSON lines, or readable ones on a terminal. Bodies and secrets never reach it: nothing here takes a request whole.
-import { type Logger, pino, stdSerializers } from "pino";
+import { type DestinationStream, type Logger, pino, stdSerializers } from "pino";
 import pretty from "pino-pretty";
 
 export type Log = Logger;
 
-/** Builds the log. On a terminal lines are short and coloured; elsewhere each line is one JSON object. */
-export function createLog(level: string): Log {
-  const options = {
-    level,
-    base: null,
-    serializers: { err: safeError },
-  };
+/**
+ * Builds the log. On a terminal lines are short and coloured; elsewhere, and into `destination`, each line is one JSON object.
+ */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const options = { level, base: null, serializers: { err: safeError } };
+  if (destination) return pino(options, destination);
   if (!process.stdout.isTTY) return pino(options);
   return pino(options, pretty({ sync: true, ignore: "pid,hostname", translateTime: "HH:MM:ss" }));
 }
 
-/** Errors of pg carry the row's values in `detail`; messages of customers have no place in a log. */
-function safeError(error: unknown): unknown {
+/**
+ * What may be told of an error. PostgreSQL's data errors (SQLSTATE class 22) quote the value that they stumbled over, and its
+ * `detail` quotes rows: what customers wrote has no place in a log.
+ */
+function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { type, message, stack } = stdSerializers.err(error);
   const code = (error as { code?: unknown }).code;
-  return { type, message, stack, ...(code === undefined ? {} : { code }) };
+  const quotes = typeof code === "string" && /^22[0-9A-Z]{3}$/.test(code);
+  const said = quotes ? "a value does not fit the database" : message;
+  const trace = (stack ?? "").slice(Math.max(0, stack?.indexOf("\n    at ") ?? 0));
+  return { type, message: said, stack: `${type}: ${said}${trace}`, ...(code === undefined ? {} : { code }) };
 }
