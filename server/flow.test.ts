@@ -1,6 +1,14 @@
 // The story as a whole, on a real database: a message comes in, is written down, answered, and leaves; and what may go wrong on the way.
 import { describe, expect, test } from "vitest";
-import { makeEcho, makeInboundMessage, makeStatus, makeUnreadable, noon, wordsOf } from "../test/support/build.ts";
+import {
+  makeEcho,
+  makeInboundMessage,
+  makeKeys,
+  makeStatus,
+  makeUnreadable,
+  noon,
+  wordsOf,
+} from "../test/support/build.ts";
 import { dump } from "../test/support/dump.ts";
 import { unanswered } from "../test/support/fake-channel.ts";
 import { useFlow } from "../test/support/flow.ts";
@@ -29,6 +37,20 @@ test("menu: the answer goes to the one who wrote, as a reply to it, and both are
     .executeTakeFirstOrThrow();
   expect(answer).toMatchObject({ origin: "bot:keywords", answers_id: asked!.id, status: "accepted" });
   expect(asked!.replied_at).not.toBeNull();
+});
+
+test("a skill knows the person by name and phone, also when a message carries neither", async () => {
+  await world.pool.query("update keyword_rules set answer = 'Hello {{name}}' where keyword = 'help'");
+  try {
+    await world.receive([say("who are you", { sender: makeKeys({ waId: "15550100007", bsuid: "US.7" }) })]);
+    await world.receive([say("help", { senderName: null, sender: makeKeys({ waId: null, bsuid: "US.7" }) })]);
+    await world.settled();
+    expect(world.meta.sent.map(wordsOf)).toEqual(["Hello Ana"]);
+  } finally {
+    await world.pool.query(
+      "update keyword_rules set answer = E'Write *menu* to see what I can do by myself.' where keyword = 'help'",
+    );
+  }
 });
 
 test.each([

@@ -13,6 +13,7 @@ import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import type { BotSkill, Prompt } from "./core/bot/answer.ts";
 import { createKeywordSkill } from "./core/bot/keywords.ts";
 import { type Manner, type Turns, take } from "./core/bot/turns.ts";
+import { cards } from "./core/inbox/contacts.ts";
 import { unanswered } from "./core/inbox/messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
@@ -76,7 +77,7 @@ export function createFlow(outside: Outside): Flow {
     const failed = new Set(batch.flatMap((webhook) => (webhook.failed ? [webhook.id] : [])));
     const again = recorded.arrivals.filter((one) => failed.has(one.webhookId));
     const asked = again.length > 0 ? await unanswered(tx, again) : recorded.messages;
-    const turns = await take(tx, promptsOf(tx, asked, clock()), { skills, careful, check });
+    const turns = await take(tx, await promptsOf(tx, asked, clock()), { skills, careful, check });
     const answers = lettersOf(turns);
     await put(tx, answers, clock());
     if (answers.length + recorded.named.length > 0 && !dispatching)
@@ -131,23 +132,23 @@ export function createFlow(outside: Outside): Flow {
 }
 
 /** Who is asked for an answer. Groups are people talking among themselves, and echoes are our own words: the bot keeps quiet. */
-function promptsOf(tx: Transaction<DB>, messages: Recorded["messages"], now: Date): Prompt[] {
-  return messages
-    .filter(({ message }) => !message.echo && message.groupId === null)
-    .map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
-      tx,
-      now,
-      channel: { id: channelId, provider: message.channel.provider },
-      conversation: { id: conversationId },
-      contact: { id: contactId, name: message.senderName, phone: message.sender.waId },
-      message: {
-        id,
-        type: message.type,
-        text: message.text,
-        payload: message.payload,
-        sentAt: message.sentAt ?? receivedAt,
-      },
-    }));
+async function promptsOf(tx: Transaction<DB>, messages: Recorded["messages"], now: Date): Promise<Prompt[]> {
+  const asked = messages.filter(({ message }) => !message.echo && message.groupId === null);
+  const people = await cards(tx, [...new Set(asked.map(({ contactId }) => contactId))]);
+  return asked.map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
+    tx,
+    now,
+    channel: { id: channelId, provider: message.channel.provider },
+    conversation: { id: conversationId },
+    contact: { id: contactId, name: null, phone: null, ...people.get(contactId) },
+    message: {
+      id,
+      type: message.type,
+      text: message.text,
+      payload: message.payload,
+      sentAt: message.sentAt ?? receivedAt,
+    },
+  }));
 }
 
 /** What the bot says, as letters to queue. */

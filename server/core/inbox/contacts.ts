@@ -159,3 +159,14 @@ export async function conversationsOf(db: Kysely<DB>, contactId: number): Promis
   const rows = await db.selectFrom("conversations").select("id").where("contact_id", "=", contactId).execute();
   return rows.map((row) => row.id);
 }
+
+/** Names and phones of contacts, by id. */
+export async function cards(
+  tx: Transaction<DB>,
+  ids: readonly number[],
+): Promise<Map<number, { name: string | null; phone: string | null }>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: number; name: string | null; phone: string | null }>`
+    select id, name, phone from contacts where id = any(${ids}::bigint[])`.execute(tx);
+  return new Map(rows.map(({ id, ...card }) => [id, card]));
+}
