@@ -62,6 +62,11 @@ export interface ContactIdentities {
   contact_id: number;
   first_seen_at: Generated<Timestamp>;
   kind: string;
+  replaced_at: Timestamp | null;
+  /**
+   * The provider said that this number or BSUID became that one, at replaced_at.
+   */
+  replaced_by: string | null;
   value: string;
 }
 

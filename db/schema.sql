@@ -53,11 +53,14 @@ create table contact_identities (
   kind text not null,
   value text not null,
   first_seen_at timestamp with time zone not null default now(),
+  replaced_by text,
+  replaced_at timestamp with time zone,
   constraint contact_identities_pkey PRIMARY KEY (contact_id, kind, value),
   constraint contact_identities_kind_check CHECK ((kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'parent_bsuid'::text, 'username'::text]))),
   constraint contact_identities_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
 );
 comment on table contact_identities is 'The keys by which providers know a contact. A username is shown but identifies nobody: it can pass to another person.';
+comment on column contact_identities.replaced_by is 'The provider said that this number or BSUID became that one, at replaced_at.';
 
 create table contacts (
   id bigint generated always as identity not null,

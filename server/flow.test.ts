@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   makeEcho,
+  makeIdentityChange,
   makeInboundMessage,
   makeKeys,
   makeStatus,
@@ -14,6 +15,7 @@ import { unanswered } from "../test/support/fake-channel.ts";
 import { useFlow } from "../test/support/flow.ts";
 import { until } from "../test/support/until.ts";
 import { replay } from "./core/ingest/dead-letters.ts";
+import { send } from "./core/outbox/send.ts";
 
 const world = useFlow();
 
@@ -51,6 +53,27 @@ test("a skill knows the person by name and phone, also when a message carries ne
       "update keyword_rules set answer = E'Write *menu* to see what I can do by myself.' where keyword = 'help'",
     );
   }
+});
+
+test("after a change of number answers go to the new one, until the old one writes again", async () => {
+  const [old, now] = [makeKeys({ waId: "15550100008" }), makeKeys({ waId: "15550100009" })];
+  const minute = (n: number) => new Date(noon.getTime() + n * 60_000);
+  const queue = async (text: string) => {
+    const post = { channels: new Map([["meta", world.meta] as const]), own: [] };
+    const asked = { to: "+15550100008", channel: null, origin: "api:test", idempotencyKey: null };
+    await world.db
+      .transaction()
+      .execute((tx) => send(tx, { ...asked, draft: { type: "text", text } }, post, world.clock()));
+    await world.settled();
+  };
+  await world.receive([makeIdentityChange({ previous: old, current: now, at: minute(2) })]);
+  await world.receive([say("hello there", { sender: old, sentAt: minute(1) })]);
+  await world.settled();
+  await queue("one");
+  await world.receive([say("it is me again", { sender: old, sentAt: minute(3) })]);
+  await world.settled();
+  await queue("two");
+  expect(world.meta.sent.map(({ to }) => to.value)).toEqual(["15550100009", "15550100008"]);
 });
 
 test.each([

@@ -82,9 +82,12 @@ create table contact_identities (
   kind text not null check (kind in ('wa_id', 'bsuid', 'parent_bsuid', 'username')),
   value text not null,
   first_seen_at timestamptz not null default now(),
+  replaced_by text,
+  replaced_at timestamptz,
   primary key (contact_id, kind, value)
 );
 create unique index contact_identities_key on contact_identities (kind, value) where kind <> 'username';
+comment on column contact_identities.replaced_by is 'The provider said that this number or BSUID became that one, at replaced_at.';
 comment on table contact_identities is 'The keys by which providers know a contact. A username is shown but identifies nobody: it can pass to another person.';
 
 create table conversations (

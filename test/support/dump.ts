@@ -20,6 +20,9 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
         'usernames', (select jsonb_agg(i.value order by i.value collate "C") from contact_identities i
           where i.contact_id = c.id and i.kind = 'username')) as row
       from contacts c join person p on p.id = c.id order by p.who collate "C"`),
+    replaced: await rows(`
+      select jsonb_build_object('key', kind || '=' || value, 'by', replaced_by, 'at', replaced_at) as row
+      from contact_identities where replaced_by is not null order by kind, value collate "C"`),
     conversations: await rows(`${names}
       select jsonb_build_object('talk', t.talk, 'address', v.address_kind || ' ' || v.address, 'address_at', v.address_at,
         'count', v.message_count, 'unread', v.unread_count, 'last_inbound_at', v.last_inbound_at,

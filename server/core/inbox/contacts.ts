@@ -72,6 +72,31 @@ async function settle(tx: Transaction<DB>, people: identity.Person[]): Promise<v
   }
 }
 
+/** Notes that a provider said one key had become another: what is sent to the old one goes to the new one from then on. */
+export async function replaceKeys(
+  tx: Transaction<DB>,
+  changes: readonly { previous: IdentityKeys; current: IdentityKeys; at: Date }[],
+): Promise<void> {
+  const rows = changes.flatMap(({ previous, current, at }) =>
+    [
+      { kind: "wa_id", value: previous.waId, replaced_by: current.waId, replaced_at: at },
+      { kind: "bsuid", value: previous.bsuid, replaced_by: current.bsuid, replaced_at: at },
+    ].filter((row) => row.value !== null && row.replaced_by !== null && row.value !== row.replaced_by),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    update contact_identities i set replaced_by = r.replaced_by, replaced_at = r.replaced_at
+    from (
+      select distinct on (kind, value) *
+      from ${recordset("r", "kind text, value text, replaced_by text, replaced_at timestamptz", rows)}
+      order by kind, value, replaced_at desc, replaced_by collate "C" desc
+    ) r
+    where i.kind = r.kind and i.value = r.value
+      and (i.replaced_at is null or (r.replaced_at, r.replaced_by collate "C") > (i.replaced_at, i.replaced_by collate "C"))`.execute(
+    tx,
+  );
+}
+
 /** Makes two contacts one: everything of `gone` becomes `kept`'s. */
 async function merge(tx: Transaction<DB>, kept: number, gone: number): Promise<void> {
   await sql`

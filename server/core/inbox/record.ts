@@ -80,6 +80,12 @@ async function place(
     }
   }
   const contactIds = await contacts.resolve(tx, seen);
+  await contacts.replaceKeys(
+    tx,
+    entries.flatMap(({ item, receivedAt }) =>
+      item.kind === "identity" ? [{ ...item, at: item.at ?? receivedAt }] : [],
+    ),
+  );
   const contactOf = (index: number) => (index === nobody ? messages.nobody : contactIds[index]!);
   const conversationIds = await conversations.open(
     tx,
