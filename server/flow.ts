@@ -73,7 +73,7 @@ export function createFlow(outside: Outside): Flow {
     const explain: Parameters<typeof record>[2] = (provider, error) =>
       channels.get(provider)?.advise(error).remedy ?? "";
     const recorded = await record(tx, entries, explain);
-    await settle(tx, recorded.named);
+    await settle(tx, recorded.named, clock());
     const failed = new Set(batch.flatMap((webhook) => (webhook.failed ? [webhook.id] : [])));
     const again = recorded.arrivals.filter((one) => failed.has(one.webhookId));
     const asked = again.length > 0 ? await unanswered(tx, again) : recorded.messages;

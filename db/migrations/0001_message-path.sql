@@ -240,7 +240,7 @@ comment on table api_keys is 'API keys by the SHA-256 of 32 random bytes; the ke
 insert into keyword_rules (position, keyword, match, answer, describes) values
   (1, 'menu', 'exact', E'Here is what you can write:\n\n{{commands}}', 'shows this list'),
   (2, 'help', 'exact', E'Write *menu* to see what I can do by myself.\n\nFor anything else, just write it here: people read along and answer.', 'how this works'),
-  (3, 'call, phone', 'word', E'We can''t take voice calls on WhatsApp.\n\nWrite here what you need and one of us will answer. If you would rather talk, send a number and a good time to ring you.', null);
+  (3, 'call, calls, calling, phone, telephone', 'word', E'We can''t take voice calls on WhatsApp.\n\nWrite here what you need and one of us will answer. If you would rather talk, send a number and a good time to ring you.', null);
 
 -- The names under which the messages have always been known to SQL.
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import * as contacts from "../core/inbox/contacts.ts";
 import * as messages from "../core/inbox/messages.ts";
+import { waitingFor } from "../core/outbox/claim.ts";
 import type { Deps } from "./deps.ts";
 import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
 import { phoneKeys } from "./phone.ts";
@@ -79,7 +80,7 @@ export const detail = z.object({
       remedy: z.string().nullable(),
     })
     .nullable()
-    .describe("Why it failed, and what to do."),
+    .describe("Why it failed or what it waits for, and what to do."),
   statuses: z.array(
     z.object({
       status: z.string(),
@@ -105,6 +106,7 @@ export async function describe(deps: Deps, id: number): Promise<z.infer<typeof d
   const row = await messages.find(deps.db, id);
   if (!row) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
   const direction = row.direction === "in" ? "in" : "out";
+  const waiting = direction === "out" ? await waitingFor(deps.db, id) : undefined;
   const arrival = row.replied_at !== null ? "replied" : row.read_at !== null ? "read" : "received";
   return {
     id: row.id,
@@ -121,10 +123,7 @@ export async function describe(deps: Deps, id: number): Promise<z.infer<typeof d
     state: (row.status as z.infer<typeof state> | null) ?? arrival,
     origin: row.origin,
     timestamp: row.sent_at.toISOString(),
-    error:
-      row.error_title === null
-        ? null
-        : { code: row.error_code, title: row.error_title, details: row.error_details, remedy: row.error_remedy },
+    error: errorOf(row, waiting),
     statuses: row.statuses.map((one) => ({
       status: one.status,
       timestamp: one.happened_at.toISOString(),
@@ -140,6 +139,22 @@ export async function describe(deps: Deps, id: number): Promise<z.infer<typeof d
     content: row.content,
     raw_payload: row.raw,
   };
+}
+
+/** Why a message failed, or what it waits for; null when all is well. */
+function errorOf(
+  row: NonNullable<Awaited<ReturnType<typeof messages.find>>>,
+  waiting: Awaited<ReturnType<typeof waitingFor>>,
+): z.infer<typeof detail>["error"] {
+  if (row.error_title !== null) {
+    return { code: row.error_code, title: row.error_title, details: row.error_details, remedy: row.error_remedy };
+  }
+  if (!waiting?.last_error) return null;
+  const remedy =
+    waiting.state === "unanswered"
+      ? `Nothing to do: whether it arrived is being found out until ${waiting.due_at.toISOString()}.`
+      : `Nothing to do: it is tried again at ${waiting.due_at.toISOString()}.`;
+  return { code: null, title: waiting.last_error, details: null, remedy };
 }
 
 /** `GET /api/whatsapp/messages` and one message by id. */
@@ -171,12 +186,12 @@ export async function messageRoutes(app: FastifyInstance, deps: Deps): Promise<v
     },
     async ({ query }) => {
       const place = placeOf(query.cursor);
-      const contactId = query.phone === undefined ? undefined : await contacts.find(deps.db, phoneKeys(query.phone));
+      const contactId = !query.phone ? undefined : await contacts.find(deps.db, phoneKeys(query.phone));
       const conversationIds =
         contactId === undefined ? null : contactId === null ? [] : await contacts.conversationsOf(deps.db, contactId);
       const { total, rows } = await messages.list(deps.db, {
         conversationIds,
-        type: query.type ?? null,
+        type: query.type || null,
         limit: query.limit,
         before: place === null ? null : timed(place),
       });

@@ -52,6 +52,12 @@ async function gather({ db, metrics, clock }: Deps): Promise<void> {
   for (const state of ["queued", "sending", "unanswered"]) {
     metrics.outboxWaiting.set({ state }, Number(states.find((row) => row.state === state)?.n ?? 0));
   }
+  const resting = await db
+    .selectFrom("channels")
+    .select(db.fn.countAll<number>().as("n"))
+    .where("paused_until", ">", clock())
+    .executeTakeFirstOrThrow();
+  metrics.channelsResting.set(Number(resting.n));
   const dead = await db
     .selectFrom("dead_letters")
     .select(db.fn.countAll<number>().as("n"))

@@ -97,6 +97,32 @@ describe("refused with BAD_REQUEST", () => {
   });
 });
 
+test.each([
+  ["queued", /is tried again at 2026-01-01T12:05:00.000Z/],
+  ["unanswered", /is being found out until 2026-01-01T12:05:00.000Z/],
+])("what a message that is %s waits for can be seen", async (state, remedy) => {
+  const { json } = await send({ to, text: "hi" });
+  await world.db
+    .updateTable("outbox")
+    .set({ state, due_at: new Date("2026-01-01T12:05:00Z"), last_error: "ECONNREFUSED" })
+    .execute();
+  const told = await world.call("viewer", { method: "GET", url: `/api/whatsapp/messages/${json.id}` });
+  expect(told.json.error).toEqual({
+    code: null,
+    title: "ECONNREFUSED",
+    details: null,
+    remedy: expect.stringMatching(remedy),
+  });
+});
+
+test("a key that is misspelt is told, not passed over", async () => {
+  const answer = await send({ to, template: "hello", paramters: ["Ana"] });
+  expect(answer).toMatchObject({
+    status: 400,
+    json: { code: "BAD_REQUEST", detail: expect.stringContaining("paramters") },
+  });
+});
+
 test.each<[string, object, number, string]>([
   ["a recipient that is none", { to: "call me", text: "hi" }, 400, "BAD_RECIPIENT"],
   ["a stranger", { to: "15550100002", text: "hi" }, 409, "WINDOW_CLOSED"],

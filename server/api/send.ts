@@ -24,7 +24,7 @@ const media = z.union([
 ]);
 
 const body = z
-  .object({
+  .strictObject({
     to: z.string().min(1).describe("The number in any spelling with its country code, or a business-scoped user id."),
     text: words().min(1).optional(),
     template: words().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),

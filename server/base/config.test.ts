@@ -159,7 +159,10 @@ describe("the simulator", () => {
 });
 
 test.each<[Record<string, string>, string[]]>([
-  [{ WHATSAPP_ACCESS_TOKEN: "sekret" }, ["WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN"]],
+  [
+    { WHATSAPP_ACCESS_TOKEN: "sekret" },
+    ["WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN", "WHATSAPP_PHONE_NUMBER_ID"],
+  ],
   [{ WHATSAPP_APP_SECRET: "sekret" }, ["WHATSAPP_WEBHOOK_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN"]],
   [{ TWILIO_ACCOUNT_SID: `AC${"a".repeat(32)}` }, ["TWILIO_AUTH_TOKEN"]],
   [{ TWILIO_AUTH_TOKEN: "sekret" }, ["TWILIO_ACCOUNT_SID"]],
@@ -192,4 +195,12 @@ test(".env is read below the environment; a missing one is none, an unreadable o
   } finally {
     await rm(directory, { recursive: true });
   }
+});
+
+test("what is half configured is told together with what is wrong", () => {
+  const read = () => readConfig({ WHATSAPP_APP_SECRET: "sekret", PORT: "zz" });
+  expect(read).toThrow(
+    /PORT must be a port number[\s\S]*Allowed, but probably not meant:[\s\S]*WHATSAPP_ACCESS_TOKEN is not set/,
+  );
+  expect(read).not.toThrow(/sekret/);
 });

@@ -159,9 +159,11 @@ export type Config = {
 export class ConfigFault extends Error {
   readonly faults: string[];
 
-  constructor(faults: string[]) {
+  constructor(faults: string[], warnings: string[] = []) {
+    const list = (lines: string[]) => lines.map((line) => `  - ${line}`).join("\n");
+    const also = warnings.length > 0 ? `\nAllowed, but probably not meant:\n${list(warnings)}` : "";
     super(
-      `The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+      `The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${list(faults)}${also}`,
     );
     this.name = "ConfigFault";
     this.faults = faults;
@@ -193,7 +195,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
   const secrets = commaList(given.WHATSAPP_APP_SECRET);
   if (given.WHATSAPP_APP_SECRET && secrets.length === 0)
     faults.push("WHATSAPP_APP_SECRET holds no secret, only commas.");
-  if (!read.success || faults.length) throw new ConfigFault(faults);
+  if (!read.success || faults.length) throw new ConfigFault(faults, warningsOf(given));
   const env = read.data;
 
   const configured = Boolean(
@@ -237,7 +239,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
       messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (sandbox ? 1 / 3 : 80),
     },
     warnings: [
-      ...warningsOf(env),
+      ...warningsOf(given),
       ...(env.TWILIO_ACCOUNT_SID &&
       isLoopback(new URL(env.PUBLIC_URL ?? "http://localhost").hostname) &&
       env.TWILIO_API_URL.includes("twilio.com")
@@ -253,7 +255,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
 const simRefused = "SIM=on is ignored: the simulator only runs while no provider is configured and HOST is loopback.";
 
 /** What a provider will not do with this configuration, said at start rather than at the first message. */
-function warningsOf(env: z.infer<typeof schema>): string[] {
+function warningsOf(env: Environment): string[] {
   const meta =
     env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ||
     env.WHATSAPP_ACCESS_TOKEN ||
@@ -271,6 +273,10 @@ function warningsOf(env: z.infer<typeof schema>): string[] {
     [
       meta && !env.WHATSAPP_ACCESS_TOKEN,
       "WHATSAPP_ACCESS_TOKEN is not set: messages from Meta are kept but cannot be answered.",
+    ],
+    [
+      env.WHATSAPP_ACCESS_TOKEN && !env.WHATSAPP_PHONE_NUMBER_ID,
+      "WHATSAPP_PHONE_NUMBER_ID is not set: answers leave through the number that was written to, but nobody can be written to first.",
     ],
     [
       env.TWILIO_ACCOUNT_SID && !env.TWILIO_AUTH_TOKEN,

@@ -52,6 +52,11 @@ export function createMetrics() {
       labelNames: ["state"],
       registers,
     }),
+    channelsResting: new Gauge({
+      name: "bellhop_channels_resting",
+      help: "Numbers that send nothing for now because their provider refused.",
+      registers,
+    }),
     deadLetters: new Gauge({ name: "bellhop_dead_letters", help: "Dead letters that are still open.", registers }),
   };
 }

@@ -27,7 +27,7 @@ export async function record(
       items.map((item) => ({ webhookId: id, source: "meta", receivedAt, item })),
       explain,
     );
-    await settle(tx, recorded.named);
+    await settle(tx, recorded.named, receivedAt);
     return recorded;
   });
 }

@@ -139,3 +139,12 @@ export async function namedLately(db: Kysely<DB>, conversationId: number): Promi
     .execute();
   return new Set(rows.flatMap((row) => row.provider_id ?? []));
 }
+
+/** What a message that is still on its way waits for; undefined when it is not in the outbox. */
+export async function waitingFor(db: Kysely<DB>, messageId: number) {
+  return db
+    .selectFrom("outbox")
+    .select(["state", "due_at", "attempts", "last_error"])
+    .where("message_id", "=", messageId)
+    .executeTakeFirst();
+}

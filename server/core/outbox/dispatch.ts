@@ -139,9 +139,32 @@ async function attempt(one: Claimed, options: Dispatcher, pace: Pace): Promise<D
     { attempts: one.attempts, queuedAt: one.queued_at, canAsk: channel.canFind },
     clock(),
   );
-  if (decision.next === "again" && decision.pause) pace.pause(one.channel_id, decision.at);
-  if (decision.next === "fail" && decision.pause) pace.pause(one.channel_id, decision.pause);
+  const until =
+    decision.next === "again" && decision.pause ? decision.at : decision.next === "fail" ? decision.pause : null;
+  if (until) {
+    pace.pause(one.channel_id, until);
+    await rest(options, one.channel_id, until, result);
+  } else if (result.outcome === "refused" && result.advice.operator) alarm(options, one.channel_id, result);
   return decision;
+}
+
+type Refused = Extract<SendResult, { outcome: "refused" }>;
+
+/** Tells whoever runs this Bellhop that they must act. */
+function alarm({ log }: Dispatcher, channel: number, { error, advice }: Refused, until?: Date): void {
+  log.error({ channel, code: error.code, title: error.title, until }, `sending needs an operator: ${advice.remedy}`);
+}
+
+/** Notes that a number rests, and why, where people can see it. */
+async function rest(options: Dispatcher, channel: number, until: Date, result: SendResult): Promise<void> {
+  if (result.outcome !== "refused") return;
+  if (result.advice.operator) alarm(options, channel, result, until);
+  await options.db
+    .updateTable("channels")
+    .set({ paused_until: until, pause_reason: `${result.error.code} ${result.error.title}` })
+    .where("id", "=", channel)
+    .execute()
+    .catch((error: unknown) => options.log.warn({ err: error, channel }, "could not note that a number rests"));
 }
 
 /** Asks the provider for a trace of a message; other messages to the same person that have their name are not it. */

@@ -94,6 +94,7 @@ async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
     lanes as (
       update outbox o set due_at = r.due_at from r
       where o.conversation_id = r.conversation_id and o.message_id > r.id and o.due_at < r.due_at
+        and exists (select from outbox p where p.message_id = r.id and p.state in ('sending', 'unanswered'))
     ),
     heads as (
       update outbox o set state = r.state, due_at = r.due_at, last_error = r.reason, attempts = o.attempts - r.uncounted from r
@@ -104,8 +105,15 @@ async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
     where m.id = h.message_id and m.status in ('queued', 'sending', 'unanswered')`.execute(tx);
 }
 
-/** Closes messages that the provider's echo has shown to have arrived. */
-export async function settle(tx: Transaction<DB>, messageIds: readonly number[]): Promise<void> {
+/**
+ * Closes messages that the provider's echo has shown to have arrived. Those that waited behind them need not wait any longer.
+ */
+export async function settle(tx: Transaction<DB>, messageIds: readonly number[], now: Date): Promise<void> {
   if (messageIds.length === 0) return;
-  await sql`delete from outbox where message_id = any(${messageIds}::bigint[])`.execute(tx);
+  await sql`
+    with gone as (delete from outbox where message_id = any(${messageIds}::bigint[]) returning conversation_id)
+    update outbox o set due_at = ${now}
+    from gone
+    where o.conversation_id = gone.conversation_id and o.message_id <> all(${messageIds}::bigint[])
+      and o.attempts = 0 and o.due_at > ${now}`.execute(tx);
 }

@@ -33,7 +33,7 @@ const maxUnanswered = 3;
 /** How often a provider that can be asked is asked before people have to decide. */
 const maxQuestions = 8;
 /** How long a provider's echo is waited for; Meta sends `sent` within seconds and repeats it while we are away. */
-const echoWait = 20 * second;
+const echoWait = minute;
 /** How soon a provider that can be asked is asked. */
 const askWait = 3 * second;
 
