@@ -269,7 +269,7 @@ comment on table webhooks is 'The webhook log: every verified webhook as it came
 
 CREATE INDEX conversations_contact_id ON public.conversations USING btree (contact_id);
 
-CREATE INDEX conversations_recent ON public.conversations USING btree (COALESCE(last_inbound_at, '-infinity'::timestamp with time zone) DESC, id DESC);
+CREATE INDEX conversations_recent ON public.conversations USING btree (COALESCE(last_inbound_at, last_message_at, created_at) DESC, id DESC);
 
 CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook_id);
 
@@ -303,7 +303,7 @@ create view whatsapp_whatsappconversation as
     COALESCE(c.name, ''::text) AS contact_name,
     v.message_count,
     v.unread_count,
-    v.last_inbound_at AS last_message_at,
+    COALESCE(v.last_inbound_at, v.last_message_at, v.created_at) AS last_message_at,
     v.customer_email,
     v.notes,
     h.provider AS channel,

@@ -110,7 +110,7 @@ create table conversations (
 create unique index conversations_contact on conversations (channel_id, contact_id) where contact_id is not null;
 create unique index conversations_group on conversations (channel_id, group_id) where group_id is not null;
 create index conversations_contact_id on conversations (contact_id);
-create index conversations_recent on conversations (coalesce(last_inbound_at, '-infinity') desc, id desc);
+create index conversations_recent on conversations (coalesce(last_inbound_at, last_message_at, created_at) desc, id desc);
 comment on column conversations.message_count is 'Messages from the customer.';
 comment on column conversations.address is 'The key that wrote last: answers go there.';
 comment on column conversations.last_inbound_at is 'Opens the 24-hour window.';
@@ -288,7 +288,7 @@ select
   coalesce(c.name, '') as contact_name,
   v.message_count,
   v.unread_count,
-  v.last_inbound_at as last_message_at,
+  coalesce(v.last_inbound_at, v.last_message_at, v.created_at) as last_message_at,
   v.customer_email,
   v.notes,
   h.provider as channel,

@@ -148,7 +148,7 @@ export async function markRead(
   return { conversations: own.length, messages };
 }
 
-/** A page of conversations as the mission's view shows them, newest first. `before` is the last row of the page before. */
+/** A page of conversations as the view shows them, newest first. `before` is the last row of the page before. */
 export async function list(
   db: Kysely<DB>,
   filter: { limit: number; before: { at: Date | null; id: number } | null },
@@ -160,15 +160,9 @@ export async function list(
   let query = db.selectFrom("whatsapp_whatsappconversation").selectAll();
   if (filter.before) {
     const { at, id } = filter.before;
-    query = query.where(
-      sql<boolean>`(coalesce(last_message_at, '-infinity'), id) < (coalesce(${at}::timestamptz, '-infinity'), ${id}::bigint)`,
-    );
+    query = query.where(sql<boolean>`(last_message_at, id) < (${at}::timestamptz, ${id}::bigint)`);
   }
-  const page = query
-    .orderBy(sql`coalesce(last_message_at, '-infinity')`, "desc")
-    .orderBy("id", "desc")
-    .limit(filter.limit)
-    .execute();
+  const page = query.orderBy("last_message_at", "desc").orderBy("id", "desc").limit(filter.limit).execute();
   // Awaited together: a rejection that nobody waits for ends the process.
   const [{ total }, rows] = await Promise.all([count, page]);
   return { total, rows: rows as ConversationRow[] };

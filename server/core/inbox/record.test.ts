@@ -68,7 +68,7 @@ test("an empty batch is nothing", async () => {
   expect(await record(database.db, [])).toEqual({ messages: [], arrivals: [], named: [] });
 });
 
-describe("the mission's SQL runs as it is written", async () => {
+describe("the SQL that people write runs as it is written", async () => {
   test.each([
     "SELECT * FROM whatsapp_whatsappmessage \nORDER BY timestamp DESC",
     "SELECT from_number, text_body, timestamp \nFROM whatsapp_whatsappmessage \nWHERE from_number = '919876543210'\nORDER BY timestamp DESC",

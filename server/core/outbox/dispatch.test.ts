@@ -1,9 +1,11 @@
 // The dispatcher over a real database and a provider in hand: order, the three outcomes, what a crash leaves, rates, the window.
+
 import { describe, expect, test } from "vitest";
 import { at, makeKeys, makeStatus, twilioChannel, wordsOf } from "../../../test/support/build.ts";
 import { useDispatcher } from "../../../test/support/dispatcher.ts";
 import { accepted, refused, unanswered, unreachable } from "../../../test/support/fake-channel.ts";
 import { openConversation, queue, record } from "../../../test/support/record.ts";
+import { createLog } from "../../base/log.ts";
 import type { Draft } from "../../contract/outbound.ts";
 
 const world = useDispatcher();
@@ -184,8 +186,30 @@ describe("refused", () => {
     await queue(world.db, [two], world.clock());
     world.pass(0.5);
     expect(world.meta.sent).toHaveLength(1);
+    expect(await world.db.selectFrom("channels").select(["paused_until", "pause_reason"]).execute()).toEqual([
+      { paused_until: expect.any(Date), pause_reason: "131000 Something went wrong" },
+    ]);
     world.pass(1);
     await world.sent(3);
+  });
+
+  test("what only an operator can mend is said in the log, with what to do and without the message", async () => {
+    let said = "";
+    const log = createLog("error", { write: (line: string) => (said += line) });
+    await queue(world.db, [{ ...(await openConversation(world.db)), ...text("a private word") }]);
+    world.meta.answers = [
+      refused({ scope: "channel", operator: true, remedy: "Renew the access token." }, { code: 190, title: "Expired" }),
+    ];
+    world.start({ log });
+    await world.sent(1);
+    await world.idle();
+    expect(JSON.parse(said)).toMatchObject({
+      code: 190,
+      title: "Expired",
+      msg: expect.stringContaining("Renew the access token."),
+    });
+    expect(said).not.toContain("private");
+    expect(await message()).toMatchObject({ status: "failed", error_remedy: "Renew the access token." });
   });
 });
 
