@@ -134,13 +134,15 @@ export function createFlow(outside: Outside): Flow {
 /** Who is asked for an answer. Groups are people talking among themselves, and echoes are our own words: the bot keeps quiet. */
 async function promptsOf(tx: Transaction<DB>, messages: Recorded["messages"], now: Date): Promise<Prompt[]> {
   const asked = messages.filter(({ message }) => !message.echo && message.groupId === null);
-  const people = await cards(tx, [...new Set(asked.map(({ contactId }) => contactId))]);
+  // Most messages say both; the rest is looked up.
+  const unsaid = asked.filter(({ message }) => message.senderName === null || message.sender.waId === null);
+  const people = await cards(tx, [...new Set(unsaid.map(({ contactId }) => contactId))]);
   return asked.map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
     tx,
     now,
     channel: { id: channelId, provider: message.channel.provider },
     conversation: { id: conversationId },
-    contact: { id: contactId, name: null, phone: null, ...people.get(contactId) },
+    contact: { id: contactId, name: message.senderName, phone: message.sender.waId, ...people.get(contactId) },
     message: {
       id,
       type: message.type,

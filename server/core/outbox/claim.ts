@@ -109,19 +109,16 @@ export async function nextDue(db: Kysely<DB>, now: Date): Promise<Date | null> {
   return rows[0]?.due_at ?? null;
 }
 
-/** When the last messages to each conversation left, in ms since 1970, ascending: what the pair rate must remember. */
-export async function recentSends(
-  db: Kysely<DB>,
-  conversationIds: readonly number[],
-  since: Date,
-): Promise<Map<number, number[]>> {
+/**
+ * When the last messages to each conversation left, in ms since 1970, ascending: what the pair rate must remember after a start.
+ * Looks at no more than the newest of all messages, found by their ids.
+ */
+export async function recentSends(db: Kysely<DB>, since: Date): Promise<Map<number, number[]>> {
   const { rows } = await sql<{ conversation_id: number; times: number[] }>`
-    select c.id as conversation_id, array_agg((extract(epoch from m.sent_at) * 1000)::float8 order by m.sent_at) as times
-    from unnest(${conversationIds}::bigint[]) as c(id)
-    cross join lateral (
-      select sent_at from messages where conversation_id = c.id and sent_at > ${since} and direction = 'out' and status not in ('queued', 'failed')
-    ) m
-    group by c.id`.execute(db);
+    select conversation_id, array_agg((extract(epoch from sent_at) * 1000)::float8 order by sent_at) as times
+    from (select conversation_id, direction, status, sent_at from messages order by id desc limit 100000) m
+    where direction = 'out' and status not in ('queued', 'failed') and sent_at > ${since}
+    group by conversation_id`.execute(db);
   return new Map(rows.map((row) => [row.conversation_id, row.times]));
 }
 

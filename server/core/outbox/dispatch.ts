@@ -41,6 +41,7 @@ export async function dispatch(options: Dispatcher): Promise<void> {
   const askable = [...options.channels.values()]
     .filter((channel) => channel.canFind)
     .map((channel) => channel.provider);
+  await pace.remember(db, clock());
   const left = await inherit(lease, askable, clock());
   if (left > 0)
     log.info(
@@ -54,10 +55,6 @@ export async function dispatch(options: Dispatcher): Promise<void> {
       const free = maxInFlight - inFlight.size;
       const claimed = free > 0 ? await claim(lease, pace.budget(now), free, now) : [];
       if (claimed.length > 0) {
-        // What is claimed must be handed on, whatever the database does meanwhile.
-        await pace.remember(db, claimed, clock()).catch((error: unknown) => {
-          log.warn({ err: error }, "could not look up what was sent lately");
-        });
         for (const one of claimed) {
           const held = one.unanswered ? null : pace.pairFreeAt(one.conversation_id, clock());
           if (!held) pace.spend(one, clock());

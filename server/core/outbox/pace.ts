@@ -11,14 +11,12 @@ const memory = limits.pairRate.interval * limits.pairRate.burst;
 /** Rates of one dispatcher. */
 export class Pace {
   readonly #rateOf: (provider: Provider) => number;
-  readonly #startedAt: number;
   readonly #numbers = new Map<number, { rate: limits.Rate; schedule: limits.Schedule; pausedUntil: number }>();
   readonly #pairs = new Map<number, limits.Schedule>();
   #sweptAt: number;
 
   constructor(messagesPerSecond: (provider: Provider) => number, now: Date) {
     this.#rateOf = messagesPerSecond;
-    this.#startedAt = now.getTime();
     this.#sweptAt = now.getTime();
   }
 
@@ -71,14 +69,10 @@ export class Pace {
     if (number) number.pausedUntil = Math.max(number.pausedUntil, until.getTime());
   }
 
-  /** In the first minutes, learns from the database what a former dispatcher sent to these people. */
-  async remember(db: Kysely<DB>, claimed: readonly Claimed[], now: Date): Promise<void> {
-    if (now.getTime() - this.#startedAt > memory) return;
-    const unknown = claimed.flatMap((one) => (this.#pairs.has(one.conversation_id) ? [] : [one.conversation_id]));
-    if (unknown.length === 0) return;
-    const since = new Date(this.#startedAt - memory);
-    for (const [id, times] of await recentSends(db, unknown, since))
-      this.#pairs.set(id, limits.replay(limits.pairRate, times));
+  /** Learns from the database what a former dispatcher sent lately, so that a restart gives nobody a second burst. */
+  async remember(db: Kysely<DB>, now: Date): Promise<void> {
+    const since = new Date(now.getTime() - memory);
+    for (const [id, times] of await recentSends(db, since)) this.#pairs.set(id, limits.replay(limits.pairRate, times));
   }
 
   /** Forgets people whose burst is paid back. */
