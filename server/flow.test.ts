@@ -14,6 +14,7 @@ import { dump } from "../test/support/dump.ts";
 import { unanswered } from "../test/support/fake-channel.ts";
 import { useFlow } from "../test/support/flow.ts";
 import { until } from "../test/support/until.ts";
+import type { InboundItem } from "./contract/inbound.ts";
 import { replay } from "./core/ingest/dead-letters.ts";
 import { send } from "./core/outbox/send.ts";
 
@@ -265,4 +266,21 @@ test("a replay of what was dead closes the dead letter once it can be used", asy
   await world.settled();
   expect(await letters()).toMatchObject([{ resolved_at: noon }]);
   expect(world.meta.sent).toHaveLength(1);
+});
+
+test("a replay answers what is new beside what had failed", async () => {
+  const poison: InboundItem[] = [];
+  poison.map = () => {
+    throw new Error("this webhook is poison for now");
+  };
+  const late: InboundItem[] = [];
+  await world.receive(poison, late);
+  await world.settled();
+  expect(await letters()).toMatchObject([{ resolved_at: null }]);
+  poison.map = Array.prototype.map;
+  poison.push(say("menu", { sender: makeKeys({ waId: "15550100021" }) }));
+  late.push(say("menu", { sender: makeKeys({ waId: "15550100022" }) }));
+  await replay(world.db, { what: "all" });
+  await world.settled();
+  expect(world.meta.sent.map(({ to }) => to.value).sort()).toEqual(["15550100021", "15550100022"]);
 });

@@ -76,8 +76,10 @@ export function createFlow(outside: Outside): Flow {
     await settle(tx, recorded.named, clock());
     const failed = new Set(batch.flatMap((webhook) => (webhook.failed ? [webhook.id] : [])));
     const again = recorded.arrivals.filter((one) => failed.has(one.webhookId));
-    const asked = again.length > 0 ? await unanswered(tx, again) : recorded.messages;
-    const turns = await take(tx, await promptsOf(tx, asked, clock()), { skills, careful, check });
+    const fresh = new Set(recorded.messages.map(({ id }) => id));
+    const left = again.length > 0 ? (await unanswered(tx, again)).filter(({ id }) => !fresh.has(id)) : [];
+    const prompts = await promptsOf(tx, [...recorded.messages, ...left], clock());
+    const turns = await take(tx, prompts, { skills, careful, check });
     const answers = lettersOf(turns);
     await put(tx, answers, clock());
     if (answers.length + recorded.named.length > 0 && !dispatching)
