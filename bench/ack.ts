@@ -2,7 +2,8 @@
 // npm run bench -- ack [rounds] [seconds]
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { behind, freePort, load, look, median, memory, seedSent, stage } from "./stage.ts";
+import { freePort } from "../test/support/port.ts";
+import { behind, load, look, median, memory, seedSent, stage } from "./stage.ts";
 
 const rounds = Number(process.argv[2] ?? 3);
 const seconds = Number(process.argv[3] ?? 10);

@@ -7,7 +7,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort, look, type Stage, stage } from "./stage.ts";
+import { freePort } from "../test/support/port.ts";
+import { look, type Stage, stage } from "./stage.ts";
 
 const kills = Number(process.argv[2] ?? 20);
 const root = path.join(import.meta.dirname, "..");

@@ -2,12 +2,12 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { freePort } from "../test/support/port.ts";
 import { appSecret, phoneNumberId } from "./traffic.ts";
 
 const root = path.join(import.meta.dirname, "..");
@@ -21,15 +21,6 @@ export type Stage = {
   dataDir: string;
   stop(): Promise<void>;
 };
-
-/** A free port. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
 
 /** Starts a Bellhop and waits until it is ready. */
 export async function stage(

@@ -1,27 +1,19 @@
 // For browser tests: a Bellhop of their own in a folder that is thrown away, and a page that tells of everything that goes wrong in it.
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test as base, expect } from "@playwright/test";
+import { freePort } from "../support/port.ts";
 
 /** A running server: where it is, and an admin key for it. */
 export type Bellhop = { url: string; apiKey: string };
 
 const root = path.join(import.meta.dirname, "../..");
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 async function start(directory: string): Promise<Bellhop & { child: ChildProcess; said: () => string }> {
   const port = await freePort();

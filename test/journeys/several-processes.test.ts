@@ -6,8 +6,8 @@ import { readConfig } from "../../server/base/config.ts";
 import { createLog } from "../../server/base/log.ts";
 import { type Bellhop, start } from "../../server/main.ts";
 import { createSimulator, type Simulator } from "../../sim/simulator.ts";
-import { freePort } from "../support/bellhop.ts";
 import { useDatabase } from "../support/database.ts";
+import { freePort } from "../support/port.ts";
 
 const database = useDatabase();
 const secrets = { appSecret: "several-secret", accessToken: "several-access", verifyToken: "several" };

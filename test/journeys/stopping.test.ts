@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { freePort } from "../support/bellhop.ts";
 import { useDatabase } from "../support/database.ts";
+import { freePort } from "../support/port.ts";
 import { until } from "../support/until.ts";
 
 const database = useDatabase();

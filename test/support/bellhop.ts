@@ -1,12 +1,11 @@
 // A whole Bellhop for a journey: every part as in production, on a cloned database, with the simulator as its providers.
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { afterAll, beforeAll } from "vitest";
 import { readConfig } from "../../server/base/config.ts";
 import { createLog } from "../../server/base/log.ts";
 import { type Bellhop, start } from "../../server/main.ts";
 import type { Simulator } from "../../sim/simulator.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
+import { freePort } from "./port.ts";
 
 const apiKey = "journey-key-0123456789-0123456789";
 
@@ -48,13 +47,4 @@ export function useBellhop(): Journey {
   });
   afterAll(() => journey.bellhop.stop());
   return journey;
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
