@@ -23,6 +23,15 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Accounts {
+  contact_id: number | null;
+  created_at: Timestamp;
+  currency: string;
+  id: Generated<number>;
+  merged_into: number | null;
+  username: string;
+}
+
 export interface ApiKeys {
   created_at: Generated<Timestamp>;
   hash: Buffer;
@@ -47,6 +56,56 @@ export interface Attachments {
   url: string | null;
 }
 
+export interface AuditLog {
+  action: string;
+  actor: string;
+  after: Json | null;
+  at: Timestamp;
+  before: Json | null;
+  id: Generated<number>;
+  note: string | null;
+  subject: string;
+  subject_id: number;
+}
+
+export interface Bookings {
+  account_id: number;
+  amount_cents: number | null;
+  closed_at: Timestamp | null;
+  created_by: string;
+  currency: string;
+  daily_cap_cents: number | null;
+  /**
+   * The sensor has seen the spot empty since then; the stay ends then, once the debounce time has passed.
+   */
+  empty_since: Timestamp | null;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  expires_at: Timestamp;
+  extended_at: Timestamp | null;
+  free_minutes: number;
+  id: Generated<number>;
+  /**
+   * What asked for it (a message, an Idempotency-Key): the same again means the same booking.
+   */
+  key: string | null;
+  lot_id: number;
+  low_balance_at: Timestamp | null;
+  /**
+   * The tariff as it was when the spot was booked.
+   */
+  rate_cents_per_hour: number;
+  reminder_at: Timestamp | null;
+  reserved_at: Timestamp;
+  /**
+   * When the sensor first saw the car during this stay; null while only people say that it is there.
+   */
+  seen_at: Timestamp | null;
+  spot_id: number;
+  started_at: Timestamp | null;
+  status: Generated<string>;
+}
+
 export interface Channels {
   account_id: string | null;
   created_at: Generated<Timestamp>;
@@ -68,6 +127,13 @@ export interface ContactIdentities {
    */
   replaced_by: string | null;
   value: string;
+}
+
+export interface ContactMerges {
+  followed_at: Timestamp | null;
+  gone: number;
+  kept: number;
+  merged_at: Generated<Timestamp>;
 }
 
 export interface Contacts {
@@ -120,6 +186,79 @@ export interface DeadLetters {
   webhook_id: number | null;
 }
 
+export interface DeviceReadings {
+  at: Timestamp;
+  device_id: number;
+  id: Generated<number>;
+  occupied: boolean;
+  outcome: string;
+  received_at: Timestamp;
+  spot_id: number | null;
+}
+
+export interface Devices {
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  last_seen_at: Timestamp | null;
+  light_reported: string | null;
+  light_reported_at: Timestamp | null;
+  name: string;
+  occupied: boolean | null;
+  /**
+   * Time of the reading that began the present value of occupied.
+   */
+  occupied_at: Timestamp | null;
+  /**
+   * never: not heard of yet. A board without MQTT is offline when it has been silent for long.
+   */
+  presence: Generated<string>;
+  presence_at: Timestamp | null;
+  /**
+   * Time of the newest reading; an older one that comes later is stale.
+   */
+  reading_at: Timestamp | null;
+  removed_at: Timestamp | null;
+  secret_hash: Buffer;
+  spot_id: number | null;
+  transport: string | null;
+  /**
+   * Said to be online by a broker that has started anew since; offline unless the board comes back soon.
+   */
+  unsure_since: Timestamp | null;
+}
+
+export interface Events {
+  account_id: number | null;
+  at: Timestamp;
+  booking_id: number | null;
+  data: Generated<Json>;
+  device_id: number | null;
+  id: Generated<number>;
+  lot_id: number | null;
+  spot_id: number | null;
+  type: string;
+  xid: Generated<string>;
+}
+
+export interface Incidents {
+  booking_id: number | null;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  device_id: number | null;
+  id: Generated<number>;
+  kind: string;
+  lot_id: number;
+  note: string | null;
+  opened_at: Timestamp;
+  spot_id: number;
+}
+
+export interface JobRuns {
+  last_run_at: Timestamp;
+  name: string;
+  result: string;
+}
+
 export interface KeywordRules {
   answer: string;
   created_at: Generated<Timestamp>;
@@ -135,6 +274,71 @@ export interface KeywordRules {
   keyword: string;
   match: string;
   position: number;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface LedgerAccounts {
+  account_id: number | null;
+  /**
+   * Sum of its lines, kept by the trigger that every line passes.
+   */
+  balance_cents: Generated<number>;
+  currency: string;
+  id: Generated<number>;
+  kind: string;
+}
+
+export interface LedgerEntries {
+  at: Timestamp;
+  booking_id: number | null;
+  created_by: string;
+  currency: string;
+  id: Generated<number>;
+  /**
+   * Idempotency key: what was entered once is not entered again.
+   */
+  key: string;
+  kind: string;
+  memo: string;
+}
+
+export interface LedgerLines {
+  amount_cents: number;
+  entry_id: number;
+  ledger_account_id: number;
+}
+
+export interface Lots {
+  created_at: Generated<Timestamp>;
+  currency: string;
+  daily_cap_cents: number | null;
+  debounce_seconds: Generated<number>;
+  /**
+   * What a driver may add once to a hold while nobody waits; 0: nothing.
+   */
+  extension_minutes: Generated<number>;
+  free_minutes: Generated<number>;
+  /**
+   * How long a booking waits for the car.
+   */
+  hold_minutes: Generated<number>;
+  id: Generated<number>;
+  /**
+   * A parked driver is told when the balance covers no more than this; 0: not at all.
+   */
+  low_balance_minutes: Generated<number>;
+  minimum_balance_cents: Generated<number>;
+  name: string;
+  /**
+   * How long a free spot is kept for who waited for it.
+   */
+  offer_minutes: Generated<number>;
+  rate_cents_per_hour: number;
+  /**
+   * How long before the hold ends the driver is reminded; 0: not at all.
+   */
+  reminder_minutes: Generated<number>;
+  time_zone: Generated<string>;
   updated_at: Generated<Timestamp>;
 }
 
@@ -224,6 +428,41 @@ export interface Outbox {
   window_exempt: Generated<boolean>;
 }
 
+export interface ParkingSessions {
+  conversation_id: number;
+  ends_at: Timestamp;
+  state: Json;
+}
+
+export interface Spots {
+  code: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  /**
+   * The colour of the spot's state, kept so that a change can be told to its board until the board reports it.
+   */
+  light_desired: Generated<string>;
+  light_desired_at: Generated<Timestamp>;
+  lot_id: number;
+  /**
+   * Out of service since then.
+   */
+  maintenance_at: Timestamp | null;
+  maintenance_reason: string | null;
+}
+
+export interface Waitlist {
+  account_id: number;
+  closed_at: Timestamp | null;
+  id: Generated<number>;
+  joined_at: Timestamp;
+  lot_id: number;
+  offer_ends_at: Timestamp | null;
+  offered_at: Timestamp | null;
+  spot_id: number | null;
+  state: Generated<string>;
+}
+
 export interface WebhookCursor {
   only_row: Generated<boolean>;
   position: number;
@@ -294,18 +533,34 @@ export interface WhatsappWhatsappmessagestatus {
 }
 
 export interface DB {
+  accounts: Accounts;
   api_keys: ApiKeys;
   attachments: Attachments;
+  audit_log: AuditLog;
+  bookings: Bookings;
   channels: Channels;
   contact_identities: ContactIdentities;
+  contact_merges: ContactMerges;
   contacts: Contacts;
   conversations: Conversations;
   dead_letters: DeadLetters;
+  device_readings: DeviceReadings;
+  devices: Devices;
+  events: Events;
+  incidents: Incidents;
+  job_runs: JobRuns;
   keyword_rules: KeywordRules;
+  ledger_accounts: LedgerAccounts;
+  ledger_entries: LedgerEntries;
+  ledger_lines: LedgerLines;
+  lots: Lots;
   message_statuses: MessageStatuses;
   messages: Messages;
   notices: Notices;
   outbox: Outbox;
+  parking_sessions: ParkingSessions;
+  spots: Spots;
+  waitlist: Waitlist;
   webhook_cursor: WebhookCursor;
   webhook_gaps: WebhookGaps;
   webhook_replays: WebhookReplays;

@@ -1,5 +1,21 @@
 -- Generated from db/migrations by npm run generate. Do not edit.
 
+create table accounts (
+  id integer generated always as identity not null,
+  username text not null,
+  contact_id bigint,
+  currency text not null,
+  merged_into integer,
+  created_at timestamp with time zone not null,
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_contact_id_key UNIQUE (contact_id),
+  constraint accounts_username_key UNIQUE (username),
+  constraint accounts_check CHECK (((contact_id IS NULL) = (merged_into IS NOT NULL))),
+  constraint accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint accounts_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES accounts(id)
+);
+comment on table accounts is 'Drivers. contact_id has no foreign key: contacts merge first, accounts follow (contact_merges).';
+
 create table api_keys (
   id integer generated always as identity not null,
   name text not null,
@@ -33,6 +49,61 @@ create table attachments (
 );
 comment on table attachments is 'Files that came with messages: where the provider keeps them.';
 
+create table audit_log (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  action text not null,
+  subject text not null,
+  subject_id bigint not null,
+  before jsonb,
+  after jsonb,
+  note text,
+  constraint audit_log_pkey PRIMARY KEY (id)
+);
+comment on table audit_log is 'What people changed: who, when, how it was before and after.';
+
+create table bookings (
+  id bigint generated always as identity not null,
+  lot_id integer not null,
+  spot_id integer not null,
+  account_id integer not null,
+  status text not null default 'reserved'::text,
+  currency text not null,
+  rate_cents_per_hour integer not null,
+  daily_cap_cents integer,
+  free_minutes integer not null,
+  reserved_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  reminder_at timestamp with time zone,
+  extended_at timestamp with time zone,
+  started_at timestamp with time zone,
+  seen_at timestamp with time zone,
+  empty_since timestamp with time zone,
+  low_balance_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  amount_cents bigint,
+  ended_by text,
+  created_by text not null,
+  key text,
+  constraint bookings_pkey PRIMARY KEY (id),
+  constraint bookings_key_key UNIQUE (key),
+  constraint bookings_amount_cents_check CHECK ((amount_cents >= 0)),
+  constraint bookings_check CHECK (((status = 'active'::text) <= ((started_at IS NOT NULL) AND (ended_at IS NULL) AND (closed_at IS NULL)))),
+  constraint bookings_check1 CHECK (((status = 'reserved'::text) <= ((started_at IS NULL) AND (closed_at IS NULL)))),
+  constraint bookings_check2 CHECK (((status = 'completed'::text) <= ((started_at IS NOT NULL) AND (ended_at >= started_at) AND (amount_cents IS NOT NULL)))),
+  constraint bookings_check3 CHECK (((status = ANY (ARRAY['completed'::text, 'cancelled'::text, 'expired'::text])) = (closed_at IS NOT NULL))),
+  constraint bookings_status_check CHECK ((status = ANY (ARRAY['reserved'::text, 'active'::text, 'completed'::text, 'cancelled'::text, 'expired'::text]))),
+  constraint bookings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint bookings_lot_id_fkey FOREIGN KEY (lot_id) REFERENCES lots(id),
+  constraint bookings_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
+) with (fillfactor=85);
+comment on column bookings.rate_cents_per_hour is 'The tariff as it was when the spot was booked.';
+comment on column bookings.seen_at is 'When the sensor first saw the car during this stay; null while only people say that it is there.';
+comment on column bookings.empty_since is 'The sensor has seen the spot empty since then; the stay ends then, once the debounce time has passed.';
+comment on column bookings.key is 'What asked for it (a message, an Idempotency-Key): the same again means the same booking.';
+
 create table channels (
   id integer generated always as identity not null,
   provider text not null,
@@ -61,6 +132,15 @@ create table contact_identities (
 );
 comment on table contact_identities is 'The keys by which providers know a contact. A username is shown but identifies nobody: it can pass to another person.';
 comment on column contact_identities.replaced_by is 'The provider said that this number or BSUID became that one, at replaced_at.';
+
+create table contact_merges (
+  gone bigint not null,
+  kept bigint not null,
+  merged_at timestamp with time zone not null default now(),
+  followed_at timestamp with time zone,
+  constraint contact_merges_pkey PRIMARY KEY (gone)
+);
+comment on table contact_merges is 'Contacts that turned out to be one person. followed_at: the accounts have become one as well.';
 
 create table contacts (
   id bigint generated always as identity not null,
@@ -114,6 +194,93 @@ create table dead_letters (
 );
 comment on table dead_letters is 'What was signed and kept but could not be used, and why. resolved_at is set when a replay succeeded.';
 
+create table device_readings (
+  id bigint generated always as identity not null,
+  device_id integer not null,
+  spot_id integer,
+  occupied boolean not null,
+  at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  outcome text not null,
+  constraint device_readings_pkey PRIMARY KEY (id),
+  constraint device_readings_outcome_check CHECK ((outcome = ANY (ARRAY['taken'::text, 'stale'::text, 'early'::text]))),
+  constraint device_readings_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint device_readings_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
+);
+comment on table device_readings is 'Readings that changed something, and those that were not used: stale ones came after newer ones, early ones are of the future.';
+
+create table devices (
+  id integer generated always as identity not null,
+  name text not null,
+  spot_id integer,
+  secret_hash bytea not null,
+  transport text,
+  presence text not null default 'never'::text,
+  presence_at timestamp with time zone,
+  unsure_since timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  occupied boolean,
+  occupied_at timestamp with time zone,
+  reading_at timestamp with time zone,
+  light_reported text,
+  light_reported_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  constraint devices_pkey PRIMARY KEY (id),
+  constraint devices_light_reported_check CHECK ((light_reported = ANY (ARRAY['green'::text, 'blue'::text, 'red'::text, 'amber'::text, 'off'::text, 'other'::text]))),
+  constraint devices_name_check CHECK ((name <> ''::text)),
+  constraint devices_presence_check CHECK ((presence = ANY (ARRAY['never'::text, 'online'::text, 'offline'::text]))),
+  constraint devices_transport_check CHECK ((transport = ANY (ARRAY['mqtt'::text, 'http'::text]))),
+  constraint devices_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
+);
+comment on column devices.presence is 'never: not heard of yet. A board without MQTT is offline when it has been silent for long.';
+comment on column devices.unsure_since is 'Said to be online by a broker that has started anew since; offline unless the board comes back soon.';
+comment on column devices.occupied_at is 'Time of the reading that began the present value of occupied.';
+comment on column devices.reading_at is 'Time of the newest reading; an older one that comes later is stale.';
+
+create table events (
+  id bigint generated always as identity not null,
+  xid xid8 not null default pg_current_xact_id(),
+  at timestamp with time zone not null,
+  type text not null,
+  lot_id integer,
+  spot_id integer,
+  booking_id bigint,
+  account_id integer,
+  device_id integer,
+  data jsonb not null default '{}'::jsonb,
+  constraint events_pkey PRIMARY KEY (id)
+);
+comment on table events is 'What happened, in the order of id within a transaction. xid: rows of transactions that were open when somebody looked can still turn up.';
+
+create table incidents (
+  id bigint generated always as identity not null,
+  kind text not null,
+  lot_id integer not null,
+  spot_id integer not null,
+  booking_id bigint,
+  device_id integer,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by text,
+  note text,
+  constraint incidents_pkey PRIMARY KEY (id),
+  constraint incidents_kind_check CHECK ((kind = ANY (ARRAY['car_without_booking'::text, 'device_offline_during_stay'::text, 'sensor_says_empty'::text, 'driver_says_not_parked'::text, 'driver_says_left'::text, 'light_not_confirmed'::text]))),
+  constraint incidents_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES bookings(id),
+  constraint incidents_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint incidents_lot_id_fkey FOREIGN KEY (lot_id) REFERENCES lots(id),
+  constraint incidents_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
+);
+comment on table incidents is 'What people should look at. closed_by: who settled it; the ones that settle themselves say by what.';
+
+create table job_runs (
+  name text not null,
+  last_run_at timestamp with time zone not null,
+  result text not null,
+  constraint job_runs_pkey PRIMARY KEY (name)
+);
+comment on table job_runs is 'When each scheduled job ran last, so that a run missed while nothing was running is made up for.';
+
 create table keyword_rules (
   id integer generated always as identity not null,
   "position" integer not null,
@@ -131,6 +298,84 @@ create table keyword_rules (
 );
 comment on column keyword_rules.keyword is 'One or more alternatives, separated by commas.';
 comment on column keyword_rules.describes is 'What the menu says of it; null keeps it out of the menu.';
+
+create table ledger_accounts (
+  id integer generated always as identity not null,
+  kind text not null,
+  account_id integer,
+  currency text not null,
+  balance_cents bigint not null default 0,
+  constraint ledger_accounts_pkey PRIMARY KEY (id),
+  constraint ledger_accounts_account_id_kind_currency_key UNIQUE NULLS NOT DISTINCT (account_id, kind, currency),
+  constraint ledger_accounts_check CHECK (((kind = 'driver'::text) = (account_id IS NOT NULL))),
+  constraint ledger_accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint ledger_accounts_kind_check CHECK ((kind = ANY (ARRAY['driver'::text, 'promotions'::text, 'revenue'::text, 'cash'::text, 'adjustments'::text]))),
+  constraint ledger_accounts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id)
+);
+comment on table ledger_accounts is 'The accounts of the ledger. A driver''s balance is positive when the business owes parking, negative when the driver owes.';
+comment on column ledger_accounts.balance_cents is 'Sum of its lines, kept by the trigger that every line passes.';
+
+create table ledger_entries (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  currency text not null,
+  memo text not null,
+  key text not null,
+  booking_id bigint,
+  created_by text not null,
+  constraint ledger_entries_pkey PRIMARY KEY (id),
+  constraint ledger_entries_key_key UNIQUE (key),
+  constraint ledger_entries_kind_check CHECK ((kind = ANY (ARRAY['promotion'::text, 'charge'::text, 'top_up'::text, 'adjustment'::text, 'refund'::text, 'merge'::text])))
+);
+comment on column ledger_entries.key is 'Idempotency key: what was entered once is not entered again.';
+
+create table ledger_lines (
+  entry_id bigint not null,
+  ledger_account_id integer not null,
+  amount_cents bigint not null,
+  constraint ledger_lines_pkey PRIMARY KEY (entry_id, ledger_account_id),
+  constraint ledger_lines_amount_cents_check CHECK ((amount_cents <> 0)),
+  constraint ledger_lines_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES ledger_entries(id),
+  constraint ledger_lines_ledger_account_id_fkey FOREIGN KEY (ledger_account_id) REFERENCES ledger_accounts(id)
+);
+
+create table lots (
+  id integer generated always as identity not null,
+  name text not null,
+  currency text not null,
+  time_zone text not null default 'UTC'::text,
+  rate_cents_per_hour integer not null,
+  daily_cap_cents integer,
+  free_minutes integer not null default 0,
+  hold_minutes integer not null default 720,
+  reminder_minutes integer not null default 30,
+  extension_minutes integer not null default 60,
+  offer_minutes integer not null default 10,
+  debounce_seconds integer not null default 30,
+  minimum_balance_cents integer not null default 100,
+  low_balance_minutes integer not null default 30,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint lots_pkey PRIMARY KEY (id),
+  constraint lots_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint lots_daily_cap_cents_check CHECK ((daily_cap_cents > 0)),
+  constraint lots_debounce_seconds_check CHECK (((debounce_seconds >= 0) AND (debounce_seconds <= 3600))),
+  constraint lots_extension_minutes_check CHECK (((extension_minutes >= 0) AND (extension_minutes <= 10080))),
+  constraint lots_free_minutes_check CHECK (((free_minutes >= 0) AND (free_minutes <= 1440))),
+  constraint lots_hold_minutes_check CHECK (((hold_minutes >= 1) AND (hold_minutes <= 10080))),
+  constraint lots_low_balance_minutes_check CHECK (((low_balance_minutes >= 0) AND (low_balance_minutes <= 1440))),
+  constraint lots_minimum_balance_cents_check CHECK ((minimum_balance_cents >= 0)),
+  constraint lots_name_check CHECK ((name <> ''::text)),
+  constraint lots_offer_minutes_check CHECK (((offer_minutes >= 1) AND (offer_minutes <= 1440))),
+  constraint lots_rate_cents_per_hour_check CHECK (((rate_cents_per_hour >= 0) AND (rate_cents_per_hour <= 10000000))),
+  constraint lots_reminder_minutes_check CHECK (((reminder_minutes >= 0) AND (reminder_minutes <= 10080)))
+);
+comment on column lots.hold_minutes is 'How long a booking waits for the car.';
+comment on column lots.reminder_minutes is 'How long before the hold ends the driver is reminded; 0: not at all.';
+comment on column lots.extension_minutes is 'What a driver may add once to a hold while nobody waits; 0: nothing.';
+comment on column lots.offer_minutes is 'How long a free spot is kept for who waited for it.';
+comment on column lots.low_balance_minutes is 'A parked driver is told when the balance covers no more than this; 0: not at all.';
 
 create table message_statuses (
   id bigint generated always as identity not null,
@@ -232,6 +477,51 @@ create table outbox (
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 comment on table outbox is 'Messages on their way out. A row leaves when its fate is known; the message keeps the result. The lowest message_id of a conversation goes first.';
 
+create table parking_sessions (
+  conversation_id bigint not null,
+  state jsonb not null,
+  ends_at timestamp with time zone not null,
+  constraint parking_sessions_pkey PRIMARY KEY (conversation_id),
+  constraint parking_sessions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE
+);
+comment on table parking_sessions is 'What the parking skill asked last in a conversation, so that "A" or "yes" is understood.';
+
+create table spots (
+  id integer generated always as identity not null,
+  lot_id integer not null,
+  code text not null,
+  maintenance_reason text,
+  maintenance_at timestamp with time zone,
+  light_desired text not null default 'green'::text,
+  light_desired_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default now(),
+  constraint spots_pkey PRIMARY KEY (id),
+  constraint spots_code_check CHECK ((code <> ''::text)),
+  constraint spots_light_desired_check CHECK ((light_desired = ANY (ARRAY['green'::text, 'blue'::text, 'red'::text, 'amber'::text, 'off'::text]))),
+  constraint spots_lot_id_fkey FOREIGN KEY (lot_id) REFERENCES lots(id)
+);
+comment on column spots.maintenance_at is 'Out of service since then.';
+comment on column spots.light_desired is 'The colour of the spot''s state, kept so that a change can be told to its board until the board reports it.';
+
+create table waitlist (
+  id bigint generated always as identity not null,
+  lot_id integer not null,
+  account_id integer not null,
+  state text not null default 'waiting'::text,
+  spot_id integer,
+  joined_at timestamp with time zone not null,
+  offered_at timestamp with time zone,
+  offer_ends_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint waitlist_pkey PRIMARY KEY (id),
+  constraint waitlist_check CHECK (((state = 'offered'::text) <= ((spot_id IS NOT NULL) AND (offer_ends_at IS NOT NULL)))),
+  constraint waitlist_check1 CHECK (((state = ANY (ARRAY['waiting'::text, 'offered'::text])) = (closed_at IS NULL))),
+  constraint waitlist_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'taken'::text, 'left'::text, 'lapsed'::text]))),
+  constraint waitlist_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint waitlist_lot_id_fkey FOREIGN KEY (lot_id) REFERENCES lots(id),
+  constraint waitlist_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
+);
+
 create table webhook_cursor (
   only_row boolean not null default true,
   "position" bigint not null,
@@ -267,11 +557,43 @@ create table webhooks (
 );
 comment on table webhooks is 'The webhook log: every verified webhook as it came, committed before it was acknowledged. Only ever appended to.';
 
+CREATE INDEX accounts_merged_into ON public.accounts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject, subject_id, id DESC);
+
+CREATE INDEX bookings_account ON public.bookings USING btree (account_id, id DESC);
+
+CREATE INDEX bookings_empty ON public.bookings USING btree (empty_since) WHERE ((status = 'active'::text) AND (empty_since IS NOT NULL));
+
+CREATE INDEX bookings_expiry ON public.bookings USING btree (expires_at) WHERE (status = 'reserved'::text);
+
+CREATE INDEX bookings_low_balance ON public.bookings USING btree (low_balance_at) WHERE ((status = 'active'::text) AND (low_balance_at IS NOT NULL));
+
+CREATE INDEX bookings_recent ON public.bookings USING btree (reserved_at DESC, id DESC);
+
+CREATE INDEX bookings_reminder ON public.bookings USING btree (reminder_at) WHERE ((status = 'reserved'::text) AND (reminder_at IS NOT NULL));
+
+CREATE INDEX bookings_spot ON public.bookings USING btree (spot_id, id DESC);
+
+CREATE INDEX contact_merges_open ON public.contact_merges USING btree (merged_at) WHERE (followed_at IS NULL);
+
 CREATE INDEX conversations_contact_id ON public.conversations USING btree (contact_id);
 
 CREATE INDEX conversations_recent ON public.conversations USING btree (COALESCE(last_inbound_at, last_message_at, created_at) DESC, id DESC);
 
 CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook_id);
+
+CREATE INDEX device_readings_device ON public.device_readings USING btree (device_id, id DESC);
+
+CREATE INDEX events_booking ON public.events USING btree (booking_id, id) WHERE (booking_id IS NOT NULL);
+
+CREATE INDEX incidents_booking ON public.incidents USING btree (booking_id) WHERE (booking_id IS NOT NULL);
+
+CREATE INDEX incidents_recent ON public.incidents USING btree (id DESC);
+
+CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (booking_id) WHERE (booking_id IS NOT NULL);
+
+CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_account_id, entry_id DESC);
 
 CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, sent_at DESC, id DESC);
 
@@ -285,7 +607,15 @@ CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, messag
 
 CREATE INDEX outbox_lane ON public.outbox USING btree (conversation_id, message_id);
 
+CREATE INDEX waitlist_due ON public.waitlist USING btree (offer_ends_at) WHERE (state = 'offered'::text);
+
+CREATE INDEX waitlist_next ON public.waitlist USING btree (lot_id, id) WHERE (state = 'waiting'::text);
+
 CREATE UNIQUE INDEX api_keys_name ON public.api_keys USING btree (name) WHERE (revoked_at IS NULL);
+
+CREATE UNIQUE INDEX bookings_open_account ON public.bookings USING btree (account_id) WHERE (status = ANY (ARRAY['reserved'::text, 'active'::text]));
+
+CREATE UNIQUE INDEX bookings_open_spot ON public.bookings USING btree (spot_id) WHERE (status = ANY (ARRAY['reserved'::text, 'active'::text]));
 
 CREATE UNIQUE INDEX contact_identities_key ON public.contact_identities USING btree (kind, value) WHERE (kind <> 'username'::text);
 
@@ -293,9 +623,80 @@ CREATE UNIQUE INDEX conversations_contact ON public.conversations USING btree (c
 
 CREATE UNIQUE INDEX conversations_group ON public.conversations USING btree (channel_id, group_id) WHERE (group_id IS NOT NULL);
 
+CREATE UNIQUE INDEX devices_spot ON public.devices USING btree (spot_id) WHERE ((removed_at IS NULL) AND (spot_id IS NOT NULL));
+
+CREATE UNIQUE INDEX incidents_open ON public.incidents USING btree (spot_id, kind) WHERE (closed_at IS NULL);
+
 CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key IS NOT NULL);
 
 CREATE UNIQUE INDEX messages_provider_id ON public.messages USING btree (channel_id, provider_id) WHERE (provider_id IS NOT NULL);
+
+CREATE UNIQUE INDEX spots_code ON public.spots USING btree (lot_id, upper(code));
+
+CREATE UNIQUE INDEX waitlist_offer ON public.waitlist USING btree (spot_id) WHERE (state = 'offered'::text);
+
+CREATE UNIQUE INDEX waitlist_open ON public.waitlist USING btree (account_id) WHERE (closed_at IS NULL);
+
+CREATE OR REPLACE FUNCTION public.ledger_entry_balances()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  entry bigint := case tg_table_name when 'ledger_lines' then (to_jsonb(new) ->> 'entry_id')::bigint else (to_jsonb(new) ->> 'id')::bigint end;
+  total numeric;
+  lines int;
+begin
+  select coalesce(sum(amount_cents), 0), count(*) into total, lines from ledger_lines where entry_id = entry;
+  if total <> 0 or lines < 2 then
+    raise exception 'Ledger entry % has % lines that sum to %; it needs two or more that sum to zero.', entry, lines, total
+      using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.ledger_line_counts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  same boolean;
+begin
+  select a.currency = e.currency into same from ledger_accounts a, ledger_entries e where a.id = new.ledger_account_id and e.id = new.entry_id;
+  if not same then
+    raise exception 'Entry % and ledger account % have different currencies.', new.entry_id, new.ledger_account_id using errcode = 'check_violation';
+  end if;
+  update ledger_accounts set balance_cents = balance_cents + new.amount_cents where id = new.ledger_account_id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'Rows of % are only ever added.', tg_table_name using errcode = 'restrict_violation';
+end $function$
+;
+
+CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
+
+CREATE TRIGGER ledger_entries_no_truncate BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER ledger_lines_append_only BEFORE DELETE OR UPDATE ON public.ledger_lines FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE CONSTRAINT TRIGGER ledger_lines_balance AFTER INSERT ON public.ledger_lines DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
+
+CREATE TRIGGER ledger_lines_count AFTER INSERT ON public.ledger_lines FOR EACH ROW EXECUTE FUNCTION ledger_line_counts();
+
+CREATE TRIGGER ledger_lines_no_truncate BEFORE TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create view whatsapp_whatsappconversation as
  SELECT v.id,

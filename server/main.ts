@@ -13,15 +13,18 @@ import { createLog, type Log } from "./base/log.ts";
 import { createMetrics } from "./base/metrics.ts";
 import { migrate } from "./base/migrate.ts";
 import { startPostgres } from "./base/postgres.ts";
+import type { AdmitDevice, HearDevice } from "./contract/devices.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Channel, ReadWebhook } from "./contract/ports.ts";
+import * as devices from "./core/devices/devices.ts";
+import * as deviceState from "./core/devices/state.ts";
 import * as channels from "./core/inbox/channels.ts";
 import { newWebhooks, openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
 import { newLetters } from "./core/outbox/put.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createChallenge, createMetaGate } from "./edge/meta/gate.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
-import { type Broker, startBroker } from "./edge/mqtt/broker.ts";
+import { startBroker } from "./edge/mqtt/broker.ts";
 import { createTwilioChannel } from "./edge/twilio/channel.ts";
 import { createTwilioGate } from "./edge/twilio/gate.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
@@ -84,7 +87,7 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
       const heard = listen({ url, bells: { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters }, log });
       undo.push(() => heard.stop());
       flow.start();
-      await openBroker(config, log, undo);
+      await openBroker({ config, db, clock, log }, undo);
     }
     let sim: Simulator | null = null;
     let address: string | null = null;
@@ -163,19 +166,25 @@ function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
   return own;
 }
 
-async function openBroker(config: Config, log: Log, undo: (() => Promise<unknown>)[]): Promise<Broker | null> {
-  if (config.mqtt.url !== null) return null;
+type Boards = { config: Config; db: ReturnType<typeof overPool<DB>>; clock: () => Date; log: Log };
+
+/** Opens the embedded broker and notes what boards say. */
+async function openBroker({ config, db, clock, log }: Boards, undo: (() => Promise<unknown>)[]): Promise<void> {
+  if (config.mqtt.url !== null) return;
+  const hear: HearDevice = async (message) => {
+    const said = { ...message, transport: "mqtt", receivedAt: message.at } as const;
+    await db.transaction().execute((tx) => deviceState.note(tx, [said]));
+  };
+  const admit: AdmitDevice = (username, password) => devices.authenticate(db, username, password);
   try {
-    // No device has credentials yet, so nobody is let in.
-    const broker = await startBroker({ host: config.mqtt.host, port: config.mqtt.port, admit: async () => false });
+    await deviceState.doubt(db, clock());
+    const broker = await startBroker({ host: config.mqtt.host, port: config.mqtt.port, admit, hear, clock, log });
     undo.push(() => broker.close());
-    return broker;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     log.warn(
       `The MQTT broker is off: port ${config.mqtt.port} on ${config.mqtt.host} is taken. Free it, or set MQTT_PORT or MQTT_URL.`,
     );
-    return null;
   }
 }
 

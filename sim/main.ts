@@ -21,6 +21,8 @@ const { values } = parseArgs({
     "twilio-number": { type: "string", default: process.env.TWILIO_WHATSAPP_NUMBER ?? "+14155238886" },
     "twilio-webhook": { type: "string" },
     reads: { type: "string", default: "when_open" },
+    "api-key": { type: "string", default: process.env.BELLHOP_API_KEY ?? "" },
+    "mqtt-url": { type: "string", default: process.env.MQTT_URL ?? "mqtt://127.0.0.1:1883" },
     throughput: { type: "string", default: "80" },
     "pair-burst": { type: "string", default: "45" },
   },
@@ -54,6 +56,7 @@ const simulator = createSimulator({
     number: values["twilio-number"],
     ...(values["twilio-webhook"] ? { webhookUrl: values["twilio-webhook"] } : {}),
   },
+  park: values["api-key"] ? { apiKey: values["api-key"], mqttUrl: values["mqtt-url"] } : undefined,
 });
 
 console.log(

@@ -29,6 +29,16 @@ export type TwilioAccount = {
   webhookUrl?: string;
 };
 
+/** How the car park reaches Bellhop. */
+export type ParkAccess = {
+  /** A key that may read and make lots and devices. */
+  apiKey: string;
+  /** The broker for the virtual posts, `mqtt://host:port`. */
+  mqttUrl: string;
+  /** Milliseconds after which a post without a connection tries again; default 5000, as ESPHome. */
+  reconnectMs?: number;
+};
+
 /** Delays in milliseconds of real time (the clock option does not stretch them). */
 export type Timing = {
   /** From accepting a message to its `sent`, from `sent` to `delivered`, from `delivered` to `read`. */
@@ -65,6 +75,8 @@ export type SimulatorOptions = {
   baseUrl?: string;
   meta: MetaAccount;
   twilio: TwilioAccount;
+  /** Unset: there is no car park. */
+  park?: ParkAccess | undefined;
   /** Milliseconds since 1970. Default: `Date.now`. */
   clock?: () => number;
   /** 0 to below 1, decides faults that have a probability. Default: `Math.random`. */
@@ -81,6 +93,7 @@ export type Settings = {
   baseUrl: string;
   meta: Required<Omit<MetaAccount, "allowList">> & { allowList: string[] | null };
   twilio: Required<TwilioAccount>;
+  park: Required<ParkAccess> | null;
   clock: () => number;
   random: () => number;
   timing: Timing;
@@ -109,6 +122,7 @@ export function settle(options: SimulatorOptions): Settings {
       number: options.twilio.number ?? "+14155238886",
       webhookUrl: options.twilio.webhookUrl ?? `${publicBase}/api/chatbot/twilio/webhook/`,
     },
+    park: options.park ? { reconnectMs: 5000, ...options.park } : null,
     clock: options.clock ?? Date.now,
     random: options.random ?? Math.random,
     timing: {

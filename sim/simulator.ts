@@ -17,6 +17,7 @@ import { createLinkCheck } from "./link-check.ts";
 import { createMediaStore } from "./media-store.ts";
 import { type SimulatorOptions, settle } from "./options.ts";
 import { createAnnounce, createOutside } from "./outside.ts";
+import { createPark } from "./park/park.ts";
 import { createSpoiler } from "./spoil.ts";
 import type { Simulator } from "./surface.ts";
 import { createTicks } from "./ticks.ts";
@@ -76,6 +77,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const actions = createPhoneActions({ world, media, settings, outside });
   const waiting = createWaiting({ bus, world, flights });
   const spoiler = createSpoiler(faults, timers);
+  const park = createPark({ settings, bus, timers, poster, log, until: waiting.until });
 
   const simulator: Simulator = {
     ...actions,
@@ -87,6 +89,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       api.close();
       spoiler.close();
       await poster.close();
+      await park?.close();
     },
     phone(number, change) {
       const phone = world.phone(number, change);
@@ -117,6 +120,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
             (!filter.phone || one.phone === filter.phone.replace(/\D/g, "")),
         ),
     faults,
+    park,
     wire: log,
     listen: (listener) => bus.listen(listener),
     async verifyWebhook() {

@@ -6,6 +6,7 @@ import type { ChatMessage, Line, Phone } from "./chat/message.ts";
 import type { PhoneActions } from "./chat/phone.ts";
 import type { PhoneChange } from "./chat/world.ts";
 import type { Faults } from "./faults.ts";
+import type { Park } from "./park/surface.ts";
 import type { Waiting } from "./waiting.ts";
 import type { WireLog } from "./wire-log.ts";
 
@@ -31,6 +32,8 @@ export type Simulator = PhoneActions &
     /** Everything that the business sent and the provider took. */
     sent(filter?: { line?: Line; phone?: string }): ChatMessage[];
     faults: Faults;
+    /** The car park; null when the options give no access to Bellhop for it. */
+    park: Park | null;
     wire: WireLog;
     /** Calls `listener` with every event until the returned function is called. */
     listen(listener: (event: SimEvent) => void): () => void;

@@ -28,6 +28,8 @@ export const faults = {
   API_KEY_MISSING: { kind: "unauthenticated", title: "An API key is needed" },
   API_KEY_WRONG: { kind: "unauthenticated", title: "The API key is not known or was revoked" },
   NOT_ALLOWED: { kind: "forbidden", title: "The API key may not do this" },
+  SPOT_HAS_DEVICE: { kind: "conflict", title: "The spot has a device already" },
+  CODE_TAKEN: { kind: "conflict", title: "The lot has a spot of that code" },
   NAME_TAKEN: { kind: "conflict", title: "The name is taken" },
   NOT_FOUND: { kind: "missing", title: "There is nothing here" },
   TOO_LARGE: { kind: "too_large", title: "The body is too large" },

@@ -8,6 +8,8 @@ import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Simulator } from "../surface.ts";
 import { createEventStream } from "./event-stream.ts";
+import { type Input, Misuse, optional, text } from "./input.ts";
+import { actInPark, seePark } from "./park.ts";
 
 export type Api = {
   handle(req: IncomingMessage, res: ServerResponse, path: string): Promise<void>;
@@ -16,11 +18,7 @@ export type Api = {
 };
 
 type Parts = { simulator: Simulator; settings: Settings; media: MediaStore };
-type Input = Record<string, unknown>;
 type Answer = unknown;
-
-/** Wrong use of the API: answered as 400 with its text. */
-class Misuse extends Error {}
 
 /** Makes the API over a simulator. */
 export function createApi({ simulator, settings, media }: Parts): Api {
@@ -77,6 +75,7 @@ export function createApi({ simulator, settings, media }: Parts): Api {
     const filter = isLine(line) ? { line } : {};
     const [first, second, third] = path.split("/");
     if (path === "state") return state(simulator, settings);
+    if (path === "park") return seePark(simulator.park);
     if (path === "phones") return { phones: simulator.phones() };
     if (path === "faults") return { faults: simulator.faults.state(), known: FAULTS };
     if (path === "sent")
@@ -89,7 +88,7 @@ export function createApi({ simulator, settings, media }: Parts): Api {
     }
     if (path === "wire") {
       const direction = query.get("direction");
-      const wanted = direction === "api" || direction === "webhook" ? { direction } : {};
+      const wanted = direction === "api" || direction === "webhook" || direction === "mqtt" ? { direction } : {};
       return { entries: simulator.wire.entries({ ...filter, ...wanted } as { line?: Line }) };
     }
     if (first === "phones" && second && third === "transcript") {
@@ -102,6 +101,7 @@ export function createApi({ simulator, settings, media }: Parts): Api {
     if (method === "GET") return get(path, query);
     const [first, second, third = ""] = path.split("/");
     if (method === "POST" && first === "phones" && second) return await act(second, third, input);
+    if (method === "POST" && first === "park" && second) return await actInPark(simulator.park, second, input);
     if (path === "faults" && method === "PUT") {
       for (const [name, fault] of Object.entries(input)) {
         simulator.faults.set(name as FaultName, isObject(fault) ? (fault as Fault) : null);
@@ -157,6 +157,7 @@ function state(simulator: Simulator, settings: Settings): Answer {
     phones: simulator.phones(),
     faults: simulator.faults.state(),
     known: FAULTS,
+    park: simulator.park !== null,
   };
 }
 
@@ -174,21 +175,6 @@ function file(media: MediaStore, id: string): Reply {
       ...(shown ? {} : { "content-disposition": "attachment" }),
     },
   };
-}
-
-function text(input: Input, key: string): string {
-  const value = input[key];
-  if (typeof value !== "string" || value === "") throw new Misuse(`"${key}" is missing`);
-  return value;
-}
-
-function optional<K extends string>(input: Input, ...keys: K[]): Partial<Record<K, string>> {
-  const found: Partial<Record<K, string>> = {};
-  for (const key of keys) {
-    const value = input[key];
-    if (typeof value === "string" && value !== "") found[key] = value;
-  }
-  return found;
 }
 
 function lineOf(input: Input): Line {

@@ -21,6 +21,19 @@ export function el(tag, props = {}, ...children) {
 }
 
 /**
+ * Makes a part of a drawing.
+ * @param {string} tag
+ * @param {Record<string, string | number>} [attributes]
+ * @param {...Node} children
+ */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  node.append(...children);
+  return node;
+}
+
+/**
  * The element with this id.
  * @param {string} id
  * @returns {any}
@@ -64,6 +77,11 @@ const icons = {
     "0 0 20 20",
   ],
   spark: ["M11 2.5 4.5 11.5H9l-.5 6 6.5-9H10.5Z", "0 0 20 20"],
+  plug: ["M7 3v4M13 3v4M5.5 7h9v2.5a4.5 4.5 0 0 1-9 0ZM10 14v3.5", "0 0 20 20"],
+  pulse: ["M2.5 10h3l2-5 4 10 2.5-5h3.5", "0 0 20 20"],
+  lock: ["M5 9h10v8H5ZM7.2 9V6.3a2.8 2.8 0 0 1 5.6 0V9", "0 0 20 20"],
+  lamp: ["M10 2.8a4.8 4.8 0 0 0-2.6 8.8V14h5.2v-2.4A4.8 4.8 0 0 0 10 2.8ZM8 17h4M3.5 3.5l13 13", "0 0 20 20"],
+  tick: ["M4 10.5 8.2 15 16 5.5", "0 0 20 20"],
   back: ["M8 5 3.5 10 8 15M4 10h12.5", "0 0 20 20"],
 };
 
@@ -74,16 +92,7 @@ const icons = {
  */
 export function icon(name, label) {
   const [path, box] = icons[name] ?? ["", "0 0 20 20"];
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("viewBox", box);
-  svg.setAttribute("class", `icon icon-${name}`);
-  if (label) {
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", label);
-  } else svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(space, "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
+  /** @type {Record<string, string>} */
+  const seen = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+  return svg("svg", { viewBox: box, class: `icon icon-${name}`, ...seen }, svg("path", { d: path }));
 }

@@ -1,15 +1,18 @@
 // @ts-check
 // The page put together: the chat on screen, the composer, who writes, and what comes in from the simulator.
 
-import { summary, tickIcon } from "./bubble.js";
+import { summary } from "./bubble.js";
 import { draw, follow, show, toEnd, typing } from "./chat-view.js";
-import { byId, icon } from "./dom.js";
+import { byId } from "./dom.js";
+import { dress } from "./dress.js";
 import { attachMenu, closeMenus, listSheet, messageMenu } from "./menus.js";
 import { act, call, listen } from "./net.js";
 import { drawPanel, showFaults, showPhone } from "./panel.js";
+import { onSpot, openPark } from "./park.js";
 import { drawPeople, pretty } from "./people.js";
 import { blobToBase64, samplePhoto, sampleSticker } from "./photo.js";
 import { isShown, keep, PRESETS, store } from "./store.js";
+import { chatShown, showBanner, showUnread, showView, wireViews, withPark } from "./views.js";
 import { addWire, clearWire } from "./wire.js";
 
 /** @type {{ kind: "reply" | "edit", message: any } | null} */
@@ -131,7 +134,7 @@ async function go(to) {
 
 /** Tells whether somebody looks at the chat: then what arrives is read. @param {boolean} open */
 function reading(open) {
-  const isOpen = open && document.visibilityState === "visible";
+  const isOpen = open && document.visibilityState === "visible" && chatShown();
   act(store.phone, "open", { line: store.line, open: isOpen }).catch(() => {});
 }
 
@@ -164,13 +167,32 @@ async function hello(/** @type {{ boot: string }} */ data) {
   const { entries } = await call("GET", "wire");
   for (const entry of entries.slice(-200)) addWire(entry);
   presence("online");
+  withPark(state.park);
   await go({});
+  if (state.park) await openPark({ complain, say: sayFromPark });
+}
+
+/** @param {string} text */
+function sayFromPark(text) {
+  showView("phone");
+  on.say(text);
+}
+
+/** The chat has come into view, or has gone. */
+function viewed() {
+  if (chatShown()) {
+    store.unread.delete(store.phone);
+    showUnread();
+    toEnd();
+  }
+  reading(true);
 }
 
 /** @param {string} type @param {any} data */
 function onEvent(type, data) {
   if (type === "wire") return addWire(data);
   if (type === "faults") return showFaults(data);
+  if (type === "park") return onSpot(data);
   if (type === "typing") {
     if (data.phone !== store.phone || data.line !== store.line) return;
     return typing(true);
@@ -184,6 +206,11 @@ function onEvent(type, data) {
   if (isShown(data)) {
     show(data, on);
     if (data.handover) trouble(data);
+    if (isNew && data.from === "business" && !chatShown()) {
+      store.unread.set(data.phone, (store.unread.get(data.phone) ?? 0) + 1);
+      showUnread();
+      showBanner(summary(data));
+    }
   } else if (isNew && data.from === "business") {
     store.unread.set(data.phone, (store.unread.get(data.phone) ?? 0) + 1);
     drawPeople((phone) => go({ phone }).then(() => drawer("people", false)));
@@ -195,27 +222,6 @@ function trouble(message) {
   const { state } = message.handover;
   if (state === "retrying" || state === "lost") presence("does not answer its webhook", true);
   else if (state === "delivered") presence("online");
-}
-
-/** Puts the decoration into buttons that the HTML only names. */
-function dress() {
-  for (const [id, name] of [
-    ["attach", "plus"],
-    ["note-close", "close"],
-    ["people-close", "close"],
-    ["panel-close", "close"],
-    ["panel-open", "spark"],
-    ["to-end", "down"],
-  ]) {
-    byId(id).append(icon(name ?? ""));
-  }
-  document.querySelector(".send-button")?.append(icon("send"));
-  for (const sample of document.querySelectorAll(".tick-sample")) {
-    const tick = tickIcon(/** @type {HTMLElement} */ (sample).dataset.tick ?? "");
-    tick.removeAttribute("aria-label");
-    tick.setAttribute("aria-hidden", "true");
-    sample.append(tick);
-  }
 }
 
 function wireUp() {
@@ -275,6 +281,7 @@ function wireUp() {
   byId("wire-clear").addEventListener("click", () => clearWire());
   byId("to-end").addEventListener("click", toEnd);
   follow();
+  wireViews(viewed);
   document.addEventListener("visibilitychange", () => reading(true));
 }
 

@@ -18,7 +18,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("pointerdown", (event) => {
   const target = /** @type {Element} */ (event.target);
-  if (closeOpen && !target.closest(".menu, .sheet, .bubble-more, #attach")) closeMenus();
+  if (closeOpen && !target.closest(".menu, .sheet, .bubble-more, .post, #attach")) closeMenus();
 });
 
 /**
@@ -55,17 +55,51 @@ export function messageMenu(anchor, what) {
       el("button", { class: "menu-item", type: "button", role: "menuitem", onclick: run(work) }, icon(name), label),
     );
   }
-  const phone = /** @type {HTMLElement} */ (anchor.closest(".phone"));
-  phone.append(menu);
-  const frame = phone.getBoundingClientRect();
+  popUp(menu, anchor, /** @type {HTMLElement} */ (anchor.closest(".phone")));
+}
+
+/**
+ * The menu of a parking post: what can be wrong with it.
+ * @param {HTMLElement} anchor
+ * @param {string} label
+ * @param {{ icon: string, label: string, hint: string, checked?: boolean, run: () => void }[]} items
+ */
+export function postMenu(anchor, label, items) {
+  const again = anchor.getAttribute("aria-expanded") === "true";
+  closeMenus();
+  if (again) return;
+  const menu = el("div", { class: "menu post-menu", role: "menu", "aria-label": label });
+  for (const { icon: picture, label: title, hint, checked, run } of items) {
+    const kind =
+      checked === undefined ? { role: "menuitem" } : { role: "menuitemcheckbox", "aria-checked": String(checked) };
+    const onclick = () => {
+      closeMenus();
+      run();
+    };
+    const words = el("span", {}, el("strong", {}, title), el("small", {}, hint));
+    const tick = checked ? icon("tick") : null;
+    menu.append(el("button", { class: "menu-item", type: "button", ...kind, onclick }, icon(picture), words, tick));
+  }
+  anchor.setAttribute("aria-expanded", "true");
+  popUp(menu, anchor, /** @type {HTMLElement} */ (anchor.closest(".park-lots")));
+}
+
+/** Shows a menu at its button, inside of a frame. @param {HTMLElement} menu @param {HTMLElement} anchor @param {HTMLElement} frame */
+function popUp(menu, anchor, frame) {
+  frame.append(menu);
+  const box = frame.getBoundingClientRect();
   const at = anchor.getBoundingClientRect();
-  const top = Math.min(at.bottom - frame.top + 4, frame.height - menu.offsetHeight - 12);
-  const left = Math.min(Math.max(12, at.right - frame.left - menu.offsetWidth), frame.width - menu.offsetWidth - 12);
-  menu.style.top = `${Math.max(12, top)}px`;
+  const above = at.top - box.top - menu.offsetHeight - 4;
+  const below = at.bottom - box.top + 4;
+  const lowest = box.height - menu.offsetHeight - 12;
+  const top = below > lowest && above >= 12 ? above : Math.min(below, lowest);
+  const left = Math.min(Math.max(12, at.right - box.left - menu.offsetWidth), box.width - menu.offsetWidth - 12);
+  menu.style.top = `${Math.max(12, top) + frame.scrollTop}px`;
   menu.style.left = `${left}px`;
   arrows(menu);
   closeOpen = () => {
     menu.remove();
+    if (anchor.hasAttribute("aria-expanded")) anchor.setAttribute("aria-expanded", "false");
     if (anchor.isConnected) anchor.focus?.();
   };
 }

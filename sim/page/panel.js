@@ -175,5 +175,6 @@ export function showFaults(faults) {
     } else if (fault?.probability !== undefined) times.value = "p";
   }
   byId("panel-open").classList.toggle("alarm", state.size > 0);
+  byId("side-alarm").hidden = state.size === 0;
   byId("faults-clear").disabled = state.size === 0;
 }

@@ -1,10 +1,11 @@
 // @ts-check
-// The wire log: every webhook delivered and every API call received, newest first.
+// The wire log: webhooks delivered, API calls received, what parking posts said and heard; newest first.
 
 import { byId, el } from "./dom.js";
 
 const MOST = 200;
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const LINES = { meta: "Meta", twilio: "Twilio" };
 const newest = { n: 0 };
 
 /**
@@ -25,21 +26,22 @@ export function clearWire(fromStart = false) {
   if (fromStart) newest.n = 0;
 }
 
+const WAYS = {
+  api: ["API", "Bellhop calls the provider"],
+  webhook: ["Hook", "The provider calls Bellhop"],
+  mqtt: ["MQTT", "A parking post and the broker"],
+};
+
 /** @param {any} entry */
 function row(entry) {
-  const incoming = entry.direction === "api";
+  const [short = "", long] = WAYS[/** @type {"api"} */ (entry.direction)];
   const good = entry.status !== null && entry.status < 400;
+  const http = entry.direction !== "mqtt";
+  const status = entry.status === null ? "none" : String(entry.status);
   const summary = el(
     "summary",
     {},
-    el(
-      "span",
-      {
-        class: `way ${entry.direction}`,
-        title: incoming ? "Bellhop calls the provider" : "The provider calls Bellhop",
-      },
-      incoming ? "API" : "Hook",
-    ),
+    el("span", { class: `way ${entry.direction}`, title: long }, short),
     el(
       "span",
       { class: "wire-what" },
@@ -47,8 +49,8 @@ function row(entry) {
       el("span", { class: "wire-path" }, `${entry.method} ${entry.path}`),
     ),
     entry.note ? el("span", { class: "wire-note" }, entry.note) : null,
-    el("span", { class: `status ${good ? "good" : "bad"}` }, entry.status === null ? "none" : String(entry.status)),
-    el("span", { class: "ms" }, `${Math.round(entry.ms)} ms`),
+    http && el("span", { class: `status ${good ? "good" : "bad"}` }, status),
+    http && el("span", { class: "ms" }, `${Math.round(entry.ms)} ms`),
   );
   const details = el("details", { class: "wire-entry" }, summary);
   details.addEventListener("toggle", () => {
@@ -56,16 +58,25 @@ function row(entry) {
     const shown = (/** @type {unknown} */ value) =>
       el("pre", { tabindex: "0" }, typeof value === "string" ? value : JSON.stringify(value, null, 2));
     details.append(
-      el("p", { class: "small" }, `${time.format(entry.at)}, ${entry.line === "meta" ? "Meta" : "Twilio"}`),
+      el(
+        "p",
+        { class: "small" },
+        `${time.format(entry.at)}, ${LINES[/** @type {"meta"} */ (entry.line)] ?? "car park"}`,
+      ),
     );
-    if (entry.request) details.append(el("h4", {}, "Request"), shown(entry.request));
+    if (entry.request) details.append(el("h4", {}, http ? "Request" : "Message"), shown(entry.request));
     if (entry.response) details.append(el("h4", {}, "Answer"), shown(entry.response));
   });
   return el("li", {}, details);
 }
 
 /** @param {any} entry @returns {string} */
-function what({ direction, line, request }) {
+function what({ direction, line, path, request }) {
+  if (direction === "mqtt") {
+    if (path.endsWith("/light/led/command")) return "LED command";
+    if (path.endsWith("/light/led/state")) return "LED state";
+    return path.endsWith("/car/state") ? `car ${request}` : String(request);
+  }
   if (direction === "webhook" && line === "meta") {
     const values = (request?.entry ?? []).flatMap((/** @type {any} */ one) =>
       one.changes.map((/** @type {any} */ c) => c.value),

@@ -1,47 +1,10 @@
 // The simulator's phone as a newcomer meets it: written to on both lines, answered, disturbed; at the sizes and in the colours
 // that the configuration names.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
-import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./bellhop.ts";
+import { barriers, open, say, show } from "./simulator-page.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const pictures = path.join(import.meta.dirname, "../../.tmp");
-let people = 0;
-
-/** Opens the phone as somebody who has not written yet. */
-async function open(page: Page): Promise<Locator> {
-  await page.goto("/sim/");
-  await expect(page.getByRole("status")).toHaveText("online");
-  const drawer = page.getByRole("button", { name: /^You write as/ });
-  if (await drawer.isVisible()) await drawer.click();
-  people += 1;
-  await page.getByLabel("Number").fill(`+1 555 020 ${String(Date.now()).slice(-4)}${people}`);
-  await page.getByLabel("Name").fill("Robin Hale");
-  await page.getByRole("button", { name: "Use this number" }).click();
-  const chat = page.getByRole("log", { name: "Messages" });
-  await expect(chat.getByRole("button", { name: /menu/ })).toBeVisible();
-  await expect(page.getByLabel("Message", { exact: true })).toBeVisible();
-  return chat;
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.getByLabel("Message", { exact: true }).fill(text);
-  await page.getByRole("button", { name: "Send", exact: true }).click();
-}
-
-type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
-
-/** What assistive technology would stumble over. */
-async function barriers(page: Page): Promise<string[]> {
-  // As text and not as a script of the page: the page's own policy lets no foreign script in.
-  await page.evaluate(axe);
-  const found = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as Violation[];
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
-}
 
 test("menu is answered, and the ticks go up to read", async ({ page }, info) => {
   const chat = await open(page);
@@ -75,6 +38,7 @@ test("a fault is switched on, is felt, and is switched off", async ({ page }) =>
   const drawer = page.getByRole("button", { name: "Make it misbehave" });
   const small = await drawer.isVisible();
   if (small) await drawer.click();
+  else await show(page, "Make it misbehave");
   const fault = panel.getByRole("switch", { name: /Fails later/ });
   await fault.check();
   await expect(panel.getByRole("button", { name: "All off" })).toBeEnabled();

@@ -48,7 +48,7 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
 /** Empties what recording fills, so that one database serves many runs. */
 export async function wipe(db: Kysely<DB>): Promise<void> {
   await sql`
-    truncate outbox, attachments, messages, message_statuses, conversations, contact_identities, contacts, notices, dead_letters,
+    truncate outbox, attachments, messages, message_statuses, conversations, contact_identities, contacts, contact_merges, notices, dead_letters,
       webhook_replays, webhook_gaps, webhooks, channels restart identity cascade`.execute(db);
   await sql`update webhook_cursor set position = 0`.execute(db);
 }

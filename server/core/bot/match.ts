@@ -1,29 +1,11 @@
 // Whether a rule's keyword is in what a customer wrote. Pure. Case, accents, extra spaces, politeness and emoji do not matter.
+import { command, normalise } from "../../base/plain.ts";
 
 /** How a keyword must stand in the text. */
 export const matchKinds = ["exact", "word", "prefix", "contains"] as const;
 
 /** `exact`: the whole text. `word`: somewhere, as whole words. `prefix`: at the start. `contains`: anywhere, even inside a word. */
 export type MatchKind = (typeof matchKinds)[number];
-
-/** Words around a command that change nothing. */
-const politeness = /(?:^| )(?:please|pls|plz|thanks|thank you|hi|hello|hey)(?= |$)/g;
-
-/** Lower case, no accents, no punctuation or emoji, single spaces. */
-export function normalise(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replaceAll(/\p{M}+/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
-}
-
-/** The text without its politeness, unless nothing else is left. */
-export function command(text: string): string {
-  const plain = normalise(text);
-  return plain.replaceAll(politeness, " ").replaceAll(/ +/g, " ").trim() || plain;
-}
 
 /** The alternatives of a keyword field: what stands between commas. */
 export function alternatives(keyword: string): string[] {

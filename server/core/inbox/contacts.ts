@@ -121,6 +121,8 @@ async function merge(tx: Transaction<DB>, kept: number, gone: number): Promise<v
     ) g
     where k.id = ${kept}`.execute(tx);
   await sql`delete from contacts where id = ${gone}`.execute(tx);
+  // Whoever keeps something by contact follows from here.
+  await sql`insert into contact_merges (gone, kept) values (${gone}, ${kept})`.execute(tx);
 }
 
 /** Keeps the newest name, phone and username of each contact; of two at the same second the greater, so that order is no matter. */

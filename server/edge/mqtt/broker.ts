@@ -1,27 +1,80 @@
-// The embedded MQTT broker. It lets in nobody that `admit` does not know; what devices say is not read here.
+// The embedded MQTT broker: aedes, with who may come in, say and hear what decided here. Wills and client ids are kept from
+// aedes: it would publish the one unasked and let the other end a stranger's connection.
 import { once } from "node:events";
-import { createServer, type Server } from "node:net";
-import { Aedes } from "aedes";
-
-/** Who may connect: called with what a device gives; resolves true to let it in. */
-export type Admit = (username: string | null, password: Buffer | null) => Promise<boolean>;
+import { createServer, type Socket } from "node:net";
+import { Aedes, type Client, type PublishPacket } from "aedes";
+import { pause } from "../../base/lease.ts";
+import type { Log } from "../../base/log.ts";
+import type { AdmitDevice, DeviceLink, HearDevice } from "../../contract/devices.ts";
+import { type Boards, createBoards, type Seat } from "./boards.ts";
+import { type Complain, createComplaints } from "./complaints.ts";
+import { Conduit } from "./conduit.ts";
+import { type Door, openDoor } from "./door.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { createShelf } from "./shelf.ts";
+import { command, commandTopic, isKnown, mayPublish, maySubscribe, read } from "./topics.ts";
 
 /** A running broker. */
-export type Broker = { port: number; close(): Promise<void> };
+export type Broker = DeviceLink & {
+  /** Where it listens. */
+  port: number;
+};
+
+/** What a broker needs. */
+export type BrokerOptions = {
+  host: string;
+  /** 0 for a free one. */
+  port: number;
+  admit: AdmitDevice;
+  /** Called for one message of a device at a time, and for different devices at once. */
+  hear: HearDevice;
+  clock: () => Date;
+  log: Log;
+  limits?: Partial<Limits>;
+};
+
+/** What is known of a connection before and after it is let in. */
+type Guest = {
+  conduit: Conduit;
+  address: string;
+  /** Fires when the connection has ended. */
+  left: AbortSignal;
+  /** What CONNECT said. */
+  given: string;
+  will: PublishPacket | null;
+  seat: Seat | null;
+  topics: Set<string>;
+};
+
+/** What the broker consists of, for the functions that follow. */
+type Parts = {
+  boards: Boards;
+  door: Door;
+  limits: Limits;
+  complain: Complain;
+  log: Log;
+  guests: WeakMap<object, Guest>;
+  /** Counts the drops, and which was a device's last: whoever knocked before it does not come in after it. */
+  drops: { count: number; last: Map<number, number> };
+};
 
 /** Starts a broker. Throws EADDRINUSE when the port is taken. */
-export async function startBroker(options: { host: string; port: number; admit: Admit }): Promise<Broker> {
-  const aedes = await Aedes.createBroker({
-    // A connection that does not introduce itself soon is not a board of ours.
-    connectTimeout: 10_000,
-    authenticate: (_client, username, password, done) => {
-      options.admit(username ?? null, password ? Buffer.from(password) : null).then(
-        (admitted) => done(null, admitted),
-        () => done(null, false),
-      );
-    },
-  });
-  const server: Server = createServer(aedes.handle);
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { log, clock, hear, admit } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const complain = createComplaints(log);
+  const parts: Parts = {
+    boards: createBoards({ hear, clock, limits }),
+    door: openDoor({ admit, limits, complain }),
+    drops: { count: 0, last: new Map() },
+    guests: new WeakMap(),
+    limits,
+    complain,
+    log,
+  };
+  const aedes = await createAedes(parts);
+  const open = new Set<Conduit>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => receive(parts, aedes, socket, open));
   server.listen(options.port, options.host);
   try {
     await once(server, "listening");
@@ -29,13 +82,203 @@ export async function startBroker(options: { host: string; port: number; admit: 
     await new Promise<void>((resolve) => aedes.close(() => resolve()));
     throw error;
   }
+  server.on("error", (error) => log.error({ err: error }, "MQTT: a connection could not be taken"));
+  let closed: Promise<void> | null = null;
   return {
     port: (server.address() as { port: number }).port,
-    async close() {
-      const closed = once(server, "close");
-      server.close();
-      await new Promise<void>((resolve) => aedes.close(() => resolve()));
-      await closed;
+    async command(deviceId, light) {
+      if (closed) throw new Error("The MQTT broker is closed.");
+      // The shelf has it before this returns; whoever listens gets it when it reads.
+      const packet = { cmd: "publish", topic: commandTopic(deviceId), qos: 1, retain: true, dup: false } as const;
+      aedes.publish({ ...packet, payload: Buffer.from(command(light)) }, (error) => {
+        if (error && !closed) log.warn({ err: error, device: deviceId }, "MQTT: a light command was not passed on");
+      });
+    },
+    drop(deviceId) {
+      parts.drops.last.set(deviceId, ++parts.drops.count);
+      parts.boards.drop(deviceId);
+    },
+    close() {
+      closed ??= (async () => {
+        const gone = once(server, "close");
+        server.close();
+        for (const conduit of open) conduit.hold();
+        await parts.boards.settle();
+        // What was heard at last is acknowledged before the sockets go.
+        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+        for (const conduit of open) conduit.destroy();
+        await new Promise<void>((resolve) => aedes.close(() => resolve()));
+        await gone;
+      })();
+      return closed;
     },
   };
+}
+
+async function createAedes(parts: Parts): Promise<Aedes> {
+  const { limits, log } = parts;
+  let serial = 0;
+  const guestOf = (client: Client | null): Guest | undefined => client?.conn && parts.guests.get(client.conn);
+  const aedes = await Aedes.createBroker({
+    persistence: createShelf(),
+    // No limit: one slow reader would else use up the places of all others. The conduits bound what waits.
+    concurrency: 0,
+    connectTimeout: limits.connectMs,
+    maxTopicLevels: 16,
+    maxInflightInbound: 20,
+    maxClientsIdLength: limits.packetBytes,
+    preConnect(client, packet, done) {
+      const guest = guestOf(client);
+      if (!guest) return done(new Error("not ours"), false);
+      guest.given = packet.clientId.slice(0, 256);
+      if (packet.will) guest.will = { cmd: "publish", qos: 0, retain: false, dup: false, ...packet.will };
+      delete packet.will;
+      packet.clientId = "stranger";
+      packet.clean = true;
+      packet.keepalive = Math.min(packet.keepalive || limits.keepaliveSeconds, limits.keepaliveSeconds);
+      done(null, true);
+    },
+    authenticate(client, name, password, done) {
+      const guest = guestOf(client);
+      if (!guest) return done(null, false);
+      admitGuest(parts, guest, name ?? "", password ? Buffer.from(password) : Buffer.alloc(0))
+        .then((seat) => {
+          if (seat) client.id = `${seat.deviceId}:${++serial}`;
+          done(null, seat !== null);
+        })
+        .catch((error: unknown) => {
+          log.error({ err: error }, "MQTT: a connection failed");
+          guest.conduit.destroy();
+        });
+    },
+    authorizePublish(client, packet, done) {
+      const guest = guestOf(client);
+      if (!guest?.seat) return done(new Error("not let in"));
+      take(parts, guest.seat, packet, done);
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const guest = guestOf(client);
+      const granted = guest?.seat ? listen(parts, guest, guest.seat.deviceId, subscription.topic) : false;
+      done(null, granted ? subscription : null);
+    },
+    authorizeForward(client, packet) {
+      const deviceId = guestOf(client)?.seat?.deviceId;
+      return deviceId !== undefined && isKnown(deviceId, packet.topic) ? packet : null;
+    },
+  });
+  aedes.on("clientReady", (client: Client) => {
+    const guest = guestOf(client);
+    if (guest?.seat) guest.conduit.admit(parts.boards.allowanceOf(guest.seat.deviceId));
+  });
+  aedes.on("clientError", (client: Client, error: Error) => {
+    log.debug({ device: guestOf(client)?.seat?.deviceId, reason: error.message }, "MQTT: a connection was cut");
+  });
+  // @ts-expect-error its types leave out the one event that ends a process when nobody listens
+  aedes.on("error", (error: Error) => log.error({ err: error }, "MQTT: the broker stumbled"));
+  return aedes;
+}
+
+/** A connection at the door. */
+function receive(parts: Parts, aedes: Aedes, socket: Socket, open: Set<Conduit>): void {
+  const { door, limits, complain, boards } = parts;
+  const address = socket.remoteAddress ?? "unknown";
+  if (!door.enter(address)) {
+    complain({ address }, "too many connections that do not say who they are");
+    socket.on("error", () => {});
+    socket.destroy();
+    return;
+  }
+  const left = new AbortController();
+  const conduit = new Conduit(socket, limits, (reason) =>
+    complain(guest.seat ? { device: guest.seat.deviceId } : { address }, reason),
+  );
+  const guest: Guest = { conduit, address, left: left.signal, given: "", will: null, seat: null, topics: new Set() };
+  open.add(conduit);
+  parts.guests.set(conduit, guest);
+  // Until it is let in; CONNECT itself has to come sooner.
+  const patience = setTimeout(() => !guest.seat && conduit.destroy(), limits.connectMs + limits.admissionMs);
+  conduit.once("close", () => {
+    clearTimeout(patience);
+    open.delete(conduit);
+    left.abort();
+    if (!guest.seat) return door.leave(address);
+    execute(parts, aedes, guest, guest.seat);
+    boards.leave(guest.seat);
+  });
+  aedes.handle(conduit);
+}
+
+/** Finds out whose connection this is and gives it a seat; null when it may not come in. */
+async function admitGuest(parts: Parts, guest: Guest, name: string, password: Buffer): Promise<Seat | null> {
+  const { boards, door, drops, limits } = parts;
+  const { address, left, conduit, given } = guest;
+  const asked = drops.count;
+  const deviceId = await door.ask({ address, name, password, left });
+  if (deviceId === null) return null;
+  const allowance = boards.allowanceOf(deviceId);
+  allowance.spend(limits.packetsPerConnection, 0, performance.now());
+  await pause(allowance.wait(performance.now()), left);
+  if (left.aborted || (drops.last.get(deviceId) ?? 0) > asked) return null;
+  guest.seat = { deviceId, given, conduit, waiting: 0, broken: false };
+  door.leave(address);
+  boards.join(guest.seat);
+  return guest.seat;
+}
+
+/** A message from a device: refused, or heard before `done` lets aedes acknowledge it and pass it on. */
+function take(parts: Parts, seat: Seat, packet: PublishPacket, done: (error?: Error | null) => void): void {
+  const { boards, complain, log } = parts;
+  const { deviceId } = seat;
+  if (!mayPublish(deviceId, packet.topic)) {
+    complain({ device: deviceId }, "publishing where it may not");
+    done(new Error("publishing where it may not"));
+    return;
+  }
+  const payload = bytesOf(packet);
+  const said = read(packet.topic, payload);
+  const readable = said ? said.kind !== "unreadable" : payload.length === 0;
+  packet.retain = packet.retain && readable && isKnown(deviceId, packet.topic);
+  // What an older connection thinks of its end is not so when a newer one is there.
+  const outdated = said?.kind === "presence" && !said.online && !boards.isNewest(seat);
+  if (!said || outdated) {
+    done(null);
+    return;
+  }
+  boards.say(seat, said, (error) => {
+    if (error) complain({ device: deviceId }, "what it said could not be kept", error);
+    try {
+      done(error);
+    } catch (fault) {
+      log.error({ err: fault }, "MQTT: the broker stumbled over a message");
+      seat.conduit.destroy();
+    }
+  });
+}
+
+const bytesOf = ({ payload }: PublishPacket): Buffer => (Buffer.isBuffer(payload) ? payload : Buffer.from(payload));
+
+/** A device's last will, when it went without a word and nothing else of it is there. */
+function execute(parts: Parts, aedes: Aedes, { will, conduit }: Guest, seat: Seat): void {
+  if (!will || conduit.saidGoodbye || seat.broken || !parts.boards.isOnly(seat)) return;
+  const pass = (error?: Error | null) => {
+    if (!error) aedes.publish(will, () => {});
+  };
+  // That a device is offline is heard with or without a will, and once is enough.
+  const repeats = mayPublish(seat.deviceId, will.topic) && read(will.topic, bytesOf(will))?.kind === "presence";
+  if (repeats) pass();
+  else take(parts, seat, will, pass);
+}
+
+/** Whether a device may listen to a topic; says why not in the log. */
+function listen(parts: Parts, guest: Guest, deviceId: number, topic: string): boolean {
+  if (!maySubscribe(deviceId, topic)) {
+    parts.complain({ device: deviceId }, "listening where it may not");
+    return false;
+  }
+  if (guest.topics.size >= parts.limits.subscriptions && !guest.topics.has(topic)) {
+    parts.complain({ device: deviceId }, "listening to too many topics");
+    return false;
+  }
+  guest.topics.add(topic);
+  return true;
 }

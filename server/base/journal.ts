@@ -1,0 +1,56 @@
+// The journal: what happened and what people changed, written in the transaction in which it became true. What the entries mean is
+// the business of those who write them.
+import { type QueryExecutorProvider, sql, type Transaction } from "kysely";
+
+/** Under what a change is made: the open transaction, the time, and who asks (`driver`, `sensor`, `api:NAME`). */
+export type Act<DB> = { tx: Transaction<DB>; now: Date; by: string };
+
+/** The channel on which other processes are told that something happened. */
+const newEvents = "bellhop_events";
+
+/** Something that happened, with the rows that it is about. */
+export type Entry = {
+  type: string;
+  lotId?: number | null;
+  spotId?: number | null;
+  bookingId?: number | null;
+  accountId?: number | null;
+  deviceId?: number | null;
+  data?: object;
+};
+
+/** Writes down what happened. */
+export async function happened(tx: QueryExecutorProvider, entry: Entry, now: Date): Promise<void> {
+  const { type, lotId, spotId, bookingId, accountId, deviceId, data } = entry;
+  await sql`
+    with written as (
+      insert into events (at, type, lot_id, spot_id, booking_id, account_id, device_id, data)
+      values (${now}, ${type}, ${lotId ?? null}::int, ${spotId ?? null}::int, ${bookingId ?? null}::bigint, ${accountId ?? null}::int,
+        ${deviceId ?? null}::int, ${JSON.stringify(data ?? {})}::jsonb)
+      returning id
+    )
+    select pg_notify(${newEvents}, '') from written`.execute(tx);
+}
+
+/** What a person changed. */
+export type Change = {
+  /** `booking.move`, `account.adjust`. */
+  action: string;
+  /** What was changed: `booking`, `spot`, `account`. */
+  subject: string;
+  id: number;
+  before: object | null;
+  after: object | null;
+  note?: string | null;
+};
+
+/** Writes down who changed what, and why. */
+export async function audit(tx: QueryExecutorProvider, by: string, change: Change, now: Date): Promise<void> {
+  const { action, subject, id, before, after, note } = change;
+  const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
+  await sql`
+    insert into audit_log (at, actor, action, subject, subject_id, before, after, note)
+    values (${now}, ${by}, ${action}, ${subject}, ${id}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${note ?? null})`.execute(
+    tx,
+  );
+}

@@ -1,0 +1,148 @@
+// Accounts: drivers, who get one with their first message, and what staff may change about their balance.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { type Act, audit, happened } from "../../base/journal.ts";
+import type { DomainEvent } from "../../contract/events.ts";
+import * as ledger from "./ledger.ts";
+
+/** A driver. */
+export type Account = {
+  id: number;
+  /** `whatsapp_<digits>`. */
+  username: string;
+  /** Null once the account became part of another. */
+  contact_id: number | null;
+  /** ISO 4217; in which the welcome credit was given. */
+  currency: string;
+  merged_into: number | null;
+  created_at: Date;
+};
+
+/** Promotional credit for whoever writes for the first time: 100.00 in the house's currency. */
+const welcomeCents = 10_000;
+
+/** The account of a contact, made as a guest's with its welcome credit when there is none. */
+export async function guest(
+  act: Act<DB>,
+  contact: { id: number; phone: string | null },
+  currency: string,
+): Promise<Account> {
+  const known = await ofContact(act.tx, contact.id);
+  if (known) return known;
+  const wanted = `whatsapp_${contact.phone ?? `contact${contact.id}`}`;
+  const made =
+    (await insert(act, contact.id, wanted, currency)) ??
+    // The number was another person's before.
+    (await insert(act, contact.id, `${wanted}_${contact.id}`, currency));
+  if (!made) return (await ofContact(act.tx, contact.id))!;
+  const event: DomainEvent = { type: "account.created", accountId: made.id, data: { username: made.username } };
+  await happened(act.tx, event, act.now);
+  await welcome(act, made.id, currency);
+  return made;
+}
+
+async function insert(act: Act<DB>, contactId: number, username: string, currency: string) {
+  const { rows } = await sql<Account>`
+    insert into accounts (username, contact_id, currency, created_at) values (${username}, ${contactId}, ${currency}, ${act.now})
+    on conflict do nothing returning *`.execute(act.tx);
+  return rows[0];
+}
+
+/** Gives the welcome credit in a currency, once. */
+export async function welcome(act: Act<DB>, accountId: number, currency: string): Promise<void> {
+  await ledger.enter(act, {
+    kind: "promotion",
+    currency,
+    cents: welcomeCents,
+    from: "promotions",
+    to: { driver: accountId },
+    memo: "Welcome credit",
+    key: `promotion:${accountId}:${currency}`,
+  });
+}
+
+/** The account of a contact; undefined when it has none yet. */
+export async function ofContact(db: Kysely<DB>, contactId: number): Promise<Account | undefined> {
+  return db.selectFrom("accounts").selectAll().where("contact_id", "=", contactId).executeTakeFirst();
+}
+
+/** One account; of one that was merged, the one that it is part of now. Throws NOT_FOUND. */
+export async function get(db: Kysely<DB>, id: number): Promise<Account> {
+  const account = await db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!account) throw new Fault("NOT_FOUND", `There is no account ${id}. List the accounts to see which there are.`);
+  return account.merged_into === null ? account : get(db, account.merged_into);
+}
+
+/** Keeps an account as it is for the rest of the transaction: one person's requests go one after the other. */
+async function lock(tx: Transaction<DB>, id: number): Promise<void> {
+  await tx.selectFrom("accounts").select("id").where("id", "=", id).forNoKeyUpdate().execute();
+}
+
+/** A page of accounts, newest first, with the number of all that match. `before` is an id. */
+export async function list(
+  db: Kysely<DB>,
+  filter: { contactId: number | null; limit: number; before: number | null },
+): Promise<{ total: number; rows: Account[] }> {
+  let all = db.selectFrom("accounts").where("merged_into", "is", null);
+  if (filter.contactId !== null) all = all.where("contact_id", "=", filter.contactId);
+  const { total } = await all.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  if (filter.before !== null) all = all.where("id", "<", filter.before);
+  return { total, rows: await all.selectAll().orderBy("id", "desc").limit(filter.limit).execute() };
+}
+
+/** What staff does to a balance. */
+export type Adjustment = {
+  /** `top_up`: the driver paid. `adjustment`: the house gives or takes. */
+  kind: "top_up" | "adjustment";
+  /** Positive: credited to the driver. */
+  cents: number;
+  currency: string;
+  reason: string;
+  /** The same again changes nothing. */
+  key: string;
+};
+
+/** Changes a balance, with a reason. Returns false when the key was used before. Throws NOT_FOUND and BAD_REQUEST. */
+export async function adjust(act: Act<DB>, accountId: number, change: Adjustment): Promise<boolean> {
+  const account = await get(act.tx, accountId);
+  const { kind, cents, currency, reason, key } = change;
+  if (cents === 0)
+    throw new Fault("BAD_REQUEST", "An adjustment of 0 cents changes nothing. Give another amount_cents.");
+  if (kind === "top_up" && cents < 0)
+    throw new Fault("BAD_REQUEST", "A top-up is money that came in. To take some back, make an adjustment.");
+  const house = kind === "top_up" ? "cash" : "adjustments";
+  const driver = { driver: account.id };
+  await lock(act.tx, account.id);
+  const before = await ledger.balanceOf(act.tx, account.id, currency);
+  const entered = await ledger.enter(act, {
+    kind,
+    currency,
+    cents: Math.abs(cents),
+    from: cents > 0 ? house : driver,
+    to: cents > 0 ? driver : house,
+    memo: reason,
+    key,
+  });
+  if (!entered) return false;
+  await audit(
+    act.tx,
+    act.by,
+    {
+      action: `account.${kind}`,
+      subject: "account",
+      id: account.id,
+      before: { balance_cents: before, currency },
+      after: { balance_cents: before + cents, currency },
+      note: reason,
+    },
+    act.now,
+  );
+  const event: DomainEvent = {
+    type: "account.adjusted",
+    accountId: account.id,
+    data: { amount_cents: cents, currency, reason },
+  };
+  await happened(act.tx, event, act.now);
+  return true;
+}

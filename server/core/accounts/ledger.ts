@@ -1,0 +1,163 @@
+// The ledger: double entry, in whole cents, only ever added to. Every entry sums to zero, and a balance is the sum of its lines; the
+// database refuses anything else.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { Act } from "../../base/journal.ts";
+
+/** What an entry is about. */
+export type EntryKind = "promotion" | "charge" | "top_up" | "adjustment" | "refund" | "merge";
+
+/** Whose side of the books a line is on: a driver's, or one of the house's own accounts. */
+export type Side = { driver: number } | "promotions" | "revenue" | "cash" | "adjustments";
+
+/** One movement of money from one side to another. */
+export type Movement = {
+  kind: EntryKind;
+  /** ISO 4217. */
+  currency: string;
+  /** In the currency's smallest unit, more than zero. */
+  cents: number;
+  from: Side;
+  to: Side;
+  memo: string;
+  /** Entered once under this key, and never again. */
+  key: string;
+  bookingId?: number | null;
+};
+
+/** Enters a movement. Returns false when its key was entered before, and nothing changes then. Nothing moves for zero cents. */
+export async function enter(act: Act<DB>, movement: Movement): Promise<boolean> {
+  const { kind, currency, cents, memo, key, bookingId } = movement;
+  if (!Number.isSafeInteger(cents) || cents < 0) throw new Error(`a movement of ${cents} cents`);
+  if (cents === 0) return false;
+  const { rows } = await sql<{ id: number }>`
+    insert into ledger_entries (at, kind, currency, memo, key, booking_id, created_by)
+    values (${act.now}, ${kind}, ${currency}, ${memo}, ${key}, ${bookingId ?? null}, ${act.by})
+    on conflict (key) do nothing returning id`.execute(act.tx);
+  const entry = rows[0]?.id;
+  if (entry === undefined) return false;
+  const lines = [
+    { ledger_account_id: await accountOf(act.tx, movement.from, currency), amount_cents: -cents },
+    { ledger_account_id: await accountOf(act.tx, movement.to, currency), amount_cents: cents },
+  ];
+  // In the order of their ids, because each line locks its account's balance.
+  lines.sort((a, b) => a.ledger_account_id - b.ledger_account_id);
+  for (const line of lines) {
+    await act.tx
+      .insertInto("ledger_lines")
+      .values({ entry_id: entry, ...line })
+      .execute();
+  }
+  return true;
+}
+
+async function accountOf(tx: Transaction<DB>, side: Side, currency: string): Promise<number> {
+  const [kind, driver] = typeof side === "string" ? [side, null] : (["driver", side.driver] as const);
+  const find = () =>
+    sql<{ id: number }>`
+      select id from ledger_accounts
+      where kind = ${kind} and account_id is not distinct from ${driver}::int and currency = ${currency}`.execute(tx);
+  const found = (await find()).rows[0];
+  if (found) return found.id;
+  await sql`
+    insert into ledger_accounts (kind, account_id, currency) values (${kind}, ${driver}, ${currency})
+    on conflict do nothing`.execute(tx);
+  return (await find()).rows[0]!.id;
+}
+
+/** A driver's balance in a currency, in cents: positive when there is money to park with, negative when the driver owes. */
+export async function balanceOf(db: Kysely<DB>, accountId: number, currency: string): Promise<number> {
+  const row = await db
+    .selectFrom("ledger_accounts")
+    .select("balance_cents")
+    .where("kind", "=", "driver")
+    .where("account_id", "=", accountId)
+    .where("currency", "=", currency)
+    .executeTakeFirst();
+  return row?.balance_cents ?? 0;
+}
+
+/** Drivers' balances in every currency that they have moved, by account. */
+export async function balancesOf(
+  db: Kysely<DB>,
+  accountIds: readonly number[],
+): Promise<Map<number, { currency: string; balance_cents: number }[]>> {
+  const balances = new Map<number, { currency: string; balance_cents: number }[]>();
+  if (accountIds.length === 0) return balances;
+  const rows = await db
+    .selectFrom("ledger_accounts")
+    .select(["account_id", "currency", "balance_cents"])
+    .where("account_id", "in", accountIds)
+    .orderBy("currency")
+    .execute();
+  for (const { account_id, ...balance } of rows)
+    balances.set(account_id!, [...(balances.get(account_id!) ?? []), balance]);
+  return balances;
+}
+
+/** One line of a driver's statement. */
+export type StatementLine = {
+  id: number;
+  at: Date;
+  /** Positive: credited to the driver. */
+  amount_cents: number;
+  kind: EntryKind;
+  memo: string;
+  booking_id: number | null;
+};
+
+/** A page of a driver's ledger in a currency, newest first, with the number of all its lines. `before` is an entry's id. */
+export async function statement(
+  db: Kysely<DB>,
+  accountId: number,
+  currency: string,
+  page: { limit: number; before: number | null },
+): Promise<{ total: number; lines: StatementLine[] }> {
+  const own = db
+    .selectFrom("ledger_lines as l")
+    .innerJoin("ledger_accounts as a", "a.id", "l.ledger_account_id")
+    .where("a.account_id", "=", accountId)
+    .where("a.currency", "=", currency);
+  const { total } = await own.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  let query = own
+    .innerJoin("ledger_entries as e", "e.id", "l.entry_id")
+    .select(["e.id", "e.at", "l.amount_cents", "e.kind", "e.memo", "e.booking_id"]);
+  if (page.before !== null) query = query.where("e.id", "<", page.before);
+  const lines = await query.orderBy("e.id", "desc").limit(page.limit).execute();
+  return { total, lines: lines as StatementLine[] };
+}
+
+/**
+ * Proves the books: every entry has two or more lines of its own currency that sum to zero, and every balance equals its lines.
+ * Returns one sentence for each fault; none when the books are right.
+ */
+export async function verify(db: Kysely<DB>): Promise<string[]> {
+  const { rows: entries } = await sql<{ id: number; total: number; lines: number }>`
+    select e.id, coalesce(sum(l.amount_cents), 0)::bigint as total, count(l.entry_id)::int as lines
+    from ledger_entries e left join ledger_lines l on l.entry_id = e.id
+    group by e.id having coalesce(sum(l.amount_cents), 0) <> 0 or count(l.entry_id) < 2`.execute(db);
+  const { rows: balances } = await sql<{
+    id: number;
+    kind: string;
+    account_id: number | null;
+    kept: number;
+    real: number;
+  }>`
+    select a.id, a.kind, a.account_id, a.balance_cents as kept, coalesce(sum(l.amount_cents), 0)::bigint as real
+    from ledger_accounts a left join ledger_lines l on l.ledger_account_id = a.id
+    group by a.id having a.balance_cents <> coalesce(sum(l.amount_cents), 0)`.execute(db);
+  const { rows: foreign } = await sql<{ entry_id: number; ledger_account_id: number }>`
+    select l.entry_id, l.ledger_account_id from ledger_lines l
+    join ledger_entries e on e.id = l.entry_id join ledger_accounts a on a.id = l.ledger_account_id
+    where e.currency <> a.currency`.execute(db);
+  return [
+    ...entries.map((one) => `Entry ${one.id} has ${one.lines} lines that sum to ${one.total} cents.`),
+    ...balances.map(
+      (one) =>
+        `Ledger account ${one.id} (${one.kind}${one.account_id === null ? "" : ` of account ${one.account_id}`}) says ${one.kept} cents, and its lines sum to ${one.real}.`,
+    ),
+    ...foreign.map(
+      (one) => `Entry ${one.entry_id} and ledger account ${one.ledger_account_id} have different currencies.`,
+    ),
+  ];
+}

@@ -1,0 +1,183 @@
+// Devices: the boards at the spots, their credentials, and where they are mounted. What they say is in state.ts.
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Kysely, Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { type Act, audit } from "../../base/journal.ts";
+import type { Light } from "../../contract/devices.ts";
+
+/** A board. */
+export type Device = {
+  id: number;
+  name: string;
+  /** Where it is mounted. */
+  spot_id: number | null;
+  /** How it spoke last. */
+  transport: "mqtt" | "http" | null;
+  presence: "never" | "online" | "offline";
+  presence_at: Date | null;
+  /** Online as far as a broker knew that has started anew since. */
+  unsure_since: Date | null;
+  last_seen_at: Date | null;
+  occupied: boolean | null;
+  occupied_at: Date | null;
+  reading_at: Date | null;
+  /** `other`: a colour that is none of ours. */
+  light_reported: Light | "other" | null;
+  light_reported_at: Date | null;
+  created_at: Date;
+};
+
+/** What a board is given, once. */
+export type Credentials = { id: number; topic_prefix: string; username: string; password: string };
+
+const columns = [
+  "id",
+  "name",
+  "spot_id",
+  "transport",
+  "presence",
+  "presence_at",
+  "unsure_since",
+  "last_seen_at",
+  "occupied",
+  "occupied_at",
+  "reading_at",
+  "light_reported",
+  "light_reported_at",
+  "created_at",
+] as const;
+
+const hash = (password: string): Buffer => createHash("sha256").update(password).digest();
+
+/** 32 characters from 24 random bytes: enough that a plain hash of it need not be slow. */
+const makePassword = (): string => randomBytes(24).toString("base64url");
+
+const usernameOf = (id: number): string => `device-${id}`;
+
+const credentials = (id: number, password: string): Credentials => ({
+  id,
+  topic_prefix: `bellhop/devices/${id}`,
+  username: usernameOf(id),
+  password,
+});
+
+/** Makes a device with its credentials. Throws NOT_FOUND for a spot that is not there and SPOT_HAS_DEVICE. */
+export async function create(act: Act<DB>, given: { name: string; spotId: number | null }): Promise<Credentials> {
+  if (given.spotId !== null) await free(act.tx, given.spotId, null);
+  const password = makePassword();
+  const { id } = await act.tx
+    .insertInto("devices")
+    .values({ name: given.name, spot_id: given.spotId, secret_hash: hash(password), created_at: act.now })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await record(act, "device.create", id, null, { name: given.name, spot_id: given.spotId });
+  return credentials(id, password);
+}
+
+/** Checks that a board can be mounted at a spot. The spot's row is kept as it is until the transaction ends. */
+async function free(tx: Transaction<DB>, spotId: number, deviceId: number | null): Promise<void> {
+  const spot = await tx.selectFrom("spots").select("code").where("id", "=", spotId).forNoKeyUpdate().executeTakeFirst();
+  if (!spot) throw new Fault("NOT_FOUND", `There is no spot ${spotId}. List the spots to see which there are.`);
+  const other = await tx
+    .selectFrom("devices")
+    .select(["id", "name"])
+    .where("spot_id", "=", spotId)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  if (other && other.id !== deviceId) {
+    throw new Fault(
+      "SPOT_HAS_DEVICE",
+      `Spot ${spot.code} has the device ${other.id} (${other.name}) already. Remove that one or mount it elsewhere first.`,
+    );
+  }
+}
+
+/** All devices that were not removed, by id. */
+export async function list(db: Kysely<DB>): Promise<Device[]> {
+  const rows = await db.selectFrom("devices").select(columns).where("removed_at", "is", null).orderBy("id").execute();
+  return rows as Device[];
+}
+
+/** One device. Throws NOT_FOUND. */
+export async function get(db: Kysely<DB>, id: number): Promise<Device> {
+  const row = await db
+    .selectFrom("devices")
+    .select(columns)
+    .where("id", "=", id)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  if (!row) throw new Fault("NOT_FOUND", `There is no device ${id}. List the devices to see which there are.`);
+  return row as Device;
+}
+
+/** Renames a device or mounts it elsewhere; what it saw at the old spot says nothing of the new one. Throws NOT_FOUND and SPOT_HAS_DEVICE. */
+export async function change(
+  act: Act<DB>,
+  id: number,
+  changes: { name?: string; spotId?: number | null },
+): Promise<Device> {
+  const before = await get(act.tx, id);
+  if (typeof changes.spotId === "number") await free(act.tx, changes.spotId, id);
+  const moved = changes.spotId !== undefined && changes.spotId !== before.spot_id;
+  await act.tx
+    .updateTable("devices")
+    .set({
+      name: changes.name ?? before.name,
+      ...(moved ? { spot_id: changes.spotId, occupied: null, occupied_at: null } : {}),
+    })
+    .where("id", "=", id)
+    .execute();
+  const after = await get(act.tx, id);
+  await record(act, "device.change", id, told(before), told(after));
+  return after;
+}
+
+/** Gives a device a new password; the old one ends at once. Throws NOT_FOUND. */
+export async function renew(act: Act<DB>, id: number): Promise<Credentials> {
+  await get(act.tx, id);
+  const password = makePassword();
+  await act.tx
+    .updateTable("devices")
+    .set({ secret_hash: hash(password) })
+    .where("id", "=", id)
+    .execute();
+  await record(act, "device.renew", id, null, null);
+  return credentials(id, password);
+}
+
+/** Takes a device out of service for good; its readings stay. Throws NOT_FOUND. Returns it as it was. */
+export async function remove(act: Act<DB>, id: number): Promise<Device> {
+  const before = await get(act.tx, id);
+  await act.tx
+    .updateTable("devices")
+    .set({ removed_at: act.now, spot_id: null, presence: "offline", presence_at: act.now })
+    .where("id", "=", id)
+    .execute();
+  await record(act, "device.remove", id, told(before), null);
+  return before;
+}
+
+const told = ({ name, spot_id }: Device) => ({ name, spot_id });
+
+const record = (act: Act<DB>, action: string, id: number, before: object | null, after: object | null) =>
+  audit(act.tx, act.by, { action, subject: "device", id, before, after }, act.now);
+
+/** Whose name and password these are: the device's id; null when nobody's. */
+export async function authenticate(db: Kysely<DB>, username: string, password: string): Promise<number | null> {
+  const id = /^device-(\d{1,9})$/.exec(username)?.[1];
+  const given = hash(password);
+  if (id === undefined) return null;
+  const row = await db
+    .selectFrom("devices")
+    .select("secret_hash")
+    .where("id", "=", Number(id))
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  return row && timingSafeEqual(row.secret_hash, given) ? Number(id) : null;
+}
+
+/** Whether this is the password of that device. */
+export async function knows(db: Kysely<DB>, id: number, password: string): Promise<boolean> {
+  return (await authenticate(db, usernameOf(id), password)) === id;
+}

@@ -1,0 +1,100 @@
+// Keeping LEDs as they should be: a command goes out whenever a spot's light changes, and again until the board reports it.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { Bell } from "../../base/bell.ts";
+import { pause } from "../../base/lease.ts";
+import type { Log } from "../../base/log.ts";
+import type { DeviceLink, Light } from "../../contract/devices.ts";
+import type { Clock } from "../../contract/ports.ts";
+
+/** The channel on which the process with the broker is told that a light or a board's state changed. */
+export const newLights = "bellhop_lights";
+
+/** What a lamplighter needs. */
+export type Lamplighter = {
+  db: Kysely<DB>;
+  link: Pick<DeviceLink, "command">;
+  bell: Bell;
+  clock: Clock;
+  log: Log;
+  signal: AbortSignal;
+  /** Told of each command and of how long after the wish it went out, in seconds. */
+  onCommand(seconds: number): void;
+};
+
+/** What was last told to a board. */
+type Told = { light: Light; at: number; times: number };
+
+type Row = { id: number; light: Light; since: Date; reported: string | null; presence: string };
+
+/** Pauses between repeats to a board that is online and does not report the colour, in milliseconds. The last one stays. */
+const repeats = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+
+const nothing = { none: true };
+
+/**
+ * Commands lights until the signal fires. Starts with every device, because the broker may have forgotten what it kept; then tells
+ * changes at once, and repeats to boards that are there and do not report what they were told.
+ */
+export async function lightLamps(lamplighter: Lamplighter): Promise<void> {
+  const { db, bell, signal, log } = lamplighter;
+  const told = new Map<number, Told>();
+  let complete = false;
+  let failed = false;
+  while (!signal.aborted) {
+    try {
+      const rows = await wishes(db, complete);
+      const wait = await commandAll(lamplighter, rows, told);
+      complete = true;
+      failed = false;
+      await bell.wait(wait, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!failed) log.warn({ err: error }, "lights cannot be commanded for now, trying again");
+      failed = true;
+      await pause(500, signal);
+    }
+  }
+}
+
+/** Devices whose LED is not as it should be; all of them when `onlyOpen` is false. A device at no spot keeps its LED off. */
+async function wishes(db: Kysely<DB>, onlyOpen: boolean): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select d.id, coalesce(s.light_desired, 'off') as light, coalesce(s.light_desired_at, d.created_at) as since,
+      d.light_reported as reported, d.presence
+    from devices d left join spots s on s.id = d.spot_id
+    where d.removed_at is null
+      and (not ${onlyOpen}::boolean or d.light_reported is distinct from coalesce(s.light_desired, 'off'))`.execute(db);
+  return rows;
+}
+
+/** Sends what is due and returns for how long nothing more is, in milliseconds. */
+async function commandAll(lamplighter: Lamplighter, rows: readonly Row[], told: Map<number, Told>): Promise<number> {
+  const { clock, link, onCommand } = lamplighter;
+  const open = new Set(rows.map((row) => row.id));
+  // Reported as told: the next wish is a new one.
+  for (const id of told.keys()) if (!open.has(id)) told.delete(id);
+  let wait = 10_000;
+  const sent: Promise<void>[] = [];
+  for (const row of rows) {
+    const last = told.get(row.id) ?? nothing;
+    const now = clock().getTime();
+    const fresh = !("light" in last) || last.light !== row.light;
+    const due = fresh ? now : last.at + repeats[Math.min(last.times - 1, repeats.length - 1)]!;
+    // Who is away finds the command when it comes back: the broker keeps it.
+    if (!fresh && row.presence !== "online") continue;
+    if (due > now) {
+      wait = Math.min(wait, due - now);
+      continue;
+    }
+    wait = Math.min(wait, repeats[0]!);
+    const command = link.command(row.id, row.light).then(() => {
+      told.set(row.id, { light: row.light, at: now, times: fresh ? 1 : (last as Told).times + 1 });
+      if (fresh) onCommand(Math.max(0, clock().getTime() - row.since.getTime()) / 1000);
+    });
+    sent.push(command);
+  }
+  const faults = (await Promise.allSettled(sent)).filter((one) => one.status === "rejected");
+  if (faults.length > 0) throw faults[0]!.reason;
+  return wait;
+}

@@ -1,0 +1,198 @@
+// What boards said, as the state of their devices: sensor, presence and light. What follows from it for a booking is not known here.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import { happened } from "../../base/journal.ts";
+import type { DeviceMessage } from "../../contract/devices.ts";
+import type { DomainEvent } from "../../contract/events.ts";
+import type { Device } from "./devices.ts";
+
+/** A message, and how it came. */
+export type Said = DeviceMessage & {
+  transport: "mqtt" | "http";
+  /** When Bellhop got it; `at` is when it happened, which a board without MQTT may tell itself. */
+  receivedAt: Date;
+};
+
+/** A reading that claims a time further ahead than this is not used. Boards' clocks drift by seconds. */
+const aheadMs = 60_000;
+
+/** How often a board that says nothing new is noted as seen. */
+const seenEveryMs = 10_000;
+
+type Row = Pick<
+  Device,
+  | "id"
+  | "spot_id"
+  | "transport"
+  | "presence"
+  | "presence_at"
+  | "unsure_since"
+  | "last_seen_at"
+  | "occupied"
+  | "occupied_at"
+  | "reading_at"
+  | "light_reported"
+  | "light_reported_at"
+>;
+
+type Reading = {
+  device_id: number;
+  spot_id: number | null;
+  occupied: boolean;
+  at: Date;
+  received_at: Date;
+  outcome: "taken" | "stale" | "early";
+};
+
+const columns = `id int, transport text, presence text, presence_at timestamptz, unsure_since timestamptz, last_seen_at timestamptz,
+  occupied boolean, occupied_at timestamptz, reading_at timestamptz, light_reported text, light_reported_at timestamptz`;
+
+/**
+ * Notes what boards said; at most one message a device, because what follows from one must be done before the next is looked at.
+ * Returns the spots for which something changed, and what became of each reading. Unknown devices are passed over.
+ */
+export async function note(
+  tx: Transaction<DB>,
+  messages: readonly Said[],
+): Promise<{ spots: number[]; outcomes: Map<Said, Reading["outcome"]> }> {
+  const ids = [...new Set(messages.map((message) => message.deviceId))].sort((a, b) => a - b);
+  const { rows } = await sql<Row>`
+    select id, spot_id, transport, presence, presence_at, unsure_since, last_seen_at, occupied, occupied_at, reading_at,
+      light_reported, light_reported_at
+    from devices where id = any(${ids}::int[]) and removed_at is null order by id for no key update`.execute(tx);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const changed = new Map<number, Row>();
+  const readings: Reading[] = [];
+  const outcomes = new Map<Said, Reading["outcome"]>();
+  const spots = new Set<number>();
+  const events: [DomainEvent, Date][] = [];
+  for (const message of messages) {
+    const row = known.get(message.deviceId);
+    if (!row) continue;
+    const before = { ...row };
+    const outcome = apply(row, message);
+    if (outcome !== null) outcomes.set(message, outcome);
+    if (message.kind === "reading" && outcome !== null && (outcome !== "taken" || row.occupied !== before.occupied)) {
+      const { at, receivedAt, occupied } = message;
+      readings.push({ device_id: row.id, spot_id: row.spot_id, occupied, at, received_at: receivedAt, outcome });
+    }
+    if (row.presence !== before.presence && row.presence !== "never") {
+      const type = row.presence === "online" ? "device.online" : "device.offline";
+      events.push([{ type, deviceId: row.id, spotId: row.spot_id, data: {} }, message.receivedAt]);
+    }
+    const matters =
+      row.occupied !== before.occupied ||
+      row.presence !== before.presence ||
+      row.light_reported !== before.light_reported ||
+      row.unsure_since !== before.unsure_since;
+    if (matters && row.spot_id !== null) spots.add(row.spot_id);
+    const seen =
+      before.last_seen_at === null || message.receivedAt.getTime() - before.last_seen_at.getTime() >= seenEveryMs;
+    if (matters || seen || outcome === "taken") changed.set(row.id, row);
+  }
+  await store(tx, [...changed.values()], readings);
+  for (const [event, at] of events) await happened(tx, event, at);
+  return { spots: [...spots].sort((a, b) => a - b), outcomes };
+}
+
+async function store(tx: Transaction<DB>, changed: readonly Row[], readings: readonly Reading[]): Promise<void> {
+  if (changed.length > 0) {
+    await sql`
+      update devices d set transport = r.transport, presence = r.presence, presence_at = r.presence_at, unsure_since = r.unsure_since,
+        last_seen_at = r.last_seen_at, occupied = r.occupied, occupied_at = r.occupied_at, reading_at = r.reading_at,
+        light_reported = r.light_reported, light_reported_at = r.light_reported_at
+      from ${recordset("r", columns, changed)} where d.id = r.id`.execute(tx);
+  }
+  if (readings.length > 0) {
+    const shape = "device_id int, spot_id int, occupied boolean, at timestamptz, received_at timestamptz, outcome text";
+    await sql`
+      insert into device_readings (device_id, spot_id, occupied, at, received_at, outcome)
+      select device_id, spot_id, occupied, at, received_at, outcome from ${recordset("r", shape, readings)}`.execute(
+      tx,
+    );
+  }
+}
+
+/** Changes a row by what its board said. Returns what became of a reading; null when it was none, or said nothing. */
+function apply(row: Row, message: Said): Reading["outcome"] | null {
+  if (message.kind === "unreadable") return null;
+  const heard = message.receivedAt;
+  if (message.kind === "presence") {
+    if (message.online) arrive(row, message);
+    else if (row.presence !== "never")
+      Object.assign(row, { presence: "offline", presence_at: heard, unsure_since: null });
+    return null;
+  }
+  // What a broker kept says nothing of a board that is not there now.
+  if (message.retained && (row.presence !== "online" || row.unsure_since !== null)) return null;
+  if (message.kind === "light") {
+    arrive(row, message);
+    Object.assign(row, { light_reported: message.light ?? "other", light_reported_at: heard });
+    return null;
+  }
+  if (message.at.getTime() > heard.getTime() + aheadMs) return "early";
+  if (row.reading_at !== null && message.at < row.reading_at) return "stale";
+  arrive(row, message);
+  row.reading_at = message.at;
+  if (row.occupied !== message.occupied) Object.assign(row, { occupied: message.occupied, occupied_at: message.at });
+  return "taken";
+}
+
+function arrive(row: Row, { receivedAt, transport, retained, kind }: Said): void {
+  if (row.presence !== "online") Object.assign(row, { presence: "online", presence_at: receivedAt });
+  // A broker that kept "online" does know: its last will would have replaced it.
+  if (!retained || kind === "presence") row.unsure_since = null;
+  row.transport = transport;
+  if (!retained) row.last_seen_at = receivedAt;
+}
+
+/**
+ * Notes that a broker has started anew: whoever was online through it may have gone meanwhile. Those that do not come back soon are
+ * offline ({@link goneQuiet}).
+ */
+export async function doubt(db: Kysely<DB>, now: Date): Promise<void> {
+  await db
+    .updateTable("devices")
+    .set({ unsure_since: now })
+    .where("presence", "=", "online")
+    .where((eb) => eb.or([eb("transport", "=", "mqtt"), eb("transport", "is", null)]))
+    .where("unsure_since", "is", null)
+    .where("removed_at", "is", null)
+    .execute();
+}
+
+/** How long a board may take to come back after a broker's start, and a board without MQTT may be silent. In milliseconds. */
+export const patience = { returnMs: 30_000, silenceMs: 15 * 60_000 };
+
+/** Marks as offline who did not come back and who has been silent for too long. Returns the spots that this is about. */
+export async function goneQuiet(tx: Transaction<DB>, now: Date): Promise<number[]> {
+  const rows = await tx
+    .updateTable("devices")
+    .set({ presence: "offline", presence_at: now, unsure_since: null })
+    .where("presence", "=", "online")
+    .where("removed_at", "is", null)
+    .where((eb) =>
+      eb.or([
+        eb("unsure_since", "<=", new Date(now.getTime() - patience.returnMs)),
+        eb.and([eb("transport", "=", "http"), eb("last_seen_at", "<=", new Date(now.getTime() - patience.silenceMs))]),
+      ]),
+    )
+    .returning(["id", "spot_id"])
+    .execute();
+  for (const { id, spot_id } of rows) {
+    await happened(tx, { type: "device.offline", deviceId: id, spotId: spot_id, data: {} } satisfies DomainEvent, now);
+  }
+  return rows.flatMap((row) => row.spot_id ?? []);
+}
+
+/** Readings of a device that changed something or were not used, newest first. */
+export async function readings(db: Kysely<DB>, deviceId: number, limit: number) {
+  return db
+    .selectFrom("device_readings")
+    .selectAll()
+    .where("device_id", "=", deviceId)
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,85 @@
+// Lots and their tariffs, and which spots they have.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { type Act, audit } from "./act.ts";
+import type { Tariff } from "./pricing.ts";
+
+/** A car park. Durations are in the unit of their name; money is in the currency's smallest unit. */
+export type Lot = Tariff & {
+  id: number;
+  name: string;
+  /** ISO 4217. */
+  currency: string;
+  /** IANA name; times are told to drivers in it. */
+  time_zone: string;
+  hold_minutes: number;
+  reminder_minutes: number;
+  extension_minutes: number;
+  offer_minutes: number;
+  debounce_seconds: number;
+  minimum_balance_cents: number;
+  low_balance_minutes: number;
+  created_at: Date;
+  updated_at: Date;
+};
+
+/** What a caller may set of a lot. */
+export type LotInput = Omit<Lot, "id" | "created_at" | "updated_at">;
+
+/** In which drivers get their welcome credit while there is no lot. */
+const firstCurrency = "USD";
+
+/** Makes a lot with its spots. Throws CODE_TAKEN when two spots have one code. */
+export async function create(act: Act, input: LotInput, codes: readonly string[]): Promise<Lot> {
+  const lot = (await act.tx
+    .insertInto("lots")
+    .values({ ...input, created_at: act.now, updated_at: act.now })
+    .returningAll()
+    .executeTakeFirstOrThrow()) as Lot;
+  await audit(act, { action: "lot.create", subject: "lot", id: lot.id, before: null, after: { ...input, codes } });
+  await addSpots(act, lot.id, codes);
+  return lot;
+}
+
+/** Adds spots to a lot. Throws CODE_TAKEN; none is added then. */
+export async function addSpots(act: Act, lotId: number, codes: readonly string[]): Promise<void> {
+  for (const code of codes) {
+    const made = await sql`
+      insert into spots (lot_id, code, light_desired_at, created_at) values (${lotId}, ${code}, ${act.now}, ${act.now})
+      on conflict (lot_id, upper(code)) do nothing returning id`.execute(act.tx);
+    if (made.rows.length === 0)
+      throw new Fault("CODE_TAKEN", `The lot has a spot ${code} already. Each code can be used once in a lot.`);
+  }
+}
+
+/** All lots, the oldest first. */
+export async function list(db: Kysely<DB>): Promise<Lot[]> {
+  return (await db.selectFrom("lots").selectAll().orderBy("id").execute()) as Lot[];
+}
+
+/** One lot. Throws NOT_FOUND. */
+export async function get(db: Kysely<DB>, id: number): Promise<Lot> {
+  const lot = await db.selectFrom("lots").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!lot) throw new Fault("NOT_FOUND", `There is no lot ${id}. List the lots to see which there are.`);
+  return lot as Lot;
+}
+
+/** Changes what is given of a lot. Open bookings keep the tariff that they were made with. Throws NOT_FOUND. */
+export async function change(act: Act, id: number, changes: Partial<LotInput>): Promise<Lot> {
+  const before = await get(act.tx, id);
+  const after = (await act.tx
+    .updateTable("lots")
+    .set({ ...changes, updated_at: act.now })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow()) as Lot;
+  await audit(act, { action: "lot.change", subject: "lot", id, before, after });
+  return after;
+}
+
+/** The currency of the house: that of its oldest lot. */
+export async function homeCurrency(db: Kysely<DB>): Promise<string> {
+  const lot = await db.selectFrom("lots").select("currency").orderBy("id").executeTakeFirst();
+  return lot?.currency ?? firstCurrency;
+}

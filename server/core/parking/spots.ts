@@ -1,0 +1,99 @@
+// Spots: what is known of them, the state that follows, and the light that shows it.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import type { Light } from "../../contract/devices.ts";
+import { newLights } from "../devices/lamps.ts";
+import { type Act, happened } from "./act.ts";
+import { lightOf, type SpotState, stateOf } from "./lights.ts";
+
+/** A spot with everything that its state depends on. */
+export type Spot = {
+  id: number;
+  lot_id: number;
+  code: string;
+  maintenance_reason: string | null;
+  maintenance_at: Date | null;
+  light_desired: Light;
+  light_desired_at: Date;
+  booking_id: number | null;
+  booking_status: "reserved" | "active" | null;
+  booking_account_id: number | null;
+  offer_id: number | null;
+  offer_account_id: number | null;
+  offer_ends_at: Date | null;
+  device_id: number | null;
+  device_name: string | null;
+  presence: "none" | "never" | "online" | "offline";
+  presence_at: Date | null;
+  /** The broker has started anew and the board has not come back yet. */
+  unsure: boolean;
+  occupied: boolean | null;
+  occupied_at: Date | null;
+  light_reported: Light | "other" | null;
+  light_reported_at: Date | null;
+};
+
+/** The state of a spot. */
+export const stateOfSpot = (spot: Spot): SpotState =>
+  stateOf({
+    maintenance: spot.maintenance_at !== null,
+    booking: spot.booking_status,
+    offered: spot.offer_id !== null,
+    presence: spot.presence,
+    occupied: spot.occupied,
+  });
+
+const everything = sql`
+  select s.id, s.lot_id, s.code, s.maintenance_reason, s.maintenance_at, s.light_desired, s.light_desired_at,
+    b.id as booking_id, b.status as booking_status, b.account_id as booking_account_id,
+    w.id as offer_id, w.account_id as offer_account_id, w.offer_ends_at,
+    d.id as device_id, d.name as device_name, coalesce(d.presence, 'none') as presence, d.presence_at,
+    d.unsure_since is not null as unsure, d.occupied, d.occupied_at, d.light_reported, d.light_reported_at
+  from spots s
+  left join bookings b on b.spot_id = s.id and b.status in ('reserved', 'active')
+  left join waitlist w on w.spot_id = s.id and w.state = 'offered'
+  left join devices d on d.spot_id = s.id and d.removed_at is null`;
+
+/** Spots of a lot, or of all lots, in the order of their codes as people count (A2 before A10). */
+export async function list(db: Kysely<DB>, lotId: number | null): Promise<Spot[]> {
+  const { rows } = await sql<Spot>`
+    ${everything} where (${lotId}::int is null or s.lot_id = ${lotId}) order by s.lot_id, s.id`.execute(db);
+  const order = new Intl.Collator("en", { numeric: true });
+  return rows.sort((a, b) => a.lot_id - b.lot_id || order.compare(a.code, b.code));
+}
+
+/** Some spots by id. */
+async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Spot[]> {
+  const { rows } = await sql<Spot>`${everything} where s.id = any(${ids}::int[]) order by s.id`.execute(db);
+  return rows;
+}
+
+/** One spot. Throws NOT_FOUND. */
+export async function get(db: Kysely<DB>, id: number): Promise<Spot> {
+  const [spot] = await byId(db, [id]);
+  if (!spot) throw new Fault("NOT_FOUND", `There is no spot ${id}. List the spots to see which there are.`);
+  return spot;
+}
+
+/** Keeps spots as they are for the rest of the transaction: what is decided about one is decided by one at a time. */
+export async function lock(act: Act, ids: readonly number[]): Promise<void> {
+  await sql`select 1 from spots where id = any(${ids}::int[]) order by id for no key update`.execute(act.tx);
+}
+
+/** Brings a spot's wanted light in line with its state, and tells of the change. */
+export async function show(act: Act, spot: Spot): Promise<void> {
+  const state = stateOfSpot(spot);
+  const light = lightOf(state);
+  if (light === spot.light_desired) return;
+  await act.tx
+    .updateTable("spots")
+    .set({ light_desired: light, light_desired_at: act.now })
+    .where("id", "=", spot.id)
+    .execute();
+  await happened(act, { type: "spot.changed", lotId: spot.lot_id, spotId: spot.id, data: { state, light } });
+  await announceLights(act);
+}
+
+/** Wakes whoever commands the lights. */
+const announceLights = (act: Act): Promise<unknown> => sql`select pg_notify(${newLights}, '')`.execute(act.tx);

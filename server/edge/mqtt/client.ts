@@ -1,0 +1,205 @@
+// Boards behind a broker of someone else's. Messages are acknowledged there once they are heard, so that the broker keeps
+// for Bellhop's session what comes while Bellhop is away. Rights and limits are that broker's affair.
+import mqtt, { type IPublishPacket, type MqttClient } from "mqtt";
+import { pause } from "../../base/lease.ts";
+import type { Log } from "../../base/log.ts";
+import type { DeviceLink, DeviceMessage, HearDevice } from "../../contract/devices.ts";
+import { createComplaints } from "./complaints.ts";
+import { command, commandTopic, everyBoard, read } from "./topics.ts";
+
+/** What a link needs. */
+export type LinkOptions = {
+  /** `mqtt:`, `mqtts:`, `ws:` or `wss:`, with name and password when the broker asks for them. */
+  url: string;
+  /** The session's name at the broker; whoever connects with the same name takes it over. `bellhop` unless told. */
+  clientId?: string;
+  /** Called for one message of a device at a time, and for different devices at once. */
+  hear: HearDevice;
+  clock: () => Date;
+  log: Log;
+  /** How long to wait before connecting or hearing again, in milliseconds; 2,000 unless told. */
+  retryMs?: number;
+};
+
+/** Messages that may wait to be heard before no more is read from the broker. */
+const mostWaiting = 1_000;
+const longestRetryMs = 30_000;
+const commandTimeoutMs = 10_000;
+const subscribeAgainMs = 60_000;
+
+/** A message on its way to being heard. */
+type Letter = {
+  message: DeviceMessage | null;
+  /** Where its acknowledgement goes; null for QoS 0, which has none. */
+  receipt: { stream: MqttClient["stream"]; id: number } | null;
+  heard: boolean;
+};
+
+/** Connects to a broker, now or as soon as it can be reached, and again whenever the connection is lost. Never throws. */
+export function connectBroker(options: LinkOptions): DeviceLink {
+  const { log, clock, hear, retryMs = 2_000 } = options;
+  const { address, client } = dial(options, retryMs);
+  const complain = createComplaints(log);
+  const leaving = new AbortController();
+  /** By device, in the order in which they came. */
+  const lines = new Map<number, Letter[]>();
+  const working = new Set<Promise<void>>();
+  /** Not yet acknowledged, in the order in which they came: acknowledgements go out in it (MQTT 3.1.1, 4.6). */
+  let unanswered: Letter[] = [];
+  let waiting = 0;
+  const parked: (() => void)[] = [];
+
+  client.handleMessage = (packet: IPublishPacket, next: (error?: Error) => void) => {
+    const letter = open(packet);
+    // With an error mqtt.js goes on without an acknowledgement; ours follows when the message is heard.
+    const proceed = () => (letter.receipt ? next(new Error("acknowledged later")) : next());
+    if (leaving.signal.aborted) {
+      proceed();
+      return;
+    }
+    if (letter.receipt) unanswered.push(letter);
+    if (letter.message) queue(letter.message.deviceId, letter);
+    else answer();
+    if (waiting < mostWaiting) proceed();
+    else parked.push(proceed);
+  };
+
+  function open(packet: IPublishPacket): Letter {
+    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+    const said = read(packet.topic, payload);
+    const acknowledged = packet.qos > 0 && packet.messageId !== undefined;
+    return {
+      message: said && { ...said, at: clock(), retained: packet.retain },
+      receipt: acknowledged ? { stream: client.stream, id: packet.messageId! } : null,
+      heard: !said,
+    };
+  }
+
+  function queue(deviceId: number, letter: Letter): void {
+    waiting += 1;
+    const line = lines.get(deviceId);
+    if (line) {
+      line.push(letter);
+      return;
+    }
+    const fresh = [letter];
+    lines.set(deviceId, fresh);
+    const work = workOff(deviceId, fresh).finally(() => working.delete(work));
+    working.add(work);
+  }
+
+  async function workOff(deviceId: number, line: Letter[]): Promise<void> {
+    for (let letter = line[0]; letter; letter = line[0]) {
+      letter.heard = await deliver(deviceId, letter);
+      line.shift();
+      waiting -= 1;
+      answer();
+      if (waiting < mostWaiting / 2) for (const proceed of parked.splice(0)) proceed();
+    }
+    lines.delete(deviceId);
+  }
+
+  /** Tries until it is heard, or until its connection is gone: the broker then brings it again. */
+  async function deliver(deviceId: number, { message, receipt }: Letter): Promise<boolean> {
+    for (let rest = retryMs; message && !leaving.signal.aborted; rest = Math.min(rest * 2, longestRetryMs)) {
+      if (receipt && receipt.stream !== client.stream) return false;
+      try {
+        await hear(message);
+        return true;
+      } catch (error) {
+        complain({ device: deviceId }, "what it said could not be kept", error);
+      }
+      await pause(rest, leaving.signal);
+    }
+    return false;
+  }
+
+  /** Acknowledges what was heard, up to the first that was not. */
+  function answer(): void {
+    while (unanswered[0]?.heard) {
+      const { stream, id } = unanswered.shift()!.receipt!;
+      // PUBACK (MQTT 3.1.1, 3.4), on the connection that brought the message or not at all.
+      if (stream === client.stream && client.connected) stream.write(Buffer.from([0x40, 2, id >> 8, id & 0xff]));
+    }
+  }
+
+  async function subscribe(): Promise<void> {
+    const { stream } = client;
+    try {
+      // One after the other, so that the broker sends the presence that it kept before the readings that it kept.
+      for (const topic of everyBoard) await client.subscribeAsync(topic, { qos: 1 });
+    } catch (error) {
+      if (stream !== client.stream || !client.connected || leaving.signal.aborted) return;
+      const reason = (error as Error).message;
+      log.error(
+        { broker: address, reason },
+        "MQTT: the broker does not let Bellhop listen to the boards: check its rights",
+      );
+      await pause(subscribeAgainMs, leaving.signal);
+      if (stream === client.stream && client.connected) await subscribe();
+    }
+  }
+
+  client.on("connect", () => {
+    log.info({ broker: address }, "MQTT: connected");
+    void subscribe();
+  });
+  client.on("close", () => {
+    unanswered = [];
+    if (!leaving.signal.aborted) complain({ address }, "not connected; trying again");
+  });
+  client.on("error", (error) => complain({ address }, "the broker cannot be reached or used", error));
+
+  return {
+    async command(deviceId, light) {
+      if (!client.connected) throw new Error(`The MQTT broker at ${address} is out of reach.`);
+      const sent = client.publishAsync(commandTopic(deviceId), command(light), { qos: 1, retain: true });
+      await within(sent, commandTimeoutMs, `The MQTT broker at ${address} does not answer.`);
+    },
+    drop() {},
+    async close() {
+      leaving.abort();
+      for (const proceed of parked.splice(0)) proceed();
+      await Promise.all(working);
+      await client.endAsync(!client.connected);
+    },
+  };
+}
+
+/** The connection, with its address as it may be shown: without name and password. */
+function dial({ url, clientId = "bellhop" }: LinkOptions, retryMs: number): { address: string; client: MqttClient } {
+  const target = new URL(url);
+  const { username, password } = target;
+  target.username = "";
+  target.password = "";
+  const client = mqtt.connect(target.href, {
+    clientId,
+    // The session outlives the connection: what comes in between is kept for it.
+    clean: false,
+    keepalive: 60,
+    reconnectPeriod: retryMs,
+    reconnectOnConnackError: true,
+    resubscribe: false,
+    ...(username ? { username: decoded(username) } : {}),
+    ...(password ? { password: decoded(password) } : {}),
+  });
+  return { address: `${target.protocol}//${target.host}`, client };
+}
+
+/** Undoes the escapes of an address; a text that only looks escaped stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The promise's outcome, or an error when it takes longer. */
+async function within(promise: Promise<unknown>, ms: number, reason: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(reason)), ms);
+  });
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,29 @@
+// Log lines about who misbehaves: one a minute for each device and reason, however often it happens.
+import type { Log } from "../../base/log.ts";
+
+/** Says in the log what someone did, unless that was said within the last minute. The reason is one of a fixed few. */
+export type Complain = (about: { device: number } | { address: string }, reason: string, error?: unknown) => void;
+
+const quietMs = 60_000;
+/** Names and reasons that are remembered; the oldest are forgotten first. */
+const remembered = 1_000;
+
+/** Builds a {@link Complain}. */
+export function createComplaints(log: Log): Complain {
+  const seen = new Map<string, { until: number; unsaid: number }>();
+  return (about, reason, error) => {
+    const key = `${"device" in about ? about.device : about.address} ${reason}`;
+    const now = performance.now();
+    const before = seen.get(key);
+    if (before && before.until > now) {
+      before.unsaid += 1;
+      return;
+    }
+    seen.delete(key);
+    const oldest = seen.size >= remembered ? seen.keys().next() : null;
+    if (oldest && !oldest.done) seen.delete(oldest.value);
+    seen.set(key, { until: now + quietMs, unsaid: 0 });
+    const more = { ...(before?.unsaid ? { unsaid: before.unsaid } : {}), ...(error ? { err: error } : {}) };
+    log.warn({ ...about, ...more }, `MQTT: ${reason}`);
+  };
+}

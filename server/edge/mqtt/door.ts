@@ -1,0 +1,124 @@
+// Who may come in. Strangers are few at a time, are asked few at a time, and an address that guesses waits for its answers.
+import { pause } from "../../base/lease.ts";
+import type { AdmitDevice } from "../../contract/devices.ts";
+import type { Complain } from "./complaints.ts";
+import type { Limits } from "./limits.ts";
+
+/** The door of the broker. */
+export type Door = {
+  /** Counts a connection that has not yet said who it is; false when there are too many of them. */
+  enter(address: string): boolean;
+  /** Takes it off the count: it was let in, or it left. */
+  leave(address: string): void;
+  /**
+   * Whose name and password these are; null when nobody's, and when that cannot be found out. `left` says that the
+   * connection is gone, so that nobody need be asked any more.
+   */
+  ask(stranger: { address: string; name: string; password: Buffer; left: AbortSignal }): Promise<number | null>;
+};
+
+/** Wrong answers that are answered at once. */
+const patience = 5;
+const longestDelayMs = 5_000;
+const forgetMs = 60_000;
+/** Addresses that are remembered; the oldest are forgotten first. */
+const remembered = 10_000;
+/** No name and no password of ours is longer, in bytes. */
+const longest = 256;
+
+/** Opens a door that `admit` keeps. */
+export function openDoor(options: { admit: AdmitDevice; limits: Limits; complain: Complain }): Door {
+  const { admit, limits, complain } = options;
+  const strangers = new Map<string, number>();
+  let total = 0;
+  const guesses = createGuesses();
+  const turns = createTurns(limits.admissions);
+  return {
+    enter(address) {
+      const place = neighbourhood(address);
+      const from = strangers.get(place) ?? 0;
+      if (total >= limits.strangers || from >= limits.strangersPerAddress) return false;
+      strangers.set(place, from + 1);
+      total += 1;
+      return true;
+    },
+    leave(address) {
+      const place = neighbourhood(address);
+      const from = strangers.get(place) ?? 0;
+      if (from > 1) strangers.set(place, from - 1);
+      else strangers.delete(place);
+      total -= 1;
+    },
+    async ask({ address, name, password, left }) {
+      const place = neighbourhood(address);
+      // The right answer is delayed like a wrong one: else its coming at once would tell it.
+      await pause(guesses.delay(place), left);
+      if (left.aborted) return null;
+      if (name === "" || password.length === 0 || name.length > longest || password.length > longest) {
+        guesses.wrong(place);
+        complain({ address }, "no name or password");
+        return null;
+      }
+      await turns.take();
+      try {
+        const id = left.aborted ? null : await admit(name, password.toString("utf8"));
+        if (typeof id === "number") return id;
+        if (!left.aborted) {
+          guesses.wrong(place);
+          complain({ address }, "a wrong name or password");
+        }
+      } catch (error) {
+        complain({ address }, "whose a password is could not be found out", error);
+      } finally {
+        turns.give();
+      }
+      return null;
+    },
+  };
+}
+
+/** What is counted as one place: an address, or what one customer has of IPv6. */
+function neighbourhood(address: string): string {
+  if (!address.includes(":") || address.startsWith("::ffff:")) return address;
+  return address.split(":").slice(0, 4).join(":");
+}
+
+/** Counts wrong answers by address; each minute without one halves the count. */
+function createGuesses() {
+  const seen = new Map<string, { count: number; at: number }>();
+  const countOf = (place: string): number => {
+    const entry = seen.get(place);
+    return entry ? entry.count * 0.5 ** Math.floor((performance.now() - entry.at) / forgetMs) : 0;
+  };
+  return {
+    wrong(place: string): void {
+      const count = Math.min(countOf(place) + 1, 64);
+      seen.delete(place);
+      const oldest = seen.size >= remembered ? seen.keys().next() : null;
+      if (oldest && !oldest.done) seen.delete(oldest.value);
+      seen.set(place, { count, at: performance.now() });
+    },
+    /** How long an answer waits, in milliseconds. */
+    delay(place: string): number {
+      const count = countOf(place);
+      return count < patience ? 0 : Math.min(longestDelayMs, 250 * 2 ** (count - patience));
+    },
+  };
+}
+
+/** Lets so many through at a time; the others wait in line. */
+function createTurns(most: number) {
+  let free = most;
+  const line: (() => void)[] = [];
+  return {
+    async take(): Promise<void> {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => line.push(resolve));
+    },
+    give(): void {
+      const next = line.shift();
+      if (next) next();
+      else free += 1;
+    },
+  };
+}

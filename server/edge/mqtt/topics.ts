@@ -1,0 +1,141 @@
+// MQTT topics and payloads as ESPHome words them, and what they mean in Bellhop's own words. Pure: no broker, no clock.
+import { excerpt, parseJson } from "../../base/text.ts";
+import type { DeviceMessage, Light } from "../../contract/devices.ts";
+
+/** What a board said; when, and whether a broker had kept it, is known to who received it. */
+export type Said = Without<DeviceMessage, "at" | "retained">;
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+const root = "bellhop/devices/";
+/** The largest id that the database's `integer` takes; a topic that names a larger one is nobody's. */
+const largestId = 2_147_483_647;
+
+const colours: Record<Exclude<Light, "off">, [red: number, green: number, blue: number]> = {
+  green: [0, 255, 0],
+  blue: [0, 0, 255],
+  red: [255, 0, 0],
+  amber: [255, 140, 0],
+};
+const palette = Object.entries(colours) as [Light, [number, number, number]][];
+
+/** How far a channel may be off after a board rounded and scaled it, on a scale of 255. */
+const tolerance = 32;
+/** Below this the brightest channel is too coarse to tell colours apart. */
+const dimmest = 8;
+
+/** The topic below which everything of one device lies, without a slash at its end. */
+export const prefixOf = (deviceId: number): string => `${root}${deviceId}`;
+
+/** Where a board listens for what its LED shall show. */
+export const commandTopic = (deviceId: number): string => `${prefixOf(deviceId)}/light/led/command`;
+
+/** What a subscriber must ask for to hear all boards; presence first, so that it is known before what it speaks for. */
+export const everyBoard: readonly string[] = ["status", "binary_sensor/car/state", "light/led/state"].map(
+  (path) => `${root}+/${path}`,
+);
+
+/** The payload of a light command. */
+export function command(light: Light): string {
+  if (light === "off") return '{"state":"OFF"}';
+  const [r, g, b] = colours[light];
+  return JSON.stringify({ state: "ON", color: { r, g, b } });
+}
+
+/** What a message means; null for a topic that says nothing to us and for an empty payload. Never throws. */
+export function read(topic: string, payload: Buffer): Said | null {
+  if (!topic.startsWith(root)) return null;
+  const slash = topic.indexOf("/", root.length);
+  const deviceId = slash < 0 ? null : idOf(topic.slice(root.length, slash));
+  if (deviceId === null) return null;
+  const meaning = meanings.get(topic.slice(slash + 1));
+  // An empty payload takes a retained message back: nothing is said by it.
+  if (!meaning || payload.length === 0) return null;
+  const found = meaning(payload);
+  return "reason" in found ? { deviceId, kind: "unreadable", topic, reason: found.reason } : { deviceId, ...found };
+}
+
+/** Whether a device may say something there: below its own prefix, but not where its own commands come from. */
+export function mayPublish(deviceId: number, topic: string): boolean {
+  if (!isBelow(deviceId, topic)) return false;
+  const listens = commandTopic(deviceId);
+  return topic !== listens && !topic.startsWith(`${listens}/`);
+}
+
+/** Whether a device may listen there: one exact topic below its own prefix. */
+export function maySubscribe(deviceId: number, topic: string): boolean {
+  return isBelow(deviceId, topic) && topic.length <= 256 && !/[+#]/.test(topic);
+}
+
+/** Whether a device's broker keeps and passes on what is said there: the topics that Bellhop and the board share. */
+export function isKnown(deviceId: number, topic: string): boolean {
+  return (
+    isBelow(deviceId, topic) &&
+    (meanings.has(topic.slice(prefixOf(deviceId).length + 1)) || topic === commandTopic(deviceId))
+  );
+}
+
+function isBelow(deviceId: number, topic: string): boolean {
+  const prefix = prefixOf(deviceId);
+  return topic.length > prefix.length + 1 && topic.startsWith(prefix) && topic[prefix.length] === "/";
+}
+
+function idOf(text: string): number | null {
+  if (!/^[1-9]\d{0,9}$/.test(text)) return null;
+  const id = Number(text);
+  return id <= largestId ? id : null;
+}
+
+type Meaning = Without<Exclude<Said, { kind: "unreadable" }>, "deviceId"> | { reason: string };
+
+const meanings = new Map<string, (payload: Buffer) => Meaning>([
+  ["binary_sensor/car/state", reading],
+  ["status", presence],
+  ["light/led/state", light],
+]);
+
+function reading(payload: Buffer): Meaning {
+  const word = wordOf(payload);
+  if (word === "on" || word === "off") return { kind: "reading", occupied: word === "on" };
+  return { reason: `expected ON or OFF, got "${excerpt(payload, 200)}"` };
+}
+
+function presence(payload: Buffer): Meaning {
+  const word = wordOf(payload);
+  if (word === "online" || word === "offline") return { kind: "presence", online: word === "online" };
+  return { reason: `expected online or offline, got "${excerpt(payload, 200)}"` };
+}
+
+/** A word in lower case without blanks around it; none that we know is longer than this. */
+const wordOf = (payload: Buffer): string =>
+  payload.length > 64 ? "" : payload.toString("latin1").trim().toLowerCase();
+
+/** ESPHome's JSON of a light: `{"state":"ON","brightness":255,"color":{"r":0,"g":0,"b":255}}`. */
+function light(payload: Buffer): Meaning {
+  const fault = (why: string): Meaning => ({
+    reason: `expected the JSON of a light, ${why}: "${excerpt(payload, 200)}"`,
+  });
+  const parsed = parseJson(payload);
+  if ("fault" in parsed) return fault(`but this ${parsed.fault}`);
+  const { value } = parsed;
+  if (typeof value !== "object" || value === null) return fault("but this is no object");
+  const { state, brightness, color } = value as Record<string, unknown>;
+  const word = typeof state === "string" ? state.trim().toUpperCase() : null;
+  if (word === "OFF") return { kind: "light", light: "off" };
+  if (word !== "ON") return fault('with a "state" of ON or OFF');
+  if (brightness === 0) return { kind: "light", light: "off" };
+  return { kind: "light", light: nearest(color) };
+}
+
+/** The colour of ours that this is, at whatever brightness; null when it is none. */
+function nearest(color: unknown): Light | null {
+  if (typeof color !== "object" || color === null) return null;
+  const { r, g, b } = color as Record<string, unknown>;
+  const channels = [r, g, b].map((one) => (typeof one === "number" && one >= 0 ? one : 0));
+  const brightest = Math.max(...channels);
+  if (brightest === 0) return [r, g, b].every((one) => one === 0) ? "off" : null;
+  if (brightest < dimmest) return null;
+  const scaled = channels.map((one) => (one * 255) / brightest);
+  const found = palette.find(([, wanted]) => wanted.every((one, i) => Math.abs(one - scaled[i]!) <= tolerance));
+  return found ? found[0] : null;
+}

@@ -1,0 +1,122 @@
+// Which lots and spots Bellhop has, and a virtual post for each spot that has no board of its own.
+
+import { readJson } from "../http.ts";
+import type { ParkAccess } from "../options.ts";
+import type { Timers } from "../timers.ts";
+import type { WireLog } from "../wire-log.ts";
+import type { BoardOptions } from "./board.ts";
+import { createPost, type Post } from "./post.ts";
+import type { Lot, Rest, Spot } from "./rest.ts";
+
+/** Devices whose names begin so are virtual: they may be given new passwords. */
+export const OURS = "Virtual post";
+
+export type Fleet = {
+  lots(): Lot[];
+  spots(): Spot[];
+  /** The spot's virtual post; undefined where a real board is. */
+  post(spotId: string): Post | undefined;
+  /** Whether every post that has power is connected. */
+  connected(): boolean;
+  /** Reads what Bellhop has and makes what is missing: a first lot, devices, passwords. Throws when Bellhop refuses. */
+  look(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The lot that a newcomer finds. An empty spot is believed soon, so that the receipt comes soon. */
+const FIRST_LOT = {
+  name: "Market Square",
+  currency: "USD",
+  rate_cents_per_hour: 300,
+  debounce_seconds: 5,
+  spots: ["A", "B", "C", "D", "E", "F"].map((code) => ({ code })),
+};
+/** Requests to Bellhop at a time. */
+const AT_ONCE = 8;
+
+type Parts = {
+  access: Required<ParkAccess>;
+  rest: Rest;
+  timers: Timers;
+  log: WireLog;
+  /** Called when a spot looks different. */
+  changed: (spotId: string) => void;
+};
+
+/** Makes a fleet that knows nothing yet. */
+export function createFleet({ access, rest, timers, log, changed }: Parts): Fleet {
+  const { mqttUrl, reconnectMs } = access;
+  const posts = new Map<string, Post>();
+  let lots: Lot[] = [];
+  let spots = new Map<string, Spot>();
+  let closed = false;
+
+  const equip = async (spot: Spot): Promise<void> => {
+    const { device } = spot;
+    if (device && !device.name.startsWith(OURS)) return;
+    const post = posts.get(spot.id);
+    if (post && post.deviceId === device?.id && !post.refused()) return;
+    const credentials = device
+      ? await rest.renew(device.id)
+      : await rest.makeDevice({ name: `${OURS} ${spot.code}`, spotId: spot.id });
+    const car = post?.view().car ?? false;
+    await post?.close();
+    if (closed) return;
+    const parts = { mqttUrl, reconnectMs, timers, changed: () => changed(spot.id), onMessage: noteIn(log) };
+    const fresh = createPost(parts, credentials);
+    posts.set(spot.id, fresh);
+    if (car) fresh.drive(true, 0);
+  };
+
+  /** Posts whose spot is gone, or has a real board now. */
+  const retire = async (): Promise<void> => {
+    for (const [id, post] of posts) {
+      const spot = spots.get(id);
+      if (spot && (!spot.device || spot.device.name.startsWith(OURS))) continue;
+      posts.delete(id);
+      await post.close();
+    }
+  };
+
+  return {
+    lots: () => lots,
+    spots: () => [...spots.values()],
+    post: (spotId) => posts.get(spotId),
+    connected: () => [...posts.values()].map((post) => post.view()).every(({ online, powered }) => online || !powered),
+    async look() {
+      if ((await rest.lots()).length === 0) await rest.makeLot(FIRST_LOT);
+      const [nowLots, nowSpots] = await Promise.all([rest.lots(), rest.spots()]);
+      lots = nowLots;
+      spots = new Map(nowSpots.map((spot) => [spot.id, spot]));
+      await eachOf(nowSpots, AT_ONCE, equip);
+      await retire();
+      for (const id of spots.keys()) changed(id);
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...posts.values()].map((post) => post.close()));
+      posts.clear();
+    },
+  };
+}
+
+/** Does something for each, a few at a time; throws the first error when all are through. */
+async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const errors: unknown[] = [];
+  const lane = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) {
+      await work(item).catch((error: unknown) => errors.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  if (errors.length > 0) throw errors[0];
+}
+
+/** Notes in the wire log what a post says and hears. */
+function noteIn(log: WireLog): NonNullable<BoardOptions["onMessage"]> {
+  const none = { line: null, status: null, ms: 0, note: null, response: null };
+  return (method, path, payload) => {
+    log.add({ ...none, direction: "mqtt", method, path, request: readJson(Buffer.from(payload)) ?? payload });
+  };
+}

@@ -1,0 +1,69 @@
+// An RGB light as ESPHome has it: understands JSON commands and says its state in JSON. Which colour a person sees in it.
+
+import { isObject } from "../http.ts";
+
+/** What a person calls the LED's light; `other` is a colour without a meaning here. */
+export type Colour = "green" | "blue" | "red" | "amber" | "off" | "other";
+
+/** The settings of the light. Colours and brightness go from 0 to 255; a light that is off remembers its colour. */
+export type Led = { on: boolean; brightness: number; r: number; g: number; b: number };
+
+/** A light as it is after power has come: off, and white once it is switched on. */
+export const dark: Led = { on: false, brightness: 255, r: 255, g: 255, b: 255 };
+
+/** The light after a command; null when the command is none (ESPHome then logs and does nothing). */
+export function obey(led: Led, payload: string): Led | null {
+  const command = parse(payload);
+  if (!isObject(command)) return null;
+  const next = { ...led };
+  const state = typeof command.state === "string" ? command.state.toUpperCase() : null;
+  if (state === "TOGGLE") next.on = !led.on;
+  else if (state === "ON" || state === "OFF") next.on = state === "ON";
+  const brightness = level(command.brightness);
+  if (brightness !== null) {
+    next.brightness = brightness;
+    if (brightness === 0) next.on = false;
+  }
+  if (isObject(command.color)) {
+    next.r = level(command.color.r) ?? next.r;
+    next.g = level(command.color.g) ?? next.g;
+    next.b = level(command.color.b) ?? next.b;
+  }
+  return next;
+}
+
+/** The state as the board publishes it. */
+export function report({ on, brightness, r, g, b }: Led): string {
+  return JSON.stringify({ color_mode: "rgb", state: on ? "ON" : "OFF", brightness, color: { r, g, b } });
+}
+
+/** The colour that a person sees. */
+export function colourOf({ on, brightness, r, g, b }: Led): Colour {
+  const most = Math.max(r, g, b);
+  if (!on || brightness === 0 || most === 0) return "off";
+  const spread = most - Math.min(r, g, b);
+  if (spread < most / 3) return "other";
+  const hue = hueOf(r, g, b, most, spread);
+  if (hue < 14 || hue >= 340) return "red";
+  if (hue < 70) return "amber";
+  if (hue >= 80 && hue < 165) return "green";
+  return hue >= 190 && hue < 260 ? "blue" : "other";
+}
+
+/** The angle on the colour wheel, 0 to 360. */
+function hueOf(r: number, g: number, b: number, most: number, spread: number): number {
+  if (most === r) return (60 * ((g - b) / spread) + 360) % 360;
+  return most === g ? 60 * ((b - r) / spread) + 120 : 60 * ((r - g) / spread) + 240;
+}
+
+function level(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? Math.min(255, Math.max(0, Math.round(value))) : null;
+}
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return null;
+  }
+}

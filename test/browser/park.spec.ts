@@ -1,0 +1,79 @@
+// The car park beside the phone: booked by chat, seen by the sensor, billed; at the sizes and in the colours that the configuration names.
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./bellhop.ts";
+import { barriers, open, say, show } from "./simulator-page.ts";
+
+const pictures = path.join(import.meta.dirname, "../../.tmp");
+
+/** The post of a spot while its LED shows a colour. */
+const post = (page: Page, code: string, colour: string) =>
+  page.getByRole("button", { name: new RegExp(`^Post ${code}: ${colour}\\b`) });
+
+/** Whether Bellhop can book. While it cannot, the page shows no car park, and that is all that there is to see. */
+async function books(page: Page): Promise<boolean> {
+  const { paths } = (await (await page.request.get("/api/openapi.json")).json()) as { paths: object };
+  if ("/api/parking/bookings" in paths) return true;
+  await expect(page.locator("#park")).toBeHidden();
+  await expect(page.getByRole("radio", { name: /^Car park/ })).toBeHidden();
+  return false;
+}
+
+for (const { line, code } of [
+  { line: "Meta", code: "A" },
+  { line: "Twilio", code: "B" },
+]) {
+  test(`a stay from slots to receipt, on the line of ${line}`, async ({ page }, info) => {
+    // One of the two stories with cars that move, the other with cars that are just there.
+    await page.emulateMedia({ reducedMotion: line === "Meta" ? "no-preference" : "reduce" });
+    const chat = await open(page);
+    if (!(await books(page))) return;
+    await page.getByRole("radio", { name: new RegExp(line) }).check();
+    await show(page, "Car park");
+    await expect(post(page, code, "green")).toBeVisible();
+
+    await show(page, "Phone");
+    await say(page, "slots");
+    await expect(chat.getByText("Market Square").first()).toBeVisible();
+    await say(page, `book ${code}`);
+    await expect(chat.getByText(/reserved|booked/i).last()).toBeVisible();
+    await show(page, "Car park");
+    await expect(post(page, code, "blue")).toBeVisible();
+
+    await page.getByRole("button", { name: `Drive in to ${code}` }).click();
+    await expect(post(page, code, "red")).toBeVisible();
+    await expect(page.getByRole("button", { name: `Drive out of ${code}` })).toBeVisible();
+    expect(await barriers(page)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: path.join(pictures, `park ${line} ${info.project.name}.png`) });
+
+    await show(page, "Phone");
+    await say(page, "status");
+    await expect(chat.getByText(new RegExp(`\\b${code}\\b`)).last()).toBeVisible();
+    await show(page, "Car park");
+    await page.getByRole("button", { name: `Drive out of ${code}` }).click();
+    await expect(post(page, code, "green")).toBeVisible();
+    // Where there is no room for both, the answer is told over the car park.
+    const notice = page.getByRole("button", { name: /^Bellhop.*receipt/is });
+    if (info.project.name.startsWith("phone")) await notice.click();
+    await expect(chat.getByText(/receipt/i)).toBeVisible();
+  });
+}
+
+test("a post can be unplugged and plugged in, with the keyboard alone", async ({ page }) => {
+  await open(page);
+  if (!(await books(page))) return;
+  await show(page, "Car park");
+  await post(page, "F", "green").focus();
+  await page.keyboard.press("Enter");
+  const menu = page.getByRole("menu", { name: "Post F" });
+  await expect(menu.getByRole("menuitemcheckbox", { name: /^Unplugged/ })).toBeFocused();
+  expect(await barriers(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  const dark = page.getByRole("button", { name: "Post F: dark, no power" });
+  await expect(dark).toBeVisible();
+  await dark.press("Enter");
+  await expect(menu.getByRole("menuitemcheckbox", { name: /^Unplugged/ })).toBeChecked();
+  await page.keyboard.press("Enter");
+  await expect(post(page, "F", "green")).toBeVisible();
+});

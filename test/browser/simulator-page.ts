@@ -1,0 +1,48 @@
+// What browser tests do with the simulator's page: open it as somebody new, write, bring a part of it to the front, look for barriers.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Locator, Page } from "@playwright/test";
+import { expect } from "./bellhop.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+let people = 0;
+
+/** Opens the phone as somebody who has not written yet. */
+export async function open(page: Page): Promise<Locator> {
+  await page.goto("/sim/");
+  await expect(page.getByRole("status")).toHaveText("online");
+  const drawer = page.getByRole("button", { name: /^You write as/ });
+  if (await drawer.isVisible()) await drawer.click();
+  people += 1;
+  await page.getByLabel("Number").fill(`+1 555 020 ${String(Date.now()).slice(-4)}${people}`);
+  await page.getByLabel("Name").fill("Robin Hale");
+  await page.getByRole("button", { name: "Use this number" }).click();
+  const chat = page.getByRole("log", { name: "Messages" });
+  await expect(chat.getByRole("button", { name: /menu/ })).toBeVisible();
+  await expect(page.getByLabel("Message", { exact: true })).toBeVisible();
+  return chat;
+}
+
+/** Writes a message. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Message", { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+}
+
+type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
+
+/** What assistive technology would stumble over. */
+export async function barriers(page: Page): Promise<string[]> {
+  // As text and not as a script of the page: the page's own policy lets no foreign script in.
+  await page.evaluate(axe);
+  const found = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as Violation[];
+  return found
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
+}
+
+/** Brings a part of the page to the front, where there is a switch for it. */
+export async function show(page: Page, part: "Phone" | "Car park" | "Make it misbehave"): Promise<void> {
+  const choice = page.getByRole("radio", { name: new RegExp(`^${part}`) });
+  if (await choice.isVisible()) await choice.check();
+}
