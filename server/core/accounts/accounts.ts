@@ -75,7 +75,7 @@ export async function get(db: Kysely<DB>, id: number): Promise<Account> {
 }
 
 /** Keeps an account as it is for the rest of the transaction: one person's requests go one after the other. */
-async function lock(tx: Transaction<DB>, id: number): Promise<void> {
+export async function lock(tx: Transaction<DB>, id: number): Promise<void> {
   await tx.selectFrom("accounts").select("id").where("id", "=", id).forNoKeyUpdate().execute();
 }
 

@@ -64,7 +64,7 @@ export async function list(db: Kysely<DB>, lotId: number | null): Promise<Spot[]
 }
 
 /** Some spots by id. */
-async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Spot[]> {
+export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Spot[]> {
   const { rows } = await sql<Spot>`${everything} where s.id = any(${ids}::int[]) order by s.id`.execute(db);
   return rows;
 }

@@ -1,0 +1,124 @@
+// Stays: when billing starts, when it ends, and the one charge that follows.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import * as ledger from "../accounts/ledger.ts";
+import { type Act, happened } from "./act.ts";
+import { costOf, minutesFor, minutesOf, type Tariff } from "./pricing.ts";
+
+/** A booking. Money is in its currency's smallest unit. */
+export type Booking = Tariff & {
+  id: number;
+  lot_id: number;
+  spot_id: number;
+  account_id: number;
+  status: "reserved" | "active" | "completed" | "cancelled" | "expired";
+  currency: string;
+  reserved_at: Date;
+  expires_at: Date;
+  reminder_at: Date | null;
+  extended_at: Date | null;
+  started_at: Date | null;
+  /** When the sensor first saw the car during the stay. */
+  seen_at: Date | null;
+  /** The sensor has seen the spot empty since then. */
+  empty_since: Date | null;
+  low_balance_at: Date | null;
+  ended_at: Date | null;
+  closed_at: Date | null;
+  amount_cents: number | null;
+  ended_by: string | null;
+  created_by: string;
+  key: string | null;
+};
+
+/** The open booking of a spot, kept as it is for the rest of the transaction. */
+export async function openAt(act: Act, spotId: number): Promise<Booking | null> {
+  const row = await act.tx
+    .selectFrom("bookings")
+    .selectAll()
+    .where("spot_id", "=", spotId)
+    .where("status", "in", ["reserved", "active"])
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  return (row as Booking | undefined) ?? null;
+}
+
+/** Begins a stay: billing runs from `startedAt`. `seen`: the sensor saw the car. */
+export async function start(act: Act, booking: Booking, startedAt: Date, seen: boolean): Promise<void> {
+  const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+  await act.tx
+    .updateTable("bookings")
+    .set({
+      status: "active",
+      started_at: startedAt,
+      seen_at: seen ? startedAt : null,
+      reminder_at: null,
+      low_balance_at: await lowAt(act.tx, booking, startedAt, balance),
+    })
+    .where("id", "=", booking.id)
+    .where("status", "=", "reserved")
+    .execute();
+  await happened(act, {
+    type: "stay.started",
+    ...about(booking),
+    data: { started_at: startedAt.toISOString() },
+  });
+}
+
+/** When the balance covers no more than the lot's warning time; null when that never comes. */
+async function lowAt(db: Kysely<DB>, booking: Booking, startedAt: Date, balance: number): Promise<Date | null> {
+  const { low_balance_minutes } = await db
+    .selectFrom("lots")
+    .select("low_balance_minutes")
+    .where("id", "=", booking.lot_id)
+    .executeTakeFirstOrThrow();
+  if (low_balance_minutes === 0) return null;
+  const minutes = minutesFor(booking, balance);
+  return minutes === null ? null : new Date(startedAt.getTime() + Math.max(0, minutes - low_balance_minutes) * 60_000);
+}
+
+/** What a stay has cost so far, or in the end. */
+export function costSoFar(booking: Booking, now: Date): number {
+  if (booking.amount_cents !== null) return booking.amount_cents;
+  if (booking.started_at === null) return 0;
+  return costOf(booking, minutesOf(booking.started_at, booking.empty_since ?? now));
+}
+
+/**
+ * Ends a stay and charges it, once. Returns the booking as it is then; null when somebody else ended it before. A stay that costs
+ * more than the balance is charged all the same: the driver owes the rest.
+ */
+export async function finish(act: Act, booking: Booking, endedAt: Date): Promise<Booking | null> {
+  const end = endedAt < booking.started_at! ? booking.started_at! : endedAt;
+  const cents = costOf(booking, minutesOf(booking.started_at!, end));
+  const { rows } = await sql<Booking>`
+    update bookings set status = 'completed', ended_at = ${end}, closed_at = ${act.now}, amount_cents = ${cents}, ended_by = ${act.by},
+      low_balance_at = null
+    where id = ${booking.id} and status = 'active' returning *`.execute(act.tx);
+  const ended = rows[0];
+  if (!ended) return null;
+  await ledger.enter(act, {
+    kind: "charge",
+    currency: booking.currency,
+    cents,
+    from: { driver: booking.account_id },
+    to: "revenue",
+    memo: `Parking, booking ${booking.id}`,
+    key: `charge:${booking.id}`,
+    bookingId: booking.id,
+  });
+  await happened(act, {
+    type: "stay.ended",
+    ...about(booking),
+    data: { ended_at: end.toISOString(), amount_cents: cents, currency: booking.currency },
+  });
+  return ended;
+}
+
+/** The rows that an event of a booking is about. */
+export const about = (booking: Booking) => ({
+  lotId: booking.lot_id,
+  spotId: booking.spot_id,
+  bookingId: booking.id,
+  accountId: booking.account_id,
+});

@@ -1,0 +1,157 @@
+// Bookings: reserving a spot, giving it back, holding it longer, and what happens when nobody came. The same for chat and REST.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import * as accounts from "../accounts/accounts.ts";
+import * as ledger from "../accounts/ledger.ts";
+import { type Act, happened } from "./act.ts";
+import { attend } from "./attend.ts";
+import { about, type Booking } from "./billing.ts";
+import * as lots from "./lots.ts";
+import * as spots from "./spots.ts";
+
+/** A request to book. */
+export type Wish = {
+  accountId: number;
+  spotId: number;
+  /** What asks (`message:17`): asked again, it is the same booking. */
+  key: string | null;
+};
+
+/**
+ * Reserves a spot. Throws ALREADY_BOOKED, SPOT_TAKEN, BALANCE_TOO_LOW or NOT_FOUND before anything is written. Of two that ask at the
+ * same moment one gets it.
+ */
+export async function reserve(act: Act, wish: Wish): Promise<Booking> {
+  const again = wish.key === null ? null : await byKey(act.tx, wish.key);
+  if (again) return again;
+  await accounts.lock(act.tx, wish.accountId);
+  const own = await openOf(act.tx, wish.accountId);
+  if (own) throw await alreadyBooked(act, own);
+  await spots.lock(act, [wish.spotId]);
+  const spot = await spots.get(act.tx, wish.spotId);
+  const state = spots.stateOfSpot(spot);
+  const kept = state === "reserved" && spot.offer_account_id === wish.accountId;
+  if (state !== "free" && !kept) throw taken(spot.code, state);
+  const lot = await lots.get(act.tx, spot.lot_id);
+  await accounts.welcome(act, wish.accountId, lot.currency);
+  const balance = await ledger.balanceOf(act.tx, wish.accountId, lot.currency);
+  if (balance < lot.minimum_balance_cents) {
+    const sums = `${balance} of the ${lot.minimum_balance_cents} cents (${lot.currency})`;
+    throw new Fault("BALANCE_TOO_LOW", `The balance has ${sums} that booking needs. Top it up first.`);
+  }
+  const expires = new Date(act.now.getTime() + lot.hold_minutes * 60_000);
+  const remind = lot.reminder_minutes > 0 && lot.reminder_minutes < lot.hold_minutes;
+  const { rows } = await sql<Booking>`
+    insert into bookings (lot_id, spot_id, account_id, currency, rate_cents_per_hour, daily_cap_cents, free_minutes, reserved_at, expires_at,
+      reminder_at, created_by, key)
+    values (${lot.id}, ${spot.id}, ${wish.accountId}, ${lot.currency}, ${lot.rate_cents_per_hour}, ${lot.daily_cap_cents}::int,
+      ${lot.free_minutes}, ${act.now}, ${expires}, ${remind ? new Date(expires.getTime() - lot.reminder_minutes * 60_000) : null}::timestamptz,
+      ${act.by}, ${wish.key})
+    on conflict do nothing returning *`.execute(act.tx);
+  const booking = rows[0];
+  if (!booking) throw taken(spot.code, "reserved");
+  await sql`
+    update waitlist set state = 'taken', closed_at = ${act.now} where account_id = ${wish.accountId} and closed_at is null`.execute(
+    act.tx,
+  );
+  await happened(act, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
+  await attend(act, [spot.id]);
+  return booking;
+}
+
+const reasons = {
+  free: "was just taken",
+  reserved: "is booked",
+  occupied: "is occupied",
+  maintenance: "is out of service",
+  unknown: "does not answer at the moment",
+};
+
+const taken = (code: string, state: keyof typeof reasons) =>
+  new Fault("SPOT_TAKEN", `Spot ${code} ${reasons[state]}. Choose another one.`);
+
+async function alreadyBooked(act: Act, own: Booking): Promise<Fault> {
+  const { code } = await spots.get(act.tx, own.spot_id);
+  return new Fault(
+    "ALREADY_BOOKED",
+    `There is an open booking of spot ${code}. Only one can be open at a time: end or cancel it first.`,
+  );
+}
+
+async function byKey(db: Kysely<DB>, key: string): Promise<Booking | null> {
+  const row = await db.selectFrom("bookings").selectAll().where("key", "=", key).executeTakeFirst();
+  return (row as Booking | undefined) ?? null;
+}
+
+/** The open booking of a driver. */
+export async function openOf(db: Kysely<DB>, accountId: number): Promise<Booking | null> {
+  const row = await db
+    .selectFrom("bookings")
+    .selectAll()
+    .where("account_id", "=", accountId)
+    .where("status", "in", ["reserved", "active"])
+    .executeTakeFirst();
+  return (row as Booking | undefined) ?? null;
+}
+
+/** One booking, kept as it is for the rest of the transaction. Throws NOT_FOUND. */
+export async function hold(act: Act, id: number): Promise<Booking> {
+  const row = await act.tx.selectFrom("bookings").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
+  if (!row) throw new Fault("NOT_FOUND", `There is no booking ${id}. List the bookings to see which there are.`);
+  return row as Booking;
+}
+
+/** Gives a reserved spot back. Throws BOOKING_CLOSED when the stay has begun or the booking is over. */
+export async function cancel(act: Act, id: number): Promise<Booking> {
+  const booking = await hold(act, id);
+  if (booking.status !== "reserved")
+    throw closed(booking, "Only a booking that still waits for its car can be cancelled.");
+  const change = { status: "cancelled", closed_at: act.now, ended_by: act.by, reminder_at: null };
+  await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
+  await happened(act, { type: "booking.cancelled", ...about(booking), data: { by: act.by } });
+  await attend(act, [booking.spot_id]);
+  return hold(act, id);
+}
+
+/** Ends a hold for which no car came. Does nothing when it is not due or no longer waits. */
+export async function expire(act: Act, id: number): Promise<boolean> {
+  const booking = await hold(act, id);
+  if (booking.status !== "reserved" || booking.expires_at > act.now) return false;
+  const change = { status: "expired", closed_at: act.now, ended_by: act.by, reminder_at: null };
+  await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
+  await happened(act, { type: "booking.expired", ...about(booking), data: {} });
+  await attend(act, [booking.spot_id]);
+  return true;
+}
+
+/** Holds a spot longer, once, while nobody waits for one in the lot. Throws BOOKING_CLOSED and CANNOT_EXTEND. */
+export async function extend(act: Act, id: number): Promise<Booking> {
+  const booking = await hold(act, id);
+  if (booking.status !== "reserved")
+    throw closed(booking, "Only a booking that still waits for its car can be extended.");
+  const lot = await lots.get(act.tx, booking.lot_id);
+  const no = (why: string) => new Fault("CANNOT_EXTEND", `The booking cannot be extended: ${why}.`);
+  if (lot.extension_minutes === 0) throw no("this lot does not extend bookings");
+  if (booking.extended_at !== null) throw no("that was done once already");
+  const waiting = await act.tx
+    .selectFrom("waitlist")
+    .select("id")
+    .where("lot_id", "=", lot.id)
+    .where("state", "=", "waiting")
+    .executeTakeFirst();
+  if (waiting) throw no("somebody waits for a spot");
+  const expires = new Date(booking.expires_at.getTime() + lot.extension_minutes * 60_000);
+  const reminder = new Date(expires.getTime() - lot.reminder_minutes * 60_000);
+  const change = {
+    expires_at: expires,
+    extended_at: act.now,
+    reminder_at: lot.reminder_minutes > 0 && reminder > act.now ? reminder : null,
+  };
+  await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
+  await happened(act, { type: "booking.extended", ...about(booking), data: { expires_at: expires.toISOString() } });
+  return hold(act, id);
+}
+
+const closed = (booking: Booking, what: string) =>
+  new Fault("BOOKING_CLOSED", `Booking ${booking.id} is ${booking.status}. ${what}`);
