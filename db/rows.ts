@@ -79,6 +79,10 @@ export interface Bookings {
    * The sensor has seen the spot empty since then; the stay ends then, once the debounce time has passed.
    */
   empty_since: Timestamp | null;
+  /**
+   * When the stay ends unless the car is seen again: the debounce time after Bellhop learned that the spot is empty.
+   */
+  end_due_at: Timestamp | null;
   ended_at: Timestamp | null;
   ended_by: string | null;
   expires_at: Timestamp;

@@ -80,6 +80,7 @@ create table bookings (
   started_at timestamp with time zone,
   seen_at timestamp with time zone,
   empty_since timestamp with time zone,
+  end_due_at timestamp with time zone,
   low_balance_at timestamp with time zone,
   ended_at timestamp with time zone,
   closed_at timestamp with time zone,
@@ -102,6 +103,7 @@ create table bookings (
 comment on column bookings.rate_cents_per_hour is 'The tariff as it was when the spot was booked.';
 comment on column bookings.seen_at is 'When the sensor first saw the car during this stay; null while only people say that it is there.';
 comment on column bookings.empty_since is 'The sensor has seen the spot empty since then; the stay ends then, once the debounce time has passed.';
+comment on column bookings.end_due_at is 'When the stay ends unless the car is seen again: the debounce time after Bellhop learned that the spot is empty.';
 comment on column bookings.key is 'What asked for it (a message, an Idempotency-Key): the same again means the same booking.';
 
 create table channels (
@@ -563,7 +565,7 @@ CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject, subject
 
 CREATE INDEX bookings_account ON public.bookings USING btree (account_id, id DESC);
 
-CREATE INDEX bookings_empty ON public.bookings USING btree (empty_since) WHERE ((status = 'active'::text) AND (empty_since IS NOT NULL));
+CREATE INDEX bookings_end_due ON public.bookings USING btree (end_due_at) WHERE ((status = 'active'::text) AND (end_due_at IS NOT NULL));
 
 CREATE INDEX bookings_expiry ON public.bookings USING btree (expires_at) WHERE (status = 'reserved'::text);
 

@@ -186,6 +186,7 @@ create table bookings (
   started_at timestamptz,
   seen_at timestamptz,
   empty_since timestamptz,
+  end_due_at timestamptz,
   low_balance_at timestamptz,
   ended_at timestamptz,
   closed_at timestamptz,
@@ -205,11 +206,12 @@ create index bookings_account on bookings (account_id, id desc);
 create index bookings_spot on bookings (spot_id, id desc);
 create index bookings_expiry on bookings (expires_at) where status = 'reserved';
 create index bookings_reminder on bookings (reminder_at) where status = 'reserved' and reminder_at is not null;
-create index bookings_empty on bookings (empty_since) where status = 'active' and empty_since is not null;
+create index bookings_end_due on bookings (end_due_at) where status = 'active' and end_due_at is not null;
 create index bookings_low_balance on bookings (low_balance_at) where status = 'active' and low_balance_at is not null;
 comment on column bookings.rate_cents_per_hour is 'The tariff as it was when the spot was booked.';
 comment on column bookings.seen_at is 'When the sensor first saw the car during this stay; null while only people say that it is there.';
 comment on column bookings.empty_since is 'The sensor has seen the spot empty since then; the stay ends then, once the debounce time has passed.';
+comment on column bookings.end_due_at is 'When the stay ends unless the car is seen again: the debounce time after Bellhop learned that the spot is empty.';
 comment on column bookings.key is 'What asked for it (a message, an Idempotency-Key): the same again means the same booking.';
 
 create table waitlist (

@@ -1,4 +1,5 @@
 // Under what parking does anything: one transaction, one moment, one actor, and what is to be told to drivers when it commits.
+import { sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import * as journal from "../../base/journal.ts";
 import type { DomainEvent } from "../../contract/events.ts";
@@ -16,3 +17,9 @@ export const happened = (act: Act, event: DomainEvent): Promise<void> => journal
 /** Writes down what a person changed. */
 export const audit = (act: Act, change: journal.Change): Promise<void> =>
   journal.audit(act.tx, act.by, change, act.now);
+
+/** The channel on which whoever does what is due is told that something may be due sooner than was known. */
+const newDues = "bellhop_due";
+
+/** Tells that something may be due sooner than was known. */
+export const announceDue = (act: Act): Promise<unknown> => sql`select pg_notify(${newDues}, '')`.execute(act.tx);

@@ -22,6 +22,8 @@ export type Booking = Tariff & {
   seen_at: Date | null;
   /** The sensor has seen the spot empty since then. */
   empty_since: Date | null;
+  /** When the stay ends unless the car is seen again. */
+  end_due_at: Date | null;
   low_balance_at: Date | null;
   ended_at: Date | null;
   closed_at: Date | null;
@@ -93,7 +95,7 @@ export async function finish(act: Act, booking: Booking, endedAt: Date): Promise
   const cents = costOf(booking, minutesOf(booking.started_at!, end));
   const { rows } = await sql<Booking>`
     update bookings set status = 'completed', ended_at = ${end}, closed_at = ${act.now}, amount_cents = ${cents}, ended_by = ${act.by},
-      low_balance_at = null
+      low_balance_at = null, end_due_at = null
     where id = ${booking.id} and status = 'active' returning *`.execute(act.tx);
   const ended = rows[0];
   if (!ended) return null;

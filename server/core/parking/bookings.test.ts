@@ -6,22 +6,35 @@ import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import * as devices from "../devices/devices.ts";
 import * as state from "../devices/state.ts";
-import type { Act } from "./act.ts";
+import type { Act, Notice } from "./act.ts";
 import { attend } from "./attend.ts";
 import { costSoFar } from "./billing.ts";
 import * as bookings from "./bookings.ts";
+import { settleDue } from "./due.ts";
+import { createEars, type Perform } from "./hearing.ts";
 import * as lots from "./lots.ts";
 import * as spots from "./spots.ts";
 
 const database = useDatabase();
 
+let told: Notice[] = [];
 const act = <T>(seconds: number, run: (act: Act) => Promise<T>) =>
-  database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by: "test", notices: [] }));
+  database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by: "test", notices: told }));
+const wordsTold = () => told.map(({ draft }) => ("text" in draft ? draft.text : draft.type));
+/** Does what is due at a moment; returns how long until the next look, in seconds. */
+const due = async (seconds: number) => {
+  const perform: Perform = (_, run) => act(seconds, run);
+  const next = await settleDue(database.db, perform, at(seconds));
+  return (next.getTime() - at(seconds).getTime()) / 1_000;
+};
 
 let lot: lots.Lot;
 let own: spots.Spot[];
 let board: number;
 beforeEach(async () => {
+  told = [];
+  const over = { status: "cancelled", closed_at: at(0) };
+  await database.db.updateTable("bookings").set(over).where("status", "in", ["reserved", "active"]).execute();
   lot = await act(0, (one) =>
     lots.create(
       one,
@@ -180,4 +193,65 @@ test("a free spot whose board is away is unknown and cannot be booked", async ()
   await say(1, { kind: "presence", online: false });
   expect(spots.stateOfSpot(await spotA())).toBe("unknown");
   await expect(book(2, await guest())).rejects.toMatchObject({ code: "SPOT_TAKEN" });
+});
+
+test("what is due is done once, however late: the reminder, the end of the hold, the end of the stay", async () => {
+  const [first, second] = [await guest(), await guest()];
+  const made = await book(0, first);
+  await due(689 * 60);
+  expect(wordsTold()).toEqual([]);
+  expect(await due(690 * 60)).toBe(10);
+  await due(691 * 60);
+  expect(wordsTold()).toEqual([expect.stringMatching(/kept for you until Fri 00:00\..*extend/)]);
+  expect(await due(720 * 60 - 4)).toBe(4);
+  await due(9_000 * 60);
+  expect((await booking(made.id)).status).toBe("expired");
+  expect(wordsTold().slice(1)).toEqual([expect.stringContaining("no car came")]);
+  told = [];
+  const stay = await book(9_001 * 60, second);
+  await car(9_002 * 60, true);
+  await car(9_062 * 60, false);
+  await due(9_062 * 60 + 29);
+  expect((await booking(stay.id)).status).toBe("active");
+  await due(9_062 * 60 + 30);
+  await due(9_062 * 60 + 31);
+  expect(await booking(stay.id)).toMatchObject({ status: "completed", amount_cents: 300 });
+  expect(wordsTold()).toEqual([
+    expect.stringContaining("You are parked on *A*"),
+    expect.stringContaining("Total: *$3.00*"),
+  ]);
+});
+
+test("an empty spot whose board went away does not end the stay until the board is back", async () => {
+  const made = await book(0, await guest());
+  await car(1, true);
+  await car(10, false);
+  await say(11, { kind: "presence", online: false });
+  await due(100);
+  expect((await booking(made.id)).status).toBe("active");
+  await say(200, { kind: "presence", online: true });
+  await due(201);
+  expect(await booking(made.id)).toMatchObject({ status: "completed", ended_at: at(10) });
+});
+
+test("ears note what boards say in order, and what follows is committed with it", async () => {
+  const made = await book(0, await guest());
+  const ears = createEars((_, run) => act(60, run));
+  const said = (occupied: boolean, seconds: number) =>
+    ears.hear({
+      kind: "reading",
+      occupied,
+      deviceId: board,
+      retained: false,
+      at: at(seconds),
+      receivedAt: at(60),
+      transport: "http",
+    });
+  expect(await Promise.all([said(true, 5), said(false, 20), said(true, 30), said(false, 10)])).toEqual([
+    "taken",
+    "taken",
+    "taken",
+    "stale",
+  ]);
+  expect(await booking(made.id)).toMatchObject({ status: "active", started_at: at(5), empty_since: null });
 });

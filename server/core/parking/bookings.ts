@@ -9,6 +9,7 @@ import { attend } from "./attend.ts";
 import { about, type Booking } from "./billing.ts";
 import * as lots from "./lots.ts";
 import * as spots from "./spots.ts";
+import * as words from "./words.ts";
 
 /** A request to book. */
 export type Wish = {
@@ -121,8 +122,32 @@ export async function expire(act: Act, id: number): Promise<boolean> {
   const change = { status: "expired", closed_at: act.now, ended_by: act.by, reminder_at: null };
   await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   await happened(act, { type: "booking.expired", ...about(booking), data: {} });
+  const { code } = await spots.get(act.tx, booking.spot_id);
+  const draft = words.expired(await lots.get(act.tx, booking.lot_id), code);
+  act.notices.push({ accountId: booking.account_id, draft });
   await attend(act, [booking.spot_id]);
   return true;
+}
+
+/** Reminds a driver that the hold ends soon, once. Does nothing when it is not due or no longer waits. */
+export async function remind(act: Act, id: number): Promise<boolean> {
+  const booking = await hold(act, id);
+  if (booking.status !== "reserved" || booking.reminder_at === null || booking.reminder_at > act.now) return false;
+  await act.tx.updateTable("bookings").set({ reminder_at: null }).where("id", "=", id).execute();
+  if (booking.expires_at <= act.now) return false;
+  const lot = await lots.get(act.tx, booking.lot_id);
+  const { code } = await spots.get(act.tx, booking.spot_id);
+  const extendable = lot.extension_minutes > 0 && booking.extended_at === null && !(await someoneWaits(act, lot.id));
+  const draft = words.reminder(booking, lot, code, extendable, act.now);
+  act.notices.push({ accountId: booking.account_id, draft });
+  const data = { expires_at: booking.expires_at.toISOString() };
+  await happened(act, { type: "booking.reminded", ...about(booking), data });
+  return true;
+}
+
+async function someoneWaits(act: Act, lotId: number): Promise<boolean> {
+  const first = act.tx.selectFrom("waitlist").select("id").where("lot_id", "=", lotId).where("state", "=", "waiting");
+  return (await first.executeTakeFirst()) !== undefined;
 }
 
 /** Holds a spot longer, once, while nobody waits for one in the lot. Throws BOOKING_CLOSED and CANNOT_EXTEND. */
@@ -134,13 +159,7 @@ export async function extend(act: Act, id: number): Promise<Booking> {
   const no = (why: string) => new Fault("CANNOT_EXTEND", `The booking cannot be extended: ${why}.`);
   if (lot.extension_minutes === 0) throw no("this lot does not extend bookings");
   if (booking.extended_at !== null) throw no("that was done once already");
-  const waiting = await act.tx
-    .selectFrom("waitlist")
-    .select("id")
-    .where("lot_id", "=", lot.id)
-    .where("state", "=", "waiting")
-    .executeTakeFirst();
-  if (waiting) throw no("somebody waits for a spot");
+  if (await someoneWaits(act, lot.id)) throw no("somebody waits for a spot");
   const expires = new Date(booking.expires_at.getTime() + lot.extension_minutes * 60_000);
   const reminder = new Date(expires.getTime() - lot.reminder_minutes * 60_000);
   const change = {
