@@ -5,15 +5,26 @@ import scalar from "@scalar/fastify-api-reference";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { accountRoutes } from "./api/accounts.ts";
+import { auditRoutes } from "./api/audit.ts";
+import { allowEmptyBodies, markOptionalBodies } from "./api/bodies.ts";
+import { bookingRoutes } from "./api/bookings.ts";
 import { conversationRoutes } from "./api/conversations.ts";
 import { deadLetterRoutes } from "./api/dead-letters.ts";
 import type { Deps } from "./api/deps.ts";
+import { deviceRoutes } from "./api/devices.ts";
 import { installErrors, problem, refuse } from "./api/errors.ts";
 import { createGuard } from "./api/guard.ts";
+import { incidentRoutes } from "./api/incidents.ts";
+import { lotRoutes } from "./api/lots.ts";
 import { messageRoutes } from "./api/messages.ts";
 import { operationRoutes } from "./api/operations.ts";
+import { readingRoutes } from "./api/readings.ts";
 import { ruleRoutes } from "./api/rules.ts";
 import { sendRoutes } from "./api/send.ts";
+import { settlingRoutes } from "./api/settling.ts";
+import { spotRoutes } from "./api/spots.ts";
+import { waitlistRoutes } from "./api/waitlist.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -44,10 +55,17 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     openapi: {
       openapi: "3.1.0",
       info: { title: "Bellhop", version, description: "A self-hosted WhatsApp desk that also takes bookings." },
-      components: { securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key." } } },
+      components: {
+        schemas: { Problem: problemSchema as object },
+        securitySchemes: {
+          key: { type: "http", scheme: "bearer", description: "An API key." },
+          board: { type: "http", scheme: "bearer", description: "A board's own password." },
+        },
+      },
       security: [{ key: [] }],
     },
     transform: withProblems,
+    transformObject: markOptionalBodies,
   });
   await app.register(async (scope) => webhookRoutes(scope, deps));
   await app.register(async (scope) => {
@@ -57,6 +75,19 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await ruleRoutes(scope, deps);
     await deadLetterRoutes(scope, deps);
     await operationRoutes(scope, deps);
+    await auditRoutes(scope, deps);
+  });
+  await app.register(async (scope) => {
+    allowEmptyBodies(scope);
+    await lotRoutes(scope, deps);
+    await spotRoutes(scope, deps);
+    await bookingRoutes(scope, deps);
+    await settlingRoutes(scope, deps);
+    await incidentRoutes(scope, deps);
+    await waitlistRoutes(scope, deps);
+    await accountRoutes(scope, deps);
+    await deviceRoutes(scope, deps);
+    await readingRoutes(scope, deps);
   });
   await app.register(documentation);
   // Whoever comes to the front door is led to what there is to see.
@@ -72,7 +103,10 @@ const withProblems: typeof jsonSchemaTransform = (input) => {
   if (input.schema?.hide) return output;
   const response = {
     ...(output.schema.response as object | undefined),
-    default: { description: "A problem", content: { "application/problem+json": { schema: problemSchema } } },
+    default: {
+      description: "A problem",
+      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+    },
   };
   return { ...output, schema: { ...output.schema, response } };
 };

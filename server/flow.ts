@@ -20,6 +20,9 @@ import { drain, type Handle } from "./core/ingest/drain.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
 import { type Letter, newLetters, put } from "./core/outbox/put.ts";
 import { settle } from "./core/outbox/results.ts";
+import { type News, tell } from "./core/outbox/tell.ts";
+import { followMerges } from "./core/parking/persons.ts";
+import { createParkingSkill } from "./core/parking/skill.ts";
 
 /** What the flow needs from outside. */
 export type Outside = {
@@ -51,7 +54,10 @@ export type Flow = {
 };
 
 /** Every skill that there is, by the name that SKILLS uses. A new trade is one more line here. */
-const trades = new Map<string, () => BotSkill>([["keywords", createKeywordSkill]]);
+const trades = new Map<string, () => BotSkill>([
+  ["parking", createParkingSkill],
+  ["keywords", createKeywordSkill],
+]);
 
 /** Builds the flow; nothing moves before `start`. */
 export function createFlow(outside: Outside): Flow {
@@ -74,6 +80,7 @@ export function createFlow(outside: Outside): Flow {
       channels.get(provider)?.advise(error).remedy ?? "";
     const recorded = await record(tx, entries, explain);
     await settle(tx, recorded.named, clock());
+    await followMerges({ tx, now: clock(), by: "merge", notices: [] });
     const failed = new Set(batch.flatMap((webhook) => (webhook.failed ? [webhook.id] : [])));
     const again = recorded.arrivals.filter((one) => failed.has(one.webhookId));
     const fresh = new Set(recorded.messages.map(({ id }) => id));
@@ -82,6 +89,7 @@ export function createFlow(outside: Outside): Flow {
     const turns = await take(tx, prompts, { skills, careful, check });
     const answers = lettersOf(turns);
     await put(tx, answers, clock());
+    await tell(tx, newsOf(turns), clock());
     if (answers.length + recorded.named.length > 0 && !dispatching)
       await sql`select pg_notify(${newLetters}, '')`.execute(tx);
     return {
@@ -167,4 +175,9 @@ function lettersOf({ said }: Turns): Letter[] {
       windowExempt: true,
     })),
   );
+}
+
+/** What the bot tells people who did not write just now. */
+function newsOf({ said }: Turns): News[] {
+  return said.flatMap(({ skill, news }) => news.map((one) => ({ ...one, origin: `bot:${skill}` })));
 }

@@ -1,10 +1,12 @@
 // Builds Bellhop from its parts and starts its roles. The only file that sees everything.
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { DB } from "../db/rows.ts";
-import { createSimulator, type Simulator } from "../sim/simulator.ts";
+import type { Simulator } from "../sim/simulator.ts";
+import { createPerform } from "./acts.ts";
 import { buildApp } from "./app.ts";
+import { Bell } from "./base/bell.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
 import { createPool, overPool } from "./base/db.ts";
@@ -13,22 +15,30 @@ import { createLog, type Log } from "./base/log.ts";
 import { createMetrics } from "./base/metrics.ts";
 import { migrate } from "./base/migrate.ts";
 import { startPostgres } from "./base/postgres.ts";
-import type { AdmitDevice, HearDevice } from "./contract/devices.ts";
+import { brokerOf } from "./base/reach.ts";
+import { type Boards, startBoards } from "./boards.ts";
+import type { AdmitDevice, DeviceLink, HearDevice } from "./contract/devices.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Channel, ReadWebhook } from "./contract/ports.ts";
+import type { EnvironmentKey } from "./core/access/keys.ts";
 import * as devices from "./core/devices/devices.ts";
-import * as deviceState from "./core/devices/state.ts";
+import { newLights } from "./core/devices/lamps.ts";
 import * as channels from "./core/inbox/channels.ts";
 import { newWebhooks, openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
 import { newLetters } from "./core/outbox/put.ts";
+import { newDues, type Perform } from "./core/parking/act.ts";
+import { createEars } from "./core/parking/hearing.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createChallenge, createMetaGate } from "./edge/meta/gate.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
 import { startBroker } from "./edge/mqtt/broker.ts";
+import { connectBroker } from "./edge/mqtt/client.ts";
 import { createTwilioChannel } from "./edge/twilio/channel.ts";
 import { createTwilioGate } from "./edge/twilio/gate.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createFlow, type Flow } from "./flow.ts";
+import { openSimulator, pretend } from "./pretend.ts";
+import { startSchedule } from "./schedule.ts";
 
 /** A running Bellhop. */
 export type Bellhop = {
@@ -46,7 +56,7 @@ export type Bellhop = {
 /** Starts what the configuration asks for. Throws with a sentence for people when it cannot. */
 export async function start(given: Config, log: Log): Promise<Bellhop> {
   for (const warning of given.warnings) log.warn(warning);
-  const config = given.sim ? pretend(given) : given;
+  const config = given.sim ? await pretend(given, log) : given;
   const clock = wallClock;
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -81,26 +91,44 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
       log,
       onOutcome: (provider, outcome) => metrics.sends.inc({ provider, outcome }),
     });
-    const works = config.role !== "web";
-    if (works) {
-      undo.push(() => flow.stop());
-      const heard = listen({ url, bells: { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters }, log });
-      undo.push(() => heard.stop());
-      flow.start();
-      await openBroker({ config, db, clock, log }, undo);
-    }
+    const perform = createPerform(db, clock);
+    if (config.role !== "web") await work({ config, url, db, perform, clock, log, metrics, flow }, undo);
+    const simKey = { name: "simulator", key: randomBytes(24).toString("hex") };
+    const environment = config.apiKey === null ? [] : [{ name: "environment", key: config.apiKey }];
+    const apiKeys = config.sim ? [...environment, simKey] : environment;
     let sim: Simulator | null = null;
     let address: string | null = null;
     if (webhookLog) {
       undo.push(() => webhookLog.close());
-      sim = config.sim ? openSimulator(config, undo) : null;
-      address = await serve({ config, db, log, clock, metrics, ports, own, flow, webhookLog, sim }, undo);
+      sim = config.sim ? openSimulator(config, simKey.key) : null;
+      if (sim) undo.push(() => sim!.close());
+      address = await serve(
+        { config, db, apiKeys, perform, log, clock, metrics, ports, own, flow, webhookLog, sim },
+        undo,
+      );
     }
     return { address, databaseUrl: url, sim, metaSecret: sim ? config.meta.appSecrets[0]! : null, stop };
   } catch (error) {
     await stop().catch((fault: unknown) => log.error({ err: fault }, "could not tidy up"));
     throw error;
   }
+}
+
+/** The worker's roles: the flow, the boards and the schedule, each for all processes together. */
+async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: (() => Promise<unknown>)[]): Promise<void> {
+  const { url, db, perform, clock, log, metrics, flow } = parts;
+  const [lights, dues] = [new Bell(), new Bell()];
+  undo.push(() => flow.stop());
+  flow.start();
+  const boards = openBoards({ ...parts, lights });
+  undo.push(() => boards.stop());
+  const onProof = (faults: number) => metrics.ledgerFaults.set(faults);
+  const schedule = startSchedule({ url, db, perform, dues, clock, log, onProof });
+  undo.push(() => schedule.stop());
+  const bells = { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters, [newLights]: lights, [newDues]: dues };
+  const heard = listen({ url, bells, hears: { [devices.dropDevice]: (id) => boards.drop(Number(id)) }, log });
+  undo.push(() => heard.stop());
+  await boards.settled;
 }
 
 /** Which reader a webhook's body belongs to. */
@@ -166,75 +194,47 @@ function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
   return own;
 }
 
-type Boards = { config: Config; db: ReturnType<typeof overPool<DB>>; clock: () => Date; log: Log };
+type Outdoors = {
+  config: Config;
+  url: string;
+  db: ReturnType<typeof overPool<DB>>;
+  perform: Perform;
+  lights: Bell;
+  clock: () => Date;
+  log: Log;
+  metrics: ReturnType<typeof createMetrics>;
+};
 
-/** Opens the embedded broker and notes what boards say. */
-async function openBroker({ config, db, clock, log }: Boards, undo: (() => Promise<unknown>)[]): Promise<void> {
-  if (config.mqtt.url !== null) return;
-  const hear: HearDevice = async (message) => {
-    const said = { ...message, transport: "mqtt", receivedAt: message.at } as const;
-    await db.transaction().execute((tx) => deviceState.note(tx, [said]));
-  };
+/** The boards' side: a broker of our own, or a connection to somebody else's. */
+function openBoards({ config, db, clock, log, metrics, ...rest }: Outdoors): Boards {
+  const { url: foreign, host, port } = config.mqtt;
   const admit: AdmitDevice = (username, password) => devices.authenticate(db, username, password);
-  try {
-    await deviceState.doubt(db, clock());
-    const broker = await startBroker({ host: config.mqtt.host, port: config.mqtt.port, admit, hear, clock, log });
-    undo.push(() => broker.close());
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    log.warn(
-      `The MQTT broker is off: port ${config.mqtt.port} on ${config.mqtt.host} is taken. Free it, or set MQTT_PORT or MQTT_URL.`,
-    );
-  }
-}
-
-/** The configuration of a Bellhop whose providers are the simulator: made-up credentials, and its addresses as theirs. */
-function pretend(config: Config): Config {
-  const here = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${config.port}`;
-  const made = () => randomBytes(16).toString("hex");
-  return {
-    ...config,
-    meta: {
-      ...config.meta,
-      verifyToken: made(),
-      appSecrets: [made()],
-      accessToken: made(),
-      phoneNumberId: "800000000000001",
-      businessAccountId: "900000000000001",
-      apiUrl: `${here}/sim/graph`,
-    },
-    twilio: {
-      ...config.twilio,
-      accountSid: `AC${createHash("md5").update("bellhop simulator").digest("hex")}`,
-      authTokens: [made()],
-      apiUrl: `${here}/sim/twilio`,
-      messagesPerSecond: 80,
-    },
+  const open = async (hear: HearDevice): Promise<DeviceLink> => {
+    if (foreign !== null) return connectBroker({ url: foreign, hear, clock, log });
+    try {
+      return await startBroker({ host, port, admit, hear, clock, log });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      const remedy = "Free it, or set MQTT_PORT or MQTT_URL.";
+      throw new Error(`The MQTT broker is off: port ${port} on ${host} is taken. ${remedy}`, { cause: error });
+    }
   };
-}
-
-function openSimulator(config: Config, undo: (() => Promise<unknown>)[]): Simulator {
-  const { meta, twilio } = config;
-  const here = new URL(meta.apiUrl).origin;
-  const sim = createSimulator({
-    target: here,
-    publicBase: config.publicUrl,
-    meta: {
-      appSecret: meta.appSecrets[0]!,
-      verifyToken: meta.verifyToken!,
-      accessToken: meta.accessToken!,
-      phoneNumberId: meta.phoneNumberId!,
-      businessAccountId: meta.businessAccountId!,
-      displayNumber: "15550100000",
-    },
-    twilio: { accountSid: twilio.accountSid!, authToken: twilio.authTokens[0]!, number: twilio.number },
+  return startBoards({
+    ...rest,
+    db,
+    clock,
+    log,
+    open,
+    forgetful: foreign === null,
+    onHeard: (seconds) => metrics.heard.observe(seconds),
+    onCommand: (seconds) => metrics.lights.observe(seconds),
   });
-  undo.push(() => sim.close());
-  return sim;
 }
 
 type Served = {
   config: Config;
+  apiKeys: EnvironmentKey[];
+  perform: Perform;
   db: ReturnType<typeof overPool<DB>>;
   log: Log;
   clock: () => Date;
@@ -247,7 +247,7 @@ type Served = {
 };
 
 async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<string> {
-  const { config, db, log, clock, metrics, ports, own, flow, webhookLog, sim } = parts;
+  const { config, apiKeys, db, perform, log, clock, metrics, ports, own, flow, webhookLog, sim } = parts;
   let welcome = true;
   const twilioGate = createTwilioGate({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
   const app = await buildApp({
@@ -255,11 +255,14 @@ async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<s
     clock,
     log,
     metrics,
-    apiKey: config.apiKey,
+    apiKeys,
     gates: { meta: createMetaGate(config.meta.appSecrets), "twilio.message": twilioGate, "twilio.status": twilioGate },
     challenge: createChallenge(config.meta.verifyToken ?? undefined),
     append: webhookLog.append,
     post: { channels: ports, own },
+    perform,
+    hear: createEars(perform).hear,
+    broker: brokerOf(config),
     onQueued: () => flow.letters.ring(),
     ready: () => welcome,
     sim: sim ? sim.handle : null,

@@ -20,7 +20,11 @@ declare module "fastify" {
 }
 
 /** Checks the API key of every route that is not public. A route that says nothing is for admins. */
-export function createGuard(deps: { db: Kysely<DB>; apiKey: string | null; clock: Clock }): onRequestHookHandler {
+export function createGuard(deps: {
+  db: Kysely<DB>;
+  apiKeys: readonly keys.EnvironmentKey[];
+  clock: Clock;
+}): onRequestHookHandler {
   // A callback and not a promise: the webhooks' doors are public, and thousands a second pass here.
   return (request, _reply, done) => {
     const access = request.routeOptions.config.access ?? "admin";
@@ -39,7 +43,7 @@ export function createGuard(deps: { db: Kysely<DB>; apiKey: string | null; clock
 async function identify(
   request: FastifyRequest,
   access: Role,
-  deps: { db: Kysely<DB>; apiKey: string | null; clock: Clock },
+  deps: { db: Kysely<DB>; apiKeys: readonly keys.EnvironmentKey[]; clock: Clock },
 ): Promise<keys.Principal> {
   const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (!key) {
@@ -48,7 +52,7 @@ async function identify(
       "Send the header Authorization: Bearer <key>. Make a key with: npm run bellhop -- keys create NAME",
     );
   }
-  const principal = await keys.verify(deps.db, key, deps.apiKey, deps.clock());
+  const principal = await keys.verify(deps.db, key, deps.apiKeys, deps.clock());
   if (!principal)
     throw new Fault("API_KEY_WRONG", "Check the key, or make another with: npm run bellhop -- keys create NAME");
   if (!includes(principal.role, access)) {

@@ -5,7 +5,7 @@ import { connection } from "./db.ts";
 import type { Log } from "./log.ts";
 
 /** Names of leases and their advisory lock numbers. The first number keeps them apart from other users of the database. */
-const leases = { ingest: 1, outbox: 2, migrate: 3, owner: 4 } as const;
+const leases = { ingest: 1, outbox: 2, migrate: 3, owner: 4, boards: 5, schedule: 6 } as const;
 const space = 0x62656c6c; // "bell"
 
 export type LeaseName = keyof typeof leases;

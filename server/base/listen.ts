@@ -6,9 +6,15 @@ import { connection } from "./db.ts";
 import { pause } from "./lease.ts";
 import type { Log } from "./log.ts";
 
-/** Rings `bells[channel]` for each notification on that channel until stopped. Channel names are code, never input. */
-export function listen(options: { url: string; bells: Record<string, Bell>; log: Log }): { stop(): Promise<void> } {
-  const { url, bells, log } = options;
+/**
+ * Rings `bells[channel]` and tells `hears[channel]` its payload for each notification on that channel until stopped. Channel names are code, never input. */
+export function listen(options: {
+  url: string;
+  bells: Record<string, Bell>;
+  hears?: Record<string, (payload: string) => void>;
+  log: Log;
+}): { stop(): Promise<void> } {
+  const { url, bells, hears = {}, log } = options;
   const stopping = new AbortController();
   const done = (async () => {
     while (!stopping.signal.aborted) {
@@ -16,10 +22,13 @@ export function listen(options: { url: string; bells: Record<string, Bell>; log:
       const lost = new AbortController();
       client.on("error", () => lost.abort());
       client.on("end", () => lost.abort());
-      client.on("notification", ({ channel }) => bells[channel]?.ring());
+      client.on("notification", ({ channel, payload }) => {
+        bells[channel]?.ring();
+        hears[channel]?.(payload ?? "");
+      });
       try {
         await client.connect();
-        for (const channel of Object.keys(bells)) await client.query(`listen ${channel}`);
+        for (const channel of Object.keys({ ...bells, ...hears })) await client.query(`listen ${channel}`);
         for (const bell of Object.values(bells)) bell.ring();
         const signal = AbortSignal.any([stopping.signal, lost.signal]);
         while (!signal.aborted) await pause(60_000, signal);

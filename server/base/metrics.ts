@@ -57,6 +57,23 @@ export function createMetrics() {
       help: "Numbers that send nothing for now because their provider refused.",
       registers,
     }),
+    heard: new Histogram({
+      name: "bellhop_board_hearing_seconds",
+      help: "Time from a board's message to the commit of what followed from it.",
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    lights: new Histogram({
+      name: "bellhop_light_command_seconds",
+      help: "Time from a spot's change to the light command that shows it.",
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    ledgerFaults: new Gauge({
+      name: "bellhop_ledger_faults",
+      help: "Faults that the last proof of the ledger found.",
+      registers,
+    }),
     deadLetters: new Gauge({ name: "bellhop_dead_letters", help: "Dead letters that are still open.", registers }),
   };
 }

@@ -22,6 +22,7 @@ export type Happenings = {
   "incident.closed": { kind: string; by: string };
   "waitlist.joined": Record<never, never>;
   "waitlist.offered": { until: string };
+  "waitlist.left": Record<never, never>;
   "waitlist.lapsed": Record<never, never>;
 };
 

@@ -27,9 +27,14 @@ export type Turn<Tx> = {
     payload: string | null;
     sentAt: Date;
   };
+  /** Tells another person something, in the same transaction: who waited for what this turn gives back. */
+  tell(news: News): void;
   /** Commands of every skill that is on, in order: what `menu` names. */
   commands: readonly Command[];
 };
+
+/** Something to tell a contact who did not just write. */
+export type News = { contactId: number; draft: Draft };
 
 /** A command as the menu names it. */
 export type Command = {

@@ -27,6 +27,8 @@ export type Fleet = {
 const FIRST_LOT = {
   name: "Market Square",
   currency: "USD",
+  // Times are told as on the newcomer's own clock.
+  time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   rate_cents_per_hour: 300,
   debounce_seconds: 5,
   spots: ["A", "B", "C", "D", "E", "F"].map((code) => ({ code })),

@@ -1,6 +1,7 @@
 // The web application over a cloned database: real routes, real SQL, fake providers, gates that know one password.
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import { createPerform } from "../../server/acts.ts";
 import type { Deps } from "../../server/api/deps.ts";
 import { buildApp } from "../../server/app.ts";
 import { createLog } from "../../server/base/log.ts";
@@ -9,6 +10,7 @@ import type { Gate } from "../../server/contract/ports.ts";
 import * as keys from "../../server/core/access/keys.ts";
 import type { Role } from "../../server/core/access/roles.ts";
 import * as channels from "../../server/core/inbox/channels.ts";
+import { createEars } from "../../server/core/parking/hearing.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
@@ -65,7 +67,7 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       clock: () => world.clock(),
       log: createLog("silent"),
       metrics: createMetrics(),
-      apiKey: null,
+      apiKeys: [],
       gates: { meta: gate, "twilio.message": gate, "twilio.status": gate },
       challenge: ({ mode, token, challenge }) =>
         mode === "subscribe" && token === "the-token" ? (challenge ?? null) : null,
@@ -77,6 +79,9 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
         ]),
         own: [metaChannel, twilioChannel],
       },
+      perform: createPerform(world.db, () => world.clock()),
+      hear: createEars(createPerform(world.db, () => world.clock())).hear,
+      broker: { host: "broker.test", port: 1883, tls: false },
       onQueued: () => {
         world.queued += 1;
       },

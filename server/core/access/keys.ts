@@ -8,6 +8,9 @@ import type { Role } from "./roles.ts";
 /** Who stands behind a request. */
 export type Principal = { name: string; role: Role };
 
+/** A key of an admin that is not in the database. */
+export type EnvironmentKey = { name: string; key: string };
+
 /** A key as it is listed: never the key itself. */
 export type KeyInfo = {
   id: number;
@@ -61,18 +64,18 @@ export async function revoke(db: Kysely<DB>, name: string, now: Date): Promise<v
 }
 
 /**
- * Who a key belongs to; null when it is unknown or revoked. `environmentKey` is the admin key given by the environment.
+ * Who a key belongs to; null when it is unknown or revoked. `given` are the admin keys that are not in the database.
  * Notes at most once a minute that the key was used.
  */
 export async function verify(
   db: Kysely<DB>,
   key: string,
-  environmentKey: string | null,
+  given: readonly EnvironmentKey[],
   now: Date,
 ): Promise<Principal | null> {
   const hash = digest(key);
-  if (environmentKey !== null && timingSafeEqual(hash, digest(environmentKey)))
-    return { name: "environment", role: "admin" };
+  const own = given.find((one) => timingSafeEqual(hash, digest(one.key)));
+  if (own) return { name: own.name, role: "admin" };
   const { rows } = await sql<{ id: number; name: string; role: Role; stale: boolean }>`
     select id, name, role, coalesce(last_used_at < ${now}::timestamptz - interval '1 minute', true) as stale
     from api_keys where hash = ${hash} and revoked_at is null`.execute(db);

@@ -3,13 +3,13 @@ import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Command, Skill, Turn } from "../../contract/skill.ts";
+import type { Command, News, Skill, Turn } from "../../contract/skill.ts";
 
 /** A skill over Bellhop's database. */
 export type BotSkill = Skill<Transaction<DB>>;
 
 /** A turn before the commands are known. */
-export type Prompt = Omit<Turn<Transaction<DB>>, "commands">;
+export type Prompt = Omit<Turn<Transaction<DB>>, "commands" | "tell">;
 
 /** Content that a person can mean as a request. A reaction, an edit or a system notice gets no answer. */
 const answerable: ReadonlySet<MessageType> = new Set([
@@ -26,8 +26,8 @@ const answerable: ReadonlySet<MessageType> = new Set([
   "sticker",
 ]);
 
-/** What is to be said, and by which skill; null when no skill answers and the message is for people. */
-export type Answer = { skill: string; drafts: Draft[] } | null;
+/** What is to be said, by which skill, and to others; null when no skill answers and the message is for people. */
+export type Answer = { skill: string; drafts: Draft[]; news: News[] } | null;
 
 /** Names the commands of all skills, in order. */
 export async function commandsOf(skills: readonly BotSkill[], tx: Transaction<DB>): Promise<Command[]> {
@@ -44,8 +44,9 @@ export async function answer(
 ): Promise<Answer> {
   if (!answerable.has(prompt.message.type)) return null;
   for (const skill of skills) {
-    const drafts = await skill.answer({ ...prompt, commands });
-    if (drafts !== null) return { skill: skill.name, drafts };
+    const news: News[] = [];
+    const drafts = await skill.answer({ ...prompt, commands, tell: (one) => void news.push(one) });
+    if (drafts !== null) return { skill: skill.name, drafts, news };
   }
   return null;
 }

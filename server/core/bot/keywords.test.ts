@@ -16,6 +16,7 @@ const turn = (tx: Transaction<DB>, text: string | null, payload: string | null =
   conversation: { id: 1 },
   contact: { id: 1, name: "Ana", phone: null },
   message: { id: 1, type: "text" as const, text, payload, sentAt: noon },
+  tell: () => {},
   commands: [{ example: "book A", does: "books a spot" }],
 });
 

@@ -2,6 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft } from "../../contract/outbound.ts";
+import type { News } from "../../contract/skill.ts";
 import { type Answer, answer, type BotSkill, commandsOf, type Prompt } from "./answer.ts";
 
 /** How turns are taken. */
@@ -14,7 +15,10 @@ export type Manner = {
 };
 
 /** What is to be said to each prompt that got an answer, and why others got none. */
-export type Turns = { said: { prompt: Prompt; skill: string; drafts: Draft[] }[]; reasons: string[] };
+export type Turns = {
+  said: { prompt: Prompt; skill: string; drafts: Draft[]; news: News[] }[];
+  reasons: string[];
+};
 
 /** Takes the turns, in order, in one transaction. */
 export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: Manner): Promise<Turns> {

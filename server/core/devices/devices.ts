@@ -1,6 +1,6 @@
 // Devices: the boards at the spots, their credentials, and where they are mounted. What they say is in state.ts.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Kysely, Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { type Act, audit } from "../../base/journal.ts";
@@ -136,6 +136,7 @@ export async function change(
 /** Gives a device a new password; the old one ends at once. Throws NOT_FOUND. */
 export async function renew(act: Act<DB>, id: number): Promise<Credentials> {
   await get(act.tx, id);
+  await announceDrop(act.tx, id);
   const password = makePassword();
   await act.tx
     .updateTable("devices")
@@ -149,6 +150,7 @@ export async function renew(act: Act<DB>, id: number): Promise<Credentials> {
 /** Takes a device out of service for good; its readings stay. Throws NOT_FOUND. Returns it as it was. */
 export async function remove(act: Act<DB>, id: number): Promise<Device> {
   const before = await get(act.tx, id);
+  await announceDrop(act.tx, id);
   await act.tx
     .updateTable("devices")
     .set({ removed_at: act.now, spot_id: null, presence: "offline", presence_at: act.now })
@@ -157,6 +159,12 @@ export async function remove(act: Act<DB>, id: number): Promise<Device> {
   await record(act, "device.remove", id, told(before), null);
   return before;
 }
+
+/** The channel on which the process with the broker is told to end a device's connections. Its payload is the id. */
+export const dropDevice = "bellhop_drop";
+
+const announceDrop = (tx: Transaction<DB>, id: number) =>
+  sql`select pg_notify(${dropDevice}, ${String(id)})`.execute(tx);
 
 const told = ({ name, spot_id }: Device) => ({ name, spot_id });
 

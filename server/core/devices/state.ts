@@ -14,7 +14,7 @@ export type Said = DeviceMessage & {
   receivedAt: Date;
 };
 
-/** A reading that claims a time further ahead than this is not used. Boards' clocks drift by seconds. */
+/** A reading that claims a time further ahead than this is not used; one less far ahead is of now. Boards' clocks drift by seconds. */
 const aheadMs = 60_000;
 
 /** How often a board that says nothing new is noted as seen. */
@@ -132,10 +132,11 @@ function apply(row: Row, message: Said): Reading["outcome"] | null {
     return null;
   }
   if (message.at.getTime() > heard.getTime() + aheadMs) return "early";
-  if (row.reading_at !== null && message.at < row.reading_at) return "stale";
+  const at = message.at < heard ? message.at : heard;
+  if (row.reading_at !== null && at < row.reading_at) return "stale";
   arrive(row, message);
-  row.reading_at = message.at;
-  if (row.occupied !== message.occupied) Object.assign(row, { occupied: message.occupied, occupied_at: message.at });
+  row.reading_at = at;
+  if (row.occupied !== message.occupied) Object.assign(row, { occupied: message.occupied, occupied_at: at });
   return "taken";
 }
 

@@ -11,6 +11,12 @@ export type Notice = { accountId: number; draft: Draft };
 /** An act of parking. Whoever opens the transaction delivers the notices in it. */
 export type Act = journal.Act<DB> & { notices: Notice[] };
 
+/**
+ * Performs an act in a transaction of its own, delivers its notices in it, and returns what it returned. `by` is who asks. An act that
+ * lost a race runs again from the start, so it must change nothing but the database.
+ */
+export type Perform = <T>(by: string, run: (act: Act) => Promise<T>) => Promise<T>;
+
 /** Writes down what happened. */
 export const happened = (act: Act, event: DomainEvent): Promise<void> => journal.happened(act.tx, event, act.now);
 
@@ -19,7 +25,7 @@ export const audit = (act: Act, change: journal.Change): Promise<void> =>
   journal.audit(act.tx, act.by, change, act.now);
 
 /** The channel on which whoever does what is due is told that something may be due sooner than was known. */
-const newDues = "bellhop_due";
+export const newDues = "bellhop_due";
 
 /** Tells that something may be due sooner than was known. */
 export const announceDue = (act: Act): Promise<unknown> => sql`select pg_notify(${newDues}, '')`.execute(act.tx);

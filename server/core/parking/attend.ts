@@ -1,39 +1,50 @@
 // Attending to spots: looks at what is known of a spot now and does what follows from it. It does not matter what changed, or how
 // often this is called: the same facts lead to the same end.
-import * as ledger from "../accounts/ledger.ts";
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
 import { type Act, announceDue } from "./act.ts";
 import * as billing from "./billing.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
-import { minutesOf } from "./pricing.ts";
+import * as offers from "./offers.ts";
 import * as spots from "./spots.ts";
-import * as words from "./words.ts";
+import * as stays from "./stays.ts";
 
-/** Does what follows for some spots: begins and ends stays, opens and closes incidents, shows the lights. */
+/** Does what follows for some spots: begins and ends stays, offers what came free, opens and closes incidents, shows the lights. */
 export async function attend(act: Act, spotIds: readonly number[]): Promise<void> {
-  const ids = [...new Set(spotIds)].sort((a, b) => a - b);
-  if (ids.length === 0) return;
-  await spots.lock(act, ids);
-  for (const spot of await spots.byId(act.tx, ids)) {
-    const changed = spot.booking_id !== null && (await stay(act, spot));
-    const now = changed ? await spots.get(act.tx, spot.id) : spot;
-    await matters(act, now);
-    await spots.show(act, now);
-  }
+  if (spotIds.length === 0) return;
+  await spots.lock(act, spotIds);
+  await attendLocked(act, spotIds);
 }
 
-/** Whether the sensor can be believed now: its board is there. */
-const sees = (spot: spots.Spot): boolean => spot.presence === "online" && !spot.unsure && spot.occupied !== null;
+/** Attends to those spots that nobody else is deciding about now; returns the others, which need to be attended to later. */
+export async function attendFree(act: Act, spotIds: readonly number[]): Promise<number[]> {
+  if (spotIds.length === 0) return [];
+  const free = new Set(await spots.lockFree(act, spotIds));
+  await attendLocked(act, [...free]);
+  return spotIds.filter((id) => !free.has(id));
+}
+
+async function attendLocked(act: Act, spotIds: readonly number[]): Promise<void> {
+  const wanted = await offers.lotsWaiting(act);
+  for (let spot of await spots.byId(act.tx, spotIds)) {
+    const changed = spot.booking_id !== null && (await stay(act, spot));
+    if (changed) spot = await spots.get(act.tx, spot.id);
+    if (wanted.has(spot.lot_id) && spots.stateOfSpot(spot) === "free" && (await offers.offer(act, spot)))
+      spot = await spots.get(act.tx, spot.id);
+    await matters(act, { ...spot, light_desired: await spots.show(act, spot) });
+  }
+}
 
 /** What the sensor means for the open booking. Returns whether its status changed. */
 async function stay(act: Act, spot: spots.Spot): Promise<boolean> {
   const booking = await billing.openAt(act, spot.id);
-  if (!booking || !sees(spot)) return false;
+  if (!booking || !spots.sees(spot)) return false;
   const since = spot.occupied_at ?? act.now;
   if (booking.status === "reserved") {
     if (!spot.occupied) return false;
     // A car that stood there before it had a booking pays from the booking on.
-    await begin(act, booking, spot, since < booking.reserved_at ? booking.reserved_at : since, true);
+    await stays.begin(act, booking, spot, since < booking.reserved_at ? booking.reserved_at : since, true);
     return true;
   }
   if (spot.occupied) {
@@ -53,7 +64,7 @@ async function stay(act: Act, spot: spots.Spot): Promise<boolean> {
     await announceDue(act);
   }
   if (act.now < due) return false;
-  return end(act, booking, spot, empty);
+  return stays.end(act, booking, spot, empty);
 }
 
 /** The debounce time counts from when Bellhop learns of it: a board that was out of reach may tell the rest in a moment. */
@@ -62,37 +73,13 @@ async function debounced(act: Act, lotId: number): Promise<Date> {
   return new Date(act.now.getTime() + debounce_seconds * 1_000);
 }
 
-/** Begins a stay and tells the driver. */
-async function begin(act: Act, booking: billing.Booking, spot: spots.Spot, at: Date, seen: boolean): Promise<void> {
-  await billing.start(act, booking, at, seen);
-  const draft = words.started(
-    { ...booking, started_at: at },
-    await lots.get(act.tx, booking.lot_id),
-    spot.code,
-    act.now,
-  );
-  act.notices.push({ accountId: booking.account_id, draft });
-}
-
-/** Ends a stay and sends the receipt. Returns false when somebody else ended it before. */
-async function end(act: Act, booking: billing.Booking, spot: spots.Spot, at: Date): Promise<boolean> {
-  const ended = await billing.finish(act, booking, at);
-  if (!ended) return false;
-  const lot = await lots.get(act.tx, ended.lot_id);
-  const balance = await ledger.balanceOf(act.tx, ended.account_id, ended.currency);
-  const minutes = minutesOf(ended.started_at!, ended.ended_at!);
-  const draft = words.receipt(ended, lot, spot.code, minutes, balance, act.now);
-  act.notices.push({ accountId: ended.account_id, draft });
-  return true;
-}
-
 /** Opens and closes what people should look at. */
 async function matters(act: Act, spot: spots.Spot): Promise<void> {
   const stays = spot.booking_status === "active";
   const stray = spot.booking_id === null && spot.maintenance_at === null && spot.occupied === true;
   const blind = stays && spot.presence === "offline";
-  if (stray && sees(spot)) await incidents.open(act, "car_without_booking", spot);
-  if (blind) await incidents.open(act, "device_offline_during_stay", spot);
+  if (stray && spots.sees(spot)) await incidents.open(act, "car_without_booking", spot, spot.occupied_at);
+  if (blind) await incidents.open(act, "device_offline_during_stay", spot, spot.presence_at);
   const over: incidents.IncidentKind[] = [
     ...(stray ? [] : ["car_without_booking" as const]),
     ...(blind ? [] : ["device_offline_during_stay" as const]),
@@ -101,4 +88,32 @@ async function matters(act: Act, spot: spots.Spot): Promise<void> {
     ...(spot.light_reported === spot.light_desired ? ["light_not_confirmed" as const] : []),
   ];
   await incidents.close(act, over, spot, act.by);
+}
+
+/**
+ * Spots of which something is known that nothing was done about: what boards say can be noted by a process that ends before the rest.
+ * The light says it of most things, as in lights.ts; a stay and what people look at can be behind while the light is right.
+ */
+export async function unattended(db: Kysely<DB>): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select s.id from spots s
+    left join bookings b on b.spot_id = s.id and b.status in ('reserved', 'active')
+    left join waitlist w on w.spot_id = s.id and w.state = 'offered'
+    left join devices d on d.spot_id = s.id and d.removed_at is null
+    where s.light_desired <> case
+        when b.status = 'active' then 'red' when s.maintenance_at is not null then 'amber' when b.status = 'reserved' then 'blue'
+        when d.presence = 'offline' then 'off' when d.occupied and d.presence = 'online' then 'red'
+        when w.id is not null then 'blue' else 'green' end
+      or (d.presence = 'online' and d.unsure_since is null and case when d.occupied
+        then b.status = 'reserved' or (b.status = 'active' and (b.seen_at is null or b.empty_since is not null))
+        else b.status = 'active' and b.seen_at is not null and b.empty_since is null end)
+      or (b.status = 'active' and d.presence = 'offline' and not exists (select from incidents i
+        where i.spot_id = s.id and i.kind = 'device_offline_during_stay' and (i.closed_at is null or i.opened_at >= d.presence_at)))
+    union
+    select i.spot_id from incidents i join spots s on s.id = i.spot_id
+    join devices d on d.spot_id = s.id and d.removed_at is null
+    where i.closed_at is null and case i.kind when 'device_offline_during_stay' then d.presence = 'online'
+      when 'light_not_confirmed' then d.light_reported = s.light_desired when 'sensor_says_empty' then d.occupied end
+    order by 1`.execute(db);
+  return rows.map(({ id }) => id);
 }

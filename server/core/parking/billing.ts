@@ -2,7 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import * as ledger from "../accounts/ledger.ts";
-import { type Act, happened } from "./act.ts";
+import { type Act, announceDue, happened } from "./act.ts";
 import { costOf, minutesFor, minutesOf, type Tariff } from "./pricing.ts";
 
 /** A booking. Money is in its currency's smallest unit. */
@@ -60,6 +60,7 @@ export async function start(act: Act, booking: Booking, startedAt: Date, seen: b
     .where("id", "=", booking.id)
     .where("status", "=", "reserved")
     .execute();
+  await announceDue(act);
   await happened(act, {
     type: "stay.started",
     ...about(booking),
@@ -68,7 +69,7 @@ export async function start(act: Act, booking: Booking, startedAt: Date, seen: b
 }
 
 /** When the balance covers no more than the lot's warning time; null when that never comes. */
-async function lowAt(db: Kysely<DB>, booking: Booking, startedAt: Date, balance: number): Promise<Date | null> {
+export async function lowAt(db: Kysely<DB>, booking: Booking, startedAt: Date, balance: number): Promise<Date | null> {
   const { low_balance_minutes } = await db
     .selectFrom("lots")
     .select("low_balance_minutes")
@@ -77,6 +78,19 @@ async function lowAt(db: Kysely<DB>, booking: Booking, startedAt: Date, balance:
   if (low_balance_minutes === 0) return null;
   const minutes = minutesFor(booking, balance);
   return minutes === null ? null : new Date(startedAt.getTime() + Math.max(0, minutes - low_balance_minutes) * 60_000);
+}
+
+/** Reckons anew when a running stay's balance gets low, after the balance changed. */
+export async function watchBalance(act: Act, booking: Booking): Promise<void> {
+  const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+  const low = await lowAt(act.tx, booking, booking.started_at!, balance);
+  await setLow(act, booking, low !== null && low > act.now ? low : null);
+}
+
+/** Sets when the driver is warned; null: not any more. */
+export async function setLow(act: Act, booking: Booking, at: Date | null): Promise<void> {
+  await act.tx.updateTable("bookings").set({ low_balance_at: at }).where("id", "=", booking.id).execute();
+  if (at !== null) await announceDue(act);
 }
 
 /** What a stay has cost so far, or in the end. */
@@ -124,3 +138,24 @@ export const about = (booking: Booking) => ({
   bookingId: booking.id,
   accountId: booking.account_id,
 });
+
+/**
+ * Proves that what stays cost is what the ledger says of them: one sentence for each completed booking whose entries do not sum to
+ * its amount, and for each other booking that has any.
+ */
+export async function verifyCharges(db: Kysely<DB>): Promise<string[]> {
+  const { rows } = await sql<{ id: number; status: string; amount: number; entered: number }>`
+    with entered as (
+      select e.booking_id as id, sum(l.amount_cents) as cents
+      from ledger_entries e
+      join ledger_lines l on l.entry_id = e.id
+      join ledger_accounts a on a.id = l.ledger_account_id and a.kind = 'revenue'
+      where e.booking_id is not null group by e.booking_id
+    )
+    select b.id, b.status, coalesce(b.amount_cents, 0) as amount, coalesce(e.cents, 0)::bigint as entered
+    from bookings b left join entered e on e.id = b.id
+    where coalesce(b.amount_cents, 0) <> coalesce(e.cents, 0) order by b.id`.execute(db);
+  return rows.map(
+    (one) => `Booking ${one.id} (${one.status}) costs ${one.amount} cents, and its entries sum to ${one.entered}.`,
+  );
+}

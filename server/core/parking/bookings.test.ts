@@ -6,12 +6,12 @@ import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import * as devices from "../devices/devices.ts";
 import * as state from "../devices/state.ts";
-import type { Act, Notice } from "./act.ts";
+import type { Act, Notice, Perform } from "./act.ts";
 import { attend } from "./attend.ts";
 import { costSoFar } from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import { settleDue } from "./due.ts";
-import { createEars, type Perform } from "./hearing.ts";
+import { createEars } from "./hearing.ts";
 import * as lots from "./lots.ts";
 import * as spots from "./spots.ts";
 
@@ -24,7 +24,9 @@ const wordsTold = () => told.map(({ draft }) => ("text" in draft ? draft.text : 
 /** Does what is due at a moment; returns how long until the next look, in seconds. */
 const due = async (seconds: number) => {
   const perform: Perform = (_, run) => act(seconds, run);
-  const next = await settleDue(database.db, perform, at(seconds));
+  const next = await settleDue(database.db, perform, at(seconds), (error) => {
+    throw error;
+  });
   return (next.getTime() - at(seconds).getTime()) / 1_000;
 };
 

@@ -4,10 +4,11 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
-import { type Act, happened } from "./act.ts";
+import { type Act, announceDue, happened } from "./act.ts";
 import { attend } from "./attend.ts";
 import { about, type Booking } from "./billing.ts";
 import * as lots from "./lots.ts";
+import * as persons from "./persons.ts";
 import * as spots from "./spots.ts";
 import * as words from "./words.ts";
 
@@ -24,41 +25,56 @@ export type Wish = {
  * same moment one gets it.
  */
 export async function reserve(act: Act, wish: Wish): Promise<Booking> {
+  const accountId = await persons.lock(act, wish.accountId);
   const again = wish.key === null ? null : await byKey(act.tx, wish.key);
   if (again) return again;
-  await accounts.lock(act.tx, wish.accountId);
-  const own = await openOf(act.tx, wish.accountId);
-  if (own) throw await alreadyBooked(act, own);
+  const { lot_id } = await spots.get(act.tx, wish.spotId);
+  const lot = await lots.get(act.tx, lot_id);
+  await mayBook(act, accountId);
   await spots.lock(act, [wish.spotId]);
   const spot = await spots.get(act.tx, wish.spotId);
   const state = spots.stateOfSpot(spot);
-  const kept = state === "reserved" && spot.offer_account_id === wish.accountId;
+  const kept = state === "reserved" && spot.offer_account_id === accountId;
   if (state !== "free" && !kept) throw taken(spot.code, state);
-  const lot = await lots.get(act.tx, spot.lot_id);
-  await accounts.welcome(act, wish.accountId, lot.currency);
-  const balance = await ledger.balanceOf(act.tx, wish.accountId, lot.currency);
-  if (balance < lot.minimum_balance_cents) {
-    const sums = `${balance} of the ${lot.minimum_balance_cents} cents (${lot.currency})`;
-    throw new Fault("BALANCE_TOO_LOW", `The balance has ${sums} that booking needs. Top it up first.`);
-  }
+  await affords(act, accountId, lot);
   const expires = new Date(act.now.getTime() + lot.hold_minutes * 60_000);
   const remind = lot.reminder_minutes > 0 && lot.reminder_minutes < lot.hold_minutes;
   const { rows } = await sql<Booking>`
     insert into bookings (lot_id, spot_id, account_id, currency, rate_cents_per_hour, daily_cap_cents, free_minutes, reserved_at, expires_at,
       reminder_at, created_by, key)
-    values (${lot.id}, ${spot.id}, ${wish.accountId}, ${lot.currency}, ${lot.rate_cents_per_hour}, ${lot.daily_cap_cents}::int,
+    values (${lot.id}, ${spot.id}, ${accountId}, ${lot.currency}, ${lot.rate_cents_per_hour}, ${lot.daily_cap_cents}::int,
       ${lot.free_minutes}, ${act.now}, ${expires}, ${remind ? new Date(expires.getTime() - lot.reminder_minutes * 60_000) : null}::timestamptz,
       ${act.by}, ${wish.key})
     on conflict do nothing returning *`.execute(act.tx);
   const booking = rows[0];
   if (!booking) throw taken(spot.code, "reserved");
-  await sql`
-    update waitlist set state = 'taken', closed_at = ${act.now} where account_id = ${wish.accountId} and closed_at is null`.execute(
-    act.tx,
-  );
+  const { rows: waits } = await sql<{ spot_id: number | null }>`
+    update waitlist set state = 'taken', closed_at = ${act.now} where account_id = ${accountId} and closed_at is null
+    returning spot_id`.execute(act.tx);
   await happened(act, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
-  await attend(act, [spot.id]);
+  await announceDue(act);
+  // Another spot that was kept for this driver goes to the next.
+  await attend(act, [spot.id, ...waits.flatMap((wait) => wait.spot_id ?? [])]);
   return booking;
+}
+
+/** Whether a driver may have another booking in a lot. Throws ALREADY_BOOKED and BALANCE_TOO_LOW. */
+export async function admit(act: Act, accountId: number, lot: lots.Lot): Promise<void> {
+  await mayBook(act, accountId);
+  await affords(act, accountId, lot);
+}
+
+async function mayBook(act: Act, accountId: number): Promise<void> {
+  const own = await openOf(act.tx, accountId);
+  if (own) throw await alreadyBooked(act, own);
+}
+
+async function affords(act: Act, accountId: number, lot: lots.Lot): Promise<void> {
+  await accounts.welcome(act, accountId, lot.currency);
+  const balance = await ledger.balanceOf(act.tx, accountId, lot.currency);
+  if (balance >= lot.minimum_balance_cents) return;
+  const sums = `${words.money(balance, lot.currency)} of the ${words.money(lot.minimum_balance_cents, lot.currency)}`;
+  throw new Fault("BALANCE_TOO_LOW", `The balance has ${sums} that booking needs. Top it up first.`);
 }
 
 const reasons = {
@@ -96,11 +112,21 @@ export async function openOf(db: Kysely<DB>, accountId: number): Promise<Booking
   return (row as Booking | undefined) ?? null;
 }
 
-/** One booking, kept as it is for the rest of the transaction. Throws NOT_FOUND. */
-export async function hold(act: Act, id: number): Promise<Booking> {
-  const row = await act.tx.selectFrom("bookings").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
+/** One booking, as it is now. Throws NOT_FOUND. */
+export async function peek(db: Kysely<DB>, id: number): Promise<Booking> {
+  const row = await db.selectFrom("bookings").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Fault("NOT_FOUND", `There is no booking ${id}. List the bookings to see which there are.`);
   return row as Booking;
+}
+
+/** One booking, kept as it is with its spot for the rest of the transaction. Throws NOT_FOUND. */
+export async function hold(act: Act, id: number): Promise<Booking> {
+  const { spot_id } = await peek(act.tx, id);
+  // The spot first, as everywhere: whoever decides about it has its row.
+  await spots.lock(act, [spot_id]);
+  const find = act.tx.selectFrom("bookings").selectAll().where("id", "=", id).forNoKeyUpdate();
+  const held = (await find.executeTakeFirstOrThrow()) as Booking;
+  return held.spot_id === spot_id ? held : hold(act, id);
 }
 
 /** Gives a reserved spot back. Throws BOOKING_CLOSED when the stay has begun or the booking is over. */
@@ -168,9 +194,11 @@ export async function extend(act: Act, id: number): Promise<Booking> {
     reminder_at: lot.reminder_minutes > 0 && reminder > act.now ? reminder : null,
   };
   await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
+  await announceDue(act);
   await happened(act, { type: "booking.extended", ...about(booking), data: { expires_at: expires.toISOString() } });
   return hold(act, id);
 }
 
-const closed = (booking: Booking, what: string) =>
+/** Says that a booking's state does not allow something, and what would. */
+export const closed = (booking: Booking, what: string) =>
   new Fault("BOOKING_CLOSED", `Booking ${booking.id} is ${booking.status}. ${what}`);

@@ -1,21 +1,81 @@
-// What is due: holds that end, reminders, stays whose spot has been empty for long enough, boards that fell silent. The times are
-// columns of the tables, so that nothing is forgotten over a restart, however long it took.
+// What is due: holds and offers that end, reminders, stays whose spot has been empty for long enough, balances that run low, boards that
+// fell silent, lights that were never confirmed. The times are columns of the tables, so that nothing is forgotten over a restart,
+// however long it took.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { goneQuiet } from "../devices/state.ts";
-import { attend } from "./attend.ts";
+import type { Act, Perform } from "./act.ts";
+import { attend, attendFree, unattended } from "./attend.ts";
 import * as bookings from "./bookings.ts";
-import type { Perform } from "./hearing.ts";
+import * as incidents from "./incidents.ts";
+import { warnLow } from "./low-balance.ts";
+import * as offers from "./offers.ts";
+import * as spots from "./spots.ts";
+import * as waitlist from "./waitlist.ts";
 
-/** One thing that is due, and at what. */
-type Due = { what: "expire" | "remind" | "attend"; id: number };
+/** What is done about each kind of thing that is due, by the id of what it is about. */
+const deeds = {
+  expire: bookings.expire,
+  remind: bookings.remind,
+  lapse: waitlist.lapse,
+  warn: async (act, id) => {
+    const booking = await bookings.hold(act, id);
+    return warnLow(act, booking, (await spots.get(act.tx, booking.spot_id)).code);
+  },
+  attend: (act, id) => attend(act, [id]).then(() => true),
+  unlit: async (act, id) => {
+    await spots.lock(act, [id]);
+    const spot = await spots.get(act.tx, id);
+    if (spot.presence !== "online" || spot.light_reported === spot.light_desired) return false;
+    await incidents.open(act, "light_not_confirmed", spot, spot.light_desired_at);
+    return true;
+  },
+} satisfies Record<string, (act: Act, id: number) => Promise<boolean>>;
+
+type Due = { what: keyof typeof deeds; id: number };
 
 /** Longest sleep between two looks, in milliseconds: for what has no time of its own. */
 const lookEveryMs = 10_000;
 
-/** Does everything that is due, each in a transaction of its own, and returns when the next is, at most ten seconds from now. */
-export async function settleDue(db: Kysely<DB>, perform: Perform, now: Date): Promise<Date> {
-  await perform("schedule", async (act) => attend(act, await goneQuiet(act.tx, act.now)));
+/** How long a board that is there may take to report its light before people are told, in milliseconds. */
+const darkMs = 60_000;
+
+/**
+ * Does everything that is due, each in a transaction of its own, and returns when the next is, at most ten seconds from now. What
+ * fails is told to `failed` and tried again at the next look; it keeps nothing else from being done.
+ */
+export async function settleDue(
+  db: Kysely<DB>,
+  perform: Perform,
+  now: Date,
+  failed: (error: unknown, what: string, id: number) => void,
+): Promise<Date> {
+  const quiet = await perform("schedule", async (act) => attendFree(act, await goneQuiet(act.tx, act.now)));
+  for (const { what, id } of [
+    ...quiet.map((spot) => ({ what: "attend" as const, id: spot })),
+    ...(await dues(db, now)),
+  ]) {
+    try {
+      await perform("schedule", (act) => deeds[what](act, id));
+    } catch (error) {
+      failed(error, what, id);
+    }
+  }
+  const { rows: next } = await sql<{ at: Date | null }>`
+    select least(
+      (select min(expires_at) from bookings where status = 'reserved' and expires_at > ${now}),
+      (select min(reminder_at) from bookings where status = 'reserved' and reminder_at > ${now}),
+      (select min(end_due_at) from bookings where status = 'active' and end_due_at > ${now}),
+      (select min(low_balance_at) from bookings where status = 'active' and low_balance_at > ${now}),
+      (select min(offer_ends_at) from waitlist where state = 'offered' and offer_ends_at > ${now})
+    ) as at`.execute(db);
+  const latest = new Date(now.getTime() + lookEveryMs);
+  const at = next[0]!.at;
+  return at !== null && at < latest ? at : latest;
+}
+
+async function dues(db: Kysely<DB>, now: Date): Promise<Due[]> {
+  const dark = new Date(now.getTime() - darkMs);
   const { rows } = await sql<Due>`
     select 'expire' as what, b.id from bookings b join spots s on s.id = b.spot_id
       left join devices d on d.spot_id = s.id and d.removed_at is null
@@ -26,19 +86,17 @@ export async function settleDue(db: Kysely<DB>, perform: Perform, now: Date): Pr
     union all
     select 'attend', b.spot_id from bookings b join devices d on d.spot_id = b.spot_id and d.removed_at is null
       where b.status = 'active' and b.end_due_at <= ${now} and d.presence = 'online' and d.unsure_since is null
+    union all
+    select 'warn', id from bookings where status = 'active' and low_balance_at <= ${now}
+    union all
+    select 'lapse', id from waitlist where state = 'offered' and offer_ends_at <= ${now}
+    union all
+    select 'unlit', s.id from devices d join spots s on s.id = d.spot_id
+      where d.removed_at is null and d.presence = 'online' and d.unsure_since is null and d.light_reported is distinct from s.light_desired
+        and d.transport = 'mqtt' and s.light_desired_at <= ${dark} and d.presence_at <= ${dark}
+        and not exists (select from incidents i where i.spot_id = s.id and i.kind = 'light_not_confirmed'
+          and (i.closed_at is null or i.opened_at >= s.light_desired_at))
     limit 1000`.execute(db);
-  for (const { what, id } of rows) {
-    if (what === "expire") await perform("schedule", (act) => bookings.expire(act, id));
-    else if (what === "remind") await perform("schedule", (act) => bookings.remind(act, id));
-    else await perform("schedule", (act) => attend(act, [id]));
-  }
-  const { rows: next } = await sql<{ at: Date | null }>`
-    select least(
-      (select min(expires_at) from bookings where status = 'reserved' and expires_at > ${now}),
-      (select min(reminder_at) from bookings where status = 'reserved' and reminder_at > ${now}),
-      (select min(end_due_at) from bookings where status = 'active' and end_due_at > ${now})
-    ) as at`.execute(db);
-  const latest = new Date(now.getTime() + lookEveryMs);
-  const at = next[0]!.at;
-  return at !== null && at < latest ? at : latest;
+  const missed = [...(await unattended(db)), ...(await offers.missed(db))];
+  return [...missed.map((id) => ({ what: "attend" as const, id })), ...rows];
 }

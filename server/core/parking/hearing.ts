@@ -1,10 +1,7 @@
 // Hearing boards: what they say is noted in batches, one transaction each, and what follows for their spots is done in the same one.
 import { note, type Said } from "../devices/state.ts";
-import type { Act } from "./act.ts";
-import { attend } from "./attend.ts";
-
-/** Runs something as one transaction of parking, and delivers what it has to tell. */
-export type Perform = <T>(by: string, run: (act: Act) => Promise<T>) => Promise<T>;
+import type { Perform } from "./act.ts";
+import { attend, attendFree } from "./attend.ts";
 
 /** Most messages in one transaction. */
 const batchSize = 500;
@@ -27,14 +24,13 @@ export function createEars(perform: Perform): Ears {
       const [batch, later] = oneEach(waiting);
       waiting = later;
       try {
-        const outcomes = await perform("sensor", async (act) => {
-          const noted = await note(
-            act.tx,
-            batch.map(({ message }) => message),
-          );
-          await attend(act, noted.spots);
-          return noted.outcomes;
+        const said = batch.map(({ message }) => message);
+        const { outcomes, busy } = await perform("sensor", async (act) => {
+          const noted = await note(act.tx, said);
+          return { outcomes: noted.outcomes, busy: await attendFree(act, noted.spots) };
         });
+        // Waiting for one spot while many are held is how two transactions come to wait for each other.
+        for (const spot of busy) await perform("sensor", (act) => attend(act, [spot]));
         for (const { message, resolve } of batch) resolve(outcomes.get(message) ?? null);
       } catch (error) {
         for (const { reject } of batch) reject(error);

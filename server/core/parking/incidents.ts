@@ -1,6 +1,8 @@
 // Incidents: what people should look at. Each kind is open at most once at a spot; what has passed closes by itself.
-import { sql } from "kysely";
-import { type Act, happened } from "./act.ts";
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { type Act, audit, happened } from "./act.ts";
 import type { Spot } from "./spots.ts";
 
 /** What can be the matter. */
@@ -12,11 +14,29 @@ export type IncidentKind =
   | "driver_says_left"
   | "light_not_confirmed";
 
-/** Opens an incident at a spot, unless it is open already. */
-export async function open(act: Act, kind: IncidentKind, spot: Spot): Promise<void> {
+/** Something that people should look at, or looked at. */
+export type Incident = {
+  id: number;
+  kind: IncidentKind;
+  lot_id: number;
+  spot_id: number;
+  booking_id: number | null;
+  device_id: number | null;
+  opened_at: Date;
+  closed_at: Date | null;
+  /** Who settled it; one that settled itself says by what. */
+  closed_by: string | null;
+  note: string | null;
+};
+
+/** Opens an incident at a spot, unless it is open already or was settled since the matter began. */
+export async function open(act: Act, kind: IncidentKind, spot: Spot, began: Date | null): Promise<void> {
   const { rows } = await sql<{ id: number }>`
     insert into incidents (kind, lot_id, spot_id, booking_id, device_id, opened_at)
-    values (${kind}, ${spot.lot_id}, ${spot.id}, ${spot.booking_id}, ${spot.device_id}, ${act.now})
+    select ${kind}, ${spot.lot_id}::int, ${spot.id}::int, ${spot.booking_id}::bigint, ${spot.device_id}::int, ${act.now}::timestamptz
+    where not exists (
+      select from incidents where spot_id = ${spot.id} and kind = ${kind} and opened_at >= ${began}::timestamptz
+        and booking_id is not distinct from ${spot.booking_id}::bigint and note is not null)
     on conflict (spot_id, kind) where closed_at is null do nothing returning id`.execute(act.tx);
   if (rows.length === 0) return;
   const about = { lotId: spot.lot_id, spotId: spot.id, bookingId: spot.booking_id, deviceId: spot.device_id };
@@ -34,4 +54,41 @@ export async function close(act: Act, kinds: readonly IncidentKind[], spot: Spot
     const about = { lotId: spot.lot_id, spotId: spot.id, bookingId: booking_id, deviceId: spot.device_id };
     await happened(act, { type: "incident.closed", ...about, data: { kind, by } });
   }
+}
+
+/** A page of incidents, newest first, with the number of all that match. `before` is an id. */
+export async function list(
+  db: Kysely<DB>,
+  filter: {
+    /** null: open and closed ones. */
+    open: boolean | null;
+    lotId: number | null;
+    bookingId: number | null;
+    limit: number;
+    before: number | null;
+  },
+): Promise<{ total: number; rows: Incident[] }> {
+  let all = db.selectFrom("incidents");
+  if (filter.open !== null) all = all.where("closed_at", filter.open ? "is" : "is not", null);
+  if (filter.lotId !== null) all = all.where("lot_id", "=", filter.lotId);
+  if (filter.bookingId !== null) all = all.where("booking_id", "=", filter.bookingId);
+  const { total } = await all.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  if (filter.before !== null) all = all.where("id", "<", filter.before);
+  const rows = await all.selectAll().orderBy("id", "desc").limit(filter.limit).execute();
+  return { total: Number(total), rows: rows as Incident[] };
+}
+
+/** Says that an incident was looked at. One that is closed already stays as it is. Throws NOT_FOUND. */
+export async function settle(act: Act, id: number, note: string): Promise<Incident> {
+  const find = act.tx.selectFrom("incidents").selectAll().where("id", "=", id);
+  const before = (await find.forNoKeyUpdate().executeTakeFirst()) as Incident | undefined;
+  if (!before) throw new Fault("NOT_FOUND", `There is no incident ${id}. List the incidents to see which there are.`);
+  if (before.closed_at !== null) return before;
+  const change = { closed_at: act.now, closed_by: act.by, note };
+  await act.tx.updateTable("incidents").set(change).where("id", "=", id).execute();
+  const after = (await find.executeTakeFirstOrThrow()) as Incident;
+  await audit(act, { action: "incident.settle", subject: "incident", id, before, after, note });
+  const about = { lotId: after.lot_id, spotId: after.spot_id, bookingId: after.booking_id, deviceId: after.device_id };
+  await happened(act, { type: "incident.closed", ...about, data: { kind: after.kind, by: act.by } });
+  return after;
 }

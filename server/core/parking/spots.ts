@@ -44,6 +44,9 @@ export const stateOfSpot = (spot: Spot): SpotState =>
     occupied: spot.occupied,
   });
 
+/** Whether the sensor can be believed now: its board is there. */
+export const sees = (spot: Spot): boolean => spot.presence === "online" && !spot.unsure && spot.occupied !== null;
+
 const everything = sql`
   select s.id, s.lot_id, s.code, s.maintenance_reason, s.maintenance_at, s.light_desired, s.light_desired_at,
     b.id as booking_id, b.status as booking_status, b.account_id as booking_account_id,
@@ -81,11 +84,18 @@ export async function lock(act: Act, ids: readonly number[]): Promise<void> {
   await sql`select 1 from spots where id = any(${ids}::int[]) order by id for no key update`.execute(act.tx);
 }
 
-/** Brings a spot's wanted light in line with its state, and tells of the change. */
-export async function show(act: Act, spot: Spot): Promise<void> {
+/** Like {@link lock}, but does not wait for those that somebody else is deciding about. Returns the ids that it has. */
+export async function lockFree(act: Act, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from spots where id = any(${ids}::int[]) order by id for no key update skip locked`.execute(act.tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Brings a spot's wanted light in line with its state, and tells of the change. Returns the light. */
+export async function show(act: Act, spot: Spot): Promise<Light> {
   const state = stateOfSpot(spot);
   const light = lightOf(state);
-  if (light === spot.light_desired) return;
+  if (light === spot.light_desired) return light;
   await act.tx
     .updateTable("spots")
     .set({ light_desired: light, light_desired_at: act.now })
@@ -93,6 +103,7 @@ export async function show(act: Act, spot: Spot): Promise<void> {
     .execute();
   await happened(act, { type: "spot.changed", lotId: spot.lot_id, spotId: spot.id, data: { state, light } });
   await announceLights(act);
+  return light;
 }
 
 /** Wakes whoever commands the lights. */

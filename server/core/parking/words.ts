@@ -1,5 +1,6 @@
 // What drivers are told, in short plain sentences, in the lot's currency and time. Pure.
-import type { Draft } from "../../contract/outbound.ts";
+import type { Choice, Draft } from "../../contract/outbound.ts";
+import type { Adjustment } from "../accounts/accounts.ts";
 import type { Booking } from "./billing.ts";
 import type { Lot } from "./lots.ts";
 
@@ -87,5 +88,90 @@ export function reminder(booking: Booking, lot: Lot, code: string, extendable: b
     type: "buttons",
     text: `Spot *${code}* at ${lot.name} is kept for you until ${until}.${longer} Write *cancel* to give it back.`,
     buttons: [...(extendable ? [{ id: "extend", title: "Extend" }] : []), { id: "cancel", title: "Cancel" }],
+  };
+}
+
+/** The choice that books a spot: what it comes back as can be typed in any lot. */
+function bookChoice(lot: Pick<Lot, "name">, code: string): Choice {
+  const title = `Book ${code}`;
+  // What WhatsApp allows of a button's title and id.
+  return { id: `book ${code} at ${lot.name}`.slice(0, 200), title: title.length <= 20 ? title : "Book it" };
+}
+
+/** A spot came free for somebody who waited. */
+export function offered(lot: Lot, code: string, until: Date, now: Date): Draft {
+  const time = clockTime(until, now, lot.time_zone);
+  return {
+    type: "buttons",
+    text: `Good news: spot *${code}* at ${lot.name} is free now and kept for you until ${time}. Write *yes* to book it, or *no* if you no longer need it.`,
+    buttons: [bookChoice(lot, code), { id: "no", title: "No, thanks" }],
+  };
+}
+
+/** An offer was not taken in time. */
+export function lapsed(lot: Lot, code: string): Draft {
+  return {
+    type: "buttons",
+    text: `Spot *${code}* at ${lot.name} is no longer kept for you. Write *wait* to wait for the next one.`,
+    buttons: [
+      { id: "wait", title: "Wait again" },
+      { id: "slots", title: "Slots" },
+    ],
+  };
+}
+
+/** The team cancelled the booking. */
+export function calledOff(lot: Lot, code: string): Draft {
+  return {
+    type: "buttons",
+    text: `Our team has cancelled your booking of *${code}* at ${lot.name}. It cost nothing. Write *slots* to book another spot.`,
+    buttons: [{ id: "slots", title: "Slots" }],
+  };
+}
+
+/** The team holds the spot longer. */
+export function extended(booking: Booking, lot: Lot, code: string, now: Date): Draft {
+  const until = clockTime(booking.expires_at, now, lot.time_zone);
+  return { type: "text", text: `Spot *${code}* at ${lot.name} is now kept for you until ${until}.` };
+}
+
+/** The team moved the booking. */
+export function moved(lot: Lot, from: string, to: string): Draft {
+  return {
+    type: "buttons",
+    text: `Our team has moved your booking from *${from}* to spot *${to}* at ${lot.name}. The price stays the same.`,
+    buttons: [{ id: "status", title: "Status" }],
+  };
+}
+
+/** What a stay costs was set anew. */
+export function adjusted(booking: Booking, before: number, lot: Lot, code: string, balance: number): Draft {
+  const sum = (cents: number) => money(cents, booking.currency);
+  return {
+    type: "text",
+    text: `Booking ${booking.id} (*${code}* at ${lot.name}) now costs *${sum(booking.amount_cents!)}* instead of ${sum(before)}. Your balance is ${sum(balance)}.`,
+  };
+}
+
+/** The balance was topped up or adjusted. */
+export function credited({ kind, cents, currency }: Adjustment, balance: number): Draft {
+  const sum = money(Math.abs(cents), currency);
+  const what =
+    kind === "top_up"
+      ? `We received ${sum}, thank you.`
+      : `${sum} was ${cents > 0 ? "added to" : "taken from"} your balance.`;
+  return { type: "text", text: `${what} Your balance is ${money(balance, currency)}.` };
+}
+
+/** The balance does not cover much more of the stay. */
+export function lowBalance(booking: Booking, code: string, minutes: number, balance: number): Draft {
+  const left =
+    minutes > 0
+      ? `covers about ${duration(minutes)} more on *${code}*`
+      : `is used up, while you are parked on *${code}*`;
+  return {
+    type: "buttons",
+    text: `Your balance of ${money(balance, booking.currency)} ${left}. You can stay; what is missing is owed and has to be paid before you book again.`,
+    buttons: [{ id: "status", title: "Status" }],
   };
 }

@@ -1,0 +1,40 @@
+// One act of parking: a transaction in which something is done, and in which what drivers are to be told about it is queued.
+import type { Kysely } from "kysely";
+import type { DB } from "../db/rows.ts";
+import { isTransient } from "./base/db.ts";
+import type { Clock } from "./contract/ports.ts";
+import * as accounts from "./core/accounts/accounts.ts";
+import { tell } from "./core/outbox/tell.ts";
+import type { Act, Perform } from "./core/parking/act.ts";
+
+/** How often an act that lost a race (a deadlock, a merge) is tried in all. */
+const tries = 3;
+
+/** Makes the one way in which acts are performed. A lost race is run again from the start; a fault of the act itself is thrown. */
+export function createPerform(db: Kysely<DB>, clock: Clock): Perform {
+  return async (by, run) => {
+    for (let left = tries; ; left -= 1) {
+      try {
+        return await db.transaction().execute(async (tx) => {
+          const act: Act = { tx, now: clock(), by, notices: [] };
+          const result = await run(act);
+          await deliver(act);
+          return result;
+        });
+      } catch (error) {
+        const code = (error as { code?: string }).code ?? "";
+        if (left <= 1 || !isTransient(error) || !code.startsWith("40")) throw error;
+      }
+    }
+  };
+}
+
+/** Queues what an act has to tell, in its transaction. */
+async function deliver(act: Act): Promise<void> {
+  const news = [];
+  for (const { accountId, draft } of act.notices) {
+    const { contact_id } = await accounts.get(act.tx, accountId);
+    if (contact_id !== null) news.push({ contactId: contact_id, draft, origin: "bot:parking" });
+  }
+  await tell(act.tx, news, act.now);
+}

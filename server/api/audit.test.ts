@@ -1,0 +1,59 @@
+// The audit log over HTTP: who changed what, filtered, page by page.
+import { beforeAll, expect, test } from "vitest";
+import { useApp } from "../../test/support/app.ts";
+import { parkApi } from "../../test/support/park-api.ts";
+
+const world = useApp();
+const park = parkApi(world);
+const url = "/api/audit";
+
+let lot: Awaited<ReturnType<typeof park.lot>>;
+const list = async (query = "") => (await park.get(`${url}?${query}`, "admin")).json;
+
+beforeAll(async () => {
+  lot = await park.lot();
+  for (const cents of [1, 2, 3, 4, 5]) await park.patch(`/api/parking/lots/${lot.id}`, { rate_cents_per_hour: cents });
+  await park.patch(`/api/parking/spots/${lot.spots[0].id}`, { maintenance: true, reason: "paint" }, "agent");
+});
+
+test("a change has who, when, what was before and after, and why", async () => {
+  const { entries, count, next_cursor } = await list();
+  expect([count, next_cursor]).toEqual([7, null]);
+  expect(entries[0]).toEqual({
+    id: expect.any(Number),
+    at: "2026-01-01T12:00:00.000Z",
+    actor: "api:agent key",
+    action: "spot.maintenance",
+    subject: "spot",
+    subject_id: lot.spots[0].id,
+    before: { maintenance_at: null, maintenance_reason: null },
+    after: { maintenance_at: "2026-01-01T12:00:00.000Z", maintenance_reason: "paint" },
+    note: "paint",
+  });
+});
+
+test.each<[string, number]>([
+  ["subject=lot", 6],
+  ["subject=lot&id=LOT", 6],
+  ["subject=lot&id=999999", 0],
+  ["id=LOT&subject=booking", 0],
+  ["actor=api:agent%20key", 1],
+  ["actor=api:admin%20key&subject=spot", 0],
+  ["actor=nobody", 0],
+  ["subject=", 7],
+])("filter %s", async (query, expected) => {
+  const { entries, count } = await list(query.replace("LOT", String(lot.id)));
+  expect([entries.length, count]).toEqual([expected, expected]);
+});
+
+test("pages: newest first, none twice, none missing", async () => {
+  const ids = (await list()).entries.map((one: { id: number }) => one.id);
+  expect(ids).toEqual([...ids].sort((a, b) => b - a));
+  for (const limit of [1, 2, 3, 7])
+    expect((await park.pages(`${url}?limit=${limit}`, "entries")).map((row) => row.id)).toEqual(ids);
+  expect(await list("subject=lot&limit=2")).toMatchObject({ count: 6, entries: [{}, {}] });
+});
+
+test.each(["id=x", "id=0", "subject=%00", "actor=%00", "limit=0", "cursor=x"])("refused: %s", async (query) => {
+  expect((await park.get(`${url}?${query}`, "admin")).status).toBe(400);
+});

@@ -1,0 +1,64 @@
+// The audit log: who changed what, when, and why.
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import * as trail from "../core/access/trail.ts";
+import type { Deps } from "./deps.ts";
+import { bigId } from "./fields.ts";
+import { nextCursor, pageQuery, placeOf } from "./paging.ts";
+import { snapshot } from "./snapshot.ts";
+import { words } from "./words.ts";
+
+const step = z.object({
+  id: z.number().int(),
+  at: z.iso.datetime(),
+  actor: z.string().describe("Who: api:NAME, or cli."),
+  action: z.string().describe("Such as booking.move or account.adjustment."),
+  subject: z.string().describe("booking, spot, lot, account, device or incident."),
+  subject_id: z.number().int(),
+  before: z.unknown(),
+  after: z.unknown(),
+  note: z.string().nullable(),
+});
+
+/** `GET /api/audit`. */
+export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    "/api/audit",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags: ["Operations"],
+        summary: "What people changed, newest first",
+        querystring: z.object({
+          subject: words().optional().describe("Of one kind of thing, such as booking."),
+          id: bigId.optional().describe("Of one of them."),
+          actor: words().optional().describe("By one actor, such as api:NAME."),
+          ...pageQuery,
+        }),
+        response: {
+          200: z.object({
+            entries: z.array(step),
+            count: z.number().int().describe("How many match the filters in all."),
+            next_cursor: z.string().nullable(),
+          }),
+        },
+      },
+    },
+    ({ query }) =>
+      snapshot(deps.db, async (tx) => {
+        const { total, rows } = await trail.list(tx, {
+          subject: query.subject || null,
+          subjectId: query.id ?? null,
+          actor: query.actor || null,
+          limit: query.limit,
+          before: placeOf(query.cursor)?.id ?? null,
+        });
+        return {
+          entries: rows.map((row) => ({ ...row, at: row.at.toISOString() })),
+          count: total,
+          next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),
+        };
+      }),
+  );
+}

@@ -1,0 +1,41 @@
+// Drivers as callers name them: by a phone number in any spelling, by a business-scoped user id, or by their account.
+import type { Kysely, Transaction } from "kysely";
+import type { DB } from "../../db/rows.ts";
+import { Fault } from "../base/errors.ts";
+import * as accounts from "../core/accounts/accounts.ts";
+import * as contacts from "../core/inbox/contacts.ts";
+import type { Act } from "../core/parking/act.ts";
+import * as lots from "../core/parking/lots.ts";
+import { phoneKeys } from "./phone.ts";
+
+/** The account of a number; null when it has none. Throws BAD_REQUEST for what is no number. */
+export async function find(db: Kysely<DB>, phone: string): Promise<accounts.Account | null> {
+  const contactId = await contacts.find(db, phoneKeys(phone));
+  return contactId === null ? null : ((await accounts.ofContact(db, contactId)) ?? null);
+}
+
+/**
+ * The account of a number, made as a guest's when it has none: somebody may be booked for who never wrote. Throws BAD_REQUEST for
+ * what is no number, and NOT_FOUND for a user id that never wrote.
+ */
+export async function findOrMake(act: Act, phone: string): Promise<accounts.Account> {
+  const keys = phoneKeys(phone);
+  const known = await contacts.find(act.tx, keys);
+  if (known === null && keys.waId === null)
+    throw new Fault("NOT_FOUND", `Nobody with the user id ${phone} has written. Give a phone number instead.`);
+  const id = known ?? (await contacts.resolve(act.tx, [{ keys, name: null, at: act.now }]))[0]!;
+  const card = (await contacts.cards(act.tx, [id])).get(id);
+  return accounts.guest(act, { id, phone: card?.phone ?? keys.waId }, await lots.homeCurrency(act.tx));
+}
+
+/** Names and numbers of contacts. */
+export type Cards = Awaited<ReturnType<typeof contacts.cards>>;
+
+/** Names and numbers of the people behind some rows, by contact. */
+export function cardsOf(tx: Transaction<DB>, rows: readonly { contact_id: number | null }[]): Promise<Cards> {
+  return contacts.cards(tx, [...new Set(rows.flatMap(({ contact_id }) => contact_id ?? []))]);
+}
+
+/** The number of somebody; null when they have none. */
+export const phoneOf = (cards: Cards, { contact_id }: { contact_id: number | null }): string | null =>
+  (contact_id === null ? undefined : cards.get(contact_id))?.phone ?? null;

@@ -1,0 +1,125 @@
+// Readings: what boards without MQTT say over HTTP with their own token, and what all boards said.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { Fault } from "../base/errors.ts";
+import * as devices from "../core/devices/devices.ts";
+import * as readings from "../core/devices/readings.ts";
+import type { Deps } from "./deps.ts";
+import { moment } from "./fields.ts";
+import { nextCursor, pageQuery, placeOf } from "./paging.ts";
+import { snapshot } from "./snapshot.ts";
+import { smallId } from "./words.ts";
+
+const outcome = z
+  .enum(["taken", "stale", "early"])
+  .describe("stale: it came after a newer one. early: it is of the future. Neither is used.");
+
+const params = z.object({ id: smallId });
+const tags = ["Devices"];
+
+/** `/api/devices/:id/readings`. */
+export async function readingRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.post(
+    "/api/devices/:id/readings",
+    {
+      config: { access: "public" },
+      // Before a stranger's body is looked at.
+      onRequest: (request) => admit(deps, request),
+      bodyLimit: 4_096,
+      schema: {
+        tags,
+        summary: "Says what a board without MQTT sees",
+        description:
+          "With the board's own password: Authorization: Bearer PASSWORD, or Basic with its username. An API key does not work here. Send every change, and repeat at least every 5 minutes: a board that is silent for 15 is offline.",
+        security: [{ board: [] }],
+        params,
+        body: z.strictObject({
+          occupied: z.boolean().describe("Whether a car stands there."),
+          at: moment.optional().describe("When the sensor saw it, where the board has a clock; now when left out."),
+        }),
+        response: { 202: z.object({ outcome }) },
+      },
+    },
+    async (request, reply) => {
+      const { occupied, at } = request.body;
+      const now = deps.clock();
+      const outcome = await deps.hear({
+        kind: "reading",
+        deviceId: request.params.id,
+        occupied,
+        at: at === undefined ? now : new Date(at),
+        retained: false,
+        transport: "http",
+        receivedAt: now,
+      });
+      // It was removed in this moment.
+      if (outcome === null) throw wrong(request.params.id);
+      return reply.code(202).send({ outcome: outcome as "taken" | "stale" | "early" });
+    },
+  );
+  routes.get(
+    "/api/devices/:id/readings",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "A board's readings that changed something or were not used, newest first",
+        params,
+        querystring: z.object(pageQuery),
+        response: {
+          200: z.object({
+            readings: z.array(
+              z.object({
+                id: z.number().int(),
+                spot_id: z.number().int().nullable().describe("Where the board was mounted."),
+                occupied: z.boolean(),
+                at: z.iso.datetime().describe("When the sensor saw it."),
+                received_at: z.iso.datetime(),
+                outcome,
+              }),
+            ),
+            count: z.number().int().describe("How many there are in all."),
+            next_cursor: z.string().nullable(),
+          }),
+        },
+      },
+    },
+    ({ params, query }) =>
+      snapshot(deps.db, async (tx) => {
+        const { id } = await devices.get(tx, params.id);
+        const before = placeOf(query.cursor)?.id ?? null;
+        const { total, rows } = await readings.list(tx, id, { limit: query.limit, before });
+        return {
+          readings: rows.map((row) => ({
+            ...row,
+            at: row.at.toISOString(),
+            received_at: row.received_at.toISOString(),
+          })),
+          count: total,
+          next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),
+        };
+      }),
+  );
+}
+
+/** Lets in the board whose address this is, and nobody else. Throws DEVICE_TOKEN_WRONG. */
+async function admit({ db }: Deps, request: FastifyRequest): Promise<void> {
+  const { id } = request.params as { id: string };
+  const device = /^\d{1,9}$/.test(id) ? Number(id) : null;
+  const [, scheme, token] = /^(Bearer|Basic) +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
+  if (device === null || scheme === undefined || token === undefined) throw wrong(id);
+  if (scheme.toLowerCase() === "bearer") {
+    if (!(await devices.knows(db, device, token))) throw wrong(id);
+    return;
+  }
+  const [username, ...password] = Buffer.from(token, "base64").toString("utf8").split(":");
+  if ((await devices.authenticate(db, username!, password.join(":"))) !== device) throw wrong(id);
+}
+
+const wrong = (id: number | string) =>
+  new Fault(
+    "DEVICE_TOKEN_WRONG",
+    `Send the password of device ${id} as Authorization: Bearer <password>; an API key does not work here. An admin can renew the password.`,
+  );

@@ -1,0 +1,95 @@
+// What staff may do about a booking. Each act is in the audit log, and the driver is told.
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Act } from "../core/parking/act.ts";
+import * as listing from "../core/parking/listing.ts";
+import * as settling from "../core/parking/settling.ts";
+import { describe, detail, spotNamed, spotOf } from "./bookings.ts";
+import type { Deps } from "./deps.ts";
+import { bigId, byOf, cents, moment, note, noted, reason } from "./fields.ts";
+
+/** A time that may be left out, as the core takes it. */
+const timeOf = (given: string | undefined): Date | null => (given === undefined ? null : new Date(given));
+
+const endedAt = moment
+  .optional()
+  .describe("When the stay ended. Left out: when the sensor saw the spot empty, or now.");
+const amount = cents.min(0).describe("What the stay costs.");
+/** A body of which nothing need be said. */
+const why = z.strictObject({ note }).prefault({});
+
+/** `POST /api/parking/bookings/:id/…`. */
+export async function settlingRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const add = <Body extends z.ZodType>(
+    name: string,
+    told: { summary: string; description?: string; body: Body },
+    run: (act: Act, id: number, body: z.infer<Body>) => Promise<unknown>,
+  ) =>
+    routes.post(
+      `/api/parking/bookings/:id/${name}`,
+      {
+        config: { access: "agent" },
+        schema: { tags: ["Parking"], ...told, params: z.object({ id: bigId }), response: { 200: detail } },
+      },
+      async (request) => {
+        const { id } = request.params as { id: number };
+        await deps.perform(byOf(request), (act) => run(act, id, request.body as z.infer<Body>));
+        return describe(deps, id);
+      },
+    );
+
+  add("cancel", { summary: "Gives a reserved spot back", body: why }, (act, id, body) =>
+    settling.cancel(act, id, { note: noted(body.note) }),
+  );
+  add("start", { summary: "Begins a stay where no sensor does", body: why }, (act, id, body) =>
+    settling.start(act, id, { note: noted(body.note) }),
+  );
+  add("extend", { summary: "Holds a spot longer, by the rules that drivers have", body: why }, (act, id, body) =>
+    settling.extend(act, id, { note: noted(body.note) }),
+  );
+  add(
+    "complete",
+    { summary: "Ends a stay and charges it", body: z.strictObject({ ended_at: endedAt, note }).prefault({}) },
+    (act, id, body) => settling.complete(act, id, { endedAt: timeOf(body.ended_at), note: noted(body.note) }),
+  );
+  add(
+    "move",
+    {
+      summary: "Moves an open booking to another spot, at the tariff that it has",
+      description: "A spot named by its code is one of the same lot; one named by its id may be of another.",
+      body: z
+        .strictObject({ ...spotNamed, note })
+        .refine(({ spot, spot_id }) => (spot === undefined) !== (spot_id === undefined), {
+          error: 'give exactly one of "spot" and "spot_id"',
+        }),
+    },
+    async (act, id, body) => {
+      const { lot_id } = await listing.one(act.tx, id);
+      return settling.move(act, id, { spotId: await spotOf(act, { ...body, lot_id }), note: noted(body.note) });
+    },
+  );
+  add(
+    "adjust",
+    {
+      summary: "Sets what a completed stay costs; the difference is charged or paid back",
+      body: z.strictObject({ amount_cents: amount, note: reason }),
+    },
+    (act, id, body) => settling.adjust(act, id, { amountCents: body.amount_cents, note: body.note }),
+  );
+  add(
+    "resolve",
+    {
+      summary: "Brings a booking to its end whatever its state, and closes its incidents",
+      description: "A reserved one is cancelled; a stay is completed, and of one that is over the amount may be set.",
+      body: z.strictObject({ note: reason, ended_at: endedAt, amount_cents: amount.optional() }),
+    },
+    (act, id, body) =>
+      settling.resolve(act, id, {
+        note: body.note,
+        endedAt: timeOf(body.ended_at),
+        amountCents: body.amount_cents ?? null,
+      }),
+  );
+}

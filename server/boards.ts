@@ -1,0 +1,114 @@
+// The boards' side of the house: of all processes one has the broker (or is Bellhop's one client at it), hears what boards say, and
+// commands their lights.
+import type { Kysely } from "kysely";
+import type { DB } from "../db/rows.ts";
+import type { Bell } from "./base/bell.ts";
+import { type Candidate, pause, stand } from "./base/lease.ts";
+import type { Log } from "./base/log.ts";
+import type { DeviceLink, HearDevice } from "./contract/devices.ts";
+import type { Clock } from "./contract/ports.ts";
+import { lightLamps } from "./core/devices/lamps.ts";
+import * as state from "./core/devices/state.ts";
+import type { Perform } from "./core/parking/act.ts";
+import { attend } from "./core/parking/attend.ts";
+import { createEars } from "./core/parking/hearing.ts";
+
+/** What the boards' side needs. */
+export type BoardsOptions = {
+  url: string;
+  db: Kysely<DB>;
+  perform: Perform;
+  /** Rung when a light or a board's state changed. */
+  lights: Bell;
+  /** Opens the way to the boards. Throws when it cannot be opened; it is tried again then. */
+  open(hear: HearDevice): Promise<DeviceLink>;
+  /** Whether what the broker knew is gone when it is opened: so it is with one of our own. */
+  forgetful: boolean;
+  clock: Clock;
+  log: Log;
+  /** Told of each message of a board that was heard, and of how long that took, in seconds. */
+  onHeard(seconds: number): void;
+  /** Told of each light command, and of how long after the wish it went out, in seconds. */
+  onCommand(seconds: number): void;
+};
+
+/** The boards' side of a process. */
+export type Boards = {
+  /** Ends a device's connections, if this process has them. */
+  drop(deviceId: number): void;
+  /** Resolves when the first attempt to lead is over: this process has the boards, or another does, or the broker cannot be opened. */
+  settled: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** How many spots are attended to in one transaction when the boards' side starts. */
+const chunk = 200;
+
+/** How long to wait before opening the broker again, in milliseconds. */
+const againMs = 5_000;
+
+/** Stands for election as the one who has the boards. */
+export function startBoards(options: BoardsOptions): Boards {
+  const { url, db, perform, log, clock } = options;
+  let link: DeviceLink | null = null;
+  const first = Promise.withResolvers<void>();
+  // Elsewhere somebody leads; a start does not wait for that.
+  const patience = setTimeout(() => first.resolve(), 1_500);
+  const lead = async (_: unknown, signal: AbortSignal) => {
+    if (options.forgetful) await state.doubt(db, clock());
+    link = await reach(options, signal, first.resolve);
+    if (!link) return;
+    try {
+      first.resolve();
+      await attendAll(db, perform);
+      options.lights.ring();
+      const { lights: bell, onCommand } = options;
+      await lightLamps({ db, link, bell, clock, log, signal, onCommand });
+    } finally {
+      const closing = link;
+      link = null;
+      await closing.close();
+    }
+  };
+  const candidate: Candidate = stand({ url, name: "boards", log, lead });
+  return {
+    drop: (deviceId) => link?.drop(deviceId),
+    settled: first.promise,
+    async stop() {
+      clearTimeout(patience);
+      first.resolve();
+      await candidate.stop();
+    },
+  };
+}
+
+/** Opens the way to the boards, as soon as that is possible; null when the lease ended before. */
+async function reach(options: BoardsOptions, signal: AbortSignal, refused: () => void): Promise<DeviceLink | null> {
+  const { perform, clock, log, onHeard } = options;
+  const ears = createEars(perform);
+  const hear: HearDevice = async (message) => {
+    const began = clock().getTime();
+    await ears.hear({ ...message, transport: "mqtt", receivedAt: message.at });
+    onHeard((clock().getTime() - began) / 1000);
+  };
+  let told = "";
+  while (!signal.aborted) {
+    try {
+      return await options.open(hear);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== told) log.warn(message);
+      told = message;
+      refused();
+      await pause(againMs, signal);
+    }
+  }
+  return null;
+}
+
+/** Looks at every spot once: whatever was cut short when a process ended is done now. */
+async function attendAll(db: Kysely<DB>, perform: Perform): Promise<void> {
+  const ids = (await db.selectFrom("spots").select("id").orderBy("id").execute()).map(({ id }) => id);
+  for (let from = 0; from < ids.length; from += chunk)
+    await perform("start", (act) => attend(act, ids.slice(from, from + chunk)));
+}

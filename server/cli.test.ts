@@ -1,0 +1,123 @@
+// The command line as people type it: lots, boards and the proof of the books, on a real database.
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { noon } from "../test/support/build.ts";
+import { useDatabase } from "../test/support/database.ts";
+import * as accounts from "./core/accounts/accounts.ts";
+import * as devices from "./core/devices/devices.ts";
+import * as lots from "./core/parking/lots.ts";
+import * as spots from "./core/parking/spots.ts";
+
+const database = useDatabase();
+
+type Said = { code: number; out: string; err: string };
+
+/** Runs a command as `npm run bellhop -- …` would. */
+function bellhop(...args: string[]): Promise<Said> {
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: database.url,
+    PUBLIC_URL: "https://desk.test",
+    MQTT_PORT: "1884",
+  };
+  return new Promise((resolve) => {
+    const file = path.join(import.meta.dirname, "cli.ts");
+    execFile(process.execPath, [file, ...args], { env }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+const load = (text: string) =>
+  parse(text, {
+    customTags: [
+      { tag: "!secret", resolve: (name: string) => name },
+      { tag: "!lambda", resolve: (code: string) => code },
+    ],
+  });
+
+test("a lot is made with its spots, and listed with what they are", async () => {
+  expect((await bellhop("lots", "list")).out).toMatch(/There are no lots/);
+  const options = ["--currency", "EUR", "--rate", "250", "--spots", "B2, A10,a2", "--time-zone", "Europe/Berlin"];
+  const made = await bellhop("lots", "create", " Am Markt ", ...options);
+  expect(made).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^Lot \d+ \(Am Markt\) has the spots B2, A10, a2\.\n$/),
+    err: "",
+  });
+  const [lot] = await lots.list(database.db);
+  expect(lot).toMatchObject({
+    name: "Am Markt",
+    currency: "EUR",
+    rate_cents_per_hour: 250,
+    time_zone: "Europe/Berlin",
+    hold_minutes: 720,
+  });
+  const listed = await bellhop("lots", "list");
+  expect(listed.out).toMatch(
+    /Am Markt {2}250 cents \(EUR\) an hour, Europe\/Berlin\n {3}a2 {2}free\n {3}A10 {2}free\n {3}B2 {2}free\n$/,
+  );
+  const trail = await database.db.selectFrom("audit_log").select(["actor", "action"]).execute();
+  expect(trail).toEqual([{ actor: "cli", action: "lot.create" }]);
+});
+
+test.each<[string, string[], RegExp]>([
+  ["a currency in small letters", ["--currency", "eur", "--rate", "1", "--spots", "A"], /ISO 4217/],
+  ["a rate below zero", ["--currency", "EUR", "--rate=-1", "--spots", "A"], /whole number/],
+  ["a rate beyond measure", ["--currency", "EUR", "--rate", "99999999999", "--spots", "A"], /at most/],
+  ["an empty code", ["--currency", "EUR", "--rate", "1", "--spots", "A,,B"], /"" is empty/],
+  ["a code twice", ["--currency", "EUR", "--rate", "1", "--spots", "A-1,a 1"], /A-1/],
+  ["an offset", ["--currency", "EUR", "--rate", "1", "--spots", "A", "--time-zone", "+02:00"], /Europe\/Berlin/],
+  ["no spots", ["--currency", "EUR", "--rate", "1"], /--spots/],
+])("a lot is refused for %s", async (_, options, why) => {
+  const before = (await lots.list(database.db)).length;
+  const said = await bellhop("lots", "create", "Refused", ...options);
+  expect(said).toMatchObject({ code: 1, out: "", err: expect.stringMatching(why) });
+  expect(await lots.list(database.db)).toHaveLength(before);
+});
+
+test("a board's configuration stands alone on stdout, for a file; everything else goes to the screen", async () => {
+  await bellhop("lots", "create", "North", "--currency", "EUR", "--rate", "1", "--spots", "X,Twin");
+  await bellhop("lots", "create", "South", "--currency", "EUR", "--rate", "1", "--spots", "Twin");
+  const made = await bellhop("devices", "create", "Post X", "--spot", "x");
+  expect(made.code).toBe(0);
+  const { mqtt, esphome } = load(made.out);
+  expect(esphome.friendly_name).toBe("Post X");
+  expect(mqtt).toMatchObject({ broker: "desk.test", port: 1884 });
+  expect(made.err).toContain(`password      ${mqtt.password}`);
+  const id = await devices.authenticate(database.db, mqtt.username, mqtt.password);
+  const [spot] = (await spots.list(database.db, null)).filter(({ code }) => code === "X");
+  expect(spot).toMatchObject({ device_id: id, device_name: "Post X" });
+  expect((await bellhop("devices", "list")).out).toMatch(/Post X.*X.*never/);
+  expect((await bellhop("lots", "list")).out).toContain("X  free  Post X");
+
+  const create = (...options: string[]) => bellhop("devices", "create", "Other", ...options);
+  expect(await create("--spot", "X")).toMatchObject({ code: 1, out: "", err: expect.stringContaining("Post X") });
+  expect(await create("--spot", "nowhere")).toMatchObject({ code: 1, err: expect.stringContaining("no spot nowhere") });
+  expect(await create("--spot", "X", "--lot", "East")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("no lot East"),
+  });
+  expect(await create("--spot", "Twin")).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/\(North\), \d+ \(South\).*--lot/),
+  });
+  expect((await create("--spot", "Twin", "--lot", "South")).code).toBe(0);
+  expect((await create()).code).toBe(0);
+  expect(await devices.list(database.db)).toHaveLength(3);
+});
+
+test("the books are proven, and what does not add up ends with 1", async () => {
+  expect(await bellhop("ledger", "verify")).toEqual({ code: 0, out: "The ledger adds up.\n", err: "" });
+  await database.db
+    .transaction()
+    .execute((tx) => accounts.guest({ tx, now: noon, by: "test" }, { id: 1, phone: "15550100001" }, "USD"));
+  await sql`update ledger_accounts set balance_cents = balance_cents + 7 where kind = 'driver'`.execute(database.db);
+  expect(await bellhop("ledger", "verify")).toMatchObject({
+    code: 1,
+    out: expect.stringContaining("says 10007 cents"),
+  });
+});

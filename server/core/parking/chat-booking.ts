@@ -1,0 +1,151 @@
+// Booking by chat: finding out which spot is meant, taking it, and saying why not. A spot that was not named is never
+// booked.
+import { Fault } from "../../base/errors.ts";
+import type { Draft } from "../../contract/outbound.ts";
+import * as ledger from "../accounts/ledger.ts";
+import type { Booking } from "./billing.ts";
+import * as bookings from "./bookings.ts";
+import { bookId, find, load, lotsNamed, type Place, type Places } from "./chat-places.ts";
+import { codeOf, nameOf, type Option, slots as slotsDraft, whichLot, whichSpot } from "./chat-slots.ts";
+import { done, factsOf, groupsOf, isFree, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
+import * as lots from "./lots.ts";
+import type { Naming, Said } from "./parse.ts";
+import * as replies from "./replies.ts";
+import type { Session } from "./session.ts";
+import * as spots from "./spots.ts";
+import * as waitlist from "./waitlist.ts";
+
+/** Shows what is free, in the lot that was named or in all. */
+export async function showSlots(talk: Talk, lot: Naming | null): Promise<Reply> {
+  const places = await load(talk.act.tx);
+  const named = lot ? lotsNamed(places, lot) : [];
+  const unknown = lot && named.length === 0 && places.lots.length > 0 ? `I know no lot *${codeOf(lot.plain)}*.` : null;
+  return show(talk, places, named.length === 1 ? named[0]!.id : null, unknown);
+}
+
+/** Shows what is free. `intro` says why, when that was not what was asked. */
+async function show(talk: Talk, places: Places, lotId: number | null, intro: string | null): Promise<Reply> {
+  const groups = await groupsOf(talk, places, lotId);
+  const real = groups.filter(({ free, taken }) => free.length + taken > 0);
+  const only = lotId ?? (real.length === 1 ? real[0]!.lot.id : null);
+  const free = real.some((group) => group.free.length > 0);
+  const next: Session | null = real.length === 0 ? null : { kind: free ? "slots" : "wait", lotId: only };
+  return { drafts: [slotsDraft(groups, intro)], next };
+}
+
+/** Books the spot that was named; asks when it could be several. Null when no spot was meant. */
+export async function book(talk: Talk, said: Said & { kind: "book" }): Promise<Reply | null> {
+  const places = await load(talk.act.tx);
+  const found = nearest(talk, find(places, said.spot));
+  const own = await ownBooking(talk);
+  if (own && (found.length > 0 || said.sure)) return second(talk, own, found);
+  if (found.length === 1) return take(talk, places, found[0]!.spotId);
+  if (found.length > 1) return ask(talk, places, found);
+  if (said.lot) return showSlots(talk, said.lot);
+  if (!said.sure) return null;
+  if (said.spot.plain === "") return show(talk, places, lotShown(talk), "Which spot would you like?");
+  return show(talk, places, lotShown(talk), `I know no spot *${codeOf(said.spot.plain)}*.`);
+}
+
+/** Takes an answer to the question which spot, or a bare code after spots were shown. Null when it is none. */
+export async function choose(talk: Talk, words: Naming): Promise<Reply | null> {
+  const { session } = talk;
+  if (session?.kind !== "slots" && session?.kind !== "which") return null;
+  const places = await load(talk.act.tx);
+  let found = find(places, words);
+  if (session.kind === "slots" && session.lotId !== null) {
+    found = found.filter(({ lot }) => lot.id === session.lotId);
+  }
+  if (session.kind === "which") {
+    const asked = places.entries.filter(({ spotId }) => session.spotIds.includes(spotId));
+    const named = new Set(lotsNamed(places, words).map(({ id }) => id));
+    const ofLot = asked.filter(({ lot }) => named.has(lot.id));
+    if (ofLot.length > 0) found = ofLot;
+  }
+  if (found.length === 0) return null;
+  const own = await ownBooking(talk);
+  if (own) return second(talk, own, found);
+  return found.length === 1 ? take(talk, places, found[0]!.spotId) : ask(talk, places, found);
+}
+
+/** What a driver is told who has a booking and asks for one. The same message again gets the same answer. */
+async function second(talk: Talk, own: Booking, found: readonly Place[]): Promise<Reply> {
+  const facts = await factsOf(talk, own);
+  if (own.key === talk.key && own.status === "reserved") return done(replies.booked(facts));
+  const same = found.some(({ spotId }) => spotId === own.spot_id);
+  return done(same ? replies.bookedAlready(facts) : replies.hasAnother(facts));
+}
+
+/** Of several spots those in the lot that was looked at last, when there are any. */
+function nearest(talk: Talk, found: Place[]): Place[] {
+  const shown = lotShown(talk);
+  const there = found.filter(({ lot }) => lot.id === shown);
+  return there.length > 0 ? there : found;
+}
+
+/** The lot that was looked at last. */
+function lotShown({ session }: Talk): number | null {
+  return session?.kind === "slots" || session?.kind === "wait" ? session.lotId : null;
+}
+
+async function ask(talk: Talk, places: Places, found: readonly Place[]): Promise<Reply> {
+  const states = await spots.byId(
+    talk.act.tx,
+    found.map(({ spotId }) => spotId),
+  );
+  const free = new Set(states.filter((spot) => isFree(spot, talk.account.id)).map(({ id }) => id));
+  const options = found.map(({ spotId, code, lot }): Option => {
+    return { lot, label: places.labels.get(lot.id)!, code, free: free.has(spotId), id: bookId(places, spotId) };
+  });
+  const several = new Set(found.map(({ lot }) => lot.id)).size > 1;
+  const next: Session = { kind: "which", spotIds: found.map(({ spotId }) => spotId) };
+  return { drafts: [several ? whichLot(options) : whichSpot(options)], next };
+}
+
+/** Books a spot, and says what became of it. */
+async function take(talk: Talk, places: Places | null, spotId: number): Promise<Reply> {
+  const { act, account, key } = talk;
+  try {
+    const booking = await bookings.reserve(act, { accountId: account.id, spotId, key });
+    // A message that is taken again long after may find that its booking is over.
+    return done(booking.closed_at ? await standing(talk) : replies.booked(await factsOf(talk, booking)));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code === "SPOT_TAKEN") return taken(talk, places ?? (await load(act.tx)), spotId);
+    const refused = await refusal(talk, error, (await spots.get(act.tx, spotId)).lot_id);
+    if (!refused) throw error;
+    return done(refused);
+  }
+}
+
+/** Why a driver can neither book nor wait in a lot; null for other faults. */
+export async function refusal(talk: Talk, { code }: Fault, lotId: number): Promise<Draft | null> {
+  const { act, account } = talk;
+  if (code === "BALANCE_TOO_LOW") {
+    const lot = await lots.get(act.tx, lotId);
+    return replies.tooLow(await ledger.balanceOf(act.tx, account.id, lot.currency), lot);
+  }
+  const own = code === "ALREADY_BOOKED" ? await ownBooking(talk) : null;
+  return own && replies.hasAnother(await factsOf(talk, own));
+}
+
+const reasons: Record<ReturnType<typeof spots.stateOfSpot>, string> = {
+  free: "was just taken",
+  reserved: "is booked by somebody else",
+  occupied: "is taken",
+  maintenance: "is out of service",
+  unknown: "cannot be booked right now",
+};
+
+async function taken(talk: Talk, places: Places, spotId: number): Promise<Reply> {
+  const spot = await spots.get(talk.act.tx, spotId);
+  const lot = await lots.get(talk.act.tx, spot.lot_id);
+  const intro = `Spot *${codeOf(spot.code)}* at ${nameOf(lot)} ${reasons[spots.stateOfSpot(spot)]}.`;
+  return show(talk, places, lot.id, intro);
+}
+
+/** Books the spot that is kept for a driver who waited, and says so. Null when none is. */
+export async function takeOffer(talk: Talk): Promise<Reply | null> {
+  const waiting = await waitlist.openOf(talk.act.tx, talk.account.id);
+  return waiting?.state === "offered" ? take(talk, null, waiting.spot_id!) : null;
+}

@@ -1,0 +1,89 @@
+// A turn of the parking skill: who writes, what was asked last, and looking up what the answers tell.
+
+import type { Draft } from "../../contract/outbound.ts";
+import type { Account } from "../accounts/accounts.ts";
+import * as ledger from "../accounts/ledger.ts";
+import type { Act } from "./act.ts";
+import type { Booking } from "./billing.ts";
+import * as bookings from "./bookings.ts";
+import { bookId, load, type Places, waitId } from "./chat-places.ts";
+import type { Group } from "./chat-slots.ts";
+import * as lots from "./lots.ts";
+import * as replies from "./replies.ts";
+import type { Session } from "./session.ts";
+import * as spots from "./spots.ts";
+import * as waitlist from "./waitlist.ts";
+
+/** One message of a driver. */
+export type Talk = {
+  act: Act;
+  account: Account;
+  /** What was asked last. */
+  session: Session | null;
+  /** The key under which the message books. */
+  key: string;
+};
+
+/** An answer. `next` is what it asks; null when nothing is asked any more; left out when what was asked before still is. */
+export type Reply = { drafts: Draft[]; next?: Session | null };
+
+/** One draft as an answer, after which nothing is asked. */
+export const done = (draft: Draft): Reply => ({ drafts: [draft], next: null });
+
+/** One draft as an answer that leaves open what was asked. */
+export const told = (draft: Draft): Reply => ({ drafts: [draft] });
+
+/** The driver's open booking. */
+export const ownBooking = ({ act, account }: Talk): Promise<Booking | null> => bookings.openOf(act.tx, account.id);
+
+/** What is told of a booking. */
+export async function factsOf({ act }: Talk, booking: Booking): Promise<replies.Facts> {
+  const lot = await lots.get(act.tx, booking.lot_id);
+  const { code, presence } = await spots.get(act.tx, booking.spot_id);
+  const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+  const mayBe = booking.status === "reserved" && booking.extended_at === null && lot.extension_minutes > 0;
+  const extendable = mayBe && !(await waitlist.list(act.tx, lot.id)).some(({ state }) => state === "waiting");
+  const watched = presence === "online" || presence === "offline";
+  return { booking, lot, code, watched, extendable, balance, now: act.now };
+}
+
+/** What can be booked in a lot, or in all: what is kept for this driver counts as free. */
+export async function groupsOf({ act, account }: Talk, places: Places, lotId: number | null): Promise<Group[]> {
+  const all = await spots.list(act.tx, lotId);
+  const shown = places.lots.filter((lot) => lotId === null || lot.id === lotId);
+  return shown.map((lot) => {
+    const own = all.filter((spot) => spot.lot_id === lot.id);
+    const free = own.filter((spot) => isFree(spot, account.id));
+    return {
+      lot,
+      label: places.labels.get(lot.id)!,
+      // No list shows more rows than ten, whatever lot they are of.
+      free: free.map(({ id, code }, i) => ({ code, id: i < 10 ? bookId(places, id) : null })),
+      taken: own.length - free.length,
+      waitId: waitId(places, lot),
+    };
+  });
+}
+
+/** Whether a driver can book a spot now. */
+export function isFree(spot: spots.Spot, accountId: number): boolean {
+  const state = spots.stateOfSpot(spot);
+  return state === "free" || (state === "reserved" && spot.offer_account_id === accountId);
+}
+
+/** How things stand for a driver: the booking, else the place in line, else nothing. */
+export async function standing(talk: Talk): Promise<Draft> {
+  const booking = await ownBooking(talk);
+  if (booking) return replies.standing(await factsOf(talk, booking));
+  const waiting = await waitlist.openOf(talk.act.tx, talk.account.id);
+  return waiting ? inLine(talk, waiting) : replies.nothing();
+}
+
+/** The place in line, or what is kept for who waited. */
+export async function inLine({ act }: Talk, waiting: waitlist.Waiting): Promise<Draft> {
+  const lot = await lots.get(act.tx, waiting.lot_id);
+  if (waiting.state === "waiting") return replies.inLine(await waitlist.place(act.tx, waiting), lot);
+  const { code } = await spots.get(act.tx, waiting.spot_id!);
+  const id = bookId(await load(act.tx), waiting.spot_id!);
+  return replies.kept(lot, code, waiting.offer_ends_at!, id, act.now);
+}

@@ -1,0 +1,27 @@
+// Warning a parked driver whose balance does not last.
+import * as ledger from "../accounts/ledger.ts";
+import { type Act, happened } from "./act.ts";
+import * as billing from "./billing.ts";
+import { minutesFor, minutesOf } from "./pricing.ts";
+import * as words from "./words.ts";
+
+/** Tells a parked driver that the balance gets low, once. Does nothing when it is not due, or the balance is better than it was thought. */
+export async function warnLow(act: Act, booking: billing.Booking, code: string): Promise<boolean> {
+  if (booking.status !== "active" || booking.low_balance_at === null || booking.low_balance_at > act.now) return false;
+  const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+  const low = await billing.lowAt(act.tx, booking, booking.started_at!, balance);
+  if (low === null || low > act.now) {
+    await billing.setLow(act, booking, low);
+    return false;
+  }
+  await billing.setLow(act, booking, null);
+  const minutes = minutesFor(booking, balance)! - minutesOf(booking.started_at!, act.now);
+  const draft = words.lowBalance(booking, code, Math.max(0, minutes), balance);
+  act.notices.push({ accountId: booking.account_id, draft });
+  await happened(act, {
+    type: "stay.balance_low",
+    ...billing.about(booking),
+    data: { minutes_left: Math.max(0, minutes) },
+  });
+  return true;
+}

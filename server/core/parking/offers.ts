@@ -1,0 +1,43 @@
+// Offers: a spot that comes free while somebody waits is kept for who waited longest.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { type Act, announceDue, happened } from "./act.ts";
+import * as lots from "./lots.ts";
+import type { Spot } from "./spots.ts";
+import * as words from "./words.ts";
+
+/** Lots in which somebody waits. */
+export async function lotsWaiting(act: Act): Promise<Set<number>> {
+  const rows = await act.tx.selectFrom("waitlist").select("lot_id").distinct().where("state", "=", "waiting").execute();
+  return new Set(rows.map((row) => row.lot_id));
+}
+
+/** Keeps a free spot, whose row is locked, for who waited longest, and tells them. Returns false when nobody waits any more. */
+export async function offer(act: Act, spot: Spot): Promise<boolean> {
+  const lot = await lots.get(act.tx, spot.lot_id);
+  const until = new Date(act.now.getTime() + lot.offer_minutes * 60_000);
+  const { rows } = await sql<{ account_id: number }>`
+    update waitlist set state = 'offered', spot_id = ${spot.id}, offered_at = ${act.now}, offer_ends_at = ${until}
+    where id = (select id from waitlist where lot_id = ${lot.id} and state = 'waiting' order by id limit 1 for update skip locked)
+    returning account_id`.execute(act.tx);
+  const first = rows[0];
+  if (!first) return false;
+  act.notices.push({ accountId: first.account_id, draft: words.offered(lot, spot.code, until, act.now) });
+  const about = { lotId: lot.id, spotId: spot.id, accountId: first.account_id };
+  await happened(act, { type: "waitlist.offered", ...about, data: { until: until.toISOString() } });
+  await announceDue(act);
+  return true;
+}
+
+/** Free spots in lots where somebody waits: such as came free in the moment in which somebody began to wait. */
+export async function missed(db: Kysely<DB>): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select s.id from spots s
+    left join devices d on d.spot_id = s.id and d.removed_at is null
+    where s.lot_id in (select lot_id from waitlist where state = 'waiting') and s.maintenance_at is null
+      and (d.id is null or (d.presence <> 'offline' and d.occupied is not true))
+      and not exists (select from bookings b where b.spot_id = s.id and b.status in ('reserved', 'active'))
+      and not exists (select from waitlist w where w.spot_id = s.id and w.state = 'offered')
+    order by s.id`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,92 @@
+// One person with two accounts becomes one with one: their bookings and their place in a waitlist follow their contacts.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import * as accounts from "../accounts/accounts.ts";
+import { under } from "../accounts/entered.ts";
+import * as ledger from "../accounts/ledger.ts";
+import * as merging from "../accounts/merging.ts";
+import { type Act, announceDue, happened } from "./act.ts";
+import { type Booking, watchBalance } from "./billing.ts";
+
+/**
+ * Keeps a driver's account as it is for the rest of the transaction, and returns it; of one that became part of another, that one.
+ * Whatever is done for a driver is done for the account that this returns.
+ */
+export async function lock(act: Act, accountId: number): Promise<number> {
+  await accounts.lock(act.tx, accountId);
+  const { id } = await accounts.get(act.tx, accountId);
+  return id === accountId ? id : lock(act, id);
+}
+
+/**
+ * Lets accounts follow the contacts that were merged. Where both have an open booking, one person holds two spots for now: the
+ * accounts follow when one of the two is over.
+ */
+export async function followMerges(act: Act): Promise<void> {
+  for (const merge of await merging.waiting(act.tx)) {
+    const { gone, kept } = await heldPair(act, merge);
+    if (gone && kept) {
+      if ((await openBookings(act.tx, [gone.id, kept.id])) > 1) continue;
+      await act.tx.updateTable("bookings").set({ account_id: kept.id }).where("account_id", "=", gone.id).execute();
+      await joinPlaces(act, gone.id, kept.id);
+      await joinWelcomes(act, gone.id, kept.id);
+    }
+    await merging.follow(act, merge, { gone, kept });
+    if (gone && kept) await watch(act, kept.id);
+  }
+}
+
+/** The accounts of a merge, kept as they are: nobody books or pays for one of them meanwhile. */
+async function heldPair(act: Act, merge: { gone: number; kept: number }) {
+  const { gone, kept } = await merging.pair(act.tx, merge);
+  const ids = [gone, kept].flatMap((one) => one?.id ?? []).sort((a, b) => a - b);
+  for (const id of ids) await accounts.lock(act.tx, id);
+  return merging.pair(act.tx, merge);
+}
+
+async function openBookings(db: Kysely<DB>, accountIds: readonly number[]): Promise<number> {
+  const { n } = await db
+    .selectFrom("bookings")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("account_id", "in", accountIds)
+    .where("status", "in", ["reserved", "active"])
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+/** Of two places in waitlists the better one stays: an offer, else the older. Who has a booking waits no more. */
+async function joinPlaces(act: Act, gone: number, kept: number): Promise<void> {
+  const { rows: places } = await sql<{ id: number; lot_id: number; state: "waiting" | "offered" }>`
+    select id, lot_id, state from waitlist where account_id in (${gone}, ${kept}) and closed_at is null
+    order by state = 'offered' desc, state = 'offered' and account_id = ${kept} desc, id for no key update`.execute(
+    act.tx,
+  );
+  const booked = (await openBookings(act.tx, [kept])) > 0;
+  const stays = booked ? undefined : places[0];
+  for (const { id, lot_id, state } of places) {
+    if (id === stays?.id) continue;
+    // Whoever has the spot's row gives it to the next: the schedule does that.
+    const change = state === "offered" ? { offer_ends_at: act.now } : { state: "left", closed_at: act.now };
+    await act.tx.updateTable("waitlist").set(change).where("id", "=", id).execute();
+    if (state === "offered") await announceDue(act);
+    else await happened(act, { type: "waitlist.left", lotId: lot_id, accountId: kept, data: {} });
+  }
+  await sql`
+    update waitlist set account_id = ${kept} where account_id = ${gone} and (closed_at is not null or id = ${stays?.id ?? null})`.execute(
+    act.tx,
+  );
+}
+
+/** The welcome credit is the kept account's, whichever of the two got it: a person gets it once in a currency. */
+async function joinWelcomes(act: Act, gone: number, kept: number): Promise<void> {
+  const balances = (await ledger.balancesOf(act.tx, [gone])).get(gone) ?? [];
+  for (const { currency } of balances)
+    if (await under(act.tx, `promotion:${gone}:${currency}`)) await accounts.welcome(act, kept, currency);
+}
+
+/** The balance of a running stay has changed. */
+async function watch(act: Act, accountId: number): Promise<void> {
+  const find = act.tx.selectFrom("bookings").selectAll().where("account_id", "=", accountId);
+  const stay = await find.where("status", "=", "active").forNoKeyUpdate().executeTakeFirst();
+  if (stay) await watchBalance(act, stay as Booking);
+}

@@ -1,0 +1,112 @@
+// The waitlist: drivers who wait for a spot in a lot where all are taken.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { type Act, happened } from "./act.ts";
+import { attend } from "./attend.ts";
+import * as bookings from "./bookings.ts";
+import * as lots from "./lots.ts";
+import * as persons from "./persons.ts";
+import * as spots from "./spots.ts";
+import * as words from "./words.ts";
+
+/** Somebody's place in a waitlist. */
+export type Waiting = {
+  id: number;
+  lot_id: number;
+  account_id: number;
+  /** `offered`: a spot is kept for them until `offer_ends_at`. */
+  state: "waiting" | "offered";
+  spot_id: number | null;
+  joined_at: Date;
+  offer_ends_at: Date | null;
+};
+
+const columns = ["id", "lot_id", "account_id", "state", "spot_id", "joined_at", "offer_ends_at"] as const;
+
+/** Where a driver waits; null when nowhere. */
+export async function openOf(db: Kysely<DB>, accountId: number): Promise<Waiting | null> {
+  const row = await db
+    .selectFrom("waitlist")
+    .select(columns)
+    .where("account_id", "=", accountId)
+    .where("closed_at", "is", null)
+    .executeTakeFirst();
+  return (row as Waiting | undefined) ?? null;
+}
+
+/** Everybody who waits in a lot or in all, in the order in which they are served. */
+export async function list(db: Kysely<DB>, lotId: number | null): Promise<Waiting[]> {
+  let open = db.selectFrom("waitlist").select(columns).where("closed_at", "is", null);
+  if (lotId !== null) open = open.where("lot_id", "=", lotId);
+  return (await open.orderBy("lot_id").orderBy("id").execute()) as Waiting[];
+}
+
+/** How many are served before them, and themselves: 1 is the next. */
+export async function place(db: Kysely<DB>, waiting: Waiting): Promise<number> {
+  const { ahead } = await db
+    .selectFrom("waitlist")
+    .select((eb) => eb.fn.countAll<number>().as("ahead"))
+    .where("lot_id", "=", waiting.lot_id)
+    .where("state", "=", "waiting")
+    .where("id", "<", waiting.id)
+    .executeTakeFirstOrThrow();
+  return Number(ahead) + 1;
+}
+
+/**
+ * Takes a place in a lot's waitlist; asked again it is the same place, and waiting in another lot ends. Throws CANNOT_WAIT when a
+ * spot is free, ALREADY_BOOKED, BALANCE_TOO_LOW and NOT_FOUND.
+ */
+export async function join(act: Act, wish: { accountId: number; lotId: number }): Promise<Waiting> {
+  const accountId = await persons.lock(act, wish.accountId);
+  const lot = await lots.get(act.tx, wish.lotId);
+  const before = await openOf(act.tx, accountId);
+  if (before?.lot_id === lot.id) return before;
+  await bookings.admit(act, accountId, lot);
+  const free = (await spots.list(act.tx, lot.id)).find((spot) => spots.stateOfSpot(spot) === "free");
+  if (free) throw new Fault("CANNOT_WAIT", `Spot ${free.code} at ${lot.name} is free. Book it instead of waiting.`);
+  if (before) await leave(act, accountId);
+  const made = await act.tx
+    .insertInto("waitlist")
+    .values({ lot_id: lot.id, account_id: accountId, joined_at: act.now })
+    .returning(columns)
+    .executeTakeFirstOrThrow();
+  await happened(act, { type: "waitlist.joined", lotId: lot.id, accountId, data: {} });
+  return made as Waiting;
+}
+
+/** Stops waiting; a spot that was kept goes to the next. Returns the place that was given up, null when there was none. */
+export async function leave(act: Act, accountId: number): Promise<Waiting | null> {
+  const waiting = await openOf(act.tx, accountId);
+  if (!waiting) return null;
+  // A spot was kept for them, or taken from them, in the same moment.
+  if (!(await close(act, waiting, "left"))) return leave(act, accountId);
+  await happened(act, { type: "waitlist.left", lotId: waiting.lot_id, accountId, data: {} });
+  if (waiting.spot_id !== null) await attend(act, [waiting.spot_id]);
+  return waiting;
+}
+
+/** Ends an offer that was not taken in time. Does nothing when it is not due or was taken. */
+export async function lapse(act: Act, id: number): Promise<boolean> {
+  const row = await act.tx.selectFrom("waitlist").select(columns).where("id", "=", id).executeTakeFirst();
+  const waiting = row as Waiting | undefined;
+  if (waiting?.state !== "offered" || waiting.offer_ends_at! > act.now) return false;
+  if (!(await close(act, waiting, "lapsed"))) return false;
+  const lot = await lots.get(act.tx, waiting.lot_id);
+  const { code } = await spots.get(act.tx, waiting.spot_id!);
+  act.notices.push({ accountId: waiting.account_id, draft: words.lapsed(lot, code) });
+  const about = { lotId: lot.id, spotId: waiting.spot_id, accountId: waiting.account_id };
+  await happened(act, { type: "waitlist.lapsed", ...about, data: {} });
+  await attend(act, [waiting.spot_id!]);
+  return true;
+}
+
+/** Closes a place. The spot first, as everywhere: whoever decides about it has its row. */
+async function close(act: Act, waiting: Waiting, state: "left" | "lapsed"): Promise<boolean> {
+  if (waiting.spot_id !== null) await spots.lock(act, [waiting.spot_id]);
+  const { rows } = await sql`
+    update waitlist set state = ${state}, closed_at = ${act.now}
+    where id = ${waiting.id} and closed_at is null and state = ${waiting.state} returning id`.execute(act.tx);
+  return rows.length > 0;
+}

@@ -1,0 +1,102 @@
+// What happens by itself: one table of times and what is done then, and the look at what is due for bookings. One process does it for all.
+import { Cron } from "croner";
+import type { Kysely } from "kysely";
+import type { DB } from "../db/rows.ts";
+import type { Bell } from "./base/bell.ts";
+import { type Candidate, pause, stand } from "./base/lease.ts";
+import type { Log } from "./base/log.ts";
+import type { Clock } from "./contract/ports.ts";
+import * as ledger from "./core/accounts/ledger.ts";
+import type { Perform } from "./core/parking/act.ts";
+import { verifyCharges } from "./core/parking/billing.ts";
+import { settleDue } from "./core/parking/due.ts";
+import * as session from "./core/parking/session.ts";
+
+/** What the schedule needs. */
+export type ScheduleOptions = {
+  url: string;
+  db: Kysely<DB>;
+  perform: Perform;
+  /** Rung when something may be due sooner than was known. */
+  dues: Bell;
+  clock: Clock;
+  log: Log;
+  /** Told how many faults the ledger's last proof found. */
+  onProof(faults: number): void;
+};
+
+/** One line of the table. */
+type Job = {
+  name: string;
+  /** In UTC. */
+  cron: string;
+  /** Returns one line that says how it went. */
+  run(options: ScheduleOptions): Promise<string>;
+};
+
+/** Everything that happens at a time of its own. A run that was missed while nothing was running is made up for. */
+const table: readonly Job[] = [
+  {
+    name: "ledger.verify",
+    cron: "15 3 * * *",
+    async run({ db, log, onProof }) {
+      const faults = [...(await ledger.verify(db)), ...(await verifyCharges(db))];
+      for (const fault of faults) log.error(`The ledger does not add up. ${fault}`);
+      onProof(faults.length);
+      return faults.length === 0 ? "The ledger adds up." : faults.slice(0, 20).join(" ");
+    },
+  },
+  {
+    name: "sessions.sweep",
+    cron: "45 3 * * *",
+    run: async ({ db, clock }) => `${await session.sweep(db, clock())} chat sessions were over.`,
+  },
+];
+
+/** Stands for election as the one who does what is due. */
+export function startSchedule(options: ScheduleOptions): Candidate {
+  const { url, db, perform, dues, clock, log } = options;
+  const lead = async (_: unknown, signal: AbortSignal) => {
+    while (!signal.aborted) {
+      try {
+        const now = clock();
+        const next = await settleDue(db, perform, now, (error, what, id) =>
+          log.error({ err: error, what, id }, "something that is due failed, it is tried again"),
+        );
+        await runJobs(options);
+        await dues.wait(Math.max(10, next.getTime() - clock().getTime()), signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn({ err: error }, "the schedule stumbled, trying again");
+        await pause(1_000, signal);
+      }
+    }
+  };
+  return stand({ url, name: "schedule", log, lead });
+}
+
+/** Runs the jobs whose time has come since they ran last. */
+async function runJobs(options: ScheduleOptions): Promise<void> {
+  const { db, clock, log } = options;
+  const ran = new Map(
+    (await db.selectFrom("job_runs").select(["name", "last_run_at"]).execute()).map((row) => [
+      row.name,
+      row.last_run_at,
+    ]),
+  );
+  for (const job of table) {
+    const last = ran.get(job.name);
+    const next = last && new Cron(job.cron, { timezone: "UTC" }).nextRun(last);
+    if (next && next > clock()) continue;
+    const result = await job.run(options).catch((error: unknown) => {
+      log.error({ err: error, job: job.name }, "a scheduled job failed");
+      return `It failed: ${(error as Error).message}`;
+    });
+    const row = { last_run_at: clock(), result };
+    await db
+      .insertInto("job_runs")
+      .values({ name: job.name, ...row })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet(row))
+      .execute();
+  }
+}

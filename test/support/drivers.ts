@@ -1,0 +1,75 @@
+// Drivers who book by chat, park, leave and get their receipt, again and again, and keep at it when nobody answers for a while.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ChatMessage, Line } from "../../sim/chat/message.ts";
+import type { Simulator } from "../../sim/simulator.ts";
+
+export type Driver = {
+  phone: string;
+  line: Line;
+  /** The code of the spot that is theirs alone. */
+  spot: string;
+  /** Stays from the confirmation to the receipt. */
+  stays: number;
+  /** Bookings that they gave back. */
+  cancelled: number;
+};
+
+/** How the answers begin, or what they say. */
+export const says = {
+  slots: /free/i,
+  confirmed: /is yours|kept for you/i,
+  parked: /^You are parked on/,
+  receipt: /^\*Receipt\* for booking (\d+)/,
+  sure: /cancel/i,
+  cancelled: /cancelled|given back/i,
+};
+
+/** What a bubble of the business says. */
+export function textOf({ content }: ChatMessage): string {
+  return "text" in content ? content.text : "";
+}
+
+/** How long a driver waits for a message, in milliseconds: one that Meta may have taken is only repeated after a minute. */
+const patienceMs = 120_000;
+
+/** Lives through one story after the other until told that it is enough; ends when the last one is over. */
+export async function live(sim: Simulator, driver: Driver, enough: () => boolean): Promise<void> {
+  const { spot } = driver;
+  const park = sim.park!;
+  for (let n = 0; !enough(); n += 1) {
+    await ask(sim, driver, "slots", says.slots);
+    await ask(sim, driver, `book ${spot}`, says.confirmed);
+    if (n % 3 === 2) {
+      await ask(sim, driver, "cancel", says.sure);
+      await ask(sim, driver, "yes", says.cancelled);
+      driver.cancelled += 1;
+      continue;
+    }
+    const before = last(sim, driver);
+    park.driveIn(spot);
+    await hear(sim, driver, says.parked, before);
+    await sleep(Math.random() * 1_000);
+    park.driveOut(spot);
+    await hear(sim, driver, says.receipt, before);
+    driver.stays += 1;
+  }
+}
+
+/** Writes, and waits for the answer. Who gets no sign that the message arrived writes it again. */
+async function ask(sim: Simulator, driver: Driver, text: string, answer: RegExp): Promise<void> {
+  const before = last(sim, driver);
+  for (;;) {
+    const { handover } = await sim.write(driver.phone, text, { line: driver.line });
+    if (handover?.state !== "lost") break;
+  }
+  await hear(sim, driver, answer, before);
+}
+
+function hear(sim: Simulator, { phone, line }: Driver, what: RegExp, after: number): Promise<ChatMessage> {
+  return sim.waitForReply(phone, what, { line, after, timeoutMs: patienceMs });
+}
+
+/** The number of the newest message in a driver's chat. */
+function last(sim: Simulator, { phone, line }: Driver): number {
+  return sim.transcript(phone, line).at(-1)?.n ?? 0;
+}

@@ -1,0 +1,66 @@
+// A car park through the API: lots, drivers and bookings for tests of its routes, each new for the test that asks.
+import { expect } from "vitest";
+import type { Role } from "../../server/core/access/roles.ts";
+import type { Answer, TestApp } from "./app.ts";
+import { next } from "./build.ts";
+
+export type ParkApi = {
+  get(url: string, role?: Role): Promise<Answer>;
+  post(url: string, payload?: unknown, role?: Role, headers?: Record<string, string>): Promise<Answer>;
+  patch(url: string, payload: unknown, role?: Role): Promise<Answer>;
+  /** A lot with the spots A and B unless told. */
+  lot(given?: object): Promise<Answer["json"]>;
+  /** A number that nobody has. */
+  phone(): string;
+  /** A booking of a spot for a driver, a new one unless told. */
+  book(spotId: number, phone?: string): Promise<Answer["json"]>;
+  /** A board at a spot that has been heard of, and what says for it whether a car stands there. */
+  board(spotId: number): Promise<{ id: number; password: string; car(occupied: boolean): Promise<Answer> }>;
+  /** Every row of a list, page by page. */
+  pages(url: string, list: string): Promise<Answer["json"][]>;
+};
+
+/** The car park of an application under test. */
+export function parkApi(world: TestApp): ParkApi {
+  const body = (payload: unknown) => (payload === undefined ? {} : { payload: payload as object });
+  const park: ParkApi = {
+    get: (url, role = "viewer") => world.call(role, { method: "GET", url }),
+    post: (url, payload, role = "admin", headers = {}) =>
+      world.call(role, { method: "POST", url, headers, ...body(payload) }),
+    patch: (url, payload, role = "admin") => world.call(role, { method: "PATCH", url, ...body(payload) }),
+    async lot(given = {}) {
+      const usual = { name: "Market Square", currency: "USD", rate_cents_per_hour: 300 };
+      const made = await park.post("/api/parking/lots", { ...usual, spots: [{ code: "A" }, { code: "B" }], ...given });
+      expect(made.status, made.body).toBe(201);
+      return made.json;
+    },
+    phone: () => String(15_550_200_000 + next()),
+    async book(spotId, phone = park.phone()) {
+      const made = await park.post("/api/parking/bookings", { phone, spot_id: spotId }, "agent");
+      expect(made.status, made.body).toBe(201);
+      return made.json;
+    },
+    async board(spotId) {
+      const made = await park.post("/api/devices", { name: "Post", spot_id: spotId });
+      expect(made.status, made.body).toBe(201);
+      const { id, password } = made.json;
+      const headers = { authorization: `Bearer ${password}` };
+      const car = (occupied: boolean) =>
+        world.call(null, { method: "POST", url: `/api/devices/${id}/readings`, headers, payload: { occupied } });
+      return { id, password, car };
+    },
+    async pages(url, list) {
+      const rows: Answer["json"][] = [];
+      let cursor = "";
+      for (let page = 0; page < 50; page += 1) {
+        const answer = await park.get(`${url}${url.includes("?") ? "&" : "?"}${cursor}`, "admin");
+        expect(answer.status, answer.body).toBe(200);
+        rows.push(...answer.json[list]);
+        if (answer.json.next_cursor === null) return rows;
+        cursor = `cursor=${answer.json.next_cursor}`;
+      }
+      throw new Error("the pages do not end");
+    },
+  };
+  return park;
+}
