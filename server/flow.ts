@@ -21,7 +21,6 @@ import { dispatch } from "./core/outbox/dispatch.ts";
 import { type Letter, newLetters, put } from "./core/outbox/put.ts";
 import { settle } from "./core/outbox/results.ts";
 import { type News, tell } from "./core/outbox/tell.ts";
-import { followMerges } from "./core/parking/persons.ts";
 import { createParkingSkill } from "./core/parking/skill.ts";
 
 /** What the flow needs from outside. */
@@ -80,7 +79,6 @@ export function createFlow(outside: Outside): Flow {
       channels.get(provider)?.advise(error).remedy ?? "";
     const recorded = await record(tx, entries, explain);
     await settle(tx, recorded.named, clock());
-    await followMerges({ tx, now: clock(), by: "merge", notices: [] });
     const failed = new Set(batch.flatMap((webhook) => (webhook.failed ? [webhook.id] : [])));
     const again = recorded.arrivals.filter((one) => failed.has(one.webhookId));
     const fresh = new Set(recorded.messages.map(({ id }) => id));

@@ -1,6 +1,7 @@
 // The journal: what happened and what people changed, written in the transaction in which it became true. What the entries mean is
 // the business of those who write them.
 import { type QueryExecutorProvider, sql, type Transaction } from "kysely";
+import { recordset } from "./db.ts";
 
 /** Under what a change is made: the open transaction, the time, and who asks (`driver`, `sensor`, `api:NAME`). */
 export type Act<DB> = { tx: Transaction<DB>; now: Date; by: string };
@@ -20,16 +21,32 @@ export type Entry = {
 };
 
 /** Writes down what happened. */
-export async function happened(tx: QueryExecutorProvider, entry: Entry, now: Date): Promise<void> {
-  const { type, lotId, spotId, bookingId, accountId, deviceId, data } = entry;
+export const happened = (tx: QueryExecutorProvider, entry: Entry, now: Date): Promise<void> =>
+  happenedAll(tx, [entry], now);
+
+/** Writes down several things that happened, in order. */
+export async function happenedAll(tx: QueryExecutorProvider, entries: readonly Entry[], now: Date): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map(({ type, lotId, spotId, bookingId, accountId, deviceId, data }, place) => ({
+    place,
+    type,
+    lot_id: lotId ?? null,
+    spot_id: spotId ?? null,
+    booking_id: bookingId ?? null,
+    account_id: accountId ?? null,
+    device_id: deviceId ?? null,
+    data: data ?? {},
+  }));
+  const shape =
+    "place int, type text, lot_id int, spot_id int, booking_id bigint, account_id int, device_id int, data jsonb";
   await sql`
     with written as (
       insert into events (at, type, lot_id, spot_id, booking_id, account_id, device_id, data)
-      values (${now}, ${type}, ${lotId ?? null}::int, ${spotId ?? null}::int, ${bookingId ?? null}::bigint, ${accountId ?? null}::int,
-        ${deviceId ?? null}::int, ${JSON.stringify(data ?? {})}::jsonb)
+      select ${now}, type, lot_id, spot_id, booking_id, account_id, device_id, data
+      from ${recordset("r", shape, rows)} order by place
       returning id
     )
-    select pg_notify(${newEvents}, '') from written`.execute(tx);
+    select pg_notify(${newEvents}, '') where exists (select from written)`.execute(tx);
 }
 
 /** What a person changed. */

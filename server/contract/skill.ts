@@ -50,6 +50,8 @@ export interface Skill<Tx> {
   readonly name: string;
   /** What the menu may say of it now. */
   commands(tx: Tx): Promise<Command[]>;
+  /** Called once for a batch, before its turns: what each of them needs can be read or made for all together. */
+  prepare?(turns: readonly Omit<Turn<Tx>, "commands" | "tell">[]): Promise<void>;
   /**
    * Drafts to send, an empty list to stay silent on purpose, or null to let the next skill try. Must not await anything
    * but the database: the transaction is open. A throw is recorded as a dead letter and the message stays for people.

@@ -1,8 +1,9 @@
 // Accounts: drivers, who get one with their first message, and what staff may change about their balance.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit, happened } from "../../base/journal.ts";
+import { type Act, audit, happened, happenedAll } from "../../base/journal.ts";
 import type { DomainEvent } from "../../contract/events.ts";
 import * as ledger from "./ledger.ts";
 
@@ -22,45 +23,78 @@ export type Account = {
 /** Promotional credit for whoever writes for the first time: 100.00 in the house's currency. */
 const welcomeCents = 10_000;
 
+/** A contact who may become a guest. `phone`: digits without `+`. */
+export type Newcomer = { id: number; phone: string | null };
+
 /** The account of a contact, made as a guest's with its welcome credit when there is none. */
-export async function guest(
-  act: Act<DB>,
-  contact: { id: number; phone: string | null },
-  currency: string,
-): Promise<Account> {
-  const known = await ofContact(act.tx, contact.id);
-  if (known) return known;
-  const wanted = `whatsapp_${contact.phone ?? `contact${contact.id}`}`;
-  const made =
-    (await insert(act, contact.id, wanted, currency)) ??
-    // The number was another person's before.
-    (await insert(act, contact.id, `${wanted}_${contact.id}`, currency));
-  if (!made) return (await ofContact(act.tx, contact.id))!;
-  const event: DomainEvent = { type: "account.created", accountId: made.id, data: { username: made.username } };
-  await happened(act.tx, event, act.now);
-  await welcome(act, made.id, currency);
-  return made;
+export async function guest(act: Act<DB>, contact: Newcomer, currency: string): Promise<Account> {
+  return (await guests(act, [contact], currency)).get(contact.id)!;
 }
 
-async function insert(act: Act<DB>, contactId: number, username: string, currency: string) {
-  const { rows } = await sql<Account>`
-    insert into accounts (username, contact_id, currency, created_at) values (${username}, ${contactId}, ${currency}, ${act.now})
-    on conflict do nothing returning *`.execute(act.tx);
-  return rows[0];
+/** The accounts of contacts, those of newcomers made as by {@link guest}; in a few statements, however many they are. */
+export async function guests(
+  act: Act<DB>,
+  contacts: readonly Newcomer[],
+  currency: string,
+): Promise<Map<number, Account>> {
+  const wanted = new Map(contacts.map((contact) => [contact.id, contact]));
+  const accounts = await ofContacts(act.tx, [...wanted.keys()]);
+  const missing = () => [...wanted.values()].filter(({ id }) => !accounts.has(id));
+  const made: Account[] = [];
+  for (const name of [
+    ({ id, phone }: Newcomer) => `whatsapp_${phone ?? `contact${id}`}`,
+    // The number was another person's before.
+    ({ id, phone }: Newcomer) => `whatsapp_${phone ?? `contact${id}`}_${id}`,
+  ]) {
+    const lacking = missing().map((contact) => ({ contact_id: contact.id, username: name(contact) }));
+    if (lacking.length === 0) break;
+    const { rows } = await sql<Account>`
+      insert into accounts (username, contact_id, currency, created_at)
+      select username, contact_id, ${currency}, ${act.now}
+      from ${recordset("r", "contact_id bigint, username text", lacking)} order by contact_id
+      on conflict do nothing returning *`.execute(act.tx);
+    for (const row of rows) accounts.set(row.contact_id!, row);
+    made.push(...rows);
+  }
+  await ledger.enterAll(
+    act,
+    made.map(({ id }) => welcomeOf(id, currency)),
+  );
+  const events = made.map(
+    ({ id, username }): DomainEvent => ({ type: "account.created", accountId: id, data: { username } }),
+  );
+  await happenedAll(act.tx, events, act.now);
+  // Whoever is still missing was made by somebody else at this moment.
+  for (const [id, account] of await ofContacts(
+    act.tx,
+    missing().map(({ id }) => id),
+  ))
+    accounts.set(id, account);
+  return accounts;
+}
+
+async function ofContacts(db: Kysely<DB>, contactIds: readonly number[]): Promise<Map<number, Account>> {
+  if (contactIds.length === 0) return new Map();
+  const { rows } = await sql<Account>`select * from accounts where contact_id = any(${contactIds}::bigint[])`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.contact_id!, row]));
 }
 
 /** Gives the welcome credit in a currency, once. */
 export async function welcome(act: Act<DB>, accountId: number, currency: string): Promise<void> {
-  await ledger.enter(act, {
-    kind: "promotion",
-    currency,
-    cents: welcomeCents,
-    from: "promotions",
-    to: { driver: accountId },
-    memo: "Welcome credit",
-    key: `promotion:${accountId}:${currency}`,
-  });
+  await ledger.enter(act, welcomeOf(accountId, currency));
 }
+
+const welcomeOf = (accountId: number, currency: string): ledger.Movement => ({
+  kind: "promotion",
+  currency,
+  cents: welcomeCents,
+  from: "promotions",
+  to: { driver: accountId },
+  memo: "Welcome credit",
+  key: `promotion:${accountId}:${currency}`,
+});
 
 /** The account of a contact; undefined when it has none yet. */
 export async function ofContact(db: Kysely<DB>, contactId: number): Promise<Account | undefined> {

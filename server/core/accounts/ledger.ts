@@ -2,6 +2,7 @@
 // database refuses anything else.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
 import type { Act } from "../../base/journal.ts";
 
 /** What an entry is about. */
@@ -27,42 +28,93 @@ export type Movement = {
 
 /** Enters a movement. Returns false when its key was entered before, and nothing changes then. Nothing moves for zero cents. */
 export async function enter(act: Act<DB>, movement: Movement): Promise<boolean> {
-  const { kind, currency, cents, memo, key, bookingId } = movement;
-  if (!Number.isSafeInteger(cents) || cents < 0) throw new Error(`a movement of ${cents} cents`);
-  if (cents === 0) return false;
-  const { rows } = await sql<{ id: number }>`
-    insert into ledger_entries (at, kind, currency, memo, key, booking_id, created_by)
-    values (${act.now}, ${kind}, ${currency}, ${memo}, ${key}, ${bookingId ?? null}, ${act.by})
-    on conflict (key) do nothing returning id`.execute(act.tx);
-  const entry = rows[0]?.id;
-  if (entry === undefined) return false;
-  const lines = [
-    { ledger_account_id: await accountOf(act.tx, movement.from, currency), amount_cents: -cents },
-    { ledger_account_id: await accountOf(act.tx, movement.to, currency), amount_cents: cents },
-  ];
-  // In the order of their ids, because each line locks its account's balance.
-  lines.sort((a, b) => a.ledger_account_id - b.ledger_account_id);
-  for (const line of lines) {
-    await act.tx
-      .insertInto("ledger_lines")
-      .values({ entry_id: entry, ...line })
-      .execute();
-  }
-  return true;
+  const [entered] = await enterAll(act, [movement]);
+  return entered!;
 }
 
-async function accountOf(tx: Transaction<DB>, side: Side, currency: string): Promise<number> {
-  const [kind, driver] = typeof side === "string" ? [side, null] : (["driver", side.driver] as const);
-  const find = () =>
-    sql<{ id: number }>`
-      select id from ledger_accounts
-      where kind = ${kind} and account_id is not distinct from ${driver}::int and currency = ${currency}`.execute(tx);
-  const found = (await find()).rows[0];
-  if (found) return found.id;
+/** Enters movements of different keys in a few statements, however many they are. Says of each whether it is new, as {@link enter}. */
+export async function enterAll(act: Act<DB>, movements: readonly Movement[]): Promise<boolean[]> {
+  const odd = movements.find(({ cents }) => !Number.isSafeInteger(cents) || cents < 0);
+  if (odd) throw new Error(`a movement of ${odd.cents} cents`);
+  const real = movements.filter(({ cents }) => cents > 0);
+  if (real.length === 0) return movements.map(() => false);
+  const wanted = real.map(({ kind, currency, memo, key, bookingId }) => ({
+    kind,
+    currency,
+    memo,
+    key,
+    booking_id: bookingId ?? null,
+  }));
+  const shape = "kind text, currency text, memo text, key text, booking_id bigint";
+  const { rows } = await sql<{ id: number; key: string }>`
+    insert into ledger_entries (at, kind, currency, memo, key, booking_id, created_by)
+    select ${act.now}, kind, currency, memo, key, booking_id, ${act.by} from ${recordset("r", shape, wanted)}
+    on conflict (key) do nothing returning id, key`.execute(act.tx);
+  const entries = new Map(rows.map(({ id, key }) => [key, id]));
+  await post(
+    act.tx,
+    real.flatMap((movement) => {
+      const entry = entries.get(movement.key);
+      return entry === undefined ? [] : [{ entry, movement }];
+    }),
+  );
+  return movements.map(({ cents, key }) => cents > 0 && entries.has(key));
+}
+
+/** Writes the two lines of each new entry. */
+async function post(tx: Transaction<DB>, news: readonly { entry: number; movement: Movement }[]): Promise<void> {
+  if (news.length === 0) return;
+  const accounts = await accountsOf(
+    tx,
+    news.flatMap(({ movement: { from, to, currency } }) => [asAccount(from, currency), asAccount(to, currency)]),
+  );
+  const idOf = (side: Side, currency: string) => accounts.get(nameOf(asAccount(side, currency)))!;
+  const lines = news.flatMap(({ entry, movement: { from, to, currency, cents } }) => [
+    { entry_id: entry, ledger_account_id: idOf(from, currency), amount_cents: -cents },
+    { entry_id: entry, ledger_account_id: idOf(to, currency), amount_cents: cents },
+  ]);
+  // In the order of the accounts' ids, because each line locks its account's balance.
   await sql`
-    insert into ledger_accounts (kind, account_id, currency) values (${kind}, ${driver}, ${currency})
-    on conflict do nothing`.execute(tx);
-  return (await find()).rows[0]!.id;
+    insert into ledger_lines (entry_id, ledger_account_id, amount_cents)
+    select entry_id, ledger_account_id, amount_cents
+    from ${recordset("r", "entry_id bigint, ledger_account_id int, amount_cents bigint", lines)}
+    order by ledger_account_id, entry_id`.execute(tx);
+}
+
+type AccountKey = { kind: string; account_id: number | null; currency: string };
+
+const asAccount = (side: Side, currency: string): AccountKey =>
+  typeof side === "string"
+    ? { kind: side, account_id: null, currency }
+    : { kind: "driver", account_id: side.driver, currency };
+
+const nameOf = ({ kind, account_id, currency }: AccountKey): string => `${kind} ${account_id} ${currency}`;
+
+/** Ids of ledger accounts by name; those that are not there yet are opened. */
+async function accountsOf(tx: Transaction<DB>, keys: readonly AccountKey[]): Promise<Map<string, number>> {
+  const wanted = new Map(keys.map((key) => [nameOf(key), key]));
+  const shape = "kind text, account_id int, currency text";
+  const find = async () => {
+    // In two parts, so that each can use the index.
+    const { rows } = await sql<AccountKey & { id: number }>`
+      with wanted as materialized (select * from ${recordset("r", shape, [...wanted.values()])})
+      select a.id, a.kind, a.account_id, a.currency from wanted w
+      join ledger_accounts a on a.account_id = w.account_id and a.kind = w.kind and a.currency = w.currency
+      union all
+      select a.id, a.kind, a.account_id, a.currency from wanted w
+      join ledger_accounts a on a.account_id is null and a.kind = w.kind and a.currency = w.currency
+      where w.account_id is null`.execute(tx);
+    return new Map(rows.map((row) => [nameOf(row), row.id]));
+  };
+  const known = await find();
+  const missing = [...wanted].flatMap(([name, key]) => (known.has(name) ? [] : [key]));
+  if (missing.length === 0) return known;
+  await sql`
+    insert into ledger_accounts (kind, account_id, currency)
+    select kind, account_id, currency from ${recordset("r", shape, missing)} order by account_id on conflict do nothing`.execute(
+    tx,
+  );
+  return find();
 }
 
 /** A driver's balance in a currency, in cents: positive when there is money to park with, negative when the driver owes. */

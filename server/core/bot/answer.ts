@@ -36,13 +36,16 @@ export async function commandsOf(skills: readonly BotSkill[], tx: Transaction<DB
   return all;
 }
 
+/** Whether a person can mean it as a request. */
+export const isAnswerable = (prompt: Prompt): boolean => answerable.has(prompt.message.type);
+
 /** Takes one turn. Throws what a skill throws. */
 export async function answer(
   skills: readonly BotSkill[],
   commands: readonly Command[],
   prompt: Prompt,
 ): Promise<Answer> {
-  if (!answerable.has(prompt.message.type)) return null;
+  if (!isAnswerable(prompt)) return null;
   for (const skill of skills) {
     const news: News[] = [];
     const drafts = await skill.answer({ ...prompt, commands, tell: (one) => void news.push(one) });

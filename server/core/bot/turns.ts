@@ -3,7 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import type { News } from "../../contract/skill.ts";
-import { type Answer, answer, type BotSkill, commandsOf, type Prompt } from "./answer.ts";
+import { type Answer, answer, type BotSkill, commandsOf, isAnswerable, type Prompt } from "./answer.ts";
 
 /** How turns are taken. */
 export type Manner = {
@@ -37,6 +37,8 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
   };
   const commands = await attempt(() => commandsOf(manner.skills, tx));
   if (commands === null) return turns;
+  const asked = prompts.filter(isAnswerable);
+  for (const skill of manner.skills) if (asked.length > 0) await attempt(async () => skill.prepare?.(asked));
   for (const prompt of prompts) {
     const said = await attempt(async () => sendable(await answer(manner.skills, commands, prompt), prompt, manner));
     if (said) turns.said.push({ prompt, ...said });

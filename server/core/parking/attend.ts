@@ -107,8 +107,10 @@ export async function unattended(db: Kysely<DB>): Promise<number[]> {
       or (d.presence = 'online' and d.unsure_since is null and case when d.occupied
         then b.status = 'reserved' or (b.status = 'active' and (b.seen_at is null or b.empty_since is not null))
         else b.status = 'active' and b.seen_at is not null and b.empty_since is null end)
-      or (b.status = 'active' and d.presence = 'offline' and not exists (select from incidents i
-        where i.spot_id = s.id and i.kind = 'device_offline_during_stay' and (i.closed_at is null or i.opened_at >= d.presence_at)))
+    union
+    select b.spot_id from bookings b join devices d on d.spot_id = b.spot_id and d.removed_at is null
+    where b.status = 'active' and d.presence = 'offline' and not exists (select from incidents i where i.booking_id = b.id
+      and i.kind = 'device_offline_during_stay' and (i.closed_at is null or i.opened_at >= d.presence_at))
     union
     select i.spot_id from incidents i join spots s on s.id = i.spot_id
     join devices d on d.spot_id = s.id and d.removed_at is null

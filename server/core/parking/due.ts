@@ -10,6 +10,7 @@ import * as bookings from "./bookings.ts";
 import * as incidents from "./incidents.ts";
 import { warnLow } from "./low-balance.ts";
 import * as offers from "./offers.ts";
+import { followMerges, someMerged } from "./persons.ts";
 import * as spots from "./spots.ts";
 import * as waitlist from "./waitlist.ts";
 
@@ -50,6 +51,7 @@ export async function settleDue(
   now: Date,
   failed: (error: unknown, what: string, id: number) => void,
 ): Promise<Date> {
+  if (await someMerged(db)) await perform("merge", followMerges);
   const quiet = await perform("schedule", async (act) => attendFree(act, await goneQuiet(act.tx, act.now)));
   for (const { what, id } of [
     ...quiet.map((spot) => ({ what: "attend" as const, id: spot })),

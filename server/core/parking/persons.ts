@@ -18,6 +18,13 @@ export async function lock(act: Act, accountId: number): Promise<number> {
   return id === accountId ? id : lock(act, id);
 }
 
+/** Whether contacts were merged whose accounts have not followed yet. */
+export async function someMerged(db: Kysely<DB>): Promise<boolean> {
+  const { rows } = await sql<{ some: boolean }>`
+    select exists (select from contact_merges where followed_at is null) as some`.execute(db);
+  return rows[0]!.some;
+}
+
 /**
  * Lets accounts follow the contacts that were merged. Where both have an open booking, one person holds two spots for now: the
  * accounts follow when one of the two is over.

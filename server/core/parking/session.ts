@@ -35,6 +35,14 @@ export async function read(tx: Transaction<DB>, conversationId: number, now: Dat
   return session.safeParse(row?.state).data ?? null;
 }
 
+/** The conversations, of those given, in which something was asked not too long ago. */
+export async function openIn(tx: Transaction<DB>, conversationIds: readonly number[], now: Date): Promise<Set<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select conversation_id as id from parking_sessions
+    where conversation_id = any(${conversationIds}::bigint[]) and ends_at > ${now}`.execute(tx);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Remembers what is asked now; what was asked before is forgotten. */
 export async function write(tx: Transaction<DB>, conversationId: number, state: Session, now: Date): Promise<void> {
   const ends = new Date(now.getTime() + lastsMs);

@@ -16,16 +16,33 @@ import * as waiting from "./chat-waiting.ts";
 import * as listing from "./listing.ts";
 import * as lots from "./lots.ts";
 import { parse, type Said } from "./parse.ts";
+import * as persons from "./persons.ts";
 import * as replies from "./replies.ts";
 import * as session from "./session.ts";
 
 /** Bookings that `history` shows. */
 const lastBookings = 5;
 
+/** What the turns of one transaction share: the accounts of those who write, and in which conversations something was asked. */
+type Prepared = { accounts: Map<number, accounts.Account>; open: Set<number> };
+
 /** Makes the skill. */
 export function createParkingSkill(): Skill<Transaction<DB>> {
+  // What was prepared for the turns of a transaction.
+  const prepared = new WeakMap<object, Prepared>();
   return {
     name: "parking",
+    async prepare(turns) {
+      const { tx, now } = turns[0]!;
+      const act: Act = { tx, now, by: "driver", notices: [] };
+      const contacts = turns.map(({ contact }) => contact);
+      const asked = turns.map(({ conversation }) => conversation.id);
+      if (await persons.someMerged(tx)) await persons.followMerges(act);
+      prepared.set(tx, {
+        accounts: await accounts.guests(act, contacts, await lots.homeCurrency(tx)),
+        open: await session.openIn(tx, asked, now),
+      });
+    },
     async commands(tx) {
       return [
         { example: "slots", does: "shows which parking spots are free" },
@@ -39,26 +56,25 @@ export function createParkingSkill(): Skill<Transaction<DB>> {
     },
     async answer(turn) {
       const act: Act = { tx: turn.tx, now: turn.now, by: "driver", notices: [] };
-      const account = await accountOf(act, turn);
+      const { id } = turn.conversation;
+      const ready = prepared.get(turn.tx);
+      const known = ready?.accounts.get(turn.contact.id);
+      const account = known ?? (await accounts.guest(act, turn.contact, await lots.homeCurrency(act.tx)));
       const said = parse(turn.message.text, turn.message.payload);
       if (said === null) return null;
-      const { id } = turn.conversation;
-      const asked = await session.read(act.tx, id, act.now);
+      const asked = ready?.open.has(id) === false ? null : await session.read(act.tx, id, act.now);
       const talk: Talk = { act, account, session: asked, key: `message:${turn.message.id}` };
       const reply = await tried(talk, said);
       if (reply === null) return null;
-      if (reply.next) await session.write(act.tx, id, reply.next, act.now);
-      else if (reply.next === null && asked) await session.forget(act.tx, id);
+      if (reply.next) {
+        await session.write(act.tx, id, reply.next, act.now);
+        ready?.open.add(id);
+      }
+      if (reply.next === null && asked) await session.forget(act.tx, id);
       const drafts = [...reply.drafts, ...(await deliver(talk, turn))];
       return drafts.length > 0 ? drafts : [await standing(talk)];
     },
   };
-}
-
-/** The account of whoever writes, made with the first message. */
-async function accountOf(act: Act, { contact }: Turn<Transaction<DB>>): Promise<accounts.Account> {
-  const known = await accounts.ofContact(act.tx, contact.id);
-  return known ?? accounts.guest(act, contact, await lots.homeCurrency(act.tx));
 }
 
 /** Does what was said. What happened to the booking meanwhile is no error: the driver is told how things stand. */
