@@ -10,13 +10,17 @@ const benchmarks: Record<string, string> = {
   start: "start to ready on existing data",
   memory: "memory over ten minutes of full load",
   crash: "kill -9 of everything under load, twenty times",
+  led: '"book A" to the light at the spot, idle',
+  race: "200 phones race for one spot, fifty times",
+  posts: "1,000 boards that report once a second for a minute, and their lights",
+  "park-crash": "kill -9 while drivers book and park, twenty times",
 };
 
 const [name, ...rest] = process.argv.slice(2);
 if (!name || !(name in benchmarks)) {
   console.log(
     `Benchmarks:\n${Object.entries(benchmarks)
-      .map(([key, what]) => `  ${key.padEnd(9)}${what}`)
+      .map(([key, what]) => `  ${key.padEnd(11)}${what}`)
       .join("\n")}`,
   );
   process.exitCode = name ? 1 : 0;

@@ -14,14 +14,14 @@ export type Driver = {
   cancelled: number;
 };
 
-/** How the answers begin, or what they say. */
+/** By what drivers know the messages that they wait for. */
 export const says = {
-  slots: /free/i,
-  confirmed: /is yours|kept for you/i,
+  slots: /Choose a spot/,
+  confirmed: /is booked for you until/,
   parked: /^You are parked on/,
   receipt: /^\*Receipt\* for booking (\d+)/,
-  sure: /cancel/i,
-  cancelled: /cancelled|given back/i,
+  sure: /^Cancel booking\?/,
+  cancelled: /is cancelled\. It cost nothing/,
 };
 
 /** What a bubble of the business says. */

@@ -85,7 +85,7 @@ async function matters(act: Act, spot: spots.Spot): Promise<void> {
     ...(blind ? [] : ["device_offline_during_stay" as const]),
     ...(spot.occupied === true || spot.booking_id === null ? ["sensor_says_empty" as const] : []),
     ...(spot.booking_id === null ? (["driver_says_not_parked", "driver_says_left"] as const) : []),
-    ...(spot.light_reported === spot.light_desired ? ["light_not_confirmed" as const] : []),
+    ...(spot.device_id === null || spot.light_reported === spot.light_desired ? ["light_not_confirmed" as const] : []),
   ];
   await incidents.close(act, over, spot, act.by);
 }
@@ -104,13 +104,19 @@ export async function unattended(db: Kysely<DB>): Promise<number[]> {
         when b.status = 'active' then 'red' when s.maintenance_at is not null then 'amber' when b.status = 'reserved' then 'blue'
         when d.presence = 'offline' then 'off' when d.occupied and d.presence = 'online' then 'red'
         when w.id is not null then 'blue' else 'green' end
-      or (d.presence = 'online' and d.unsure_since is null and case when d.occupied
+      or (d.presence = 'online' and d.unsure_since is null and d.occupied is not null and case when d.occupied
         then b.status = 'reserved' or (b.status = 'active' and (b.seen_at is null or b.empty_since is not null))
         else b.status = 'active' and b.seen_at is not null and b.empty_since is null end)
     union
     select b.spot_id from bookings b join devices d on d.spot_id = b.spot_id and d.removed_at is null
     where b.status = 'active' and d.presence = 'offline' and not exists (select from incidents i where i.booking_id = b.id
       and i.kind = 'device_offline_during_stay' and (i.closed_at is null or i.opened_at >= d.presence_at))
+    union
+    select s.id from devices d join spots s on s.id = d.spot_id and s.maintenance_at is null
+    where d.removed_at is null and d.presence = 'online' and d.unsure_since is null and d.occupied
+      and not exists (select from bookings b where b.spot_id = s.id and b.status in ('reserved', 'active'))
+      and not exists (select from incidents i where i.spot_id = s.id
+        and i.kind = 'car_without_booking' and (i.closed_at is null or i.opened_at >= d.occupied_at))
     union
     select i.spot_id from incidents i join spots s on s.id = i.spot_id
     join devices d on d.spot_id = s.id and d.removed_at is null

@@ -51,18 +51,16 @@ export async function settleDue(
   now: Date,
   failed: (error: unknown, what: string, id: number) => void,
 ): Promise<Date> {
-  if (await someMerged(db)) await perform("merge", followMerges);
+  if (await someMerged(db)) await perform("merge", followMerges).catch((error: unknown) => failed(error, "merge", 0));
+  const settle = async (all: readonly Due[]) => {
+    for (const { what, id } of all)
+      await perform("schedule", (act) => deeds[what](act, id)).catch((error: unknown) => failed(error, what, id));
+  };
   const quiet = await perform("schedule", async (act) => attendFree(act, await goneQuiet(act.tx, act.now)));
-  for (const { what, id } of [
-    ...quiet.map((spot) => ({ what: "attend" as const, id: spot })),
-    ...(await dues(db, now)),
-  ]) {
-    try {
-      await perform("schedule", (act) => deeds[what](act, id));
-    } catch (error) {
-      failed(error, what, id);
-    }
-  }
+  const behind = [...quiet, ...(await unattended(db)), ...(await offers.missed(db))];
+  // Before anything ends: the car may have come, and only that was not seen to.
+  await settle([...new Set(behind)].map((id) => ({ what: "attend", id })));
+  await settle(await dues(db, now));
   const { rows: next } = await sql<{ at: Date | null }>`
     select least(
       (select min(expires_at) from bookings where status = 'reserved' and expires_at > ${now}),
@@ -99,6 +97,5 @@ async function dues(db: Kysely<DB>, now: Date): Promise<Due[]> {
         and not exists (select from incidents i where i.spot_id = s.id and i.kind = 'light_not_confirmed'
           and (i.closed_at is null or i.opened_at >= s.light_desired_at))
     limit 1000`.execute(db);
-  const missed = [...(await unattended(db)), ...(await offers.missed(db))];
-  return [...missed.map((id) => ({ what: "attend" as const, id })), ...rows];
+  return rows;
 }

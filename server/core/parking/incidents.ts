@@ -92,3 +92,9 @@ export async function settle(act: Act, id: number, note: string): Promise<Incide
   await happened(act, { type: "incident.closed", ...about, data: { kind: after.kind, by: act.by } });
   return after;
 }
+
+/** Says that whatever was the matter with a booking was looked at. */
+export async function settleOf(act: Act, bookingId: number, note: string): Promise<void> {
+  const open = act.tx.selectFrom("incidents").select("id").where("booking_id", "=", bookingId);
+  for (const { id } of await open.where("closed_at", "is", null).orderBy("id").execute()) await settle(act, id, note);
+}

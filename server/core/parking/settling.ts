@@ -7,6 +7,7 @@ import { type Act, audit, happened } from "./act.ts";
 import { attend } from "./attend.ts";
 import * as billing from "./billing.ts";
 import * as bookings from "./bookings.ts";
+import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import * as persons from "./persons.ts";
 import * as spots from "./spots.ts";
@@ -36,7 +37,9 @@ async function finish(act: Act, booking: Booking, spot: spots.Spot, endedAt: Dat
     const instead = booking.status === "reserved" ? " Cancel it instead." : "";
     throw bookings.closed(booking, `Only a stay that has begun can be completed.${instead}`);
   }
-  const end = endedAt ?? booking.empty_since ?? act.now;
+  // The sensor may have seen the spot empty before a stay that somebody's word began.
+  const seen = booking.empty_since ?? act.now;
+  const end = endedAt ?? (seen < booking.started_at! ? booking.started_at! : seen);
   if (end < booking.started_at! || end > act.now) {
     const range = `${booking.started_at!.toISOString()} and ${act.now.toISOString()}`;
     throw new Fault("BAD_REQUEST", `The stay cannot have ended at ${end.toISOString()}. Give a time between ${range}.`);
@@ -148,16 +151,10 @@ export function resolve(
       throw bookings.closed(booking, "Only a stay can be given an end. Leave ended_at out.");
     if (given.amountCents !== null && booking.status !== "active" && booking.status !== "completed")
       throw bookings.closed(booking, "Only a stay can be given an amount. Leave amount_cents out.");
+    await incidents.settleOf(act, id, given.note);
     if (booking.status === "reserved") await callOff(act, booking, spot);
     if (booking.status === "active") await finish(act, booking, spot, given.endedAt);
     if (given.amountCents !== null) await correct(act, await bookings.hold(act, id), spot, given.amountCents);
-    const over = { closed_at: act.now, closed_by: act.by, note: given.note };
-    await act.tx
-      .updateTable("incidents")
-      .set(over)
-      .where("booking_id", "=", id)
-      .where("closed_at", "is", null)
-      .execute();
   });
 }
 

@@ -1,0 +1,96 @@
+// From the webhook that says "book A" to the light command at the board, and to the reply's request at the provider, on an idle Bellhop.
+// npm run bench -- led [bookings]
+import { createHmac } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createBoard } from "../sim/park/board.ts";
+import type { Colour } from "../sim/park/led.ts";
+import { freePort } from "../test/support/port.ts";
+import { equip, openLot, staff } from "./lot.ts";
+import { provider } from "./provider.ts";
+import { stage } from "./stage.ts";
+import { appSecret, message } from "./traffic.ts";
+
+const count = Number(process.argv[2] ?? 300);
+const warmUp = 20;
+const graph = await provider(5);
+const mqttPort = await freePort();
+const bellhop = await stage({
+  env: { MQTT_PORT: String(mqttPort), WHATSAPP_ACCESS_TOKEN: "bench", GRAPH_API_URL: graph.url },
+});
+const call = staff(bellhop);
+const [spot] = await openLot(call, ["A"]);
+let seen: (colour: Colour) => void = () => {};
+const board = createBoard({
+  mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
+  ...(await equip(call, spot!)),
+  reconnectMs: 200,
+  onChange: () => seen(board.light()),
+});
+/** When the board shows a colour; rejects after ten seconds. */
+function shows(colour: Colour): Promise<number> {
+  const shown = new Promise<number>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the board did not turn ${colour}`)), 10_000);
+    seen = (now) => {
+      if (now !== colour) return;
+      clearTimeout(late);
+      resolve(performance.now());
+    };
+    seen(board.light());
+  });
+  // What fails before anybody waits for it is told of when somebody does.
+  shown.catch(() => {});
+  return shown;
+}
+
+const lit: number[] = [];
+const answered: number[] = [];
+try {
+  board.plugIn();
+  await shows("green");
+  for (let n = 0; n < count + warmUp; n += 1) {
+    // Each driver is new: the account and its credit are made on the way.
+    const body = message(n, 1_000_000, "book A");
+    const driver = String(15_550_200_000 + n);
+    const reply = new Promise<number>((resolve) => {
+      // The one before may still be told that the booking was cancelled.
+      graph.onTaken = ({ at, to }) => to.endsWith(driver) && resolve(at);
+    });
+    const blue = shows("blue");
+    const since = performance.now();
+    const response = await fetch(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
+      },
+      body,
+    });
+    if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+    const [light, said] = await Promise.all([blue, reply]);
+    // The first ones warm up.
+    if (n >= warmUp) {
+      lit.push(light - since);
+      answered.push(said - since);
+    }
+    graph.onTaken = null;
+    const green = shows("green");
+    const { bookings } = await call("GET", "/api/parking/bookings?status=reserved");
+    const [{ id }] = bookings as [{ id: number }];
+    await call("POST", `/api/parking/bookings/${id}/cancel`, { note: "the next one" });
+    await green;
+    await sleep(30 + Math.random() * 40);
+  }
+  console.log(`"book A", idle, ${count} new drivers`);
+  console.log(`  webhook to light command at the board: ${shares(lit)} (goal p50 25 ms)`);
+  console.log(`  webhook to reply request:              ${shares(answered)}`);
+} finally {
+  await board.close();
+  graph.close();
+  await bellhop.stop();
+}
+
+function shares(took: number[]): string {
+  const sorted = took.toSorted((a, b) => a - b);
+  const share = (part: number) => `${sorted[Math.floor(sorted.length * part)]!.toFixed(1)} ms`;
+  return `p50 ${share(0.5)}, p95 ${share(0.95)}, p99 ${share(0.99)}`;
+}

@@ -1,0 +1,79 @@
+// The steps of the property test that boards take: what they say, also late or cut short, and where they are mounted.
+import type { Light } from "../../contract/devices.ts";
+import * as devices from "../devices/devices.ts";
+import * as state from "../devices/state.ts";
+import { attend } from "./attend.ts";
+import { type World, way } from "./model.fixture.ts";
+import { type Deed, must } from "./model.trial.fixture.ts";
+
+type What =
+  | { kind: "reading"; occupied: boolean }
+  | { kind: "presence"; online: boolean }
+  | { kind: "light"; light: Light | null };
+
+function message(
+  world: World,
+  board: number,
+  what: What,
+  manner: { late?: number; retained?: boolean; http?: boolean } = {},
+) {
+  const { late = 0, retained = false, http = false } = manner;
+  return {
+    ...what,
+    deviceId: world.boards[board]!,
+    retained,
+    at: new Date(world.now - late * 1_000),
+    receivedAt: new Date(world.now),
+    transport: http ? ("http" as const) : ("mqtt" as const),
+  };
+}
+
+export async function say(world: World, board: number, what: What): Promise<void> {
+  await way(world).ears.hear(message(world, board, what));
+}
+
+export async function reading(world: World, deed: Deed & { do: "reading" }): Promise<void> {
+  const board = world.truth.boards.find(({ id }) => id === world.boards[deed.board])!;
+  const said = message(world, deed.board, { kind: "reading", occupied: deed.occupied }, deed);
+  const kept = deed.retained && (board.presence !== "online" || board.unsure);
+  const early = deed.late < -60;
+  const stale = board.reading_at !== null && Math.min(said.at.getTime(), world.now) < board.reading_at;
+  const wanted = kept ? null : early ? "early" : stale ? "stale" : "taken";
+  const outcome = await way(world).ears.hear(said);
+  if (!world.together && outcome !== wanted) throw new Error(`The reading was ${outcome}, not ${wanted}.`);
+}
+
+/** A reading is noted, and the process ends before anything follows from it. */
+export async function killed(world: World, board: number, occupied: boolean): Promise<void> {
+  const said = message(world, board, { kind: "reading", occupied });
+  const { spots } = await way(world).perform("sensor", (act) => state.note(act.tx, [said]));
+  for (const spot of spots) world.owed.add(spot);
+}
+
+/** A start of the boards' side: the broker knows nothing, and every spot is looked at. */
+export async function restart(world: World): Promise<void> {
+  await state.doubt(world.db, new Date(world.now));
+  await way(world).perform("start", (act) => attend(act, world.spots));
+  if (!world.together) world.owed.clear();
+}
+
+export async function mount(world: World, board: number, place: number | null): Promise<void> {
+  const id = world.boards[board]!;
+  const spotId = place === null ? null : world.spots[place]!;
+  const from = world.truth.boards.find((one) => one.id === id)!.spot_id;
+  const other = world.truth.boards.find((one) => spotId !== null && one.spot_id === spotId && one.id !== id);
+  const trial = way(world).perform("staff", async (act) => {
+    const before = await devices.get(act.tx, id);
+    await devices.change(act, id, { spotId });
+    await attend(
+      act,
+      [...new Set([before.spot_id, spotId])].flatMap((one) => one ?? []),
+    );
+  });
+  const done = await must(
+    world,
+    other ? "SPOT_HAS_DEVICE" : null,
+    trial.then(() => true),
+  );
+  if (done) for (const spot of [from, spotId]) if (spot !== null && !world.together) world.owed.delete(spot);
+}

@@ -1,0 +1,178 @@
+// The car park of the property test: lots, drivers and boards that live for one run, and the way in which one step is done and looked at.
+import type { Kysely } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { next, noon } from "../../../test/support/build.ts";
+import { makePerform } from "../../../test/support/parking.ts";
+import * as accounts from "../accounts/accounts.ts";
+import * as devices from "../devices/devices.ts";
+import type { Notice, Perform } from "./act.ts";
+import { createEars, type Ears } from "./hearing.ts";
+import * as lots from "./lots.ts";
+import { brokenRules, creditKey, type Memory, noMemory } from "./model.rules.fixture.ts";
+import { readTruth, type Truth } from "./model.truth.fixture.ts";
+import * as spots from "./spots.ts";
+import { usual } from "./terms.ts";
+
+/** What differs between the parks of two runs. */
+export type Terms = {
+  rate: number;
+  cap: number | null;
+  freeMinutes: number;
+  debounceSeconds: number;
+  holdMinutes: number;
+  offerMinutes: number;
+};
+
+export type Driver = { account: number; contact: number };
+
+/** One way to the database, and the acts that go by it. */
+type Way = { perform: Perform; ears: Ears };
+
+export type World = {
+  /** For what is done one after the other. */
+  db: Kysely<DB>;
+  /** For what is done at once. */
+  pool: Kysely<DB>;
+  now: number;
+  lots: lots.Lot[];
+  /** The first, the second and the fourth have a board at first. */
+  spots: number[];
+  boards: number[];
+  drivers: Driver[];
+  /** Every account that ever was a driver's of this park. */
+  accountIds: number[];
+  /** Contacts that became one, whose accounts have not followed as far as is known here. */
+  merging: Map<number, number>;
+  /** What each driver asked for last under a key. */
+  asked: Map<number, { key: string; spotId: number; bookingId: number | null }>;
+  truth: Truth;
+  memory: Memory;
+  owed: Set<number>;
+  settled: boolean;
+  /** Several things are being done at the same moment: what comes of each cannot be foretold. */
+  together: boolean;
+  /** Several things were done at the same moment since what is due was done. */
+  raced: boolean;
+  one: Way;
+  many: Way;
+};
+
+/** The acts of the moment: one after the other on one connection, or at the same moment on many. */
+export const way = (world: World): Way => (world.together ? world.many : world.one);
+
+/** Builds a park. `db` is for what is done one after the other, `pool` for what is done at once. */
+export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms): Promise<World> {
+  const world = {
+    db,
+    pool,
+    now: noon.getTime(),
+    lots: [],
+    spots: [],
+    boards: [],
+    drivers: [],
+    accountIds: [],
+    merging: new Map(),
+    asked: new Map(),
+    memory: noMemory(),
+    owed: new Set(),
+    settled: false,
+    together: false,
+    raced: false,
+  } as unknown as World;
+  const clock = () => new Date(world.now);
+  const hear = (notices: readonly Notice[]) => {
+    for (const { draft } of notices) {
+      const id = Number(/^\*Receipt\* for booking (\d+)/.exec("text" in draft ? draft.text : "")?.[1]);
+      if (id) world.memory.receipts.set(id, (world.memory.receipts.get(id) ?? 0) + 1);
+    }
+  };
+  const wayOf = (db: Kysely<DB>): Way => {
+    const perform = makePerform(db, clock, hear);
+    return { perform, ears: createEars(perform) };
+  };
+  world.one = wayOf(world.db);
+  world.many = wayOf(pool);
+  const { rate, cap, freeMinutes, debounceSeconds, holdMinutes, offerMinutes } = terms;
+  const first = { ...usual, rate_cents_per_hour: 300, debounce_seconds: debounceSeconds, currency: "USD" };
+  const second = { ...first, rate_cents_per_hour: rate, daily_cap_cents: cap, free_minutes: freeMinutes };
+  const parks = [
+    { ...first, codes: ["A", "B"] },
+    { ...second, hold_minutes: holdMinutes, offer_minutes: offerMinutes, codes: ["C"] },
+    { ...first, currency: "EUR", debounce_seconds: 0, codes: ["D"] },
+  ];
+  for (const { codes, ...input } of parks) {
+    const lot = await world.one.perform("test", (act) => lots.create(act, { ...input, name: `Lot ${next()}` }, codes));
+    world.lots.push(lot);
+    world.spots.push(...(await spots.list(world.db, lot.id)).map(({ id }) => id));
+  }
+  for (const place of [0, 1, 3]) {
+    const spotId = world.spots[place]!;
+    const { id } = await world.one.perform("test", (act) => devices.create(act, { name: "Post", spotId }));
+    world.boards.push(id);
+    const message = { kind: "presence", online: true, deviceId: id, retained: false, transport: "mqtt" } as const;
+    await world.one.ears.hear({ ...message, at: clock(), receivedAt: clock() });
+  }
+  for (let count = 0; count < 4; count += 1) world.drivers.push(await newDriver(world));
+  await look(world);
+  return world;
+}
+
+/** Somebody who writes for the first time. */
+async function newDriver(world: World): Promise<Driver> {
+  const contact = { id: 2_000_000 + next(), phone: String(15_551_000_000 + next()) };
+  const { id } = await world.one.perform("driver", (act) => accounts.guest(act, contact, "USD"));
+  world.accountIds.push(id);
+  return { account: id, contact: contact.id };
+}
+
+/** Looks at the tables after a step. Throws every rule that is broken. */
+export async function look(world: World): Promise<void> {
+  const lotIds = world.lots.map(({ id }) => id);
+  world.truth = await readTruth(world.db, { lotIds, boardIds: world.boards, accountIds: world.accountIds });
+  const { now, settled, raced, owed, truth, memory } = world;
+  followAccounts(world);
+  const broken = brokenRules(truth, memory, { now, settled, raced, owed });
+  if (broken.length > 0) throw new Error(`At ${new Date(now).toISOString()}: ${broken.join("; ")}.`);
+}
+
+/** What staff gave to an account that became part of another is the other's. */
+function followAccounts({ truth, memory }: World): void {
+  const into = new Map(truth.accounts.map((one) => [one.id, one.merged_into]));
+  for (const [key, cents] of [...memory.credits]) {
+    const [account, currency] = key.split(" ");
+    const other = into.get(Number(account)) ?? null;
+    if (other === null) continue;
+    memory.credits.delete(key);
+    const there = creditKey(other, currency!);
+    memory.credits.set(there, (memory.credits.get(there) ?? 0) + cents);
+  }
+}
+
+/** Who became part of somebody else makes room for a new driver. */
+export async function replaceMerged(world: World): Promise<void> {
+  for (const [place, driver] of world.drivers.entries()) {
+    const account = world.truth.accounts.find(({ id }) => id === driver.account);
+    if (account?.merged_into == null) continue;
+    world.merging.delete(driver.contact);
+    world.drivers[place] = await newDriver(world);
+    await look(world);
+  }
+}
+
+/** Ends a park, so that what is due in the next one is not done here. */
+export async function leaveWorld(world: World): Promise<void> {
+  const at = new Date(world.now);
+  const lotIds = world.lots.map(({ id }) => id);
+  const over = { closed_at: at };
+  const open = world.db.updateTable("bookings").set({ status: "cancelled", ...over });
+  await open.where("lot_id", "in", lotIds).where("closed_at", "is", null).execute();
+  const waiting = world.db.updateTable("waitlist").set({ state: "left", ...over });
+  await waiting.where("lot_id", "in", lotIds).where("closed_at", "is", null).execute();
+  const boards = world.db.updateTable("devices").set({ removed_at: at, spot_id: null });
+  await boards.where("id", "in", world.boards).execute();
+  const lights = world.db.updateTable("spots").set({ light_desired: "green", maintenance_at: null });
+  await lights.where("id", "in", world.spots).execute();
+  const matters = world.db.updateTable("incidents").set({ closed_by: "test", ...over });
+  await matters.where("lot_id", "in", lotIds).where("closed_at", "is", null).execute();
+  await world.db.updateTable("contact_merges").set({ followed_at: at }).where("followed_at", "is", null).execute();
+}

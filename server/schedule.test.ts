@@ -1,0 +1,203 @@
+// The schedule on a real database: what is due is done without being asked, a missed run is made up for, and the proof finds what is wrong.
+import { sql } from "kysely";
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { at, noon } from "../test/support/build.ts";
+import { usePark } from "../test/support/parking.ts";
+import { until } from "../test/support/until.ts";
+import { Bell } from "./base/bell.ts";
+import { connection } from "./base/db.ts";
+import type { Candidate } from "./base/lease.ts";
+import { createLog } from "./base/log.ts";
+import type { Perform } from "./core/parking/act.ts";
+import * as settling from "./core/parking/settling.ts";
+import { startSchedule } from "./schedule.ts";
+
+const park = usePark();
+
+let running: Candidate[] = [];
+let dues = new Bell();
+let proofs: number[] = [];
+let logged: { level: number; msg: string }[] = [];
+beforeEach(async () => {
+  dues = new Bell();
+  proofs = [];
+  logged = [];
+  await park.db.deleteFrom("job_runs").execute();
+});
+afterEach(async () => {
+  await Promise.all(running.map((one) => one.stop()));
+  running = [];
+});
+
+const start = (perform: Perform = park.perform): Candidate => {
+  const candidate = startSchedule({
+    url: park.url,
+    db: park.db,
+    perform,
+    dues,
+    clock: () => park.clock(),
+    log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),
+    onProof: (faults) => proofs.push(faults),
+  });
+  running.push(candidate);
+  return candidate;
+};
+
+const runs = async () => {
+  const rows = await park.db.selectFrom("job_runs").selectAll().orderBy("name").execute();
+  return Object.fromEntries(rows.map(({ name, last_run_at, result }) => [name, { at: last_run_at, result }]));
+};
+const ranBoth = () =>
+  until("both jobs", async () => {
+    const all = await runs();
+    return all["ledger.verify"] && all["sessions.sweep"] && all;
+  });
+const ran = (name: string, when: Date) =>
+  park.db.insertInto("job_runs").values({ name, last_run_at: when, result: "earlier" }).execute();
+
+test("what never ran is run at once, and says how it went", async () => {
+  start();
+  expect(await ranBoth()).toEqual({
+    "ledger.verify": { at: noon, result: "The ledger adds up." },
+    "sessions.sweep": { at: noon, result: "0 chat sessions were over." },
+  });
+  expect(proofs).toEqual([0]);
+});
+
+test("a run that was missed is made up for once, and what ran today waits for tomorrow", async () => {
+  // At 12:00 the run of 03:15 is nine hours late; the one of 03:45 was done.
+  await ran("ledger.verify", at(-86_400));
+  await ran("sessions.sweep", at(-3_600));
+  start();
+  await until("the proof", () => proofs.length > 0);
+  await until("its record", async () => (await runs())["ledger.verify"]!.at.getTime() === noon.getTime());
+  for (let look = 0; look < 3; look += 1) {
+    dues.ring();
+    await until("another look", () => park.db.selectFrom("job_runs").select("name").execute());
+  }
+  expect(proofs).toEqual([0]);
+  expect((await runs())["sessions.sweep"]).toEqual({ at: at(-3_600), result: "earlier" });
+  // 03:45 of the next day, to the second.
+  park.pass(15 * 3_600 + 2_699);
+  dues.ring();
+  await until("the proof of the next day", () => proofs.length === 2);
+  expect((await runs())["sessions.sweep"]!.result).toBe("earlier");
+  park.pass(1);
+  dues.ring();
+  await until("the sweep", async () => (await runs())["sessions.sweep"]!.result !== "earlier");
+});
+
+test("after an outage of weeks each job runs once, not once a day", async () => {
+  await ran("ledger.verify", at(-30 * 86_400));
+  await ran("sessions.sweep", at(-30 * 86_400));
+  start();
+  await until("the sweep", async () => (await runs())["sessions.sweep"]!.at.getTime() === noon.getTime());
+  dues.ring();
+  park.pass(60);
+  dues.ring();
+  await until("another look", () => proofs.length > 0);
+  expect(proofs).toEqual([0]);
+});
+
+/** Writes where the database itself would refuse it. */
+async function tamper(...statements: string[]): Promise<void> {
+  const client = new pg.Client(connection(park.url, "tamper"));
+  await client.connect();
+  try {
+    await client.query("set session_replication_role = replica");
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+test("the proof finds a line, a balance and a price that somebody changed behind the ledger's back", async () => {
+  const { ids } = await park.lot(["A"]);
+  const driver = await park.guest();
+  const { id } = await park.reserve(driver, ids[0]!);
+  await park.act((act) => settling.start(act, id, { note: null }));
+  park.pass(3_600);
+  await park.act((act) => settling.complete(act, id, { note: null, endedAt: null }));
+  const charge = await park.db
+    .selectFrom("ledger_entries")
+    .select("id")
+    .where("key", "=", `charge:${id}`)
+    .executeTakeFirstOrThrow();
+  const line = (sign: string) =>
+    `update ledger_lines set amount_cents = amount_cents ${sign} 100 where entry_id = ${charge.id} and amount_cents > 0`;
+  const price = (sign: string) => `update bookings set amount_cents = amount_cents ${sign} 1 where id = ${id}`;
+  await tamper(line("+"), price("+"));
+  start();
+  await until("the proof", () => proofs.length > 0);
+  // The entry does not sum to zero, the balance of the house is not its lines, and the booking costs something else.
+  expect(proofs).toEqual([3]);
+  const told = logged.filter(({ level }) => level === 50).map(({ msg }) => msg);
+  expect(told).toHaveLength(3);
+  expect(told[0]).toBe(`The ledger does not add up. Entry ${charge.id} has 2 lines that sum to 100 cents.`);
+  expect(told[2]).toBe(
+    `The ledger does not add up. Booking ${id} (completed) costs 301 cents, and its entries sum to 400.`,
+  );
+  const { "ledger.verify": record } = await ranBoth();
+  for (const sentence of told) expect(record!.result).toContain(sentence.replace("The ledger does not add up. ", ""));
+  await tamper(line("-"), price("-"));
+  park.pass(86_400);
+  dues.ring();
+  await until("another proof", () => proofs.length > 1);
+  expect(proofs).toEqual([3, 0]);
+});
+
+test("a job that fails says so and keeps no other from running", async () => {
+  await sql`alter table ledger_lines rename to ledger_lines_away`.execute(park.db);
+  try {
+    start();
+    const all = await ranBoth();
+    expect(all["ledger.verify"]!.result).toMatch(/^It failed: .*ledger_lines/);
+    expect(all["sessions.sweep"]!.result).toBe("0 chat sessions were over.");
+    expect(logged.map(({ msg }) => msg)).toContain("a scheduled job failed");
+    expect(proofs).toEqual([]);
+  } finally {
+    await sql`alter table ledger_lines_away rename to ledger_lines`.execute(park.db);
+  }
+});
+
+test("what is due is done when it is due, and when it is sooner than was known", async () => {
+  const { ids } = await park.lot(["A", "B"]);
+  const first = await park.reserve(await park.guest(), ids[0]!);
+  park.pass(720 * 60);
+  start();
+  await until("the first end", async () => (await park.booking(first.id)).status === "expired");
+  const second = await park.reserve(await park.guest(), ids[1]!);
+  park.pass(720 * 60);
+  dues.ring();
+  await until("the second end", async () => (await park.booking(second.id)).status === "expired");
+});
+
+test("a schedule that stumbles gets up", async () => {
+  const { ids } = await park.lot(["A"]);
+  const { id } = await park.reserve(await park.guest(), ids[0]!);
+  park.pass(720 * 60);
+  let stumbles = 0;
+  start((by, run) => (stumbles++ === 0 ? Promise.reject(new Error("no room on disk")) : park.perform(by, run)));
+  await until("the end", async () => (await park.booking(id)).status === "expired");
+  expect(logged.map(({ msg }) => msg)).toEqual(["the schedule stumbled, trying again"]);
+});
+
+test("of two one does what is due; when it stops the other follows", async () => {
+  const doers: string[] = [];
+  const as =
+    (name: string): Perform =>
+    (by, run) => {
+      doers.push(name);
+      return park.perform(by, run);
+    };
+  const first = start(as("first"));
+  await until("a look", () => doers.length > 0);
+  start(as("second"));
+  const looks = doers.length;
+  dues.ring();
+  await until("another look", () => doers.length > looks);
+  expect(new Set(doers)).toEqual(new Set(["first"]));
+  await first.stop();
+  await until("the other", () => doers.includes("second"));
+});

@@ -1,0 +1,19 @@
+// kill -9 of Bellhop while drivers book, park and leave: nobody pays twice or not at all, and the lights are soon right again.
+import { expect, test } from "vitest";
+import { useDatabase } from "../support/database.ts";
+import { besiege } from "../support/siege.ts";
+
+const database = useDatabase();
+
+test("stays and lights outlive Bellhop's sudden end", async () => {
+  const verdict = await besiege({
+    databaseUrl: database.url,
+    kills: 5,
+    drivers: 4,
+    reconnectMs: 250,
+    upMs: [400, 2_500],
+    tell: () => {},
+  });
+  expect(verdict.broken).toEqual([]);
+  expect(verdict.holds.length).toBeGreaterThan(0);
+}, 180_000);
