@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { sql } from "kysely";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { noon } from "../test/support/build.ts";
 import { useDatabase } from "../test/support/database.ts";
@@ -12,6 +12,9 @@ import * as lots from "./core/parking/lots.ts";
 import * as spots from "./core/parking/spots.ts";
 
 const database = useDatabase();
+
+// Each command is a process of its own, and starts slowly where the machine is busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 type Said = { code: number; out: string; err: string };
 

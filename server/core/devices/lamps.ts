@@ -1,5 +1,5 @@
 // Keeping LEDs as they should be: a command goes out whenever a spot's light changes, and again until the board reports it.
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Bell } from "../../base/bell.ts";
 import { pause } from "../../base/lease.ts";
@@ -9,6 +9,18 @@ import type { Clock } from "../../contract/ports.ts";
 
 /** The channel on which the process with the broker is told that a light or a board's state changed. */
 export const newLights = "bellhop_lights";
+
+/**
+ * Wakes the lamplighter when a board at one of these spots does not show what it shall: it is new, its power was gone, or it reports a
+ * colour that is no longer wanted. The spots are locked, so that what is wanted of them does not change meanwhile unseen.
+ */
+export async function announceWrong(tx: Transaction<DB>, spotIds: readonly number[]): Promise<void> {
+  if (spotIds.length === 0) return;
+  await sql`
+    select pg_notify(${newLights}, '') from devices d join spots s on s.id = d.spot_id
+    where s.id = any(${spotIds}::int[]) and d.presence = 'online' and d.light_reported is distinct from s.light_desired
+    limit 1`.execute(tx);
+}
 
 /** What a lamplighter needs. */
 export type Lamplighter = {

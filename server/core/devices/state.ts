@@ -6,7 +6,6 @@ import { happened } from "../../base/journal.ts";
 import type { DeviceMessage } from "../../contract/devices.ts";
 import type { DomainEvent } from "../../contract/events.ts";
 import type { Device } from "./devices.ts";
-import { newLights } from "./lamps.ts";
 
 /** A message, and how it came. */
 export type Said = DeviceMessage & {
@@ -67,8 +66,6 @@ export async function note(
   const readings: Reading[] = [];
   const outcomes = new Map<Said, Reading["outcome"]>();
   const spots = new Set<number>();
-  /** Devices that came, or whose light became another. */
-  const lit: number[] = [];
   const events: [DomainEvent, Date][] = [];
   for (const message of messages) {
     const row = known.get(message.deviceId);
@@ -84,7 +81,6 @@ export async function note(
       const type = row.presence === "online" ? "device.online" : "device.offline";
       events.push([{ type, deviceId: row.id, spotId: row.spot_id, data: {} }, message.receivedAt]);
     }
-    if (row.presence !== before.presence || row.light_reported !== before.light_reported) lit.push(row.id);
     const matters =
       row.occupied !== before.occupied ||
       row.presence !== before.presence ||
@@ -97,7 +93,6 @@ export async function note(
   }
   await store(tx, [...changed.values()], readings);
   for (const [event, at] of events) await happened(tx, event, at);
-  await announceWrong(tx, lit);
   return { spots: [...spots].sort((a, b) => a - b), outcomes };
 }
 
@@ -117,19 +112,6 @@ async function store(tx: Transaction<DB>, changed: readonly Row[], readings: rea
       tx,
     );
   }
-}
-
-/**
- * Wakes whoever commands the lights when one of these boards does not show what it shall: it is new, or its power was gone. A light
- * that becomes another one later is announced by whoever wants it.
- */
-async function announceWrong(tx: Transaction<DB>, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`
-    select pg_notify(${newLights}, '') from devices d left join spots s on s.id = d.spot_id
-    where d.id = any(${ids}::int[]) and d.light_reported is distinct from coalesce(s.light_desired, 'off') limit 1`.execute(
-    tx,
-  );
 }
 
 /** Changes a row by what its board said. Returns what became of a reading; null when it was none, or said nothing. */

@@ -1,4 +1,5 @@
 // Hearing boards: what they say is noted in batches, one transaction each, and what follows for their spots is done in the same one.
+import { announceWrong } from "../devices/lamps.ts";
 import { note, type Said } from "../devices/state.ts";
 import type { Perform } from "./act.ts";
 import { attend, attendFree } from "./attend.ts";
@@ -27,10 +28,17 @@ export function createEars(perform: Perform): Ears {
         const said = batch.map(({ message }) => message);
         const { outcomes, busy } = await perform("sensor", async (act) => {
           const noted = await note(act.tx, said);
-          return { outcomes: noted.outcomes, busy: await attendFree(act, noted.spots) };
+          const busy = await attendFree(act, noted.spots);
+          const had = noted.spots.filter((spot) => !busy.includes(spot));
+          await announceWrong(act.tx, had);
+          return { outcomes: noted.outcomes, busy };
         });
         // Waiting for one spot while many are held is how two transactions come to wait for each other.
-        for (const spot of busy) await perform("sensor", (act) => attend(act, [spot]));
+        for (const spot of busy)
+          await perform("sensor", async (act) => {
+            await attend(act, [spot]);
+            await announceWrong(act.tx, [spot]);
+          });
         for (const { message, resolve } of batch) resolve(outcomes.get(message) ?? null);
       } catch (error) {
         for (const { reject } of batch) reject(error);
