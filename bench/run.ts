@@ -6,6 +6,7 @@ const benchmarks: Record<string, string> = {
   ack: "acknowledged webhooks per second, against a bare server",
   mix: "Meta's mix at 3,300 webhooks a second for a minute",
   latency: "webhook to reply request, idle",
+  live: "webhook to live event, idle and with a hundred listeners under Meta's mix",
   outbox: "1,000 sends a second over 10,000 conversations",
   start: "start to ready on existing data",
   memory: "memory over ten minutes of full load",

@@ -19,9 +19,9 @@ export async function dump(client: pg.Client): Promise<string> {
 const ours = "c.relnamespace = 'public'::regnamespace and c.relname <> 'schema_migrations'";
 
 const tables = `
-select format(E'create table %I (\\n%s\\n)%s;%s', c.relname, string_agg(line, E',\\n' order by place), c.options, c.comments)
+select format(E'create %stable %I (\\n%s\\n)%s;%s', c.persistence, c.relname, string_agg(line, E',\\n' order by place), c.options, c.comments)
 from (
-  select c.oid, c.relname,
+  select c.oid, c.relname, case c.relpersistence when 'u' then 'unlogged ' else '' end as persistence,
     coalesce(' with (' || array_to_string(c.reloptions, ', ') || ')', '') as options,
     coalesce(E'\\n' || (
       select string_agg(
@@ -43,7 +43,7 @@ cross join lateral (
     format('  constraint %I %s', conname, pg_get_constraintdef(k.oid))
   from pg_constraint k where k.conrelid = c.oid and contype in ('p', 'u', 'c', 'f')
 ) lines
-group by c.relname, c.options, c.comments order by c.relname`;
+group by c.relname, c.persistence, c.options, c.comments order by c.relname`;
 
 const indexes = `
 select pg_get_indexdef(i.indexrelid) || ';'

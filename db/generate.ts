@@ -1,5 +1,6 @@
 // Makes every generated file: schema.sql and rows.ts from the migrations (on a throwaway PostgreSQL), .env.example from the
-// configuration's schema, docs/openapi.json from the routes. With --check it only compares, and fails when one is not current.
+// configuration's schema, docs/openapi.json from the routes and the web application's types from that. With --check it only
+// compares, and fails when one is not current.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +10,7 @@ import pg from "pg";
 import { createLog } from "../server/base/log.ts";
 import { migrate } from "../server/base/migrate.ts";
 import { startPostgres } from "../server/base/postgres.ts";
+import { apiTypes } from "./api-types.ts";
 import { dump } from "./dump.ts";
 import { envExample } from "./env-example.ts";
 import { openapi } from "./openapi.ts";
@@ -17,7 +19,9 @@ const root = path.join(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
 
 await settle(".env.example", envExample());
-await settle("docs/openapi.json", await openapi());
+const description = await openapi();
+await settle("docs/openapi.json", description);
+await settle("web/api/schema.ts", apiTypes(JSON.parse(description)));
 const work = await mkdtemp(path.join(tmpdir(), "bellhop-generate-"));
 const server = await startPostgres({
   directory: path.join(work, "postgres"),

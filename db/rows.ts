@@ -32,6 +32,16 @@ export interface Accounts {
   username: string;
 }
 
+export interface AnswerQuarters {
+  counts: number[];
+  quarter: Timestamp;
+}
+
+export interface AnswerTimes {
+  answered_at: Timestamp;
+  seconds: number;
+}
+
 export interface ApiKeys {
   created_at: Generated<Timestamp>;
   hash: Buffer;
@@ -110,6 +120,14 @@ export interface Bookings {
   status: Generated<string>;
 }
 
+export interface CannedReplies {
+  body: string;
+  created_at: Timestamp;
+  id: Generated<number>;
+  shortcut: string;
+  updated_at: Timestamp;
+}
+
 export interface Channels {
   account_id: string | null;
   created_at: Generated<Timestamp>;
@@ -142,6 +160,10 @@ export interface ContactMerges {
 
 export interface Contacts {
   created_at: Generated<Timestamp>;
+  /**
+   * As a colleague named them; goes before the profile name, which the customer changes as they like.
+   */
+  given_name: string | null;
   id: Generated<number>;
   name: string | null;
   name_at: Timestamp | null;
@@ -152,6 +174,20 @@ export interface Contacts {
   phone_at: Timestamp | null;
 }
 
+export interface ConversationLabels {
+  conversation_id: number;
+  label_id: number;
+}
+
+export interface ConversationNotes {
+  author: string;
+  author_id: number | null;
+  body: string;
+  conversation_id: number;
+  created_at: Timestamp;
+  id: Generated<number>;
+}
+
 export interface Conversations {
   /**
    * The key that wrote last: answers go there.
@@ -159,6 +195,11 @@ export interface Conversations {
   address: string;
   address_at: Timestamp | null;
   address_kind: string;
+  assignee_id: number | null;
+  /**
+   * A colleague has taken over since then: the bot answers only commands.
+   */
+  bot_quiet_since: Timestamp | null;
   channel_id: number;
   contact_id: number | null;
   created_at: Generated<Timestamp>;
@@ -175,6 +216,10 @@ export interface Conversations {
    */
   message_count: Generated<number>;
   notes: Generated<string>;
+  /**
+   * done until the customer writes again.
+   */
+  state: Generated<string>;
   unread_count: Generated<number>;
 }
 
@@ -281,6 +326,13 @@ export interface KeywordRules {
   updated_at: Generated<Timestamp>;
 }
 
+export interface Labels {
+  colour: string;
+  created_at: Timestamp;
+  id: Generated<number>;
+  name: string;
+}
+
 export interface LedgerAccounts {
   account_id: number | null;
   /**
@@ -310,6 +362,16 @@ export interface LedgerLines {
   amount_cents: number;
   entry_id: number;
   ledger_account_id: number;
+}
+
+export interface LiveEra {
+  era: Generated<string>;
+  only_row: Generated<boolean>;
+}
+
+export interface LiveHorizon {
+  only_row: Generated<boolean>;
+  xid: string;
 }
 
 export interface Lots {
@@ -394,6 +456,12 @@ export interface Messages {
   webhook_id: number | null;
 }
 
+export interface MessageStates {
+  message_id: number;
+  sent_at: Timestamp;
+  status: string;
+}
+
 export interface MessageStatuses {
   channel_id: number;
   details: Json | null;
@@ -438,6 +506,75 @@ export interface ParkingSessions {
   state: Json;
 }
 
+export interface People {
+  created_at: Generated<Timestamp>;
+  disabled_at: Timestamp | null;
+  email: string;
+  /**
+   * Wanted by better-auth. Nobody can claim an address here: an admin enters it.
+   */
+  email_verified: Generated<boolean>;
+  id: Generated<number>;
+  image: string | null;
+  name: string;
+  role: Generated<string>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface PeopleAttempts {
+  count: number;
+  key: Buffer;
+  since: Timestamp;
+}
+
+export interface PeopleLinks {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  hash: Buffer;
+  person_id: number | null;
+  purpose: string;
+}
+
+export interface PeoplePasswords {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  id_token: string | null;
+  password: string | null;
+  person_id: number;
+  provider: Generated<string>;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface PeopleSessions {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  ip_address: string | null;
+  person_id: number;
+  /**
+   * Noted at most once a minute.
+   */
+  seen_at: Timestamp | null;
+  /**
+   * What the cookie carries, there with a signature: the token alone opens nothing.
+   */
+  token: string;
+  updated_at: Generated<Timestamp>;
+  user_agent: string | null;
+}
+
+export interface Secrets {
+  created_at: Generated<Timestamp>;
+  name: string;
+  value: string;
+}
+
 export interface Spots {
   code: string;
   created_at: Generated<Timestamp>;
@@ -455,6 +592,51 @@ export interface Spots {
   maintenance_reason: string | null;
 }
 
+export interface TallyChanges {
+  channel_id: number;
+  direction: string;
+  messages: number;
+  quarter: Timestamp;
+  reason: string;
+  status: string;
+  type: string;
+}
+
+export interface TallyDays {
+  channel_id: number;
+  day: Timestamp;
+  direction: string;
+  messages: number;
+  reason: string;
+  status: string;
+  type: string;
+}
+
+export interface TallyQuarters {
+  channel_id: number;
+  direction: string;
+  messages: number;
+  quarter: Timestamp;
+  reason: string;
+  status: string;
+  type: string;
+}
+
+export interface TallyTotals {
+  channel_id: number;
+  direction: string;
+  messages: number;
+  status: string;
+  type: string;
+}
+
+export interface TallyTraffic {
+  failed: number;
+  messages_in: number;
+  messages_out: number;
+  quarter: Timestamp;
+}
+
 export interface Waitlist {
   account_id: number;
   closed_at: Timestamp | null;
@@ -470,6 +652,16 @@ export interface Waitlist {
 export interface WebhookCursor {
   only_row: Generated<boolean>;
   position: number;
+}
+
+export interface WebhookDoors {
+  last_signature_failure: string | null;
+  last_signature_failure_at: Timestamp | null;
+  last_webhook_at: Timestamp | null;
+  signature_failures: Generated<number>;
+  source: string;
+  unavailable: Generated<number>;
+  webhooks: Generated<number>;
 }
 
 export interface WebhookGaps {
@@ -538,14 +730,19 @@ export interface WhatsappWhatsappmessagestatus {
 
 export interface DB {
   accounts: Accounts;
+  answer_quarters: AnswerQuarters;
+  answer_times: AnswerTimes;
   api_keys: ApiKeys;
   attachments: Attachments;
   audit_log: AuditLog;
   bookings: Bookings;
+  canned_replies: CannedReplies;
   channels: Channels;
   contact_identities: ContactIdentities;
   contact_merges: ContactMerges;
   contacts: Contacts;
+  conversation_labels: ConversationLabels;
+  conversation_notes: ConversationNotes;
   conversations: Conversations;
   dead_letters: DeadLetters;
   device_readings: DeviceReadings;
@@ -554,18 +751,34 @@ export interface DB {
   incidents: Incidents;
   job_runs: JobRuns;
   keyword_rules: KeywordRules;
+  labels: Labels;
   ledger_accounts: LedgerAccounts;
   ledger_entries: LedgerEntries;
   ledger_lines: LedgerLines;
+  live_era: LiveEra;
+  live_horizon: LiveHorizon;
   lots: Lots;
+  message_states: MessageStates;
   message_statuses: MessageStatuses;
   messages: Messages;
   notices: Notices;
   outbox: Outbox;
   parking_sessions: ParkingSessions;
+  people: People;
+  people_attempts: PeopleAttempts;
+  people_links: PeopleLinks;
+  people_passwords: PeoplePasswords;
+  people_sessions: PeopleSessions;
+  secrets: Secrets;
   spots: Spots;
+  tally_changes: TallyChanges;
+  tally_days: TallyDays;
+  tally_quarters: TallyQuarters;
+  tally_totals: TallyTotals;
+  tally_traffic: TallyTraffic;
   waitlist: Waitlist;
   webhook_cursor: WebhookCursor;
+  webhook_doors: WebhookDoors;
   webhook_gaps: WebhookGaps;
   webhook_replays: WebhookReplays;
   webhooks: Webhooks;

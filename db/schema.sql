@@ -16,6 +16,19 @@ create table accounts (
 );
 comment on table accounts is 'Drivers. contact_id has no foreign key: contacts merge first, accounts follow (contact_merges).';
 
+create table answer_quarters (
+  quarter timestamp with time zone not null,
+  counts integer[] not null,
+  constraint answer_quarters_pkey PRIMARY KEY (quarter)
+);
+comment on table answer_quarters is 'Answer times of each quarter-hour: how many lie in each of the steps of core/reports/waits.ts.';
+
+create table answer_times (
+  answered_at timestamp with time zone not null,
+  seconds double precision not null
+);
+comment on table answer_times is 'How long a customer had waited when a person answered, counted from the first message that nobody had answered. Folded in once a minute.';
+
 create table api_keys (
   id integer generated always as identity not null,
   name text not null,
@@ -106,6 +119,17 @@ comment on column bookings.empty_since is 'The sensor has seen the spot empty si
 comment on column bookings.end_due_at is 'When the stay ends unless the car is seen again: the debounce time after Bellhop learned that the spot is empty.';
 comment on column bookings.key is 'What asked for it (a message, an Idempotency-Key): the same again means the same booking.';
 
+create table canned_replies (
+  id integer generated always as identity not null,
+  shortcut text not null,
+  body text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint canned_replies_pkey PRIMARY KEY (id),
+  constraint canned_replies_body_check CHECK ((body <> ''::text)),
+  constraint canned_replies_shortcut_check CHECK ((shortcut <> ''::text))
+);
+
 create table channels (
   id integer generated always as identity not null,
   provider text not null,
@@ -151,9 +175,34 @@ create table contacts (
   phone text,
   phone_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
-  constraint contacts_pkey PRIMARY KEY (id)
+  given_name text,
+  constraint contacts_pkey PRIMARY KEY (id),
+  constraint contacts_given_name_check CHECK ((given_name <> ''::text))
 );
 comment on column contacts.phone is 'The wa_id that wrote last, digits without +; null for a person known only by username.';
+comment on column contacts.given_name is 'As a colleague named them; goes before the profile name, which the customer changes as they like.';
+
+create table conversation_labels (
+  conversation_id bigint not null,
+  label_id integer not null,
+  constraint conversation_labels_pkey PRIMARY KEY (conversation_id, label_id),
+  constraint conversation_labels_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
+  constraint conversation_labels_label_id_fkey FOREIGN KEY (label_id) REFERENCES labels(id) ON DELETE CASCADE
+);
+
+create table conversation_notes (
+  id bigint generated always as identity not null,
+  conversation_id bigint not null,
+  author_id bigint,
+  author text not null,
+  body text not null,
+  created_at timestamp with time zone not null,
+  constraint conversation_notes_pkey PRIMARY KEY (id),
+  constraint conversation_notes_body_check CHECK ((body <> ''::text)),
+  constraint conversation_notes_author_id_fkey FOREIGN KEY (author_id) REFERENCES people(id) ON DELETE SET NULL,
+  constraint conversation_notes_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE
+);
+comment on table conversation_notes is 'What colleagues write to each other in a conversation; the customer never sees it. author: the name when it was written.';
 
 create table conversations (
   id bigint generated always as identity not null,
@@ -170,15 +219,22 @@ create table conversations (
   customer_email text,
   notes text not null default ''::text,
   created_at timestamp with time zone not null default now(),
+  state text not null default 'open'::text,
+  assignee_id bigint,
+  bot_quiet_since timestamp with time zone,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_address_kind_check CHECK ((address_kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'group'::text]))),
   constraint conversations_check CHECK (((contact_id IS NULL) <> (group_id IS NULL))),
+  constraint conversations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text]))),
+  constraint conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people(id) ON DELETE SET NULL,
   constraint conversations_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
   constraint conversations_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
 ) with (fillfactor=70);
 comment on column conversations.address is 'The key that wrote last: answers go there.';
 comment on column conversations.message_count is 'Messages from the customer.';
 comment on column conversations.last_inbound_at is 'Opens the 24-hour window.';
+comment on column conversations.state is 'done until the customer writes again.';
+comment on column conversations.bot_quiet_since is 'A colleague has taken over since then: the bot answers only commands.';
 
 create table dead_letters (
   id bigint generated always as identity not null,
@@ -301,6 +357,16 @@ create table keyword_rules (
 comment on column keyword_rules.keyword is 'One or more alternatives, separated by commas.';
 comment on column keyword_rules.describes is 'What the menu says of it; null keeps it out of the menu.';
 
+create table labels (
+  id integer generated always as identity not null,
+  name text not null,
+  colour text not null,
+  created_at timestamp with time zone not null,
+  constraint labels_pkey PRIMARY KEY (id),
+  constraint labels_colour_check CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
+  constraint labels_name_check CHECK ((name <> ''::text))
+);
+
 create table ledger_accounts (
   id integer generated always as identity not null,
   kind text not null,
@@ -342,6 +408,22 @@ create table ledger_lines (
   constraint ledger_lines_ledger_account_id_fkey FOREIGN KEY (ledger_account_id) REFERENCES ledger_accounts(id)
 );
 
+create unlogged table live_era (
+  only_row boolean not null default true,
+  era uuid not null default gen_random_uuid(),
+  constraint live_era_pkey PRIMARY KEY (only_row),
+  constraint live_era_only_row_check CHECK (only_row)
+);
+comment on table live_era is 'Where the stream began anew. Unlogged, so that PostgreSQL empties it when it recovers from a crash: the last commits may be undone then, and their numbers be given again.';
+
+create table live_horizon (
+  only_row boolean not null default true,
+  xid xid8 not null,
+  constraint live_horizon_pkey PRIMARY KEY (only_row),
+  constraint live_horizon_only_row_check CHECK (only_row)
+);
+comment on table live_horizon is 'Events of transactions up to this one may have been deleted: whoever resumes from before it has missed some.';
+
 create table lots (
   id integer generated always as identity not null,
   name text not null,
@@ -378,6 +460,14 @@ comment on column lots.reminder_minutes is 'How long before the hold ends the dr
 comment on column lots.extension_minutes is 'What a driver may add once to a hold while nobody waits; 0: nothing.';
 comment on column lots.offer_minutes is 'How long a free spot is kept for who waited for it.';
 comment on column lots.low_balance_minutes is 'A parked driver is told when the balance covers no more than this; 0: not at all.';
+
+create table message_states (
+  status text not null,
+  sent_at timestamp with time zone not null,
+  message_id bigint not null,
+  constraint message_states_pkey PRIMARY KEY (status, sent_at, message_id)
+) with (autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
+comment on table message_states is 'The status of each message as the table of messages shows it, by status and time. Kept by the triggers of messages.';
 
 create table message_statuses (
   id bigint generated always as identity not null,
@@ -488,6 +578,90 @@ create table parking_sessions (
 );
 comment on table parking_sessions is 'What the parking skill asked last in a conversation, so that "A" or "yes" is understood.';
 
+create table people (
+  id bigint generated always as identity not null,
+  name text not null,
+  email text not null,
+  email_verified boolean not null default true,
+  image text,
+  role text not null default 'viewer'::text,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint people_pkey PRIMARY KEY (id),
+  constraint people_email_key UNIQUE (email),
+  constraint people_email_check CHECK ((email = lower(email))),
+  constraint people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'agent'::text, 'admin'::text])))
+);
+comment on table people is 'Colleagues who may sign in to the Desk. Who was invited and has not come yet has no row in people_passwords.';
+comment on column people.email_verified is 'Wanted by better-auth. Nobody can claim an address here: an admin enters it.';
+
+create table people_attempts (
+  key bytea not null,
+  count integer not null,
+  since timestamp with time zone not null,
+  constraint people_attempts_pkey PRIMARY KEY (key)
+);
+comment on table people_attempts is 'How often a password was tried lately, by address, e-mail or person. key: a hash, because people type passwords into the wrong field.';
+
+create table people_links (
+  hash bytea not null,
+  purpose text not null,
+  person_id bigint,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint people_links_pkey PRIMARY KEY (hash),
+  constraint people_links_check CHECK (((purpose = 'first'::text) = (person_id IS NULL))),
+  constraint people_links_purpose_check CHECK ((purpose = ANY (ARRAY['first'::text, 'invite'::text, 'reset'::text]))),
+  constraint people_links_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+comment on table people_links is 'One-time links with which a password is chosen, as the hash of their secret. first: makes the first admin. Whoever uses one deletes it.';
+
+create table people_passwords (
+  id bigint generated always as identity not null,
+  person_id bigint not null,
+  provider text not null default 'credential'::text,
+  account_id text not null,
+  password text,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint people_passwords_pkey PRIMARY KEY (id),
+  constraint people_passwords_person_id_provider_key UNIQUE (person_id, provider),
+  constraint people_passwords_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+comment on table people_passwords is 'Ways to sign in, one row a person and way. provider is credential (a password, as salt:scrypt in hex) until there are others; the token columns are for those.';
+
+create table people_sessions (
+  id bigint generated always as identity not null,
+  person_id bigint not null,
+  token text not null,
+  expires_at timestamp with time zone not null,
+  seen_at timestamp with time zone,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint people_sessions_pkey PRIMARY KEY (id),
+  constraint people_sessions_token_key UNIQUE (token),
+  constraint people_sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+comment on column people_sessions.token is 'What the cookie carries, there with a signature: the token alone opens nothing.';
+comment on column people_sessions.seen_at is 'Noted at most once a minute.';
+
+create table secrets (
+  name text not null,
+  value text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint secrets_pkey PRIMARY KEY (name)
+);
+comment on table secrets is 'What processes on one database must share and nobody else may know. session: signs the cookies.';
+
 create table spots (
   id integer generated always as identity not null,
   lot_id integer not null,
@@ -504,6 +678,60 @@ create table spots (
 );
 comment on column spots.maintenance_at is 'Out of service since then.';
 comment on column spots.light_desired is 'The colour of the spot''s state, kept so that a change can be told to its board until the board reports it.';
+
+create table tally_changes (
+  quarter timestamp with time zone not null,
+  channel_id integer not null,
+  direction text not null,
+  type text not null,
+  status text not null,
+  reason text not null,
+  messages integer not null
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+comment on table tally_changes is 'What is to be added to the tallies: written by the triggers of messages, folded in once a minute. A reader adds them itself.';
+
+create table tally_days (
+  day date not null,
+  channel_id integer not null,
+  direction text not null,
+  type text not null,
+  status text not null,
+  reason text not null,
+  messages integer not null,
+  constraint tally_days_pkey PRIMARY KEY (day, channel_id, direction, type, status, reason)
+) with (fillfactor=80);
+comment on table tally_days is 'The same by days of UTC.';
+
+create table tally_quarters (
+  quarter timestamp with time zone not null,
+  channel_id integer not null,
+  direction text not null,
+  type text not null,
+  status text not null,
+  reason text not null,
+  messages integer not null,
+  constraint tally_quarters_pkey PRIMARY KEY (quarter, channel_id, direction, type, status, reason)
+) with (fillfactor=80);
+comment on table tally_quarters is 'Messages of each quarter-hour by what the table of messages can be filtered by. reason: why they failed.';
+
+create table tally_totals (
+  channel_id integer not null,
+  direction text not null,
+  type text not null,
+  status text not null,
+  messages bigint not null,
+  constraint tally_totals_pkey PRIMARY KEY (channel_id, direction, type, status)
+) with (fillfactor=50);
+comment on table tally_totals is 'The same over all time.';
+
+create table tally_traffic (
+  quarter timestamp with time zone not null,
+  messages_in integer not null,
+  messages_out integer not null,
+  failed integer not null,
+  constraint tally_traffic_pkey PRIMARY KEY (quarter)
+) with (fillfactor=80);
+comment on table tally_traffic is 'The same by direction alone, for the overview.';
 
 create table waitlist (
   id bigint generated always as identity not null,
@@ -531,6 +759,19 @@ create table webhook_cursor (
   constraint webhook_cursor_only_row_check CHECK (only_row)
 );
 comment on table webhook_cursor is 'Every webhook with id up to position is drained, but for those in webhook_gaps.';
+
+create table webhook_doors (
+  source text not null,
+  webhooks bigint not null default 0,
+  last_webhook_at timestamp with time zone,
+  signature_failures bigint not null default 0,
+  last_signature_failure_at timestamp with time zone,
+  last_signature_failure text,
+  unavailable bigint not null default 0,
+  constraint webhook_doors_pkey PRIMARY KEY (source),
+  constraint webhook_doors_source_check CHECK ((source = ANY (ARRAY['meta'::text, 'twilio.message'::text, 'twilio.status'::text])))
+);
+comment on table webhook_doors is 'What came to the providers'' doors, over all processes and starts.';
 
 create table webhook_gaps (
   first_id bigint not null,
@@ -565,7 +806,15 @@ CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject, subject
 
 CREATE INDEX bookings_account ON public.bookings USING btree (account_id, id DESC);
 
+CREATE INDEX bookings_amount ON public.bookings USING btree (COALESCE(amount_cents, ('-1'::integer)::bigint), id);
+
+CREATE INDEX bookings_closed ON public.bookings USING btree (COALESCE(closed_at, 'infinity'::timestamp with time zone), id);
+
 CREATE INDEX bookings_end_due ON public.bookings USING btree (end_due_at) WHERE ((status = 'active'::text) AND (end_due_at IS NOT NULL));
+
+CREATE INDEX bookings_ended ON public.bookings USING btree (COALESCE(ended_at, 'infinity'::timestamp with time zone), id);
+
+CREATE INDEX bookings_expires ON public.bookings USING btree (expires_at, id);
 
 CREATE INDEX bookings_expiry ON public.bookings USING btree (expires_at) WHERE (status = 'reserved'::text);
 
@@ -577,11 +826,37 @@ CREATE INDEX bookings_reminder ON public.bookings USING btree (reminder_at) WHER
 
 CREATE INDEX bookings_spot ON public.bookings USING btree (spot_id, id DESC);
 
+CREATE INDEX bookings_started ON public.bookings USING btree (COALESCE(started_at, 'infinity'::timestamp with time zone), id);
+
+CREATE INDEX bookings_status ON public.bookings USING btree (status, id);
+
+CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, plain_words(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
+
 CREATE INDEX contact_merges_open ON public.contact_merges USING btree (merged_at) WHERE (followed_at IS NULL);
+
+CREATE INDEX contacts_words ON public.contacts USING gin (contact_words(id, plain_words(((COALESCE(name, ''::text) || ' '::text) || COALESCE(given_name, ''::text))), phone)) WITH (fastupdate=off);
+
+CREATE INDEX conversation_labels_label ON public.conversation_labels USING btree (label_id, conversation_id);
+
+CREATE INDEX conversation_notes_author ON public.conversation_notes USING btree (author_id) WHERE (author_id IS NOT NULL);
+
+CREATE INDEX conversation_notes_conversation ON public.conversation_notes USING btree (conversation_id, created_at, id);
+
+CREATE INDEX conversations_activity ON public.conversations USING btree (last_message_at DESC, id DESC, state, channel_id, assignee_id) WHERE (last_message_at IS NOT NULL);
+
+CREATE INDEX conversations_assignee ON public.conversations USING btree (assignee_id, last_message_at DESC, id DESC, state, channel_id) WHERE ((assignee_id IS NOT NULL) AND (last_message_at IS NOT NULL));
 
 CREATE INDEX conversations_contact_id ON public.conversations USING btree (contact_id);
 
+CREATE INDEX conversations_open ON public.conversations USING btree (last_message_at DESC, id DESC, assignee_id, channel_id) WHERE ((state = 'open'::text) AND (last_message_at IS NOT NULL));
+
+CREATE INDEX conversations_quiet ON public.conversations USING btree (id) WHERE (bot_quiet_since IS NOT NULL);
+
 CREATE INDEX conversations_recent ON public.conversations USING btree (COALESCE(last_inbound_at, last_message_at, created_at) DESC, id DESC);
+
+CREATE INDEX conversations_unread ON public.conversations USING btree (last_message_at DESC, id DESC, state, assignee_id, channel_id) WHERE ((unread_count > 0) AND (last_message_at IS NOT NULL));
+
+CREATE INDEX conversations_waiting ON public.conversations USING btree (last_inbound_at) WHERE (last_inbound_at >= last_message_at);
 
 CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook_id);
 
@@ -589,25 +864,53 @@ CREATE INDEX device_readings_device ON public.device_readings USING btree (devic
 
 CREATE INDEX events_booking ON public.events USING btree (booking_id, id) WHERE (booking_id IS NOT NULL);
 
+CREATE INDEX events_sweep ON public.events USING btree (at, id) WHERE (booking_id IS NULL);
+
+CREATE INDEX events_xid ON public.events USING btree (xid);
+
 CREATE INDEX incidents_booking ON public.incidents USING btree (booking_id) WHERE (booking_id IS NOT NULL);
 
 CREATE INDEX incidents_recent ON public.incidents USING btree (id DESC);
+
+CREATE INDEX ledger_entries_at ON public.ledger_entries USING btree (at, id);
 
 CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (booking_id) WHERE (booking_id IS NOT NULL);
 
 CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_account_id, entry_id DESC);
 
+CREATE INDEX messages_channel ON public.messages USING btree (channel_id, sent_at, id);
+
 CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, sent_at DESC, id DESC);
 
-CREATE INDEX messages_inbound ON public.messages USING btree (sent_at DESC, id DESC) WHERE (direction = 'in'::text);
+CREATE INDEX messages_direction ON public.messages USING btree (direction, sent_at, id);
+
+CREATE INDEX messages_preview ON public.messages USING btree (lower("left"(COALESCE(text_body, caption, location_name, ''::text), 60)) COLLATE "C", sent_at, id);
+
+CREATE INDEX messages_recent ON public.messages USING btree (sent_at DESC, id DESC);
+
+CREATE INDEX messages_sender ON public.messages USING btree (COALESCE(sender, ''::text) COLLATE "C", sent_at, id) WHERE (direction = 'in'::text);
+
+CREATE INDEX messages_sender_name ON public.messages USING btree (lower("left"(COALESCE(sender_name, ''::text), 80)) COLLATE "C", sent_at, id) WHERE (direction = 'in'::text);
 
 CREATE INDEX messages_target ON public.messages USING btree (channel_id, target) WHERE (target IS NOT NULL);
 
+CREATE INDEX messages_type ON public.messages USING btree (type, sent_at, id);
+
 CREATE INDEX messages_unread ON public.messages USING btree (conversation_id) WHERE ((direction = 'in'::text) AND (read_at IS NULL));
+
+CREATE INDEX messages_words ON public.messages USING gin (message_words(id, plain_words(COALESCE(((text_body || ' '::text) || caption), text_body, caption, ''::text)))) WITH (fastupdate=off);
 
 CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, message_id);
 
 CREATE INDEX outbox_lane ON public.outbox USING btree (conversation_id, message_id);
+
+CREATE INDEX people_attempts_since ON public.people_attempts USING btree (since);
+
+CREATE INDEX people_sessions_expires_at ON public.people_sessions USING btree (expires_at);
+
+CREATE INDEX people_sessions_person_id ON public.people_sessions USING btree (person_id);
+
+CREATE INDEX tally_quarters_failed ON public.tally_quarters USING btree (quarter) INCLUDE (reason, messages) WHERE (status = 'failed'::text);
 
 CREATE INDEX waitlist_due ON public.waitlist USING btree (offer_ends_at) WHERE (state = 'offered'::text);
 
@@ -619,6 +922,8 @@ CREATE UNIQUE INDEX bookings_open_account ON public.bookings USING btree (accoun
 
 CREATE UNIQUE INDEX bookings_open_spot ON public.bookings USING btree (spot_id) WHERE (status = ANY (ARRAY['reserved'::text, 'active'::text]));
 
+CREATE UNIQUE INDEX canned_replies_shortcut ON public.canned_replies USING btree (lower(shortcut));
+
 CREATE UNIQUE INDEX contact_identities_key ON public.contact_identities USING btree (kind, value) WHERE (kind <> 'username'::text);
 
 CREATE UNIQUE INDEX conversations_contact ON public.conversations USING btree (channel_id, contact_id) WHERE (contact_id IS NOT NULL);
@@ -629,15 +934,35 @@ CREATE UNIQUE INDEX devices_spot ON public.devices USING btree (spot_id) WHERE (
 
 CREATE UNIQUE INDEX incidents_open ON public.incidents USING btree (spot_id, kind) WHERE (closed_at IS NULL);
 
+CREATE UNIQUE INDEX labels_name ON public.labels USING btree (lower(name));
+
 CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key IS NOT NULL);
 
 CREATE UNIQUE INDEX messages_provider_id ON public.messages USING btree (channel_id, provider_id) WHERE (provider_id IS NOT NULL);
+
+CREATE UNIQUE INDEX people_links_person_id ON public.people_links USING btree (person_id);
 
 CREATE UNIQUE INDEX spots_code ON public.spots USING btree (lot_id, upper(code));
 
 CREATE UNIQUE INDEX waitlist_offer ON public.waitlist USING btree (spot_id) WHERE (state = 'offered'::text);
 
 CREATE UNIQUE INDEX waitlist_open ON public.waitlist USING btree (account_id) WHERE (closed_at IS NULL);
+
+CREATE OR REPLACE FUNCTION public.contact_words(id bigint, words text, phone text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  stretch text := (id >> 12) || '/';
+  found text[] := string_to_array(stretch || replace(words, ' ', ' ' || stretch), ' ');
+begin
+  for place in 1 .. least(coalesce(length(phone), 0), 32) - 2 loop
+    found := found || (stretch || '+' || substr(phone, place));
+  end loop;
+  return array_to_tsvector(found);
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.ledger_entry_balances()
  RETURNS trigger
@@ -673,6 +998,157 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.message_status(status text, read_at timestamp with time zone, replied_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE(status, CASE WHEN (replied_at IS NOT NULL) THEN 'replied'::text WHEN (read_at IS NOT NULL) THEN 'read'::text ELSE 'received'::text END)
+;
+
+CREATE OR REPLACE FUNCTION public.message_words(id bigint, words text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  stretch text := (id >> 12) || '/';
+begin
+  return array_to_tsvector(string_to_array(stretch || replace(words, ' ', ' ' || stretch), ' '));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.messages_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_nestloop TO 'off'
+AS $function$
+declare
+  ids bigint[];
+  times timestamptz[];
+  old_states text[];
+  new_states text[];
+  conversations bigint[];
+  questions bigint[];
+  asked timestamptz[];
+  answered timestamptz[];
+begin
+  with changed as materialized (
+    select n.id, n.sent_at, n.channel_id, n.direction, n.type, n.conversation_id, n.received_at, n.replied_at,
+      message_status(o.status, o.read_at, o.replied_at) as was, message_status(n.status, n.read_at, n.replied_at) as is_now,
+      case when o.status = 'failed' then left(coalesce(o.error_title, ''), 200) else '' end as old_reason,
+      case when n.status = 'failed' then left(coalesce(n.error_title, ''), 200) else '' end as new_reason,
+      o.replied_at is null and n.replied_at is not null as is_answered
+    from before o join after n on n.id = o.id
+  ), counted as (
+    insert into tally_changes (quarter, channel_id, direction, type, status, reason, messages)
+    select quarter_of(c.sent_at), c.channel_id, c.direction, c.type, k.status, k.reason, sum(k.n)
+    from changed c cross join lateral (values (c.was, c.old_reason, -1), (c.is_now, c.new_reason, 1)) k (status, reason, n)
+    where c.was <> c.is_now or c.old_reason <> c.new_reason
+    group by 1, 2, 3, 4, 5, 6 having sum(k.n) <> 0
+  )
+  select array_agg(c.id) filter (where c.was <> c.is_now), array_agg(c.sent_at) filter (where c.was <> c.is_now),
+    array_agg(c.was) filter (where c.was <> c.is_now), array_agg(c.is_now) filter (where c.was <> c.is_now),
+    array_agg(c.conversation_id) filter (where c.is_answered), array_agg(c.id) filter (where c.is_answered),
+    array_agg(c.received_at) filter (where c.is_answered), array_agg(c.replied_at) filter (where c.is_answered)
+  into ids, times, old_states, new_states, conversations, questions, asked, answered from changed c;
+  if ids is not null then perform move_states(ids, times, old_states, new_states); end if;
+  if questions is not null then perform note_answers(conversations, questions, asked, answered); end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.messages_removed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'TRUNCATE' then
+    truncate message_states, tally_changes, tally_quarters, tally_days, tally_totals, tally_traffic, answer_times, answer_quarters;
+  else
+    delete from message_states s using gone o
+    where s.status = message_status(o.status, o.read_at, o.replied_at) and s.sent_at = o.sent_at and s.message_id = o.id;
+    insert into tally_changes (quarter, channel_id, direction, type, status, reason, messages)
+    select quarter_of(o.sent_at), o.channel_id, o.direction, o.type, message_status(o.status, o.read_at, o.replied_at),
+      case when o.status = 'failed' then left(coalesce(o.error_title, ''), 200) else '' end, -count(*)
+    from gone o group by 1, 2, 3, 4, 5, 6;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.messages_written()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into message_states (status, sent_at, message_id)
+  select message_status(n.status, n.read_at, n.replied_at), n.sent_at, n.id from written n;
+  insert into tally_changes (quarter, channel_id, direction, type, status, reason, messages)
+  select quarter_of(n.sent_at), n.channel_id, n.direction, n.type, message_status(n.status, n.read_at, n.replied_at),
+    case when n.status = 'failed' then left(coalesce(n.error_title, ''), 200) else '' end, count(*)
+  from written n group by 1, 2, 3, 4, 5, 6;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.move_states(ids bigint[], times timestamp with time zone[], old_states text[], new_states text[])
+ RETURNS void
+ LANGUAGE sql
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
+BEGIN ATOMIC
+ UPDATE message_states s SET status = u.new_status
+    FROM UNNEST(move_states.ids, move_states.times, move_states.old_states, move_states.new_states) u(id, sent_at, old_status, new_status)
+   WHERE ((s.status = u.old_status) AND (s.sent_at = u.sent_at) AND (s.message_id = u.id));
+END
+;
+
+CREATE OR REPLACE FUNCTION public.note_answers(conversations bigint[], questions bigint[], asked timestamp with time zone[], answered timestamp with time zone[])
+ RETURNS void
+ LANGUAGE sql
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
+BEGIN ATOMIC
+ INSERT INTO answer_times (answered_at, seconds)  SELECT u.answered,
+             GREATEST((0)::numeric, EXTRACT(epoch FROM (u.answered - min(u.asked)))) AS "greatest"
+            FROM UNNEST(note_answers.conversations, note_answers.questions, note_answers.asked, note_answers.answered) u(conversation_id, question, asked, answered)
+           WHERE (NOT (EXISTS ( SELECT
+                    FROM messages b
+                   WHERE ((b.conversation_id = u.conversation_id) AND (b.sent_at >= u.answered) AND (b.answers_id = u.question)))))
+           GROUP BY u.conversation_id, u.answered;
+END
+;
+
+CREATE OR REPLACE FUNCTION public.plain_words(said text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  said := left(said, 4096);
+  if octet_length(said) = length(said) then
+    said := lower(said);
+  else
+    said := regexp_replace(lower(normalize(said, NFKD) collate pg_c_utf8), '[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]+', '', 'g');
+    said := regexp_replace(said, '([\u3040-\u30ff\u3400-\u9fff])', ' \1 ', 'g');
+  end if;
+  said := btrim(regexp_replace(said collate pg_c_utf8, '[^[:alnum:]]+', ' ', 'g'));
+  if length(said) > 100 then
+    said := regexp_replace(said, '([^ ]{100})[^ ]+', '\1', 'g');
+  end if;
+  return said;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.quarter_of(at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN date_bin('00:15:00'::interval, at, '2000-01-01 00:00:00+00'::timestamp with time zone)
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -699,6 +1175,14 @@ CREATE CONSTRAINT TRIGGER ledger_lines_balance AFTER INSERT ON public.ledger_lin
 CREATE TRIGGER ledger_lines_count AFTER INSERT ON public.ledger_lines FOR EACH ROW EXECUTE FUNCTION ledger_line_counts();
 
 CREATE TRIGGER ledger_lines_no_truncate BEFORE TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION messages_changed();
+
+CREATE TRIGGER messages_emptied AFTER TRUNCATE ON public.messages FOR EACH STATEMENT EXECUTE FUNCTION messages_removed();
+
+CREATE TRIGGER messages_removed AFTER DELETE ON public.messages REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION messages_removed();
+
+CREATE TRIGGER messages_written AFTER INSERT ON public.messages REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION messages_written();
 
 create view whatsapp_whatsappconversation as
  SELECT v.id,

@@ -1,5 +1,4 @@
 // The web application: every group of routes by name, with the guard and the error table around them.
-import { readFileSync } from "node:fs";
 import fastifySwagger from "@fastify/swagger";
 import scalar from "@scalar/fastify-api-reference";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -7,34 +6,47 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fast
 import { z } from "zod";
 import { accountRoutes } from "./api/accounts.ts";
 import { auditRoutes } from "./api/audit.ts";
+import { authRoutes } from "./api/auth.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/bodies.ts";
 import { bookingRoutes } from "./api/bookings.ts";
+import { cannedRoutes } from "./api/canned.ts";
 import { conversationRoutes } from "./api/conversations.ts";
 import { deadLetterRoutes } from "./api/dead-letters.ts";
 import type { Deps } from "./api/deps.ts";
 import { deviceRoutes } from "./api/devices.ts";
 import { installErrors, problem, refuse } from "./api/errors.ts";
+import { exportRoutes } from "./api/export.ts";
 import { createGuard } from "./api/guard.ts";
+import { healthRoutes } from "./api/health.ts";
+import { inboxRoutes } from "./api/inbox.ts";
 import { incidentRoutes } from "./api/incidents.ts";
+import { keyRoutes } from "./api/keys.ts";
+import { labelRoutes } from "./api/labels.ts";
+import { installSockets, liveRoutes } from "./api/live.ts";
 import { lotRoutes } from "./api/lots.ts";
+import { meRoutes } from "./api/me.ts";
 import { messageRoutes } from "./api/messages.ts";
 import { operationRoutes } from "./api/operations.ts";
+import { overviewRoutes } from "./api/overview.ts";
+import { peopleRoutes } from "./api/people.ts";
 import { readingRoutes } from "./api/readings.ts";
 import { ruleRoutes } from "./api/rules.ts";
 import { sendRoutes } from "./api/send.ts";
+import { sessionRoutes } from "./api/sessions.ts";
 import { settlingRoutes } from "./api/settling.ts";
 import { spotRoutes } from "./api/spots.ts";
+import { tableRoutes } from "./api/table.ts";
+import { threadRoutes } from "./api/thread.ts";
 import { waitlistRoutes } from "./api/waitlist.ts";
+import { webRoutes } from "./api/web.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
-
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
+import { version } from "./base/version.ts";
 
 /** Builds the application; it listens to nothing yet. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
+    trustProxy: deps.trustProxy?.length ? [...deps.trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true },
     // Providers keep connections open for long; a proxy's must outlive ours.
     keepAliveTimeout: 75_000,
@@ -49,7 +61,9 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest("principal", null);
   installErrors(app, deps.log);
-  app.addHook("onRequest", createGuard(deps));
+  await installSockets(app);
+  const guard = createGuard(deps);
+  app.addHook("onRequest", guard);
 
   await app.register(fastifySwagger, {
     openapi: {
@@ -59,23 +73,38 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
         schemas: { Problem: problemSchema as object },
         securitySchemes: {
           key: { type: "http", scheme: "bearer", description: "An API key." },
+          session: { type: "apiKey", in: "cookie", name: "bellhop.session_token", description: "Somebody signed in." },
           board: { type: "http", scheme: "bearer", description: "A board's own password." },
         },
       },
-      security: [{ key: [] }],
+      security: [{ key: [] }, { session: [] }],
     },
     transform: withProblems,
     transformObject: markOptionalBodies,
   });
   await app.register(async (scope) => webhookRoutes(scope, deps));
+  await app.register(async (scope) => authRoutes(scope, deps));
   await app.register(async (scope) => {
     await messageRoutes(scope, deps);
     await conversationRoutes(scope, deps);
     await sendRoutes(scope, deps);
+    await inboxRoutes(scope, deps);
+    await threadRoutes(scope, deps);
+    await labelRoutes(scope, deps);
+    await cannedRoutes(scope, deps);
     await ruleRoutes(scope, deps);
     await deadLetterRoutes(scope, deps);
     await operationRoutes(scope, deps);
+    await tableRoutes(scope, deps);
+    await exportRoutes(scope, deps);
+    await overviewRoutes(scope, deps);
+    await healthRoutes(scope, deps);
     await auditRoutes(scope, deps);
+    await meRoutes(scope, deps);
+    await sessionRoutes(scope, deps);
+    await peopleRoutes(scope, deps);
+    await keyRoutes(scope, deps);
+    await liveRoutes(scope, deps, guard);
   });
   await app.register(async (scope) => {
     allowEmptyBodies(scope);
@@ -90,9 +119,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await readingRoutes(scope, deps);
   });
   await app.register(documentation);
-  // Whoever comes to the front door is led to what there is to see.
-  const front = { config: { access: "public" }, schema: { hide: true } } as const;
-  app.get("/", front, async (_request, reply) => reply.redirect(deps.sim ? "/sim/" : "/api/docs/"));
+  await app.register(async (scope) => webRoutes(scope));
   if (deps.sim) await app.register(simulator(deps.sim));
   return app;
 }

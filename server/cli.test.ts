@@ -1,11 +1,16 @@
 // The command line as people type it: lots, boards and the proof of the books, on a real database.
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import path from "node:path";
 import { sql } from "kysely";
 import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { noon } from "../test/support/build.ts";
 import { useDatabase } from "../test/support/database.ts";
+import { createLog } from "./base/log.ts";
+import { createAuth, secretOf } from "./core/access/auth.ts";
+import * as keys from "./core/access/keys.ts";
+import * as links from "./core/access/links.ts";
+import * as people from "./core/access/people.ts";
 import * as accounts from "./core/accounts/accounts.ts";
 import * as devices from "./core/devices/devices.ts";
 import * as lots from "./core/parking/lots.ts";
@@ -19,19 +24,19 @@ vi.setConfig({ testTimeout: 120_000 });
 type Said = { code: number; out: string; err: string };
 
 /** Runs a command as `npm run bellhop -- …` would. */
-function bellhop(...args: string[]): Promise<Said> {
+function bellhop(...args: string[]): Promise<Said> & { child: ChildProcess } {
   const env = {
     PATH: process.env.PATH,
     DATABASE_URL: database.url,
     PUBLIC_URL: "https://desk.test",
     MQTT_PORT: "1884",
   };
-  return new Promise((resolve) => {
-    const file = path.join(import.meta.dirname, "cli.ts");
-    execFile(process.execPath, [file, ...args], { env }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-  });
+  const file = path.join(import.meta.dirname, "cli.ts");
+  const { promise, resolve } = Promise.withResolvers<Said>();
+  const child = execFile(process.execPath, [file, ...args], { env }, (error, out, err) =>
+    resolve({ code: error ? Number(error.code) : 0, out, err }),
+  );
+  return Object.assign(promise, { child });
 }
 
 const load = (text: string) =>
@@ -63,8 +68,8 @@ test("a lot is made with its spots, and listed with what they are", async () => 
   expect(listed.out).toMatch(
     /Am Markt {2}250 cents \(EUR\) an hour, Europe\/Berlin\n {3}a2 {2}free\n {3}A10 {2}free\n {3}B2 {2}free\n$/,
   );
-  const trail = await database.db.selectFrom("audit_log").select(["actor", "action"]).execute();
-  expect(trail).toEqual([{ actor: "cli", action: "lot.create" }]);
+  const trail = database.db.selectFrom("audit_log").select(["actor", "action"]).where("subject", "=", "lot");
+  expect(await trail.execute()).toEqual([{ actor: "cli", action: "lot.create" }]);
 });
 
 test.each<[string, string[], RegExp]>([
@@ -111,6 +116,76 @@ test("a board's configuration stands alone on stdout, for a file; everything els
   expect((await create("--spot", "Twin", "--lot", "South")).code).toBe(0);
   expect((await create()).code).toBe(0);
   expect(await devices.list(database.db)).toHaveLength(3);
+});
+
+/** Runs a command that reads a line of standard input. */
+function tell(input: string, ...args: string[]): Promise<Said> {
+  const said = bellhop(...args);
+  said.child.stdin?.end(input);
+  return said;
+}
+
+/** Who signs in, as the running Bellhop would let them. */
+async function comesIn(email: string, password: string): Promise<boolean> {
+  const { db } = database;
+  const auth = createAuth({ db, secret: await secretOf(db), publicUrl: "https://desk.test", log: createLog("silent") });
+  return (await auth.signIn({ email, password }, { address: "192.0.2.1", userAgent: undefined })) !== null;
+}
+
+test("somebody is added with a password that is read, not given as an argument", async () => {
+  const create = (input: string) => tell(input, "users", "create", "Root@Desk.test", "--role", "admin");
+  const [none, short] = await Promise.all([create(""), create("short\n")]);
+  expect(none).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/standard input/) });
+  expect(short).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/at least 10/) });
+  const made = { code: 0, out: "root@desk.test can sign in as admin.\n", err: "" };
+  expect(await create("correct horse\nnot this\n")).toEqual(made);
+  expect(await create("correct horse\n")).toMatchObject({ code: 1, err: expect.stringMatching(/already/) });
+  expect(await comesIn("root@desk.test", "correct horse")).toBe(true);
+  expect(await bellhop("users", "disable", "root@desk.test")).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/last admin/),
+  });
+});
+
+test("somebody is invited, gets another password, is shown, kept out and let in again, by their e-mail address", async () => {
+  const { db } = database;
+  const link = (said: Said) => /https:\/\/desk\.test\/desk\/welcome#([\w-]{32})\n/.exec(said.out)?.[1] ?? "";
+  const invited = await bellhop("users", "invite", "ana@desk.test", "--name", "Ana");
+  expect(await links.look(db, link(invited), new Date())).toMatchObject({ purpose: "invite", name: "Ana" });
+  await links.accept(db, link(invited), { password: "correct horse" }, new Date());
+  const reset = await bellhop("users", "reset", "Ana@desk.test");
+  await links.accept(db, link(reset), { password: "battery staple" }, new Date());
+  expect(await comesIn("ana@desk.test", "correct horse")).toBe(false);
+  expect((await bellhop("users", "list")).out).toMatch(/Ana.*ana@desk\.test.*agent.*active/);
+  expect((await bellhop("users", "disable", "ana@desk.test")).out).toBe("ana@desk.test can no longer sign in.\n");
+  expect(await comesIn("ana@desk.test", "battery staple")).toBe(false);
+  expect((await bellhop("users", "enable", "ana@desk.test")).out).toBe("ana@desk.test can sign in again.\n");
+  expect(await comesIn("ana@desk.test", "battery staple")).toBe(true);
+  const missing = { code: 1, err: expect.stringMatching(/nobody with the e-mail address/) };
+  expect(await bellhop("users", "reset", "bo@desk.test")).toMatchObject(missing);
+  expect(await bellhop("users", "invite", "ana")).toMatchObject({ code: 1, err: expect.stringMatching(/ana@example/) });
+  const { id } = await people.named(db, "ana@desk.test");
+  const trail = db.selectFrom("audit_log").select("actor").distinct().where("subject", "=", "person");
+  const actors = await trail.where("subject_id", "=", id).execute();
+  expect(actors.map(({ actor }) => actor).sort()).toEqual(["cli", "desk:Ana"]);
+}, 60_000);
+
+test("keys are made, shown and ended, and that is in the audit log", async () => {
+  const made = await bellhop("keys", "create", "laptop", "--role", "viewer");
+  expect(made).toEqual({ code: 0, out: expect.stringMatching(/^bh_[\w-]{43}\n$/), err: "" });
+  expect(await keys.verify(database.db, made.out.trim(), [], noon)).toEqual({ name: "laptop", role: "viewer" });
+  expect((await bellhop("keys", "list")).out).toMatch(/laptop.*viewer/);
+  expect((await bellhop("keys", "revoke", "laptop")).out).toBe("The key laptop no longer works.\n");
+  expect(await bellhop("keys", "revoke", "laptop")).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/named laptop/),
+  });
+  expect(await keys.verify(database.db, made.out.trim(), [], noon)).toBeNull();
+  const trail = database.db.selectFrom("audit_log").select(["actor", "action"]).where("subject", "=", "key");
+  expect(await trail.orderBy("id").execute()).toEqual([
+    { actor: "cli", action: "key.created" },
+    { actor: "cli", action: "key.revoked" },
+  ]);
 });
 
 test("the books are proven, and what does not add up ends with 1", async () => {

@@ -12,6 +12,7 @@ import { createLog } from "./base/log.ts";
 import { migrate } from "./base/migrate.ts";
 import { borrowPostgres } from "./base/postgres.ts";
 import { brokerOf } from "./base/reach.ts";
+import { addUserCommands } from "./cli-users.ts";
 import * as keys from "./core/access/keys.ts";
 import { type Role, roles } from "./core/access/roles.ts";
 import * as ledger from "./core/accounts/ledger.ts";
@@ -24,6 +25,7 @@ import * as codes from "./core/parking/codes.ts";
 import * as lots from "./core/parking/lots.ts";
 import * as spots from "./core/parking/spots.ts";
 import { highestRate, isCurrency, isTimeZone, usual } from "./core/parking/terms.ts";
+import { isUsed, seed } from "./core/reports/seed.ts";
 
 /** Runs a command on the configured database, starting the embedded one when Bellhop itself is not running. */
 async function withDatabase(run: (db: Kysely<DB>, config: Config) => Promise<void>): Promise<void> {
@@ -51,6 +53,9 @@ const id = (text: string): number => {
   return Number(text);
 };
 
+/** What is written down of who did it. */
+const by = "cli";
+
 const program = new Command("bellhop").description("Looks after a Bellhop.").showHelpAfterError();
 
 program
@@ -66,7 +71,10 @@ keysCommand
   .description("make a key and print it; it cannot be shown again")
   .action((name: string, options: { role: Role }) =>
     withDatabase(async (db) => {
-      console.log(await keys.create(db, name, options.role));
+      const made = await db
+        .transaction()
+        .execute((tx) => keys.create({ tx, now: wallClock(), by }, { name, role: options.role }));
+      console.log(made.key);
     }),
   );
 keysCommand
@@ -95,10 +103,12 @@ keysCommand
   .description("end a key at once")
   .action((name: string) =>
     withDatabase(async (db) => {
-      await keys.revoke(db, name, wallClock());
+      await db.transaction().execute((tx) => keys.revoke({ tx, now: wallClock(), by }, name));
       console.log(`The key ${name} no longer works.`);
     }),
   );
+
+addUserCommands(program, withDatabase, by);
 
 program
   .command("dead-letters")
@@ -142,9 +152,6 @@ program
       console.log("They still wait: start Bellhop, and it takes them first.");
     }),
   );
-
-/** What is written down of who did it. */
-const by = "cli";
 
 const label = (text: string): string => {
   const name = text.trim();
@@ -283,6 +290,27 @@ program
       if (faults.length === 0) return console.log("The ledger adds up.");
       for (const fault of faults) console.log(fault);
       process.exitCode = 1;
+    }),
+  );
+
+program
+  .command("seed")
+  .description("fill an empty database with made-up conversations, bookings and their books, to try things out at size")
+  .option("--messages <n>", "how many messages", id, 100_000)
+  .option("--conversations <n>", "in how many conversations", id, 1_000)
+  .option("--days <n>", "over how many days", id, 90)
+  .option("--force", "although the database has messages of real people")
+  .action((options: { messages: number; conversations: number; days: number; force?: boolean }) =>
+    withDatabase(async (db) => {
+      if (!options.force && (await isUsed(db)))
+        throw new Error(
+          "The database has messages that were not seeded. Give --force if they may be mixed with made-up ones.",
+        );
+      const { messages, conversations, days } = options;
+      const made = await seed(db, { messages, conversations, days, now: wallClock() }, (so) =>
+        console.error(`${so} of ${messages} messages`),
+      );
+      console.log(`Made ${messages} messages in ${conversations} conversations, and ${JSON.stringify(made)}.`);
     }),
   );
 

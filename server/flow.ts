@@ -10,10 +10,12 @@ import type { Log } from "./base/log.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
-import type { BotSkill, Prompt } from "./core/bot/answer.ts";
+import type { Answer, BotSkill, Prompt } from "./core/bot/answer.ts";
 import { createKeywordSkill } from "./core/bot/keywords.ts";
+import { rehearse } from "./core/bot/rehearsal.ts";
 import { type Manner, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
+import { quietAmong } from "./core/inbox/conversations.ts";
 import { unanswered } from "./core/inbox/messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
@@ -48,6 +50,8 @@ export type Flow = {
   drains(): boolean;
   /** Stands for election as drainer and as dispatcher. */
   start(): void;
+  /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
+  rehearse(said: { text: string; name: string }): Promise<Answer>;
   /** Finishes what is in flight and gives the leases back. */
   stop(): Promise<void>;
 };
@@ -86,7 +90,7 @@ export function createFlow(outside: Outside): Flow {
     const prompts = await promptsOf(tx, [...recorded.messages, ...left], clock());
     const turns = await take(tx, prompts, { skills, careful, check });
     const answers = lettersOf(turns);
-    await put(tx, answers, clock());
+    await put(tx, answers, clock(), recorded.touched);
     await tell(tx, newsOf(turns), clock());
     if (answers.length + recorded.named.length > 0 && !dispatching)
       await sql`select pg_notify(${newLetters}, '')`.execute(tx);
@@ -103,6 +107,7 @@ export function createFlow(outside: Outside): Flow {
     webhooks,
     letters,
     drains: () => draining,
+    rehearse: (said) => rehearse(db, skills, said, clock()),
     start() {
       const ingest = async (client: pg.Client, signal: AbortSignal) => {
         draining = true;
@@ -145,11 +150,13 @@ async function promptsOf(tx: Transaction<DB>, messages: Recorded["messages"], no
   // Most messages say both; the rest is looked up.
   const unsaid = asked.filter(({ message }) => message.senderName === null || message.sender.waId === null);
   const people = await cards(tx, [...new Set(unsaid.map(({ contactId }) => contactId))]);
+  const quiet = await quietAmong(tx, [...new Set(asked.map(({ conversationId }) => conversationId))]);
   return asked.map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
     tx,
     now,
     channel: { id: channelId, provider: message.channel.provider },
     conversation: { id: conversationId },
+    quiet: quiet.has(conversationId),
     contact: { id: contactId, name: message.senderName, phone: message.sender.waId, ...people.get(contactId) },
     message: {
       id,

@@ -20,14 +20,19 @@ import { type Boards, startBoards } from "./boards.ts";
 import type { AdmitDevice, DeviceLink, HearDevice } from "./contract/devices.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Channel, ReadWebhook } from "./contract/ports.ts";
+import { createAuth, secretOf } from "./core/access/auth.ts";
+import { firstAdmin } from "./core/access/first.ts";
 import type { EnvironmentKey } from "./core/access/keys.ts";
+import { addressOf } from "./core/access/links.ts";
 import * as devices from "./core/devices/devices.ts";
 import { newLights } from "./core/devices/lamps.ts";
 import * as channels from "./core/inbox/channels.ts";
 import { newWebhooks, openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
+import { openFeed } from "./core/live/feed.ts";
 import { newLetters } from "./core/outbox/put.ts";
 import { newDues, type Perform } from "./core/parking/act.ts";
 import { createEars } from "./core/parking/hearing.ts";
+import { keepDoors } from "./core/reports/doors.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createChallenge, createMetaGate } from "./edge/meta/gate.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
@@ -45,6 +50,8 @@ export type Bellhop = {
   /** Where it listens; null for a worker. */
   address: string | null;
   databaseUrl: string;
+  /** Where the first admin is made, while there is none; a secret, to be shown once. */
+  firstLink: string | null;
   /** The simulator, while it is on. */
   sim: Simulator | null;
   /** What the simulator signs Meta's webhooks with, while it is on. */
@@ -98,16 +105,19 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
     const apiKeys = config.sim ? [...environment, simKey] : environment;
     let sim: Simulator | null = null;
     let address: string | null = null;
+    let firstLink: string | null = null;
     if (webhookLog) {
       undo.push(() => webhookLog.close());
       sim = config.sim ? openSimulator(config, simKey.key) : null;
       if (sim) undo.push(() => sim!.close());
       address = await serve(
-        { config, db, apiKeys, perform, log, clock, metrics, ports, own, flow, webhookLog, sim },
+        { config, url, db, apiKeys, perform, log, clock, metrics, ports, own, flow, webhookLog, sim },
         undo,
       );
+      const link = await firstAdmin(db, config.admin, clock());
+      firstLink = link && addressOf(config.publicUrl, link);
     }
-    return { address, databaseUrl: url, sim, metaSecret: sim ? config.meta.appSecrets[0]! : null, stop };
+    return { address, databaseUrl: url, firstLink, sim, metaSecret: sim ? config.meta.appSecrets[0]! : null, stop };
   } catch (error) {
     await stop().catch((fault: unknown) => log.error({ err: fault }, "could not tidy up"));
     throw error;
@@ -233,6 +243,7 @@ function openBoards({ config, db, clock, log, metrics, ...rest }: Outdoors): Boa
 
 type Served = {
   config: Config;
+  url: string;
   apiKeys: EnvironmentKey[];
   perform: Perform;
   db: ReturnType<typeof overPool<DB>>;
@@ -247,11 +258,19 @@ type Served = {
 };
 
 async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<string> {
-  const { config, apiKeys, db, perform, log, clock, metrics, ports, own, flow, webhookLog, sim } = parts;
+  const { config, url, apiKeys, db, perform, log, clock, metrics, ports, own, flow, webhookLog, sim } = parts;
   let welcome = true;
+  const feed = openFeed({ url, log });
+  undo.push(() => feed.stop());
+  const doors = keepDoors({ db, metrics, clock, log });
+  undo.push(() => doors.stop());
   const twilioGate = createTwilioGate({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
+  const { publicUrl, trustProxy } = config;
   const app = await buildApp({
     db,
+    auth: createAuth({ db, secret: await secretOf(db), publicUrl, log }),
+    publicUrl,
+    trustProxy,
     clock,
     log,
     metrics,
@@ -263,6 +282,9 @@ async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<s
     perform,
     hear: createEars(perform).hear,
     broker: brokerOf(config),
+    live: { feed, beatMs: 25_000 },
+    doors,
+    rehearse: flow.rehearse,
     onQueued: () => flow.letters.ring(),
     ready: () => welcome,
     sim: sim ? sim.handle : null,
@@ -289,6 +311,8 @@ async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<s
 /** What a newcomer needs to see when everything stands. */
 function welcomeText(config: Config, bellhop: Bellhop): string {
   const lines: [string, string][] = [];
+  if (bellhop.firstLink !== null)
+    lines.push(["Begin", `${bellhop.firstLink}\n            makes you the first admin; works once, for a day`]);
   if (bellhop.sim) lines.push(["Try it", `${config.publicUrl}/sim/   a phone: type "menu"`]);
   if (bellhop.address !== null) lines.push(["API", `${config.publicUrl}/api/docs`]);
   if (bellhop.address !== null && config.apiKey === null)

@@ -7,10 +7,12 @@ import { type Candidate, pause, stand } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { Clock } from "./contract/ports.ts";
 import * as ledger from "./core/accounts/ledger.ts";
+import { sweep } from "./core/live/sweep.ts";
 import type { Perform } from "./core/parking/act.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
 import { settleDue } from "./core/parking/due.ts";
 import * as session from "./core/parking/session.ts";
+import { fold } from "./core/reports/tallies.ts";
 
 /** What the schedule needs. */
 export type ScheduleOptions = {
@@ -47,9 +49,19 @@ const table: readonly Job[] = [
     },
   },
   {
+    name: "tallies.fold",
+    cron: "* * * * *",
+    run: async ({ db }) => `${await fold(db)} notes were folded into the tallies.`,
+  },
+  {
     name: "sessions.sweep",
     cron: "45 3 * * *",
     run: async ({ db, clock }) => `${await session.sweep(db, clock())} chat sessions were over.`,
+  },
+  {
+    name: "events.sweep",
+    cron: "*/10 * * * *",
+    run: async ({ db, clock }) => `${await sweep(db, clock())} old events were deleted.`,
   },
 ];
 

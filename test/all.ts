@@ -1,5 +1,5 @@
-// Everything that must hold, in order: format and lint, types, walls, dead code, generated files, then the tests on a real
-// PostgreSQL, then those in a browser. The last line counts them. `node test/all.ts check` stops before the tests.
+// Everything that must hold, in order: format and lint, types, walls, dead code, generated files, the Desk's build, then the tests on a
+// real PostgreSQL, then those in a browser. The last line counts them. `node test/all.ts check` stops before the tests.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -18,9 +18,11 @@ const program = (file: string): string => path.join(root, "node_modules", file);
 const checks: Step[] = [
   { name: "format and lint", tool: [program("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."] },
   { name: "types", tool: [program("typescript/bin/tsc"), "--noEmit"] },
+  { name: "types of the web application", tool: [program("typescript/bin/tsc"), "--noEmit", "-p", "web"] },
   { name: "walls", tool: [path.join(root, "test/house/walls.ts")] },
   { name: "dead code", tool: [program("knip/bin/knip.js"), "--no-progress"] },
   { name: "generated files", tool: [path.join(root, "db/generate.ts"), "--check"] },
+  { name: "the Desk's build and its weight", tool: [path.join(root, "web/build.ts"), "--check"] },
 ];
 
 function run(step: Step, stdio: "pipe" | "inherit"): Promise<{ ok: boolean; said: string }> {

@@ -1,7 +1,7 @@
 // Every route of the application as everybody: whoever adds a route is asked here who may call it.
 import type { InjectOptions } from "fastify";
 import { describe, expect, test } from "vitest";
-import { useApp } from "../../test/support/app.ts";
+import { ownPage, useApp } from "../../test/support/app.ts";
 import { routesOf } from "../../test/support/routes.ts";
 import { type Role, roles } from "../core/access/roles.ts";
 
@@ -18,6 +18,26 @@ const table: Record<string, Role | "public"> = {
   "GET /api/whatsapp/conversations": "viewer",
   "POST /api/whatsapp/mark-read": "agent",
   "POST /api/whatsapp/send": "agent",
+  "GET /api/inbox/conversations": "viewer",
+  "GET /api/inbox/counts": "viewer",
+  "GET /api/inbox/agents": "viewer",
+  "GET /api/inbox/conversations/:id": "viewer",
+  "PATCH /api/inbox/conversations/:id": "agent",
+  "POST /api/inbox/conversations/:id/read": "agent",
+  "POST /api/inbox/conversations/:id/unread": "agent",
+  "GET /api/inbox/conversations/:id/messages": "viewer",
+  "POST /api/inbox/conversations/:id/messages": "agent",
+  "POST /api/inbox/messages/:id/retry": "agent",
+  "POST /api/inbox/conversations/:id/notes": "agent",
+  "DELETE /api/inbox/notes/:id": "agent",
+  "GET /api/inbox/labels": "viewer",
+  "POST /api/inbox/labels": "admin",
+  "PATCH /api/inbox/labels/:id": "admin",
+  "DELETE /api/inbox/labels/:id": "admin",
+  "GET /api/inbox/canned": "viewer",
+  "POST /api/inbox/canned": "agent",
+  "PATCH /api/inbox/canned/:id": "agent",
+  "DELETE /api/inbox/canned/:id": "agent",
   "GET /api/bot/rules": "viewer",
   "POST /api/bot/rules": "admin",
   "GET /api/bot/rules/:id": "viewer",
@@ -60,7 +80,39 @@ const table: Record<string, Role | "public"> = {
   // With the device's own token, which is not a key: see readings.test.ts.
   "POST /api/devices/:id/readings": "public",
   "GET /api/audit": "admin",
+  "POST /api/auth/sign-in/email": "public",
+  "POST /api/auth/sign-out": "public",
+  "POST /api/auth/links/look": "public",
+  "POST /api/auth/links/accept": "public",
+  "GET /api/me": "viewer",
+  "PATCH /api/me": "viewer",
+  "POST /api/me/password": "viewer",
+  "GET /api/me/sessions": "viewer",
+  "DELETE /api/me/sessions/:sid": "viewer",
+  "GET /api/people": "admin",
+  "POST /api/people": "admin",
+  "PATCH /api/people/:id": "admin",
+  "POST /api/people/:id/link": "admin",
+  "GET /api/people/:id/sessions": "admin",
+  "DELETE /api/people/:id/sessions/:sid": "admin",
+  "GET /api/keys": "admin",
+  "POST /api/keys": "admin",
+  "DELETE /api/keys/:id": "admin",
+  "GET /api/live": "viewer",
+  "GET /api/table/messages": "viewer",
+  "GET /api/table/messages/days": "viewer",
+  "POST /api/table/messages/bulk": "agent",
+  "GET /api/table/messages/export": "agent",
+  "GET /api/table/bookings": "viewer",
+  "GET /api/table/bookings/export": "agent",
+  "GET /api/overview": "viewer",
+  "GET /api/health/delivery": "viewer",
   "GET /": "public",
+  "GET /desk": "public",
+  "GET /desk/*": "public",
+  "GET /desk/assets/:file": "public",
+  "GET /admin": "public",
+  "GET /admin/*": "public",
   "GET /healthz": "public",
   "GET /readyz": "public",
   "GET /metrics": "viewer",
@@ -71,7 +123,7 @@ const table: Record<string, Role | "public"> = {
 
 const entries = Object.entries(table).map(([name, needed]) => {
   const [method, path] = name.split(" ") as [InjectOptions["method"], string];
-  return { name, needed, request: { method: method!, url: path.replace(":id", "1") } };
+  return { name, needed, request: { method: method!, url: path.replaceAll(/:s?id/g, "999") } };
 });
 
 test("the table above is the application's", () => {
@@ -107,6 +159,37 @@ describe.each(entries.filter(({ needed }) => needed !== "public"))("$name ($need
     const allowed = roles.indexOf(role) >= roles.indexOf(needed as Role);
     if (allowed) expect([401, 403, 500]).not.toContain(answer.status);
     else expect(answer).toMatchObject({ status: 403, json: { code: "NOT_ALLOWED" } });
+  });
+
+  test.each(roles)("as a person who is %s", async (role) => {
+    const answer = await world.asPerson(role, request);
+    const allowed = roles.indexOf(role) >= roles.indexOf(needed as Role);
+    if (allowed) expect([401, 403, 500]).not.toContain(answer.status);
+    else expect(answer).toMatchObject({ status: 403, json: { code: "NOT_ALLOWED" } });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["another page", { origin: "https://evil.test" }],
+    ["a page that hides where it is from", { origin: "null" }],
+    ["a neighbour", { origin: "http://desk.test", "sec-fetch-site": "same-site" }],
+    ["our name by another scheme", { origin: "https://desk.test" }],
+    ["our name at another port", { origin: "http://desk.test:81" }],
+    ["nowhere", {}],
+  ])("an admin's cookie does nothing from %s", async (_, headers) => {
+    if (request.method === "GET") return;
+    const { cookie } = await world.person("admin");
+    const answer = await world.call(null, { ...request, headers: { host: "desk.test", cookie, ...headers } });
+    expect(answer).toMatchObject({ status: 403, json: { code: "WRONG_ORIGIN" } });
+  });
+
+  test("a cookie that is no session opens nothing", async () => {
+    const { cookie } = await world.person("admin");
+    const [name, value] = cookie.split("=") as [string, string];
+    const token = decodeURIComponent(value).split(".")[0]!;
+    for (const forged of [token, `${token}.`, `${token}.AAAA`, `x${value}`, "%", "", "."]) {
+      const answer = await world.call(null, { ...request, headers: { ...ownPage, cookie: `${name}=${forged}` } });
+      expect(answer).toMatchObject({ status: 401, json: { code: "SIGNED_OUT" } });
+    }
   });
 
   test("HEAD tells no more than GET", async () => {

@@ -7,6 +7,9 @@ const world = useApp();
 const park = parkApi(world);
 const url = "/api/audit";
 
+/** What was written before: the keys that the application of a test has. */
+const keys = 5;
+
 let lot: Awaited<ReturnType<typeof park.lot>>;
 const list = async (query = "") => (await park.get(`${url}?${query}`, "admin")).json;
 
@@ -18,7 +21,7 @@ beforeAll(async () => {
 
 test("a change has who, when, what was before and after, and why", async () => {
   const { entries, count, next_cursor } = await list();
-  expect([count, next_cursor]).toEqual([7, null]);
+  expect([count, next_cursor]).toEqual([keys + 7, null]);
   expect(entries[0]).toEqual({
     id: expect.any(Number),
     at: "2026-01-01T12:00:00.000Z",
@@ -40,7 +43,11 @@ test.each<[string, number]>([
   ["actor=api:agent%20key", 1],
   ["actor=api:admin%20key&subject=spot", 0],
   ["actor=nobody", 0],
-  ["subject=", 7],
+  ["subject=", keys + 7],
+  ["from=2026-01-01T12:00:00Z", keys + 7],
+  ["from=2026-01-01T12:00:01Z", 0],
+  ["to=2026-01-01T12:00:00Z", 0],
+  ["from=2026-01-01T13:00:00%2B01:00&to=2026-01-01T12:00:01Z", keys + 7],
 ])("filter %s", async (query, expected) => {
   const { entries, count } = await list(query.replace("LOT", String(lot.id)));
   expect([entries.length, count]).toEqual([expected, expected]);
@@ -54,6 +61,9 @@ test("pages: newest first, none twice, none missing", async () => {
   expect(await list("subject=lot&limit=2")).toMatchObject({ count: 6, entries: [{}, {}] });
 });
 
-test.each(["id=x", "id=0", "subject=%00", "actor=%00", "limit=0", "cursor=x"])("refused: %s", async (query) => {
-  expect((await park.get(`${url}?${query}`, "admin")).status).toBe(400);
-});
+test.each(["id=x", "id=0", "subject=%00", "actor=%00", "limit=0", "cursor=x", "from=today", "to=2026-02-30"])(
+  "refused: %s",
+  async (query) => {
+    expect((await park.get(`${url}?${query}`, "admin")).status).toBe(400);
+  },
+);

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as trail from "../core/access/trail.ts";
 import type { Deps } from "./deps.ts";
-import { bigId } from "./fields.ts";
+import { bigId, moment } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { snapshot } from "./snapshot.ts";
 import { words } from "./words.ts";
@@ -12,9 +12,9 @@ import { words } from "./words.ts";
 const step = z.object({
   id: z.number().int(),
   at: z.iso.datetime(),
-  actor: z.string().describe("Who: api:NAME, or cli."),
+  actor: z.string().describe("Who: desk:NAME, api:NAME, or cli."),
   action: z.string().describe("Such as booking.move or account.adjustment."),
-  subject: z.string().describe("booking, spot, lot, account, device or incident."),
+  subject: z.string().describe("Such as booking, spot, account, conversation, rule or person."),
   subject_id: z.number().int(),
   before: z.unknown(),
   after: z.unknown(),
@@ -33,7 +33,9 @@ export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<voi
         querystring: z.object({
           subject: words().optional().describe("Of one kind of thing, such as booking."),
           id: bigId.optional().describe("Of one of them."),
-          actor: words().optional().describe("By one actor, such as api:NAME."),
+          actor: words().optional().describe("By one actor, such as desk:NAME or api:NAME."),
+          from: moment.optional().describe("From this moment on."),
+          to: moment.optional().describe("Before this moment."),
           ...pageQuery,
         }),
         response: {
@@ -51,6 +53,8 @@ export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<voi
           subject: query.subject || null,
           subjectId: query.id ?? null,
           actor: query.actor || null,
+          from: query.from ? new Date(query.from) : null,
+          to: query.to ? new Date(query.to) : null,
           limit: query.limit,
           before: placeOf(query.cursor)?.id ?? null,
         });

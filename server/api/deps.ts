@@ -5,10 +5,14 @@ import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { WebhookSource } from "../contract/inbound.ts";
 import type { Challenge, Clock, Gate } from "../contract/ports.ts";
+import type { Auth } from "../core/access/auth.ts";
 import type { EnvironmentKey } from "../core/access/keys.ts";
+import type { Answer } from "../core/bot/answer.ts";
 import type { Said } from "../core/devices/state.ts";
+import type { Feed } from "../core/live/feed.ts";
 import type { Post } from "../core/outbox/send.ts";
 import type { Perform } from "../core/parking/act.ts";
+import type { Doors } from "../core/reports/doors.ts";
 
 export type Deps = {
   db: Kysely<DB>;
@@ -17,6 +21,12 @@ export type Deps = {
   metrics: Metrics;
   /** Admin keys that are not in the database: the one given by the environment, and the simulator's own. */
   apiKeys: readonly EnvironmentKey[];
+  /** Passwords, sessions and their cookies. */
+  auth: Auth;
+  /** What browsers and providers call, without a slash at the end. */
+  publicUrl: string;
+  /** Proxies whose word about the caller's address is believed. */
+  trustProxy: readonly string[];
   gates: Record<WebhookSource, Gate>;
   challenge: Challenge;
   /** Writes a webhook down; resolves when it is durable. */
@@ -28,6 +38,12 @@ export type Deps = {
   hear(said: Said): Promise<string | null>;
   /** The broker as boards reach it. */
   broker: { host: string; port: number; tls: boolean };
+  /** What happens, for those who listen; how often each of them is asked for a sign of life, in ms. */
+  live: { feed: Feed; beatMs: number };
+  /** Keeps what came to the providers' doors. */
+  doors: Doors;
+  /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
+  rehearse(said: { text: string; name: string }): Promise<Answer>;
   /** Told when a message was queued. */
   onQueued(): void;
   /** Whether new requests are still welcome: false while stopping. */

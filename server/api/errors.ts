@@ -13,6 +13,7 @@ const statuses: Record<Kind, number> = {
   missing: 404,
   conflict: 409,
   too_large: 413,
+  too_many: 429,
   unavailable: 503,
   internal: 500,
 };
@@ -39,6 +40,7 @@ export function refuse(reply: FastifyReply, code: Code, detail: string, errors?:
   const { kind, title } = faults[code];
   const status = statuses[kind];
   if (status === 401) reply.header("www-authenticate", "Bearer");
+  if (status === 429) reply.header("retry-after", "60");
   if (status === 503) reply.header("retry-after", "1");
   const body: Problem = {
     type: `urn:bellhop:error:${code}`,

@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import { isCurrency } from "../core/parking/terms.ts";
+import { actorOf } from "./guard.ts";
 import { words } from "./words.ts";
 
 /** The id of something that there may be very many of, in an address. */
@@ -59,15 +60,17 @@ export const repeatable = z.object({
 });
 
 /** Who asks, for the journal. */
-export const byOf = (request: FastifyRequest): string => `api:${request.principal!.name}`;
+export const byOf = (request: FastifyRequest): string => actorOf(request.principal!);
 
-/** What a request is known by when it is repeated; null when it does not say. A key stands for itself with the API key that sent it. */
+/** What a request is known by when it is repeated; null when it does not say. A key stands for itself with whoever sent it. */
 export function keyOf(
   request: FastifyRequest & { headers: { "idempotency-key"?: string | undefined } },
 ): string | null {
   const key = request.headers["idempotency-key"];
-  // The name must not be able to hold what ends it.
-  return key === undefined ? null : `api:${request.principal!.name.replaceAll(/[%:]/g, encodeURIComponent)}:${key}`;
+  if (key === undefined) return null;
+  const { name, personId } = request.principal!;
+  // The name must not be able to hold what ends it. People change theirs.
+  return personId === null ? `api:${name.replaceAll(/[%:]/g, encodeURIComponent)}:${key}` : `desk:${personId}:${key}`;
 }
 
 /** Says that a key was used for something else. */

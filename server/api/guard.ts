@@ -1,11 +1,23 @@
-// Who may do what over HTTP: API keys now; every route names the role that it needs.
+// Who may do what over HTTP: API keys, and people with a session's cookie. Every route names the role that it needs.
 import type { FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Kysely } from "kysely";
 import type { DB } from "../../db/rows.ts";
 import { Fault } from "../base/errors.ts";
 import type { Clock } from "../contract/ports.ts";
+import type { Auth } from "../core/access/auth.ts";
 import * as keys from "../core/access/keys.ts";
 import { includes, type Role } from "../core/access/roles.ts";
+import * as sessions from "../core/access/sessions.ts";
+import { isSameOrigin } from "./origin.ts";
+
+/** Who stands behind a request: a person, or an API key, which has no person. */
+export type Principal = {
+  name: string;
+  role: Role;
+  personId: number | null;
+  /** The person's session: which it is, and until when it lasts if nothing more is heard. */
+  session: { id: number; expiresAt: Date } | null;
+};
 
 /** What a route says of itself, for the guard and for the test that walks all routes. */
 declare module "fastify" {
@@ -15,16 +27,24 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     /** Who calls; null on public routes. */
-    principal: keys.Principal | null;
+    principal: Principal | null;
   }
 }
 
-/** Checks the API key of every route that is not public. A route that says nothing is for admins. */
-export function createGuard(deps: {
+/** What the guard needs to know. */
+type Parts = {
   db: Kysely<DB>;
+  auth: Auth;
+  publicUrl: string;
   apiKeys: readonly keys.EnvironmentKey[];
   clock: Clock;
-}): onRequestHookHandler {
+};
+
+/** Who did something, for the journal: `desk:NAME` for people, `api:NAME` for keys. */
+export const actorOf = ({ name, personId }: Principal): string => `${personId === null ? "api" : "desk"}:${name}`;
+
+/** Checks the API key or the session of every route that is not public. A route that says nothing is for admins. */
+export function createGuard(deps: Parts): onRequestHookHandler {
   // A callback and not a promise: the webhooks' doors are public, and thousands a second pass here.
   return (request, _reply, done) => {
     const access = request.routeOptions.config.access ?? "admin";
@@ -39,24 +59,43 @@ export function createGuard(deps: {
   };
 }
 
-/** Who calls. Throws API_KEY_MISSING, API_KEY_WRONG or NOT_ALLOWED. */
-async function identify(
-  request: FastifyRequest,
-  access: Role,
-  deps: { db: Kysely<DB>; apiKeys: readonly keys.EnvironmentKey[]; clock: Clock },
-): Promise<keys.Principal> {
-  const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+/** Who calls. Throws API_KEY_MISSING, API_KEY_WRONG, SIGNED_OUT, WRONG_ORIGIN or NOT_ALLOWED. */
+async function identify(request: FastifyRequest, access: Role, deps: Parts): Promise<Principal> {
+  const { authorization, cookie } = request.headers;
+  // A key speaks for itself: a program that sends one is not asked for its cookies.
+  const principal =
+    authorization === undefined && cookie?.includes("bellhop.session_token")
+      ? await bySession(request, deps)
+      : await byKey(authorization, deps);
+  if (!includes(principal.role, access)) {
+    const who = principal.personId === null ? `The key ${principal.name}` : principal.name;
+    throw new Fault("NOT_ALLOWED", `${who} has the role ${principal.role}; this needs ${access}.`);
+  }
+  return principal;
+}
+
+async function byKey(authorization: string | undefined, deps: Parts): Promise<Principal> {
+  const key = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
   if (!key) {
     throw new Fault(
       "API_KEY_MISSING",
-      "Send the header Authorization: Bearer <key>. Make a key with: npm run bellhop -- keys create NAME",
+      "Sign in, or send the header Authorization: Bearer <key>. Make a key with: npm run bellhop -- keys create NAME",
     );
   }
-  const principal = await keys.verify(deps.db, key, deps.apiKeys, deps.clock());
-  if (!principal)
+  const found = await keys.verify(deps.db, key, deps.apiKeys, deps.clock());
+  if (!found)
     throw new Fault("API_KEY_WRONG", "Check the key, or make another with: npm run bellhop -- keys create NAME");
-  if (!includes(principal.role, access)) {
-    throw new Fault("NOT_ALLOWED", `The key ${principal.name} has the role ${principal.role}; this needs ${access}.`);
+  return { ...found, personId: null, session: null };
+}
+
+async function bySession(request: FastifyRequest, { db, auth, publicUrl, clock }: Parts): Promise<Principal> {
+  const token = auth.tokenOf(request.headers.cookie);
+  const found = token === null ? null : await sessions.find(db, token, clock());
+  if (!found) throw new Fault("SIGNED_OUT", "The session has ended. Sign in again.");
+  const reads = ["GET", "HEAD", "OPTIONS"].includes(request.method) && request.headers.upgrade === undefined;
+  if (!reads && !isSameOrigin(request, publicUrl)) {
+    throw new Fault("WRONG_ORIGIN", "Only pages of this Bellhop may do this with its cookie. Programs use an API key.");
   }
-  return principal;
+  const { name, role, personId, sessionId, expiresAt } = found;
+  return { name, role, personId, session: { id: sessionId, expiresAt } };
 }

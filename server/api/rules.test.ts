@@ -1,6 +1,7 @@
 // Keyword rules over HTTP: made, read, changed, tried, removed; and what is refused.
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../test/support/app.ts";
+import { parkApi } from "../../test/support/park-api.ts";
 
 const world = useApp();
 const url = "/api/bot/rules";
@@ -54,6 +55,57 @@ test("trying sends nothing", async () => {
   expect(world.queued).toBe(0);
   expect(await world.db.selectFrom("messages").select("id").execute()).toEqual([]);
 });
+
+test("a try takes the turn that a message would, and leaves nothing behind", async () => {
+  const park = parkApi(world);
+  const { name } = await park.lot();
+  const before = await counts();
+  const attempt = async (text: string) =>
+    (await world.call("viewer", { method: "POST", url: `${url}/try`, payload: { text, name: "Mia" } })).json;
+  expect(await attempt("slots")).toMatchObject({ rule: null, answer: { skill: "parking" } });
+  expect((await attempt("slots")).answer.messages[0].text).toContain(name);
+  for (const _ of [1, 2]) expect((await attempt("book A")).answer.messages[0].text).toMatch(/reserved|booked/i);
+  expect(await attempt("menu")).toMatchObject({ rule: { keyword: "menu" }, answer: { skill: "keywords" } });
+  expect(await attempt("what a lovely day")).toEqual({ rule: null, answer: null });
+  expect(await attempt("")).toEqual({ rule: null, answer: null });
+  expect((await attempt("book A \u0000 \ud800")).status ?? 200).not.toBe(500);
+  expect(await counts()).toEqual(before);
+  expect(world.queued).toBe(0);
+});
+
+test("what is changed goes to the audit log, with what was before", async () => {
+  const made = (await post({ keyword: "valet", answer: "soon" })).json;
+  await patch(made.id, { answer: "now" });
+  await world.call("admin", { method: "DELETE", url: `${url}/${made.id}` });
+  const { entries } = (await world.call("admin", { method: "GET", url: `/api/audit?subject=rule&id=${made.id}` })).json;
+  expect(entries).toMatchObject([
+    { action: "rule.remove", actor: "api:admin key", before: { answer: "now" }, after: null },
+    { action: "rule.change", before: { answer: "soon" }, after: { answer: "now", keyword: "valet" } },
+    { action: "rule.create", before: null, after: { answer: "soon" } },
+  ]);
+});
+
+/** How many rows there are of what a turn could leave behind. */
+async function counts(): Promise<unknown[]> {
+  const tables = [
+    "contacts",
+    "conversations",
+    "messages",
+    "accounts",
+    "bookings",
+    "events",
+    "outbox",
+    "ledger_lines",
+  ] as const;
+  return Promise.all(
+    tables.map((table) =>
+      world.db
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll<number>().as(table))
+        .execute(),
+    ),
+  );
+}
 
 describe("refused", () => {
   test.each<[string, object]>([

@@ -1,11 +1,13 @@
 // Keyword rules: the bot's answers, to read, change and try.
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { Draft } from "../contract/outbound.ts";
 import { tryOut } from "../core/bot/keywords.ts";
 import { alternatives, matchKinds } from "../core/bot/match.ts";
 import * as rules from "../core/bot/rules.ts";
 import type { Deps } from "./deps.ts";
+import { byOf } from "./fields.ts";
 import { smallId, words } from "./words.ts";
 
 const keyword = words()
@@ -46,6 +48,16 @@ const toRule = (row: rules.Rule): z.infer<typeof rule> => ({
   updated_at: row.updated_at.toISOString(),
 });
 
+/** A draft in few words: what it says, and what can be tapped. */
+function shown(draft: Draft): { text: string; choices: string[] } {
+  if (draft.type === "buttons") return { text: draft.text, choices: draft.buttons.map(({ title }) => title) };
+  if (draft.type === "list")
+    return { text: draft.text, choices: draft.sections.flatMap(({ rows }) => rows.map(({ title }) => title)) };
+  if (draft.type === "text") return { text: draft.text, choices: [] };
+  const said = draft.type === "template" ? draft.name : draft.type === "media" ? draft.caption : draft.name;
+  return { text: said ?? draft.type, choices: [] };
+}
+
 const params = z.object({ id: smallId });
 const tags = ["Rules"];
 
@@ -53,6 +65,7 @@ const tags = ["Rules"];
 export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
+  const by = (request: FastifyRequest) => ({ by: byOf(request), now: clock() });
   routes.get(
     "/api/bot/rules",
     {
@@ -83,7 +96,7 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
         response: { 201: rule },
       },
     },
-    async ({ body }, reply) => reply.code(201).send(toRule(await rules.create(db, body))),
+    async (request, reply) => reply.code(201).send(toRule(await rules.create(db, request.body, by(request)))),
   );
   routes.get(
     "/api/bot/rules/:id",
@@ -104,14 +117,14 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
     },
     async (request) => {
       const given = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== undefined));
-      return toRule(await rules.change(db, request.params.id, given, clock()));
+      return toRule(await rules.change(db, request.params.id, given, by(request)));
     },
   );
   routes.delete(
     "/api/bot/rules/:id",
     { config: { access: "admin" }, schema: { tags, summary: "Removes a rule", params, response: { 204: z.null() } } },
     async (request, reply) => {
-      await rules.remove(db, request.params.id);
+      await rules.remove(db, request.params.id, by(request));
       return reply.code(204).send(null);
     },
   );
@@ -121,14 +134,32 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
       config: { access: "viewer" },
       schema: {
         tags,
-        summary: "Which rule would answer a text; nothing is sent",
-        body: z.object({ text: z.string() }),
-        response: { 200: z.object({ rule: rule.nullable() }) },
+        summary: "What the bot would answer to a text; nothing is sent and nothing stays",
+        description: "All skills are asked as for a real message, by somebody who writes for the first time.",
+        body: z.object({
+          text: z.string().max(65_536),
+          name: words().trim().min(1).max(100).default("Robin").describe("Who writes it."),
+        }),
+        response: {
+          200: z.object({
+            rule: rule.nullable().describe("The first rule that fits, if rules are asked at all."),
+            answer: z
+              .object({
+                skill: z.string().describe("Which skill answers: parking, keywords."),
+                messages: z.array(z.object({ text: z.string(), choices: z.array(z.string()) })),
+              })
+              .nullable()
+              .describe("What would be sent; null: nobody answers, and the message waits for people."),
+          }),
+        },
       },
     },
     async ({ body }) => {
-      const found = await tryOut(db, body.text);
-      return { rule: found ? toRule(found) : null };
+      const [found, said] = await Promise.all([tryOut(db, body.text), deps.rehearse(body)]);
+      return {
+        rule: found ? toRule(found) : null,
+        answer: said && { skill: said.skill, messages: said.drafts.map(shown) },
+      };
     },
   );
 }

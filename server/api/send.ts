@@ -8,6 +8,7 @@ import { caughtUp } from "../core/ingest/lag.ts";
 import { send } from "../core/outbox/send.ts";
 import { tryAgain } from "./again.ts";
 import type { Deps } from "./deps.ts";
+import { byOf } from "./fields.ts";
 import { describe, detail } from "./messages.ts";
 import { words } from "./words.ts";
 
@@ -23,35 +24,44 @@ const media = z.union([
   }),
 ]);
 
+/** What can be said to a customer: fields of a body of which {@link checkContent} wants exactly one content. */
+export const contentFields = {
+  text: words().min(1).optional(),
+  template: words().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
+  parameters: z
+    .array(z.union([words(), z.number()]))
+    .optional()
+    .describe("Values of the template's body, in order."),
+  language: words().min(2).optional().describe("Language of the template; en_US when left out."),
+  media: media.optional(),
+};
+
+/** What a body says, of {@link contentFields}. */
+type Content = z.infer<z.ZodObject<typeof contentFields>>;
+
+/** Refuses a body that says nothing, or several things. */
+export function checkContent(given: Content, context: z.RefinementCtx): void {
+  const contents = [given.text, given.template, given.media].filter((one) => one !== undefined).length;
+  if (given.text !== undefined && given.media !== undefined && given.template === undefined) return;
+  if (contents !== 1)
+    context.addIssue({
+      code: "custom",
+      message: 'give exactly one of "text", "template" and "media" (text with media is its caption)',
+    });
+  if (given.parameters && given.template === undefined)
+    context.addIssue({ code: "custom", message: '"parameters" belong to a "template"' });
+}
+
 const body = z
   .strictObject({
     to: z.string().min(1).describe("The number in any spelling with its country code, or a business-scoped user id."),
-    text: words().min(1).optional(),
-    template: words().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
-    parameters: z
-      .array(z.union([words(), z.number()]))
-      .optional()
-      .describe("Values of the template's body, in order."),
-    language: words().min(2).optional().describe("Language of the template; en_US when left out."),
-    media: media.optional(),
+    ...contentFields,
     channel: z
       .union([z.enum(["meta", "twilio"]), z.number().int()])
       .optional()
       .describe("A provider or a channel's id. Left out: where the customer wrote last, else the first configured."),
   })
-  .superRefine((given, context) => {
-    const contents = [given.text, given.template, given.media].filter((one) => one !== undefined).length;
-    if (given.text !== undefined && given.media !== undefined && given.template === undefined) return;
-    if (contents !== 1)
-      context.addIssue({
-        code: "custom",
-        message: 'give exactly one of "text", "template" and "media" (text with media is its caption)',
-      });
-    if (given.parameters && given.template === undefined)
-      context.addIssue({ code: "custom", message: '"parameters" belong to a "template"' });
-  });
-
-type Body = z.infer<typeof body>;
+  .superRefine(checkContent);
 
 /** `POST /api/whatsapp/send`. */
 export async function sendRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
@@ -75,7 +85,7 @@ export async function sendRoutes(app: FastifyInstance, deps: Deps): Promise<void
         to,
         draft: draftOf(request.body),
         channel: channel ?? null,
-        origin: `api:${request.principal!.name}`,
+        origin: byOf(request),
         idempotencyKey: request.headers["idempotency-key"] ?? null,
       };
       const queue = () =>
@@ -92,7 +102,8 @@ export async function sendRoutes(app: FastifyInstance, deps: Deps): Promise<void
   );
 }
 
-function draftOf(given: Body): Draft {
+/** What a body that passed {@link checkContent} says, as a draft. */
+export function draftOf(given: Content): Draft {
   if (given.template !== undefined) {
     return {
       type: "template",

@@ -26,6 +26,8 @@ test("nothing set is a working configuration", () => {
     sim: true,
     logLevel: "info",
     apiKey: null,
+    admin: null,
+    trustProxy: [],
     skills: ["parking", "keywords"],
     meta: {
       verifyToken: null,
@@ -85,6 +87,9 @@ const wrong: Record<string, string> = {
   ROLE: "sekret-f",
   SIM: "sekret-g",
   LOG_LEVEL: "sekret-h",
+  ADMIN_EMAIL: "sekret-p",
+  ADMIN_PASSWORD: "sekret-q",
+  TRUST_PROXY: "sekret-r",
   BELLHOP_API_KEY: "sekret-too-short",
   WHATSAPP_APP_SECRET: ",,",
   WHATSAPP_PHONE_NUMBER_ID: "+1 sekret-i",
@@ -105,7 +110,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 19 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 22 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {
@@ -121,6 +126,33 @@ test.each([
   ["TWILIO_WHATSAPP_NUMBER", "14155238886"],
 ])("%s=%s is refused", (name, value) => {
   expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
+});
+
+test.each([
+  ["127.0.0.1", ["127.0.0.1"]],
+  [" 10.0.0.0/8, ::1 ,2001:db8::/32", ["10.0.0.0/8", "::1", "2001:db8::/32"]],
+])("TRUST_PROXY=%s names addresses and networks", (value, networks) => {
+  expect(readConfig({ TRUST_PROXY: value }).trustProxy).toEqual(networks);
+});
+
+test.each(["true", "*", ",", "10.0.0.0/33", "10.0.0.0/0", "10.0.0.0/8/8", "::/129", "10.0.0", "proxy.example.com"])(
+  "TRUST_PROXY=%s is refused: it would believe everybody, or nobody",
+  (value) => {
+    expect(faultsOf({ TRUST_PROXY: value })).toEqual([expect.stringMatching(/^TRUST_PROXY must /)]);
+  },
+);
+
+test("the first admin has an e-mail address and a password, or is made by a link", () => {
+  const both = { ADMIN_EMAIL: "ana@example.com", ADMIN_PASSWORD: "0123456789" };
+  expect(readConfig({}).admin).toBeNull();
+  expect(readConfig(both).admin).toEqual({ email: "ana@example.com", password: "0123456789" });
+  expect(faultsOf({ ADMIN_EMAIL: both.ADMIN_EMAIL })).toEqual([
+    "ADMIN_EMAIL is set and ADMIN_PASSWORD is not: set both, or neither to get a link printed.",
+  ]);
+  expect(faultsOf({ ADMIN_PASSWORD: both.ADMIN_PASSWORD })).toEqual([expect.stringMatching(/^ADMIN_PASSWORD is set/)]);
+  expect(faultsOf({ ...both, ADMIN_PASSWORD: "012345678" })).toEqual([
+    "ADMIN_PASSWORD must have at least 10 characters.",
+  ]);
 });
 
 test("every variable is described for .env.example", () => {

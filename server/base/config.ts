@@ -57,6 +57,24 @@ export const schema = z.object({
     )
     .default("info")
     .describe("How much is logged."),
+  ADMIN_EMAIL: z
+    .email("must be an e-mail address such as ana@example.com")
+    .optional()
+    .describe("The first admin, made at a start while there is none. Unset: a one-time link is printed instead."),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(10, "must have at least 10 characters")
+    .max(200, "must have at most 200 characters")
+    .optional()
+    .describe("The first admin's password, at least 10 characters. Changing it later changes nothing."),
+  TRUST_PROXY: text
+    .refine((value) => commaList(value).length > 0 && commaList(value).every(isNetwork), {
+      message: "must be addresses or networks, separated by commas, such as 127.0.0.1 or 10.0.0.0/8",
+    })
+    .optional()
+    .describe(
+      "Addresses of reverse proxies whose X-Forwarded-For is believed: for sessions and the limits on sign-in.",
+    ),
   BELLHOP_API_KEY: z
     .string()
     .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")
@@ -131,6 +149,10 @@ export type Config = {
   sim: boolean;
   logLevel: string;
   apiKey: string | null;
+  /** Who becomes the first admin; null when a link is to be printed. */
+  admin: { email: string; password: string } | null;
+  /** Addresses and networks of proxies. */
+  trustProxy: string[];
   skills: string[];
   meta: {
     verifyToken: string | null;
@@ -195,6 +217,10 @@ export function readConfig(environment: Environment, directory = process.cwd()):
   const secrets = commaList(given.WHATSAPP_APP_SECRET);
   if (given.WHATSAPP_APP_SECRET && secrets.length === 0)
     faults.push("WHATSAPP_APP_SECRET holds no secret, only commas.");
+  if (Boolean(given.ADMIN_EMAIL) !== Boolean(given.ADMIN_PASSWORD)) {
+    const [set, unset] = given.ADMIN_EMAIL ? ["EMAIL", "PASSWORD"] : ["PASSWORD", "EMAIL"];
+    faults.push(`ADMIN_${set} is set and ADMIN_${unset} is not: set both, or neither to get a link printed.`);
+  }
   if (!read.success || faults.length) throw new ConfigFault(faults, warningsOf(given));
   const env = read.data;
 
@@ -220,6 +246,8 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     sim: mayPretend && env.SIM !== "off",
     logLevel: env.LOG_LEVEL,
     apiKey: env.BELLHOP_API_KEY ?? null,
+    admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null,
+    trustProxy: commaList(env.TRUST_PROXY),
     skills: commaList(env.SKILLS),
     meta: {
       verifyToken: env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ?? null,
@@ -295,6 +323,14 @@ function commaList(value: string | undefined): string[] {
     .split(",")
     .map((part) => part.trim())
     .filter(Boolean);
+}
+
+/** Whether this is an IP address, or a network such as 10.0.0.0/8. */
+function isNetwork(value: string): boolean {
+  const [address = "", bits, ...more] = value.split("/");
+  const most = { 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (bits === undefined || most === 0) return most > 0;
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most;
 }
 
 /** Whether an address can only be reached from this machine. */

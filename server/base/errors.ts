@@ -8,6 +8,7 @@ export type Kind =
   | "forbidden"
   | "missing"
   | "conflict"
+  | "too_many"
   | "too_large"
   | "unavailable"
   | "internal";
@@ -20,6 +21,7 @@ export const faults = {
   BAD_DRAFT: { kind: "invalid", title: "The message cannot be sent as it is" },
   WINDOW_CLOSED: { kind: "conflict", title: "The 24-hour window is closed" },
   CHANNEL_NOT_CONFIGURED: { kind: "conflict", title: "The channel cannot send" },
+  CANNOT_RETRY: { kind: "conflict", title: "The message cannot be sent anew" },
   IDEMPOTENCY_MISMATCH: { kind: "conflict", title: "The Idempotency-Key was used for another request" },
   NOT_SIGNED: { kind: "unauthenticated", title: "The webhook is not signed" },
   WRONG_SIGNATURE: { kind: "unauthenticated", title: "The webhook's signature does not match" },
@@ -27,7 +29,16 @@ export const faults = {
   WRONG_VERIFY_TOKEN: { kind: "forbidden", title: "The verify token does not match" },
   API_KEY_MISSING: { kind: "unauthenticated", title: "An API key is needed" },
   API_KEY_WRONG: { kind: "unauthenticated", title: "The API key is not known or was revoked" },
-  NOT_ALLOWED: { kind: "forbidden", title: "The API key may not do this" },
+  NOT_ALLOWED: { kind: "forbidden", title: "The role does not allow this" },
+  SIGNED_OUT: { kind: "unauthenticated", title: "Nobody is signed in" },
+  INVALID_CREDENTIALS: { kind: "unauthenticated", title: "The e-mail address or the password is wrong" },
+  TOO_MANY_ATTEMPTS: { kind: "too_many", title: "Too many attempts" },
+  WRONG_ORIGIN: { kind: "forbidden", title: "The request does not come from a page of this Bellhop" },
+  LINK_INVALID: { kind: "invalid", title: "The link cannot be used" },
+  PASSWORD_TOO_SHORT: { kind: "invalid", title: "The password is too short" },
+  PASSWORD_WRONG: { kind: "forbidden", title: "The current password is wrong" },
+  EMAIL_TAKEN: { kind: "conflict", title: "Somebody has the e-mail address already" },
+  LAST_ADMIN: { kind: "conflict", title: "The last admin stays one" },
   SPOT_TAKEN: { kind: "conflict", title: "The spot cannot be booked now" },
   ALREADY_BOOKED: { kind: "conflict", title: "The driver has an open booking" },
   BALANCE_TOO_LOW: { kind: "conflict", title: "The balance is too low to book" },
@@ -41,6 +52,7 @@ export const faults = {
   NAME_TAKEN: { kind: "conflict", title: "The name is taken" },
   NOT_FOUND: { kind: "missing", title: "There is nothing here" },
   TOO_LARGE: { kind: "too_large", title: "The body is too large" },
+  TOO_BROAD: { kind: "invalid", title: "The filters match too much to look through" },
   NOT_READY: { kind: "unavailable", title: "Bellhop cannot take this now" },
   INTERNAL: { kind: "internal", title: "Something went wrong in Bellhop" },
 } as const satisfies Record<string, { kind: Kind; title: string }>;

@@ -6,8 +6,8 @@ import { recordset } from "./db.ts";
 /** Under what a change is made: the open transaction, the time, and who asks (`driver`, `sensor`, `api:NAME`). */
 export type Act<DB> = { tx: Transaction<DB>; now: Date; by: string };
 
-/** The channel on which other processes are told that something happened. */
-const newEvents = "bellhop_events";
+/** The channel on which processes are told that something happened. */
+export const newEvents = "bellhop_events";
 
 /** Something that happened, with the rows that it is about. */
 export type Entry = {
@@ -61,7 +61,7 @@ export type Change = {
   note?: string | null;
 };
 
-/** Writes down who changed what, and why. */
+/** Writes down who changed what, and why; that they did is an event too. */
 export async function audit(tx: QueryExecutorProvider, by: string, change: Change, now: Date): Promise<void> {
   const { action, subject, id, before, after, note } = change;
   const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
@@ -70,4 +70,5 @@ export async function audit(tx: QueryExecutorProvider, by: string, change: Chang
     values (${now}, ${by}, ${action}, ${subject}, ${id}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${note ?? null})`.execute(
     tx,
   );
+  await happened(tx, { type: "audit.written", data: { action, subject, id, by } }, now);
 }

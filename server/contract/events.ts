@@ -24,6 +24,41 @@ export type Happenings = {
   "waitlist.offered": { until: string };
   "waitlist.left": Record<never, never>;
   "waitlist.lapsed": Record<never, never>;
+  /** Messages were recorded or queued, or their state changed: one event a transaction. `all`: too many to name. */
+  "inbox.changed": { conversation_ids: number[]; message_ids: number[] } | { all: true };
+  /** Something else about conversations changed: who has it, its labels, its notes, what is read, or it was merged into another. */
+  "conversation.changed": { conversation_ids: number[] };
+  /** A person changed something, which the audit log tells in full. */
+  "audit.written": { action: string; subject: string; id: number; by: string };
+};
+
+/** The least role that is told of each. What is missing here is for admins. */
+export const audience: Readonly<Record<keyof Happenings, "viewer" | "agent" | "admin">> = {
+  "account.created": "viewer",
+  "account.merged": "viewer",
+  "account.adjusted": "viewer",
+  "booking.confirmed": "viewer",
+  "booking.reminded": "viewer",
+  "booking.extended": "viewer",
+  "booking.cancelled": "viewer",
+  "booking.expired": "viewer",
+  "booking.moved": "viewer",
+  "booking.adjusted": "viewer",
+  "stay.started": "viewer",
+  "stay.ended": "viewer",
+  "stay.balance_low": "viewer",
+  "spot.changed": "viewer",
+  "device.online": "viewer",
+  "device.offline": "viewer",
+  "incident.opened": "viewer",
+  "incident.closed": "viewer",
+  "waitlist.joined": "viewer",
+  "waitlist.offered": "viewer",
+  "waitlist.left": "viewer",
+  "waitlist.lapsed": "viewer",
+  "inbox.changed": "viewer",
+  "conversation.changed": "viewer",
+  "audit.written": "admin",
 };
 
 /** One thing that happened, with the ids of the rows that it is about. */

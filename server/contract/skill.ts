@@ -27,6 +27,8 @@ export type Turn<Tx> = {
     payload: string | null;
     sentAt: Date;
   };
+  /** A colleague has taken the conversation over: only what the menu names is answered. */
+  quiet: boolean;
   /** Tells another person something, in the same transaction: who waited for what this turn gives back. */
   tell(news: News): void;
   /** Commands of every skill that is on, in order: what `menu` names. */

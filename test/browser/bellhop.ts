@@ -10,8 +10,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { test as base, expect } from "@playwright/test";
 import { freePort } from "../support/port.ts";
 
-/** A running server: where it is, and an admin key for it. */
+/** A running server: where it is, an admin key for it, and the admin who signs in to its Desk. */
 export type Bellhop = { url: string; apiKey: string };
+
+/** Who the first admin of each server is. */
+export const admin = { email: "ada@bellhop.test", password: "a counter with a brass bell" };
 
 const root = path.join(import.meta.dirname, "../..");
 
@@ -30,6 +33,8 @@ async function start(directory: string): Promise<Bellhop & { child: ChildProcess
       MQTT_PORT: String(await freePort()),
       DATA_DIR: path.join(directory, "data"),
       BELLHOP_API_KEY: apiKey,
+      ADMIN_EMAIL: admin.email,
+      ADMIN_PASSWORD: admin.password,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

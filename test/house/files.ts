@@ -24,7 +24,7 @@ function list(): string[] {
   } catch {
     // Not a clone but a copy.
   }
-  const ignored = /^(node_modules|data|\.tmp|\.git|coverage|test-results)(\/|$)|^\.env$|\.log$/;
+  const ignored = /^(node_modules|data|\.tmp|\.git|coverage|test-results|web\/dist)(\/|$)|^\.env$|\.log$/;
   return globSync("**/*", {
     cwd: root,
     withFileTypes: true,

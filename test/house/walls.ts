@@ -22,6 +22,8 @@ export const rooms: readonly Room[] = [
   ...core("devices"),
   ...core("parking", "core/accounts", "core/devices"),
   ...core("notify", "core/accounts"),
+  ...core("live"),
+  ...core("reports", "core/inbox"),
   { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },
   { name: "whole", holds: /^server\/[\w-]+\.test\.ts$/, may: ["*"] },
   { name: "app", holds: /^server\/app\.ts$/, may: ["base", "api"] },
@@ -29,7 +31,7 @@ export const rooms: readonly Room[] = [
   { name: "acts", holds: /^server\/acts\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   { name: "boards", holds: /^server\/boards\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   { name: "schedule", holds: /^server\/schedule\.ts$/, may: ["base", "contract", "core/*", "rows"] },
-  { name: "cli", holds: /^server\/cli\.ts$/, may: ["base", "core/*", "acts", "rows"] },
+  { name: "cli", holds: /^server\/cli(-users)?\.ts$/, may: ["base", "core/*", "acts", "rows"] },
   { name: "pretend", holds: /^server\/pretend\.ts$/, may: ["base", "sim"] },
   {
     name: "main",

@@ -7,10 +7,12 @@ import { createLog } from "../../server/base/log.ts";
 import { type Bellhop, start } from "../../server/main.ts";
 import { createSimulator, type Simulator } from "../../sim/simulator.ts";
 import { useDatabase } from "../support/database.ts";
+import { listenTo } from "../support/live.ts";
 import { freePort } from "../support/port.ts";
 
 const database = useDatabase();
 const secrets = { appSecret: "several-secret", accessToken: "several-access", verifyToken: "several" };
+const apiKey = "several-key-0123456789-0123456789";
 const sid = `AC${"2".repeat(32)}`;
 let sims: Simulator[] = [];
 let provider: Server;
@@ -32,6 +34,7 @@ beforeAll(async () => {
         PORT: String(port),
         MQTT_PORT: String(await freePort()),
         DATABASE_URL: database.url,
+        BELLHOP_API_KEY: apiKey,
         WHATSAPP_APP_SECRET: secrets.appSecret,
         WHATSAPP_ACCESS_TOKEN: secrets.accessToken,
         WHATSAPP_PHONE_NUMBER_ID: "800000000000001",
@@ -85,6 +88,29 @@ test("what either web process takes is answered once, also while the working pro
   );
   expect(rows).toEqual([{ n: 30, different: 30 }]);
   expect(phones.map((phone) => answers(phone).length)).toEqual(phones.map(() => 1));
+}, 60_000);
+
+test("who listens at either web process hears of the same messages, and goes on at the other", async () => {
+  const [first, second] = await Promise.all(webs.map((web) => listenTo(web.address!, { key: apiKey })));
+  const before = first!.cursor();
+  await Promise.all([sims[0]!.write("15550600900", "menu"), sims[1]!.write("15550600901", "menu")]);
+  await expect.poll(() => answers("15550600900").length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => answers("15550600901").length, { timeout: 15_000 }).toBe(1);
+  await Promise.all(sims.map((sim) => sim.idle()));
+  const { rows } = await database.pool.query(
+    "select id from events where type = 'inbox.changed' order by id desc limit 1",
+  );
+  const last = Number(rows[0].id);
+  await expect.poll(() => first!.ids()).toContain(last);
+  // Each has them in an order in which they can have happened, which need not be the same.
+  const sorted = (ear: typeof first) => ear!.ids().toSorted((a, b) => a - b);
+  await expect.poll(() => sorted(second)).toEqual(sorted(first));
+  await first!.close();
+  const again = await listenTo(webs[1]!.address!, { key: apiKey, after: before });
+  await again.hears(second!.ids().length);
+  expect(sorted(again)).toEqual(sorted(second));
+  await again.close();
+  await second!.close();
 }, 60_000);
 
 test("workers have no web server, web processes no worker", () => {

@@ -1,16 +1,27 @@
 // The web application over a cloned database: real routes, real SQL, fake providers, gates that know one password.
 import type { FastifyInstance, InjectOptions } from "fastify";
+import type { Transaction } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import type { DB } from "../../db/rows.ts";
 import { createPerform } from "../../server/acts.ts";
 import type { Deps } from "../../server/api/deps.ts";
 import { buildApp } from "../../server/app.ts";
+import type { Act } from "../../server/base/journal.ts";
 import { createLog } from "../../server/base/log.ts";
 import { createMetrics } from "../../server/base/metrics.ts";
 import type { Gate } from "../../server/contract/ports.ts";
+import { createAuth, secretOf } from "../../server/core/access/auth.ts";
 import * as keys from "../../server/core/access/keys.ts";
+import * as passwords from "../../server/core/access/passwords.ts";
+import * as people from "../../server/core/access/people.ts";
 import type { Role } from "../../server/core/access/roles.ts";
+import { createKeywordSkill } from "../../server/core/bot/keywords.ts";
+import { rehearse } from "../../server/core/bot/rehearsal.ts";
 import * as channels from "../../server/core/inbox/channels.ts";
+import { type Feed, openFeed } from "../../server/core/live/feed.ts";
 import { createEars } from "../../server/core/parking/hearing.ts";
+import { createParkingSkill } from "../../server/core/parking/skill.ts";
+import { type Doors, keepDoors } from "../../server/core/reports/doors.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
@@ -28,6 +39,9 @@ const gate: Gate = {
 // biome-ignore lint/suspicious/noExplicitAny: what a route answers is what its test looks at.
 export type Answer = { status: number; headers: Record<string, unknown>; body: string; json: any };
 
+/** A person with a session. */
+type SignedIn = { id: number; name: string; email: string; cookie: string };
+
 export type TestApp = TestDatabase & {
   app: FastifyInstance;
   clock: HeldClock;
@@ -39,15 +53,42 @@ export type TestApp = TestDatabase & {
   /** How often a message was announced as queued. */
   queued: number;
   ready: boolean;
+  /** Under which a test changes keys and people without a request. */
+  act: Act<DB>;
   /** A key of each role, and one that was revoked. */
   keys: Record<Role | "revoked", string>;
   /** One request as a role, or as nobody. */
   call(role: Role | "revoked" | null, request: InjectOptions): Promise<Answer>;
+  /** One request of a page of the Desk, with the cookie of a person of a role, who is made and signed in when first asked for. */
+  asPerson(role: Role, request: InjectOptions): Promise<Answer>;
+  /** Signs somebody in with a password and returns what their browser sends as `Cookie`. */
+  signIn(email: string, password?: string): Promise<string>;
+  /** The person of a role, who is made and signed in when first asked for. */
+  person(role: Role): Promise<SignedIn>;
+  /** Another person of a role, known by a word that names nobody else, and signed in. */
+  newPerson(role: Role, word: string): Promise<SignedIn>;
 };
+
+/** What the application is called. */
+const publicUrl = "http://desk.test";
+
+/** The password of everybody whom tests make. */
+export const password = "correct horse";
+
+/** Headers of a request that a page of the application makes. */
+export const ownPage = { host: "desk.test", origin: publicUrl };
+
+/** The cookies that an answer sets, as a browser sends them back. */
+export function cookieOf({ headers }: Pick<Answer, "headers">): string {
+  const lines = [headers["set-cookie"] ?? []].flat() as string[];
+  return lines.map((line) => line.split(";")[0]).join("; ");
+}
 
 /** Gives the calling test file an application. Call it at the top level. */
 export function useApp(given: Partial<Deps> = {}): TestApp {
   const world = useDatabase() as TestApp;
+  let feed: Feed;
+  let doors: Doors;
   const forget = () => {
     world.clock = makeClock();
     world.log = [];
@@ -62,11 +103,19 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
     world.twilio = makeChannel("twilio");
     forget();
     await channels.ensure(world.db, [metaChannel, twilioChannel]);
+    feed = openFeed({ url: world.url, log: createLog("silent") });
+    const log = createLog("silent");
+    const metrics = createMetrics();
+    doors = keepDoors({ db: world.db, metrics, clock: () => world.clock(), log });
     world.app = await buildApp({
       db: world.db,
       clock: () => world.clock(),
-      log: createLog("silent"),
-      metrics: createMetrics(),
+      log,
+      auth: createAuth({ db: world.db, secret: await secretOf(world.db), publicUrl, log }),
+      publicUrl,
+      trustProxy: [],
+      metrics,
+      doors,
       apiKeys: [],
       gates: { meta: gate, "twilio.message": gate, "twilio.status": gate },
       challenge: ({ mode, token, challenge }) =>
@@ -82,6 +131,8 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       perform: createPerform(world.db, () => world.clock()),
       hear: createEars(createPerform(world.db, () => world.clock())).hear,
       broker: { host: "broker.test", port: 1883, tls: false },
+      live: { feed, beatMs: 700 },
+      rehearse: (said) => rehearse(world.db, [createParkingSkill(), createKeywordSkill()], said, world.clock()),
       onQueued: () => {
         world.queued += 1;
       },
@@ -89,21 +140,49 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       sim: null,
       ...given,
     });
+    const act = { tx: world.db as Transaction<DB>, now: world.clock(), by: "test" };
+    world.act = act;
+    const keyOf = async (role: Role, name: string = role) =>
+      (await keys.create(act, { name: `${name} key`, role })).key;
     world.keys = {
-      viewer: await keys.create(world.db, "viewer key", "viewer"),
-      agent: await keys.create(world.db, "agent key", "agent"),
-      admin: await keys.create(world.db, "admin key", "admin"),
-      revoked: await keys.create(world.db, "revoked key", "admin"),
+      viewer: await keyOf("viewer"),
+      agent: await keyOf("agent"),
+      admin: await keyOf("admin"),
+      revoked: await keyOf("admin", "revoked"),
     };
-    await keys.revoke(world.db, "revoked key", world.clock());
-    world.call = async (role, request) => {
-      const authorization = role === null ? {} : { authorization: `Bearer ${world.keys[role]}` };
-      const answer = await world.app.inject({ ...request, headers: { ...authorization, ...request.headers } });
-      const json = answer.body !== "" && /json/.test(String(answer.headers["content-type"])) ? answer.json() : null;
+    await keys.revoke(act, "revoked key");
+    const send = async (request: InjectOptions, headers: object): Promise<Answer> => {
+      const answer = await world.app.inject({ ...request, headers: { ...headers, ...request.headers } });
+      const json = answer.body !== "" && /[/+]json/.test(String(answer.headers["content-type"])) ? answer.json() : null;
       return { status: answer.statusCode, headers: answer.headers, body: answer.body, json };
     };
+    world.call = (role, request) => send(request, role === null ? {} : { authorization: `Bearer ${world.keys[role]}` });
+    world.signIn = async (email, given = password) => {
+      const payload = { email, password: given };
+      const answer = await send({ method: "POST", url: "/api/auth/sign-in/email", payload }, ownPage);
+      if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${answer.body}`);
+      return cookieOf(answer);
+    };
+    const known = new Map<Role, ReturnType<TestApp["person"]>>();
+    let hashed: Promise<string> | undefined;
+    world.newPerson = async (role, word) => {
+      const given = { name: `${word} person`, email: `${word}@desk.test`, role };
+      const id = await people.create(act, given);
+      hashed ??= passwords.hash(password);
+      await passwords.set(act, id, await hashed);
+      return { id, ...given, cookie: await world.signIn(given.email) };
+    };
+    world.person = (role) => {
+      if (!known.has(role)) known.set(role, world.newPerson(role, role));
+      return known.get(role)!;
+    };
+    world.asPerson = async (role, request) => send(request, { ...ownPage, cookie: (await world.person(role)).cookie });
   });
   beforeEach(forget);
-  afterAll(() => world.app.close());
+  afterAll(async () => {
+    await world.app.close();
+    await feed.stop();
+    await doors.stop();
+  });
   return world;
 }

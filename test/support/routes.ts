@@ -11,7 +11,9 @@ export function routesOf(app: FastifyInstance): Route[] {
     const [, indent, part, methods] = /^([│\s]*)[├└]── (\S*) \(([A-Z, ]+)\)$/.exec(line) ?? [];
     if (indent === undefined || part === undefined || methods === undefined) continue;
     path = [...path.slice(0, indent.length / 4), part];
-    for (const method of methods.split(", ")) if (method !== "HEAD") found.push({ method, path: path.join("") });
+    // The printed tree leaves out the slash before a star.
+    const whole = path.join("").replace(/([^/])\*$/, "$1/*");
+    for (const method of methods.split(", ")) if (method !== "HEAD") found.push({ method, path: whole });
   }
   return found;
 }

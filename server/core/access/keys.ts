@@ -3,10 +3,8 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import { type Act, audit } from "../../base/journal.ts";
 import type { Role } from "./roles.ts";
-
-/** Who stands behind a request. */
-export type Principal = { name: string; role: Role };
 
 /** A key of an admin that is not in the database. */
 export type EnvironmentKey = { name: string; key: string };
@@ -24,43 +22,47 @@ export type KeyInfo = {
 
 const digest = (key: string): Buffer => createHash("sha256").update(key).digest();
 
+const shown = ["id", "name", "role", "prefix", "created_at", "last_used_at", "revoked_at"] as const;
+
 /** Makes a key and returns it: the only time it can be seen. Throws NAME_TAKEN. */
-export async function create(db: Kysely<DB>, name: string, role: Role): Promise<string> {
+export async function create(
+  { tx, by, now }: Act<DB>,
+  { name, role }: { name: string; role: Role },
+): Promise<{ key: string; info: KeyInfo }> {
   const key = `bh_${randomBytes(32).toString("base64url")}`;
-  const made = await db
+  const made = await tx
     .insertInto("api_keys")
-    .values({ name, role, prefix: key.slice(0, 8), hash: digest(key) })
+    .values({ name, role, prefix: key.slice(0, 8), hash: digest(key), created_at: now })
     .onConflict((conflict) => conflict.column("name").where("revoked_at", "is", null).doNothing())
-    .returning("id")
+    .returning(shown)
     .executeTakeFirst();
   if (!made)
     throw new Fault(
       "NAME_TAKEN",
       `There is a key named ${name} already. Choose another name, or revoke that key first.`,
     );
-  return key;
+  await audit(tx, by, { action: "key.created", subject: "key", id: made.id, before: null, after: { name, role } }, now);
+  return { key, info: made as KeyInfo };
 }
 
 /** All keys, newest first. */
 export async function list(db: Kysely<DB>): Promise<KeyInfo[]> {
-  const rows = await db
-    .selectFrom("api_keys")
-    .select(["id", "name", "role", "prefix", "created_at", "last_used_at", "revoked_at"])
-    .orderBy("id", "desc")
-    .execute();
-  return rows as KeyInfo[];
+  return (await db.selectFrom("api_keys").select(shown).orderBy("id", "desc").execute()) as KeyInfo[];
 }
 
-/** Ends a key at once. Throws NOT_FOUND. */
-export async function revoke(db: Kysely<DB>, name: string, now: Date): Promise<void> {
-  const { numUpdatedRows } = await db
+/** Ends a key, by its id or its name, at once. Throws NOT_FOUND. */
+export async function revoke({ tx, by, now }: Act<DB>, which: number | string): Promise<void> {
+  const [column, said] = typeof which === "number" ? (["id", which] as const) : (["name", `named ${which}`] as const);
+  const ended = await tx
     .updateTable("api_keys")
     .set({ revoked_at: now })
-    .where("name", "=", name)
+    .where(column, "=", which)
     .where("revoked_at", "is", null)
+    .returning(["id", "name", "role"])
     .executeTakeFirst();
-  if (numUpdatedRows === 0n)
-    throw new Fault("NOT_FOUND", `There is no key named ${name} in use. List the keys to see which there are.`);
+  if (!ended) throw new Fault("NOT_FOUND", `There is no key ${said} in use. List the keys to see which there are.`);
+  const { id, name, role } = ended;
+  await audit(tx, by, { action: "key.revoked", subject: "key", id, before: { name, role }, after: null }, now);
 }
 
 /**
@@ -72,7 +74,7 @@ export async function verify(
   key: string,
   given: readonly EnvironmentKey[],
   now: Date,
-): Promise<Principal | null> {
+): Promise<{ name: string; role: Role } | null> {
   const hash = digest(key);
   const own = given.find((one) => timingSafeEqual(hash, digest(one.key)));
   if (own) return { name: own.name, role: "admin" };

@@ -6,7 +6,7 @@ import type { DB } from "../../../db/rows.ts";
 export type Step = {
   id: number;
   at: Date;
-  /** Who: `api:NAME`, `cli`. */
+  /** Who: `desk:NAME`, `api:NAME`, `cli`. */
   actor: string;
   action: string;
   subject: string;
@@ -21,6 +21,10 @@ export type Filter = {
   subject: string | null;
   subjectId: number | null;
   actor: string | null;
+  /** From this moment on. */
+  from: Date | null;
+  /** Before this moment. */
+  to: Date | null;
   limit: number;
   /** An id: only what was written before it. */
   before: number | null;
@@ -32,6 +36,8 @@ export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: num
   if (filter.subject !== null) all = all.where("subject", "=", filter.subject);
   if (filter.subjectId !== null) all = all.where("subject_id", "=", filter.subjectId);
   if (filter.actor !== null) all = all.where("actor", "=", filter.actor);
+  if (filter.from !== null) all = all.where("at", ">=", filter.from);
+  if (filter.to !== null) all = all.where("at", "<", filter.to);
   const { total } = await all.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   if (filter.before !== null) all = all.where("id", "<", filter.before);
   return { total, rows: await all.selectAll().orderBy("id", "desc").limit(filter.limit).execute() };

@@ -8,14 +8,16 @@ import { createKeywordSkill, fill, tryOut } from "./keywords.ts";
 import * as rules from "./rules.ts";
 
 const database = useDatabase();
+const by = { by: "test", now: noon };
 
-const turn = (tx: Transaction<DB>, text: string | null, payload: string | null = null) => ({
+const turn = (tx: Transaction<DB>, text: string | null, payload: string | null = null, quiet = false) => ({
   tx,
   now: noon,
   channel: { id: 1, provider: "meta" as const },
   conversation: { id: 1 },
   contact: { id: 1, name: "Ana", phone: null },
   message: { id: 1, type: "text" as const, text, payload, sentAt: noon },
+  quiet,
   tell: () => {},
   commands: [{ example: "book A", does: "books a spot" }],
 });
@@ -34,6 +36,19 @@ test("what is no keyword is left to the next skill", async () => {
   expect(await say(null)).toBeNull();
 });
 
+test("while a colleague talks only what the menu names is answered", async () => {
+  const quietly = (text: string) =>
+    database.db.transaction().execute((tx) => createKeywordSkill().answer(turn(tx, text, null, true)));
+  expect(await quietly("menu")).not.toBeNull();
+  expect(await quietly("Can you call me?")).toBeNull();
+  expect(await say("Can you call me?")).not.toBeNull();
+  const { db } = database;
+  const hidden = { keyword: "menu", match: "contains", answer: "hidden", enabled: true, describes: null } as const;
+  const { id } = await rules.create(db, { ...hidden, position: 0 }, by);
+  expect(await quietly("menu")).toEqual([{ type: "text", text: expect.stringContaining("Here is what") }]);
+  await rules.remove(db, id, by);
+});
+
 test("the payload of a tapped choice counts like typed words", async () => {
   expect(await say("Show me everything", "menu")).not.toBeNull();
 });
@@ -50,13 +65,13 @@ test("commands are the rules that say what they do, by their first alternative",
 test("the first rule by position answers; a rule that is off does not; a change counts from the next batch on", async () => {
   const { db } = database;
   const given = { match: "word", answer: "yes", describes: null, position: null } as const;
-  const off = await rules.create(db, { ...given, keyword: "valet", enabled: false });
+  const off = await rules.create(db, { ...given, keyword: "valet", enabled: false }, by);
   const skill = createKeywordSkill();
   const ask = () => db.transaction().execute((tx) => skill.answer(turn(tx, "valet")));
   expect(await ask()).toBeNull();
-  await rules.change(db, off.id, { enabled: true }, noon);
+  await rules.change(db, off.id, { enabled: true }, by);
   expect(await ask()).toEqual([{ type: "text", text: "yes" }]);
-  const first = await rules.create(db, { ...given, keyword: "valet", answer: "first", enabled: true, position: 0 });
+  const first = await rules.create(db, { ...given, keyword: "valet", answer: "first", enabled: true, position: 0 }, by);
   expect(await ask()).toEqual([{ type: "text", text: "first" }]);
   expect((await tryOut(db, "Valet?"))?.id).toBe(first.id);
   expect(await tryOut(db, "nothing of it")).toBeNull();

@@ -28,7 +28,9 @@ export function createKeywordSkill(): Skill<Transaction<DB>> {
     },
     async answer(turn) {
       const said = [turn.message.payload, turn.message.text].filter((text) => text !== null);
-      const rule = (await enabled(turn.tx)).find((one) => said.some((text) => matches(one, text)));
+      // What the menu names people get even while a colleague talks with them; the rest is for the colleague.
+      const asked = (await enabled(turn.tx)).filter((one) => !turn.quiet || one.describes !== null);
+      const rule = asked.find((one) => said.some((text) => matches(one, text)));
       return rule ? [{ type: "text", text: fill(rule.answer, turn) }] : null;
     },
   };

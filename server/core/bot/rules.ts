@@ -2,6 +2,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import { audit } from "../../base/journal.ts";
 import type { MatchKind } from "./match.ts";
 
 /** One rule. */
@@ -25,6 +26,9 @@ export type RuleInput = Pick<Rule, "keyword" | "match" | "answer" | "enabled" | 
   position: number | null;
 };
 
+/** Who changes something, and when. */
+type By = { by: string; now: Date };
+
 /** All rules in the order in which they are tried. */
 export async function list(db: Kysely<DB> | Transaction<DB>): Promise<Rule[]> {
   return (await db.selectFrom("keyword_rules").selectAll().orderBy("position").orderBy("id").execute()) as Rule[];
@@ -38,32 +42,52 @@ export async function get(db: Kysely<DB>, id: number): Promise<Rule> {
 }
 
 /** Adds a rule; without a position it goes last. */
-export async function create(db: Kysely<DB>, input: RuleInput): Promise<Rule> {
+export async function create(db: Kysely<DB>, input: RuleInput, { by, now }: By): Promise<Rule> {
   const { position, ...values } = input;
-  return (await db
-    .insertInto("keyword_rules")
-    .values({
-      ...values,
-      position: position ?? sql<number>`(select coalesce(max(position), 0) + 1 from keyword_rules)`,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()) as Rule;
+  return db.transaction().execute(async (tx) => {
+    const rule = (await tx
+      .insertInto("keyword_rules")
+      .values({
+        ...values,
+        position: position ?? sql<number>`(select coalesce(max(position), 0) + 1 from keyword_rules)`,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()) as Rule;
+    const change = { action: "rule.create", subject: "rule", id: rule.id, before: null, after: wordsOf(rule) };
+    await audit(tx, by, change, now);
+    return rule;
+  });
 }
 
 /** Changes what is given of a rule. Throws NOT_FOUND. */
-export async function change(db: Kysely<DB>, id: number, changes: Partial<RuleInput>, now: Date): Promise<Rule> {
+export async function change(db: Kysely<DB>, id: number, changes: Partial<RuleInput>, { by, now }: By): Promise<Rule> {
   const { position, ...rest } = changes;
   const values = { ...rest, ...(position === undefined || position === null ? {} : { position }), updated_at: now };
-  const rule = await db.updateTable("keyword_rules").set(values).where("id", "=", id).returningAll().executeTakeFirst();
-  if (!rule) throw missing(id);
-  return rule as Rule;
+  return db.transaction().execute(async (tx) => {
+    const before = await tx.selectFrom("keyword_rules").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+    if (!before) throw missing(id);
+    const update = tx.updateTable("keyword_rules").set(values).where("id", "=", id);
+    const rule = (await update.returningAll().executeTakeFirstOrThrow()) as Rule;
+    const words = { before: wordsOf(before as Rule), after: wordsOf(rule) };
+    await audit(tx, by, { action: "rule.change", subject: "rule", id, ...words }, now);
+    return rule;
+  });
 }
 
 /** Removes a rule. Throws NOT_FOUND. */
-export async function remove(db: Kysely<DB>, id: number): Promise<void> {
-  const { numDeletedRows } = await db.deleteFrom("keyword_rules").where("id", "=", id).executeTakeFirst();
-  if (numDeletedRows === 0n) throw missing(id);
+export async function remove(db: Kysely<DB>, id: number, { by, now }: By): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const gone = await tx.deleteFrom("keyword_rules").where("id", "=", id).returningAll().executeTakeFirst();
+    if (!gone) throw missing(id);
+    const change = { action: "rule.remove", subject: "rule", id, before: wordsOf(gone as Rule), after: null };
+    await audit(tx, by, change, now);
+  });
 }
+
+/** What the audit log keeps of a rule. */
+const wordsOf = ({ position, keyword, match, answer, enabled, describes }: Rule) => ({
+  ...{ position, keyword, match, answer, enabled, describes },
+});
 
 const missing = (id: number) =>
   new Fault("NOT_FOUND", `There is no rule ${id}. List the rules to see which there are.`);

@@ -30,7 +30,7 @@ export async function resolve(tx: Transaction<DB>, sightings: readonly Sighting[
     // Whoever changes who is who does it alone: another process may have added the same person since we looked.
     await lockPeople(tx);
     grouped = identity.group(sets, await stored(tx, sets));
-    await settle(tx, grouped.people);
+    await settle(tx, grouped.people, new Date(Math.max(...sightings.map(({ at }) => at.getTime()))));
   }
   const ids = grouped.personOf.map((index) => grouped.people[index]!.contacts[0]!);
   await learn(tx, sightings, ids);
@@ -51,7 +51,7 @@ async function stored(tx: Transaction<DB>, sets: readonly identity.Key[][]): Pro
 }
 
 /** Makes each person exactly one contact with all its keys. Leaves that contact's id at the head of `contacts`. */
-async function settle(tx: Transaction<DB>, people: identity.Person[]): Promise<void> {
+async function settle(tx: Transaction<DB>, people: identity.Person[], at: Date): Promise<void> {
   const fresh = people.filter((person) => person.contacts.length === 0);
   if (fresh.length > 0) {
     const { rows } = await sql<{ id: number }>`
@@ -68,7 +68,7 @@ async function settle(tx: Transaction<DB>, people: identity.Person[]): Promise<v
   }
   for (const person of people) {
     const [kept, ...others] = person.contacts;
-    for (const other of others) await merge(tx, kept!, other);
+    for (const other of others) await merge(tx, kept!, other, at);
   }
 }
 
@@ -97,15 +97,15 @@ export async function replaceKeys(
   );
 }
 
-/** Makes two contacts one: everything of `gone` becomes `kept`'s. */
-async function merge(tx: Transaction<DB>, kept: number, gone: number): Promise<void> {
+/** Makes two contacts one, who were seen to be one at that time: everything of `gone` becomes `kept`'s. */
+async function merge(tx: Transaction<DB>, kept: number, gone: number, at: Date): Promise<void> {
   await sql`
     insert into contact_identities (contact_id, kind, value, first_seen_at)
     select ${kept}, kind, value, first_seen_at from contact_identities where contact_id = ${gone} and kind = 'username'
     on conflict do nothing`.execute(tx);
   await sql`delete from contact_identities where contact_id = ${gone} and kind = 'username'`.execute(tx);
   await sql`update contact_identities set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
-  await mergeConversations(tx, kept, gone);
+  await mergeConversations(tx, kept, gone, at);
   await sql`update messages set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
   await sql`
     update contacts k set
@@ -113,6 +113,7 @@ async function merge(tx: Transaction<DB>, kept: number, gone: number): Promise<v
       name_at = greatest(k.name_at, g.name_at),
       phone = case when g.newer_phone then g.phone else k.phone end,
       phone_at = greatest(k.phone_at, g.phone_at),
+      given_name = coalesce(k.given_name, g.given_name),
       created_at = least(k.created_at, g.created_at)
     from (
       select o.*, coalesce((o.name_at, o.name collate "C") > (n.name_at, n.name collate "C"), o.name_at is not null) as newer_name,
@@ -185,6 +186,24 @@ export async function find(db: Kysely<DB> | Transaction<DB>, keys: IdentityKeys)
 export async function conversationsOf(db: Kysely<DB>, contactId: number): Promise<number[]> {
   const rows = await db.selectFrom("conversations").select("id").where("contact_id", "=", contactId).execute();
   return rows.map((row) => row.id);
+}
+
+/** A key under which a contact is known, or was. */
+export type KnownKey = {
+  kind: "wa_id" | "bsuid" | "parent_bsuid" | "username";
+  value: string;
+  first_seen_at: Date;
+  replaced_by: string | null;
+};
+
+/** All keys of a contact, those that identify first. */
+export async function identitiesOf(db: Kysely<DB> | Transaction<DB>, contactId: number): Promise<KnownKey[]> {
+  const { rows } = await sql<KnownKey>`
+    select kind, value, first_seen_at, replaced_by from contact_identities where contact_id = ${contactId}
+    order by array_position(array['wa_id', 'bsuid', 'parent_bsuid', 'username'], kind), first_seen_at, value`.execute(
+    db,
+  );
+  return rows;
 }
 
 /** Names and phones of contacts, by id. */

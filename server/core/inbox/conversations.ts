@@ -2,6 +2,8 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
+import { happened } from "../../base/journal.ts";
+import type { DomainEvent } from "../../contract/events.ts";
 import type { Address } from "../../contract/outbound.ts";
 
 /** Whose conversation is wanted, and how they can be reached. */
@@ -67,7 +69,8 @@ export type Growth = {
 
 /**
  * Counts new messages in. Of two addresses used at the same second the greater wins, so that order of arrival is no matter; as
- * long as the customer never wrote a wa_id goes before a BSUID, then the greater one.
+ * long as the customer never wrote a wa_id goes before a BSUID, then the greater one. What was done is open again when the customer
+ * writes.
  */
 export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Promise<void> {
   if (growth.length === 0) return;
@@ -90,6 +93,7 @@ export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Prom
       unread_count = c.unread_count + r.inbound,
       last_inbound_at = greatest(c.last_inbound_at, r.last_inbound_at),
       last_message_at = greatest(c.last_message_at, r.last_message_at),
+      state = case when r.inbound > 0 then 'open' else c.state end,
       address_kind = case when ${newerAddress("r", "c")} then r.address_kind else c.address_kind end,
       address = case when ${newerAddress("r", "c")} then r.address else c.address end,
       address_at = greatest(c.address_at, r.address_at)
@@ -106,6 +110,14 @@ export function newerAddress(one: string, other: string): RawBuilder<boolean> {
     when ${a}.address_at is null or ${b}.address_at is null then ${b}.address_at is null
     else (${a}.address_at, ${a}.address collate "C") > (${b}.address_at, ${b}.address collate "C")
   end)`;
+}
+
+/** Which of some conversations a colleague has taken over from the bot. */
+export async function quietAmong(tx: Transaction<DB>, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ id: number }>`
+    select id from conversations where bot_quiet_since is not null and id = any(${ids}::bigint[])`.execute(tx);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Locks a conversation for the rest of the transaction, so that what is queued in it keeps its order; undefined if gone. */
@@ -126,26 +138,33 @@ export async function markRead(
 ): Promise<{ conversations: number; messages: number }> {
   const own = await db.selectFrom("conversations").select("id").where("contact_id", "=", contactId).execute();
   let messages = 0;
-  for (const { id } of own) {
-    messages += await db.transaction().execute(async (tx) => {
-      if (!(await lock(tx, id))) return 0;
-      const read = await tx
-        .updateTable("messages")
-        .set({ read_at: now })
-        .where("conversation_id", "=", id)
-        .where("direction", "=", "in")
-        .where("read_at", "is", null)
-        .executeTakeFirst();
-      await tx
-        .updateTable("conversations")
-        .set({ unread_count: 0 })
-        .where("id", "=", id)
-        .where("unread_count", "<>", 0)
-        .execute();
-      return Number(read.numUpdatedRows);
-    });
-  }
+  for (const { id } of own) messages += await db.transaction().execute((tx) => markOneRead(tx, id, now));
   return { conversations: own.length, messages };
+}
+
+/** Marks everything that the customer wrote in one conversation as read; returns how many messages became read. */
+export async function markOneRead(tx: Transaction<DB>, id: number, now: Date): Promise<number> {
+  if (!(await lock(tx, id))) return 0;
+  const read = await tx
+    .updateTable("messages")
+    .set({ read_at: now })
+    .where("conversation_id", "=", id)
+    .where("direction", "=", "in")
+    .where("read_at", "is", null)
+    .executeTakeFirst();
+  const counted = await tx
+    .updateTable("conversations")
+    .set({ unread_count: 0 })
+    .where("id", "=", id)
+    .where("unread_count", "<>", 0)
+    .executeTakeFirst();
+  if (read.numUpdatedRows + counted.numUpdatedRows > 0n) await tellChanged(tx, [id], now);
+  return Number(read.numUpdatedRows);
+}
+
+/** Tells live views that something about conversations other than their messages has changed. */
+export async function tellChanged(tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> {
+  await happened(tx, { type: "conversation.changed", data: { conversation_ids: [...ids] } } satisfies DomainEvent, now);
 }
 
 /** A page of conversations as the view shows them, newest first. `before` is the last row of the page before. */

@@ -5,6 +5,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundItem, InboundMessage, Json } from "../../contract/inbound.ts";
 import type { Address } from "../../contract/outbound.ts";
+import type { Touched } from "./announce.ts";
 import * as channels from "./channels.ts";
 import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
@@ -23,6 +24,8 @@ export type Recorded = {
   arrivals: messages.Arrival[];
   /** Ids of our own messages that an echo of our key has just named. */
   named: number[];
+  /** Every message that is new or has changed, for {@link announce}; one may be there twice. */
+  touched: Touched[];
 };
 
 /**
@@ -43,7 +46,7 @@ export async function record(
   const arrivals = await place(tx, entries, channelOf);
   const fresh = await messages.insert(tx, arrivals);
   await conversations.grow(tx, growthOf(fresh));
-  const named = await statuses.record(
+  const { named, moved } = await statuses.record(
     tx,
     entries.flatMap(({ item, receivedAt }) =>
       item.kind === "status" ? [{ status: item, channelId: channelOf(item.channel), receivedAt }] : [],
@@ -52,10 +55,11 @@ export async function record(
   );
   // Statuses may have come before the message: before ours was named, or before the business's own phone told of its own.
   const echoes = fresh.flatMap(({ message, id }) => (message.echo ? [id] : []));
-  await statuses.catchUp(tx, [...named, ...echoes], explain);
+  const caughtUp = await statuses.catchUp(tx, [...named, ...echoes], explain);
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
-  return { messages: fresh, arrivals, named };
+  const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
+  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp] };
 }
 
 /** Finds people and conversations for messages; learns identity changes on the way. */

@@ -3,6 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundStatus, Provider, ProviderError } from "../../contract/inbound.ts";
+import type { Touched } from "./announce.ts";
 
 /** A status with its channel's id and the time its webhook came in. */
 export type StatusArrival = { status: InboundStatus; channelId: number; receivedAt: Date };
@@ -16,15 +17,15 @@ const ranks = ["queued", "sending", "unanswered", "accepted", "sent", "failed", 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Keeps statuses and moves their messages forward. Returns the messages that a provider's echo of our key has just named:
- * whatever became of their send call, they arrived.
+ * Keeps statuses and moves their messages forward. Returns the messages that moved, and the ones that a provider's echo of our
+ * key has just named: whatever became of their send call, they arrived.
  */
 export async function record(
   tx: Transaction<DB>,
   arrivals: readonly StatusArrival[],
   explain: Explain,
-): Promise<number[]> {
-  if (arrivals.length === 0) return [];
+): Promise<{ named: number[]; moved: Touched[] }> {
+  if (arrivals.length === 0) return { named: [], moved: [] };
   const rows = new Map<string, ReturnType<typeof toRow>>();
   for (const arrival of arrivals) {
     const row = toRow(arrival, explain);
@@ -48,8 +49,8 @@ export async function record(
       < (s.happened_at, s.provider_status collate "C", coalesce(s.error_code, 0))`.execute(tx);
   const named = await nameByEcho(tx, list);
   const failures = await firstFailures(tx, list, explain);
-  await advance(tx, [...list.filter((row) => row.status !== "failed"), ...failures]);
-  return named;
+  const moved = await advance(tx, [...list.filter((row) => row.status !== "failed"), ...failures]);
+  return { named, moved };
 }
 
 /** An error number, if the column takes it: one that is no 32-bit number is no reason to lose what it came with. */
@@ -129,8 +130,8 @@ type Step = Pick<
   "channel_id" | "provider_id" | "status" | "rank" | "error_code" | "error_title" | "error_details" | "error_remedy"
 > & { participant: string; happened_at: string | Date };
 
-/** Applies the furthest of the given statuses to each message that is known. */
-async function advance(tx: Transaction<DB>, list: readonly Step[]): Promise<void> {
+/** Applies the furthest of the given statuses to each message that is known, and returns those that moved. */
+async function advance(tx: Transaction<DB>, list: readonly Step[]): Promise<Touched[]> {
   // Slim rows: most have no error, and of several steps of one message only the furthest counts.
   const furthest = new Map<string, object>();
   const steps = list.toSorted((a, b) => a.rank - b.rank || comesLater(a, b));
@@ -140,16 +141,16 @@ async function advance(tx: Transaction<DB>, list: readonly Step[]): Promise<void
   }
   const columns = `channel_id int, provider_id text, status text, rank int, error_code int, error_title text, error_details text,
     error_remedy text`;
-  await sql`
+  const { rows } = await sql<{ id: number; conversation_id: number }>`
     update messages m set status = r.status, error_code = r.error_code, error_title = r.error_title,
       error_details = r.error_details, error_remedy = r.error_remedy
     from ${recordset("r", columns, [...furthest.values()])}
     where m.channel_id = r.channel_id and m.provider_id = r.provider_id and m.direction = 'out'
       and (r.rank > array_position(${sql.lit(`{${ranks.join(",")}}`)}::text[], m.status) - 1
         or (r.status = 'failed' and m.status = 'failed'
-          and (r.error_code, r.error_title, r.error_details) is distinct from (m.error_code, m.error_title, m.error_details)))`.execute(
-    tx,
-  );
+          and (r.error_code, r.error_title, r.error_details) is distinct from (m.error_code, m.error_title, m.error_details)))
+    returning m.id, m.conversation_id`.execute(tx);
+  return rows.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
 }
 
 const noError = { error_title: undefined, error_details: undefined, error_remedy: undefined };
@@ -161,16 +162,20 @@ function comesLater(a: Step, b: Step): number {
   return a.participant < b.participant ? 1 : a.participant > b.participant ? -1 : 0;
 }
 
-/** Applies the statuses that waited for messages which have just been named. */
-export async function catchUp(tx: Transaction<DB>, messageIds: readonly number[], explain: Explain): Promise<void> {
-  if (messageIds.length === 0) return;
+/** Applies the statuses that waited for messages which have just been named, and returns the messages that moved. */
+export async function catchUp(
+  tx: Transaction<DB>,
+  messageIds: readonly number[],
+  explain: Explain,
+): Promise<Touched[]> {
+  if (messageIds.length === 0) return [];
   const { rows } = await sql<WaitingRow>`
     select s.*, h.provider from messages m
     join message_statuses s on s.channel_id = m.channel_id and s.provider_id = m.provider_id
     join channels h on h.id = m.channel_id
     where m.id = any(${messageIds}::bigint[])`.execute(tx);
-  if (rows.length === 0) return;
-  await advance(
+  if (rows.length === 0) return [];
+  return advance(
     tx,
     rows.map((row) => ranked(row, explain)),
   );

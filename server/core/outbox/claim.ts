@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Address, Draft } from "../../contract/outbound.ts";
+import { announce } from "../inbox/announce.ts";
 
 /** A claimed message with everything that sending needs. */
 export type Claimed = {
@@ -74,26 +75,33 @@ export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: 
  * try less and less often: they wait as long again as they have been in doubt, within {@link doubt}. Returns how many.
  */
 export async function inherit(db: Kysely<DB>, askable: readonly Provider[], now: Date): Promise<number> {
-  const { rows } = await sql<{ id: number }>`
-    with left_behind as (
-      update outbox o set
-        state = 'unanswered',
-        due_at = greatest(
-          case when o.state = 'unanswered' then o.due_at end,
-          ${now}::timestamptz + case
-            when h.provider = any(${askable}::text[]) then ${doubt.ask}::float8
-            else least(greatest(extract(epoch from ${now}::timestamptz - o.first_attempt_at) * 1000, ${doubt.least}::float8), ${doubt.most}::float8)
-          end * interval '1 millisecond'
-        ),
-        last_error = coalesce(o.last_error, 'Bellhop stopped while it was being sent')
-      from channels h
-      where h.id = o.channel_id and o.state in ('sending', 'unanswered')
-      returning o.message_id
-    )
-    update messages m set status = 'unanswered' from left_behind l
-    where m.id = l.message_id and m.status in ('queued', 'sending', 'unanswered')
-    returning m.id`.execute(db);
-  return rows.length;
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: number; conversation_id: number }>`
+      with left_behind as (
+        update outbox o set
+          state = 'unanswered',
+          due_at = greatest(
+            case when o.state = 'unanswered' then o.due_at end,
+            ${now}::timestamptz + case
+              when h.provider = any(${askable}::text[]) then ${doubt.ask}::float8
+              else least(greatest(extract(epoch from ${now}::timestamptz - o.first_attempt_at) * 1000, ${doubt.least}::float8), ${doubt.most}::float8)
+            end * interval '1 millisecond'
+          ),
+          last_error = coalesce(o.last_error, 'Bellhop stopped while it was being sent')
+        from channels h
+        where h.id = o.channel_id and o.state in ('sending', 'unanswered')
+        returning o.message_id
+      )
+      update messages m set status = 'unanswered' from left_behind l
+      where m.id = l.message_id and m.status in ('queued', 'sending', 'unanswered')
+      returning m.id, m.conversation_id`.execute(tx);
+    await announce(
+      tx,
+      rows.map((row) => ({ messageId: row.id, conversationId: row.conversation_id })),
+      now,
+    );
+    return rows.length;
+  });
 }
 
 /** How long an inherited message waits before it is asked about, and before it is sent again, in ms. */

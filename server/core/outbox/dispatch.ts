@@ -235,7 +235,7 @@ class Recorder {
       this.#options.channels.get(provider)?.advise(error).remedy ?? "";
     for (let tries = 1; ; tries += 1) {
       try {
-        return await write(this.#db, group, explain);
+        return await write(this.#db, group, explain, this.#options.clock());
       } catch (error) {
         if (!isTransient(error) && group.length > 1) {
           for (const one of group) await this.#write([one]);

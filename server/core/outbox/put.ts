@@ -5,6 +5,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
+import { announce, type Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
 
@@ -29,9 +30,20 @@ export const newLetters = "bellhop_outbox";
 /**
  * Queues messages, in order, and returns their ids. Messages of one conversation leave in the order of their ids; the
  * conversation's row is locked first, so two transactions cannot interleave. Throws a unique violation when a key was used.
+ * Live views are told of them, and of what else the transaction has `touched`, in one event.
  */
-export async function put(tx: Transaction<DB>, letters: readonly Letter[], now: Date): Promise<number[]> {
-  if (letters.length === 0) return [];
+export async function put(
+  tx: Transaction<DB>,
+  letters: readonly Letter[],
+  now: Date,
+  touched: readonly Touched[] = [],
+): Promise<number[]> {
+  const queued = letters.length === 0 ? [] : await write(tx, letters, now);
+  await announce(tx, [...touched, ...queued], now);
+  return queued.map(({ messageId }) => messageId);
+}
+
+async function write(tx: Transaction<DB>, letters: readonly Letter[], now: Date): Promise<Touched[]> {
   const touched = [...new Set(letters.map((letter) => letter.conversationId))];
   await conversations.grow(
     tx,
@@ -59,7 +71,7 @@ export async function put(tx: Transaction<DB>, letters: readonly Letter[], now: 
     answers_id: letter.answersId,
     window_exempt: letter.windowExempt,
   }));
-  const { rows: made } = await sql<{ id: number }>`
+  const { rows: made } = await sql<{ id: number; conversation_id: number }>`
     with given as (select * from ${recordset("r", columns, rows)}),
     written as (
       insert into messages (channel_id, conversation_id, contact_id, direction, key, type, text_body, caption, content, reply_to, sent_at,
@@ -73,13 +85,13 @@ export async function put(tx: Transaction<DB>, letters: readonly Letter[], now: 
       insert into outbox (message_id, conversation_id, channel_id, due_at, window_exempt)
       select w.id, w.conversation_id, w.channel_id, ${now}, g.window_exempt from written w join given g on g.key = w.key
     )
-    select id from written order by id`.execute(tx);
+    select id, conversation_id from written order by id`.execute(tx);
   await messages.markReplied(
     tx,
     letters.flatMap((letter) => letter.answersId ?? []),
     now,
   );
-  return made.map((row) => row.id);
+  return made.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
 }
 
 function typeOf(draft: Draft): MessageType {

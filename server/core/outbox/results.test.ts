@@ -1,6 +1,6 @@
 // Writing results beside a drain that names the same messages: neither waits for the other in a circle.
 import { beforeEach, expect, test } from "vitest";
-import { makeStatus } from "../../../test/support/build.ts";
+import { makeStatus, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import { explain, openConversation, queue, record } from "../../../test/support/record.ts";
@@ -35,9 +35,9 @@ test.each(decisions)(
       }));
       const echoes = rows.map(({ id, key }) => makeStatus({ providerId: `wamid.${id}`, echoKey: key }));
       await Promise.all([
-        write(db, results.toReversed(), explain),
+        write(db, results.toReversed(), explain, noon),
         record(db, echoes),
-        write(db, results.slice(10), explain),
+        write(db, results.slice(10), explain, noon),
       ]);
       const after = await db
         .selectFrom("messages")
@@ -66,6 +66,7 @@ test("a spelling learnt from the provider may be learnt by the inbox at the same
         db,
         ids.map((id) => learnt(id, `1666010${1_000 + round}`)),
         explain,
+        noon,
       ),
       openConversation(db, { from: `1666010${1_000 + round}` }),
     ]);

@@ -2,6 +2,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
+import { announce } from "../inbox/announce.ts";
 import { lockPeople } from "../inbox/contacts.ts";
 import * as statuses from "../inbox/statuses.ts";
 import type { Decision } from "./retry.ts";
@@ -11,12 +12,19 @@ export type Result = { messageId: number; conversationId: number; decision: Deci
 
 /**
  * Records results in one transaction: names accepted messages (and applies statuses that came before their name), sends others
- * back to the queue, and closes those whose fate is known.
+ * back to the queue, and closes those whose fate is known. Live views are told.
  */
-export async function write(db: Kysely<DB>, results: readonly Result[], explain: statuses.Explain): Promise<void> {
+export async function write(
+  db: Kysely<DB>,
+  results: readonly Result[],
+  explain: statuses.Explain,
+  now: Date,
+): Promise<void> {
   const done: object[] = [];
   const failed: object[] = [];
   const back: object[] = [];
+  // One that was only held back looks as it did before.
+  const told = new Set<number>();
   for (const { messageId, conversationId, decision } of results) {
     const ids = { id: messageId, conversation_id: conversationId };
     if (decision.next === "done")
@@ -27,15 +35,25 @@ export async function write(db: Kysely<DB>, results: readonly Result[], explain:
       const uncounted = decision.next === "again" && !decision.attempted ? 1 : 0;
       back.push({ ...ids, state, due_at: decision.at, reason: decision.reason, uncounted });
     }
+    if (decision.next !== "again" || decision.attempted) told.add(messageId);
   }
   await db.transaction().execute(async (tx) => {
     // Locks in the order in which the drain takes them: first who is who, then messages by id. Else the two would deadlock.
     if (done.length > 0) await learn(tx, done);
     const ids = results.map(({ messageId }) => messageId);
-    await sql`select from messages where id = any(${ids}::bigint[]) order by id for no key update`.execute(tx);
+    const { rows } = await sql<{ id: number; conversation_id: number }>`
+      select id, conversation_id from messages where id = any(${ids}::bigint[]) order by id for no key update`.execute(
+      tx,
+    );
     if (done.length > 0) await accept(tx, done, explain);
     if (failed.length > 0) await fail(tx, failed);
     if (back.length > 0) await sendBack(tx, back);
+    const visible = rows.filter(({ id }) => told.has(id));
+    await announce(
+      tx,
+      visible.map((row) => ({ messageId: row.id, conversationId: row.conversation_id })),
+      now,
+    );
   });
 }
 

@@ -1,5 +1,4 @@
 // Sending on request: finds whom and through which number, refuses what cannot go, and queues the rest.
-import { createHash } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -12,6 +11,7 @@ import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
 import { closesAt, isOpen } from "../inbox/window.ts";
 import { newLetters, put } from "./put.ts";
+import { hold, uuidOf } from "./repeating.ts";
 
 /** A request to send. */
 export type SendRequest = {
@@ -39,8 +39,7 @@ export type Post = {
  */
 export async function send(tx: Transaction<DB>, request: SendRequest, post: Post, now: Date): Promise<number> {
   const key = request.idempotencyKey === null ? null : uuidOf(`${request.origin}\0${request.idempotencyKey}`);
-  // Whoever asks the same at the same time waits here, so that what follows sees what the first has done.
-  if (key !== null) await sql`select pg_advisory_xact_lock(hashtext(${key}))`.execute(tx);
+  if (key !== null) await hold(tx, key);
   const address = addressOf(request.to, post);
   const keys = {
     waId: address.kind === "wa_id" ? address.value : null,
@@ -82,7 +81,8 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
   return id!;
 }
 
-function windowDetail(to: string, closed: Date | null): string {
+/** Why only a template can go to somebody, and what to do. `closed` is when the window closed; null: it never opened. */
+export function windowDetail(to: string, closed: Date | null): string {
   const why =
     closed === null
       ? `${to} has not written on this number`
@@ -136,7 +136,8 @@ async function channelFor(
   );
 }
 
-const notConfigured = (what: string) =>
+/** The fault of a channel that has no credentials; `what` is a sentence. */
+export const notConfigured = (what: string) =>
   new Fault("CHANNEL_NOT_CONFIGURED", `${what} Set the provider's credentials in the environment and restart.`);
 
 /** The message that this key already stands for; null when it is new. Throws IDEMPOTENCY_MISMATCH for another content. */
@@ -156,13 +157,4 @@ async function repeated(
       "This Idempotency-Key was used for a message with other content or to somebody else. Use a new key for a new message.",
     );
   return rows[0]!.id;
-}
-
-/** A UUID (version 8) made from a text. */
-function uuidOf(text: string): string {
-  const hash = createHash("sha256").update(text).digest();
-  hash[6] = (hash[6]! & 0x0f) | 0x80;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  const hex = hash.toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
 }

@@ -94,7 +94,10 @@ export async function setLow(act: Act, booking: Booking, at: Date | null): Promi
 }
 
 /** What a stay has cost so far, or in the end. */
-export function costSoFar(booking: Booking, now: Date): number {
+export function costSoFar(
+  booking: Tariff & Pick<Booking, "amount_cents" | "started_at" | "empty_since">,
+  now: Date,
+): number {
   if (booking.amount_cents !== null) return booking.amount_cents;
   if (booking.started_at === null) return 0;
   return costOf(booking, minutesOf(booking.started_at, booking.empty_since ?? now));

@@ -61,6 +61,7 @@ async function say(driver: Driver, text: string | null, said: Said = {}): Promis
       conversation: { id: driver.conversations[line] },
       contact: { id: driver.contactId, name: "Ana", phone: driver.phone },
       message: { id, type, text, payload, sentAt: at(seconds) },
+      quiet: false,
       commands: [],
       tell: (one) => void told.push(one),
     }),

@@ -1,0 +1,125 @@
+// What the Desk asks for: the requests that bench/desk.ts times.
+import pg from "pg";
+
+/** One kind of request. */
+export type Case = { name: string; path: string };
+
+const sorts = ["timestamp", "from_number", "from_name", "message_type", "preview", "status", "channel", "direction"];
+const bookingSorts = [
+  "reserved_at",
+  "id",
+  "status",
+  "lot",
+  "spot",
+  "name",
+  "phone",
+  "expires_at",
+  "started_at",
+  "ended_at",
+  "closed_at",
+  "amount_cents",
+];
+
+/** The filters of the table of messages that are tried with several orders. */
+const filters: Record<string, string> = {
+  failed: "status=failed",
+  played: "status=played",
+  "read or replied": "status=read,replied",
+  video: "type=video",
+  "failed templates": "status=failed&type=template",
+  "videos at Twilio": "type=video&channel=twilio",
+  outgoing: "direction=out",
+  "one word": "q=zeppelin",
+  "a common word": "q=thanks",
+  "two words": "q=invoice%20booking",
+  "a number in the text": "q=8421",
+  "a name": "q=Fatima",
+  "part of a number": "q=5550204",
+  "a common word that failed": "q=thank&status=failed",
+};
+
+/** All requests, with ids that the database has. */
+export async function cases(url: string): Promise<Case[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(`
+    select (select conversation_id from messages group by 1 order by count(*) desc limit 1) as big,
+      (select conversation_id from messages order by id desc limit 1) as recent,
+      (select sent_at from messages order by sent_at desc offset (select count(*) / 2 from messages) limit 1) as middle,
+      (select phone from contacts order by id desc limit 1) as phone`);
+  const { rows: deep } = await client.query(`
+    select id, sent_at::text from messages order by sent_at desc, id desc offset (select count(*) * 9 / 10 from messages) limit 1`);
+  await client.end();
+  const { big, recent, middle, phone } = rows[0];
+  const month = middle.toISOString().slice(0, 7);
+  const [year, number] = month.split("-").map(Number);
+  const cursor = Buffer.from(JSON.stringify(["timestamp", "desc", [deep[0].sent_at, String(deep[0].id)]])).toString(
+    "base64url",
+  );
+  const table = (name: string, query: string) => ({ name: `messages: ${name}`, path: `/api/table/messages?${query}` });
+  return [
+    ...sorts.flatMap((sort) => [
+      table(`by ${sort}, down`, `sort=${sort}&order=desc`),
+      table(`by ${sort}, up`, `sort=${sort}&order=asc`),
+    ]),
+    table("the page at nine tenths", `cursor=${cursor}`),
+    table("500 rows", "limit=500"),
+    ...Object.entries(filters).flatMap(([name, query]) => [
+      table(name, query),
+      table(`${name}, by preview`, `${query}&sort=preview&order=asc`),
+      table(`${name}, by from_name`, `${query}&sort=from_name`),
+    ]),
+    table("one customer", `q=${phone}`),
+    table("a month", `from=${month}-01&to=${month}-28`),
+    table("a month, by from_number", `from=${month}-01&to=${month}-28&sort=from_number`),
+    table("failed in a month, by preview", `from=${month}-01&to=${month}-28&status=failed&sort=preview`),
+    table("the biggest conversation", `conversation_id=${big}`),
+    table("the biggest conversation, by preview", `conversation_id=${big}&sort=preview`),
+    ...["", "Europe/Berlin", "Asia/Kolkata"].flatMap((zone) => {
+      const days = (name: string, query: string) => ({
+        name: `days: ${name}${zone ? `, ${zone}` : ""}`,
+        path: `/api/table/messages/days?time_zone=${zone || "UTC"}&${query}`,
+      });
+      return [
+        days("years", ""),
+        days("months", `year=${year}`),
+        days("days", `year=${year}&month=${number}`),
+        days("hours", `year=${year}&month=${number}&day=14`),
+        days("failed months", `year=${year}&status=failed`),
+        days("years of a word", "q=invoice"),
+      ];
+    }),
+    ...bookingSorts.flatMap((sort) => [
+      { name: `bookings: by ${sort}, down`, path: `/api/table/bookings?sort=${sort}&order=desc` },
+      { name: `bookings: by ${sort}, up`, path: `/api/table/bookings?sort=${sort}&order=asc` },
+    ]),
+    { name: "bookings: a name", path: "/api/table/bookings?q=Fatima" },
+    { name: "bookings: cancelled, by amount", path: "/api/table/bookings?status=cancelled&sort=amount_cents" },
+    { name: "bookings: a month", path: `/api/table/bookings?from=${month}-01&to=${month}-28` },
+    { name: "overview, 30 days", path: "/api/overview?days=30&time_zone=Europe/Berlin" },
+    { name: "overview, 90 days", path: "/api/overview?days=90&time_zone=America/New_York" },
+    { name: "delivery health", path: "/api/health/delivery" },
+    ...[
+      "state=open",
+      "state=all",
+      "filter=unread",
+      "filter=unassigned",
+      "q=Fatima",
+      "q=invoice",
+      "q=thanks",
+      "q=5550204",
+      "q=zeppelin",
+    ].map((query) => ({
+      name: `inbox: ${query}`,
+      path: `/api/inbox/conversations?${query}`,
+    })),
+    { name: "inbox: counts", path: "/api/inbox/counts" },
+    { name: "inbox: a conversation", path: `/api/inbox/conversations/${recent}` },
+    { name: "inbox: a thread", path: `/api/inbox/conversations/${recent}/messages` },
+    { name: "inbox: the biggest thread", path: `/api/inbox/conversations/${big}/messages` },
+    { name: "whatsapp: messages", path: "/api/whatsapp/messages" },
+    { name: "whatsapp: conversations", path: "/api/whatsapp/conversations" },
+    { name: "audit log", path: "/api/audit" },
+    { name: "drivers", path: "/api/accounts" },
+  ];
+}

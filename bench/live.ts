@@ -1,0 +1,115 @@
+// From a webhook to the live event that tells of its message at a listener's socket: on an idle Bellhop, and with a hundred listeners
+// under Meta's mix.
+// npm run bench -- live [messages] [rate] [seconds] [listeners]
+import { createHmac } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { listenTo, type Said, upgrade } from "../test/support/live.ts";
+import { apiKey, behind, load, look, seedSent, stage } from "./stage.ts";
+import { appSecret, message } from "./traffic.ts";
+
+const [count, rate, seconds, listeners] = [300, 3_300, 40, 100].map((given, n) =>
+  Number(process.argv[n + 2] ?? given),
+) as [number, number, number, number];
+
+const bellhop = await stage();
+const client = await look(bellhop);
+const address = `http://127.0.0.1:${bellhop.port}`;
+/** Called with the conversations of each event. */
+let heard: (conversations: number[] | null) => void = () => {};
+let events = 0;
+const ear = await listenTo(address, {
+  key: apiKey,
+  onSaid({ type, data }: Said) {
+    if (type !== "inbox.changed") return;
+    events += 1;
+    heard(data.all ? null : data.conversation_ids);
+  },
+});
+
+let written = 0;
+/** Somebody writes; returns how long it took until the listener was told, in ms, or null when it was told of more than can be named. */
+async function write(conversation: number | null): Promise<number | null> {
+  written += 1;
+  // Whoever this is, the mix does not know them. The number makes the message's id.
+  const body = message(written * 1_000_000 + 900_000, 1_000_000);
+  const since = performance.now();
+  const told = new Promise<number | null>((resolve) => {
+    heard = (conversations) => {
+      if (conversations === null) resolve(null);
+      else if (conversation === null || conversations.includes(conversation)) resolve(performance.now() - since);
+    };
+  });
+  const response = await fetch(`${address}/api/whatsapp/webhook/`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
+    },
+    body,
+  });
+  if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+  return told;
+}
+
+try {
+  const idle: number[] = [];
+  for (let n = 0; n < count + 20; n += 1) {
+    const took = await write(null);
+    // The first ones warm up.
+    if (n >= 20 && took !== null) idle.push(took);
+    await sleep(20 + Math.random() * 30);
+  }
+  console.log(`webhook to live event, idle, ${count} messages: ${shares(idle)} (goal p95 150 ms)`);
+
+  await seedSent(client, Math.ceil((rate * seconds) / 3));
+  const { rows } = await client.query(
+    "select conversation_id from messages where direction = 'in' order by id desc limit 1",
+  );
+  const others = await Promise.all(
+    Array.from({ length: listeners - 1 }, () => upgrade(address, "/api/live", { authorization: `Bearer ${apiKey}` })),
+  );
+  let bytes = 0;
+  for (const { socket } of others) {
+    socket!.on("data", (part: Buffer) => {
+      bytes += part.length;
+    });
+    socket!.resume();
+  }
+  const busy: number[] = [];
+  let unnamed = 0;
+  let worst = 0;
+  let running = true;
+  const probe = (async () => {
+    await sleep(2_000);
+    while (running) {
+      const took = await write(Number(rows[0].conversation_id));
+      if (took === null) unnamed += 1;
+      else busy.push(took);
+      worst = Math.max(worst, await behind(client));
+      await sleep(50 + Math.random() * 100);
+    }
+  })();
+  events = 0;
+  const sent = await load({ port: bellhop.port, seconds, rate, connections: 64 });
+  running = false;
+  await probe;
+  console.log(
+    `webhook to live event, ${listeners} listeners, ${rate} webhooks a second for ${seconds} s, ${busy.length} messages: ${shares(busy)}`,
+  );
+  console.log(
+    `  ${(events / seconds).toFixed(1)} events/s, ${(bytes / 1e6 / seconds).toFixed(1)} MB/s to the others, ${unnamed} told as "all"; ` +
+      `${sent.done} of ${sent.next} acknowledged (refused ${JSON.stringify(sent.failures)}), p50 ${sent.p50} ms, p99 ${sent.p99} ms; ` +
+      `at worst ${worst} webhooks behind`,
+  );
+  for (const { socket } of others) socket!.destroy();
+} finally {
+  await ear.close();
+  await client.end();
+  await bellhop.stop();
+}
+
+function shares(took: number[]): string {
+  const sorted = took.toSorted((a, b) => a - b);
+  const share = (part: number) => `${(sorted[Math.floor(sorted.length * part)] ?? Number.NaN).toFixed(1)} ms`;
+  return `p50 ${share(0.5)}, p95 ${share(0.95)}, p99 ${share(0.99)}, max ${share(0.9999)}`;
+}

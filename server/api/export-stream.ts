@@ -1,0 +1,92 @@
+// Sending an export: headers first, then a batch at a time as fast as the client takes it, and nothing more once the client is gone.
+import { Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Kysely } from "kysely";
+import type { DB } from "../../db/rows.ts";
+import { Fault } from "../base/errors.ts";
+import { byteOrderMark, type Cell, csvLine, jsonLine } from "../core/reports/csv.ts";
+import { type Reading, read, type Source } from "../core/reports/stream.ts";
+
+/** How the file shall be. */
+export type File = {
+  /** The first part of its name. */
+  name: string;
+  format: "csv" | "ndjson";
+  bom: boolean;
+  columns: readonly string[];
+  /** Today, for its name. */
+  now: Date;
+};
+
+/** Each export holds a connection to the database for as long as its client takes. */
+const atOnce = 3;
+/** For how long a client may take nothing, in milliseconds. */
+const patience = 60_000;
+
+let running = 0;
+
+/** Streams a set. Throws NOT_READY while too many others are being streamed. */
+export async function stream<Row extends object>(
+  db: Kysely<DB>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  source: Source<Row>,
+  file: File,
+): Promise<FastifyReply> {
+  if (running >= atOnce)
+    throw new Fault("NOT_READY", `${atOnce} exports are being sent. Try again when one of them is done.`);
+  running += 1;
+  const gone = new AbortController();
+  reply.raw.once("close", () => gone.abort());
+  let reading: Reading<Row>;
+  try {
+    reading = await read(db, source, gone.signal);
+  } catch (error) {
+    running -= 1;
+    throw gone.signal.aborted ? new Fault("NOT_READY", "The client is gone.") : error;
+  }
+  const day = file.now.toISOString().slice(0, 10);
+  reply
+    .header("x-total-count", reading.total)
+    .header("content-disposition", `attachment; filename="${file.name}-${day}.${file.format}"`)
+    .header("cache-control", "no-store")
+    .type(file.format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8");
+  const body = Readable.from(
+    lines(reading, file, () => body.destroy(new Error("the client takes nothing"))),
+    {
+      objectMode: false,
+      highWaterMark: 64 * 1_024,
+    },
+  );
+  body.once("close", () => {
+    running -= 1;
+    void reading.close();
+  });
+  if (request.method === "HEAD") {
+    body.destroy();
+    return reply.send();
+  }
+  return reply.send(body);
+}
+
+/** The file, a batch at a time. */
+async function* lines<Row extends object>(
+  reading: Reading<Row>,
+  file: File,
+  givenUp: () => void,
+): AsyncGenerator<string> {
+  const { format, columns, bom } = file;
+  if (format === "csv") yield (bom ? byteOrderMark : "") + csvLine(columns);
+  for await (const rows of reading.batches()) {
+    const text = rows.map((row) => {
+      const cells = columns.map((name) => (row as Record<string, Cell>)[name] ?? null);
+      return format === "csv" ? csvLine(cells) : jsonLine(columns, cells);
+    });
+    const timer = setTimeout(givenUp, patience);
+    try {
+      yield text.join("");
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// Delivery health: is everything that should come in coming in, and does everything that should go out go out.
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import * as lag from "../core/ingest/lag.ts";
+import * as health from "../core/reports/health.ts";
+import type { Deps } from "./deps.ts";
+import { told } from "./fields.ts";
+import { hasty } from "./hasty.ts";
+
+const answer = z.object({
+  at: z.iso.datetime(),
+  doors: z
+    .array(
+      z.object({
+        source: z.enum(["meta", "twilio.message", "twilio.status"]),
+        last_webhook_at: z.iso.datetime().nullable(),
+        webhooks: z.number().int().describe("Taken since Bellhop counts."),
+        signature_failures: z.number().int().describe("Webhooks refused for their signature since Bellhop counts."),
+        last_signature_failure_at: z.iso.datetime().nullable(),
+        last_signature_failure: z.string().nullable().describe("missing, wrong, or unset: no secret is configured."),
+        unavailable: z.number().int().describe("Webhooks answered with 503 because they could not be written down."),
+      }),
+    )
+    .describe("Where providers call, over all processes and starts."),
+  channels: z.array(
+    z.object({
+      id: z.number().int(),
+      provider: z.enum(["meta", "twilio"]),
+      number: z.string().nullable(),
+      last_in_at: z.iso.datetime().nullable().describe("The newest message from a customer."),
+      last_out_at: z.iso.datetime().nullable().describe("The newest message that we wrote."),
+      resting_until: z.iso.datetime().nullable().describe("Sends nothing until then."),
+      resting_reason: z.string().nullable(),
+    }),
+  ),
+  drain: z.object({
+    waiting: z.number().int().describe("Webhooks written down but not yet taken in, counted up to 100000."),
+    lag_seconds: z.number().describe("Age of the oldest of them."),
+  }),
+  outbox: z.object({ queued: z.number().int(), sending: z.number().int(), unanswered: z.number().int() }),
+  stuck: z
+    .array(
+      z.object({
+        message_id: z.number().int(),
+        conversation_id: z.number().int(),
+        to: z.string(),
+        name: z.string().nullable(),
+        state: z.enum(["queued", "sending", "unanswered"]),
+        since: z.iso.datetime().describe("When it was written."),
+        due_at: z.iso.datetime().describe("When it is tried next."),
+        attempts: z.number().int(),
+        reason: z.string(),
+      }),
+    )
+    .describe("The oldest 20 messages that have waited for more than a minute, and why."),
+  dead_letters: z.number().int().describe("Webhooks that could not be used and are still open."),
+});
+
+/** `GET /api/health/delivery`. */
+export async function healthRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    "/api/health/delivery",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags: ["Overview"],
+        summary: "What comes in and goes out, what waits and why",
+        response: { 200: answer },
+      },
+    },
+    async () => {
+      await deps.doors.flush();
+      return hasty(deps.db, async (tx) => {
+        const now = deps.clock();
+        const behind = await lag.measure(tx, now);
+        const found = await health.tell(tx, now);
+        return {
+          at: now.toISOString(),
+          doors: found.doors.map((door) => ({
+            ...door,
+            last_webhook_at: told(door.last_webhook_at),
+            last_signature_failure_at: told(door.last_signature_failure_at),
+          })),
+          channels: found.channels.map((channel) => ({
+            ...channel,
+            last_in_at: told(channel.last_in_at),
+            last_out_at: told(channel.last_out_at),
+            resting_until: told(channel.resting_until),
+          })),
+          drain: { waiting: behind.waiting, lag_seconds: behind.seconds },
+          outbox: found.outbox,
+          stuck: found.stuck.map((one) => ({
+            ...one,
+            since: one.since.toISOString(),
+            due_at: one.due_at.toISOString(),
+          })),
+          dead_letters: found.deadLetters,
+        };
+      });
+    },
+  );
+}

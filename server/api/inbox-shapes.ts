@@ -1,0 +1,129 @@
+// What the Desk is told of conversations: the row of the list, and everything beside an open one.
+import { z } from "zod";
+
+/** A label as conversations carry it. */
+export const labelShape = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  colour: z.string().describe("As #rrggbb."),
+});
+
+/** A colleague. */
+export const personShape = z.object({ id: z.number().int(), name: z.string() });
+
+/** The states that a message can be in, of either direction. */
+export const messageState = z.enum([
+  "received",
+  "read",
+  "replied",
+  "queued",
+  "sending",
+  "unanswered",
+  "accepted",
+  "sent",
+  "delivered",
+  "played",
+  "failed",
+]);
+
+/** Whether a conversation needs somebody. */
+export const conversationState = z
+  .enum(["open", "done"])
+  .describe("A new message from the customer opens a conversation that was done.");
+
+const contact = z.object({
+  id: z.number().int(),
+  name: z.string().nullable().describe("The name that a colleague gave, else the profile name."),
+  phone: z.string().nullable().describe("Digits without +."),
+  username: z.string().nullable(),
+});
+
+/** A conversation in the list. */
+export const conversationRow = z.object({
+  id: z.number().int(),
+  state: conversationState,
+  channel: z.object({
+    id: z.number().int(),
+    provider: z.enum(["meta", "twilio"]),
+    number: z.string().nullable().describe("The business's number; digits without +."),
+  }),
+  contact: contact.nullable().describe("Null for a group."),
+  group_id: z.string().nullable(),
+  last_message: z
+    .object({
+      id: z.number().int(),
+      direction: z.enum(["in", "out"]),
+      type: z.string(),
+      preview: z.string().nullable().describe("The first 200 characters of its text or caption."),
+      at: z.iso.datetime(),
+      state: messageState,
+    })
+    .nullable(),
+  last_message_at: z.iso.datetime().nullable().describe("Of either direction; the list is in this order."),
+  unread_count: z.number().int(),
+  assignee: personShape.nullable(),
+  labels: z.array(labelShape),
+  bot: z.object({
+    state: z
+      .enum(["active", "quiet"])
+      .describe("quiet: a colleague has taken over, and the bot answers only commands."),
+    quiet_since: z.iso.datetime().nullable(),
+  }),
+  window: z.object({
+    open: z.boolean().describe("Whether free-form messages may go out now."),
+    closes_at: z.iso.datetime().nullable().describe("Null when the customer never wrote."),
+  }),
+  hit: z
+    .object({ message_id: z.number().int(), snippet: z.string(), at: z.iso.datetime() })
+    .nullable()
+    .describe("With q: the newest message of the conversation that matches; null when only the person does."),
+});
+
+/** One conversation with everything that stands beside it. */
+export const conversationDetail = conversationRow.omit({ hit: true, contact: true }).extend({
+  contact: contact
+    .extend({
+      profile_name: z.string().nullable().describe("As the customer calls themselves."),
+      given_name: z.string().nullable().describe("As a colleague named them; goes before the profile name."),
+      identities: z.array(
+        z.object({
+          kind: z.enum(["wa_id", "bsuid", "parent_bsuid", "username"]),
+          value: z.string(),
+          first_seen_at: z.iso.datetime(),
+          replaced_by: z.string().nullable().describe("The provider said that it became this one."),
+        }),
+      ),
+    })
+    .nullable(),
+  created_at: z.iso.datetime(),
+  message_count: z.number().int().describe("Messages from the customer."),
+  customer_email: z.string().nullable(),
+  notes: z.string(),
+  account: z
+    .object({
+      id: z.number().int(),
+      username: z.string(),
+      currency: z.string(),
+      balance_cents: z.number().int(),
+      balances: z.array(z.object({ currency: z.string(), balance_cents: z.number().int() })),
+    })
+    .nullable()
+    .describe("The driver's account; null for whoever has none."),
+  bookings: z
+    .object({
+      open: z.number().int().nullable().describe("Id of the booking that is reserved or active."),
+      last: z.array(z.number().int()).describe("Ids of the last five, newest first."),
+    })
+    .describe("Their data: GET /api/parking/bookings/{id}."),
+  conversations: z
+    .array(
+      z.object({
+        id: z.number().int(),
+        channel: conversationRow.shape.channel,
+        state: conversationState,
+        unread_count: z.number().int(),
+        last_message_at: z.iso.datetime().nullable(),
+      }),
+    )
+    .describe("The contact's other conversations."),
+});

@@ -1,0 +1,209 @@
+// The inbox: conversations to work through, what stands beside an open one, and what colleagues change about them.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { Fault } from "../base/errors.ts";
+import * as changing from "../core/inbox/changing.ts";
+import * as desk from "../core/inbox/desk.ts";
+import { tryAgain } from "./again.ts";
+import type { Deps } from "./deps.ts";
+import { bigId, byOf, rowId } from "./fields.ts";
+import { describeConversation, toRow } from "./inbox-rows.ts";
+import { conversationDetail, conversationRow, conversationState, personShape } from "./inbox-shapes.ts";
+import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
+import { snapshot } from "./snapshot.ts";
+import { smallId, words } from "./words.ts";
+
+const params = z.object({ id: bigId });
+const tags = ["Inbox"];
+
+/** The longest search that is looked at; what is longer is cut, not refused. */
+const longestSearch = 200;
+
+const listQuery = z.object({
+  state: z.enum(["open", "done", "all"]).default("open"),
+  filter: z.enum(["unread", "mine", "unassigned", "all"]).default("all"),
+  channel: smallId.optional().describe("Id of a channel."),
+  label: smallId.optional().describe("Id of a label."),
+  assignee: bigId.optional().describe("Id of a colleague."),
+  q: z
+    .string()
+    .optional()
+    .describe(
+      "Words of messages, of names and of usernames, each from its start, or digits of a phone number in any spelling. Of matching messages the newest 500 are looked at, of people the newest 1,000.",
+    ),
+  ...pageQuery,
+});
+
+const change = z.strictObject({
+  state: conversationState.optional().describe("done also gives the conversation back to the bot."),
+  assignee_id: z
+    .union([rowId, z.literal("me")])
+    .nullable()
+    .optional()
+    .describe("An agent or admin; null: nobody."),
+  labels: z.array(rowId).max(50).optional().describe("Ids of all labels that it shall have."),
+  customer_email: z.email().max(320).nullable().optional(),
+  notes: words().max(20_000).optional(),
+  bot: z.enum(["active", "quiet"]).optional(),
+  contact_name: words()
+    .trim()
+    .max(200)
+    .nullable()
+    .optional()
+    .describe("Null or empty: as the customer calls themselves."),
+});
+
+/** `/api/inbox`: the list, its counts, one conversation and what is changed about it. */
+export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const { db, clock } = deps;
+  const one = (id: number) => snapshot(db, (tx) => describeConversation(tx, id, clock()));
+  routes.get(
+    "/api/inbox/conversations",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "Conversations, the one with the newest message first",
+        querystring: listQuery,
+        response: {
+          200: z.object({ conversations: z.array(conversationRow), next_cursor: z.string().nullable() }),
+        },
+      },
+    },
+    async (request) => {
+      const { query } = request;
+      const place = placeOf(query.cursor);
+      const wanted = whoseOf(query, request.principal!.personId);
+      if (wanted === "none") return { conversations: [], next_cursor: null };
+      const { rows, words: sought } = await desk.list(db, {
+        state: query.state === "all" ? null : query.state,
+        unread: query.filter === "unread",
+        assignee: wanted,
+        channelId: query.channel ?? null,
+        labelId: query.label ?? null,
+        search: query.q?.trim().slice(0, longestSearch) || null,
+        limit: query.limit,
+        before: place === null ? null : timed(place),
+      });
+      return {
+        conversations: rows.map((row) => toRow(row, sought, clock())),
+        next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.last_message_at, id: row.id })),
+      };
+    },
+  );
+  routes.get(
+    "/api/inbox/counts",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "How many conversations wait",
+        response: {
+          200: z.object({
+            open: z.number().int(),
+            unread: z.number().int().describe("Open ones with something unread."),
+            mine: z.number().int().describe("Open ones of whoever asks."),
+            unassigned: z.number().int().describe("Open ones of nobody."),
+            cap: z.number().int().describe("No count is higher: this many means this many or more."),
+          }),
+        },
+      },
+    },
+    async (request) => ({ ...(await desk.counts(db, request.principal!.personId)), cap: desk.countCap }),
+  );
+  routes.get(
+    "/api/inbox/agents",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "Colleagues to whom a conversation can be given, by name",
+        response: { 200: z.object({ agents: z.array(personShape) }) },
+      },
+    },
+    async () => ({ agents: await desk.agents(db) }),
+  );
+  routes.get(
+    "/api/inbox/conversations/:id",
+    {
+      config: { access: "viewer" },
+      schema: { tags, summary: "One conversation with its contact", params, response: { 200: conversationDetail } },
+    },
+    ({ params: { id } }) => one(id),
+  );
+  routes.patch(
+    "/api/inbox/conversations/:id",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Changes what is given of a conversation",
+        params,
+        body: change,
+        response: { 200: conversationDetail },
+      },
+    },
+    async (request) => {
+      const { assignee_id, labels, contact_name, bot, ...rest } = request.body;
+      const { id } = request.params;
+      const changes = {
+        ...rest,
+        ...(assignee_id === undefined ? {} : { assignee_id: assignee_id === "me" ? self(request) : assignee_id }),
+        ...(labels === undefined ? {} : { label_ids: labels }),
+        ...(bot === undefined ? {} : { quiet: bot === "quiet" }),
+        ...(contact_name === undefined ? {} : { given_name: contact_name || null }),
+      };
+      await tryAgain(() => changing.change(db, id, changes, { by: byOf(request), now: clock() }));
+      return one(id);
+    },
+  );
+  routes.post(
+    "/api/inbox/conversations/:id/read",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Marks everything in a conversation as read",
+        params,
+        response: { 200: z.object({ unread_count: z.number().int(), messages_marked_read: z.number().int() }) },
+      },
+    },
+    async ({ params: { id } }) => ({ unread_count: 0, messages_marked_read: await changing.markRead(db, id, clock()) }),
+  );
+  routes.post(
+    "/api/inbox/conversations/:id/unread",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Marks the newest message of the customer as unread",
+        params,
+        response: { 200: z.object({ unread_count: z.number().int() }) },
+      },
+    },
+    async ({ params: { id } }) => ({ unread_count: await changing.markUnread(db, id, clock()) }),
+  );
+}
+
+/** Whose conversations are wanted; `none` when nobody's can be: of an API key nothing is its own. */
+function whoseOf(
+  { filter, assignee }: z.infer<typeof listQuery>,
+  me: number | null,
+): number | "nobody" | "none" | null {
+  const filtered = filter === "mine" ? (me ?? "none") : filter === "unassigned" ? "nobody" : null;
+  if (assignee === undefined) return filtered;
+  return filtered === null || filtered === assignee ? assignee : "none";
+}
+
+/** The colleague who asks. Throws BAD_REQUEST for an API key. */
+function self(request: FastifyRequest): number {
+  const id = request.principal!.personId;
+  if (id === null)
+    throw new Fault(
+      "BAD_REQUEST",
+      'An API key is nobody to give a conversation to. Give the id of a colleague instead of "me".',
+    );
+  return id;
+}

@@ -1,0 +1,216 @@
+// GET /api/live: what happens, as it happens, over a WebSocket. Who may listen is decided before the upgrade, by the same guard as
+// everywhere, and looked at again with every beat.
+import websocket, { type WebSocket } from "@fastify/websocket";
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from "fastify";
+import { z } from "zod";
+import { Fault } from "../base/errors.ts";
+import { audience } from "../contract/events.ts";
+import { includes, type Role } from "../core/access/roles.ts";
+import type { Listener } from "../core/live/feed.ts";
+import type { LiveEvent } from "../core/live/stream.ts";
+import type { Deps } from "./deps.ts";
+
+/** Why a socket is closed; 1001 (stopping) and 1013 (too slow) are WebSocket's own. */
+const codes = { stopping: 1001, slow: 1013, signedOut: 4001, roleChanged: 4003 } as const;
+
+/** What may still wait to be sent to a listener when more is to come, in bytes: else it is closed, and resumes when it can. */
+const mostWaiting = 2 * 1024 * 1024;
+
+/** Sockets that one process holds. */
+const mostSockets = 2_000;
+
+/** Beats that may go unanswered. */
+const mostSilent = 2;
+
+/** How long a socket may take to say goodbye, in ms. */
+const farewell = 1_000;
+
+/**
+ * Lets routes speak WebSocket. Call it before the guard's hook is added and before any route: the plugin notes an upgrade in a hook
+ * of its own, and one that was refused before that would keep its connection for ever.
+ */
+export async function installSockets(app: FastifyInstance): Promise<void> {
+  await app.register(websocket, {
+    // Nobody has anything to tell us here.
+    options: { maxPayload: 1_024, perMessageDeflate: false },
+    errorHandler: (_error, socket) => socket.terminate(),
+    // The plugin's own way waits for everybody's goodbye, and for 30 seconds where nobody is left to say it.
+    preClose(done) {
+      for (const socket of app.websocketServer.clients) close(socket, codes.stopping, "stopping");
+      app.websocketServer.close();
+      done();
+    },
+  });
+}
+
+/** Ends a socket; one that does not answer is cut off. */
+function close(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  const late = setTimeout(() => socket.terminate(), farewell);
+  socket.once("close", () => clearTimeout(late));
+}
+
+/** One listener. */
+type Line = {
+  socket: WebSocket;
+  /** The request that was upgraded: who asked, and with what. */
+  request: FastifyRequest;
+  role: Role;
+  /** Beats since its last sign of life. */
+  silent: number;
+  /** Up to where it was told everything; null before it was welcomed. */
+  cursor: string | null;
+  leave(): void;
+};
+
+/** `GET /api/live`. `guard` is what let the request in; it is asked again as long as the socket lives. */
+export async function liveRoutes(
+  app: FastifyInstance,
+  deps: Pick<Deps, "live">,
+  guard: onRequestHookHandler,
+): Promise<void> {
+  const lines = new Set<Line>();
+  let heart: NodeJS.Timeout | undefined;
+  app.addHook("onClose", async () => clearInterval(heart));
+  app.route({
+    method: "GET",
+    url: "/api/live",
+    config: { access: "viewer" },
+    schema: {
+      tags: ["Live"],
+      summary: "What happens, as it happens (WebSocket)",
+      description: "Each message is a JSON object with a `type`: `hello`, `reset`, `beat`, or an event.",
+      querystring: z.object({
+        after: z
+          .string()
+          .max(8_000)
+          .optional()
+          .describe("The last cursor that was seen: what came since is told first."),
+      }),
+    },
+    onRequest: (request, _reply, done) => {
+      if (request.ws && lines.size >= mostSockets)
+        return done(new Fault("NOT_READY", "This process has as many listeners as it can take. Try again shortly."));
+      done();
+    },
+    handler: async () => {
+      throw new Fault("BAD_REQUEST", "This address speaks WebSocket: connect to it with ws:// or wss://.");
+    },
+    wsHandler(socket, request) {
+      const { after } = request.query as { after?: string };
+      const line: Line = {
+        socket,
+        request,
+        role: request.principal!.role,
+        silent: 0,
+        cursor: null,
+        leave: () => {},
+      };
+      lines.add(line);
+      heart ??= startHeart(lines, deps.live.beatMs, (asked) => admitted(app, guard, asked));
+      socket.on("pong", () => {
+        line.silent = 0;
+      });
+      socket.on("close", () => {
+        lines.delete(line);
+        line.leave();
+      });
+      line.leave = deps.live.feed.join(listenerOf(line), after ?? null);
+    },
+  });
+}
+
+/** What the feed tells, as messages to one socket. */
+function listenerOf(line: Line): Listener {
+  const { socket } = line;
+  const tell = (message: object) => socket.send(JSON.stringify(message));
+  const moved = (type: string) => (cursor: string) => {
+    line.cursor = cursor;
+    tell({ type, cursor });
+  };
+  return {
+    welcome: moved("hello"),
+    reset: moved("reset"),
+    take(events) {
+      if (socket.bufferedAmount > mostWaiting) {
+        line.leave();
+        return close(socket, codes.slow, "too slow");
+      }
+      for (const event of events) if (maySee(line.role, event.type)) socket.send(wordsOf(event), { binary: false });
+      line.cursor = events.at(-1)?.cursor ?? line.cursor;
+    },
+  };
+}
+
+const needed = new Map<string, Role>(Object.entries(audience));
+
+const maySee = (role: Role, type: string): boolean => includes(role, needed.get(type) ?? "admin");
+
+const worded = new WeakMap<LiveEvent, Buffer>();
+
+/** An event as JSON, put into words once for all who hear it. */
+function wordsOf(event: LiveEvent): Buffer {
+  const known = worded.get(event);
+  if (known) return known;
+  const words = Buffer.from(JSON.stringify(event));
+  worded.set(event, words);
+  return words;
+}
+
+/** The role of whoever a request belongs to now, as the guard says; null when it would not be let in any more. */
+async function admitted(
+  app: FastifyInstance,
+  guard: onRequestHookHandler,
+  asked: FastifyRequest,
+): Promise<Role | null> {
+  // The guard answers nothing by itself, so it needs no reply.
+  const look = new Promise<Role | null>((resolve, reject) => {
+    guard.call(app, asked, undefined as never, (fault) =>
+      fault ? reject(fault) : resolve(asked.principal?.role ?? null),
+    );
+  });
+  return look.catch((fault: unknown) => {
+    if (fault instanceof Fault) return null;
+    throw fault;
+  });
+}
+
+/** Asks every line for a sign of life again and again, and looks whether it may still listen. */
+function startHeart(
+  lines: ReadonlySet<Line>,
+  beatMs: number,
+  roleOf: (request: FastifyRequest) => Promise<Role | null>,
+): NodeJS.Timeout {
+  let looking = false;
+  /** One after the other: nobody waits for this. */
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    for (const line of [...lines]) {
+      try {
+        const role = await roleOf(line.request);
+        if (role === null) close(line.socket, codes.signedOut, "signed out");
+        else if (role !== line.role) close(line.socket, codes.roleChanged, "another role");
+      } catch {
+        // The database is out of reach: who they are is looked up at the next beat.
+      }
+    }
+    looking = false;
+  };
+  const beat = () => {
+    for (const line of [...lines]) {
+      if (line.silent >= mostSilent) {
+        line.socket.terminate();
+        continue;
+      }
+      line.silent += 1;
+      line.socket.ping();
+      // A page sees no pings: this is how it knows that the line is not dead.
+      if (line.cursor !== null) line.socket.send(JSON.stringify({ type: "beat", cursor: line.cursor }));
+    }
+  };
+  return setInterval(() => {
+    beat();
+    void look();
+  }, beatMs);
+}

@@ -1,0 +1,93 @@
+// Who asks: one's own name, password and sessions.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { Fault } from "../base/errors.ts";
+import { version } from "../base/version.ts";
+import { sessionDays } from "../core/access/auth.ts";
+import * as people from "../core/access/people.ts";
+import * as signIn from "../core/access/sign-in.ts";
+import { fromOf } from "./auth.ts";
+import type { Deps } from "./deps.ts";
+import { actorOf, type Principal } from "./guard.ts";
+import { newPassword, password, personName, personShape, role } from "./person-shapes.ts";
+
+const tags = ["People"];
+const me = z.object({
+  person: personShape.nullable().describe("Who is signed in; null for an API key."),
+  key: z.string().nullable().describe("The API key's name; null for a person."),
+  role,
+  version: z.string().describe("Of Bellhop."),
+});
+
+/** The person who asks. Throws BAD_REQUEST for an API key. */
+export function personOf(request: FastifyRequest): Principal & { personId: number } {
+  const principal = request.principal!;
+  const { personId } = principal;
+  if (personId === null) throw new Fault("BAD_REQUEST", "This is about a person; an API key is none. Sign in for it.");
+  return { ...principal, personId };
+}
+
+/** `/api/me`. */
+export async function meRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const { db, clock } = deps;
+  const shown = async (principal: Principal) => {
+    if (principal.personId === null) return { person: null, key: principal.name, role: principal.role, version };
+    const { id, name, email, role } = await people.get(db, principal.personId);
+    return { person: { id, name, email, role }, key: null, role, version };
+  };
+
+  routes.get(
+    "/api/me",
+    { config: { access: "viewer" }, schema: { tags, summary: "Who asks", response: { 200: me } } },
+    async (request, reply) => {
+      const { session } = request.principal!;
+      // The page asks this whenever it opens: the place where a session in use is prolonged, and its cookie with it.
+      const fresh = clock().getTime() + (sessionDays - 1) * 86_400_000;
+      if (session && session.expiresAt.getTime() < fresh) {
+        const cookies = await deps.auth.renew(request.headers.cookie ?? "");
+        if (cookies.length > 0) reply.header("set-cookie", cookies);
+      }
+      return shown(request.principal!);
+    },
+  );
+  routes.patch(
+    "/api/me",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "Changes one's own name",
+        body: z.strictObject({ name: personName }),
+        response: { 200: me },
+      },
+    },
+    async (request) => {
+      const person = personOf(request);
+      await db
+        .transaction()
+        .execute((tx) => people.change({ tx, now: clock(), by: actorOf(person) }, person.personId, request.body));
+      return shown(person);
+    },
+  );
+  routes.post(
+    "/api/me/password",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "Sets another password; one's other sessions end",
+        body: z.strictObject({ current_password: password, new_password: newPassword }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const person = personOf(request);
+      const who = { id: person.personId, by: actorOf(person), cookie: request.headers.cookie ?? "" };
+      const given = { current: request.body.current_password, next: request.body.new_password };
+      const cookies = await signIn.newPassword(deps, who, given, fromOf(request), clock());
+      return reply.code(204).header("set-cookie", cookies).send(null);
+    },
+  );
+}

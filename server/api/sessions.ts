@@ -1,0 +1,82 @@
+// Open sessions, one's own and other people's: to look at, and to end.
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import * as people from "../core/access/people.ts";
+import * as sessions from "../core/access/sessions.ts";
+import type { Deps } from "./deps.ts";
+import { bigId, byOf } from "./fields.ts";
+import { actorOf } from "./guard.ts";
+import { personOf } from "./me.ts";
+import { sessionJson, sessionShape } from "./person-shapes.ts";
+
+const tags = ["People"];
+const list = z.object({ sessions: z.array(sessionShape) });
+
+/** `/api/me/sessions` and `/api/people/:id/sessions`. */
+export async function sessionRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const { db, clock } = deps;
+  routes.get(
+    "/api/me/sessions",
+    { config: { access: "viewer" }, schema: { tags, summary: "One's own open sessions", response: { 200: list } } },
+    async (request) => {
+      const { personId, session } = personOf(request);
+      const rows = await sessions.list(db, personId, clock());
+      return { sessions: rows.map((row) => sessionJson(row, session?.id ?? null)) };
+    },
+  );
+  routes.delete(
+    "/api/me/sessions/:sid",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "Ends one of one's own sessions, at once",
+        params: z.object({ sid: bigId }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const person = personOf(request);
+      const act = { now: clock(), by: actorOf(person) };
+      await db.transaction().execute((tx) => sessions.end({ ...act, tx }, person.personId, request.params.sid));
+      return reply.code(204).send(null);
+    },
+  );
+  routes.get(
+    "/api/people/:id/sessions",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags,
+        summary: "A person's open sessions",
+        params: z.object({ id: bigId }),
+        response: { 200: list },
+      },
+    },
+    async (request) => {
+      const { id } = await people.get(db, request.params.id);
+      const current = request.principal!.session?.id ?? null;
+      return { sessions: (await sessions.list(db, id, clock())).map((row) => sessionJson(row, current)) };
+    },
+  );
+  routes.delete(
+    "/api/people/:id/sessions/:sid",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags,
+        summary: "Ends a person's session, at once",
+        params: z.object({ id: bigId, sid: bigId }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { id, sid } = request.params;
+      const act = { now: clock(), by: byOf(request) };
+      await db.transaction().execute((tx) => sessions.end({ ...act, tx }, id, sid));
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,67 @@
+// What can be done with many messages at once.
+import type { FastifyRequest } from "fastify";
+import { Fault } from "../base/errors.ts";
+import { mark } from "../core/inbox/marking.ts";
+import * as reply from "../core/outbox/reply.ts";
+import type { MessageFilter } from "../core/reports/filter.ts";
+import * as messages from "../core/reports/messages.ts";
+import { tryAgain } from "./again.ts";
+import type { Deps } from "./deps.ts";
+import { byOf } from "./fields.ts";
+import { hasty } from "./hasty.ts";
+import { messageFilterOf } from "./table-filter.ts";
+import type { Wish } from "./table-query.ts";
+
+/** Messages at a time. */
+const most = 5_000;
+/** Refusals that are told one by one. */
+const told = 100;
+
+/** What became of it. */
+type Outcome = { matched: number; changed: number; refused: { id: number; reason: string }[] };
+
+/** Does what was asked for. Throws BAD_REQUEST when the filter matches too many messages. */
+export async function perform(deps: Deps, request: FastifyRequest, wish: Wish): Promise<Outcome> {
+  const ids = wish.ids === undefined ? await matching(deps, wish) : [...new Set(wish.ids)];
+  if (wish.action === "retry_failed") return { matched: ids.length, ...(await retry(deps, request, ids)) };
+  const changed = await mark(deps.db, ids, wish.action === "mark_read", deps.clock());
+  return { matched: ids.length, changed, refused: [] };
+}
+
+/** The messages that the filter matches and with which the action can be done. */
+async function matching(deps: Deps, { filter: asked, action }: Wish): Promise<number[]> {
+  const found = await hasty(deps.db, async (tx) => {
+    const filter = await messageFilterOf(tx, asked!);
+    if (action === "mark_read") return messages.unread(tx, filter, most + 1);
+    const wanted: MessageFilter =
+      action === "mark_unread"
+        ? { ...filter, directions: both(filter.directions, ["in"]) }
+        : { ...filter, directions: both(filter.directions, ["out"]), statuses: both(filter.statuses, ["failed"]) };
+    return (await messages.find(tx, wanted, { sort: "timestamp", order: "desc", limit: most + 1, after: null })).ids;
+  });
+  if (found.length > most)
+    throw new Fault("BAD_REQUEST", `The filter matches more than ${most} messages. Narrow it, by dates for example.`);
+  return found;
+}
+
+const both = (asked: readonly string[] | null, able: readonly string[]): string[] =>
+  able.filter((one) => asked === null || asked.includes(one));
+
+/** Queues failed messages anew, the oldest first, each by itself: that one cannot be sent is no reason to leave out the rest. */
+async function retry(deps: Deps, request: FastifyRequest, ids: readonly number[]): Promise<Omit<Outcome, "matched">> {
+  const by = { by: byOf(request), personId: request.principal!.personId };
+  const refused: Outcome["refused"] = [];
+  let changed = 0;
+  for (const id of ids.toSorted((a, b) => a - b)) {
+    try {
+      const act = { ...by, channels: deps.post.channels, now: deps.clock() };
+      await tryAgain(() => deps.db.transaction().execute((tx) => reply.retry({ tx, ...act }, id)));
+      changed += 1;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      if (refused.length < told) refused.push({ id, reason: error.message });
+    }
+  }
+  if (changed > 0) deps.onQueued();
+  return { changed, refused };
+}

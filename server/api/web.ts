@@ -1,0 +1,75 @@
+// The Desk's files: what web/build.ts made, its one page for every address below /desk/, and the addresses that lead there.
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+const built = fileURLToPath(new URL("../../web/dist/", import.meta.url));
+
+/** Old addresses of the admin panel, and where the same is found now. The rest of /admin leads to the front page. */
+const moved = new Map([
+  ["whatsapp/whatsappmessage", "messages"],
+  ["whatsapp/whatsappmessagestatus", "messages"],
+  ["whatsapp/whatsappconversation", "inbox"],
+  ["whatsapp", "messages"],
+  ["auth", "people"],
+  ["auth/user", "people"],
+]);
+
+/** Only what this server itself serves runs in the page, and only styles that carry the page's own word are taken besides. */
+const policy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+
+/** Serves the Desk from `folder`, which holds a build of web/. Without one, /desk/ says how to make it. */
+export async function webRoutes(app: FastifyInstance, folder = built): Promise<void> {
+  const page = existsSync(`${folder}index.html`) ? readFileSync(`${folder}index.html`, "utf8") : null;
+  const open = { config: { access: "public" }, schema: { hide: true } } as const;
+  const show = (_request: FastifyRequest, reply: FastifyReply) => {
+    reply.headers({
+      "cache-control": "no-cache",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "same-origin",
+      "cross-origin-opener-policy": "same-origin",
+    });
+    if (page === null) {
+      reply.code(503).type("text/plain; charset=utf-8");
+      return reply.send("The Desk is not built yet. Run: npm run build:web\n");
+    }
+    const nonce = randomBytes(16).toString("base64");
+    reply.header("content-security-policy", policy(nonce)).type("text/html; charset=utf-8");
+    return reply.send(page.replaceAll("%NONCE%", nonce));
+  };
+  // A build's folder is looked at once: what is not there at the start is not served before the next one.
+  if (page !== null) await app.register(fastifyStatic, { root: `${folder}assets/`, serve: false, preCompressed: true });
+  app.get("/desk/assets/:file", open, (request, reply) => {
+    const { file } = request.params as { file: string };
+    if (page === null || !/^[\w-][\w.-]*$/.test(file) || !existsSync(`${folder}assets/${file}`))
+      return reply.callNotFound();
+    // The name of each file holds a hash of what is in it.
+    reply.header("x-content-type-options", "nosniff");
+    return reply.sendFile(file, { maxAge: "365d", immutable: true });
+  });
+  app.get("/desk", open, show);
+  app.get("/desk/*", open, show);
+  app.get("/", open, (_request, reply) => reply.redirect("/desk/"));
+  const lead = (request: FastifyRequest, reply: FastifyReply) => {
+    const old = (request.params as { "*"?: string })["*"] ?? "";
+    const known = old.replace(/\/+$/, "").split("/").slice(0, 2).join("/");
+    return reply.redirect(`/desk/${moved.get(known) ?? ""}`, 301);
+  };
+  app.get("/admin", open, lead);
+  app.get("/admin/*", open, lead);
+}

@@ -1,0 +1,129 @@
+// The command line for people who may sign in to the Desk: for set-up by scripts, and for when nobody can sign in any more.
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Kysely, Transaction } from "kysely";
+import type { DB } from "../db/rows.ts";
+import { wallClock } from "./base/clock.ts";
+import type { Config } from "./base/config.ts";
+import * as links from "./core/access/links.ts";
+import * as passwords from "./core/access/passwords.ts";
+import * as people from "./core/access/people.ts";
+import { type Role, roles } from "./core/access/roles.ts";
+
+type WithDatabase = (run: (db: Kysely<DB>, config: Config) => Promise<void>) => Promise<void>;
+type Entered = { name?: string; role: Role };
+
+const emailOf = (text: string): string => {
+  const email = people.tidyEmail(text);
+  if (email.length > 320 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+    throw new InvalidArgumentError("It must be an e-mail address such as ana@example.com.");
+  return email;
+};
+
+const nameOf = (text: string): string => {
+  const name = text.trim();
+  if (name === "" || name.length > 100 || /\p{Cc}/u.test(name))
+    throw new InvalidArgumentError("It must be a name of one line, of up to 100 characters.");
+  return name;
+};
+
+/** A line of standard input; what is typed into a terminal is not shown. */
+async function askPassword(): Promise<string> {
+  const { stdin } = process;
+  if (stdin.isTTY) process.stderr.write(`Password, at least ${passwords.passwordLength.least} characters: `);
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output, terminal: stdin.isTTY ?? false });
+  try {
+    for await (const line of lines) return line;
+    throw new Error("Give the password on standard input.");
+  } finally {
+    lines.close();
+    if (stdin.isTTY) process.stderr.write("\n");
+  }
+}
+
+/** Adds `users create|invite|reset|list|disable|enable`. `by` is what the journal says of who did it. */
+export function addUserCommands(program: Command, withDatabase: WithDatabase, by: string): void {
+  const users = program.command("users").description("people who may sign in to the Desk");
+  const act = <T>(db: Kysely<DB>, run: (act: { tx: Transaction<DB>; now: Date; by: string }) => Promise<T>) =>
+    db.transaction().execute((tx) => run({ tx, now: wallClock(), by }));
+  const person = (name: string, description: string) =>
+    users
+      .command(name)
+      .argument("<email>", "with which they sign in", emailOf)
+      .option("--name <name>", "how colleagues know them; the address up to the @ when left out", nameOf)
+      .addOption(new Option("--role <role>", "what they may do").choices(roles).default("agent" satisfies Role))
+      .description(description);
+  const given = (email: string, { name, role }: Entered) => ({ email, role, name: name ?? email.split("@")[0]! });
+  const tell = (config: Config, email: string, link: links.Link) =>
+    console.log(
+      `Give ${email} this link. It works once, until ${link.expiresAt.toISOString()}:\n\n  ${links.addressOf(config.publicUrl, link)}\n`,
+    );
+
+  person("create", "add somebody with a password, which is read from standard input").action(
+    (email: string, options: Entered) =>
+      withDatabase(async (db) => {
+        const hashed = await passwords.hash(await askPassword());
+        await act(db, async (one) => {
+          const id = await people.create(one, given(email, options));
+          await passwords.set(one, id, hashed);
+        });
+        console.log(`${email} can sign in as ${options.role}.`);
+      }),
+  );
+  person("invite", "add somebody and print the one-time link with which they choose a password").action(
+    (email: string, options: Entered) =>
+      withDatabase(async (db, config) => {
+        const link = await act(db, async (one) => links.make(one, await people.create(one, given(email, options))));
+        tell(config, email, link);
+      }),
+  );
+  users
+    .command("reset")
+    .argument("<email>", "whose", emailOf)
+    .description("print a one-time link with which somebody chooses another password")
+    .action((email: string) =>
+      withDatabase(async (db, config) => {
+        const { id } = await people.named(db, email);
+        tell(config, email, await act(db, (one) => links.make(one, id)));
+      }),
+    );
+  users
+    .command("list")
+    .description("everybody, and what they may do")
+    .action(() =>
+      withDatabase(async (db) => {
+        const rows = await people.list(db);
+        if (rows.length === 0)
+          return console.log(
+            "There is nobody. Invite somebody with: npm run bellhop -- users invite EMAIL --role admin",
+          );
+        console.table(
+          rows.map(({ name, email, role, state, last_seen_at }) => ({
+            name,
+            email,
+            role,
+            is: state,
+            "last seen": last_seen_at?.toISOString() ?? "",
+          })),
+        );
+      }),
+    );
+  for (const [name, disabled, description] of [
+    ["disable", true, "sign somebody out at once and let them in no more"],
+    ["enable", false, "let somebody in again who was disabled"],
+  ] as const) {
+    users
+      .command(name)
+      .argument("<email>", "whom", emailOf)
+      .description(description)
+      .action((email: string) =>
+        withDatabase(async (db) => {
+          const { id } = await people.named(db, email);
+          await act(db, (one) => people.change(one, id, { disabled }));
+          console.log(disabled ? `${email} can no longer sign in.` : `${email} can sign in again.`);
+        }),
+      );
+  }
+}

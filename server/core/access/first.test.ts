@@ -1,0 +1,136 @@
+// How the first admin comes to be: by a link or by the environment, and only while there is none.
+import { beforeEach, describe, expect, test } from "vitest";
+import { at, noon } from "../../../test/support/build.ts";
+import { useDatabase } from "../../../test/support/database.ts";
+import { createLog } from "../../base/log.ts";
+import { createAuth, secretOf } from "./auth.ts";
+import { firstAdmin } from "./first.ts";
+import * as links from "./links.ts";
+import * as passwords from "./passwords.ts";
+import * as people from "./people.ts";
+
+const database = useDatabase();
+const given = { email: "Root@Desk.test", password: "correct horse" };
+
+beforeEach(async () => {
+  await database.db.deleteFrom("people").execute();
+  await database.db.deleteFrom("people_links").execute();
+});
+
+const all = () => people.list(database.db);
+const choice = { password: "correct horse", name: "Ada", email: "Ada@desk.test" };
+const add = (who: people.Given) =>
+  database.db.transaction().execute((tx) => people.create({ tx, now: noon, by: "test" }, who));
+/** Whether somebody can sign in. */
+async function comesIn(email: string, password: string): Promise<boolean> {
+  const { db } = database;
+  const auth = createAuth({ db, secret: await secretOf(db), publicUrl: "http://desk.test", log: createLog("silent") });
+  return (await auth.signIn({ email, password }, { address: "192.0.2.1", userAgent: undefined })) !== null;
+}
+
+describe("by a link", () => {
+  test("which is a new one at each start, and all of them are over when one was used", async () => {
+    const { db } = database;
+    const [one, two] = [await firstAdmin(db, null, noon), await firstAdmin(db, null, noon)];
+    expect(one!.token).not.toBe(two!.token);
+    expect(await links.look(db, one!.token, noon)).toMatchObject({ purpose: "first", name: null, email: null });
+    expect(await links.accept(db, two!.token, choice, noon)).toBe("ada@desk.test");
+    expect(await all()).toMatchObject([{ name: "Ada", email: "ada@desk.test", role: "admin", state: "active" }]);
+    await expect(links.accept(db, one!.token, choice, noon)).rejects.toMatchObject({ code: "LINK_INVALID" });
+    expect(await firstAdmin(db, null, noon)).toBeNull();
+    expect(await comesIn("ada@desk.test", choice.password)).toBe(true);
+  });
+
+  test("which two use at the same time, and one becomes admin", async () => {
+    const { db } = database;
+    const made = [await firstAdmin(db, null, noon), await firstAdmin(db, null, noon)];
+    const both = await Promise.allSettled(
+      made.map((link, n) => links.accept(db, link!.token, { ...choice, email: `a${n}@desk.test` }, noon)),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await all()).toHaveLength(1);
+  });
+
+  test("which needs a name and an e-mail address, lasts a day, and is swept away", async () => {
+    const { db } = database;
+    const link = (await firstAdmin(db, null, noon))!;
+    const { name: _, ...nameless } = choice;
+    await expect(links.accept(db, link.token, nameless, noon)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    await expect(links.look(db, link.token, at(86_400))).rejects.toMatchObject({ code: "LINK_INVALID" });
+    await expect(links.accept(db, link.token, choice, at(86_400))).rejects.toMatchObject({ code: "LINK_INVALID" });
+    await firstAdmin(db, null, at(86_400));
+    expect(await db.selectFrom("people_links").select("purpose").execute()).toHaveLength(1);
+  });
+
+  test("which is not used up by an e-mail address that somebody has", async () => {
+    const { db } = database;
+    await add({ name: "V", email: "ada@desk.test", role: "viewer" });
+    const link = (await firstAdmin(db, null, noon))!;
+    await expect(links.accept(db, link.token, choice, noon)).rejects.toMatchObject({ code: "EMAIL_TAKEN" });
+    await links.accept(db, link.token, { ...choice, email: "other@desk.test" }, noon);
+  });
+
+  test("which is printed as long as no admin has chosen a password", async () => {
+    await add({ name: "I", email: "invited@desk.test", role: "admin" });
+    expect(await firstAdmin(database.db, null, noon)).not.toBeNull();
+  });
+});
+
+describe("by the environment", () => {
+  test("once: later values change nothing", async () => {
+    const { db } = database;
+    expect(await firstAdmin(db, given, noon)).toBeNull();
+    expect(await all()).toMatchObject([{ name: "root", email: "root@desk.test", role: "admin", state: "active" }]);
+    await firstAdmin(db, { ...given, password: "another password" }, noon);
+    await firstAdmin(db, { email: "second@desk.test", password: "another password" }, noon);
+    expect(await all()).toHaveLength(1);
+    expect(await comesIn("root@desk.test", "correct horse")).toBe(true);
+    expect(await comesIn("root@desk.test", "another password")).toBe(false);
+  });
+
+  test("by several processes at the same time, and links that were printed are over", async () => {
+    const { db } = database;
+    const link = (await firstAdmin(db, null, noon))!;
+    await Promise.all([1, 2, 3].map(() => firstAdmin(db, given, noon)));
+    expect(await all()).toHaveLength(1);
+    await expect(links.look(db, link.token, noon)).rejects.toMatchObject({ code: "LINK_INVALID" });
+  });
+
+  test("for somebody who was invited, who gets the password, and somebody who has one, who keeps it", async () => {
+    const { db } = database;
+    const id = await add({ name: "Root", email: "root@desk.test", role: "viewer" });
+    await firstAdmin(db, given, noon);
+    expect(await all()).toMatchObject([{ id, name: "Root", role: "admin", state: "active" }]);
+    await db.updateTable("people").set({ role: "viewer", disabled_at: noon }).execute();
+    const kept = await passwords.hash("an older password");
+    await db.updateTable("people_passwords").set({ password: kept }).execute();
+    await firstAdmin(db, given, noon);
+    expect(await all()).toMatchObject([{ id, role: "admin", state: "active" }]);
+    expect(await comesIn("root@desk.test", "an older password")).toBe(true);
+  });
+
+  test("not with a short password", async () => {
+    const short = { ...given, password: "short" };
+    await expect(firstAdmin(database.db, short, noon)).rejects.toMatchObject({ code: "PASSWORD_TOO_SHORT" });
+    expect(await all()).toEqual([]);
+  });
+});
+
+test("all processes on a database sign cookies with one secret", async () => {
+  const { db } = database;
+  const secrets = await Promise.all([1, 2, 3].map(() => secretOf(db)));
+  expect(new Set(secrets).size).toBe(1);
+  expect(secrets[0]).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("under https the cookie is for https only", async () => {
+  const { db } = database;
+  await firstAdmin(db, given, noon);
+  const secret = await secretOf(db);
+  const auth = createAuth({ db, secret, publicUrl: "https://desk.test", log: createLog("silent") });
+  const from = { address: "192.0.2.1", userAgent: undefined };
+  const [cookie] = (await auth.signIn({ ...given, email: "root@desk.test" }, from))!;
+  expect(cookie).toMatch(/^__Secure-bellhop\.session_token=.*; Secure; SameSite=Lax$/);
+  expect(auth.tokenOf(cookie)).toMatch(/^\w{32}$/);
+  expect(auth.tokenOf(cookie!.replace("__Secure-", ""))).toBeNull();
+});

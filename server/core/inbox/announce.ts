@@ -1,0 +1,23 @@
+// Telling live views where to look again: which conversations and messages a transaction has changed.
+import type { Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { happened } from "../../base/journal.ts";
+import type { DomainEvent } from "../../contract/events.ts";
+
+/** A message that is new or has changed. */
+export type Touched = { conversationId: number; messageId: number };
+
+/** The most ids of either kind that one event names. */
+const most = 500;
+
+/** Tells that messages are new or have changed, in one event; call it once a transaction. Nothing is told of nothing. */
+export async function announce(tx: Transaction<DB>, touched: readonly Touched[], now: Date): Promise<void> {
+  if (touched.length === 0) return;
+  const conversations = new Set(touched.map(({ conversationId }) => conversationId));
+  const messages = new Set(touched.map(({ messageId }) => messageId));
+  const data =
+    conversations.size > most || messages.size > most
+      ? ({ all: true } as const)
+      : { conversation_ids: [...conversations], message_ids: [...messages] };
+  await happened(tx, { type: "inbox.changed", data } satisfies DomainEvent, now);
+}

@@ -1,0 +1,146 @@
+// What colleagues change about a conversation: whose it is, its state, its labels, what is known of the person, what counts as read.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { audit } from "../../base/journal.ts";
+import * as conversations from "./conversations.ts";
+
+/** What may be changed; what is left out stays. */
+export type Changes = {
+  /** `done` also gives the conversation back to the bot. */
+  state?: "open" | "done" | undefined;
+  /** A colleague's id; null: nobody. */
+  assignee_id?: number | null | undefined;
+  /** All labels that it shall have. */
+  label_ids?: readonly number[] | undefined;
+  customer_email?: string | null | undefined;
+  notes?: string | undefined;
+  /** Whether the bot answers only commands. */
+  quiet?: boolean | undefined;
+  /** What the person is called in the Desk; null: as they call themselves. */
+  given_name?: string | null | undefined;
+};
+
+const missing = (id: number) => new Fault("NOT_FOUND", `There is no conversation ${id}.`);
+
+/** Changes a conversation and writes down what was before and after. Throws NOT_FOUND, and BAD_REQUEST for who or what is not there. */
+export async function change(
+  db: Kysely<DB>,
+  id: number,
+  changes: Changes,
+  { by, now }: { by: string; now: Date },
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    // In the order in which the drain locks: the person first.
+    const name = changes.given_name === undefined ? unchanged : await rename(tx, id, changes.given_name);
+    const known = await conversations.lock(tx, id);
+    if (!known) throw missing(id);
+    const { state, assignee_id, customer_email, notes } = changes;
+    if (typeof assignee_id === "number" && assignee_id !== known.assignee_id) await mayAnswer(tx, assignee_id);
+    const quiet = state === "done" ? false : changes.quiet;
+    const quietSince = quiet === undefined ? undefined : quiet ? (known.bot_quiet_since ?? now) : null;
+    const wanted = { state, assignee_id, customer_email, notes, bot_quiet_since: quietSince };
+    const fields = (Object.keys(wanted) as (keyof typeof wanted)[]).filter(
+      (field) => wanted[field] !== undefined && wanted[field] !== known[field],
+    );
+    const pick = (row: Record<keyof typeof wanted, unknown>) =>
+      Object.fromEntries(fields.map((field) => [field, row[field]]));
+    if (fields.length > 0) await tx.updateTable("conversations").set(pick(wanted)).where("id", "=", id).execute();
+    const labels = changes.label_ids === undefined ? unchanged : await relabel(tx, id, changes.label_ids);
+    const after = { ...pick(wanted), ...name.after, ...labels.after };
+    if (Object.keys(after).length === 0) return;
+    const before = { ...pick(known), ...name.before, ...labels.before };
+    await audit(tx, by, { action: "conversation.change", subject: "conversation", id, before, after }, now);
+    await conversations.tellChanged(tx, [...new Set([id, ...name.conversations])], now);
+  });
+}
+
+/** What one of the steps below changed, as the audit log has it, and which conversations look different for it. */
+type Step = { before: object; after: object; conversations: number[] };
+const unchanged: Step = { before: {}, after: {}, conversations: [] };
+
+/** Makes sure that a conversation can be given to somebody. */
+async function mayAnswer(tx: Transaction<DB>, personId: number): Promise<void> {
+  const { rows } = await sql`
+    select from people where id = ${personId} and disabled_at is null and role in ('agent', 'admin')`.execute(tx);
+  if (rows.length === 0)
+    throw new Fault(
+      "BAD_REQUEST",
+      `There is no colleague ${personId} who may answer. GET /api/inbox/agents lists who may.`,
+    );
+}
+
+async function rename(tx: Transaction<DB>, id: number, name: string | null): Promise<Step> {
+  const { rows } = await sql<{ id: number; given_name: string | null }>`
+    select c.id, c.given_name from conversations v join contacts c on c.id = v.contact_id where v.id = ${id}
+    for no key update of c`.execute(tx);
+  const [contact] = rows;
+  if (!contact) {
+    if (await tx.selectFrom("conversations").select("id").where("id", "=", id).executeTakeFirst())
+      throw new Fault("BAD_REQUEST", "A group has no contact whose name could be changed.");
+    throw missing(id);
+  }
+  if (contact.given_name === name) return unchanged;
+  await tx.updateTable("contacts").set({ given_name: name }).where("id", "=", contact.id).execute();
+  const own = await tx.selectFrom("conversations").select("id").where("contact_id", "=", contact.id).execute();
+  return {
+    before: { contact_name: contact.given_name },
+    after: { contact_name: name },
+    conversations: own.map((row) => row.id),
+  };
+}
+
+async function relabel(tx: Transaction<DB>, id: number, labelIds: readonly number[]): Promise<Step> {
+  const { rows: all } = await sql<{ id: number; name: string; has: boolean }>`
+    select l.id, l.name, c.label_id is not null as has
+    from labels l left join conversation_labels c on c.label_id = l.id and c.conversation_id = ${id}
+    order by lower(l.name), l.id for key share of l`.execute(tx);
+  const wanted = new Set(labelIds);
+  for (const label of all) wanted.delete(label.id);
+  if (wanted.size > 0)
+    throw new Fault("BAD_REQUEST", `There is no label ${[...wanted][0]}. GET /api/inbox/labels lists the labels.`);
+  const added = all.filter((label) => !label.has && labelIds.includes(label.id));
+  const removed = all.filter((label) => label.has && !labelIds.includes(label.id));
+  if (added.length + removed.length === 0) return unchanged;
+  await sql`
+    delete from conversation_labels where conversation_id = ${id} and label_id = any(${removed.map((one) => one.id)}::int[])`.execute(
+    tx,
+  );
+  await sql`
+    insert into conversation_labels (conversation_id, label_id) select ${id}, unnest(${added.map((one) => one.id)}::int[])`.execute(
+    tx,
+  );
+  const named = (some: typeof all) => ({ labels: some.map((label) => label.name) });
+  return {
+    before: named(all.filter((label) => label.has)),
+    after: named(all.filter((label) => labelIds.includes(label.id))),
+    conversations: [],
+  };
+}
+
+/** Marks everything that a customer wrote in a conversation as read; returns how many messages became read. Throws NOT_FOUND. */
+export async function markRead(db: Kysely<DB>, id: number, now: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await conversations.lock(tx, id))) throw missing(id);
+    return conversations.markOneRead(tx, id, now);
+  });
+}
+
+/** Marks the newest message of the customer as unread; returns how many are unread then. Throws NOT_FOUND. */
+export async function markUnread(db: Kysely<DB>, id: number, now: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const known = await conversations.lock(tx, id);
+    if (!known) throw missing(id);
+    const { rows } = await sql`
+      update messages m set read_at = null
+      from (
+        select id from messages where conversation_id = ${id} and direction = 'in' order by sent_at desc, id desc limit 1
+      ) newest
+      where m.id = newest.id and m.read_at is not null returning m.id`.execute(tx);
+    if (rows.length === 0) return known.unread_count;
+    const unread = known.unread_count + 1;
+    await tx.updateTable("conversations").set({ unread_count: unread }).where("id", "=", id).execute();
+    await conversations.tellChanged(tx, [id], now);
+    return unread;
+  });
+}

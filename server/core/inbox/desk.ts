@@ -1,0 +1,193 @@
+// The Desk's list of conversations: by what they are filtered, in the order of their newest message, and how many wait.
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import * as search from "./search.ts";
+
+/** Which conversations; null does not filter. */
+export type Filter = {
+  state: "open" | "done" | null;
+  /** Only those with something unread. */
+  unread: boolean;
+  /** Whose they are; `nobody`: those that nobody has. */
+  assignee: number | "nobody" | null;
+  channelId: number | null;
+  labelId: number | null;
+  /** Words of messages, names or usernames, or digits of a number. */
+  search: string | null;
+  limit: number;
+  /** The last row of the page before. */
+  before: { at: Date; id: number } | null;
+};
+
+/** A conversation as the list shows it. */
+export type Row = {
+  id: number;
+  state: "open" | "done";
+  channel_id: number;
+  provider: "meta" | "twilio";
+  display_number: string | null;
+  contact_id: number | null;
+  name: string | null;
+  given_name: string | null;
+  phone: string | null;
+  username: string | null;
+  group_id: string | null;
+  message_count: number;
+  unread_count: number;
+  last_message_at: Date;
+  last_inbound_at: Date | null;
+  created_at: Date;
+  customer_email: string | null;
+  notes: string;
+  bot_quiet_since: Date | null;
+  assignee: { id: number; name: string } | null;
+  labels: { id: number; name: string; colour: string }[];
+  last_message: Last | null;
+};
+
+/** The newest message of a conversation. */
+export type Last = {
+  id: number;
+  direction: "in" | "out";
+  type: string;
+  preview: string | null;
+  /** RFC 3339. */
+  at: string;
+  state: string;
+};
+
+/** A conversation that was searched for: `hit` is its newest message with all the words. */
+export type FoundRow = Row & { hit: { message_id: number; text: string; at: Date } | null };
+
+/** A page of conversations, newest first, and the words that were looked for. */
+export async function list(db: Kysely<DB>, filter: Filter): Promise<{ rows: FoundRow[]; words: string[] }> {
+  const found = filter.search === null ? null : await search.find(db, filter.search);
+  const hits = new Map(found?.hits.map((hit) => [hit.conversationId, hit.messageId]));
+  const among =
+    found === null ? await fewLabelled(db, filter.labelId) : [...new Set([...found.people, ...hits.keys()])];
+  if (among?.length === 0) return { rows: [], words: found?.words ?? [] };
+  const rows = await read(
+    db,
+    sql`
+      select * from conversations v where ${matching(filter, among)}
+      order by v.last_message_at desc, v.id desc limit ${filter.limit}`,
+  );
+  const texts = await textsOf(
+    db,
+    rows.flatMap(({ id }) => hits.get(id) ?? []),
+  );
+  return {
+    rows: rows.map((row) => ({ ...row, hit: texts.get(hits.get(row.id) ?? 0) ?? null })),
+    words: found?.words ?? [],
+  };
+}
+
+/** Words that the planner can match with partial indexes are written out and not handed over as parameters. */
+function matching(filter: Filter, among: readonly number[] | null): RawBuilder<unknown> {
+  const { state, unread, assignee, channelId, labelId, before } = filter;
+  const all = [sql`v.last_message_at is not null`];
+  if (state !== null) all.push(state === "open" ? sql`v.state = 'open'` : sql`v.state = 'done'`);
+  if (unread) all.push(sql`v.unread_count > 0`);
+  if (assignee === "nobody") all.push(sql`v.assignee_id is null`);
+  else if (assignee !== null) all.push(sql`v.assignee_id = ${assignee}`);
+  if (channelId !== null) all.push(sql`v.channel_id = ${channelId}`);
+  if (labelId !== null)
+    all.push(
+      sql`exists (select from conversation_labels l where l.conversation_id = v.id and l.label_id = ${labelId})`,
+    );
+  if (among !== null) all.push(sql`v.id = any(${among}::bigint[])`);
+  if (before !== null) all.push(sql`(v.last_message_at, v.id) < (${before.at}::timestamptz, ${before.id}::bigint)`);
+  return sql.join(all, sql` and `);
+}
+
+/** Fewer than this have a label that is looked up from its own side. */
+const few = 2_000;
+
+/** The conversations with a label when there are few; null when there are many, or no label is asked for. */
+async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<number[] | null> {
+  if (labelId === null) return null;
+  const { rows } = await sql<{ id: number }>`
+    select conversation_id as id from conversation_labels where label_id = ${labelId} limit ${few}`.execute(db);
+  return rows.length < few ? rows.map((row) => row.id) : null;
+}
+
+/** One conversation; undefined when there is none. */
+export async function one(db: Kysely<DB> | Transaction<DB>, id: number): Promise<Row | undefined> {
+  const [row] = await read(db, sql`select * from conversations where id = ${id}`);
+  return row;
+}
+
+/** The other conversations of a contact, the newest first. */
+export async function others(db: Kysely<DB> | Transaction<DB>, contactId: number, id: number): Promise<Row[]> {
+  return read(db, sql`select * from conversations where contact_id = ${contactId} and id <> ${id}`);
+}
+
+/** Conversations with everything that a row shows. */
+async function read(db: Kysely<DB> | Transaction<DB>, page: RawBuilder<unknown>): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    with page as materialized (${page})
+    select v.id, v.state, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, u.value as username,
+      v.group_id, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.created_at, v.customer_email, v.notes,
+      v.bot_quiet_since, case when p.id is null then null else json_build_object('id', p.id, 'name', p.name) end as assignee,
+      (
+        select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'colour', l.colour) order by lower(l.name), l.id), '[]')
+        from conversation_labels cl join labels l on l.id = cl.label_id where cl.conversation_id = v.id
+      ) as labels,
+      m.last_message
+    from page v
+    join channels h on h.id = v.channel_id
+    left join contacts c on c.id = v.contact_id
+    left join people p on p.id = v.assignee_id
+    left join lateral (
+      select value from contact_identities i where i.contact_id = v.contact_id and i.kind = 'username'
+      order by i.first_seen_at desc, i.value limit 1
+    ) u on true
+    left join lateral (
+      select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type,
+        'preview', left(coalesce(m.text_body, m.caption, m.location_name), 200), 'at', ${rfc3339(sql`m.sent_at`)},
+        'state', coalesce(m.status, case when m.replied_at is not null then 'replied' when m.read_at is not null then 'read' else 'received' end)
+      ) as last_message
+      from messages m where m.conversation_id = v.id order by m.sent_at desc, m.id desc limit 1
+    ) m on true
+    order by v.last_message_at desc nulls last, v.id desc`.execute(db);
+  return rows;
+}
+
+/** A time inside of JSON as the rest of the interface writes it. */
+const rfc3339 = (at: RawBuilder<unknown>) => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<number, NonNullable<FoundRow["hit"]>>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ message_id: number; text: string; at: Date }>`
+    select id as message_id, concat_ws(' ', left(text_body, 4096), left(caption, 4096)) as text, sent_at as at
+    from messages where id = any(${ids}::bigint[])`.execute(db);
+  return new Map(rows.map((row) => [row.message_id, row]));
+}
+
+/** No count is higher, so that counting never takes long. */
+export const countCap = 1_000;
+
+/** How many open conversations there are: in all, unread, of a colleague, and of nobody. None is above {@link countCap}. */
+export async function counts(
+  db: Kysely<DB>,
+  personId: number | null,
+): Promise<{ open: number; unread: number; mine: number; unassigned: number }> {
+  const upTo = (matches: RawBuilder<unknown>) => sql`(
+    select count(*) from (
+      select from conversations where state = 'open' and last_message_at is not null and ${matches} limit ${countCap}
+    ) few
+  )`;
+  const { rows } = await sql<{ open: number; unread: number; mine: number; unassigned: number }>`
+    select ${upTo(sql`true`)} as open, ${upTo(sql`unread_count > 0`)} as unread, ${upTo(sql`assignee_id = ${personId}`)} as mine,
+      ${upTo(sql`assignee_id is null`)} as unassigned`.execute(db);
+  return rows[0]!;
+}
+
+/** Colleagues to whom a conversation can be given, by name. */
+export async function agents(db: Kysely<DB>): Promise<{ id: number; name: string }[]> {
+  const { rows } = await sql<{ id: number; name: string }>`
+    select id, name from people where disabled_at is null and role in ('agent', 'admin') order by lower(name), id`.execute(
+    db,
+  );
+  return rows;
+}

@@ -1,0 +1,189 @@
+// A conversation as one thread: messages of both directions by time, with what acted on them folded in, and notes between them.
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { actsOn, type Fold, foldsOf, hidden } from "./folding.ts";
+import type { Note } from "./notes.ts";
+
+/** A place in a thread. Of a message and a note at the same moment the message comes first. */
+export type Place = { at: Date; kind: "message" | "note"; id: number };
+
+/** A message of a thread. */
+export type ThreadMessage = {
+  id: number;
+  provider: "meta" | "twilio";
+  direction: "in" | "out";
+  type: string;
+  text_body: string | null;
+  caption: string | null;
+  payload: string | null;
+  sender: string | null;
+  sender_name: string | null;
+  contact_name: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  location_name: string | null;
+  location_address: string | null;
+  reply_to: string | null;
+  content: { [key: string]: unknown };
+  sent_at: Date;
+  received_at: Date;
+  status: string | null;
+  read_at: Date | null;
+  replied_at: Date | null;
+  origin: string | null;
+  error_code: number | null;
+  error_title: string | null;
+  error_details: string | null;
+  error_remedy: string | null;
+  /** What it waits for in the outbox; null when it is not there. */
+  waiting: { state: string; due_at: string; last_error: string | null } | null;
+  quoted: { id: number; direction: "in" | "out"; type: string; preview: string | null } | null;
+  attachments: {
+    id: number;
+    provider_id: string | null;
+    url: string | null;
+    mime_type: string | null;
+    file_name: string | null;
+  }[];
+  /** Reactions, corrections and deletions that act on it, oldest first. */
+  folds: Fold[];
+};
+
+/** One line of a thread. */
+export type Entry = { kind: "message"; message: ThreadMessage } | { kind: "note"; note: Note };
+
+/** A page, oldest first. */
+export type Page = { entries: Entry[]; before: Place | null; after: Place | null; atEnd: boolean };
+
+/** Where a page lies; with nothing given it is the newest. */
+export type Wanted = { before: Place | null; after: Place | null; around: number | null; limit: number };
+
+/** A page of a conversation. Throws NOT_FOUND when there is no such conversation, or the message is not in it. */
+export async function page(tx: Transaction<DB>, conversationId: number, wanted: Wanted): Promise<Page> {
+  const known = await tx.selectFrom("conversations").select("id").where("id", "=", conversationId).executeTakeFirst();
+  if (!known) throw new Fault("NOT_FOUND", `There is no conversation ${conversationId}.`);
+  const { limit } = wanted;
+  if (wanted.around !== null) {
+    const middle = await placeOf(tx, conversationId, wanted.around);
+    const older = await side(tx, conversationId, "before", middle, Math.floor(limit / 2));
+    const newer = await side(tx, conversationId, "from", middle, limit - Math.floor(limit / 2));
+    return pageOf(tx, [...older.places.reverse(), ...newer.places], { older: older.more, newer: newer.more }, null);
+  }
+  if (wanted.after) {
+    const newer = await side(tx, conversationId, "after", wanted.after, limit);
+    return pageOf(tx, newer.places, { older: newer.places.length > 0, newer: newer.more }, wanted.after);
+  }
+  const older = await side(tx, conversationId, "before", wanted.before ?? end, limit);
+  return pageOf(tx, older.places.reverse(), { older: older.more, newer: wanted.before !== null }, null);
+}
+
+/** One message as a thread shows it. Throws NOT_FOUND. */
+export async function one(db: Kysely<DB> | Transaction<DB>, id: number): Promise<ThreadMessage> {
+  const [message] = await messagesOf(db, [id]);
+  if (!message) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
+  return message;
+}
+
+/** After everything. */
+const end: Place = { at: new Date("9999-01-01T00:00:00Z"), kind: "note", id: Number.MAX_SAFE_INTEGER };
+
+/** Of one moment every message stands before every note: so their ids are compared with these when the place is of the other kind. */
+const [lowest, highest] = [0, Number.MAX_SAFE_INTEGER];
+
+/** The places on one side of a place, the nearest first, and whether there are more. */
+async function side(
+  tx: Transaction<DB>,
+  conversationId: number,
+  which: "before" | "after" | "from",
+  place: Place,
+  limit: number,
+): Promise<{ places: Place[]; more: boolean }> {
+  const messageId = place.kind === "message" ? place.id : highest;
+  const noteId = place.kind === "note" ? place.id : lowest;
+  const [sign, order] =
+    which === "before" ? [sql.raw("<"), sql.raw("desc")] : [sql.raw(which === "after" ? ">" : ">="), sql.raw("asc")];
+  const { rows } = await sql<Place>`
+    (
+      select m.sent_at as at, 'message' as kind, m.id from messages m
+      where m.conversation_id = ${conversationId} and (m.sent_at, m.id) ${sign} (${place.at}::timestamptz, ${messageId}::bigint)
+        and not ${hidden}
+      order by m.sent_at ${order}, m.id ${order} limit ${limit + 1}
+    )
+    union all
+    (
+      select n.created_at, 'note', n.id from conversation_notes n
+      where n.conversation_id = ${conversationId} and (n.created_at, n.id) ${sign} (${place.at}::timestamptz, ${noteId}::bigint)
+      order by n.created_at ${order}, n.id ${order} limit ${limit + 1}
+    )
+    order by 1 ${order}, 2 ${order}, 3 ${order} limit ${limit + 1}`.execute(tx);
+  return { places: rows.slice(0, limit), more: rows.length > limit };
+}
+
+/** Where a message stands; one that acts on another stands where that does. Throws NOT_FOUND. */
+async function placeOf(tx: Transaction<DB>, conversationId: number, id: number): Promise<Place> {
+  const { rows } = await sql<{ at: Date; id: number }>`
+    select coalesce(t.sent_at, m.sent_at) as at, coalesce(t.id, m.id) as id
+    from messages m left join messages t on ${actsOn("m", "t")}
+    where m.id = ${id} and m.conversation_id = ${conversationId}`.execute(tx);
+  const [found] = rows;
+  if (!found) throw new Fault("NOT_FOUND", `There is no message ${id} in conversation ${conversationId}.`);
+  return { ...found, kind: "message" };
+}
+
+/** Reads what stands at some places. */
+async function pageOf(
+  tx: Transaction<DB>,
+  places: Place[],
+  more: { older: boolean; newer: boolean },
+  given: Place | null,
+): Promise<Page> {
+  const idsOf = (kind: Place["kind"]) => places.filter((place) => place.kind === kind).map((place) => place.id);
+  const messages = new Map((await messagesOf(tx, idsOf("message"))).map((message) => [message.id, message]));
+  const notes = new Map((await notesOf(tx, idsOf("note"))).map((note) => [note.id, note]));
+  const entries = places.map(
+    ({ kind, id }): Entry =>
+      kind === "message" ? { kind, message: messages.get(id)! } : { kind, note: notes.get(id)! },
+  );
+  return {
+    entries,
+    before: more.older ? (places[0] ?? null) : null,
+    after: places.at(-1) ?? given,
+    atEnd: !more.newer,
+  };
+}
+
+async function notesOf(tx: Transaction<DB>, ids: readonly number[]): Promise<Note[]> {
+  if (ids.length === 0) return [];
+  return tx
+    .selectFrom("conversation_notes")
+    .select(["id", "author_id", "author", "body", "created_at"])
+    .where("id", "in", ids)
+    .execute();
+}
+
+async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number[]): Promise<ThreadMessage[]> {
+  if (ids.length === 0) return [];
+  const preview: RawBuilder<unknown> = sql`left(coalesce(q.text_body, q.caption, q.location_name), 200)`;
+  const { rows } = await sql<Omit<ThreadMessage, "folds">>`
+    select m.id, h.provider, m.direction, m.type, m.text_body, m.caption, m.payload, m.sender, m.sender_name,
+      coalesce(c.given_name, c.name) as contact_name, m.latitude, m.longitude, m.location_name, m.location_address, m.reply_to, m.content,
+      m.sent_at, m.received_at, m.status, m.read_at, m.replied_at, m.origin, m.error_code, m.error_title, m.error_details, m.error_remedy,
+      case when o.message_id is not null then json_build_object('state', o.state, 'due_at', o.due_at, 'last_error', o.last_error) end
+        as waiting,
+      case when q.id is not null then json_build_object('id', q.id, 'direction', q.direction, 'type', q.type, 'preview', ${preview}) end
+        as quoted,
+      (
+        select coalesce(json_agg(json_build_object('id', a.id, 'provider_id', a.provider_id, 'url', a.url, 'mime_type', a.mime_type,
+          'file_name', a.file_name) order by a.position), '[]')
+        from attachments a where a.message_id = m.id
+      ) as attachments
+    from messages m
+    join channels h on h.id = m.channel_id
+    left join contacts c on c.id = m.contact_id
+    left join outbox o on o.message_id = m.id
+    left join messages q on q.channel_id = m.channel_id and q.provider_id = m.reply_to and q.conversation_id = m.conversation_id
+    where m.id = any(${ids}::bigint[])`.execute(db);
+  const folds = await foldsOf(db, ids);
+  return rows.map((row) => ({ ...row, folds: folds.get(row.id) ?? [] }));
+}

@@ -1,0 +1,112 @@
+// Reading the stream of events from the table: what was committed since a place, each event once, whoever commits late.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { cursorOf, type Place, parts, type Snapshot } from "./place.ts";
+
+/** An event as it is told. */
+export type LiveEvent = {
+  id: number;
+  type: string;
+  at: Date;
+  lot_id: number | null;
+  spot_id: number | null;
+  booking_id: number | null;
+  account_id: number | null;
+  device_id: number | null;
+  data: object;
+  /** The place of whoever has seen everything up to this event. */
+  cursor: string;
+};
+
+/** Some events in order, and the place after them. */
+export type Page = { events: LiveEvent[]; place: Place; more: boolean };
+
+/** The place after everything that is committed now. */
+export async function here(db: Kysely<DB>, era: string): Promise<Place> {
+  const { rows } = await sql<{ seen: Snapshot }>`select pg_current_snapshot()::text as seen`.execute(db);
+  return { era, seen: rows[0]!.seen, within: null };
+}
+
+/**
+ * The next events after a place, at most `limit`, up to a snapshot or, without one, to what is committed now. Those that one
+ * look finds new are told in the order of their ids; of two transactions of which one began after the other was over, the
+ * events of the earlier one come first. A transaction that stays open holds up nobody: its events come when it commits.
+ */
+export async function follow(db: Kysely<DB>, place: Place, limit: number, upto: Snapshot | null = null): Promise<Page> {
+  const { era, seen, within } = place;
+  const { xmax, open } = parts(seen);
+  // Visible now and not then: of a transaction that was open then, or that began later. A restored backup can hold numbers of
+  // transactions that this server has yet to give: those are not visible in any snapshot.
+  const { rows } = await sql<(Omit<LiveEvent, "cursor"> & { upto: Snapshot }) | { id: null; upto: Snapshot }>`
+    with bounds as (select coalesce(${within?.upto ?? upto}::pg_snapshot, pg_current_snapshot()) as upto)
+    select e.*, b.upto::text as upto
+    from bounds b
+    left join lateral (
+      select id, type, at, lot_id, spot_id, booking_id, account_id, device_id, data from (
+        select * from events where xid = any(${`{${open.join(",")}}`}::xid8[])
+        union all
+        select * from events where xid >= ${String(xmax)}::xid8
+      ) fresh
+      where pg_visible_in_snapshot(fresh.xid, b.upto) and fresh.id > ${within?.id ?? 0}
+      order by fresh.id limit ${limit + 1}
+    ) e on true`.execute(db);
+  const to = rows[0]!.upto;
+  const found = rows.flatMap((row) => (row.id === null ? [] : [row]));
+  const more = found.length > limit;
+  const told = found.slice(0, limit);
+  const after = { era, seen: to, within: null };
+  const events = told.map(({ upto: _, ...event }, n) => ({
+    ...event,
+    cursor: cursorOf(n === found.length - 1 ? after : { era, seen, within: { upto: to, id: event.id } }),
+  }));
+  const last = events.at(-1);
+  return {
+    events,
+    place: more && last ? { era, seen, within: { upto: to, id: last.id } } : after,
+    // Whoever was in the middle of one look has the next before them.
+    more: more || within !== null,
+  };
+}
+
+/** Everything after a place up to a snapshot, if it is at most `limit` events and all of it is still there; else null. */
+export async function missed(db: Kysely<DB>, from: Place, upto: Snapshot, limit: number): Promise<LiveEvent[] | null> {
+  const known = parts(upto);
+  for (const snapshot of from.within ? [from.seen, from.within.upto] : [from.seen])
+    if (parts(snapshot).xmax > known.xmax) return null;
+  if (!(await isKept(db, from))) return null;
+  const events: LiveEvent[] = [];
+  let page: Page = { events, place: from, more: true };
+  while (page.more) {
+    page = await follow(db, page.place, limit - events.length, upto);
+    events.push(...page.events);
+    if (page.more && events.length >= limit) return null;
+  }
+  // Once more: something may have been deleted while we read.
+  return (await isKept(db, from)) ? events : null;
+}
+
+/**
+ * Whether nothing was deleted that somebody at a place has not seen. Who was away while a transaction was open for longer than
+ * events are kept is told no as well: its events could be among the deleted ones.
+ */
+async function isKept(db: Kysely<DB>, { seen }: Place): Promise<boolean> {
+  const { rows } = await sql<{ xid: string }>`select xid from live_horizon`.execute(db);
+  return parts(seen).xmin > BigInt(rows[0]!.xid);
+}
+
+/**
+ * Which run of the stream this is: another after a crash of the server, which can undo the last commits and give their numbers
+ * again, and another in a restored backup.
+ */
+export async function eraOf(db: Kysely<DB>): Promise<string> {
+  // Rows of a restored backup can have numbers that this server has yet to give. They happened long ago.
+  const { rows: future } = await sql<{ id: number }>`
+    update events set xid = '3' where xid >= pg_snapshot_xmax(pg_current_snapshot()) returning id`.execute(db);
+  if (future.length > 0) await sql`delete from live_era`.execute(db);
+  await sql`update live_horizon set xid = '0' where xid >= pg_snapshot_xmax(pg_current_snapshot())`.execute(db);
+  await sql`insert into live_era default values on conflict do nothing`.execute(db);
+  const { rows } = await sql<{ era: string }>`
+    select left(md5(concat_ws(' ', (select era from live_era), (select oid from pg_database where datname = current_database()),
+      (select system_identifier from pg_control_system()))), 16) as era`.execute(db);
+  return rows[0]!.era;
+}

@@ -1,0 +1,41 @@
+// Sweeping: deletes events that no listener will come back for. A booking's events are its time line and stay for ever.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+
+/** How long events are kept, in minutes: those that only say where to look again, and all others. */
+const kept = { pointers: 60, others: 7 * 24 * 60 };
+
+/** What comes in great numbers and says no more than that something changed. */
+const pointers = ["inbox.changed", "conversation.changed"];
+
+/** Rows looked at in one transaction. */
+const step = 2_000;
+
+/** Deletes old events, a few at a time, and returns how many. What was deleted is noted, so that nobody resumes across it. */
+export async function sweep(db: Kysely<DB>, now: Date): Promise<number> {
+  const [young, old] = [kept.pointers, kept.others].map((minutes) => new Date(now.getTime() - minutes * 60_000));
+  let deleted = 0;
+  let from = { at: "-infinity", id: 0 };
+  for (;;) {
+    const { rows } = await sql<{ at: string | null; id: number | null; seen: number; gone: number }>`
+      with seen as (
+        select id, at, type from events
+        where booking_id is null and at < ${young} and (at, id) > (${from.at}::timestamptz, ${from.id}::bigint)
+        order by at, id limit ${step}
+      ),
+      gone as (
+        delete from events e using seen s
+        where e.id = s.id and (s.at < ${old} or s.type = any(${pointers}::text[]))
+        returning e.xid
+      ),
+      noted as (
+        update live_horizon set xid = greatest(xid, (select xid from gone order by xid desc limit 1)) where exists (select from gone)
+      )
+      select last.at::text as at, last.id, (select count(*) from seen)::int as seen, (select count(*) from gone)::int as gone
+      from (select) one left join (select at, id from seen order by at desc, id desc limit 1) last on true`.execute(db);
+    const { at, id, seen, gone } = rows[0]!;
+    deleted += gone;
+    if (seen < step || at === null || id === null) return deleted;
+    from = { at, id };
+  }
+}

@@ -1,0 +1,208 @@
+// Answering in a conversation: a colleague takes it over, and what they say is queued where the customer wrote. Retrying what failed.
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { audit } from "../../base/journal.ts";
+import type { Provider } from "../../contract/inbound.ts";
+import type { Draft } from "../../contract/outbound.ts";
+import type { Channel } from "../../contract/ports.ts";
+import * as conversations from "../inbox/conversations.ts";
+import * as messages from "../inbox/messages.ts";
+import { closesAt, isOpen } from "../inbox/window.ts";
+import { newLetters, put } from "./put.ts";
+import { hold, uuidOf } from "./repeating.ts";
+import { notConfigured, windowDetail } from "./send.ts";
+
+/** Under what something is said: the open transaction, who says it, and what sending needs to know. */
+export type Act = {
+  tx: Transaction<DB>;
+  /** As the journal names them: `desk:NAME`, `api:KEY`. */
+  by: string;
+  /** The colleague; null for an API key. */
+  personId: number | null;
+  channels: ReadonlyMap<Provider, Channel>;
+  now: Date;
+};
+
+/** What is to be said. */
+export type Reply = {
+  draft: Draft;
+  /** Our id of the message to quote. */
+  replyTo: number | null;
+  /** The same value again means the same message, not another one. */
+  key: string | null;
+};
+
+type Conversation = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;
+
+/**
+ * Queues an answer and returns its id. The bot keeps quiet from then on but for commands, a conversation of nobody becomes the
+ * colleague's, and one that was done is open again. Throws NOT_FOUND, BAD_REQUEST, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED
+ * or IDEMPOTENCY_MISMATCH; nothing is queued then.
+ */
+export async function answer(act: Act, conversationId: number, reply: Reply): Promise<number> {
+  const { tx, now } = act;
+  const uuid = reply.key === null ? null : uuidOf(`reply\0${reply.key}`);
+  if (uuid !== null) await hold(tx, uuid);
+  const conversation = await conversations.lock(tx, conversationId);
+  if (!conversation) throw new Fault("NOT_FOUND", `There is no conversation ${conversationId}.`);
+  const quoted = reply.replyTo === null ? null : await quotable(tx, conversationId, reply.replyTo);
+  const draft = quoted === null ? reply.draft : { ...reply.draft, replyTo: quoted };
+  if (uuid !== null) {
+    const before = await repeated(tx, uuid, conversationId, draft);
+    if (before !== null) return before;
+  }
+  await check(act, conversation, draft);
+  const id = await queue(act, conversation, draft, uuid);
+  await messages.markAnswered(tx, conversationId, now);
+  await takeOver(act, conversation);
+  return id;
+}
+
+/**
+ * Queues a failed message of ours anew and returns the new one's id: the same one however often it is asked. Throws NOT_FOUND,
+ * CANNOT_RETRY, BAD_DRAFT, CHANNEL_NOT_CONFIGURED or WINDOW_CLOSED.
+ */
+export async function retry(act: Act, messageId: number): Promise<number> {
+  const { tx } = act;
+  const uuid = uuidOf(`retry\0${messageId}`);
+  await hold(tx, uuid);
+  const failed = await tx
+    .selectFrom("messages as m")
+    .innerJoin("channels as h", "h.id", "m.channel_id")
+    .select([
+      "m.conversation_id",
+      "m.status",
+      "m.content",
+      "m.error_code",
+      "m.error_title",
+      "m.error_details",
+      "m.error_remedy",
+    ])
+    .select("h.provider")
+    .where("m.id", "=", messageId)
+    .executeTakeFirst();
+  if (!failed) throw new Fault("NOT_FOUND", `There is no message ${messageId}.`);
+  const again = await tx.selectFrom("messages").select("id").where("key", "=", uuid).executeTakeFirst();
+  if (again) return again.id;
+  const why = whyNotAgain(failed, act.channels.get(failed.provider as Provider));
+  if (why !== null) throw new Fault("CANNOT_RETRY", `Message ${messageId} ${why}`);
+  const conversation = await conversations.lock(tx, failed.conversation_id);
+  // As PostgreSQL would say it: two contacts turned out to be one in this moment.
+  if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
+  const draft = draftIn(failed.content)!;
+  await check(act, conversation, draft);
+  return queue(act, conversation, draft, uuid);
+}
+
+/** What is known of a message that may be sent anew. */
+export type Failed = {
+  status: string | null;
+  content: unknown;
+  error_code: number | null;
+  error_title: string | null;
+  error_details: string | null;
+  error_remedy: string | null;
+};
+
+/** Why sending a message anew cannot help; null when it may. */
+export function whyNotAgain(message: Failed, channel: Channel | undefined): string | null {
+  if (message.status !== "failed") return "has not failed. Only a failed message can be sent anew.";
+  const draft = draftIn(message.content);
+  if (!draft) return "was not written here, so it cannot be sent anew.";
+  if (message.error_code === null || !channel) return null;
+  const { error_code: code, error_title: title, error_details: details } = message;
+  const { action } = channel.advise({ code, title: title ?? "", details });
+  const remedy = message.error_remedy ?? "";
+  if (action === "never") return `would fail again: ${remedy || title}`;
+  if (action === "template" && draft.type !== "template") return `needs a template now: ${remedy || title}`;
+  return null;
+}
+
+/** The draft that a message was made from; null when it was not made here. */
+function draftIn(content: unknown): Draft | null {
+  return (content as { draft?: Draft } | null)?.draft ?? null;
+}
+
+/** The provider's id of a message to quote. Throws BAD_REQUEST. */
+async function quotable(tx: Transaction<DB>, conversationId: number, id: number): Promise<string> {
+  const quoted = await tx
+    .selectFrom("messages")
+    .select("provider_id")
+    .where("id", "=", id)
+    .where("conversation_id", "=", conversationId)
+    .executeTakeFirst();
+  if (!quoted) throw new Fault("BAD_REQUEST", `There is no message ${id} in conversation ${conversationId} to quote.`);
+  if (quoted.provider_id === null)
+    throw new Fault("BAD_REQUEST", `Message ${id} has not reached the provider, so it cannot be quoted.`);
+  return quoted.provider_id;
+}
+
+/** The message that a key already stands for; null when it is new. Throws IDEMPOTENCY_MISMATCH. */
+async function repeated(
+  tx: Transaction<DB>,
+  uuid: string,
+  conversationId: number,
+  draft: Draft,
+): Promise<number | null> {
+  const { rows } = await sql<{ id: number; same: boolean }>`
+    select id, conversation_id = ${conversationId} and content -> 'draft' = ${JSON.stringify(draft)}::jsonb as same
+    from messages where key = ${uuid}::uuid`.execute(tx);
+  const [known] = rows;
+  if (!known) return null;
+  if (known.same) return known.id;
+  throw new Fault(
+    "IDEMPOTENCY_MISMATCH",
+    "This Idempotency-Key was used for a message with other content or in another conversation. Use a new key for a new message.",
+  );
+}
+
+/** Refuses what cannot go. */
+async function check(act: Act, conversation: Conversation, draft: Draft): Promise<void> {
+  const { provider } = await act.tx
+    .selectFrom("channels")
+    .select("provider")
+    .where("id", "=", conversation.channel_id)
+    .executeTakeFirstOrThrow();
+  const channel = act.channels.get(provider as Provider);
+  if (!channel)
+    throw notConfigured(`The number of this conversation is at ${provider}, which has no credentials to send.`);
+  const faults = channel.check(draft);
+  if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
+  if (draft.type !== "template" && !isOpen(conversation.last_inbound_at, act.now))
+    throw new Fault("WINDOW_CLOSED", windowDetail("the customer", closesAt(conversation.last_inbound_at)));
+}
+
+async function queue(act: Act, conversation: Conversation, draft: Draft, uuid: string | null): Promise<number> {
+  const letter = {
+    channelId: conversation.channel_id,
+    conversationId: conversation.id,
+    draft,
+    origin: act.by,
+    answersId: null,
+    windowExempt: false,
+    ...(uuid === null ? {} : { key: uuid }),
+  };
+  const [id] = await put(act.tx, [letter], act.now);
+  await sql`select pg_notify(${newLetters}, '')`.execute(act.tx);
+  return id!;
+}
+
+/** Makes the conversation that of who answers, as far as it is nobody's yet. */
+async function takeOver({ tx, by, personId, now }: Act, conversation: Conversation): Promise<void> {
+  const { id } = conversation;
+  const [before, after] = [
+    { state: conversation.state, assignee_id: conversation.assignee_id },
+    { state: "open", assignee_id: conversation.assignee_id ?? personId },
+  ];
+  const taken = before.state !== after.state || before.assignee_id !== after.assignee_id;
+  if (!taken && conversation.bot_quiet_since !== null) return;
+  const quiet = { bot_quiet_since: conversation.bot_quiet_since ?? now };
+  await tx
+    .updateTable("conversations")
+    .set({ ...after, ...quiet })
+    .where("id", "=", id)
+    .execute();
+  if (taken) await audit(tx, by, { action: "conversation.answer", subject: "conversation", id, before, after }, now);
+  await conversations.tellChanged(tx, [id], now);
+}

@@ -1,0 +1,86 @@
+// What came to the providers' doors, kept over restarts and added up over processes. The doors themselves only count in memory, so that a webhook
+// costs nothing more; from time to time the counts are written down.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import type { Log } from "../../base/log.ts";
+import type { Metrics } from "../../base/metrics.ts";
+import type { Clock } from "../../contract/ports.ts";
+
+/** The keeper of the counts of one process. */
+export type Doors = {
+  /** Writes down what was counted since the last time. Never throws: what could not be written is written the next time. */
+  flush(): Promise<void>;
+  /** Writes down the rest and counts no more. */
+  stop(): Promise<void>;
+};
+
+/** What a door has seen since the process began. */
+type Seen = { webhooks: number; refused: number; unavailable: number; reasons: Map<string, number> };
+
+/** How often it is written down, in milliseconds. */
+const everyMs = 5_000;
+
+/** Begins to keep the counts of a process. */
+export function keepDoors(parts: { db: Kysely<DB>; metrics: Metrics; clock: Clock; log: Log }): Doors {
+  const { db, metrics, clock, log } = parts;
+  const written = new Map<string, Seen>();
+  let last = Promise.resolve();
+  const write = async () => {
+    const seen = await read(metrics);
+    const rows = [...seen].flatMap(([source, now]) => since(source, written.get(source), now));
+    if (rows.length === 0) return;
+    await sql`
+      update webhook_doors d set webhooks = d.webhooks + r.webhooks, signature_failures = d.signature_failures + r.refused,
+        unavailable = d.unavailable + r.unavailable,
+        last_webhook_at = case when r.webhooks > 0 then greatest(d.last_webhook_at, ${clock()}) else d.last_webhook_at end,
+        last_signature_failure_at = case when r.refused > 0 then greatest(d.last_signature_failure_at, ${clock()}) else d.last_signature_failure_at end,
+        last_signature_failure = coalesce(r.reason, d.last_signature_failure)
+      from ${recordset("r", "source text, webhooks bigint, refused bigint, unavailable bigint, reason text", rows)}
+      where d.source = r.source`.execute(db);
+    for (const [source, now] of seen) written.set(source, now);
+  };
+  const flush = () => {
+    last = last.then(write).catch((error: unknown) => {
+      log.debug({ err: error }, "what came to the doors could not be written down, it is tried again");
+    });
+    return last;
+  };
+  const timer = setInterval(flush, everyMs);
+  timer.unref();
+  return {
+    flush,
+    async stop() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
+/** What each door has seen so far, out of the process's own figures. */
+async function read(metrics: Metrics): Promise<Map<string, Seen>> {
+  const all = new Map<string, Seen>();
+  const of = (source: unknown): Seen => {
+    const name = String(source);
+    if (!all.has(name)) all.set(name, { webhooks: 0, refused: 0, unavailable: 0, reasons: new Map() });
+    return all.get(name)!;
+  };
+  for (const { metricName, labels, value } of (await metrics.acknowledged.get()).values)
+    if (metricName?.endsWith("_count")) of(labels.source).webhooks += value;
+  for (const { labels, value } of (await metrics.unavailable.get()).values) of(labels.source).unavailable += value;
+  for (const { labels, value } of (await metrics.refused.get()).values) {
+    const seen = of(labels.source);
+    seen.refused += value;
+    seen.reasons.set(String(labels.reason), value);
+  }
+  return all;
+}
+
+/** What a door has seen since the last time; nothing when there is nothing new. */
+function since(source: string, before: Seen | undefined, now: Seen) {
+  const more = (key: "webhooks" | "refused" | "unavailable") => now[key] - (before?.[key] ?? 0);
+  const row = { source, webhooks: more("webhooks"), refused: more("refused"), unavailable: more("unavailable") };
+  if (row.webhooks + row.refused + row.unavailable === 0) return [];
+  const reasons = [...now.reasons].filter(([reason, n]) => n > (before?.reasons.get(reason) ?? 0));
+  return [{ ...row, reason: reasons[0]?.[0] ?? null }];
+}

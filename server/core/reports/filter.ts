@@ -1,0 +1,136 @@
+// Which messages the table shows, as conditions in SQL. The alias `m` is a row of messages throughout.
+import { type RawBuilder, sql } from "kysely";
+import { messageWords, term } from "../inbox/search.ts";
+import type { Search } from "./search.ts";
+
+/** Which messages; null does not filter. */
+export type MessageFilter = {
+  search: Search | null;
+  conversationId: number | null;
+  /** Inclusive. */
+  from: Date | null;
+  /** Exclusive. */
+  to: Date | null;
+  types: readonly string[] | null;
+  statuses: readonly string[] | null;
+  channelIds: readonly number[] | null;
+  directions: readonly string[] | null;
+};
+
+/** The status that a message shows. */
+export const statusOf = (alias: string): RawBuilder<string> => {
+  const row = sql.raw(alias);
+  return sql`message_status(${row}.status, ${row}.read_at, ${row}.replied_at)`;
+};
+
+/** All of some conditions. */
+export const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<boolean> =>
+  conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`;
+
+/** Any of some conditions. */
+const any = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<boolean> =>
+  conditions.length === 0 ? sql`false` : sql`(${sql.join(conditions, sql` or `)})`;
+
+/** A column is one of some values. Of one value it is an equation, which keeps an index's order. */
+function among(column: RawBuilder<unknown>, values: readonly (string | number)[], type: string): RawBuilder<boolean> {
+  const as = sql.raw(type);
+  return values.length === 1 ? sql`${column} = ${values[0]}::${as}` : sql`${column} = any(${values}::${as}[])`;
+}
+
+/** What can be told of a message by its time, type, status, channel and direction. */
+export function plainConditions(filter: MessageFilter): RawBuilder<boolean>[] {
+  const { from, to, types, statuses, channelIds, directions } = filter;
+  return [
+    ...(from === null ? [] : [sql<boolean>`m.sent_at >= ${from}::timestamptz`]),
+    ...(to === null ? [] : [sql<boolean>`m.sent_at < ${to}::timestamptz`]),
+    ...(types === null ? [] : [among(sql`m.type`, types, "text")]),
+    ...(statuses === null ? [] : [among(statusOf("m"), statuses, "text")]),
+    ...(channelIds === null ? [] : [among(sql`m.channel_id`, channelIds, "int")]),
+    ...(directions === null ? [] : [among(sql`m.direction`, directions, "text")]),
+  ];
+}
+
+/** Whether a filter asks for a conversation, a person or words: what the tallies know nothing of. */
+export const isNarrow = (filter: MessageFilter): boolean => filter.search !== null || filter.conversationId !== null;
+
+/** Whether a row is of the conversation, person or words that are asked for, told from the row alone. */
+export function narrowConditions({
+  search,
+  conversationId,
+}: Pick<MessageFilter, "search" | "conversationId">): RawBuilder<boolean>[] {
+  return [
+    ...(conversationId === null ? [] : [sql<boolean>`m.conversation_id = ${conversationId}::bigint`]),
+    ...(search === null ? [] : [any([...personConditions(search), ...wordConditions(search)])]),
+  ];
+}
+
+function personConditions({ conversationIds, senders }: Search): RawBuilder<boolean>[] {
+  return [
+    ...(conversationIds.length === 0 ? [] : [sql<boolean>`m.conversation_id = any(${conversationIds}::bigint[])`]),
+    ...(senders.length === 0 ? [] : [sql<boolean>`(coalesce(m.sender, '') collate "C") = any(${senders}::text[])`]),
+  ];
+}
+
+/** The words are in the text. Most rows lack them, and of plain ASCII a look at the letters tells it for a fraction of the price. */
+function wordConditions({ words }: Search): RawBuilder<boolean>[] {
+  if (words.length === 0) return [];
+  const said = sql`coalesce(m.text_body || ' ' || m.caption, m.text_body, m.caption, '')`;
+  const letters = sql.join(
+    words.map((word) => sql`strpos(lower(${said}), ${word}) > 0`),
+    sql` and `,
+  );
+  const query = words.map((word) => term(word, "")).join(" & ");
+  return [
+    sql`case when octet_length(${said}) > length(${said}) or (${letters})
+      then array_to_tsvector(string_to_array(plain_words(${said}), ' ')) @@ ${query}::tsquery else false end`,
+  ];
+}
+
+/**
+ * All messages of the conversation, person or words that are asked for, through the indexes, with the columns that are listed; some twice. Of
+ * more than `most` any of them, but more than `most`, unless that is null. The other filters are not looked at.
+ */
+function narrowWays({ search, conversationId }: MessageFilter, columns: RawBuilder<unknown>, most: number | null) {
+  const limit = most === null ? sql`` : sql`limit ${most + 1}`;
+  const where = (condition: RawBuilder<boolean>) =>
+    sql`(select ${columns} from messages m where ${condition} ${limit})`;
+  // A conversation is small; the rest is told from its rows.
+  if (conversationId !== null) return [where(all(narrowConditions({ search, conversationId })))];
+  if (search === null) return [];
+  return [
+    ...personConditions(search).map(where),
+    ...(search.words.length === 0 ? [] : [withWords(search, columns, limit)]),
+  ];
+}
+
+/** The ids of {@link narrowWays}, each once. */
+export function narrowIds(filter: MessageFilter, most: number | null): RawBuilder<{ id: number }> {
+  const ways = narrowWays(filter, sql`m.id`, most);
+  return ways.length === 0 ? sql`(select m.id from messages m where false)` : sql`(${sql.join(ways, sql` union `)})`;
+}
+
+/** The rows of {@link narrowWays}, each once, with what the plain filters look at and the columns that are listed. */
+export function narrowRows(filter: MessageFilter, columns: RawBuilder<unknown>, most: number): RawBuilder<unknown> {
+  const listed = sql`m.id, m.sent_at, m.type, m.channel_id, m.direction, m.status, m.read_at, m.replied_at, ${columns}`;
+  const ways = narrowWays(filter, listed, most);
+  if (ways.length === 0) return sql`(select ${listed} from messages m where false)`;
+  return ways.length === 1
+    ? ways[0]!
+    : sql`(select distinct on (id) * from (${sql.join(ways, sql` union all `)}) all_ways order by id)`;
+}
+
+/** Messages with all the words, stretch by stretch from the newest on. */
+function withWords(
+  { words, lastStretch }: Search,
+  columns: RawBuilder<unknown>,
+  limit: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  // "#" stands where the number of the stretch goes: no word has one in it.
+  const wanted = words.map((word) => term(word, "#")).join(" & ");
+  return sql`(
+    select hit.* from generate_series(${lastStretch}::bigint, 0, -1) stretch
+    cross join lateral (
+      select ${columns} from messages m where ${messageWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery offset 0
+    ) hit ${limit}
+  )`;
+}

@@ -1,0 +1,120 @@
+// Delivery health: what came to the doors, the numbers with their newest messages, what is on its way out, and what is stuck there and why.
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+
+/** What came to one of the providers' doors. */
+export type Door = {
+  source: "meta" | "twilio.message" | "twilio.status";
+  last_webhook_at: Date | null;
+  webhooks: number;
+  signature_failures: number;
+  last_signature_failure_at: Date | null;
+  last_signature_failure: string | null;
+  unavailable: number;
+};
+
+/** One of the business's numbers. */
+export type ChannelHealth = {
+  id: number;
+  provider: "meta" | "twilio";
+  number: string | null;
+  last_in_at: Date | null;
+  last_out_at: Date | null;
+  resting_until: Date | null;
+  resting_reason: string | null;
+};
+
+/** A message that has not gone out yet. */
+export type Stuck = {
+  message_id: number;
+  conversation_id: number;
+  to: string;
+  name: string | null;
+  state: "queued" | "sending" | "unanswered";
+  since: Date;
+  due_at: Date;
+  attempts: number;
+  reason: string;
+};
+
+/** How long a message may be on its way before people are told of it, in milliseconds. */
+const patience = 60_000;
+/** So many of those are told. */
+const shown = 20;
+
+/** Tells how delivery stands. */
+export async function tell(tx: Transaction<DB>, now: Date) {
+  const { rows: doors } = await sql<Door>`
+    select source, last_webhook_at, webhooks, signature_failures, last_signature_failure_at, last_signature_failure, unavailable
+    from webhook_doors order by source`.execute(tx);
+  const { rows: states } = await sql<{ state: Stuck["state"]; n: number }>`
+    select state, count(*) as n from outbox group by state`.execute(tx);
+  const { rows: letters } = await sql<{ n: number }>`
+    select count(*) as n from dead_letters where resolved_at is null`.execute(tx);
+  const of = (state: Stuck["state"]) => states.find((row) => row.state === state)?.n ?? 0;
+  return {
+    doors,
+    channels: await channels(tx, now),
+    outbox: { queued: of("queued"), sending: of("sending"), unanswered: of("unanswered") },
+    stuck: await stuck(tx, now),
+    deadLetters: letters[0]!.n,
+  };
+}
+
+/** The numbers. Their newest messages are looked for in the last quarter-hour that the tallies know to have any. */
+async function channels(tx: Transaction<DB>, now: Date): Promise<ChannelHealth[]> {
+  const { rows } = await sql<ChannelHealth>`
+    with days as (
+      select channel_id, direction, max(at) as at from (
+        select channel_id, direction, day::timestamp at time zone 'UTC' as at from tally_days where messages > 0
+        union all select channel_id, direction, quarter from tally_changes where messages > 0
+      ) counted group by 1, 2
+    ), newest as (
+      select d.channel_id, d.direction, m.sent_at from days d
+      cross join lateral (
+        select m.sent_at from messages m where m.channel_id = d.channel_id and m.direction = d.direction and m.sent_at >= d.at
+        order by m.sent_at desc limit 1
+      ) m
+    )
+    select h.id, h.provider, h.display_number as number, i.sent_at as last_in_at, o.sent_at as last_out_at,
+      case when h.paused_until > ${now} then h.paused_until end as resting_until,
+      case when h.paused_until > ${now} then h.pause_reason end as resting_reason
+    from channels h
+    left join newest i on i.channel_id = h.id and i.direction = 'in'
+    left join newest o on o.channel_id = h.id and o.direction = 'out'
+    order by h.id`.execute(tx);
+  return rows;
+}
+
+/** The oldest messages on their way out, with what they wait for. */
+async function stuck(tx: Transaction<DB>, now: Date): Promise<Stuck[]> {
+  const { rows } = await sql<Stuck & { behind: number | null; resting: string | null; error: string | null }>`
+    select o.message_id, o.conversation_id, coalesce(c.phone, v.address) as "to", coalesce(c.given_name, c.name) as name, o.state,
+      m.received_at as since, o.due_at, o.attempts, o.last_error as error,
+      (select min(p.message_id) from outbox p where p.conversation_id = o.conversation_id and p.message_id < o.message_id) as behind,
+      case when h.paused_until > ${now} then coalesce(h.pause_reason, 'no reason is known') end as resting
+    from (select * from outbox order by message_id limit 1000) o
+    join messages m on m.id = o.message_id
+    join conversations v on v.id = o.conversation_id
+    join channels h on h.id = o.channel_id
+    left join contacts c on c.id = v.contact_id
+    where m.received_at <= ${new Date(now.getTime() - patience)}
+    order by o.message_id limit ${shown}`.execute(tx);
+  return rows.map(({ behind, resting, error, ...row }) => ({
+    ...row,
+    reason: reasonOf(row, { behind, resting, error, now }),
+  }));
+}
+
+function reasonOf(
+  { state, due_at, attempts }: Pick<Stuck, "state" | "due_at" | "attempts">,
+  { behind, resting, error, now }: { behind: number | null; resting: string | null; error: string | null; now: Date },
+): string {
+  if (behind !== null) return `It waits behind message ${behind} of the same conversation.`;
+  if (state === "unanswered") return `Whether it arrived is being found out: ${error ?? "no answer came"}.`;
+  if (state === "sending") return "It is being sent right now, or was when the process that sent it ended.";
+  if (resting !== null) return `The number rests: ${resting}.`;
+  if (error !== null && attempts > 0) return `Attempt ${attempts} failed: ${error}.`;
+  if (due_at > now) return "It is not due yet.";
+  return "It waits for its turn: nobody sends at the moment, or the number sends as fast as it may.";
+}

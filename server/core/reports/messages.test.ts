@@ -1,0 +1,135 @@
+// The ways to a page of messages find the same, whichever is taken; and a search that fits more than can be fetched still finds them in order.
+import { sql } from "kysely";
+import { beforeAll, describe, expect, test } from "vitest";
+import { at, noon } from "../../../test/support/build.ts";
+import { useDatabase } from "../../../test/support/database.ts";
+import { type Crowd, gather, mixture, write } from "../../../test/support/traffic.ts";
+import { count } from "./counts.ts";
+import type { MessageFilter } from "./filter.ts";
+import { find } from "./messages.ts";
+import { cut } from "./orders.ts";
+import { page, ways } from "./pages.ts";
+import { understand } from "./search.ts";
+import { columnsOf, type Sort } from "./sorts.ts";
+import { fold } from "./tallies.ts";
+
+const world = useDatabase();
+let crowd: Crowd;
+const read = <T>(run: (tx: Parameters<typeof find>[0]) => Promise<T>): Promise<T> =>
+  world.db.transaction().execute(run);
+
+const none: MessageFilter = {
+  search: null,
+  conversationId: null,
+  from: null,
+  to: null,
+  types: null,
+  statuses: null,
+  channelIds: null,
+  directions: null,
+};
+const sorts: Sort[] = [
+  "timestamp",
+  "from_number",
+  "from_name",
+  "message_type",
+  "preview",
+  "status",
+  "channel",
+  "direction",
+];
+
+beforeAll(async () => {
+  crowd = await gather(world.db, ["Ana", "Ben", "Chidi", "Dora", "Emil", "Farah", "Gil"]);
+  await write(world.db, crowd, mixture(150));
+  await fold(world.db);
+  await write(world.db, crowd, mixture(50, at(20_000)));
+});
+
+describe.each(sorts)("by %s", (sort) => {
+  test.each<[string, Partial<MessageFilter>]>([
+    ["everything", {}],
+    ["one status", { statuses: ["failed"] }],
+    ["several statuses", { statuses: ["read", "received", "sent"] }],
+    ["a type of a direction", { types: ["text"], directions: ["in"] }],
+    ["a range", { from: at(4_000), to: at(21_234.567) }],
+    ["a range of some statuses", { from: at(4_000), to: at(21_234.567), statuses: ["queued", "replied"] }],
+    ["nothing", { types: [] }],
+  ])("%s", async (_, given) => {
+    const filter = { ...none, ...given };
+    const columns = columnsOf(sort);
+    for (const order of ["asc", "desc"] as const) {
+      const ids = async (
+        way: (after: readonly string[] | null) => Promise<{ id: number; mark: string[] }[]>,
+        limit: number,
+      ) => {
+        const all: number[] = [];
+        for (let after: readonly string[] | null = null; ; ) {
+          const rows = await way(after);
+          const { page: own, next } = cut(rows, limit);
+          all.push(...own.map(({ id }) => id));
+          after = next;
+          if (after === null) return all;
+        }
+      };
+      const want = { filter, columns, order, limit: 14 };
+      const gathered = await ids((after) => read((tx) => ways.gather(tx, { ...want, after })), 13);
+      expect(await ids((after) => read((tx) => ways.walk(tx, { ...want, after })), 13), order).toEqual(gathered);
+      expect(await ids((after) => read((tx) => ways.stroll(tx, { ...want, after }, 1_000)), 13), order).toEqual(
+        gathered,
+      );
+      const chosen = (share: number) =>
+        ids(
+          (after) =>
+            read(async (tx) =>
+              page(tx, filter, { sort, order, limit: 13, after }, { counts: await count(tx, filter), share }),
+            ),
+          13,
+        );
+      expect(await chosen(1), order).toEqual(gathered);
+      expect(await chosen(0.0001), order).toEqual(gathered);
+      if (sort === "timestamp" && filter.statuses !== null)
+        expect(await ids((after) => read((tx) => ways.states(tx, { ...want, after })), 13), order).toEqual(gathered);
+      expect((await read((tx) => count(tx, filter))).fitting).toBe(gathered.length);
+    }
+  });
+});
+
+test("a word that is in more messages than can be fetched is found in order, and counted as at least as many as were looked at", async () => {
+  const many = Array.from({ length: 10_050 }, (_, n) => ({
+    who: n % 7,
+    text_body: `parking ${n}`,
+    sent_at: at(100_000 + n),
+  }));
+  for (let from = 0; from < many.length; from += 3_000) await write(world.db, crowd, many.slice(from, from + 3_000));
+  await sql`analyze messages`.execute(world.db);
+  for (const sort of ["timestamp", "preview"] as const) {
+    const found = await read(async (tx) => {
+      const filter = { ...none, search: await understand(tx, "parking") };
+      return find(tx, filter, { sort, order: "desc", limit: 3, after: null });
+    });
+    const texts = await world.db
+      .selectFrom("messages")
+      .select(["id", "text_body"])
+      .where("id", "in", found.ids)
+      .execute();
+    const inOrder = found.ids.map((id) => texts.find((row) => row.id === id)!.text_body);
+    expect(inOrder).toEqual(
+      sort === "timestamp"
+        ? ["parking 10049", "parking 10048", "parking 10047"]
+        : ["parking 9999", "parking 9998", "parking 9997"],
+    );
+    expect([found.count, found.capped]).toEqual([5_000, true]);
+  }
+  const few = await read(async (tx) => {
+    const filter = {
+      ...none,
+      search: await understand(tx, "parking 77"),
+      types: ["text"],
+      to: new Date(noon.getTime() + 200_000_000),
+    };
+    return find(tx, filter, { sort: "timestamp", order: "desc", limit: 500, after: null });
+  });
+  expect(few.capped).toBe(false);
+  expect(few.count).toBe(many.filter(({ text_body }) => / 77/.test(text_body)).length);
+});

@@ -1,0 +1,94 @@
+// What somebody who searches a table may mean: people by number or name, and words of a text.
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { contactWords, digitsOf, lastStretch, term, usernameWords } from "../inbox/search.ts";
+
+/** What was searched for. */
+export type Search = {
+  /** Conversations of the people who fit. */
+  conversationIds: number[];
+  /** Their numbers, for what they wrote in groups; only when they are few. */
+  senders: string[];
+  /** Words that a text must have, as plain_words spells them. */
+  words: string[];
+  /** About how many messages these people have. */
+  messages: number;
+  /** The newest stretch of messages; see message_words in 0004_inbox.sql. */
+  lastStretch: number;
+};
+
+/** People who fit, at most: with more the words say too little of whom is meant. */
+const mostPeople = 5_000;
+/** People whose numbers are looked for in groups. */
+const fewPeople = 50;
+/** Further words do not narrow a search. */
+const mostWords = 8;
+
+/** Reads what somebody typed; null when it says nothing. Throws BAD_REQUEST when it fits more people than can be looked through. */
+export async function understand(tx: Transaction<DB>, typed: string): Promise<Search | null> {
+  if (typed.trim() === "") return null;
+  const words = await wordsOf(tx, typed);
+  const people = await peopleLike(tx, typed, words);
+  const { rows } = await sql<{ id: number; message_count: number }>`
+    select id, message_count from conversations where contact_id = any(${people.map(({ id }) => id)}::bigint[])`.execute(
+    tx,
+  );
+  return {
+    conversationIds: rows.map(({ id }) => id),
+    messages: rows.reduce((sum, { message_count }) => sum + message_count, 0),
+    senders: people.length > fewPeople ? [] : people.flatMap(({ phone }) => phone ?? []),
+    words,
+    lastStretch: words.length === 0 ? -1 : await lastStretch(tx, "messages"),
+  };
+}
+
+async function wordsOf(tx: Transaction<DB>, typed: string): Promise<string[]> {
+  const { rows } = await sql<{ words: string }>`select plain_words(${typed}::text) as words`.execute(tx);
+  return [...new Set(rows[0]!.words.split(" "))].filter((word) => word !== "").slice(0, mostWords);
+}
+
+/** People by a name, a username, a part of their number, or an id of theirs. Throws BAD_REQUEST when too many fit. */
+async function peopleLike(tx: Transaction<DB>, typed: string, words: readonly string[]) {
+  const digits = digitsOf(typed);
+  // "#" stands where the number of the stretch goes: no word has one in it.
+  const named = words.map((word) => term(word, "#")).join(" & ");
+  const wanted = [...(words.length === 0 ? [] : [`(${named})`]), ...digits.map((part) => `'#+${part}':*`)].join(" | ");
+  const last = await lastStretch(tx, "contacts");
+  const { rows } = await sql<{ id: number; phone: string | null }>`
+    with found as (
+      select hit.id from generate_series(0, ${wanted === "" ? -1 : last}::bigint) stretch
+      cross join lateral (
+        select c.id from contacts c where ${contactWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery
+        union all
+        select i.contact_id from contact_identities i
+        where i.kind = 'username' and ${usernameWords} @@ replace(${named}, '#', stretch || '/')::tsquery
+        offset 0
+      ) hit limit ${mostPeople + 1}
+    ), known as (
+      select contact_id as id from contact_identities where kind <> 'username' and kind = any('{wa_id,bsuid,parent_bsuid}'::text[])
+        and value = any(${[typed.trim(), ...digits]}::text[])
+    )
+    select c.id, c.phone from contacts c where c.id in (select id from found union select id from known)`.execute(tx);
+  if (rows.length > mostPeople)
+    throw new Fault(
+      "BAD_REQUEST",
+      `More than ${mostPeople} people fit "${typed.slice(0, 40)}". Write more of the name or number.`,
+    );
+  return rows;
+}
+
+/** What a search for bookings may mean: drivers, or spots by their code. */
+export type DriverSearch = { accountIds: number[]; spotIds: number[] };
+
+/** Reads what somebody typed to find bookings by; null when it says nothing. Throws BAD_REQUEST when too many people fit. */
+export async function drivers(tx: Transaction<DB>, typed: string): Promise<DriverSearch | null> {
+  if (typed.trim() === "") return null;
+  const people = await peopleLike(tx, typed, await wordsOf(tx, typed));
+  const { rows: accounts } = await sql<{ id: number }>`
+    select id from accounts where contact_id = any(${people.map(({ id }) => id)}::bigint[])
+    union select id from accounts where username = ${typed.trim()}`.execute(tx);
+  const { rows: spots } = await sql<{ id: number }>`
+    select id from spots where upper(code) = upper(${typed.trim()})`.execute(tx);
+  return { accountIds: accounts.map(({ id }) => id), spotIds: spots.map(({ id }) => id) };
+}

@@ -1,0 +1,52 @@
+// Sweeping the events of the live feed, run by the schedule itself on a real database.
+import { afterEach, expect, test } from "vitest";
+import { at, noon } from "../test/support/build.ts";
+import { useDatabase } from "../test/support/database.ts";
+import { until } from "../test/support/until.ts";
+import { createPerform } from "./acts.ts";
+import { Bell } from "./base/bell.ts";
+import type { Candidate } from "./base/lease.ts";
+import { createLog } from "./base/log.ts";
+import { startSchedule } from "./schedule.ts";
+
+const database = useDatabase();
+let running: Candidate | null = null;
+afterEach(async () => {
+  await running?.stop();
+  running = null;
+});
+
+test("old events are deleted at the start and every ten minutes, and it is noted", async () => {
+  const { db, url } = database;
+  let now = noon;
+  const clock = () => now;
+  const dues = new Bell();
+  const write = (seconds: number) =>
+    db
+      .insertInto("events")
+      .values({ at: at(seconds), type: "inbox.changed" })
+      .execute();
+  const left = async () => (await db.selectFrom("events").select("at").orderBy("at").execute()).map((row) => row.at);
+  await write(-4_000);
+  await write(-3_400);
+  const perform = createPerform(db, clock);
+  running = startSchedule({ url, db, perform, dues, clock, log: createLog("silent"), onProof: () => {} });
+  await until("the first sweep", async () => (await left()).length === 1);
+  expect(await left()).toEqual([at(-3_400)]);
+  now = at(599);
+  dues.ring();
+  // Another job, of every minute, shows that it was looked.
+  await until("another look", async () => {
+    const runs = await db.selectFrom("job_runs").select(["name", "last_run_at"]).execute();
+    return runs.some((run) => run.name !== "events.sweep" && run.last_run_at.getTime() === now.getTime());
+  });
+  expect(await left()).toEqual([at(-3_400)]);
+  now = at(600);
+  dues.ring();
+  await until("the second sweep", async () => {
+    dues.ring();
+    return (await left()).length === 0;
+  });
+  const run = await db.selectFrom("job_runs").selectAll().where("name", "=", "events.sweep").executeTakeFirstOrThrow();
+  expect(run).toMatchObject({ last_run_at: at(600), result: "1 old events were deleted." });
+});

@@ -1,0 +1,98 @@
+// Listeners of live events, for tests and benchmarks: real sockets against a listening server.
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import type { Socket } from "node:net";
+import { WebSocket } from "undici";
+import { until } from "./until.ts";
+
+/** A message of the server. */
+// biome-ignore lint/suspicious/noExplicitAny: what the server says is what a test looks at.
+export type Said = { type: string; cursor: string; id?: number; data?: any };
+
+/** Somebody who listens. */
+export type Ear = {
+  /** Everything that was said, in order; beats are left out. */
+  said: Said[];
+  beats: number;
+  /** The last cursor. */
+  cursor(): string;
+  /** Ids of the events, in the order in which they came. */
+  ids(): number[];
+  /** Waits until it has heard so many events in all, and returns their ids. */
+  hears(events: number): Promise<number[]>;
+  /** The code with which the line was closed, once it is. */
+  closed: Promise<number>;
+  close(): Promise<void>;
+};
+
+/** Listens at a server (`http://127.0.0.1:3000`) and waits for its hello. Rejects when it is not let in. */
+export async function listenTo(
+  address: string,
+  options: { key?: string; after?: string; headers?: Record<string, string>; onSaid?(said: Said): void },
+): Promise<Ear> {
+  const { key, after, headers = {}, onSaid } = options;
+  const query = after === undefined ? "" : `?after=${encodeURIComponent(after)}`;
+  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const socket = new WebSocket(`${address.replace(/^http/, "ws")}/api/live${query}`, {
+    headers: { ...authorization, ...headers },
+  });
+  const closed = Promise.withResolvers<number>();
+  const greeted = Promise.withResolvers<void>();
+  const ear: Ear = {
+    said: [],
+    beats: 0,
+    cursor: () => ear.said.at(-1)!.cursor,
+    ids: () => ear.said.flatMap(({ id }) => id ?? []),
+    hears: (events) => until(`${events} events heard`, () => (ear.ids().length >= events ? ear.ids() : null)),
+    closed: closed.promise,
+    async close() {
+      socket.close();
+      await closed.promise;
+    },
+  };
+  socket.addEventListener("message", ({ data }) => {
+    const said = JSON.parse(String(data)) as Said;
+    if (said.type === "beat") ear.beats += 1;
+    else ear.said.push(said);
+    onSaid?.(said);
+    if (said.type === "hello") greeted.resolve();
+  });
+  socket.addEventListener("error", () => {});
+  socket.addEventListener("close", ({ code }) => {
+    closed.resolve(code);
+    greeted.reject(new Error(`the line was closed with ${code}`));
+  });
+  await greeted.promise;
+  return ear;
+}
+
+/** Asks for an upgrade, and returns the status and, when it was granted, the socket on which nobody reads. */
+export async function upgrade(
+  address: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; socket: Socket | null; body: string }> {
+  const asked = request(`${address}${path}`, {
+    agent: false,
+    headers: {
+      ...headers,
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    },
+  });
+  asked.end();
+  const granted = once(asked, "upgrade") as Promise<[IncomingMessage, Socket]>;
+  const refused = once(asked, "response") as Promise<[IncomingMessage]>;
+  for (const one of [granted, refused]) one.catch(() => {});
+  const [response, socket] = await Promise.race([granted, refused]);
+  if (socket) {
+    socket.pause();
+    socket.on("error", () => {});
+    return { status: 101, socket, body: "" };
+  }
+  let body = "";
+  for await (const part of response) body += String(part);
+  return { status: response.statusCode!, socket: null, body };
+}

@@ -1,0 +1,138 @@
+// Messages by the hundred, put into the tables as they are, for what reads many of them; and a plain look at all of them to compare with.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../db/rows.ts";
+import { noon } from "./build.ts";
+
+/** A message as its row has it; what is left out is an ordinary text from a customer. */
+export type Row = {
+  conversation_id: number;
+  channel_id: number;
+  contact_id: number | null;
+  direction: "in" | "out";
+  provider_id: string | null;
+  sender: string | null;
+  sender_name: string | null;
+  type: string;
+  text_body: string | null;
+  caption: string | null;
+  sent_at: Date;
+  status: string | null;
+  read_at: Date | null;
+  replied_at: Date | null;
+  error_title: string | null;
+  origin: string | null;
+};
+
+/** Two channels, some people with a conversation each, and a way to write into these. */
+export type Crowd = {
+  channels: number[];
+  conversations: { id: number; channel_id: number; contact_id: number; phone: string; name: string }[];
+};
+
+/** Opens conversations for people of these names on two channels in turn. */
+export async function gather(db: Kysely<DB>, names: readonly string[]): Promise<Crowd> {
+  const { rows: channels } = await sql<{ id: number }>`
+    insert into channels (provider, external_id, display_number) values ('meta', 'crowd-1', '15550100000'), ('twilio', 'crowd-2', '15550100009')
+    on conflict (provider, external_id) do update set display_number = excluded.display_number returning id`.execute(
+    db,
+  );
+  const ids = channels.map(({ id }) => id);
+  const conversations: Crowd["conversations"] = [];
+  for (const [place, name] of names.entries()) {
+    const phone = String(15_550_300_000 + place);
+    const { rows } = await sql<{ id: number; channel_id: number; contact_id: number }>`
+      with person as (insert into contacts (name, name_at, phone, phone_at) values (${name}, ${noon}, ${phone}, ${noon}) returning id),
+      key as (insert into contact_identities (contact_id, kind, value) select id, 'wa_id', ${phone} from person)
+      insert into conversations (channel_id, contact_id, address_kind, address, last_message_at)
+      select ${ids[place % 2]!}::int, id, 'wa_id', ${phone}, ${noon} from person returning id, channel_id, contact_id`.execute(
+      db,
+    );
+    conversations.push({ ...rows[0]!, phone, name });
+  }
+  return { channels: ids, conversations };
+}
+
+/** Writes messages and returns their ids, in order. */
+export async function write(
+  db: Kysely<DB>,
+  crowd: Crowd,
+  rows: readonly (Partial<Row> & { who?: number })[],
+): Promise<number[]> {
+  const full = rows.map(({ who = 0, ...given }) => {
+    const { id, channel_id, contact_id, phone, name } = crowd.conversations[who % crowd.conversations.length]!;
+    const out = given.direction === "out";
+    const sent_at = given.sent_at ?? noon;
+    return {
+      conversation_id: id,
+      channel_id,
+      contact_id,
+      direction: "in",
+      sender: out ? null : phone,
+      sender_name: out ? null : name,
+      type: "text",
+      text_body: "hello",
+      status: out ? "sent" : null,
+      sent_at,
+      received_at: sent_at,
+      ...given,
+    };
+  });
+  const { rows: made } = await sql<{ id: number }>`
+    insert into messages (conversation_id, channel_id, contact_id, direction, provider_id, sender, sender_name, type, text_body, caption, sent_at,
+      received_at, status, read_at, replied_at, error_title, origin, content)
+    select conversation_id, channel_id, contact_id, direction, provider_id, sender, sender_name, type, text_body, caption, sent_at, received_at,
+      status, read_at, replied_at, error_title, origin, '{}'
+    from json_to_recordset(${JSON.stringify(full.map((row, place) => ({ place, ...row })))}::json) as r(place int, conversation_id bigint, channel_id int, contact_id bigint,
+      direction text, provider_id text, sender text, sender_name text, type text, text_body text, caption text, sent_at timestamptz,
+      received_at timestamptz, status text, read_at timestamptz, replied_at timestamptz, error_title text, origin text)
+    order by place returning id`.execute(db);
+  return made.map(({ id }) => id);
+}
+
+/** A number from 0 to below `n` that depends on nothing but the two numbers. */
+const chance = (seed: number, n: number): number => {
+  let x = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
+  x = Math.imul(x ^ (x >>> 15), 0x85ebca6b) >>> 0;
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35) >>> 0;
+  return ((x ^ (x >>> 16)) >>> 0) % n;
+};
+
+const texts = [
+  "Hello",
+  "hello",
+  "Zebra",
+  "",
+  "éclair",
+  "日本",
+  "menu",
+  "an invoice, please",
+  "=1+1",
+  "x".repeat(100),
+  `${"x".repeat(100)}y`,
+];
+const types = ["text", "text", "text", "image", "video", "template", "location"];
+const outcomes = ["accepted", "sent", "delivered", "read", "failed", "queued"];
+
+/** A mixed lot of messages with many ties in every column, over a few days. */
+export function mixture(count: number, from: Date = noon, everySeconds = 600): (Partial<Row> & { who: number })[] {
+  return Array.from({ length: count }, (_, n) => {
+    const dice = (salt: number, sides: number) => chance(n * 31 + salt, sides);
+    const out = dice(1, 3) === 0;
+    // Several at the same second, and not in the order in which they were written.
+    const sent_at = new Date(from.getTime() + Math.floor((n + dice(2, 9)) / 4) * everySeconds * 1_000);
+    const status = outcomes[dice(3, outcomes.length)]!;
+    return {
+      who: dice(4, 7),
+      direction: out ? ("out" as const) : ("in" as const),
+      type: types[dice(5, types.length)]!,
+      text_body: dice(6, 9) === 0 ? null : texts[dice(7, texts.length)]!,
+      caption: dice(8, 6) === 0 ? "a caption" : null,
+      sent_at,
+      status: out ? status : null,
+      error_title: out && status === "failed" ? `reason ${dice(9, 2)}` : null,
+      read_at: !out && dice(10, 2) === 0 ? noon : null,
+      replied_at: !out && dice(11, 3) === 0 ? noon : null,
+      origin: out ? "desk:Ana" : null,
+    };
+  });
+}

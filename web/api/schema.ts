@@ -1,0 +1,770 @@
+// Made from docs/openapi.json by npm run generate.
+
+export interface paths {
+  "/api/whatsapp/webhook": {
+    /** Meta verifies the callback address */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Meta's events */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/chatbot/twilio/webhook": {
+    /** Twilio's incoming messages */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/chatbot/twilio/status": {
+    /** Twilio's status callbacks */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/auth/sign-in/email": {
+    /** Signs in with a password: sets the session's cookie */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { email: string; password: string } } };
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/auth/sign-out": {
+    /** Ends the session and takes its cookie back */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/auth/links/look": {
+    /** What a one-time link is for */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { token: string } } };
+      responses: { 200: { content: { "application/json": { purpose: "first" | "invite" | "reset"; name: string | null; email: string | null; expires_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/auth/links/accept": {
+    /** Uses a one-time link: sets the password and signs in */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { token: string; password: string; name?: string | undefined; email?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/whatsapp/messages": {
+    /** Messages from customers, newest first */
+    get: {
+      parameters: { query?: { phone?: string | undefined; type?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { count: number; messages: Array<{ id: number; message_id: string; from_number: string; from_name: string; message_type: string; text_body: string; caption: string; media_id: string | null; media_url: string | null; latitude: number | null; longitude: number | null; name: string | null; address: string | null; timestamp: string; status: "received" | "read" | "replied" }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/whatsapp/messages/{id}": {
+    /** One message, with its delivery and the provider's own words */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/whatsapp/conversations": {
+    /** Conversations, those with the newest message first */
+    get: {
+      parameters: { query?: { limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { count: number; conversations: Array<{ id: number; phone_number: string; contact_name: string; message_count: number; unread_count: number; last_message_at: string | null; customer_email: string | null; notes: string; channel: "meta" | "twilio"; messages: Array<{ id: number; message_id: string; from_number: string; from_name: string; message_type: string; text_body: string; caption: string; media_id: string | null; media_url: string | null; latitude: number | null; longitude: number | null; name: string | null; address: string | null; timestamp: string; status: "received" | "read" | "replied" }> }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/whatsapp/mark-read": {
+    /** Marks everything that a customer wrote as read */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { phone_number: string } } };
+      responses: { 200: { content: { "application/json": { status: "success"; phone_number: string; messages_marked_read: number; unread_count: 0 } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/whatsapp/send": {
+    /** Queues a message to a customer */
+    post: {
+      parameters: { query?: never; path?: never; header?: { "idempotency-key"?: string | undefined } };
+      requestBody: { content: { "application/json": { to: string; text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; channel?: "meta" | "twilio" | number | undefined } } };
+      responses: { 202: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/conversations": {
+    /** Conversations, the one with the newest message first */
+    get: {
+      parameters: { query?: { state?: "open" | "done" | "all" | undefined; filter?: "unread" | "mine" | "unassigned" | "all" | undefined; channel?: number | undefined; label?: number | undefined; assignee?: number | undefined; q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { conversations: Array<{ id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null } | null; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; hit: { message_id: number; snippet: string; at: string } | null }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/counts": {
+    /** How many conversations wait */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { open: number; unread: number; mine: number; unassigned: number; cap: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/agents": {
+    /** Colleagues to whom a conversation can be given, by name */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { agents: Array<{ id: number; name: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/conversations/{id}": {
+    /** One conversation with its contact */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "open" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Changes what is given of a conversation */
+    patch: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { state?: "open" | "done" | undefined; assignee_id?: number | "me" | null | undefined; labels?: Array<number> | undefined; customer_email?: string | null | undefined; notes?: string | undefined; bot?: "active" | "quiet" | undefined; contact_name?: string | null | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "open" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/conversations/{id}/read": {
+    /** Marks everything in a conversation as read */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { unread_count: number; messages_marked_read: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/conversations/{id}/unread": {
+    /** Marks the newest message of the customer as unread */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { unread_count: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/conversations/{id}/messages": {
+    /** A page of a conversation, oldest first; without a place the newest */
+    get: {
+      parameters: { query?: { before?: string | undefined; after?: string | undefined; around?: number | undefined; limit?: number | undefined }; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { entries: Array<{ kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; error: { title: string; details: string | null; remedy: string | null; retryable: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } | { kind: "note"; id: number; author: { id: number | null; name: string }; text: string; at: string }>; before: string | null; after: string | null; at_end: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Answers in a conversation */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: { "idempotency-key"?: string | undefined } };
+      requestBody: { content: { "application/json": { text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; reply_to?: number | undefined } } };
+      responses: { 202: { content: { "application/json": { kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; error: { title: string; details: string | null; remedy: string | null; retryable: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/messages/{id}/retry": {
+    /** Sends a failed message anew, as a new message */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 202: { content: { "application/json": { kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; error: { title: string; details: string | null; remedy: string | null; retryable: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/conversations/{id}/notes": {
+    /** Writes a note that only colleagues see */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { text: string } } };
+      responses: { 201: { content: { "application/json": { kind: "note"; id: number; author: { id: number | null; name: string }; text: string; at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/notes/{id}": {
+    /** Removes a note: one's own, or as an admin any */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/labels": {
+    /** All labels by name */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { labels: Array<{ id: number; name: string; colour: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Adds a label */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { name: string; colour: string } } };
+      responses: { 201: { content: { "application/json": { id: number; name: string; colour: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/labels/{id}": {
+    /** Changes what is given of a label */
+    patch: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { name?: string | undefined; colour?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string; colour: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Removes a label, from all conversations too */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/canned": {
+    /** All canned replies by shortcut */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { canned: Array<{ id: number; shortcut: string; text: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Adds a canned reply */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { shortcut: string; text: string } } };
+      responses: { 201: { content: { "application/json": { id: number; shortcut: string; text: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/canned/{id}": {
+    /** Changes what is given of a canned reply */
+    patch: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { shortcut?: string | undefined; text?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; shortcut: string; text: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Removes a canned reply */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/bot/rules": {
+    /** All rules in the order in which they are tried */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Adds a rule */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; position?: number | null | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/bot/rules/{id}": {
+    /** One rule */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Changes what is given of a rule */
+    patch: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; position?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Removes a rule */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/bot/rules/try": {
+    /** What the bot would answer to a text; nothing is sent and nothing stays */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { text: string; name?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } | null; answer: { skill: string; messages: Array<{ text: string; choices: Array<string> }> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/webhooks/dead-letters": {
+    /** Webhooks that could not be used, and why, newest first */
+    get: {
+      parameters: { query?: { limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { dead_letters: Array<{ id: number; webhook_id: number | null; source: string; path: string; reason: string; created_at: string }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/webhooks/replay": {
+    /** Takes webhooks again, as if they had just come */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { from?: number | undefined; to?: number | undefined } } };
+      responses: { 202: { content: { "application/json": { webhooks: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/healthz": {
+    /** The process is alive */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/readyz": {
+    /** Requests can be served: the database answers */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/metrics": {
+    /** Figures for Prometheus */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/table/messages": {
+    /** The table of messages: both directions, any filter, sorted by any column */
+    get: {
+      parameters: { query?: { q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; type?: string | undefined; status?: string | undefined; channel?: string | undefined; direction?: string | undefined; conversation_id?: number | undefined; sort?: "timestamp" | "from_number" | "from_name" | "message_type" | "preview" | "status" | "channel" | "direction" | undefined; order?: "asc" | "desc" | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { messages: Array<{ id: number; direction: "in" | "out"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; conversation_id: number; message_id: string | null; from_number: string; from_name: string; contact_name: string | null; contact_number: string | null; message_type: string; preview: string; timestamp: string; status: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; error_title: string | null; attachments: number }>; count: number; count_is_capped: boolean; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/table/messages/days": {
+    /** How many messages there are a year, month, day or hour, under the same filters */
+    get: {
+      parameters: { query?: { q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; type?: string | undefined; status?: string | undefined; channel?: string | undefined; direction?: string | undefined; conversation_id?: number | undefined; year?: number | undefined; month?: number | undefined; day?: number | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { level: "years" | "months" | "days" | "hours"; buckets: Array<{ year: number; month: number | null; day: number | null; hour: number | null; from: string; to: string; count: number }>; is_capped: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/table/messages/bulk": {
+    /** Does one thing with many messages */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { ids?: Array<number> | undefined; filter?: { q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; type?: string | undefined; status?: string | undefined; channel?: string | undefined; direction?: string | undefined; conversation_id?: number | undefined } | undefined; action: "mark_read" | "mark_unread" | "retry_failed" } } };
+      responses: { 200: { content: { "application/json": { matched: number; changed: number; refused: Array<{ id: number; reason: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/table/bookings": {
+    /** The table of bookings: any filter, sorted by any column */
+    get: {
+      parameters: { query?: { q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; status?: string | undefined; lot_id?: number | undefined; spot?: string | undefined; account_id?: number | undefined; sort?: "id" | "status" | "lot" | "spot" | "name" | "phone" | "reserved_at" | "expires_at" | "started_at" | "ended_at" | "closed_at" | "amount_cents" | undefined; order?: "asc" | "desc" | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { bookings: Array<{ id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; lot_id: number; lot: string; spot_id: number; spot: string; account_id: number; username: string; name: string | null; phone: string | null; reserved_at: string; expires_at: string; started_at: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; created_by: string; ended_by: string | null }>; count: number; count_is_capped: boolean; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/table/messages/export": {
+    /** Messages as a file: CSV or NDJSON */
+    get: {
+      parameters: { query?: { q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; type?: string | undefined; status?: string | undefined; channel?: string | undefined; direction?: string | undefined; conversation_id?: number | undefined; sort?: "timestamp" | "from_number" | "from_name" | "message_type" | "preview" | "status" | "channel" | "direction" | undefined; order?: "asc" | "desc" | undefined; format?: "csv" | "ndjson" | undefined; bom?: "true" | "false" | undefined; columns?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/table/bookings/export": {
+    /** Bookings as a file: CSV or NDJSON */
+    get: {
+      parameters: { query?: { q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; status?: string | undefined; lot_id?: number | undefined; spot?: string | undefined; account_id?: number | undefined; sort?: "id" | "status" | "lot" | "spot" | "name" | "phone" | "reserved_at" | "expires_at" | "started_at" | "ended_at" | "closed_at" | "amount_cents" | undefined; order?: "asc" | "desc" | undefined; format?: "csv" | "ndjson" | undefined; bom?: "true" | "false" | undefined; columns?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/overview": {
+    /** Today at a glance, and trends by day in the viewer's zone */
+    get: {
+      parameters: { query?: { days?: number | undefined; time_zone?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { at: string; time_zone: string; today: { date: string; messages_in: number; messages_out: number; failed: number; answered: number; first_response_seconds: number | null; bookings: number; occupied_minutes: number; spot_minutes: number; occupancy: number; revenue: Array<{ currency: string; cents: number }>; conversations_open: number; conversations_unread: number; waiting: number; waiting_longest: { conversation_id: number; name: string | null; since: string } | null; bookings_reserved: number; bookings_active: number; spots: { free: number; reserved: number; occupied: number; maintenance: number; unknown: number }; incidents_open: number; outbox_waiting: number }; days: Array<{ date: string; from: string; to: string; messages_in: number; messages_out: number; failed: number; answered: number; first_response_seconds: number | null; bookings: number; occupied_minutes: number; spot_minutes: number; occupancy: number; revenue: Array<{ currency: string; cents: number }> }>; failures: Array<{ reason: string; count: number }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/health/delivery": {
+    /** What comes in and goes out, what waits and why */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { at: string; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/audit": {
+    /** What people changed, newest first */
+    get: {
+      parameters: { query?: { subject?: string | undefined; id?: number | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { entries: Array<{ id: number; at: string; actor: string; action: string; subject: string; subject_id: number; before: unknown; after: unknown; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me": {
+    /** Who asks */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Changes one's own name */
+    patch: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { name: string } } };
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me/password": {
+    /** Sets another password; one's other sessions end */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { current_password: string; new_password: string } } };
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me/sessions": {
+    /** One's own open sessions */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { sessions: Array<{ id: number; current: boolean; ip_address: string | null; user_agent: string | null; created_at: string; seen_at: string | null; expires_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me/sessions/{sid}": {
+    /** Ends one of one's own sessions, at once */
+    delete: {
+      parameters: { query?: never; path: { sid: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/people/{id}/sessions": {
+    /** A person's open sessions */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { sessions: Array<{ id: number; current: boolean; ip_address: string | null; user_agent: string | null; created_at: string; seen_at: string | null; expires_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/people/{id}/sessions/{sid}": {
+    /** Ends a person's session, at once */
+    delete: {
+      parameters: { query?: never; path: { id: number; sid: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/people": {
+    /** Everybody by name, those who are disabled last */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { people: Array<{ id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Invites somebody: adds them and makes the link by which they come in */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { name: string; email: string; role: "viewer" | "agent" | "admin" } } };
+      responses: { 201: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null }; link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/people/{id}": {
+    /** Changes what is given of a person */
+    patch: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { name?: string | undefined; email?: string | undefined; role?: "viewer" | "agent" | "admin" | undefined; disabled?: boolean | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/people/{id}/link": {
+    /** Makes a person a new one-time link; an earlier one no longer works */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 201: { content: { "application/json": { link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/keys": {
+    /** All API keys, newest first, without the keys themselves */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { keys: Array<{ id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; created_at: string; last_used_at: string | null; revoked_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Makes an API key */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { name: string; role: "viewer" | "agent" | "admin" } } };
+      responses: { 201: { content: { "application/json": { id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; created_at: string; last_used_at: string | null; revoked_at: string | null; key: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/keys/{id}": {
+    /** Ends an API key, at once */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/live": {
+    /** What happens, as it happens (WebSocket) */
+    get: {
+      parameters: { query?: { after?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/lots": {
+    /** Makes a lot with its spots */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { name: string; currency: string; rate_cents_per_hour: number; spots?: Array<{ code: string }> | undefined; time_zone?: string | undefined; daily_cap_cents?: number | null | undefined; free_minutes?: number | undefined; hold_minutes?: number | undefined; reminder_minutes?: number | undefined; extension_minutes?: number | undefined; offer_minutes?: number | undefined; debounce_seconds?: number | undefined; minimum_balance_cents?: number | undefined; low_balance_minutes?: number | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** All lots with their spots, the oldest first */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { lots: Array<{ id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/lots/{id}": {
+    /** One lot with its spots */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Changes what is given of a lot's terms */
+    patch: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { name?: string | undefined; currency?: string | undefined; rate_cents_per_hour?: number | undefined; time_zone?: string | undefined; daily_cap_cents?: number | null | undefined; free_minutes?: number | undefined; hold_minutes?: number | undefined; reminder_minutes?: number | undefined; extension_minutes?: number | undefined; offer_minutes?: number | undefined; debounce_seconds?: number | undefined; minimum_balance_cents?: number | undefined; low_balance_minutes?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/lots/{id}/spots": {
+    /** Adds spots to a lot; all of them or none */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { spots: Array<{ code: string }> } } };
+      responses: { 201: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/spots": {
+    /** Spots as they are now, by lot and in the order of their codes */
+    get: {
+      parameters: { query?: { lot_id?: number | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/spots/{id}": {
+    /** Takes a spot out of service, or back into it */
+    patch: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { maintenance: boolean; reason?: string | null | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/bookings": {
+    /** Books a spot for a driver */
+    post: {
+      parameters: { query?: never; path?: never; header?: { "idempotency-key"?: string | undefined } };
+      requestBody: { content: { "application/json": { phone?: string | undefined; account_id?: number | undefined; spot?: string | undefined; spot_id?: number | undefined; lot_id?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; 201: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Bookings, newest first */
+    get: {
+      parameters: { query?: { status?: string | undefined; phone?: string | undefined; account_id?: number | undefined; spot?: string | undefined; lot_id?: number | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { bookings: Array<{ id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/bookings/{id}": {
+    /** One booking, with what happened to it */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/bookings/{id}/cancel": {
+    /** Gives a reserved spot back */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: { content: { "application/json": { note?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/bookings/{id}/start": {
+    /** Begins a stay where no sensor does */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: { content: { "application/json": { note?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/bookings/{id}/extend": {
+    /** Holds a spot longer, by the rules that drivers have */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: { content: { "application/json": { note?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/bookings/{id}/complete": {
+    /** Ends a stay and charges it */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: { content: { "application/json": { ended_at?: string | undefined; note?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/bookings/{id}/move": {
+    /** Moves an open booking to another spot, at the tariff that it has */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { spot?: string | undefined; spot_id?: number | undefined; note?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/bookings/{id}/adjust": {
+    /** Sets what a completed stay costs; the difference is charged or paid back */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { amount_cents: number; note: string } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/bookings/{id}/resolve": {
+    /** Brings a booking to its end whatever its state, and closes its incidents */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { note: string; ended_at?: string | undefined; amount_cents?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/incidents": {
+    /** What people should look at, newest first */
+    get: {
+      parameters: { query?: { open?: "true" | "false" | undefined; lot_id?: number | undefined; booking_id?: number | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { incidents: Array<{ id: number; kind: "car_without_booking" | "device_offline_during_stay" | "sensor_says_empty" | "driver_says_not_parked" | "driver_says_left" | "light_not_confirmed"; lot_id: number; spot_id: number; spot: string; booking_id: number | null; device_id: number | null; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/incidents/{id}/settle": {
+    /** Says that an incident was looked at */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { note: string } } };
+      responses: { 200: { content: { "application/json": { id: number; kind: "car_without_booking" | "device_offline_during_stay" | "sensor_says_empty" | "driver_says_not_parked" | "driver_says_left" | "light_not_confirmed"; lot_id: number; spot_id: number; spot: string; booking_id: number | null; device_id: number | null; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/parking/waitlist": {
+    /** Who waits for a spot, by lot and in the order in which they are served */
+    get: {
+      parameters: { query?: { lot_id?: number | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { waitlist: Array<{ id: number; lot_id: number; account_id: number; username: string; phone: string | null; state: "waiting" | "offered"; place: number | null; spot_id: number | null; spot: string | null; joined_at: string; offer_ends_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/accounts": {
+    /** Drivers with their balances, newest first */
+    get: {
+      parameters: { query?: { phone?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { accounts: Array<{ id: number; username: string; phone: string | null; name: string | null; balance_cents: number; currency: string; balances: Array<{ currency: string; balance_cents: number }>; created_at: string }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/accounts/{id}": {
+    /** One driver with the balance */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number; username: string; phone: string | null; name: string | null; balance_cents: number; currency: string; balances: Array<{ currency: string; balance_cents: number }>; created_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/accounts/{id}/ledger": {
+    /** What moved a driver's balance, newest first; over all pages the amounts sum to the balance */
+    get: {
+      parameters: { query?: { currency?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { entries: Array<{ id: number; at: string; amount_cents: number; kind: "promotion" | "charge" | "top_up" | "adjustment" | "refund" | "merge"; memo: string; booking_id: number | null }>; currency: string; balance_cents: number; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/accounts/{id}/adjustments": {
+    /** Changes a driver's balance, with a reason */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: { "idempotency-key"?: string | undefined } };
+      requestBody: { content: { "application/json": { amount_cents: number; reason: string; kind?: "adjustment" | "top_up" | undefined; currency?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; username: string; phone: string | null; name: string | null; balance_cents: number; currency: string; balances: Array<{ currency: string; balance_cents: number }>; created_at: string } } }; 201: { content: { "application/json": { id: number; username: string; phone: string | null; name: string | null; balance_cents: number; currency: string; balances: Array<{ currency: string; balance_cents: number }>; created_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/devices": {
+    /** Makes a board known, with its credentials */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { name: string; spot_id?: number | null | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; topic_prefix: string; username: string; password: string; esphome: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** All boards and what is known of them */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { devices: Array<{ id: number; name: string; spot_id: number | null; spot: string | null; lot_id: number | null; transport: "mqtt" | "http" | null; presence: "never" | "online" | "offline"; presence_at: string | null; last_seen_at: string | null; occupied: boolean | null; occupied_at: string | null; reading_at: string | null; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; light_reported_at: string | null; created_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/devices/{id}": {
+    /** One board */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number; name: string; spot_id: number | null; spot: string | null; lot_id: number | null; transport: "mqtt" | "http" | null; presence: "never" | "online" | "offline"; presence_at: string | null; last_seen_at: string | null; occupied: boolean | null; occupied_at: string | null; reading_at: string | null; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; light_reported_at: string | null; created_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Renames a board or mounts it elsewhere */
+    patch: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { name?: string | undefined; spot_id?: number | null | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string; spot_id: number | null; spot: string | null; lot_id: number | null; transport: "mqtt" | "http" | null; presence: "never" | "online" | "offline"; presence_at: string | null; last_seen_at: string | null; occupied: boolean | null; occupied_at: string | null; reading_at: string | null; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; light_reported_at: string | null; created_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Removes a board for good; its connection ends at once */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/devices/{id}/credentials": {
+    /** Gives a board a new password; the old one and its connection end at once */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: { content: { "application/json": Record<string, unknown> } };
+      responses: { 200: { content: { "application/json": { id: number; topic_prefix: string; username: string; password: string; esphome: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/devices/{id}/readings": {
+    /** Says what a board without MQTT sees */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { occupied: boolean; at?: string | undefined } } };
+      responses: { 202: { content: { "application/json": { outcome: "taken" | "stale" | "early" } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** A board's readings that changed something or were not used, newest first */
+    get: {
+      parameters: { query?: { limit?: number | undefined; cursor?: string | undefined }; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { readings: Array<{ id: number; spot_id: number | null; occupied: boolean; at: string; received_at: string; outcome: "taken" | "stale" | "early" }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+}
+
+export interface components {
+  schemas: {
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
+  };
+}

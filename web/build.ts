@@ -1,0 +1,73 @@
+// Builds the Desk into web/dist, unless what lies there was made of the very same sources; then that is seen in a moment and
+// nothing is done. `--force` builds in any case; `--check` fails when the inbox loads more script than it may.
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+/** What the inbox may load of script until it works, in bytes, gzipped. */
+const most = 250_000;
+
+const here = import.meta.dirname;
+const dist = path.join(here, "dist");
+const stamp = path.join(dist, "made-of");
+
+/** A hash of everything that decides what the build makes. */
+function sources(): string {
+  const files = globSync("**/*.{ts,tsx,css,svg,html,json}", { cwd: here, exclude: ["dist/**"] });
+  const hash = createHash("sha256").update(readFileSync(path.join(here, "../package-lock.json")));
+  for (const file of files.map((one) => one.replaceAll("\\", "/")).sort()) {
+    if (/\.test\.tsx?$/.test(file)) continue;
+    hash.update(`\0${file}\0`).update(readFileSync(path.join(here, file)));
+  }
+  return hash.digest("hex");
+}
+
+type Piece = { file: string; imports?: string[]; css?: string[] };
+
+/** The scripts that are loaded when the inbox is opened as the first page: its entry, page and words, with all that they import. */
+function firstLoad(): string[] {
+  const manifest = JSON.parse(readFileSync(path.join(dist, "manifest.json"), "utf8")) as Record<string, Piece>;
+  const wanted = ["index.html", "desk/inbox/index.tsx", "desk/inbox/strings.en.ts", "desk/shell/strings.en.ts"];
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    const piece = manifest[name];
+    if (!piece) throw new Error(`The build has no ${name}`);
+    if (seen.has(name)) return;
+    seen.add(name);
+    for (const next of piece.imports ?? []) visit(next);
+  };
+  for (const name of wanted) visit(name);
+  return [...new Set([...seen].map((name) => manifest[name]!.file))].filter((file) => file.endsWith(".js"));
+}
+
+/** What those weigh, in bytes, gzipped. */
+const weight = (): number =>
+  firstLoad().reduce((sum, file) => sum + gzipSync(readFileSync(path.join(dist, file)), { level: 9 }).length, 0);
+
+/** Files compressed once, and not at each request. */
+function compress(): void {
+  for (const file of globSync("assets/*.{js,css,svg}", { cwd: dist })) {
+    const bytes = readFileSync(path.join(dist, file));
+    if (bytes.length < 1_000) continue;
+    writeFileSync(path.join(dist, `${file}.gz`), gzipSync(bytes, { level: 9 }));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    writeFileSync(path.join(dist, `${file}.br`), brotliCompressSync(bytes, { params }));
+  }
+}
+
+const now = sources();
+if (process.argv.includes("--force") || !existsSync(stamp) || readFileSync(stamp, "utf8") !== now) {
+  const since = performance.now();
+  console.log("Building the Desk: its sources changed.");
+  const { build } = await import("vite");
+  await build({ configFile: path.join(here, "vite.config.ts"), root: here, logLevel: "warn" });
+  compress();
+  writeFileSync(stamp, now);
+  console.log(`Built in ${((performance.now() - since) / 1_000).toFixed(1)} s.`);
+}
+if (process.argv.includes("--check") || process.argv.includes("--force")) {
+  const sum = weight();
+  console.log(`The inbox loads ${(sum / 1_000).toFixed(1)} kB of script, gzipped; ${most / 1_000} are allowed.`);
+  if (sum > most) process.exitCode = 1;
+}

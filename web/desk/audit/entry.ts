@@ -1,0 +1,54 @@
+// An entry of the audit log, taken apart for the eye: who, what it led to, which fields changed.
+import type { Brought } from "../../api/query.ts";
+
+export type Entry = Brought<"/api/audit">["entries"][number];
+
+/** Who did it: of which kind, and the name behind the colon. */
+export function actorOf(actor: string): { kind: "person" | "key" | "terminal" | "system"; name: string } {
+  const [, kind, name] = /^(desk|api):(.*)$/s.exec(actor) ?? [];
+  if (kind === "desk") return { kind: "person", name: name! };
+  if (kind === "api") return { kind: "key", name: name! };
+  return { kind: actor === "cli" ? "terminal" : "system", name: actor };
+}
+
+/** What the thing is called, as it is or was; null when it has no name. */
+export function nameOf({ before, after }: Pick<Entry, "before" | "after">): string | null {
+  for (const words of [after, before] as ({ [name: string]: unknown } | null)[])
+    for (const field of ["name", "keyword", "shortcut", "code"])
+      if (typeof words?.[field] === "string") return words[field];
+  return null;
+}
+
+/** Where the thing that was changed can be looked at; null where it has no page. */
+export function placeOf({ subject, subject_id: id }: Pick<Entry, "subject" | "subject_id">): string | null {
+  if (subject === "booking") return `/parking/bookings/${id}`;
+  if (subject === "account") return `/parking/drivers/${id}`;
+  if (subject === "conversation") return `/inbox/${id}`;
+  if (subject === "lot" || subject === "spot") return "/parking/lots";
+  if (subject === "device") return "/parking/devices";
+  if (subject === "person") return "/people";
+  if (subject === "key") return "/keys";
+  if (subject === "rule") return "/rules";
+  if (subject === "canned") return "/rules/canned";
+  if (subject === "label") return "/rules/labels";
+  return null;
+}
+
+const said = (value: unknown): string | null => {
+  if (value === null || value === undefined || value === "") return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+
+/** The fields that are not the same before and after, in their order. */
+export function changesOf(
+  before: unknown,
+  after: unknown,
+): { field: string; before: string | null; after: string | null }[] {
+  const [was, is] = [before, after].map((one) =>
+    typeof one === "object" && one !== null && !Array.isArray(one) ? (one as Record<string, unknown>) : { "": one },
+  ) as [Record<string, unknown>, Record<string, unknown>];
+  const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  return fields
+    .map((field) => ({ field, before: said(was[field]), after: said(is[field]) }))
+    .filter((one) => one.before !== one.after);
+}

@@ -1,0 +1,150 @@
+// One message in the thread, with everything that happened to it: quotes, reactions, edits, deletion, ticks, why it failed.
+import { ActionIcon, Button } from "@mantine/core";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { time } from "../../kit/format.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { toast } from "../../kit/toasts.tsx";
+import { Content, RawLink } from "./Content.tsx";
+import type { Message } from "./data.ts";
+import styles from "./inbox.module.css";
+import { kindName, writerOf } from "./people.ts";
+import { Rich } from "./Rich.tsx";
+import type { Pending, Sending } from "./sending.ts";
+import { Ticks } from "./Ticks.tsx";
+
+type Given = {
+  message: Message;
+  joins: boolean;
+  sought: boolean;
+  onQuote: ((message: Message) => void) | null;
+  retry: Sending["retry"];
+};
+
+function BubblePlain({ message, joins, sought, onQuote, retry }: Given) {
+  const { t } = useTranslation("inbox");
+  const own = message.direction === "out";
+  const writer = own ? writerOf(message, t) : (message.sender?.name ?? "");
+  return (
+    <article
+      data-message={message.id}
+      className={`${styles.line1} ${own ? styles.own : ""} ${joins ? styles.joins : ""} ${sought ? styles.sought : ""}`}
+    >
+      <div className={`${styles.bubble} ${message.state === "failed" ? styles.bubbleFailed : ""}`}>
+        {!joins && writer ? (
+          <p className={styles.writer}>
+            <bdi>{writer}</bdi>
+          </p>
+        ) : null}
+        {message.forwarded ? <p className={styles.hint}>{t("forwarded")}</p> : null}
+        {message.reply_to ? <Quote of={message.reply_to} /> : null}
+        {message.revoked_at ? <p className={styles.hint}>{t(own ? "revoked_ours" : "revoked")}</p> : null}
+        <div className={message.revoked_at ? styles.revoked : undefined}>
+          <Content message={message} />
+        </div>
+        <footer className={styles.foot}>
+          {message.edited ? (
+            <span title={t("edited_before", { text: message.text ?? "" })}>
+              {t("edited", { time: time(message.edited.at, "clock") })}
+            </span>
+          ) : null}
+          <time dateTime={message.at} title={time(message.at, "exact")}>
+            {time(message.at, "clock")}
+          </time>
+          {own ? <Ticks state={message.state} /> : null}
+        </footer>
+        {message.reactions.length > 0 ? (
+          <ul className={styles.reactions}>
+            {message.reactions.map((one) => (
+              <li key={`${one.by} ${one.emoji} ${one.name}`} title={one.name ?? undefined}>
+                {one.emoji}
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </div>
+      <div className={styles.acts}>
+        {onQuote ? (
+          <ActionIcon size="sm" variant="subtle" aria-label={t("quote")} onClick={() => onQuote(message)}>
+            <Icon name="reply" size={15} />
+          </ActionIcon>
+        ) : null}
+        <RawLink id={message.id} />
+      </div>
+      {message.error ? <Failure message={message} retry={onQuote ? retry : null} /> : null}
+    </article>
+  );
+}
+
+export const Bubble = memo(
+  BubblePlain,
+  (a, b) =>
+    a.message === b.message &&
+    a.joins === b.joins &&
+    a.sought === b.sought &&
+    (a.onQuote === null) === (b.onQuote === null),
+);
+
+function Quote({ of }: { of: NonNullable<Message["reply_to"]> }) {
+  const { t } = useTranslation("inbox");
+  const said = of.preview ?? (of.type ? kindName(of.type, t) : t("reply_unknown"));
+  const go = () =>
+    document
+      .querySelector(`[data-message="${of.message_id}"]`)
+      ?.scrollIntoView({ block: "center", behavior: "smooth" });
+  return (
+    <button type="button" className={styles.quote} onClick={go} disabled={of.message_id === null}>
+      <bdi>{said}</bdi>
+    </button>
+  );
+}
+
+function Failure({ message, retry }: { message: Message; retry: Sending["retry"] | null }) {
+  const { t } = useTranslation("inbox");
+  const { title, details, remedy, retryable } = message.error!;
+  return (
+    <div
+      className={message.state === "failed" ? styles.failure : styles.waiting}
+      role={message.state === "failed" ? "alert" : undefined}
+    >
+      <p>
+        <strong>{title}</strong>
+        {details && details !== title ? ` ${details}` : ""}
+      </p>
+      {remedy ? <p>{remedy}</p> : null}
+      {retry && retryable && message.state === "failed" ? (
+        <Button size="compact-xs" variant="default" onClick={() => void retry(message).catch(toast.failed)}>
+          {t("send_again")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** What was just sent, until the server has it. */
+export function PendingBubble({ one, sending }: { one: Pending; sending: Sending }) {
+  const { t } = useTranslation("inbox");
+  const { letter, failed } = one;
+  return (
+    <article className={`${styles.line1} ${styles.own}`}>
+      <div className={`${styles.bubble} ${failed ? styles.bubbleFailed : styles.bubblePending}`}>
+        <Rich text={letter.text ?? `${letter.template} ${(letter.parameters ?? []).join(", ")}`} />
+        <footer className={styles.foot}>
+          <span>{t(failed ? "not_sent" : "sending")}</span>
+          <Ticks state={failed ? "failed" : "queued"} />
+        </footer>
+      </div>
+      {failed ? (
+        <div className={styles.failure} role="alert">
+          <p>{failed}</p>
+          <Button size="compact-xs" variant="default" onClick={() => sending.again(one)}>
+            {t("send_again")}
+          </Button>{" "}
+          <Button size="compact-xs" variant="subtle" onClick={() => sending.discard(one)}>
+            {t("discard")}
+          </Button>
+        </div>
+      ) : null}
+    </article>
+  );
+}

@@ -1,0 +1,147 @@
+// What a message holds, each kind shown as what it is. What cannot be shown says so, and the raw data is one click away.
+import { ActionIcon } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { phone } from "../../kit/format.ts";
+import { Icon, type IconName } from "../../kit/Icon.tsx";
+import type { Message } from "./data.ts";
+import styles from "./inbox.module.css";
+import { kindName } from "./people.ts";
+import { Rich } from "./Rich.tsx";
+
+const RawDialog = lazy(() => import("./RawDialog.tsx"));
+
+/** The inside of a bubble. */
+export function Content({ message }: { message: Message }) {
+  const { t } = useTranslation("inbox");
+  const words = message.edited?.text ?? message.text ?? message.caption;
+  const { attachments, location, contacts, order, interactive, template } = message;
+  const bare = attachments.length + (contacts?.length ?? 0) === 0 && !location && !order && !template;
+  return (
+    <>
+      {attachments.map((file) => (
+        <Attachment key={file.id} file={file} type={message.type} />
+      ))}
+      {location ? <Place place={location} /> : null}
+      {contacts?.map((card) => (
+        <div key={`${card.name} ${card.phones.join()} ${card.emails.join()}`} className={styles.card}>
+          <Icon name="person" size={18} />
+          <div>
+            <strong>
+              <bdi>{card.name ?? t("somebody")}</bdi>
+            </strong>
+            {[...card.phones.map(phone), ...card.emails].map((line) => (
+              <p key={line}>
+                <bdi>{line}</bdi>
+              </p>
+            ))}
+          </div>
+        </div>
+      ))}
+      {order ? (
+        <ul className={styles.order}>
+          {order.items.map((item) => (
+            <li key={`${item.product} ${item.quantity} ${item.price}`}>
+              {item.quantity ?? 1} × <bdi>{item.product}</bdi>
+              {item.price === null ? "" : ` (${item.price} ${item.currency ?? ""})`}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {template ? (
+        <div className={styles.card}>
+          <Icon name="rules" size={18} />
+          <div>
+            <strong>{template.name}</strong>
+            {template.parameters.length > 0 ? (
+              <p>
+                <bdi>{template.parameters.join(" · ")}</bdi>
+              </p>
+            ) : null}
+          </div>
+        </div>
+      ) : null}
+      {words && !template ? <Rich text={words} /> : null}
+      {interactive ? (
+        <ul className={styles.choices} aria-label={interactive.button ?? undefined}>
+          {interactive.choices.map((choice) => (
+            <li key={choice.id} title={choice.description ?? undefined}>
+              {choice.title}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {bare && !words && !interactive ? (
+        <p className={styles.cannot}>
+          <Icon name="info" size={15} /> {kindName(message.type, t)}. {message.reason ?? t("cannot_show")}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const fileSigns: Record<string, IconName> = { audio: "play", video: "play" };
+
+function Attachment({ file, type }: { file: Message["attachments"][number]; type: string }) {
+  const { t } = useTranslation("inbox");
+  const name = file.file_name ?? kindName(type, t);
+  return (
+    <div className={styles.card}>
+      <Icon name={fileSigns[type] ?? "file"} size={20} />
+      <div>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
+        <p className="quiet">{file.mime_type}</p>
+        {file.state === "link" && file.url && /^https?:/.test(file.url) ? (
+          <a href={file.url} target="_blank" rel="noopener noreferrer nofollow">
+            {t("open_file")}
+          </a>
+        ) : (
+          <p className="quiet">{t("file_remote")}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Place({ place }: { place: NonNullable<Message["location"]> }) {
+  const { t } = useTranslation("inbox");
+  const { latitude, longitude, name, address } = place;
+  const url = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
+  return (
+    <div className={styles.card}>
+      <Icon name="pin" size={20} />
+      <div>
+        <strong>
+          <bdi>{name ?? t("type_location")}</bdi>
+        </strong>
+        {address ? (
+          <p>
+            <bdi>{address}</bdi>
+          </p>
+        ) : null}
+        <p className="quiet number">
+          {latitude.toFixed(5)}, {longitude.toFixed(5)}
+        </p>
+        <a href={url} target="_blank" rel="noopener noreferrer">
+          {t("open_map")}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+/** Opens what the provider sent, word for word. */
+export function RawLink({ id }: { id: number }) {
+  const { t } = useTranslation(["inbox", "kit"]);
+  const [shown, show] = useState(false);
+  return (
+    <>
+      <ActionIcon size="sm" variant="subtle" aria-label={t("raw")} title={t("raw")} onClick={() => show(true)}>
+        <Icon name="info" size={15} />
+      </ActionIcon>
+      <Suspense>{shown ? <RawDialog id={id} onClose={() => show(false)} /> : null}</Suspense>
+    </>
+  );
+}

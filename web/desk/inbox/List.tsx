@@ -1,0 +1,235 @@
+// The list of conversations: views, filters, search, and rows that are only drawn where one looks.
+import { ActionIcon, CloseButton, Menu, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { read } from "../../api/query.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { useKeys } from "../../kit/keys.ts";
+import { useAddress } from "../../kit/search.ts";
+import { Empty, Failed, Loading } from "../../kit/states.tsx";
+import { type Filters, listQuery, type Row, useLiveList } from "./data.ts";
+import styles from "./inbox.module.css";
+import { ListRow } from "./ListRow.tsx";
+
+const views = ["all", "mine", "unassigned", "unread"] as const;
+const states = ["open", "done", "all"] as const;
+
+const oneOf = <T extends string>(value: string | undefined, all: readonly T[]): T =>
+  all.find((one) => one === value) ?? all[0]!;
+
+/** The list. `open` opens a conversation, at a message that was searched for. */
+export function List({ openId, open }: { openId: number | null; open(id: number, at?: number): void }) {
+  const { t } = useTranslation(["inbox", "kit"]);
+  const [address, change] = useAddress();
+  const [typed, type] = useState(address.q ?? "");
+  const [q] = useDebouncedValue(typed.trim(), 200);
+  const searchBox = useRef<HTMLInputElement>(null);
+  const filters: Filters = {
+    view: oneOf(address.view, views),
+    state: oneOf(address.state, states),
+    q,
+    channel: address.channel ?? "",
+    label: address.label ?? "",
+  };
+  const list = useInfiniteQuery(listQuery(filters));
+  useLiveList(filters);
+  const rows = list.data?.pages.flatMap((page) => page.conversations) ?? [];
+  const step = (by: number) => {
+    const at = rows.findIndex((row) => row.id === openId);
+    const next = rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+    if (next) open(next.id);
+  };
+  useKeys(t("keys_inbox"), [
+    { keys: "j", label: t("key_next"), run: () => step(1) },
+    { keys: "k", label: t("key_previous"), run: () => step(-1) },
+    { keys: "/", label: t("key_search"), run: () => searchBox.current?.focus() },
+  ]);
+  const filtered = q !== "" || filters.channel !== "" || filters.label !== "";
+  const clear = () => {
+    type("");
+    change({ state: undefined, channel: undefined, label: undefined });
+  };
+  return (
+    <section className={styles.list} aria-label={t("conversations")}>
+      <header className={styles.listHead}>
+        <div className={styles.searchLine}>
+          <h1 className="unseen">{t("title")}</h1>
+          <TextInput
+            ref={searchBox}
+            className={styles.search}
+            placeholder={t("search")}
+            aria-label={t("search")}
+            value={typed}
+            onChange={(event) => type(event.currentTarget.value)}
+            leftSection={<Icon name="search" size={16} />}
+            rightSection={
+              typed === "" ? null : <CloseButton size="sm" aria-label={t("clear_filters")} onClick={() => type("")} />
+            }
+          />
+          <FilterMenu filters={filters} change={change} />
+        </div>
+        <Views view={filters.view} choose={(view) => change({ view: view === "all" ? undefined : view })} />
+      </header>
+      {list.isPending ? <Loading /> : null}
+      {list.isError && rows.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} /> : null}
+      {list.data && rows.length === 0 ? (
+        <Empty
+          title={t(
+            filtered
+              ? "empty_filtered_title"
+              : filters.view === "all" && filters.state !== "done"
+                ? "empty_title"
+                : "empty_done_title",
+          )}
+          text={t(
+            filtered
+              ? "empty_filtered_text"
+              : filters.view === "all" && filters.state !== "done"
+                ? "empty_text"
+                : "empty_done_text",
+          )}
+          action={
+            filtered || filters.state !== "open" ? (
+              <button type="button" className={styles.link} onClick={clear}>
+                {t("clear_filters")}
+              </button>
+            ) : null
+          }
+        />
+      ) : null}
+      <Rows
+        rows={rows}
+        openId={openId}
+        open={open}
+        more={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : null}
+      />
+    </section>
+  );
+}
+
+function Views({ view, choose }: { view: Filters["view"]; choose(view: Filters["view"]): void }) {
+  const { t } = useTranslation("inbox");
+  const { data } = useQuery(read("/api/inbox/counts"));
+  const counts = { all: data?.open, mine: data?.mine, unassigned: data?.unassigned, unread: data?.unread };
+  return (
+    <fieldset className={styles.views} aria-label={t("filters")}>
+      {views.map((one) => (
+        <button
+          key={one}
+          type="button"
+          className={one === view ? styles.viewOn : styles.view}
+          aria-pressed={one === view}
+          onClick={() => choose(one)}
+        >
+          {t(`view_${one}`)}
+          {counts[one] ? (
+            <span className={styles.viewCount}>
+              {counts[one]! >= (data?.cap ?? 1_000) ? `${counts[one]}+` : counts[one]}
+            </span>
+          ) : null}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function FilterMenu({ filters, change }: { filters: Filters; change(some: Record<string, string | undefined>): void }) {
+  const { t } = useTranslation("inbox");
+  const labels = useQuery(read("/api/inbox/labels"));
+  const health = useQuery(read("/api/health/delivery"));
+  const on = filters.state !== "open" || filters.channel !== "" || filters.label !== "";
+  const item = (key: string, name: string, chosen: boolean, choose: () => void) => (
+    <Menu.Item key={key} onClick={choose} rightSection={chosen ? <Icon name="check" size={15} /> : null}>
+      {name}
+    </Menu.Item>
+  );
+  return (
+    <Menu position="bottom-end" width={230}>
+      <Menu.Target>
+        <ActionIcon variant={on ? "light" : "subtle"} size="lg" aria-label={t("filters")}>
+          <Icon name="filter" size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("filter_state")}</Menu.Label>
+        {states.map((one) =>
+          item(one, t(`state_${one}`), filters.state === one, () =>
+            change({ state: one === "open" ? undefined : one }),
+          ),
+        )}
+        <Menu.Label>{t("filter_channel")}</Menu.Label>
+        {item("any-channel", t("any_channel"), filters.channel === "", () => change({ channel: undefined }))}
+        {health.data?.channels.map((one) =>
+          item(`channel ${one.id}`, channelName(one), filters.channel === String(one.id), () =>
+            change({ channel: String(one.id) }),
+          ),
+        )}
+        {labels.data && labels.data.labels.length > 0 ? <Menu.Label>{t("filter_label")}</Menu.Label> : null}
+        {labels.data && labels.data.labels.length > 0
+          ? item("any-label", t("any_label"), filters.label === "", () => change({ label: undefined }))
+          : null}
+        {labels.data?.labels.map((one) =>
+          item(`label ${one.id}`, one.name, filters.label === String(one.id), () => change({ label: String(one.id) })),
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const channelName = ({ provider, number }: { provider: string; number: string | null }): string =>
+  `${provider === "meta" ? "Meta" : "Twilio"}${number ? ` +${number}` : ""}`;
+
+type RowsGiven = {
+  rows: readonly Row[];
+  openId: number | null;
+  open(id: number, at?: number): void;
+  more: (() => void) | null;
+};
+
+/** Height of a row, in pixels; one with labels or a search hit has a line more and is measured. */
+const rowHeight = 70;
+
+function Rows({ rows, openId, open, more }: RowsGiven) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]!.id,
+    overscan: 8,
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (more && last >= rows.length - 10 && rows.length > 0) more();
+  }, [last, rows.length, more]);
+  // The one that is open stays in sight while one walks through the list.
+  const at = rows.findIndex((row) => row.id === openId);
+  const walked = useRef(openId);
+  useEffect(() => {
+    if (walked.current !== openId && at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+    walked.current = openId;
+  }, [openId, at, virtual]);
+  return (
+    <div ref={scroller} className={styles.rows}>
+      <ul style={{ height: virtual.getTotalSize() }}>
+        {shown.map((item) => {
+          const row = rows[item.index]!;
+          return (
+            <li
+              key={item.key}
+              data-index={item.index}
+              ref={virtual.measureElement}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <ListRow row={row} isOpen={row.id === openId} open={() => open(row.id, row.hit?.message_id)} />
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

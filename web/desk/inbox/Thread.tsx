@@ -1,0 +1,207 @@
+// The thread: entries under day marks, the newest at the bottom. What is older is loaded when one scrolls up to it. The box is laid out
+// from its end, so that what is put above or below does not move what one reads.
+import { Button, Loader } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { memo, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { dayOf, time } from "../../kit/format.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { Bubble, PendingBubble } from "./Bubble.tsx";
+import { type Entry, type Thread as Loaded, type Message, threadActs } from "./data.ts";
+import styles from "./inbox.module.css";
+import { NoteCard } from "./NoteCard.tsx";
+import type { Pending, Sending } from "./sending.ts";
+
+type Given = {
+  id: number;
+  thread: Loaded;
+  /** A message to go to. */
+  sought: number | null;
+  pending: readonly Pending[];
+  name: string;
+  onQuote: ((message: Message) => void) | null;
+  sending: Sending;
+};
+
+type Day = { day: string; entries: Entry[] };
+
+/** Entries by day, as the viewer counts days. */
+function daysOf(entries: readonly Entry[]): Day[] {
+  const days: Day[] = [];
+  for (const entry of entries) {
+    const day = dayOf(entry.at);
+    if (days.at(-1)?.day === day) days.at(-1)!.entries.push(entry);
+    else days.push({ day, entries: [entry] });
+  }
+  return days;
+}
+
+export function Thread({ id, thread, sought, pending, name, onQuote, sending }: Given) {
+  const { t } = useTranslation("inbox");
+  const queries = useQueryClient();
+  const acts = threadActs(id, queries);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [away, setAway] = useState(false);
+  const top = useSight(() => acts.older(), thread.before);
+  const bottom = useSight(() => acts.newer(), thread.atEnd ? null : thread.after);
+  const days = daysOf(thread.entries);
+  const newest = thread.entries.at(-1);
+  const fresh = useNews(newest, away);
+
+  const found = sought !== null && thread.entries.some((entry) => entry.kind === "message" && entry.id === sought);
+  useEffect(() => {
+    if (!found) return;
+    const one = scroller.current?.querySelector(`[data-message="${sought}"]`);
+    one?.scrollIntoView({ block: "center" });
+  }, [found, sought]);
+
+  const toEnd = async () => {
+    if (!thread.atEnd) await acts.end();
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  // Whoever writes sees what was written.
+  useEffect(() => {
+    if (pending.length > 0) scroller.current?.scrollTo({ top: 0 });
+  }, [pending.length]);
+  return (
+    <div className={styles.threadBox}>
+      <div
+        ref={scroller}
+        className={styles.thread}
+        role="log"
+        aria-label={t("conversation_with", { name })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever scrolls by keyboard needs to get here.
+        tabIndex={0}
+        onScroll={({ currentTarget }) => setAway(currentTarget.scrollTop < -240)}
+      >
+        <div className={styles.threadInner}>
+          <div ref={top} className={styles.edge}>
+            {thread.before ? <Loader size="xs" type="dots" color="var(--ink-soft)" /> : t("beginning")}
+          </div>
+          {days.map((day) => (
+            <DayGroup
+              key={day.day}
+              day={day}
+              sought={sought}
+              onQuote={onQuote}
+              retry={sending.retry}
+              conversation={id}
+            />
+          ))}
+          {thread.atEnd ? pending.map((one) => <PendingBubble key={one.key} one={one} sending={sending} />) : null}
+          <div ref={bottom} className={styles.end} />
+        </div>
+      </div>
+      {away || !thread.atEnd ? (
+        <Button
+          className={styles.toEnd}
+          size="xs"
+          radius="xl"
+          variant={fresh ? "filled" : "default"}
+          leftSection={<Icon name="chevronDown" size={15} />}
+          onClick={() => void toEnd()}
+        >
+          {t(fresh ? "new_below" : "newest")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+type GroupGiven = {
+  day: Day;
+  sought: number | null;
+  onQuote: ((message: Message) => void) | null;
+  retry: Sending["retry"];
+  conversation: number;
+};
+
+function DayGroupPlain({ day, sought, onQuote, retry, conversation }: GroupGiven) {
+  return (
+    <section className={styles.day}>
+      <h3 className={styles.dayMark}>
+        <DayName day={day.day} at={day.entries[0]!.at} />
+      </h3>
+      {day.entries.map((entry, index) =>
+        entry.kind === "note" ? (
+          <NoteCard key={`note ${entry.id}`} note={entry} conversation={conversation} />
+        ) : (
+          <Bubble
+            key={entry.id}
+            message={entry}
+            joins={joins(day.entries[index - 1], entry)}
+            sought={entry.id === sought}
+            onQuote={onQuote}
+            retry={retry}
+          />
+        ),
+      )}
+    </section>
+  );
+}
+
+/** A day is drawn again only when one of its entries has changed. */
+const DayGroup = memo(DayGroupPlain, (a, b) => {
+  const same =
+    a.sought === b.sought && a.conversation === b.conversation && a.day.entries.length === b.day.entries.length;
+  return (
+    same &&
+    (a.onQuote === null) === (b.onQuote === null) &&
+    a.day.entries.every((entry, n) => entry === b.day.entries[n])
+  );
+});
+
+/** Whether a message follows one of the same writer so closely that it needs no name of its own. */
+function joins(before: Entry | undefined, entry: Message): boolean {
+  if (before?.kind !== "message" || before.direction !== entry.direction || before.origin !== entry.origin)
+    return false;
+  if (before.sender?.address !== entry.sender?.address) return false;
+  return Date.parse(entry.at) - Date.parse(before.at) < 5 * 60_000;
+}
+
+function DayName({ day, at }: { day: string; at: string }) {
+  const { t } = useTranslation("inbox");
+  const now = new Date();
+  if (day === dayOf(now)) return t("today");
+  if (day === dayOf(new Date(now.getTime() - 86_400_000))) return t("yesterday");
+  return time(at, at.slice(0, 4) === String(now.getFullYear()) ? "weekday" : "date");
+}
+
+/** Loads when the edge comes into sight; `more` is the cursor of what there is, null when there is nothing. */
+function useSight(load: () => Promise<void>, more: string | null) {
+  const edge = useRef<HTMLDivElement>(null);
+  const latest = useRef(load);
+  useEffect(() => {
+    latest.current = load;
+  });
+  useEffect(() => {
+    if (more === null || !edge.current) return;
+    let busy = false;
+    const watcher = new IntersectionObserver(
+      ([one]) => {
+        if (!one?.isIntersecting || busy) return;
+        busy = true;
+        latest.current().catch(() => {
+          busy = false;
+        });
+      },
+      { rootMargin: "600px" },
+    );
+    watcher.observe(edge.current);
+    return () => watcher.disconnect();
+  }, [more]);
+  return edge;
+}
+
+/** Whether something came in below while one was reading further up. */
+function useNews(newest: Entry | undefined, away: boolean): boolean {
+  const seen = useRef(newest?.id);
+  const [fresh, set] = useState(false);
+  useEffect(() => {
+    if (!away) {
+      seen.current = newest?.id;
+      set(false);
+    } else if (newest && newest.id !== seen.current) set(newest.kind === "message" && newest.direction === "in");
+  }, [newest, away]);
+  return fresh;
+}

@@ -1,0 +1,31 @@
+// How far one of our messages has come, as people know it from WhatsApp: a clock, one tick, two, two in colour, or a warning.
+import { useTranslation } from "react-i18next";
+import { Icon, type IconName } from "../../kit/Icon.tsx";
+import type { Message } from "./data.ts";
+import styles from "./inbox.module.css";
+
+const signs: Partial<Record<Message["state"], [IconName, string?]>> = {
+  queued: ["clock"],
+  sending: ["clock"],
+  unanswered: ["clock"],
+  accepted: ["check"],
+  sent: ["check"],
+  delivered: ["checks"],
+  read: ["checks", "seen"],
+  played: ["checks", "seen"],
+  failed: ["warning", "bad"],
+};
+
+/** The sign, with its meaning for who points at it or listens. */
+export function Ticks({ state, size = 16 }: { state: Message["state"]; size?: number }) {
+  const { t } = useTranslation("inbox");
+  const sign = signs[state];
+  if (!sign) return null;
+  const [name, tone] = sign;
+  return (
+    <span className={`${styles.ticks} ${tone ? styles[tone] : ""}`} title={t(`state_${state}`)}>
+      <Icon name={name} size={size} />
+      <span className="unseen">{t(`state_${state}`)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,80 @@
+// Canned replies: "/" at the start of the reply box lists them, more letters narrow them down, Enter takes one.
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Brought, read } from "../../api/query.ts";
+import styles from "./inbox.module.css";
+
+type Reply = Brought<"/api/inbox/canned">["canned"][number];
+
+export type Canned = {
+  /** Null: the box does not ask for one. */
+  found: readonly Reply[] | null;
+  at: number;
+  choose(reply: Reply): void;
+  /** Whether the key was for the list. */
+  onKey(event: KeyboardEvent): boolean;
+};
+
+/** Rows that are shown at a time. */
+const most = 8;
+
+export function useCanned(text: string, take: (text: string) => void): Canned {
+  const asked = /^\/([^\s/]*)$/.exec(text)?.[1]?.toLowerCase();
+  const list = useQuery({ ...read("/api/inbox/canned"), enabled: asked !== undefined });
+  const [at, move] = useState(0);
+  const found =
+    asked === undefined || !list.data
+      ? null
+      : list.data.canned
+          .filter(
+            ({ shortcut, text: words }) =>
+              shortcut.toLowerCase().startsWith(asked) || (asked.length > 2 && words.toLowerCase().includes(asked)),
+          )
+          .slice(0, most);
+  const now = Math.min(at, Math.max(0, (found?.length ?? 0) - 1));
+  const choose = (reply: Reply) => {
+    take(reply.text);
+    move(0);
+  };
+  return {
+    found,
+    at: now,
+    choose,
+    onKey(event) {
+      if (!found || found.length === 0) return false;
+      if (event.key === "ArrowDown") move((now + 1) % found.length);
+      else if (event.key === "ArrowUp") move((now + found.length - 1) % found.length);
+      else if (event.key === "Enter" || event.key === "Tab") choose(found[now]!);
+      else return false;
+      event.preventDefault();
+      return true;
+    },
+  };
+}
+
+export function CannedList({ canned }: { canned: Canned }) {
+  const { t } = useTranslation("inbox");
+  if (!canned.found) return null;
+  return (
+    <div className={styles.canned} role="listbox" aria-label={t("canned_title")}>
+      {canned.found.length === 0 ? <p className="quiet">{t("canned_none")}</p> : null}
+      {canned.found.map((reply, n) => (
+        <button
+          key={reply.id}
+          type="button"
+          role="option"
+          aria-selected={n === canned.at}
+          className={n === canned.at ? styles.cannedOn : styles.cannedRow}
+          onMouseDown={(event) => {
+            event.preventDefault();
+            canned.choose(reply);
+          }}
+        >
+          <strong>/{reply.shortcut}</strong>
+          <span className={styles.cut}>{reply.text}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

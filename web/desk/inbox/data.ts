@@ -1,0 +1,234 @@
+// What the inbox reads, and how it stays current: the list keeps its first page fresh, a thread the end that is looked at.
+import { type InfiniteData, type QueryClient, queryOptions, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { api, ok } from "../../api/client.ts";
+import { type Brought, pages, read } from "../../api/query.ts";
+import type { paths } from "../../api/schema.ts";
+import { type LiveEvent, useLive } from "../../kit/live.ts";
+
+const listPath = "/api/inbox/conversations" as const;
+const threadPath = "/api/inbox/conversations/{id}/messages" as const;
+const onePath = "/api/inbox/conversations/{id}" as const;
+
+export type Row = Brought<typeof listPath>["conversations"][number];
+export type Detail = Brought<typeof onePath>;
+export type Entry = Brought<typeof threadPath>["entries"][number];
+export type Message = Extract<Entry, { kind: "message" }>;
+export type Note = Extract<Entry, { kind: "note" }>;
+type List = Brought<typeof listPath>;
+/** What can be changed about a conversation. */
+export type Wanted = NonNullable<paths[typeof onePath]["patch"]["requestBody"]>["content"]["application/json"];
+/** Changes something about the open conversation and shows it at once. */
+export type Change = (some: Wanted) => Promise<void>;
+type ThreadPage = Brought<typeof threadPath>;
+
+/** The filters of the list, as its address has them. */
+export type Filters = {
+  view: "all" | "mine" | "unassigned" | "unread";
+  state: "open" | "done" | "all";
+  q: string;
+  channel: string;
+  label: string;
+};
+
+/** Rows a page of the list, and entries a page of a thread. */
+const rowsAPage = 40;
+const entriesAPage = 60;
+
+/** The list, page by page. */
+export function listQuery({ view, state, q, channel, label }: Filters) {
+  return pages(listPath, {
+    query: {
+      filter: view,
+      state,
+      limit: rowsAPage,
+      ...(q === "" ? {} : { q }),
+      ...(channel === "" ? {} : { channel: Number(channel) }),
+      ...(label === "" ? {} : { label: Number(label) }),
+    },
+  });
+}
+
+/** One conversation with what stands beside it. */
+export const detailQuery = (id: number) => read(onePath, { path: { id } });
+
+/** What is loaded of a thread, oldest first. `before`: there is older; `atEnd`: the newest entry is here. */
+export type Thread = { entries: Entry[]; before: string | null; after: string | null; atEnd: boolean };
+
+const nameOf = (entry: Entry): string => `${entry.kind} ${entry.id}`;
+
+/** Two stretches as one, each entry once and as it came last. */
+function join(older: readonly Entry[], newer: readonly Entry[]): Entry[] {
+  const fresh = new Map(newer.map((entry) => [nameOf(entry), entry]));
+  const known = new Set(older.map(nameOf));
+  return [
+    ...older.map((entry) => fresh.get(nameOf(entry)) ?? entry),
+    ...newer.filter((entry) => !known.has(nameOf(entry))),
+  ].sort(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.kind === b.kind ? a.id - b.id : a.kind === "note" ? 1 : -1),
+  );
+}
+
+type Place = { before?: string; after?: string; around?: number; limit?: number };
+
+const fetchPage = (id: number, place: Place, signal?: AbortSignal): Promise<ThreadPage> =>
+  ok(
+    api.GET(threadPath, {
+      params: { path: { id }, query: { limit: entriesAPage, ...place } },
+      ...(signal ? { signal } : {}),
+    }),
+  );
+
+const threadKey = (id: number) => [threadPath, { path: { id } }, "thread"] as const;
+
+/** The thread of a conversation. Read again, its newest page is joined to what was loaded before. */
+export function threadQuery(id: number, queries: QueryClient) {
+  return queryOptions({
+    queryKey: threadKey(id),
+    queryFn: async ({ signal }): Promise<Thread> => {
+      const page = await fetchPage(id, {}, signal);
+      const known = queries.getQueryData<Thread>(threadKey(id));
+      const fresh = { entries: page.entries, before: page.before, after: page.after, atEnd: true };
+      if (!known?.atEnd) return known && !known.atEnd ? known : fresh;
+      const touches = page.before === null || known.entries.some((entry) => nameOf(entry) === nameOf(page.entries[0]!));
+      // So much came that there is a hole between: begin anew from the end.
+      if (!touches) return fresh;
+      return { ...fresh, entries: join(known.entries, page.entries), before: known.before };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 5 * 60_000,
+  });
+}
+
+/** Loads what is older, newer, or around a message, and what is at the end. */
+export function threadActs(id: number, queries: QueryClient) {
+  const get = () => queries.getQueryData<Thread>(threadKey(id));
+  const set = (thread: Thread) => queries.setQueryData<Thread>(threadKey(id), thread);
+  return {
+    async older(): Promise<void> {
+      const known = get();
+      if (!known?.before) return;
+      const page = await fetchPage(id, { before: known.before });
+      const now = get() ?? known;
+      set({ ...now, entries: join(page.entries, now.entries), before: page.before });
+    },
+    async newer(): Promise<void> {
+      const known = get();
+      if (!known || known.atEnd || !known.after) return;
+      const page = await fetchPage(id, { after: known.after });
+      const now = get() ?? known;
+      set({ ...now, entries: join(now.entries, page.entries), after: page.after, atEnd: page.at_end });
+    },
+    async around(messageId: number): Promise<void> {
+      if (get()?.entries.some((entry) => entry.kind === "message" && entry.id === messageId)) return;
+      const page = await fetchPage(id, { around: messageId });
+      set({ entries: page.entries, before: page.before, after: page.after, atEnd: page.at_end });
+    },
+    async end(): Promise<void> {
+      const page = await fetchPage(id, {});
+      set({ entries: page.entries, before: page.before, after: page.after, atEnd: true });
+    },
+    put(entry: Entry): void {
+      const known = get();
+      if (known) set({ ...known, entries: join(known.entries, [entry]) });
+    },
+    drop(entry: Entry): void {
+      const known = get();
+      if (known) set({ ...known, entries: known.entries.filter((one) => nameOf(one) !== nameOf(entry)) });
+    },
+  };
+}
+
+type Touched = { ids: ReadonlySet<number>; messages: ReadonlySet<number> } | "all" | null;
+
+/** Which conversations and messages an event is about. */
+function touchedBy(event: LiveEvent): Touched {
+  if (event.type !== "inbox.changed" && event.type !== "conversation.changed") return null;
+  const data = (event.data ?? {}) as { all?: boolean; conversation_ids?: number[]; message_ids?: number[] };
+  if (data.all) return "all";
+  return { ids: new Set(data.conversation_ids), messages: new Set(data.message_ids) };
+}
+
+/** Keeps the list current: its first page is read again and put over what is shown. */
+export function useLiveList(filters: Filters): void {
+  const queries = useQueryClient();
+  const { queryKey } = listQuery(filters);
+  const state = useRef({ running: false, again: false, gone: new Set<number>() });
+  const refresh = async () => {
+    const own = state.current;
+    if (own.running) {
+      own.again = true;
+      return;
+    }
+    own.running = true;
+    try {
+      const { gone } = own;
+      own.gone = new Set();
+      const query = queryKey[1] as { query: object };
+      const page: List = await ok(api.GET(listPath, { params: query as { query: Record<string, never> } }));
+      queries.setQueryData<InfiniteData<List, string | null>>(queryKey, (known) => {
+        if (!known) return known;
+        const fresh = new Set(page.conversations.map((row) => row.id));
+        const rest = known.pages
+          .flatMap((one) => one.conversations)
+          .filter((row) => !fresh.has(row.id) && !gone.has(row.id));
+        const last = known.pages.at(-1)!;
+        const end = page.conversations.at(-1)?.last_message_at ?? "";
+        // Of what was below, only what still comes after the first page.
+        const below = rest.filter((row) => (row.last_message_at ?? "") <= end);
+        const joined = { ...page, conversations: [...page.conversations, ...below] };
+        const next = below.length > 0 || known.pages.length > 1 ? last.next_cursor : page.next_cursor;
+        return { pages: [{ ...joined, next_cursor: next }], pageParams: [null] };
+      });
+    } finally {
+      own.running = false;
+      if (own.again) {
+        own.again = false;
+        void refresh();
+      }
+    }
+  };
+  useLive((event) => {
+    if (event.type === "reset") return;
+    const touched = touchedBy(event);
+    if (touched === null) return;
+    if (touched === "all") void queries.invalidateQueries({ queryKey });
+    else {
+      // What changed is on the first page now, or no longer in this view.
+      for (const id of touched.ids) state.current.gone.add(id);
+      void refresh();
+    }
+  });
+}
+
+/** Keeps an open conversation current: its thread's end, and what stands beside it. */
+export function useLiveThread(id: number): void {
+  const queries = useQueryClient();
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(
+    () => () => {
+      if (timer.current) clearTimeout(timer.current);
+    },
+    [],
+  );
+  useLive((event) => {
+    const touched = touchedBy(event);
+    if (touched === null || (touched !== "all" && !touched.ids.has(id))) return;
+    void queries.refetchQueries({ queryKey: threadKey(id) }, { cancelRefetch: true });
+    // Reactions to old messages, late ticks: those that are loaded but not on the newest page.
+    const known = queries.getQueryData<Thread>(threadKey(id));
+    if (known && touched !== "all") {
+      const old = known.entries
+        .slice(0, -entriesAPage)
+        .filter((entry) => entry.kind === "message" && touched.messages.has(entry.id));
+      for (const entry of old)
+        void fetchPage(id, { around: entry.id, limit: 1 }).then((page) => {
+          for (const one of page.entries) threadActs(id, queries).put(one);
+        });
+    }
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      void queries.invalidateQueries({ queryKey: detailQuery(id).queryKey });
+    }, 250);
+  });
+}

@@ -1,0 +1,38 @@
+// The inbox: conversations on the left, the open one beside it; on a phone one of the two.
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useTitle } from "../../kit/Page.tsx";
+import { Empty } from "../../kit/states.tsx";
+import { Conversation } from "./Conversation.tsx";
+import styles from "./inbox.module.css";
+import { List } from "./List.tsx";
+
+export default function InboxPage() {
+  const { t } = useTranslation("inbox");
+  const { conversationId } = useParams({ strict: false }) as { conversationId?: string };
+  const navigate = useNavigate();
+  const id = conversationId && /^\d+$/.test(conversationId) ? Number(conversationId) : null;
+  useTitle(t("title"));
+  const open = (next: number | null, at?: number) =>
+    void navigate(
+      next === null
+        ? { to: "/inbox", search: (before) => ({ ...before, at: undefined }) }
+        : {
+            to: "/inbox/$conversationId",
+            params: { conversationId: String(next) },
+            search: (before) => ({ ...before, at: at === undefined ? undefined : String(at) }),
+          },
+    );
+  return (
+    <div className={`${styles.inbox} ${id === null ? "" : styles.reading}`}>
+      <List openId={id} open={open} />
+      {id === null ? (
+        <div className={styles.nothing}>
+          <Empty title={t("choose_title")} text={t("choose_text")} />
+        </div>
+      ) : (
+        <Conversation key={id} id={id} close={() => open(null)} open={open} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+// What was just sent and is not in the thread yet: shown at once, kept when it could not be queued.
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, ok } from "../../api/client.ts";
+import { type Message, threadActs } from "./data.ts";
+
+/** What is sent: words, or a template. */
+export type Letter = {
+  text?: string;
+  template?: string;
+  language?: string;
+  parameters?: string[];
+  reply_to?: number;
+};
+
+/** One on its way to the server. `failed`: why it is not there; it can be sent again under the same key. */
+export type Pending = { key: string; letter: Letter; at: string; failed: string | null };
+
+export type Sending = {
+  pending: readonly Pending[];
+  send(letter: Letter): void;
+  again(pending: Pending): void;
+  discard(pending: Pending): void;
+  /** Sends a failed message anew. */
+  retry(message: Message): Promise<void>;
+};
+
+/** Waiting messages outlive a change of the conversation, not a reload: the reply box keeps its draft until one is queued. */
+const waiting = new Map<number, readonly Pending[]>();
+
+/** Sends in a conversation. */
+export function useSending(id: number): Sending {
+  const queries = useQueryClient();
+  const [pending, show] = useState<readonly Pending[]>(waiting.get(id) ?? []);
+  const set = (change: (before: readonly Pending[]) => readonly Pending[]) => {
+    const next = change(waiting.get(id) ?? []);
+    waiting.set(id, next);
+    show(next);
+  };
+  const post = async (one: Pending) => {
+    try {
+      const message = (await ok(
+        api.POST("/api/inbox/conversations/{id}/messages", {
+          params: { path: { id }, header: { "idempotency-key": one.key } },
+          body: one.letter,
+        }),
+      )) as Message;
+      threadActs(id, queries).put(message);
+      set((all) => all.filter(({ key }) => key !== one.key));
+    } catch (error) {
+      set((all) => all.map((each) => (each.key === one.key ? { ...each, failed: (error as Error).message } : each)));
+    }
+  };
+  return {
+    pending,
+    send(letter) {
+      const one = { key: crypto.randomUUID(), letter, at: new Date().toISOString(), failed: null };
+      set((all) => [...all, one]);
+      void post(one);
+    },
+    again(one) {
+      set((all) => all.map((each) => (each.key === one.key ? { ...each, failed: null } : each)));
+      void post(one);
+    },
+    discard: (one) => set((all) => all.filter(({ key }) => key !== one.key)),
+    async retry(message) {
+      const again = (await ok(
+        api.POST("/api/inbox/messages/{id}/retry", { params: { path: { id: message.id } } }),
+      )) as Message;
+      threadActs(id, queries).put(again);
+    },
+  };
+}

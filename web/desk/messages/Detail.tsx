@@ -1,0 +1,264 @@
+// One message at the side of the table: its text, facts, delivery, and the provider's own words.
+import { ActionIcon, Button, CopyButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { type Brought, read } from "../../api/query.ts";
+import { phone, time } from "../../kit/format.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { useKeys } from "../../kit/keys.ts";
+import { useCan } from "../../kit/session.ts";
+import { Shown } from "../../kit/states.tsx";
+import { type Action, useBulk } from "./Bulk.tsx";
+import { State, useOriginName, useTypeName } from "./columns.tsx";
+import styles from "./messages.module.css";
+import { type Status, statuses } from "./query.ts";
+
+type Message = Brought<"/api/whatsapp/messages/{id}">;
+
+/** The panel; on small windows it lies over the page. */
+export function Detail({ id, close }: { id: number; close(): void }) {
+  const { t } = useTranslation(["messages", "kit"]);
+  const message = useQuery(read("/api/whatsapp/messages/{id}", { path: { id } }));
+  const heading = useRef<HTMLHeadingElement>(null);
+  useKeys(t("title"), [{ keys: "Escape", label: t("kit:close"), run: close }]);
+  useEffect(() => {
+    const before = document.activeElement;
+    heading.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <aside className={styles.side} aria-labelledby="message-title">
+      <header className={styles.sideHead}>
+        <h2 id="message-title" tabIndex={-1} ref={heading}>
+          {t("message_n", { id })}
+        </h2>
+        <ActionIcon variant="subtle" color="gray" aria-label={t("kit:close")} onClick={close}>
+          <Icon name="close" size={17} />
+        </ActionIcon>
+      </header>
+      <div className={styles.sideBody}>
+        <Shown of={message} compact>
+          {(one) => (one.id === id ? <Told of={one} /> : null)}
+        </Shown>
+      </div>
+    </aside>
+  );
+}
+
+function Told({ of }: { of: Message }) {
+  const { t } = useTranslation("messages");
+  const typeName = useTypeName();
+  const originName = useOriginName();
+  const text = of.text_body ?? of.caption;
+  return (
+    <>
+      <Part>
+        <div className={styles.line}>
+          <State of={of.state} />
+          <span className="quiet">
+            {t(`direction_${of.direction}_long`)} · {typeName(of.type)}
+          </span>
+        </div>
+        {text ? (
+          <blockquote className={styles.text} data-direction={of.direction} dir="auto">
+            {text}
+          </blockquote>
+        ) : (
+          <p className="quiet">{t("no_text")}</p>
+        )}
+        <Acts of={of} />
+      </Part>
+      {of.error ? (
+        <Part title={t(of.state === "failed" ? "failed_why" : "waits_why")}>
+          <div className={of.state === "failed" ? styles.fault : styles.wait}>
+            <strong>{of.error.title}</strong>
+            {of.error.details ? <p>{of.error.details}</p> : null}
+            {of.error.remedy ? (
+              <p>
+                {t("remedy")}: {of.error.remedy}
+              </p>
+            ) : null}
+            {of.error.code === null ? null : <p className="number">{t("error_code", { code: of.error.code })}</p>}
+          </div>
+        </Part>
+      ) : null}
+      <Part title={t("facts")}>
+        <dl className={styles.facts}>
+          <Fact name={t("fact_time")}>{time(of.timestamp, "exact")}</Fact>
+          {of.direction === "in" ? (
+            <Fact name={t("fact_from")}>
+              <bdi>{of.from_name}</bdi> <span className="quiet number">{phone(of.from_number)}</span>
+            </Fact>
+          ) : (
+            <Fact name={t("fact_to")}>
+              <span className="number">{phone(of.to)}</span>
+            </Fact>
+          )}
+          {of.origin ? <Fact name={t("col_origin")}>{originName(of.origin)}</Fact> : null}
+          <Fact name={t("col_channel")}>{t(`provider_${of.channel}`)}</Fact>
+          <Fact name={t("fact_conversation")}>
+            <Link to="." search={{ conversation: String(of.conversation_id), message: String(of.id) }}>
+              {of.conversation_id}
+            </Link>
+          </Fact>
+          {of.message_id ? (
+            <Fact name={t("col_message_id")}>
+              <span className="mono">{of.message_id}</span>
+            </Fact>
+          ) : null}
+        </dl>
+      </Part>
+      {of.attachments.length > 0 ? (
+        <Part title={t("files")}>
+          <ul className={styles.plain}>
+            {of.attachments.map((file) => (
+              <li key={file.media_id ?? file.url ?? file.file_name} className={styles.line}>
+                <Icon name="file" size={16} />
+                <span>
+                  {file.file_name ?? t("file")} <span className="quiet">{file.mime_type}</span>
+                </span>
+                {file.url?.startsWith("https://") ? (
+                  <a href={file.url} target="_blank" rel="noreferrer">
+                    {t("file_open")}
+                  </a>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </Part>
+      ) : null}
+      {of.direction === "out" ? (
+        <Part title={t("history")}>
+          <History of={of} />
+        </Part>
+      ) : null}
+      <Json title={t("raw")} value={of.raw_payload} none={t("raw_none")} />
+      {of.content ? <Json title={t("content")} value={of.content} /> : null}
+    </>
+  );
+}
+
+function Acts({ of }: { of: Message }) {
+  const { t } = useTranslation("messages");
+  const can = useCan();
+  const bulk = useBulk();
+  const acts: Action[] =
+    of.direction === "in"
+      ? [of.state === "received" ? "mark_read" : "mark_unread"]
+      : of.state === "failed"
+        ? ["retry_failed"]
+        : [];
+  return (
+    <div className={styles.line}>
+      <Button
+        component={Link}
+        to="/inbox/$conversationId"
+        params={{ conversationId: String(of.conversation_id) } as never}
+        search={{ at: String(of.id) } as never}
+        variant="default"
+        size="compact-sm"
+        leftSection={<Icon name="inbox" size={15} />}
+      >
+        {t("conversation")}
+      </Button>
+      {can("agent")
+        ? acts.map((action) => (
+            <Button
+              key={action}
+              variant="default"
+              size="compact-sm"
+              loading={bulk.isPending}
+              onClick={() => bulk.mutate({ action, target: { ids: [of.id] } })}
+            >
+              {t(action)}
+            </Button>
+          ))
+        : null}
+    </div>
+  );
+}
+
+/** What the provider reported, the newest first. */
+function History({ of }: { of: Message }) {
+  const { t } = useTranslation("messages");
+  const known = (status: string): status is Status => (statuses as readonly string[]).includes(status);
+  if (of.statuses.length === 0) return <p className="quiet">{t("history_none")}</p>;
+  const newest = of.statuses.toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
+  return (
+    <ol className={styles.history}>
+      {newest.map((step) => (
+        <li key={`${step.status} ${step.timestamp}`} data-bad={step.status === "failed"}>
+          <span>{known(step.status) ? t(`status_${step.status}`) : step.status}</span>
+          <time className="quiet number" dateTime={step.timestamp}>
+            {time(step.timestamp, "exact")}
+          </time>
+          {step.error_message ? (
+            <span className={styles.reason}>
+              {step.error_message}
+              {step.error_code === null ? "" : ` (${step.error_code})`}
+            </span>
+          ) : null}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Json({ title, value, none }: { title: string; value: unknown; none?: string }) {
+  const { t } = useTranslation("kit");
+  const empty = value === null || value === undefined;
+  if (empty && !none) return null;
+  const text = empty ? "" : JSON.stringify(value, null, 2);
+  return (
+    <Part
+      title={title}
+      actions={
+        empty ? null : (
+          <CopyButton value={text}>
+            {({ copied, copy }) => (
+              <Button variant="subtle" size="compact-xs" onClick={copy}>
+                {copied ? t("copied") : t("copy")}
+              </Button>
+            )}
+          </CopyButton>
+        )
+      }
+    >
+      {empty ? (
+        <p className="quiet">{none}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard.
+        <pre className={styles.raw} tabIndex={0}>
+          {text}
+        </pre>
+      )}
+    </Part>
+  );
+}
+
+function Part({ title, actions, children }: { title?: string; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={styles.part}>
+      {title ? (
+        <div className={styles.partHead}>
+          <h3>{title}</h3>
+          {actions}
+        </div>
+      ) : null}
+      {children}
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+// Stepping through time: years, their months, days and hours, each with how many messages it has.
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { type Brought, read } from "../../api/query.ts";
+import { count } from "../../kit/format.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { useAddress } from "../../kit/search.ts";
+import styles from "./messages.module.css";
+import { filterOf, readWhen, type When, writeWhen } from "./query.ts";
+
+type Bucket = Brought<"/api/table/messages/days">["buckets"][number];
+
+const language = (): string | undefined => document.documentElement.lang || undefined;
+
+/** What a stretch is called within the one around it. */
+function nameOf({ year, month, day, hour }: When): string {
+  if (hour !== undefined) return `${String(hour).padStart(2, "0")}:00`;
+  if (year === undefined) return "";
+  const date = new Date(year, (month ?? 1) - 1, day ?? 1);
+  if (day !== undefined) return date.toLocaleDateString(language(), { weekday: "short", day: "numeric" });
+  if (month !== undefined) return date.toLocaleDateString(language(), { month: "long" });
+  return String(year);
+}
+
+const whenOf = ({ year, month, day, hour }: Bucket): When => ({
+  year,
+  month: month ?? undefined,
+  day: day ?? undefined,
+  hour: hour ?? undefined,
+});
+
+export function Drill() {
+  const { t } = useTranslation("messages");
+  const [address, change] = useAddress();
+  const when = readWhen(address.when);
+  const { year, month, day, hour } = when;
+  const days = useQuery(read("/api/table/messages/days", { query: { ...filterOf(address), year, month, day } }));
+  const path: When[] = [
+    {},
+    ...(year === undefined ? [] : [{ year }]),
+    ...(month === undefined ? [] : [{ year, month }]),
+    ...(day === undefined ? [] : [{ year, month, day }]),
+    ...(hour === undefined ? [] : [when]),
+  ];
+  const go = (to: When) => change({ when: writeWhen(to) }, { push: true });
+  const buckets = (days.data?.buckets ?? []).filter((one) => one.count > 0);
+  const most = Math.max(1, ...buckets.map((one) => one.count));
+  return (
+    <nav className={styles.drill} aria-label={t("when")}>
+      <ol className={styles.path}>
+        {path.map((step, at) => {
+          const key = writeWhen(step) ?? "all";
+          const name = at === 0 ? t("when_all") : nameOf(step);
+          return (
+            <li key={key}>
+              {at > 0 ? <Icon name="chevronRight" size={13} /> : null}
+              {at === path.length - 1 ? (
+                <span aria-current="true">{name}</span>
+              ) : (
+                <button type="button" onClick={() => go(step)}>
+                  {name}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      <ul className={styles.buckets} aria-busy={days.isFetching}>
+        {buckets.map((bucket) => {
+          const to = whenOf(bucket);
+          const label = nameOf(to);
+          const open = hour !== undefined && bucket.hour === hour;
+          return (
+            <li key={bucket.from}>
+              <button
+                type="button"
+                aria-pressed={bucket.hour === null ? undefined : open}
+                aria-label={t("when_count", { label, count: bucket.count, total: count(bucket.count) })}
+                onClick={() => go(open ? { year, month, day } : to)}
+              >
+                <span>{label}</span>
+                <span className={styles.howMany}>{count(bucket.count)}</span>
+                <span className={styles.bar} style={{ width: `${(bucket.count / most) * 100}%` }} aria-hidden="true" />
+              </button>
+            </li>
+          );
+        })}
+        {days.data && buckets.length === 0 ? <li className="quiet">{t("when_none")}</li> : null}
+      </ul>
+      {days.data?.is_capped ? (
+        <span className={styles.hint} title={t("when_capped")}>
+          <Icon name="info" size={15} />
+          <span className="unseen">{t("when_capped")}</span>
+        </span>
+      ) : null}
+    </nav>
+  );
+}

@@ -1,0 +1,149 @@
+// The columns of the table of messages, and how a message's parts are said.
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { phone, time } from "../../kit/format.ts";
+import type { Column } from "../../kit/table/view.ts";
+import styles from "./messages.module.css";
+import { type Row, type Status, types } from "./query.ts";
+
+const tones: Partial<Record<Status, string>> = {
+  failed: "bad",
+  unanswered: "warn",
+  queued: "warn",
+  sending: "warn",
+  received: "new",
+  delivered: "good",
+  read: "good",
+  played: "good",
+  replied: "good",
+};
+
+/** How far a message has come, as a word on its colour. */
+export function State({ of }: { of: Status }) {
+  const { t } = useTranslation("messages");
+  return <span className={`${styles.state} ${styles[tones[of] ?? "plain"]}`}>{t(`status_${of}`)}</span>;
+}
+
+/** The customer of a message, by name or number. */
+export const whoOf = (row: Row): string =>
+  row.contact_name || row.from_name || phone(row.contact_number || row.from_number);
+
+/** Says a type in words; one that is not known yet stays as the provider has it. */
+export function useTypeName(): (type: string) => string {
+  const { t } = useTranslation("messages");
+  return (type) => ((types as readonly string[]).includes(type) ? t(`type_${type as (typeof types)[number]}`) : type);
+}
+
+/** Says who wrote a message of ours: bot:parking, desk:Ada, api:till, phone. */
+export function useOriginName(): (origin: string | null) => string {
+  const { t } = useTranslation("messages");
+  return (origin) => {
+    if (!origin) return "";
+    if (origin === "phone") return t("origin_phone");
+    const [kind, ...rest] = origin.split(":");
+    const name = rest.join(":");
+    return kind === "bot" || kind === "desk" || kind === "api" ? t(`origin_${kind}`, { name }) : origin;
+  };
+}
+
+/** All columns, by the names that the server sorts by where it can. */
+export function useColumns(): readonly Column<Row>[] {
+  const { t } = useTranslation("messages");
+  const typeName = useTypeName();
+  const originName = useOriginName();
+  return [
+    {
+      accessor: "timestamp",
+      title: t("col_timestamp"),
+      sortable: true,
+      fixed: true,
+      width: 186,
+      render: ({ id, timestamp }) => (
+        <Link
+          to="."
+          search={(before: Record<string, string | undefined>) => ({ ...before, message: String(id) })}
+          onClick={(event) => event.stopPropagation()}
+          className={styles.time}
+        >
+          <time dateTime={timestamp}>{time(timestamp)}</time>
+        </Link>
+      ),
+    },
+    {
+      accessor: "direction",
+      title: t("col_direction"),
+      sortable: true,
+      width: 104,
+      render: ({ direction }) => (
+        <span className={styles.direction} data-direction={direction}>
+          <span aria-hidden="true">{direction === "in" ? "←" : "→"}</span> {t(`direction_${direction}`)}
+        </span>
+      ),
+    },
+    {
+      accessor: "from_name",
+      title: t("col_from_name"),
+      sortable: true,
+      width: 160,
+      ellipsis: true,
+      render: (row) => <bdi>{row.contact_name || row.from_name}</bdi>,
+    },
+    {
+      accessor: "from_number",
+      title: t("col_from_number"),
+      sortable: true,
+      width: 146,
+      ellipsis: true,
+      render: (row) => phone(row.contact_number || row.from_number),
+    },
+    {
+      accessor: "preview",
+      title: t("col_preview"),
+      sortable: true,
+      width: 380,
+      ellipsis: true,
+      render: ({ preview, message_type }) =>
+        preview ? <bdi dir="auto">{preview}</bdi> : <span className="quiet">{typeName(message_type)}</span>,
+    },
+    {
+      accessor: "message_type",
+      title: t("col_message_type"),
+      sortable: true,
+      width: 120,
+      render: (row) => typeName(row.message_type),
+    },
+    {
+      accessor: "status",
+      title: t("col_status"),
+      sortable: true,
+      width: 116,
+      render: (row) => <State of={row.status} />,
+    },
+    {
+      accessor: "channel",
+      title: t("col_channel"),
+      sortable: true,
+      width: 140,
+      ellipsis: true,
+      render: ({ channel }) => t(`provider_${channel.provider}`),
+    },
+    {
+      accessor: "origin",
+      title: t("col_origin"),
+      width: 150,
+      ellipsis: true,
+      render: (row) => originName(row.origin),
+    },
+    { accessor: "error_title", title: t("col_error"), hidden: true, width: 220, ellipsis: true },
+    {
+      accessor: "attachments",
+      title: t("col_attachments"),
+      hidden: true,
+      width: 70,
+      align: "right",
+      render: ({ attachments }) => attachments || null,
+    },
+    { accessor: "message_id", title: t("col_message_id"), hidden: true, width: 240, ellipsis: true },
+    { accessor: "id", title: t("col_id"), hidden: true, width: 90, align: "right" },
+  ];
+}

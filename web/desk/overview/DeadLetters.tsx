@@ -1,0 +1,96 @@
+// Webhooks that could not be used, why, and taking them again.
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../api/client.ts";
+import { pages } from "../../api/query.ts";
+import { Ago } from "../../kit/Ago.tsx";
+import { useAct } from "../../kit/act.ts";
+import { confirm } from "../../kit/confirm.tsx";
+import { count } from "../../kit/format.ts";
+import { Sheet } from "../../kit/Page.tsx";
+import { acts, Rows, spare } from "../../kit/Rows.tsx";
+import { useCan } from "../../kit/session.ts";
+import { Shown } from "../../kit/states.tsx";
+import styles from "./overview.module.css";
+
+type Range = { from?: number; to?: number };
+
+/** For agents and admins; only admins may take them again. */
+export function DeadLetters() {
+  const { t } = useTranslation(["overview", "kit"]);
+  const can = useCan();
+  const list = useInfiniteQuery(pages("/api/webhooks/dead-letters", { query: { limit: 20 } }));
+  const replay = useAct((range: Range) => ok(api.POST("/api/webhooks/replay", { body: range })), {
+    done: ({ webhooks }) => t("dead_done", { count: webhooks, total: count(webhooks) }),
+    touches: ["/api/webhooks", "/api/health"],
+  });
+  const ask = async (range: Range) => {
+    if (await confirm({ title: t("dead_title"), text: t("dead_text"), yes: t("dead_replay_one") }))
+      replay.mutate(range);
+  };
+  const admin = can("admin");
+  return (
+    <Sheet
+      title={t("dead")}
+      flush
+      actions={
+        admin ? (
+          <Button variant="default" size="xs" loading={replay.isPending} onClick={() => void ask({})}>
+            {t("dead_replay")}
+          </Button>
+        ) : null
+      }
+    >
+      <Shown of={list} compact>
+        {(data) => (
+          <Rows
+            label={t("dead")}
+            head={[t("dead_when"), t("door_source"), { spare: t("dead_where") }, t("dead_why"), ...(admin ? [""] : [])]}
+          >
+            {data.pages
+              .flatMap((page) => page.dead_letters)
+              .map(({ id, webhook_id, source, path, reason, created_at }) => (
+                <tr key={id}>
+                  <td>
+                    <Ago at={created_at} />
+                  </td>
+                  <td>
+                    {source} {webhook_id === null ? null : <span className="quiet number">{webhook_id}</span>}
+                  </td>
+                  <td className={spare}>{path ? <span className="mono">{path}</span> : t("dead_all")}</td>
+                  <td className={styles.reason}>{reason}</td>
+                  {admin ? (
+                    <td className={acts}>
+                      {webhook_id === null ? null : (
+                        <Button
+                          variant="subtle"
+                          size="compact-xs"
+                          aria-label={`${t("dead_replay_one")}: ${t("dead_webhook")} ${webhook_id}`}
+                          onClick={() => void ask({ from: webhook_id, to: webhook_id })}
+                        >
+                          {t("dead_replay_one")}
+                        </Button>
+                      )}
+                    </td>
+                  ) : null}
+                </tr>
+              ))}
+          </Rows>
+        )}
+      </Shown>
+      {list.hasNextPage ? (
+        <div className={styles.more}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
+            {t("kit:load_more")}
+          </Button>
+        </div>
+      ) : null}
+    </Sheet>
+  );
+}

@@ -1,0 +1,198 @@
+// Whether messages come and go: first what wants doing, then the doors, the numbers, and what waits.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { read } from "../../api/query.ts";
+import { Ago } from "../../kit/Ago.tsx";
+import { count, phone, span, time } from "../../kit/format.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { Sheet } from "../../kit/Page.tsx";
+import { Rows, spare } from "../../kit/Rows.tsx";
+import { useCan } from "../../kit/session.ts";
+import { Shown } from "../../kit/states.tsx";
+import { DeadLetters } from "./DeadLetters.tsx";
+import { type Finding, findingsOf, type Health } from "./findings.ts";
+import styles from "./overview.module.css";
+
+export function Delivery() {
+  // The lag and the waits grow without an event.
+  const health = useQuery({ ...read("/api/health/delivery"), refetchInterval: 30_000 });
+  return <Shown of={health}>{(data) => <Told of={data} />}</Shown>;
+}
+
+function Told({ of }: { of: Health }) {
+  const can = useCan();
+  return (
+    <div className={styles.delivery}>
+      <Findings of={findingsOf(of)} />
+      <div className={styles.two}>
+        <Doors of={of} />
+        <Channels of={of.channels} />
+      </div>
+      {of.stuck.length > 0 ? <Stuck of={of.stuck} /> : null}
+      {of.dead_letters > 0 && can("agent") ? <DeadLetters /> : null}
+    </div>
+  );
+}
+
+function Findings({ of }: { of: Finding[] }) {
+  const { t } = useTranslation("overview");
+  if (of.length === 0)
+    return (
+      <div className={styles.finding} data-level="good">
+        <Icon name="check" />
+        <div>
+          <strong>{t("fine")}</strong>
+          <p>{t("fine_text")}</p>
+        </div>
+      </div>
+    );
+  return (
+    <ul className={styles.findings}>
+      {of.map((one) => (
+        <li
+          key={"source" in one ? `${one.kind} ${one.source}` : "channel" in one ? `rest ${one.channel.id}` : one.kind}
+          className={styles.finding}
+          data-level={one.bad ? "bad" : "warn"}
+        >
+          <Icon name="warning" />
+          <Say of={one} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Say({ of }: { of: Finding }) {
+  const { t } = useTranslation("overview");
+  const both = (what: string, todo: string) => (
+    <div>
+      <strong>{what}</strong>
+      <p>{todo}</p>
+    </div>
+  );
+  switch (of.kind) {
+    case "lag":
+      return both(t("find_lag", { total: count(of.waiting), span: span(of.seconds) }), t("find_lag_do"));
+    case "unset":
+    case "wrong": {
+      const provider = of.source === "meta" ? "meta" : "twilio";
+      const what = t(`find_${of.kind}`, { source: t(`source_${of.source}`), at: time(of.at) });
+      return both(what, t(`find_${of.kind}_do_${provider}`));
+    }
+    case "missing":
+      return both(t("find_missing", { source: t(`source_${of.source}`), at: time(of.at) }), t("find_missing_do"));
+    case "silent":
+      return both(t("find_silent", { source: t(`source_${of.source}`) }), t("find_silent_do"));
+    case "resting": {
+      const { provider, number } = of.channel;
+      const channel = `${t(`provider_${provider}`)} ${phone(number)}`.trim();
+      const reason = (of.reason ?? t("find_resting_unknown")).replace(/\.$/, "");
+      return both(t("find_resting", { channel, until: time(of.until) }), t("find_resting_do", { reason }));
+    }
+    case "stuck":
+      return both(t("find_stuck", { count: of.count, total: count(of.count) }), t("find_stuck_do"));
+    case "dead":
+      return both(t("find_dead", { count: of.count, total: count(of.count) }), t("find_dead_do"));
+  }
+}
+
+function Doors({ of: { doors, drain, outbox } }: { of: Health }) {
+  const { t } = useTranslation("overview");
+  return (
+    <Sheet title={t("doors")} flush>
+      {doors.length === 0 ? (
+        <p className={styles.none}>{t("doors_none")}</p>
+      ) : (
+        <Rows
+          label={t("doors")}
+          head={[
+            t("door_source"),
+            t("door_last"),
+            { spare: t("door_count") },
+            t("door_refused"),
+            { spare: t("door_unavailable") },
+          ]}
+        >
+          {doors.map((door) => (
+            <tr key={door.source}>
+              <td>{t(`source_${door.source}`)}</td>
+              <td>{door.last_webhook_at ? <Ago at={door.last_webhook_at} /> : t("never")}</td>
+              <td className={`${spare} number`}>{count(door.webhooks)}</td>
+              <td className="number">{count(door.signature_failures)}</td>
+              <td className={`${spare} number`}>{count(door.unavailable)}</td>
+            </tr>
+          ))}
+        </Rows>
+      )}
+      <dl className={styles.facts}>
+        <dt>{t("drain")}</dt>
+        <dd>
+          {drain.waiting === 0
+            ? t("drain_fine")
+            : t("drain_waiting", { total: count(drain.waiting), span: span(drain.lag_seconds) })}
+        </dd>
+        <dt>{t("outbox")}</dt>
+        <dd>
+          {t("outbox_n", {
+            queued: count(outbox.queued),
+            sending: count(outbox.sending),
+            unanswered: count(outbox.unanswered),
+          })}
+        </dd>
+      </dl>
+    </Sheet>
+  );
+}
+
+function Channels({ of }: { of: Health["channels"] }) {
+  const { t } = useTranslation("overview");
+  return (
+    <Sheet title={t("channels")} flush>
+      {of.length === 0 ? (
+        <p className={styles.none}>{t("channels_none")}</p>
+      ) : (
+        <Rows label={t("channels")} head={[t("channel"), t("channel_in"), t("channel_out"), t("channel_state")]}>
+          {of.map((channel) => (
+            <tr key={channel.id}>
+              <td>
+                {phone(channel.number)} <span className="quiet">{t(`provider_${channel.provider}`)}</span>
+              </td>
+              <td>{channel.last_in_at ? <Ago at={channel.last_in_at} /> : t("never")}</td>
+              <td>{channel.last_out_at ? <Ago at={channel.last_out_at} /> : t("never")}</td>
+              <td>
+                {channel.resting_until
+                  ? t("channel_rests", { until: time(channel.resting_until, "clock") })
+                  : t("channel_sends")}
+              </td>
+            </tr>
+          ))}
+        </Rows>
+      )}
+    </Sheet>
+  );
+}
+
+function Stuck({ of }: { of: Health["stuck"] }) {
+  const { t } = useTranslation("overview");
+  return (
+    <Sheet title={t("stuck")} flush>
+      <Rows label={t("stuck")} head={[t("stuck_to"), t("stuck_since"), { spare: t("stuck_attempts") }, t("stuck_why")]}>
+        {of.map((one) => (
+          <tr key={one.message_id}>
+            <td>
+              <Link to="/messages" search={{ message: String(one.message_id) }}>
+                <bdi>{one.name ?? phone(one.to)}</bdi>
+              </Link>
+            </td>
+            <td>
+              <Ago at={one.since} />
+            </td>
+            <td className={`${spare} number`}>{one.attempts}</td>
+            <td>{one.reason}</td>
+          </tr>
+        ))}
+      </Rows>
+    </Sheet>
+  );
+}

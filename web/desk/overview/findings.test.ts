@@ -1,0 +1,62 @@
+// What the delivery's health makes an admin do.
+import { expect, test } from "vitest";
+import { findingsOf, type Health } from "./findings.ts";
+
+const fine: Health = {
+  at: "2026-11-21T12:00:00Z",
+  doors: [
+    {
+      source: "meta",
+      last_webhook_at: "2026-11-21T11:59:00Z",
+      webhooks: 9,
+      signature_failures: 0,
+      last_signature_failure_at: null,
+      last_signature_failure: null,
+      unavailable: 0,
+    },
+  ],
+  channels: [
+    {
+      id: 1,
+      provider: "meta",
+      number: "15550001",
+      last_in_at: "2026-11-21T11:59:00Z",
+      last_out_at: null,
+      resting_until: null,
+      resting_reason: null,
+    },
+  ],
+  drain: { waiting: 3, lag_seconds: 0.4 },
+  outbox: { queued: 2, sending: 1, unanswered: 0 },
+  stuck: [],
+  dead_letters: 0,
+};
+const kinds = (health: Health) => findingsOf(health).map(({ kind }) => kind);
+
+test("ordinary work is nothing to look at", () => {
+  expect(findingsOf(fine)).toEqual([]);
+});
+
+test("refusals count while they are fresh, each with its remedy", () => {
+  const refused = (why: string, at: string): Health => ({
+    ...fine,
+    doors: [{ ...fine.doors[0]!, last_signature_failure: why, last_signature_failure_at: at }],
+  });
+  expect(kinds(refused("unset", "2026-11-21T11:00:00Z"))).toEqual(["unset"]);
+  expect(kinds(refused("wrong", "2026-11-21T11:00:00Z"))).toEqual(["wrong"]);
+  expect(kinds(refused("missing", "2026-11-21T11:00:00Z"))).toEqual(["missing"]);
+  expect(kinds(refused("wrong", "2026-11-20T11:00:00Z"))).toEqual([]);
+});
+
+test("a number whose provider never called is told, one that was heard is not", () => {
+  const channel = { ...fine.channels[0]!, last_in_at: null };
+  expect(kinds({ ...fine, doors: [], channels: [channel] })).toEqual(["silent"]);
+  expect(kinds({ ...fine, doors: [] })).toEqual([]);
+});
+
+test("the worst comes first", () => {
+  const channel = { ...fine.channels[0]!, resting_until: "2026-11-21T13:00:00Z", resting_reason: "limit" };
+  const bad: Health = { ...fine, dead_letters: 2, channels: [channel], drain: { waiting: 5, lag_seconds: 60 } };
+  expect(kinds(bad)).toEqual(["resting", "lag", "dead"]);
+  expect(kinds({ ...bad, drain: { waiting: 5, lag_seconds: 600 } })).toEqual(["lag", "resting", "dead"]);
+});

@@ -1,0 +1,58 @@
+// What in the delivery wants an admin's attention, the worst first.
+import type { Brought } from "../../api/query.ts";
+
+export type Health = Brought<"/api/health/delivery">;
+type Door = Health["doors"][number];
+type Channel = Health["channels"][number];
+
+export type Finding =
+  | { kind: "lag"; bad: boolean; waiting: number; seconds: number }
+  | { kind: "unset" | "wrong"; bad: true; source: Door["source"]; at: string }
+  | { kind: "missing"; bad: false; source: Door["source"]; at: string }
+  | { kind: "silent"; bad: false; source: Door["source"] }
+  | { kind: "resting"; bad: true; channel: Channel; until: string; reason: string | null }
+  | { kind: "stuck"; bad: false; count: number }
+  | { kind: "dead"; bad: false; count: number };
+
+/** Older refusals are history, in ms. */
+const recent = 24 * 3_600_000;
+/** A lag below is that of ordinary work, in seconds. */
+const ordinaryLag = 15;
+/** A lag above means that customers notice, in seconds. */
+const longLag = 120;
+
+/** Looks through the health as it was at `health.at`; empty when all is well. */
+export function findingsOf(health: Health): Finding[] {
+  const now = Date.parse(health.at);
+  const found: Finding[] = [];
+  const { waiting, lag_seconds: seconds } = health.drain;
+  if (waiting > 0 && seconds > ordinaryLag) found.push({ kind: "lag", bad: seconds > longLag, waiting, seconds });
+  for (const door of health.doors) found.push(...refusals(door, now));
+  for (const provider of new Set(health.channels.map((channel) => channel.provider))) {
+    const source = provider === "meta" ? "meta" : "twilio.message";
+    const door = health.doors.find((one) => one.source === source);
+    const heard = health.channels.some((channel) => channel.provider === provider && channel.last_in_at !== null);
+    if (!heard && !door?.last_webhook_at) found.push({ kind: "silent", bad: false, source });
+  }
+  for (const channel of health.channels)
+    if (channel.resting_until !== null)
+      found.push({
+        kind: "resting",
+        bad: true,
+        channel,
+        until: channel.resting_until,
+        reason: channel.resting_reason,
+      });
+  if (health.stuck.length > 0) found.push({ kind: "stuck", bad: false, count: health.stuck.length });
+  if (health.dead_letters > 0) found.push({ kind: "dead", bad: false, count: health.dead_letters });
+  return found.sort((a, b) => Number(b.bad) - Number(a.bad));
+}
+
+function refusals(
+  { source, last_signature_failure: why, last_signature_failure_at: at }: Door,
+  now: number,
+): Finding[] {
+  if (at === null || now - Date.parse(at) > recent) return [];
+  if (why === "unset" || why === "wrong") return [{ kind: why, bad: true, source, at }];
+  return [{ kind: "missing", bad: false, source, at }];
+}

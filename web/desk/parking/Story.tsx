@@ -1,0 +1,96 @@
+// The story of a booking as a time line: what happened to it, and what staff did about it.
+import { useTranslation } from "react-i18next";
+import { money, time } from "../../kit/format.ts";
+import type { BookingDetail } from "./data.ts";
+import styles from "./parking.module.css";
+
+type Moment = BookingDetail["timeline"][number];
+const told = [
+  "booking.confirmed",
+  "booking.reminded",
+  "booking.extended",
+  "booking.cancelled",
+  "booking.expired",
+  "booking.moved",
+  "booking.adjusted",
+  "stay.started",
+  "stay.ended",
+  "stay.balance_low",
+  "incident.opened",
+  "incident.closed",
+  "booking.cancel",
+  "booking.start",
+  "booking.extend",
+  "booking.complete",
+  "booking.move",
+  "booking.adjust",
+  "booking.resolve",
+] as const;
+type Told = (typeof told)[number];
+const known = (type: string): type is Told => (told as readonly string[]).includes(type);
+const kinds = [
+  "car_without_booking",
+  "device_offline_during_stay",
+  "sensor_says_empty",
+  "driver_says_not_parked",
+  "driver_says_left",
+  "light_not_confirmed",
+] as const;
+
+/** Its moments, the oldest first. */
+export function Story({ of }: { of: BookingDetail }) {
+  const { t } = useTranslation("parking");
+  const by = useBy();
+  const names = new Map<string, number>();
+  return (
+    <ol className={styles.story} aria-label={t("story")}>
+      {of.timeline.map((one) => {
+        const name = `${one.at} ${one.type}`;
+        const nth = (names.get(name) ?? 0) + 1;
+        names.set(name, nth);
+        return (
+          <li key={`${name} ${nth}`} className={`${styles.moment} ${isStaff(one.by) ? styles.staff : ""}`}>
+            <span>
+              <Words of={one} currency={of.currency} />
+            </span>
+            <span className={styles.small}>
+              <time dateTime={one.at}>{time(one.at, "exact")}</time>
+              {one.by ? `, ${by(one.by)}` : ""}
+            </span>
+            {one.note ? <p className={styles.quote}>{one.note}</p> : null}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+const isStaff = (by: string | null) => /^(desk|api):/.test(by ?? "");
+
+function Words({ of: { type, data }, currency }: { of: Moment; currency: string }) {
+  const { t } = useTranslation("parking");
+  if (!known(type)) return type;
+  const kind = kinds.find((one) => one === data.kind);
+  const at = (value: unknown) => (typeof value === "string" ? time(value) : "");
+  const sum = (value: unknown) => (typeof value === "number" ? money(value, currency) : "");
+  return t(`told_${type.replace(".", "_") as "stay_started"}`, {
+    until: at(data.expires_at),
+    at: at(data.started_at ?? data.ended_at),
+    sum: sum(data.amount_cents),
+    from: typeof data.from === "string" ? data.from : sum(data.from_cents),
+    to: typeof data.to === "string" ? data.to : sum(data.to_cents),
+    left: typeof data.minutes_left === "number" ? String(data.minutes_left) : "",
+    kind: kind ? t(`incident_${kind}`) : "",
+  });
+}
+
+/** Says who it was: the driver, the sensor, the clock, or somebody by name. */
+export function useBy(): (by: string) => string {
+  const { t } = useTranslation("parking");
+  return (by) => {
+    const [what, name] = [by.slice(0, by.indexOf(":")), by.slice(by.indexOf(":") + 1)];
+    if (what === "desk") return name;
+    if (what === "api") return t("by_api", { name });
+    return by === "driver" || by === "sensor" || by === "schedule" ? t(`by_${by}`) : by;
+  };
+}

@@ -1,0 +1,126 @@
+// One booking at the side of the table: facts, money, incidents, what can be done, and its story.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { read } from "../../../api/query.ts";
+import { money, phone, span, time } from "../../../kit/format.ts";
+import { Shown } from "../../../kit/states.tsx";
+import { BookingActs } from "../acts.tsx";
+import type { BookingDetail } from "../data.ts";
+import { Settle } from "../map/Incidents.tsx";
+import styles from "../parking.module.css";
+import { Cost, DriverLink, Fact, Facts, Left, Part, Side, Since, Status, ToConversation } from "../parts.tsx";
+import { Story, useBy } from "../Story.tsx";
+
+export function Detail({ id, close }: { id: number; close(): void }) {
+  const { t } = useTranslation("parking");
+  const booking = useQuery(read("/api/parking/bookings/{id}", { path: { id } }));
+  return (
+    <Side title={t("booking_n", { id })} close={close}>
+      <Shown of={booking} compact>
+        {(one) => (one.id === id ? <Told of={one} /> : null)}
+      </Shown>
+    </Side>
+  );
+}
+
+function Told({ of }: { of: BookingDetail }) {
+  const { t } = useTranslation("parking");
+  const by = useBy();
+  const driver = useQuery(read("/api/accounts/{id}", { path: { id: of.account_id } }));
+  const incidents = useQuery(read("/api/parking/incidents", { query: { booking_id: of.id } }));
+  const all = incidents.data?.incidents ?? [];
+  const open = all.filter(({ closed_at }) => closed_at === null);
+  const name = driver.data?.id === of.account_id ? driver.data.name : null;
+  return (
+    <>
+      <Part>
+        <div className={styles.line}>
+          <Status of={of.status} />
+          {of.started_at ? (
+            <span className={styles.amount}>
+              <Cost of={of} />
+            </span>
+          ) : null}
+        </div>
+        <BookingActs of={of} incidents={open.length} />
+      </Part>
+      {all.length > 0 ? (
+        <Part title={t("incidents")}>
+          {all.map((one) => (
+            <div key={one.id}>
+              <div>{t(`incident_${one.kind}`)}</div>
+              <div className={styles.small}>
+                {time(one.opened_at)}
+                {one.closed_at
+                  ? ` · ${t("incident_closed", { at: time(one.closed_at), by: one.closed_by ? by(one.closed_by) : "" })}`
+                  : ""}
+              </div>
+              {one.note ? <p className={styles.quote}>{one.note}</p> : null}
+              {one.closed_at ? null : <Settle of={{ ...one, booking_id: null }} />}
+            </div>
+          ))}
+        </Part>
+      ) : null}
+      <Part title={t("facts")}>
+        <Facts>
+          <Fact name={t("spot")}>
+            <Link to="/parking" search={{ lot: String(of.lot_id), spot: String(of.spot_id) }}>
+              {of.spot}
+            </Link>{" "}
+            <span className="quiet">{of.lot}</span>
+          </Fact>
+          <Fact name={t("driver")}>
+            <DriverLink id={of.account_id} name={name} phone={of.phone} username={of.username} />
+            {name && of.phone ? <div className="quiet number">{phone(of.phone)}</div> : null}
+          </Fact>
+          <Fact name={t("col_reserved")}>
+            {time(of.reserved_at)} <span className="quiet">· {by(of.created_by)}</span>
+          </Fact>
+          {of.status === "reserved" || of.started_at === null ? (
+            <Fact name={t("held_until")}>
+              {time(of.expires_at)}
+              {of.status === "reserved" ? (
+                <>
+                  {" · "}
+                  <Left at={of.expires_at} />
+                </>
+              ) : null}
+              {of.extended_at ? <div className="quiet">{t("extended_at", { at: time(of.extended_at) })}</div> : null}
+            </Fact>
+          ) : null}
+          {of.started_at ? (
+            <Fact name={t("parked")}>
+              {time(of.started_at)}
+              {of.ended_at ? ` – ${time(of.ended_at)}` : ""}
+              <div className="quiet">
+                {of.ended_at ? (
+                  span((Date.parse(of.ended_at) - Date.parse(of.started_at)) / 1_000)
+                ) : (
+                  <Since at={of.started_at} />
+                )}
+              </div>
+            </Fact>
+          ) : null}
+          {of.empty_since && !of.ended_at ? <Fact name={t("seen_empty")}>{time(of.empty_since)}</Fact> : null}
+          {of.closed_at ? (
+            <Fact name={t("col_closed")}>
+              {time(of.closed_at)} {of.ended_by ? <span className="quiet">· {by(of.ended_by)}</span> : null}
+            </Fact>
+          ) : null}
+          <Fact name={t("tariff")}>
+            {t("an_hour", { sum: money(of.rate_cents_per_hour, of.currency) })}
+            {of.daily_cap_cents === null ? "" : `, ${t("cap_of", { sum: money(of.daily_cap_cents, of.currency) })}`}
+            {of.free_minutes > 0 ? `, ${t("free_of_minutes", { count: of.free_minutes })}` : ""}
+          </Fact>
+        </Facts>
+        <div className={styles.acts}>
+          <ToConversation number={of.phone} />
+        </div>
+      </Part>
+      <Part title={t("story")}>
+        <Story of={of} />
+      </Part>
+    </>
+  );
+}

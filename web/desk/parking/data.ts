@@ -1,0 +1,73 @@
+// What the pages of parking read, and small things that they share.
+import { useQuery } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { type Brought, read } from "../../api/query.ts";
+
+export type Lot = Brought<"/api/parking/lots">["lots"][number];
+export type Spot = Lot["spots"][number];
+export type Booking = Brought<"/api/parking/bookings">["bookings"][number];
+export type BookingDetail = Brought<"/api/parking/bookings/{id}">;
+export type Incident = Brought<"/api/parking/incidents">["incidents"][number];
+export type Device = Brought<"/api/devices">["devices"][number];
+export type Driver = Brought<"/api/accounts/{id}">;
+
+/** What a change in parking may have made old. */
+export const touched = [
+  "/api/parking",
+  "/api/table/bookings",
+  "/api/accounts",
+  "/api/devices",
+  "/api/overview",
+] as const;
+
+/** The clock moves on without an event: what boards said last is read again so often, in ms. */
+export const boardsEvery = 20_000;
+
+/** All lots with their spots. */
+export const lotsQuery = read("/api/parking/lots");
+
+/** The conversation in which a driver writes, if there is one that can be seen. */
+export function useConversation(phone: string | null | undefined): number | null {
+  const found = useQuery({
+    ...read("/api/inbox/conversations", { query: { q: phone ?? "", state: "all", filter: "all", limit: 5 } }),
+    enabled: Boolean(phone),
+    staleTime: 5 * 60_000,
+  });
+  if (!phone) return null;
+  return found.data?.conversations.find(({ contact }) => contact?.phone === phone)?.id ?? null;
+}
+
+let ticking: ReturnType<typeof setInterval> | undefined;
+let second = Math.floor(Date.now() / 1_000);
+const watchers = new Set<() => void>();
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  ticking ??= setInterval(() => {
+    second = Math.floor(Date.now() / 1_000);
+    for (const one of watchers) one();
+  }, 1_000);
+  return () => {
+    watchers.delete(watcher);
+    if (watchers.size > 0) return;
+    clearInterval(ticking);
+    ticking = undefined;
+  };
+}
+
+/** The time in ms, a new one each second; one clock for all that run. */
+export const useNow = (): number => useSyncExternalStore(watch, () => second) * 1_000;
+
+/** A key under which a request is done once only, however often it is sent. */
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** A moment as an input for date and time has it, in the viewer's zone; and back. */
+export function localOf(at: string | Date): string {
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+export const momentOf = (local: string): string => new Date(local).toISOString();
+
+/** An open booking as the map shows it. */
+export type MapBooking = Booking & { name: string | null };

@@ -1,0 +1,162 @@
+// Making a board known, mounting it, and what it is flashed with, which is shown once.
+import { Button, CopyButton, Modal, Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../../api/client.ts";
+import { useAct } from "../../../kit/act.ts";
+import { FormDialog } from "../../../kit/FormDialog.tsx";
+import { useFields } from "../../../kit/fields.ts";
+import { Icon } from "../../../kit/Icon.tsx";
+import { Copied } from "../../../kit/Secret.tsx";
+import { saveAs } from "../bookings/Export.tsx";
+import { type Device, lotsQuery, touched } from "../data.ts";
+import styles from "../parking.module.css";
+
+export type Given = { id: number; topic_prefix: string; username: string; password: string; esphome: string };
+
+/** Makes a board known, then shows what it is flashed with. */
+export function NewDevice({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("parking");
+  const [given, give] = useState<Given | null>(null);
+  const fields = useFields({ name: "", spot: null as string | null });
+  const { name, spot } = fields.values;
+  const make = useAct(
+    () => ok(api.POST("/api/devices", { body: { name, spot_id: spot === null ? null : Number(spot) } })),
+    { touches: touched, quiet: true, onDone: (made) => give(made) },
+  );
+  if (given) return <Credentials of={given} name={name} onClose={onClose} />;
+  const submit = async () => {
+    await make.mutateAsync();
+    return "stay";
+  };
+  return (
+    <FormDialog title={t("device_new")} submit={t("device_make")} onSubmit={submit} onClose={onClose}>
+      <p className={styles.hint}>{t("device_new_text")}</p>
+      <TextInput label={t("device_name")} required maxLength={100} data-autofocus {...fields.text("name")} />
+      <Mounted own={null} {...fields.pick("spot")} />
+    </FormDialog>
+  );
+}
+
+/** Renames a board or mounts it elsewhere. */
+export function EditDevice({ device, onClose }: { device: Device; onClose(): void }) {
+  const { t } = useTranslation(["parking", "kit"]);
+  const fields = useFields({ name: device.name, spot: device.spot_id === null ? null : String(device.spot_id) });
+  const { name, spot } = fields.values;
+  const save = useAct(
+    () =>
+      ok(
+        api.PATCH("/api/devices/{id}", {
+          params: { path: { id: device.id } },
+          body: { name, spot_id: spot === null ? null : Number(spot) },
+        }),
+      ),
+    { touches: touched, done: t("device_saved"), quiet: true },
+  );
+  const title = t("device_edit_title", { name: device.name });
+  return (
+    <FormDialog title={title} submit={t("kit:save")} onSubmit={() => save.mutateAsync()} onClose={onClose}>
+      <TextInput label={t("device_name")} required maxLength={100} data-autofocus {...fields.text("name")} />
+      <Mounted own={device.spot_id} {...fields.pick("spot")} />
+    </FormDialog>
+  );
+}
+
+/** Where a board is mounted: spots without one, and its own. */
+function Mounted({
+  own,
+  value,
+  onChange,
+}: {
+  own: number | null;
+  value: string | null;
+  onChange(to: string | null): void;
+}) {
+  const { t } = useTranslation("parking");
+  const lots = useQuery(lotsQuery);
+  const data = (lots.data?.lots ?? [])
+    .map(({ name, spots }) => ({
+      group: name,
+      items: spots
+        .filter(({ id, device }) => device === null || id === own)
+        .map(({ id, code }) => ({ value: String(id), label: code })),
+    }))
+    .filter(({ items }) => items.length > 0);
+  return (
+    <Select
+      label={t("mounted_at")}
+      description={t("mounted_hint")}
+      placeholder={t("mounted_nowhere")}
+      data={data}
+      value={value}
+      onChange={onChange}
+      searchable
+      clearable
+      clearButtonProps={{ "aria-label": t("mounted_nowhere") }}
+    />
+  );
+}
+
+/** Credentials and the file for ESPHome, shown this once. */
+export function Credentials({ of, name, onClose }: { of: Given; name: string; onClose(): void }) {
+  const { t } = useTranslation(["parking", "kit"]);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("given_title", { name })}
+      size="xl"
+      closeOnClickOutside={false}
+      closeButtonProps={{ "aria-label": t("kit:close") }}
+    >
+      <div className={styles.stack}>
+        <p className={styles.hint}>{t("given_text")}</p>
+        <div className={styles.two}>
+          <Labelled label={t("given_username")} value={of.username} />
+          <Labelled label={t("given_password")} value={of.password} />
+        </div>
+        <Labelled label={t("given_topic")} value={of.topic_prefix} />
+        <div className={styles.line}>
+          <strong>{t("given_yaml", { file: `bellhop-${of.id}.yaml` })}</strong>
+          <CopyButton value={of.esphome} timeout={2_000}>
+            {({ copied, copy }) => (
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<Icon name={copied ? "check" : "copy"} size={15} />}
+                onClick={copy}
+              >
+                {t(copied ? "kit:copied" : "kit:copy")}
+              </Button>
+            )}
+          </CopyButton>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<Icon name="download" size={15} />}
+            onClick={() => saveAs([of.esphome], `bellhop-${of.id}.yaml`, "application/yaml")}
+          >
+            {t("download")}
+          </Button>
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys */}
+        <pre className={styles.yaml} tabIndex={0}>
+          {of.esphome}
+        </pre>
+        <div className={styles.acts}>
+          <Button onClick={onClose}>{t("given_done")}</Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Labelled({ label, value }: { label: string; value: string }) {
+  return (
+    <div>
+      <div className={styles.small}>{label}</div>
+      <Copied label={label} value={value} />
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+// Topping a balance up, or correcting it either way, with the reason that the driver and the audit log are told.
+import { Textarea } from "@mantine/core";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../../api/client.ts";
+import { useAct } from "../../../kit/act.ts";
+import { FormDialog } from "../../../kit/FormDialog.tsx";
+import { useFields } from "../../../kit/fields.ts";
+import { money } from "../../../kit/format.ts";
+import { MoneyInput } from "../acts.tsx";
+import { centsOf } from "../cost.ts";
+import { type Driver, newKey, touched } from "../data.ts";
+import styles from "../parking.module.css";
+
+type Given = { of: Driver; kind: "top_up" | "adjustment"; currency: string; balance: number; onClose(): void };
+
+export function Credit({ of, kind, currency, balance, onClose }: Given) {
+  const { t } = useTranslation("parking");
+  const fields = useFields({ amount: "", reason: "" });
+  const { amount, reason } = fields.values;
+  const cents = centsOf(amount, currency);
+  // Sent twice as it is, it counts once; changed, it is another one.
+  const key = useMemo(() => ({ of: `${amount} ${reason}`, key: newKey() }), [amount, reason]).key;
+  const act = useAct(
+    () =>
+      ok(
+        api.POST("/api/accounts/{id}/adjustments", {
+          params: { path: { id: of.id }, header: { "idempotency-key": key } },
+          body: { amount_cents: cents ?? 0, reason, kind, currency },
+        }),
+      ),
+    { touches: touched, done: t("credited"), quiet: true },
+  );
+  return (
+    <FormDialog
+      title={t(`${kind}_title`)}
+      submit={t(kind === "top_up" ? "top_up" : "adjust_balance")}
+      disabled={!cents}
+      onSubmit={() => act.mutateAsync()}
+      onClose={onClose}
+    >
+      <p className={styles.hint}>{t(`${kind}_text`)}</p>
+      <MoneyInput
+        label={t("col_amount")}
+        description={
+          cents
+            ? t("balance_then", { sum: money(balance + cents, currency) })
+            : t("balance_now", { sum: money(balance, currency) })
+        }
+        currency={currency}
+        value={amount}
+        onChange={(typed) => fields.set({ amount: typed })}
+        required
+        negative={kind === "adjustment"}
+      />
+      <Textarea label={t("reason")} required maxLength={500} autosize minRows={2} {...fields.text("reason")} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,98 @@
+// The terms of a lot as they are typed, and a tariff's price for some stays.
+import { useTranslation } from "react-i18next";
+import { money, span } from "../../../kit/format.ts";
+import { moneyTyped } from "../acts.tsx";
+import { centsOf, costOf, type Tariff } from "../cost.ts";
+import type { Lot } from "../data.ts";
+import styles from "../parking.module.css";
+
+const stays = [30, 60, 180, 480, 1_440, 2_880];
+
+/** What some stays would cost. */
+export function Example({ tariff, currency }: { tariff: Tariff; currency: string }) {
+  const { t } = useTranslation("parking");
+  return (
+    <dl className={styles.example} aria-label={t("example")}>
+      {stays.map((minutes) => (
+        <div key={minutes}>
+          <dt>{span(minutes * 60)}</dt>
+          <dd>{money(costOf(tariff, minutes), currency)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Numbers of the terms that are no money, with the least and the most that each may be. */
+export const wholes = {
+  free_minutes: [0, 1_440],
+  hold_minutes: [1, 10_080],
+  reminder_minutes: [0, 10_080],
+  extension_minutes: [0, 10_080],
+  offer_minutes: [1, 1_440],
+  debounce_seconds: [0, 3_600],
+  low_balance_minutes: [0, 1_440],
+} as const;
+export type Whole = keyof typeof wholes;
+
+/** A lot's terms as a form has them; without a lot the usual ones. */
+export function typedTerms(lot: Lot | null) {
+  const currency = lot?.currency ?? "EUR";
+  const numbers = Object.fromEntries(
+    (Object.keys(wholes) as Whole[]).map((name) => [name, String(lot?.[name] ?? usual[name])]),
+  ) as Record<Whole, string>;
+  return {
+    name: lot?.name ?? "",
+    currency,
+    time_zone: lot?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    rate: moneyTyped(lot?.rate_cents_per_hour ?? null, currency),
+    cap: moneyTyped(lot?.daily_cap_cents ?? null, currency),
+    minimum: moneyTyped(lot?.minimum_balance_cents ?? 100, currency),
+    codes: "",
+    ...numbers,
+  };
+}
+
+/** What a new lot has where nothing else is typed. */
+const usual: Record<Whole, number> = {
+  free_minutes: 0,
+  hold_minutes: 720,
+  reminder_minutes: 30,
+  extension_minutes: 60,
+  offer_minutes: 10,
+  debounce_seconds: 30,
+  low_balance_minutes: 30,
+};
+
+export type Typed = ReturnType<typeof typedTerms>;
+
+/** The terms as the API takes them. */
+export function termsOf(typed: Typed) {
+  const { name, currency, time_zone } = typed;
+  const numbers = Object.fromEntries(
+    (Object.keys(wholes) as Whole[]).map((one) => [one, Number(typed[one]) || 0]),
+  ) as Record<Whole, number>;
+  return {
+    name,
+    currency,
+    time_zone,
+    rate_cents_per_hour: centsOf(typed.rate, currency) ?? 0,
+    daily_cap_cents: centsOf(typed.cap, currency),
+    minimum_balance_cents: centsOf(typed.minimum, currency) ?? 0,
+    ...numbers,
+  };
+}
+
+/** Codes as they were typed: separated by commas, spaces or lines. `A1-A12` stands for all twelve. */
+export function codesOf(typed: string): string[] {
+  return typed.split(/[\s,;]+/).flatMap((one) => {
+    const range = /^([^\d]*)(\d+)-\1?(\d+)$/.exec(one);
+    if (!range) return one === "" ? [] : [one];
+    const [from, to] = [Number(range[2]), Number(range[3])];
+    if (to < from || to - from >= 500) return [one];
+    return Array.from(
+      { length: to - from + 1 },
+      (_, n) => `${range[1]}${String(from + n).padStart(range[2]!.length, "0")}`,
+    );
+  });
+}

@@ -1,0 +1,268 @@
+// Everything about one spot, and what can be done there: book, take out of service, and all that its booking allows.
+import { Button, Textarea, TextInput } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../../api/client.ts";
+import { Ago } from "../../../kit/Ago.tsx";
+import { useAct } from "../../../kit/act.ts";
+import { FormDialog } from "../../../kit/FormDialog.tsx";
+import { useFields } from "../../../kit/fields.ts";
+import { money, phone, time } from "../../../kit/format.ts";
+import { useCan } from "../../../kit/session.ts";
+import { BookingActs } from "../acts.tsx";
+import { type Incident, type Lot, type MapBooking, newKey, type Spot, touched } from "../data.ts";
+import shared from "../parking.module.css";
+import {
+  Cost,
+  DriverLink,
+  Fact,
+  Facts,
+  Lamp,
+  Left,
+  Part,
+  Presence,
+  Side,
+  Since,
+  Status,
+  ToConversation,
+} from "../parts.tsx";
+import { Settle } from "./Incidents.tsx";
+
+type Given = { spot: Spot; lot: Lot; booking: MapBooking | null; incidents: readonly Incident[]; close(): void };
+
+export function SpotPanel({ spot, lot, booking, incidents, close }: Given) {
+  const { t } = useTranslation("parking");
+  const { device, sensor, light } = spot;
+  return (
+    <Side
+      close={close}
+      title={
+        <>
+          {t("spot_named", { code: spot.code })} <span className="quiet">{t(`state_${spot.state}`)}</span>
+        </>
+      }
+    >
+      {incidents.length > 0 ? (
+        <Part title={t("incidents")}>
+          {incidents.map((one) => (
+            <div key={one.id} className={shared.line}>
+              <span>{t(`incident_${one.kind}`)}</span>
+              <Settle of={one} />
+            </div>
+          ))}
+        </Part>
+      ) : null}
+      {booking ? <Booked of={booking} incidents={incidents.length} /> : null}
+      {spot.offer ? (
+        <Part title={t("offered")}>
+          <p>
+            {t("offered_text")} <Left at={spot.offer.ends_at} />.{" "}
+            <Link to="/parking/drivers/$accountId" params={{ accountId: String(spot.offer.account_id) }}>
+              {t("driver")}
+            </Link>
+          </p>
+        </Part>
+      ) : null}
+      <SpotActs spot={spot} lot={lot} />
+      <Part title={t("at_the_post")}>
+        <Facts>
+          <Fact name={t("light")}>
+            <span className={shared.line}>
+              <Lamp desired={light.desired} reported={device ? light.reported : null} />
+              <span>
+                {device && light.reported !== null && light.reported !== light.desired
+                  ? t("lamp_differs", { desired: t(`light_${light.desired}`), reported: t(`light_${light.reported}`) })
+                  : t(`light_${light.desired}`)}
+              </span>
+            </span>
+          </Fact>
+          <Fact name={t("device")}>
+            {device ? (
+              <>
+                <Link to="/parking/devices" search={{ device: String(device.id) } as never}>
+                  <bdi>{device.name}</bdi>
+                </Link>
+                <br />
+                <Presence of={device.presence} />{" "}
+                {device.last_seen_at ? (
+                  <span className="quiet">
+                    <Ago at={device.last_seen_at} />
+                  </span>
+                ) : null}
+              </>
+            ) : (
+              <span className="quiet">{t("no_device")}</span>
+            )}
+          </Fact>
+          <Fact name={t("sensor")}>
+            {sensor.occupied === null ? (
+              <span className="quiet">{t("sensor_unknown")}</span>
+            ) : (
+              <>
+                {t(sensor.occupied ? "sensor_car" : "sensor_empty")}{" "}
+                {sensor.since ? <span className="quiet">{t("since", { at: time(sensor.since) })}</span> : null}
+              </>
+            )}
+          </Fact>
+          <Fact name={t("tariff")}>{t("an_hour", { sum: money(lot.rate_cents_per_hour, lot.currency) })}</Fact>
+          <Fact name={t("bookings")}>
+            <Link to="/parking/bookings" search={{ spot: spot.code, lot: String(lot.id) } as never}>
+              {t("all_of_spot")}
+            </Link>
+          </Fact>
+        </Facts>
+      </Part>
+    </Side>
+  );
+}
+
+/** The booking that is open there. */
+function Booked({ of, incidents }: { of: MapBooking; incidents: number }) {
+  const { t } = useTranslation("parking");
+  return (
+    <Part
+      title={t("booking")}
+      actions={
+        <Link to="/parking/bookings/$bookingId" params={{ bookingId: String(of.id) }}>
+          {t("booking_n", { id: of.id })}
+        </Link>
+      }
+    >
+      <div className={shared.line}>
+        <Status of={of.status} />
+        {of.status === "active" ? (
+          <span className={shared.amount}>
+            <Cost of={of} />
+          </span>
+        ) : null}
+      </div>
+      <Facts>
+        <Fact name={t("driver")}>
+          <DriverLink id={of.account_id} name={of.name} phone={of.phone} username={of.username} />
+          {of.name && of.phone ? <div className="quiet number">{phone(of.phone)}</div> : null}
+        </Fact>
+        {of.status === "reserved" ? (
+          <Fact name={t("held_until")}>
+            {time(of.expires_at)} · <Left at={of.expires_at} />
+          </Fact>
+        ) : null}
+        {of.started_at ? (
+          <Fact name={t("parked")}>
+            <Since at={of.started_at} /> <span className="quiet">{t("since", { at: time(of.started_at) })}</span>
+          </Fact>
+        ) : null}
+        {of.empty_since ? <Fact name={t("seen_empty")}>{time(of.empty_since)}</Fact> : null}
+      </Facts>
+      <BookingActs of={of} incidents={incidents} />
+      <div className={shared.acts}>
+        <ToConversation number={of.phone} />
+      </div>
+    </Part>
+  );
+}
+
+/** Booking for somebody, and maintenance. */
+function SpotActs({ spot, lot }: { spot: Spot; lot: Lot }) {
+  const { t } = useTranslation("parking");
+  const can = useCan();
+  const [open, show] = useState<"book" | "maintain" | null>(null);
+  const back = useAct(
+    () => ok(api.PATCH("/api/parking/spots/{id}", { params: { path: { id: spot.id } }, body: { maintenance: false } })),
+    { touches: touched, done: t("service_done", { spot: spot.code }) },
+  );
+  const busy = spot.booking !== null || spot.offer !== null;
+  if (!spot.maintenance && (busy || !can("agent"))) return null;
+  return (
+    <Part>
+      {spot.maintenance ? (
+        <p>
+          {t("maintenance_since", { at: spot.maintenance_at ? time(spot.maintenance_at) : "" })}
+          {spot.maintenance_reason ? <span className={shared.quote}>{spot.maintenance_reason}</span> : null}
+        </p>
+      ) : null}
+      {can("agent") ? (
+        <div className={shared.acts}>
+          {spot.maintenance ? (
+            <Button size="compact-sm" loading={back.isPending} onClick={() => back.mutate()}>
+              {t("back_in_service")}
+            </Button>
+          ) : (
+            <>
+              <Button size="compact-sm" onClick={() => show("book")}>
+                {t("book_for")}
+              </Button>
+              <Button size="compact-sm" variant="default" onClick={() => show("maintain")}>
+                {t("maintain")}
+              </Button>
+            </>
+          )}
+        </div>
+      ) : null}
+      {open === "book" ? <Book spot={spot} lot={lot} onClose={() => show(null)} /> : null}
+      {open === "maintain" ? <Maintain spot={spot} onClose={() => show(null)} /> : null}
+    </Part>
+  );
+}
+
+function Book({ spot, lot, onClose }: { spot: Spot; lot: Lot; onClose(): void }) {
+  const { t } = useTranslation("parking");
+  const fields = useFields({ phone: "" });
+  // One key for each number that is tried: sent twice, it books once.
+  const key = useMemo(() => ({ of: fields.values.phone, key: newKey() }), [fields.values.phone]).key;
+  const book = useAct(
+    () =>
+      ok(
+        api.POST("/api/parking/bookings", {
+          params: { header: { "idempotency-key": key } },
+          body: { phone: fields.values.phone, spot_id: spot.id },
+        }),
+      ),
+    { touches: touched, done: t("booked", { spot: spot.code }), quiet: true },
+  );
+  return (
+    <FormDialog
+      title={t("book_title", { spot: spot.code, lot: lot.name })}
+      submit={t("book")}
+      onSubmit={() => book.mutateAsync()}
+      onClose={onClose}
+    >
+      <p className={shared.hint}>{t("book_text", { count: lot.hold_minutes })}</p>
+      <TextInput
+        label={t("phone")}
+        description={t("phone_hint")}
+        type="tel"
+        autoComplete="off"
+        required
+        data-autofocus
+        {...fields.text("phone")}
+      />
+    </FormDialog>
+  );
+}
+
+function Maintain({ spot, onClose }: { spot: Spot; onClose(): void }) {
+  const { t } = useTranslation("parking");
+  const fields = useFields({ reason: "" });
+  const act = useAct(
+    () =>
+      ok(
+        api.PATCH("/api/parking/spots/{id}", {
+          params: { path: { id: spot.id } },
+          body: { maintenance: true, reason: fields.values.reason.trim() || null },
+        }),
+      ),
+    { touches: touched, done: t("maintenance_done", { spot: spot.code }), quiet: true },
+  );
+  return (
+    <FormDialog
+      title={t("maintain_title", { spot: spot.code })}
+      submit={t("maintain")}
+      onSubmit={() => act.mutateAsync()}
+      onClose={onClose}
+    >
+      <p className={shared.hint}>{t("maintain_text")}</p>
+      <Textarea label={t("reason")} data-autofocus maxLength={500} autosize minRows={2} {...fields.text("reason")} />
+    </FormDialog>
+  );
+}

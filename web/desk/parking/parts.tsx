@@ -1,0 +1,158 @@
+// Pieces that the pages of parking are put together from: facts, a booking's state, a running sum, the panel at the side.
+import { ActionIcon, Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { money, phone, span } from "../../kit/format.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { useKeys } from "../../kit/keys.ts";
+import { costAt } from "./cost.ts";
+import { type Booking, useConversation, useNow } from "./data.ts";
+import styles from "./parking.module.css";
+
+/** A list of facts, each with its name. */
+export const Facts = ({ children }: { children: ReactNode }) => <dl className={styles.facts}>{children}</dl>;
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** A stretch of a panel with a heading of its own. */
+export function Part({ title, children, actions }: { title?: string; children: ReactNode; actions?: ReactNode }) {
+  return (
+    <section className={styles.part}>
+      {title ? (
+        <div className={styles.partHead}>
+          <h3>{title}</h3>
+          {actions}
+        </div>
+      ) : null}
+      {children}
+    </section>
+  );
+}
+
+/** The panel beside a page: what is open there. On small windows it lies over the page. */
+export function Side({ title, close, children }: { title: ReactNode; close(): void; children: ReactNode }) {
+  const { t } = useTranslation("kit");
+  const heading = useRef<HTMLHeadingElement>(null);
+  useKeys(t("show_details"), [{ keys: "Escape", label: t("close"), run: close }]);
+  useEffect(() => {
+    const before = document.activeElement;
+    heading.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <aside className={styles.side} aria-labelledby="side-title">
+      <header className={styles.sideHead}>
+        <h2 id="side-title" tabIndex={-1} ref={heading}>
+          {title}
+        </h2>
+        <ActionIcon variant="subtle" color="gray" aria-label={t("close")} onClick={close}>
+          <Icon name="close" size={17} />
+        </ActionIcon>
+      </header>
+      <div className={styles.sideBody}>{children}</div>
+    </aside>
+  );
+}
+
+/** The state of a booking as a word on its colour. */
+export function Status({ of }: { of: Booking["status"] }) {
+  const { t } = useTranslation("parking");
+  return <span className={`${styles.status} ${styles[of]}`}>{t(`status_${of}`)}</span>;
+}
+
+/** What a booking costs, counting up while the car stands. */
+export function Cost({ of }: { of: Booking }) {
+  const now = useNow();
+  return <span className="number">{money(costAt(of, now), of.currency)}</span>;
+}
+
+/** How long a stay has lasted so far, or how long is left until a moment. */
+export function Since({ at }: { at: string }) {
+  const now = useNow();
+  return <span className="number">{span((now - Date.parse(at)) / 1_000)}</span>;
+}
+export function Left({ at }: { at: string }) {
+  const now = useNow();
+  return <span className="number">{span((Date.parse(at) - now) / 1_000)}</span>;
+}
+
+/** A driver by name or number, leading to their page. */
+export function DriverLink(given: { id: number; name?: string | null; phone: string | null; username: string }) {
+  return (
+    <Link to="/parking/drivers/$accountId" params={{ accountId: String(given.id) }}>
+      <bdi>{given.name || phone(given.phone) || given.username}</bdi>
+    </Link>
+  );
+}
+
+/** A button that leads to the conversation with a driver; nothing when there is none. */
+export function ToConversation({ number }: { number: string | null | undefined }) {
+  const { t } = useTranslation("parking");
+  const id = useConversation(number);
+  if (id === null) return null;
+  return (
+    <Button
+      component={Link}
+      to="/inbox/$conversationId"
+      params={{ conversationId: String(id) } as never}
+      variant="default"
+      size="compact-sm"
+      leftSection={<Icon name="inbox" size={15} />}
+    >
+      {t("conversation")}
+    </Button>
+  );
+}
+
+/** A balance; a debt in red and in words. */
+export function Balance({ cents, currency }: { cents: number; currency: string }) {
+  const { t } = useTranslation("parking");
+  if (cents >= 0) return <span className="number">{money(cents, currency)}</span>;
+  return <strong className={`number ${styles.owes}`}>{t("owes", { sum: money(-cents, currency) })}</strong>;
+}
+
+/** A lamp, or two halves where the board shows another colour than it should. */
+export function Lamp({ desired, reported }: { desired: string; reported: string | null }) {
+  const { t } = useTranslation("parking");
+  const colour = (light: string) => t(`light_${light as "green"}`);
+  const differs = reported !== null && reported !== desired;
+  const title = differs
+    ? t("lamp_differs", { desired: colour(desired), reported: colour(reported) })
+    : reported === null
+      ? t("lamp_unheard", { desired: colour(desired) })
+      : t("lamp_is", { desired: colour(desired) });
+  return (
+    <span className={styles.lamps} title={title}>
+      <span className={`${styles.lamp} ${reported === null ? styles.unheard : ""}`} data-light={desired} />
+      {differs ? (
+        <>
+          <span aria-hidden="true" className={styles.differs}>
+            ≠
+          </span>
+          <span className={styles.lamp} data-light={reported} />
+        </>
+      ) : null}
+      <span className="unseen">{title}</span>
+    </span>
+  );
+}
+
+/** Whether a board is there. */
+export function Presence({ of }: { of: "never" | "online" | "offline" }) {
+  const { t } = useTranslation("parking");
+  return (
+    <span className={`${styles.presence} ${styles[of]}`}>
+      <Icon name={of === "online" ? "device" : "offline"} size={14} /> {t(`presence_${of}`)}
+    </span>
+  );
+}

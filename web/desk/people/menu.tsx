@@ -1,0 +1,74 @@
+// What an admin can do with a person.
+import { ActionIcon, Menu } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../api/client.ts";
+import { useAct } from "../../kit/act.ts";
+import { confirm } from "../../kit/confirm.tsx";
+import { Icon } from "../../kit/Icon.tsx";
+import { Edit, PersonLink, PersonSessions } from "./dialogs.tsx";
+import type { Person } from "./person.ts";
+
+/** The menu at the end of a person's row, with the dialogs that it opens. */
+export function PersonMenu({ person }: { person: Person }) {
+  const { t } = useTranslation("people");
+  const [shows, show] = useState<"edit" | "sessions" | null>(null);
+  const [link, setLink] = useState<{ url: string; expires_at: string } | null>(null);
+  const path = { id: person.id };
+  const { name } = person;
+  const makeLink = useAct(() => ok(api.POST("/api/people/{id}/link", { params: { path } })), {
+    touches: ["/api/people"],
+    onDone: (made) => setLink(made.link),
+  });
+  const bar = useAct(
+    (disabled: boolean) => ok(api.PATCH("/api/people/{id}", { params: { path }, body: { disabled } })),
+    {
+      touches: ["/api/people"],
+      done: (_, disabled) => t(disabled ? "disabled_done" : "enabled_done", { name }),
+    },
+  );
+  const askLink = async () => {
+    const question = { title: t("link_confirm", { name }), text: t("link_confirm_text"), yes: t("link_make") };
+    if (await confirm(question)) makeLink.mutate();
+  };
+  const askDisable = async () => {
+    const question = { title: t("disable_title", { name }), text: t("disable_text"), yes: t("disable"), danger: true };
+    if (await confirm(question)) bar.mutate(true);
+  };
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={t("acts_of", { name })}>
+            <Icon name="more" strokeWidth={3} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Icon name="edit" />} onClick={() => show("edit")}>
+            {t("edit")}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="screen" />} onClick={() => show("sessions")}>
+            {t("sessions")}
+          </Menu.Item>
+          {person.state === "disabled" ? (
+            <Menu.Item leftSection={<Icon name="check" />} onClick={() => bar.mutate(false)}>
+              {t("enable")}
+            </Menu.Item>
+          ) : (
+            <>
+              <Menu.Item leftSection={<Icon name="link" />} onClick={() => void askLink()}>
+                {t("new_link")}
+              </Menu.Item>
+              <Menu.Item leftSection={<Icon name="close" />} color="red" onClick={() => void askDisable()}>
+                {t("disable")}
+              </Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {shows === "edit" ? <Edit person={person} onClose={() => show(null)} /> : null}
+      {shows === "sessions" ? <PersonSessions person={person} onClose={() => show(null)} /> : null}
+      {link ? <PersonLink name={name} link={link} onClose={() => setLink(null)} /> : null}
+    </>
+  );
+}

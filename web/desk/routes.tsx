@@ -1,0 +1,212 @@
+// The addresses of the Desk and which page each shows. Pages are fetched when they are first needed, with their words.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { ApiError, whenSignedOut } from "../api/client.ts";
+import { i18n } from "../kit/i18n.ts";
+import { meQuery, type Role } from "../kit/session.ts";
+import { Loading } from "../kit/states.tsx";
+import { queries } from "./queries.ts";
+import { Broken, Missing } from "./shell/errors.tsx";
+import { Shell } from "./shell/Shell.tsx";
+import type { Namespace } from "./strings.ts";
+
+declare module "@tanstack/react-router" {
+  interface StaticDataRouteOption {
+    /** The least role that may see the page; viewer when left out. */
+    needs?: Role;
+  }
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** What stands behind the question mark: words only, so that an address can be written by hand. */
+type Search = Record<string, string | undefined>;
+
+const words = (namespace: Namespace) => ({ loader: () => i18n.loadNamespaces([namespace]) });
+
+const root = createRootRoute({ validateSearch: (search): Search => search as Search });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  ...words("sign-in"),
+  component: lazyRouteComponent(() => import("./sign-in/index.tsx")),
+});
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  ...words("sign-in"),
+  component: lazyRouteComponent(() => import("./sign-in/Welcome.tsx")),
+});
+
+const desk = createRoute({
+  getParentRoute: () => root,
+  id: "desk",
+  beforeLoad: async ({ location }) => {
+    try {
+      await Promise.all([queries.ensureQueryData(meQuery), i18n.loadNamespaces(["shell"])]);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401)
+        throw redirect({ to: "/sign-in", search: { to: location.href } });
+      throw error;
+    }
+  },
+  component: Shell,
+});
+
+const front = createRoute({
+  getParentRoute: () => desk,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/inbox" });
+  },
+});
+
+// The page stays while the conversation changes: it reads the parameter itself.
+const inbox = createRoute({
+  getParentRoute: () => desk,
+  path: "/inbox",
+  ...words("inbox"),
+  component: lazyRouteComponent(() => import("./inbox/index.tsx")),
+});
+const conversation = createRoute({ getParentRoute: () => inbox, path: "$conversationId" });
+
+const messages = createRoute({
+  getParentRoute: () => desk,
+  path: "/messages",
+  ...words("messages"),
+  component: lazyRouteComponent(() => import("./messages/index.tsx")),
+});
+
+const parking = createRoute({
+  getParentRoute: () => desk,
+  path: "/parking",
+  ...words("parking"),
+  component: lazyRouteComponent(() => import("./parking/index.tsx")),
+});
+const lotMap = createRoute({
+  getParentRoute: () => parking,
+  path: "/",
+  component: lazyRouteComponent(() => import("./parking/map/index.tsx")),
+});
+const bookings = createRoute({
+  getParentRoute: () => parking,
+  path: "bookings",
+  component: lazyRouteComponent(() => import("./parking/bookings/index.tsx")),
+});
+const booking = createRoute({ getParentRoute: () => bookings, path: "$bookingId" });
+const lots = createRoute({
+  getParentRoute: () => parking,
+  path: "lots",
+  component: lazyRouteComponent(() => import("./parking/lots/index.tsx")),
+});
+const devices = createRoute({
+  getParentRoute: () => parking,
+  path: "devices",
+  component: lazyRouteComponent(() => import("./parking/devices/index.tsx")),
+});
+const drivers = createRoute({
+  getParentRoute: () => parking,
+  path: "drivers",
+  component: lazyRouteComponent(() => import("./parking/drivers/index.tsx")),
+});
+const driver = createRoute({ getParentRoute: () => drivers, path: "$accountId" });
+
+const rules = createRoute({
+  getParentRoute: () => desk,
+  path: "/rules",
+  ...words("rules"),
+  component: lazyRouteComponent(() => import("./rules/index.tsx")),
+});
+const ruleList = createRoute({
+  getParentRoute: () => rules,
+  path: "/",
+  component: lazyRouteComponent(() => import("./rules/RulesPage.tsx")),
+});
+const canned = createRoute({
+  getParentRoute: () => rules,
+  path: "canned",
+  component: lazyRouteComponent(() => import("./rules/CannedPage.tsx")),
+});
+const labels = createRoute({
+  getParentRoute: () => rules,
+  path: "labels",
+  component: lazyRouteComponent(() => import("./rules/LabelsPage.tsx")),
+});
+const overview = createRoute({
+  getParentRoute: () => desk,
+  path: "/overview",
+  ...words("overview"),
+  component: lazyRouteComponent(() => import("./overview/index.tsx")),
+});
+const people = createRoute({
+  getParentRoute: () => desk,
+  path: "/people",
+  staticData: { needs: "admin" },
+  ...words("people"),
+  component: lazyRouteComponent(() => import("./people/index.tsx")),
+});
+const keys = createRoute({
+  getParentRoute: () => desk,
+  path: "/keys",
+  staticData: { needs: "admin" },
+  ...words("keys"),
+  component: lazyRouteComponent(() => import("./keys/index.tsx")),
+});
+const audit = createRoute({
+  getParentRoute: () => desk,
+  path: "/audit",
+  staticData: { needs: "admin" },
+  ...words("audit"),
+  component: lazyRouteComponent(() => import("./audit/index.tsx")),
+});
+const settings = createRoute({
+  getParentRoute: () => desk,
+  path: "/settings",
+  ...words("settings"),
+  component: lazyRouteComponent(() => import("./settings/index.tsx")),
+});
+
+const tree = root.addChildren([
+  signIn,
+  welcome,
+  desk.addChildren([
+    front,
+    inbox.addChildren([conversation]),
+    messages,
+    parking.addChildren([lotMap, bookings.addChildren([booking]), lots, devices, drivers.addChildren([driver])]),
+    rules.addChildren([ruleList, canned, labels]),
+    overview,
+    people,
+    keys,
+    audit,
+    settings,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  basepath: "/desk",
+  defaultPreload: "intent",
+  // Queries have a cache of their own.
+  defaultPreloadStaleTime: 0,
+  defaultPendingComponent: () => <Loading />,
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: Missing,
+  scrollRestoration: true,
+  trailingSlash: "never",
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== "");
+    const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    return text === "" ? "" : `?${text}`;
+  },
+});
+
+// A session that ends while one works: to the sign-in page, and back to where one was.
+whenSignedOut(() => {
+  queries.removeQueries({ queryKey: meQuery.queryKey });
+  const { pathname, href } = router.state.location;
+  if (pathname === "/sign-in" || pathname === "/welcome") return;
+  void router.navigate({ to: "/sign-in", search: { to: href } });
+});

@@ -1,0 +1,69 @@
+// Making a rule, or changing one.
+import { Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../api/client.ts";
+import { useAct } from "../../kit/act.ts";
+import { FormDialog } from "../../kit/FormDialog.tsx";
+import { useFields } from "../../kit/fields.ts";
+import type { Rule } from "./rule.ts";
+
+const matches = ["word", "exact", "prefix", "contains"] as const;
+/** What is filled in when the bot answers stands in braces, here as well as in the words of this page. */
+const braces = { name: "{{name}}", commands: "{{commands}}" };
+
+/** `rule`: null makes a new one, which is tried last. */
+export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): void }) {
+  const { t } = useTranslation(["rules", "kit"]);
+  const fields = useFields({
+    keyword: rule?.keyword ?? "",
+    match: rule?.match ?? ("word" as Rule["match"]),
+    answer: rule?.answer ?? "",
+    describes: rule?.describes ?? "",
+    enabled: rule?.enabled ?? true,
+  });
+  const { values } = fields;
+  const save = useAct(
+    () => {
+      const body = { ...values, describes: values.describes.trim() || null };
+      return rule
+        ? ok(api.PATCH("/api/bot/rules/{id}", { params: { path: { id: rule.id } }, body }))
+        : ok(api.POST("/api/bot/rules", { body }));
+    },
+    { touches: ["/api/bot/rules"], done: t("saved"), quiet: true },
+  );
+  return (
+    <FormDialog
+      title={rule ? t("rule_title") : t("new_rule_title")}
+      submit={t("kit:save")}
+      onSubmit={() => save.mutateAsync()}
+      onClose={onClose}
+      size="lg"
+    >
+      <TextInput
+        label={t("keyword")}
+        description={t("keyword_hint")}
+        required
+        data-autofocus
+        {...fields.text("keyword")}
+      />
+      <Select
+        label={t("match")}
+        data={matches.map((match) => ({ value: match, label: t(`match_${match}`) }))}
+        allowDeselect={false}
+        {...fields.pick("match")}
+      />
+      <Textarea
+        label={t("answer")}
+        description={t("answer_hint", braces)}
+        required
+        autosize
+        minRows={4}
+        maxRows={14}
+        maxLength={4096}
+        {...fields.text("answer")}
+      />
+      <TextInput label={t("describes")} description={t("describes_hint")} {...fields.text("describes")} />
+      <Switch label={t("on")} {...fields.tick("enabled")} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,68 @@
+// Writing to the bot as a customer would: the same skills and rules as for real messages answer, and nothing is sent.
+import { Button, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../api/client.ts";
+import { useAct } from "../../kit/act.ts";
+import { Sheet } from "../../kit/Page.tsx";
+import styles from "./rules.module.css";
+
+export function TryBox() {
+  const { t } = useTranslation("rules");
+  const [text, setText] = useState("");
+  const attempt = useAct((said: string) => ok(api.POST("/api/bot/rules/try", { body: { text: said } })));
+  const go = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim()) attempt.mutate(text);
+  };
+  const { data, variables } = attempt;
+  const { answer, rule } = data ?? {};
+  return (
+    <aside className={styles.try}>
+      <Sheet title={t("try")}>
+        <form onSubmit={go} className={styles.tryForm}>
+          <TextInput
+            label={t("try_label")}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            autoComplete="off"
+          />
+          <Button type="submit" variant="default" loading={attempt.isPending}>
+            {t("try_submit")}
+          </Button>
+        </form>
+        <div className={styles.chat} aria-live="polite">
+          {data ? (
+            <>
+              <p className={styles.said}>{variables}</p>
+              {answer?.messages.map((message, n) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: what was answered does not change
+                <div key={n} className={styles.replied}>
+                  {message.text}
+                  {message.choices.length > 0 ? (
+                    <div className={styles.choices}>
+                      {message.choices.map((choice) => (
+                        <span key={choice}>{choice}</span>
+                      ))}
+                    </div>
+                  ) : null}
+                </div>
+              ))}
+              <p className={styles.small}>
+                {!answer
+                  ? t("try_nobody")
+                  : answer.messages.length === 0
+                    ? t("try_silent")
+                    : answer.skill === "keywords" && rule
+                      ? t("try_by_rule", { name: rule.keyword })
+                      : t("try_by", { skill: answer.skill })}
+              </p>
+            </>
+          ) : (
+            <p className={styles.small}>{t("try_hint")}</p>
+          )}
+        </div>
+      </Sheet>
+    </aside>
+  );
+}

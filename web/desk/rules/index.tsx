@@ -1,0 +1,6 @@
+// Replies: the frame around rules, canned replies and labels.
+import { Outlet } from "@tanstack/react-router";
+
+export default function RepliesFrame() {
+  return <Outlet />;
+}

@@ -1,0 +1,117 @@
+// The frame around all pages: the rail (a bar on phones), the user's menu, the connection, the keys.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useMatches, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { read } from "../../api/query.ts";
+import { Confirm } from "../../kit/confirm.tsx";
+import { Icon } from "../../kit/Icon.tsx";
+import { useKeys } from "../../kit/keys.ts";
+import { useLiveState } from "../../kit/live.ts";
+import { follow } from "../../kit/live-keys.ts";
+import { Mark } from "../../kit/Mark.tsx";
+import { mayDo, useMe } from "../../kit/session.ts";
+import { Empty } from "../../kit/states.tsx";
+import { MoreMenu, UserMenu } from "./menus.tsx";
+import { type Place, places } from "./places.ts";
+import styles from "./shell.module.css";
+
+const KeysOverlay = lazy(() => import("./KeysOverlay.tsx"));
+
+/** The signed-in part of the Desk. */
+export function Shell() {
+  const { t } = useTranslation(["shell", "kit"]);
+  const { role } = useMe();
+  const queries = useQueryClient();
+  const [showsKeys, showKeys] = useState(false);
+  useEffect(() => follow(queries), [queries]);
+  useShellKeys(() => showKeys(true));
+  const needs = useMatches({ select: (matches) => matches.at(-1)?.staticData.needs ?? "viewer" });
+  const open = places.filter((place) => mayDo(role, place.needs));
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        {t("skip")}
+      </a>
+      <nav className={styles.rail} aria-label={t("main")}>
+        <Link to="/inbox" className={styles.mark} aria-label="Bellhop">
+          <Mark size={34} bare />
+        </Link>
+        {open.map((place) => (
+          <Entry key={place.name} place={place} />
+        ))}
+        <MoreMenu places={open.filter((place) => place.group === "house")} />
+        <span className={styles.gap} />
+        <UserMenu onKeys={() => showKeys(true)} />
+      </nav>
+      <div className={styles.ground}>
+        <Connection />
+        <main id="content" className={styles.content} tabIndex={-1}>
+          {mayDo(role, needs) ? (
+            <Outlet />
+          ) : (
+            <Empty icon="keys" title={t("kit:not_allowed_title")} text={t("kit:not_allowed_text")} />
+          )}
+        </main>
+      </div>
+      <Confirm />
+      <Suspense>{showsKeys ? <KeysOverlay onClose={() => showKeys(false)} /> : null}</Suspense>
+    </div>
+  );
+}
+
+function Entry({ place }: { place: Place }) {
+  const { t } = useTranslation("shell");
+  return (
+    <Link
+      to={place.to}
+      className={`${styles.entry} ${place.group === "house" ? styles.house : ""}`}
+      activeProps={{ className: styles.active, "aria-current": "page" }}
+    >
+      <Icon name={place.icon} size={21} />
+      <span>{t(place.name)}</span>
+      {place.name === "inbox" ? <Unread /> : null}
+    </Link>
+  );
+}
+
+/** How many conversations wait to be read. */
+function Unread() {
+  const { t } = useTranslation("shell");
+  const { data } = useQuery(read("/api/inbox/counts"));
+  const unread = data?.unread ?? 0;
+  if (unread === 0) return null;
+  return (
+    <span className={styles.unread} title={t("unread", { count: unread })}>
+      {unread > 99 ? "99+" : unread}
+    </span>
+  );
+}
+
+/** A line across the page while the server cannot be reached. */
+function Connection() {
+  const { t } = useTranslation("kit");
+  const state = useLiveState();
+  return (
+    <div role="status">
+      {state === "offline" ? (
+        <p className={styles.offline}>
+          <Icon name="offline" size={16} /> {t("offline_banner")}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function useShellKeys(show: () => void): void {
+  const { t } = useTranslation(["shell", "kit"]);
+  const navigate = useNavigate();
+  useKeys(t("kit:keys_general"), [
+    { keys: "g i", label: t("go_inbox"), run: () => void navigate({ to: "/inbox" }) },
+    { keys: "g m", label: t("go_messages"), run: () => void navigate({ to: "/messages" }) },
+    { keys: "g p", label: t("go_parking"), run: () => void navigate({ to: "/parking" }) },
+    { keys: "g o", label: t("go_overview"), run: () => void navigate({ to: "/overview" }) },
+    { keys: "g r", label: t("go_rules"), run: () => void navigate({ to: "/rules" }) },
+    { keys: "?", label: t("show_keys"), run: show },
+  ]);
+}

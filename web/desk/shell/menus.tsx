@@ -1,0 +1,108 @@
+// The menus of the rail: who is signed in with their colours and the way out, and on phones what has no room in the bar.
+import { Avatar, Menu, useMantineColorScheme } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { request } from "../../api/client.ts";
+import { Icon, type IconName } from "../../kit/Icon.tsx";
+import { useLiveState } from "../../kit/live.ts";
+import { useMe } from "../../kit/session.ts";
+import { toast } from "../../kit/toasts.tsx";
+import type { Place } from "./places.ts";
+import styles from "./shell.module.css";
+
+const schemes = [
+  ["light", "sun"],
+  ["dark", "moon"],
+  ["auto", "screen"],
+] as const satisfies [string, IconName][];
+
+/** Who is signed in, and what is theirs alone. */
+export function UserMenu({ onKeys }: { onKeys(): void }) {
+  const { t } = useTranslation(["shell", "kit"]);
+  const me = useMe();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const live = useLiveState();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const name = me.person?.name ?? me.key ?? "";
+  const leave = async () => {
+    try {
+      await request("/api/auth/sign-out", { method: "POST" });
+      queries.clear();
+      await navigate({ to: "/sign-in" });
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+  return (
+    <Menu position="right-end" width={230} offset={10}>
+      <Menu.Target>
+        <button type="button" className={`${styles.entry} ${styles.user}`}>
+          <span className="unseen">
+            {t("signed_in_as")} {name}
+          </span>
+          <span className={styles.portrait} aria-hidden>
+            <Avatar name={name} size={32} radius="xl" color="brass.4" variant="filled" autoContrast />
+            <span className={`${styles.lamp} ${styles[live]}`} />
+          </span>
+          <span aria-hidden>{t("me")}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={styles.who}>
+          <strong>{name}</strong>
+          <span className="quiet">
+            {me.person?.email} · {t(`kit:role_${me.role}`)}
+          </span>
+          <span className="quiet">{t(`kit:${live}`)}</span>
+        </div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="settings" />} component={Link} to="/settings">
+          {t("settings")}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="keyboard" />} onClick={onKeys}>
+          {t("shortcuts")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t("colours")}</Menu.Label>
+        {schemes.map(([scheme, icon]) => (
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon name={icon} />}
+            rightSection={colorScheme === scheme ? <Icon name="check" size={16} /> : null}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(scheme)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void leave()}>
+          {t("sign_out")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** What has no room in the bar of a phone. */
+export function MoreMenu({ places }: { places: readonly Place[] }) {
+  const { t } = useTranslation("shell");
+  return (
+    <Menu position="top-end" width={200} offset={10}>
+      <Menu.Target>
+        <button type="button" className={`${styles.entry} ${styles.more}`}>
+          <Icon name="more" size={21} strokeWidth={3} />
+          <span>{t("more")}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {places.map((place) => (
+          <Menu.Item key={place.name} leftSection={<Icon name={place.icon} />} component={Link} to={place.to}>
+            {t(place.name)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

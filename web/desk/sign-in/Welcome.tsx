@@ -1,0 +1,125 @@
+// The way in with a one-time link: the first admin, an invited colleague, a new password.
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, api, ok } from "../../api/client.ts";
+import { useFields } from "../../kit/fields.ts";
+import { useTitle } from "../../kit/Page.tsx";
+import { Failed, Loading } from "../../kit/states.tsx";
+import { Door } from "./Door.tsx";
+import styles from "./door.module.css";
+
+/** The least length of a password, as the server has it. */
+const least = 10;
+
+// Read once: the secret need not stay in the address.
+const token = location.hash.slice(1);
+
+export default function WelcomePage() {
+  const { t } = useTranslation("sign-in");
+  const link = useQuery({
+    queryKey: ["link", token],
+    queryFn: () => ok(api.POST("/api/auth/links/look", { body: { token } })),
+    enabled: token !== "",
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  useTitle(t("welcome_title"));
+  if (token === "") return <Sorry title={t("link_missing")} text={t("link_missing_text")} />;
+  if (link.data) return <Begin link={link.data} />;
+  if (link.error instanceof ApiError && link.error.code === "LINK_INVALID")
+    return <Sorry title={t("link_invalid")} text={t("link_invalid_text")} />;
+  return <Door>{link.error ? <Failed error={link.error} retry={() => void link.refetch()} /> : <Loading />}</Door>;
+}
+
+function Sorry({ title, text }: { title: string; text: string }) {
+  const { t } = useTranslation("sign-in");
+  return (
+    <Door>
+      <h1>{title}</h1>
+      <p className="quiet">{text}</p>
+      <Button component={Link} to="/sign-in" variant="default">
+        {t("to_sign_in")}
+      </Button>
+    </Door>
+  );
+}
+
+type LinkInfo = { purpose: "first" | "invite" | "reset"; name: string | null; email: string | null };
+
+function Begin({ link }: { link: LinkInfo }) {
+  const { t } = useTranslation("sign-in");
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const fields = useFields({ name: link.name ?? "", email: link.email ?? "", password: "" });
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const first = link.purpose === "first";
+  const { name, email, password } = fields.values;
+  const begin = async (event: FormEvent) => {
+    event.preventDefault();
+    if (password.length < least) return setFault(t("too_short"));
+    setBusy(true);
+    setFault(null);
+    try {
+      const chosen = link.purpose === "reset" ? {} : { name };
+      await ok(
+        api.POST("/api/auth/links/accept", { body: { token, password, ...chosen, ...(first ? { email } : {}) } }),
+      );
+      queries.clear();
+      await navigate({ to: "/inbox", hash: "" });
+    } catch (error) {
+      setFault((error as Error).message);
+      setBusy(false);
+    }
+  };
+  return (
+    <Door>
+      <h1>{t("welcome_title")}</h1>
+      <p className="quiet">{t(`welcome_${link.purpose}`, { email: link.email ?? "" })}</p>
+      <form className={styles.form} onSubmit={(event) => void begin(event)}>
+        {link.purpose === "reset" ? null : (
+          <TextInput
+            {...fields.text("name")}
+            label={t("name")}
+            description={t("name_hint")}
+            autoComplete="name"
+            maxLength={100}
+            required
+            withAsterisk={false}
+            size="md"
+          />
+        )}
+        {first ? (
+          <TextInput
+            {...fields.text("email")}
+            type="email"
+            label={t("email")}
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            size="md"
+          />
+        ) : (
+          <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
+        )}
+        <PasswordInput
+          {...fields.text("password")}
+          label={t("choose_password")}
+          description={t("password_hint")}
+          autoComplete="new-password"
+          minLength={least}
+          required
+          withAsterisk={false}
+          size="md"
+        />
+        <div role="alert">{fault ? <p className={styles.fault}>{fault}</p> : null}</div>
+        <Button type="submit" size="md" loading={busy}>
+          {t("start")}
+        </Button>
+      </form>
+    </Door>
+  );
+}

@@ -1,0 +1,26 @@
+// English words of the way in: signing in, and the first steps with a link.
+export default {
+  title: "Sign in",
+  tagline: "The desk for your WhatsApp and your car parks.",
+  email: "E-mail",
+  password: "Password",
+  submit: "Sign in",
+  forgotten: "Forgotten your password? An admin can make you a new link, also in the terminal:",
+  signed_out: "You were signed out. Sign in to go on where you were.",
+  welcome_title: "Welcome to Bellhop",
+  welcome_first: "Set up the first admin of this Bellhop.",
+  welcome_invite: "You were invited as {{email}}.",
+  welcome_reset: "Choose a new password for {{email}}.",
+  name: "Your name",
+  name_hint: "Colleagues see it beside what you do.",
+  choose_password: "Choose a password",
+  password_hint: "At least 10 characters. A sentence is easier to keep than a word.",
+  too_short: "At least 10 characters.",
+  start: "Start",
+  link_missing: "This address lacks its link",
+  link_missing_text: "Open the whole link that you were given.",
+  link_invalid: "This link does not work any more",
+  link_invalid_text:
+    "It was used already, or it is too old. Ask an admin for a new one; the first admin finds one in the terminal, at each start.",
+  to_sign_in: "Sign in",
+} as const;

@@ -1,0 +1,30 @@
+// The languages of the Desk: each page's words, fetched with the page. Another language is another table like `en`.
+
+export const strings = {
+  en: {
+    shell: () => import("./shell/strings.en.ts"),
+    inbox: () => import("./inbox/strings.en.ts"),
+    messages: () => import("./messages/strings.en.ts"),
+    parking: () => import("./parking/strings.en.ts"),
+    overview: () => import("./overview/strings.en.ts"),
+    rules: () => import("./rules/strings.en.ts"),
+    people: () => import("./people/strings.en.ts"),
+    keys: () => import("./keys/strings.en.ts"),
+    audit: () => import("./audit/strings.en.ts"),
+    settings: () => import("./settings/strings.en.ts"),
+    "sign-in": () => import("./sign-in/strings.en.ts"),
+  },
+};
+
+type Tables = (typeof strings)["en"];
+type Words = { [N in keyof Tables]: Awaited<ReturnType<Tables[N]>>["default"] };
+
+/** A page's name, by which its words are found. */
+export type Namespace = keyof Tables;
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "kit";
+    resources: Words & { kit: typeof import("../kit/strings.en.ts")["default"] };
+  }
+}

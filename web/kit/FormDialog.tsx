@@ -1,0 +1,75 @@
+// A dialog with a form in it: it waits for the answer, shows a refusal, and closes when all is done.
+import { Button, Modal, type ModalProps } from "@mantine/core";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../api/client.ts";
+import styles from "./dialog.module.css";
+
+type Given = {
+  title: ReactNode;
+  /** What the button says. */
+  submit: string;
+  /** Does it; what it throws is shown. The dialog closes afterwards unless it returns "stay". */
+  onSubmit(): Promise<unknown>;
+  onClose(): void;
+  children: ReactNode;
+  danger?: boolean;
+  disabled?: boolean;
+  size?: ModalProps["size"];
+};
+
+/** Show it while it is wanted: `{editing && <FormDialog …>}`, so that it starts anew each time. */
+export function FormDialog({ title, submit, onSubmit, onClose, children, danger, disabled, size = "md" }: Given) {
+  const { t } = useTranslation("kit");
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+  const go = async (event: FormEvent) => {
+    event.preventDefault();
+    // Dialogs lie in the form of whoever opened them, as far as React is concerned.
+    event.stopPropagation();
+    setBusy(true);
+    setFault(null);
+    try {
+      if ((await onSubmit()) !== "stay") onClose();
+    } catch (error) {
+      setFault(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ "aria-label": t("close") }}>
+      <form onSubmit={(event) => void go(event)} className={styles.form}>
+        {children}
+        <div role="alert">{fault ? <Fault of={fault} /> : null}</div>
+        <div className={styles.buttons}>
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" loading={busy} disabled={disabled} color={danger ? "red" : undefined}>
+            {submit}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** A refusal in a form: the sentence, and what is wrong with which field. */
+function Fault({ of }: { of: unknown }) {
+  const fields = of instanceof ApiError ? of.fields : [];
+  return (
+    <div className={styles.fault}>
+      {of instanceof Error ? of.message : String(of)}
+      {fields.length > 0 ? (
+        <ul>
+          {fields.map(({ path, message }) => (
+            <li key={path}>
+              {path}: {message}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}

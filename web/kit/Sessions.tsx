@@ -1,0 +1,72 @@
+// Open sessions, one's own or a colleague's, with a way to end each.
+import { Badge, Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../api/client.ts";
+import { read } from "../api/query.ts";
+import { Ago } from "./Ago.tsx";
+import { useAct } from "./act.ts";
+import { deviceOf } from "./device.ts";
+import { time } from "./format.ts";
+import { acts, Rows, spare } from "./Rows.tsx";
+import { Empty, Shown } from "./states.tsx";
+
+/** The sessions of a person; one's own without `personId`. */
+export function Sessions({ personId }: { personId?: number }) {
+  const { t } = useTranslation("kit");
+  const own = personId === undefined;
+  const mine = useQuery({ ...read("/api/me/sessions"), enabled: own });
+  const theirs = useQuery({ ...read("/api/people/{id}/sessions", { path: { id: personId ?? 0 } }), enabled: !own });
+  const sessions = own ? mine : theirs;
+  const end = useAct(
+    (sid: number) =>
+      own
+        ? ok(api.DELETE("/api/me/sessions/{sid}", { params: { path: { sid } } }))
+        : ok(api.DELETE("/api/people/{id}/sessions/{sid}", { params: { path: { id: personId, sid } } })),
+    { touches: ["/api/me/sessions", "/api/people"], done: t("session_ended") },
+  );
+  return (
+    <Shown of={sessions} compact>
+      {({ sessions: rows }) =>
+        rows.length === 0 ? (
+          <Empty compact icon="screen" title={t("no_sessions")} />
+        ) : (
+          <Rows
+            label={t("sessions")}
+            head={[
+              t("session_where"),
+              { spare: t("session_address") },
+              { spare: t("session_since") },
+              t("session_seen"),
+              "",
+            ]}
+          >
+            {rows.map((one) => (
+              <tr key={one.id}>
+                <td>
+                  {deviceOf(one.user_agent) ?? t("session_unknown")}{" "}
+                  {one.current ? <Badge color="green">{t("session_this")}</Badge> : null}
+                </td>
+                <td className={`${spare} mono`}>{one.ip_address}</td>
+                <td className={spare}>{time(one.created_at)}</td>
+                <td>{one.seen_at ? <Ago at={one.seen_at} /> : null}</td>
+                <td className={acts}>
+                  {one.current ? null : (
+                    <Button
+                      variant="default"
+                      size="compact-sm"
+                      loading={end.isPending && end.variables === one.id}
+                      onClick={() => end.mutate(one.id)}
+                    >
+                      {t("session_end")}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </Rows>
+        )
+      }
+    </Shown>
+  );
+}

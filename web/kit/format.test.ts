@@ -1,0 +1,71 @@
+// Money and times as a viewer in London reads them.
+import { expect, test, vi } from "vitest";
+import { brief, count, dayOf, money, percent, phone, relative, span, time } from "./format.ts";
+
+vi.stubGlobal("navigator", { language: "en-GB" });
+
+const now = new Date(2026, 10, 21, 14, 5, 9);
+const ago = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
+
+test("money has its cents, whatever the currency", () => {
+  expect(money(1_234_56, "EUR")).toBe("€1,234.56");
+  expect(money(-5, "USD")).toBe("-US$0.05");
+  expect(money(0, "GBP")).toBe("£0.00");
+});
+
+test("times in the viewer's zone", () => {
+  expect(time(now, "clock")).toBe("14:05");
+  expect(time(now, "date")).toBe("21 Nov 2026");
+  expect(time(now, "weekday")).toBe("Saturday 21 November");
+  expect(time(now)).toBe("21 Nov 2026, 14:05");
+  expect(time(now.toISOString(), "exact")).toBe("21 Nov 2026, 14:05:09");
+  expect(dayOf(new Date(2026, 0, 5, 0, 0))).toBe("2026-01-05");
+  expect(dayOf(new Date(2026, 0, 5, 23, 59))).toBe("2026-01-05");
+});
+
+test.each([
+  [ago(60), "14:04"],
+  [new Date(2026, 10, 21, 0, 1), "00:01"],
+  [new Date(2026, 10, 20, 23, 59), "Fri"],
+  [new Date(2026, 10, 16, 14, 5), "Mon"],
+  [new Date(2026, 10, 14, 14, 5), "14 Nov"],
+  [new Date(2025, 11, 31, 12), "31 Dec 2025"],
+  // A clock that is ahead of ours.
+  [new Date(2026, 10, 22, 9), "22 Nov"],
+])("%s in brief", (at, expected) => {
+  expect(brief(at, now)).toBe(expected);
+});
+
+test.each([
+  [ago(0), "now"],
+  [ago(59), "now"],
+  [ago(61), "1 minute ago"],
+  [ago(3_599), "59 minutes ago"],
+  [ago(7_300), "2 hours ago"],
+  [ago(90_000), "yesterday"],
+  [ago(-7_300), "in 2 hours"],
+  [ago(86_400 * 40), "last month"],
+])("%s is relative", (at, expected) => {
+  expect(relative(at, now)).toBe(expected);
+});
+
+test.each([
+  [0, "0 s"],
+  [-5, "0 s"],
+  [59.4, "59 s"],
+  [60, "1 min"],
+  [3_599, "59 min"],
+  [3_600, "1 h 00 min"],
+  [7_510, "2 h 05 min"],
+  [86_400 * 2 + 3_600, "2 d 1 h"],
+])("%d seconds are %s", (seconds, expected) => {
+  expect(span(seconds)).toBe(expected);
+});
+
+test("numbers", () => {
+  expect(count(1_234_567)).toBe("1,234,567");
+  expect(percent(0.256)).toBe("26%");
+  expect(phone("491701234567")).toBe("+491701234567");
+  expect(phone("US.1234abc")).toBe("US.1234abc");
+  expect(phone(null)).toBe("");
+});

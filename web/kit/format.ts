@@ -1,0 +1,104 @@
+// Money, times and counts as the viewer writes them: in the browser's language and time zone.
+
+/** The viewer's language; undefined (the runtime's own) where the browser names one that is none, such as en-US@posix. */
+const locale = (): string | undefined => {
+  const named = globalThis.navigator?.language;
+  try {
+    return Intl.getCanonicalLocales(named)[0];
+  } catch {
+    return undefined;
+  }
+};
+const kept = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function formatOf<T extends Intl.NumberFormat | Intl.DateTimeFormat>(name: string, make: () => T): T {
+  const key = `${name} ${locale()}`;
+  const found = (kept.get(key) as T | undefined) ?? make();
+  kept.set(key, found);
+  return found;
+}
+
+/** A sum in the currency's smallest unit, such as €3.50 for 350 and ¥350 for 350 yen. */
+export function money(cents: number, currency: string): string {
+  const format = formatOf(`money ${currency}`, () => new Intl.NumberFormat(locale(), { style: "currency", currency }));
+  return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+/** A whole number with its groups. */
+export const count = (value: number): string => formatOf("count", () => new Intl.NumberFormat(locale())).format(value);
+
+/** A share between 0 and 1 as per cent. */
+export const percent = (share: number): string =>
+  formatOf("percent", () => new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 })).format(
+    share,
+  );
+
+const shapes = {
+  /** 14:05 */
+  clock: { hour: "2-digit", minute: "2-digit" },
+  /** 3 Nov */
+  day: { day: "numeric", month: "short" },
+  /** Monday, 3 November */
+  weekday: { weekday: "long", day: "numeric", month: "long" },
+  /** 3 Nov 2025 */
+  date: { day: "numeric", month: "short", year: "numeric" },
+  /** 3 Nov 2025, 14:05 */
+  full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  /** 3 Nov 2025, 14:05:09 */
+  exact: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** A moment (RFC 3339) in the viewer's zone, in one of a few shapes. */
+export const time = (at: string | Date, shape: keyof typeof shapes = "full"): string =>
+  formatOf(`time ${shape}`, () => new Intl.DateTimeFormat(locale(), shapes[shape])).format(new Date(at));
+
+/** The calendar day of a moment in the viewer's zone, as YYYY-MM-DD. */
+export function dayOf(at: string | Date): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** As short as it may be: a clock time today, a weekday within a week, a day, and with the year when that is another. */
+export function brief(at: string | Date, now: Date = new Date()): string {
+  const date = new Date(at);
+  if (dayOf(date) === dayOf(now)) return time(date, "clock");
+  const days = (now.getTime() - date.getTime()) / 86_400_000;
+  if (days >= 0 && days < 6)
+    return formatOf("short weekday", () => new Intl.DateTimeFormat(locale(), { weekday: "short" })).format(date);
+  return time(date, date.getFullYear() === now.getFullYear() ? "day" : "date");
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** How long ago or ahead: "5 minutes ago", "in 2 hours", "now" within a minute. */
+export function relative(at: string | Date, now: Date = new Date()): string {
+  const seconds = (new Date(at).getTime() - now.getTime()) / 1_000;
+  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  for (const [unit, length] of steps)
+    if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
+  return words.format(0, "second");
+}
+
+/** A length of time in minutes or seconds, to two units: 2 h 05 min, 45 min, 20 s. */
+export function span(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** A phone number of digits as people read it, with a plus: what it was not made for stays as it is. */
+export function phone(digits: string | null | undefined): string {
+  if (!digits) return "";
+  return /^\d{6,15}$/.test(digits) ? `+${digits}` : digits;
+}

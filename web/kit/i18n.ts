@@ -1,0 +1,36 @@
+// Words: i18next with a namespace a page. A page's strings come with the page; another language is another column in a table.
+import { createInstance } from "i18next";
+import { initReactI18next } from "react-i18next";
+import kit from "./strings.en.ts";
+
+type Load = () => Promise<{ default: object }>;
+
+export const i18n = createInstance();
+
+/** Sets the languages up. `tables`: for each language the namespaces that there are and how each is fetched. */
+export function startWords(tables: Record<string, Record<string, Load>>): void {
+  i18n.use({
+    type: "backend",
+    init() {},
+    read(language: string, namespace: string, done: (error: unknown, words: object | null) => void) {
+      const load = tables[language]?.[namespace];
+      if (!load) return done(new Error(`No ${namespace} in ${language}`), null);
+      load().then(
+        (words) => done(null, words.default),
+        (error: unknown) => done(error, null),
+      );
+    },
+  });
+  i18n.use(initReactI18next);
+  void i18n.init({
+    lng: navigator.languages.map((one) => one.split("-")[0]!).find((one) => one in tables) ?? "en",
+    fallbackLng: "en",
+    ns: ["kit"],
+    defaultNS: "kit",
+    resources: { en: { kit } },
+    partialBundledLanguages: true,
+    initAsync: false,
+    // React escapes; names would be shown with &amp; otherwise.
+    interpolation: { escapeValue: false },
+  });
+}

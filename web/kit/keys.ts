@@ -1,0 +1,88 @@
+// The keyboard: pages register what their keys do, and `?` shows what is registered. One key, or two in a row ("g i").
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+export type Key = {
+  /** `j`, `?`, `Enter`, `Escape`, `mod+Enter` (Ctrl, or Cmd on a Mac), or two in a row: `g i`. */
+  keys: string;
+  /** What it does, in the viewer's language. */
+  label: string;
+  run(event: KeyboardEvent): void;
+  /** Works while something is typed too. */
+  typing?: boolean;
+};
+export type KeyGroup = { title: string; keys: readonly Key[] };
+
+let groups: readonly KeyGroup[] = [];
+const watchers = new Set<() => void>();
+const setting = "bellhop.keys";
+let first: { key: string; at: number } | null = null;
+
+function change(next: readonly KeyGroup[]): void {
+  groups = next;
+  for (const watcher of watchers) watcher();
+}
+
+/** Whether single keys do something in this browser; keys with mod always do. */
+export const keysAreOn = (): boolean => localStorage.getItem(setting) !== "off";
+export const turnKeys = (on: boolean): void => localStorage.setItem(setting, on ? "on" : "off");
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** What was pressed, as keys are written here. */
+function nameOf(event: KeyboardEvent): string {
+  return `${event.ctrlKey || event.metaKey ? "mod+" : ""}${event.altKey ? "alt+" : ""}${event.key}`;
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const typing = isTyping(event.target);
+  const name = nameOf(event);
+  const plain = !name.startsWith("mod+") && name.length === 1;
+  if (plain && !keysAreOn()) return;
+  const pair = first && Date.now() - first.at < 1_200 ? `${first.key} ${name}` : null;
+  first = null;
+  const inDialog = event.target instanceof HTMLElement && event.target.closest("[role=dialog]") !== null;
+  // What was registered last comes first: a dialog before its page, a page before the shell.
+  const all = groups.toReversed().flatMap((group) => group.keys);
+  const found = all.find((one) => (one.keys === pair || one.keys === name) && (one.typing || (!typing && !inDialog)));
+  if (found) {
+    event.preventDefault();
+    found.run(event);
+  } else if (!typing && all.some((one) => one.keys.startsWith(`${name} `))) first = { key: name, at: Date.now() };
+}
+
+/** Registers keys under a title while the component is shown. What they do may change from render to render. */
+export function useKeys(title: string, keys: readonly Key[]): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  const shape = keys.map((one) => `${one.keys}\t${one.label}`).join("\n");
+  useEffect(() => {
+    const group: KeyGroup = {
+      title,
+      keys: shape.split("\n").flatMap((line) => {
+        const [of, label] = line.split("\t") as [string, string];
+        const known = () => latest.current.find((one) => one.keys === of);
+        return line === "" ? [] : [{ keys: of, label, run: (event) => known()?.run(event), typing: known()?.typing }];
+      }),
+    };
+    if (groups.length === 0) document.addEventListener("keydown", onKey);
+    change([...groups, group]);
+    return () => {
+      change(groups.filter((one) => one !== group));
+      if (groups.length === 0) document.removeEventListener("keydown", onKey);
+    };
+  }, [title, shape]);
+}
+
+/** All keys that do something now. */
+export const useAllKeys = (): readonly KeyGroup[] =>
+  useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => groups,
+  );

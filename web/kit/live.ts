@@ -1,0 +1,148 @@
+// The live connection: one WebSocket to /api/live for the whole Desk, resumed where it broke off. What the events mean for what is
+// shown is in live-keys.ts.
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+/** Something that happened; `data` depends on `type` (docs/api.md, "Live"). */
+export type LiveEvent = {
+  type: string;
+  id?: number;
+  at?: string;
+  lot_id?: number | null;
+  spot_id?: number | null;
+  booking_id?: number | null;
+  account_id?: number | null;
+  device_id?: number | null;
+  data?: Record<string, unknown>;
+  cursor?: string;
+};
+export type LiveState = "connecting" | "live" | "offline";
+type Hears = (event: LiveEvent) => void;
+
+const listeners = new Set<Hears>();
+const watchers = new Set<() => void>();
+let state: LiveState = "connecting";
+let socket: WebSocket | null = null;
+let cursor: string | null = null;
+let failures = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let silence: ReturnType<typeof setTimeout> | undefined;
+let wanted = false;
+
+/** First pause after a break, and the longest, in milliseconds. */
+const pauses = { first: 400, longest: 20_000 };
+
+/** The server sends a beat every 25 seconds: a line that is silent for longer than this, in milliseconds, is dead. */
+const longestSilence = 60_000;
+
+/** How the server closes a socket whose session has ended, or whose person has another role now. */
+const dismissed = [4001, 4003];
+
+function tell(next: LiveState): void {
+  if (state === next) return;
+  state = next;
+  for (const watcher of watchers) watcher();
+}
+
+function connect(): void {
+  clearTimeout(timer);
+  if (!wanted || socket) return;
+  const url = new URL("/api/live", location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  if (cursor !== null) url.searchParams.set("after", cursor);
+  const own = new WebSocket(url);
+  socket = own;
+  listenForSigns(own);
+  own.onmessage = ({ data }) => {
+    if (socket !== own) return;
+    listenForSigns(own);
+    const event = JSON.parse(String(data)) as LiveEvent;
+    if (typeof event.cursor === "string") cursor = event.cursor;
+    if (event.type === "hello") {
+      failures = 0;
+      tell("live");
+    }
+    for (const listener of listeners) listener(event);
+  };
+  own.onclose = ({ code }) => lose(own, code);
+}
+
+/** Gives a socket up that says nothing any more. */
+function listenForSigns(own: WebSocket): void {
+  clearTimeout(silence);
+  silence = setTimeout(() => lose(own), longestSilence);
+}
+
+/** A socket is of no use any more: another is tried after a pause. It is not waited for: where the network is gone, it closes late. */
+function lose(own: WebSocket | null, code?: number): void {
+  if (!own || socket !== own) return;
+  clearTimeout(silence);
+  socket = null;
+  own.close();
+  failures += 1;
+  // A short break, such as a server that starts again, is nobody's concern yet.
+  tell(failures > 1 || !navigator.onLine ? "offline" : "connecting");
+  const pause = Math.min(pauses.longest, pauses.first * 2 ** (failures - 1));
+  timer = setTimeout(connect, pause * (0.5 + Math.random() / 2));
+  if (failures > 1 || (code !== undefined && dismissed.includes(code)))
+    for (const listener of listeners) listener({ type: "lost" });
+}
+
+/** The network is gone, which a socket would notice only when it is next used. */
+const gone = (): void => lose(socket);
+
+/** Whoever comes back to the Desk, or to the network, does not wait for the next try. */
+function hurry(): void {
+  if (socket || !wanted || document.visibilityState === "hidden") return;
+  failures = Math.min(failures, 1);
+  connect();
+}
+
+/** Connects, and stays connected until the returned function is called. */
+export function startLive(): () => void {
+  wanted = true;
+  connect();
+  window.addEventListener("online", hurry);
+  window.addEventListener("offline", gone);
+  document.addEventListener("visibilitychange", hurry);
+  return () => {
+    wanted = false;
+    clearTimeout(timer);
+    clearTimeout(silence);
+    window.removeEventListener("online", hurry);
+    window.removeEventListener("offline", gone);
+    document.removeEventListener("visibilitychange", hurry);
+    const last = socket;
+    socket = null;
+    last?.close();
+    cursor = null;
+    failures = 0;
+    tell("connecting");
+  };
+}
+
+/** Hears events outside of React; returns what ends it. Besides events there are `hello`, `reset` (reload all) and `lost`. */
+export function onLive(hears: Hears): () => void {
+  listeners.add(hears);
+  return () => {
+    listeners.delete(hears);
+  };
+}
+
+/** Hears every event while the component is shown; the handler may change from render to render. */
+export function useLive(hears: Hears): void {
+  const latest = useRef(hears);
+  useEffect(() => {
+    latest.current = hears;
+  });
+  useEffect(() => onLive((event) => latest.current(event)), []);
+}
+
+/** The state of the connection. */
+export const useLiveState = (): LiveState =>
+  useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => state,
+  );

@@ -1,0 +1,13 @@
+// What a page keeps in its address: filters, the sort, what is open. So it survives a reload and can be sent to a colleague.
+import { useNavigate, useSearch } from "@tanstack/react-router";
+
+export type Search = Readonly<Record<string, string | undefined>>;
+
+/** The words behind the question mark, and how some are changed (undefined or "" takes one away). */
+export function useAddress(): [search: Search, change: (some: Search, options?: { push?: boolean }) => void] {
+  const search = useSearch({ strict: false }) as Search;
+  const navigate = useNavigate();
+  const change = (some: Search, { push = false } = {}) =>
+    void navigate({ to: ".", search: (before: Search) => ({ ...before, ...some }), replace: !push });
+  return [search, change];
+}
