@@ -123,7 +123,16 @@ async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: (() 
   const boards = openBoards({ ...parts, lights });
   undo.push(() => boards.stop());
   const onProof = (faults: number) => metrics.ledgerFaults.set(faults);
-  const schedule = startSchedule({ url, db, perform, dues, clock, log, onProof });
+  const schedule = startSchedule({
+    url,
+    db,
+    perform,
+    dues,
+    parks: parts.config.skills.includes("parking"),
+    clock,
+    log,
+    onProof,
+  });
   undo.push(() => schedule.stop());
   const bells = { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters, [newLights]: lights, [newDues]: dues };
   const heard = listen({ url, bells, hears: { [devices.dropDevice]: (id) => boards.drop(Number(id)) }, log });

@@ -36,6 +36,7 @@ const start = (perform: Perform = park.perform): Candidate => {
     db: park.db,
     perform,
     dues,
+    parks: true,
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),
     onProof: (faults) => proofs.push(faults),

@@ -10,6 +10,7 @@ import * as ledger from "./core/accounts/ledger.ts";
 import type { Perform } from "./core/parking/act.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
 import { settleDue } from "./core/parking/due.ts";
+import { welcomeNewcomers } from "./core/parking/newcomers.ts";
 import * as session from "./core/parking/session.ts";
 
 /** What the schedule needs. */
@@ -19,11 +20,16 @@ export type ScheduleOptions = {
   perform: Perform;
   /** Rung when something may be due sooner than was known. */
   dues: Bell;
+  /** Whether drivers are served: whoever writes is one. */
+  parks: boolean;
   clock: Clock;
   log: Log;
   /** Told how many faults the ledger's last proof found. */
   onProof(faults: number): void;
 };
+
+/** How far newcomers are looked for again, in ids. */
+const overlap = 1_000;
 
 /** One line of the table. */
 type Job = {
@@ -57,9 +63,16 @@ const table: readonly Job[] = [
 export function startSchedule(options: ScheduleOptions): Candidate {
   const { url, db, perform, dues, clock, log } = options;
   const lead = async (_: unknown, signal: AbortSignal) => {
+    // Contacts up to here have accounts; a little less, because ids become visible in another order than they are given.
+    let welcomed = 0;
     while (!signal.aborted) {
       try {
         const now = clock();
+        for (let more = options.parks; more && !signal.aborted; ) {
+          const done = await perform("schedule", (act) => welcomeNewcomers(act, welcomed));
+          more = done.more;
+          welcomed = more ? done.upTo : Math.max(welcomed, done.upTo - overlap);
+        }
         const next = await settleDue(db, perform, now, (error, what, id) =>
           log.error({ err: error, what, id }, "something that is due failed, it is tried again"),
         );

@@ -73,7 +73,8 @@ export async function guests(
   return accounts;
 }
 
-async function ofContacts(db: Kysely<DB>, contactIds: readonly number[]): Promise<Map<number, Account>> {
+/** The accounts of contacts, by contact; who has none is left out. */
+export async function ofContacts(db: Kysely<DB>, contactIds: readonly number[]): Promise<Map<number, Account>> {
   if (contactIds.length === 0) return new Map();
   const { rows } = await sql<Account>`select * from accounts where contact_id = any(${contactIds}::bigint[])`.execute(
     db,

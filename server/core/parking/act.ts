@@ -20,6 +20,10 @@ export type Perform = <T>(by: string, run: (act: Act) => Promise<T>) => Promise<
 /** Writes down what happened. */
 export const happened = (act: Act, event: DomainEvent): Promise<void> => journal.happened(act.tx, event, act.now);
 
+/** Writes down several things that happened, in order. */
+export const happenedAll = (act: Act, events: readonly DomainEvent[]): Promise<void> =>
+  journal.happenedAll(act.tx, events, act.now);
+
 /** Writes down what a person changed. */
 export const audit = (act: Act, change: journal.Change): Promise<void> =>
   journal.audit(act.tx, act.by, change, act.now);

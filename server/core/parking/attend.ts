@@ -26,14 +26,20 @@ export async function attendFree(act: Act, spotIds: readonly number[]): Promise<
 }
 
 async function attendLocked(act: Act, spotIds: readonly number[]): Promise<void> {
+  if (spotIds.length === 0) return;
   const wanted = await offers.lotsWaiting(act);
+  const known = await incidents.openAt(act, spotIds);
+  const shown: spots.Spot[] = [];
   for (let spot of await spots.byId(act.tx, spotIds)) {
     const changed = spot.booking_id !== null && (await stay(act, spot));
     if (changed) spot = await spots.get(act.tx, spot.id);
     if (wanted.has(spot.lot_id) && spots.stateOfSpot(spot) === "free" && (await offers.offer(act, spot)))
       spot = await spots.get(act.tx, spot.id);
-    await matters(act, { ...spot, light_desired: await spots.show(act, spot) });
+    shown.push(spot);
   }
+  const lit = await spots.show(act, shown);
+  for (const spot of shown)
+    await matters(act, { ...spot, light_desired: lit.get(spot.id)! }, known.get(spot.id) ?? new Set());
 }
 
 /** What the sensor means for the open booking. Returns whether its status changed. */
@@ -74,12 +80,14 @@ async function debounced(act: Act, lotId: number): Promise<Date> {
 }
 
 /** Opens and closes what people should look at. */
-async function matters(act: Act, spot: spots.Spot): Promise<void> {
+async function matters(act: Act, spot: spots.Spot, known: ReadonlySet<incidents.IncidentKind>): Promise<void> {
   const stays = spot.booking_status === "active";
   const stray = spot.booking_id === null && spot.maintenance_at === null && spot.occupied === true;
   const blind = stays && spot.presence === "offline";
-  if (stray && spots.sees(spot)) await incidents.open(act, "car_without_booking", spot, spot.occupied_at);
-  if (blind) await incidents.open(act, "device_offline_during_stay", spot, spot.presence_at);
+  if (stray && spots.sees(spot) && !known.has("car_without_booking"))
+    await incidents.open(act, "car_without_booking", spot, spot.occupied_at);
+  if (blind && !known.has("device_offline_during_stay"))
+    await incidents.open(act, "device_offline_during_stay", spot, spot.presence_at);
   const over: incidents.IncidentKind[] = [
     ...(stray ? [] : ["car_without_booking" as const]),
     ...(blind ? [] : ["device_offline_during_stay" as const]),
@@ -87,7 +95,8 @@ async function matters(act: Act, spot: spots.Spot): Promise<void> {
     ...(spot.booking_id === null ? (["driver_says_not_parked", "driver_says_left"] as const) : []),
     ...(spot.device_id === null || spot.light_reported === spot.light_desired ? ["light_not_confirmed" as const] : []),
   ];
-  await incidents.close(act, over, spot, act.by);
+  const passed = over.filter((kind) => known.has(kind));
+  if (passed.length > 0) await incidents.close(act, passed, spot, act.by);
 }
 
 /**

@@ -43,6 +43,15 @@ export async function open(act: Act, kind: IncidentKind, spot: Spot, began: Date
   await happened(act, { type: "incident.opened", ...about, data: { kind } });
 }
 
+/** What is open at some spots. */
+export async function openAt(act: Act, spotIds: readonly number[]): Promise<Map<number, Set<IncidentKind>>> {
+  const { rows } = await sql<{ spot_id: number; kind: IncidentKind }>`
+    select spot_id, kind from incidents where spot_id = any(${spotIds}::int[]) and closed_at is null`.execute(act.tx);
+  const open = new Map<number, Set<IncidentKind>>();
+  for (const { spot_id, kind } of rows) open.set(spot_id, (open.get(spot_id) ?? new Set()).add(kind));
+  return open;
+}
+
 /** Closes incidents of a spot that are open. `by` says who or what settled them. */
 export async function close(act: Act, kinds: readonly IncidentKind[], spot: Spot, by: string): Promise<void> {
   const { rows } = await sql<{ kind: string; booking_id: number | null }>`

@@ -1,10 +1,11 @@
 // Spots: what is known of them, the state that follows, and the light that shows it.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Light } from "../../contract/devices.ts";
 import { newLights } from "../devices/lamps.ts";
-import { type Act, happened } from "./act.ts";
+import { type Act, happenedAll } from "./act.ts";
 import { lightOf, type SpotState, stateOf } from "./lights.ts";
 
 /** A spot with everything that its state depends on. */
@@ -91,19 +92,24 @@ export async function lockFree(act: Act, ids: readonly number[]): Promise<number
   return rows.map(({ id }) => id);
 }
 
-/** Brings a spot's wanted light in line with its state, and tells of the change. Returns the light. */
-export async function show(act: Act, spot: Spot): Promise<Light> {
-  const state = stateOfSpot(spot);
-  const light = lightOf(state);
-  if (light === spot.light_desired) return light;
-  await act.tx
-    .updateTable("spots")
-    .set({ light_desired: light, light_desired_at: act.now })
-    .where("id", "=", spot.id)
-    .execute();
-  await happened(act, { type: "spot.changed", lotId: spot.lot_id, spotId: spot.id, data: { state, light } });
+/** Brings the wanted lights of spots in line with their states, and tells of the changes. Returns the lights by spot. */
+export async function show(act: Act, all: readonly Spot[]): Promise<Map<number, Light>> {
+  const changes = all.flatMap((spot) => {
+    const state = stateOfSpot(spot);
+    const light = lightOf(state);
+    return light === spot.light_desired ? [] : [{ id: spot.id, lotId: spot.lot_id, state, light }];
+  });
+  const lit = new Map(all.map((spot) => [spot.id, lightOf(stateOfSpot(spot))]));
+  if (changes.length === 0) return lit;
+  await sql`
+    update spots s set light_desired = r.light, light_desired_at = ${act.now}
+    from ${recordset("r", "id int, light text", changes)} where s.id = r.id`.execute(act.tx);
+  await happenedAll(
+    act,
+    changes.map(({ id, lotId, state, light }) => ({ type: "spot.changed", lotId, spotId: id, data: { state, light } })),
+  );
   await announceLights(act);
-  return light;
+  return lit;
 }
 
 /** Wakes whoever commands the lights. */
