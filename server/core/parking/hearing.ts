@@ -15,16 +15,8 @@ export type Ears = {
   hear(message: Said): Promise<string | null>;
 };
 
-/** Batches that are written at the same time; a device always belongs to the same lane. */
-const lanes = 4;
-
 /** Makes ears. Messages that come while a batch is being written share the next one; those of one device are noted in order. */
 export function createEars(perform: Perform): Ears {
-  const ears = Array.from({ length: lanes }, () => createLane(perform));
-  return { hear: (message) => ears[message.deviceId % lanes]!.hear(message) };
-}
-
-function createLane(perform: Perform): Ears {
   let waiting: Waiting[] = [];
   let writing = false;
   const write = async () => {
