@@ -196,6 +196,7 @@ test("of two one does what is due; when it stops the other follows", async () =>
   await until("a look", () => doers.length > 0);
   start(as("second"));
   const looks = doers.length;
+  park.pass(10);
   dues.ring();
   await until("another look", () => doers.length > looks);
   expect(new Set(doers)).toEqual(new Set(["first"]));

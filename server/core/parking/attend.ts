@@ -67,7 +67,7 @@ async function stay(act: Act, spot: spots.Spot): Promise<boolean> {
   if (booking.empty_since === null) {
     const change = { empty_since: empty, end_due_at: due };
     await act.tx.updateTable("bookings").set(change).where("id", "=", booking.id).execute();
-    await announceDue(act);
+    if (act.now < due) await announceDue(act, due);
   }
   if (act.now < due) return false;
   return stays.end(act, booking, spot, empty);

@@ -48,6 +48,7 @@ export async function openAt(act: Act, spotId: number): Promise<Booking | null> 
 /** Begins a stay: billing runs from `startedAt`. `seen`: the sensor saw the car. */
 export async function start(act: Act, booking: Booking, startedAt: Date, seen: boolean): Promise<void> {
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+  const low = await lowAt(act.tx, booking, startedAt, balance);
   await act.tx
     .updateTable("bookings")
     .set({
@@ -55,12 +56,12 @@ export async function start(act: Act, booking: Booking, startedAt: Date, seen: b
       started_at: startedAt,
       seen_at: seen ? startedAt : null,
       reminder_at: null,
-      low_balance_at: await lowAt(act.tx, booking, startedAt, balance),
+      low_balance_at: low,
     })
     .where("id", "=", booking.id)
     .where("status", "=", "reserved")
     .execute();
-  await announceDue(act);
+  if (low !== null) await announceDue(act, low);
   await happened(act, {
     type: "stay.started",
     ...about(booking),
@@ -90,7 +91,7 @@ export async function watchBalance(act: Act, booking: Booking): Promise<void> {
 /** Sets when the driver is warned; null: not any more. */
 export async function setLow(act: Act, booking: Booking, at: Date | null): Promise<void> {
   await act.tx.updateTable("bookings").set({ low_balance_at: at }).where("id", "=", booking.id).execute();
-  if (at !== null) await announceDue(act);
+  if (at !== null) await announceDue(act, at);
 }
 
 /** What a stay has cost so far, or in the end. */

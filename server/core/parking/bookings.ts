@@ -52,7 +52,7 @@ export async function reserve(act: Act, wish: Wish): Promise<Booking> {
     update waitlist set state = 'taken', closed_at = ${act.now} where account_id = ${accountId} and closed_at is null
     returning spot_id`.execute(act.tx);
   await happened(act, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
-  await announceDue(act);
+  await announceDue(act, booking.reminder_at ?? expires);
   // Another spot that was kept for this driver goes to the next.
   await attend(act, [spot.id, ...waits.flatMap((wait) => wait.spot_id ?? [])]);
   return booking;
@@ -194,7 +194,7 @@ export async function extend(act: Act, id: number): Promise<Booking> {
     reminder_at: lot.reminder_minutes > 0 && reminder > act.now ? reminder : null,
   };
   await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  await announceDue(act);
+  await announceDue(act, change.reminder_at ?? expires);
   await happened(act, { type: "booking.extended", ...about(booking), data: { expires_at: expires.toISOString() } });
   return hold(act, id);
 }

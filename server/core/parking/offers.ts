@@ -25,7 +25,7 @@ export async function offer(act: Act, spot: Spot): Promise<boolean> {
   act.notices.push({ accountId: first.account_id, draft: words.offered(lot, spot.code, until, act.now) });
   const about = { lotId: lot.id, spotId: spot.id, accountId: first.account_id };
   await happened(act, { type: "waitlist.offered", ...about, data: { until: until.toISOString() } });
-  await announceDue(act);
+  await announceDue(act, until);
   return true;
 }
 
