@@ -20,6 +20,9 @@ export type Spot = {
   booking_id: number | null;
   booking_status: "reserved" | "active" | null;
   booking_account_id: number | null;
+  /** As in {@link Booking}. */
+  seen_at: Date | null;
+  empty_since: Date | null;
   offer_id: number | null;
   offer_account_id: number | null;
   offer_ends_at: Date | null;
@@ -50,7 +53,7 @@ export const sees = (spot: Spot): boolean => spot.presence === "online" && !spot
 
 const everything = sql`
   select s.id, s.lot_id, s.code, s.maintenance_reason, s.maintenance_at, s.light_desired, s.light_desired_at,
-    b.id as booking_id, b.status as booking_status, b.account_id as booking_account_id,
+    b.id as booking_id, b.status as booking_status, b.account_id as booking_account_id, b.seen_at, b.empty_since,
     w.id as offer_id, w.account_id as offer_account_id, w.offer_ends_at,
     d.id as device_id, d.name as device_name, coalesce(d.presence, 'none') as presence, d.presence_at,
     d.unsure_since is not null as unsure, d.occupied, d.occupied_at, d.light_reported, d.light_reported_at
