@@ -25,25 +25,22 @@ export async function attendFree(act: Act, spotIds: readonly number[]): Promise<
   return spotIds.filter((id) => !free.has(id));
 }
 
-async function attendLocked(act: Act, spotIds: readonly number[]): Promise<void> {
+/** As {@link attend}, for spots that this act has locked. */
+export async function attendLocked(act: Act, spotIds: readonly number[]): Promise<void> {
   if (spotIds.length === 0) return;
-  const wanted = await offers.lotsWaiting(act);
-  const known = await incidents.openAt(act, spotIds);
-  const all = new Map((await spots.byId(act.tx, spotIds)).map((spot) => [spot.id, spot]));
+  const all = new Map((await spots.toAttend(act.tx, spotIds)).map((spot) => [spot.id, spot]));
   const again = async (ids: readonly number[]) => {
-    if (ids.length > 0) for (const spot of await spots.byId(act.tx, ids)) all.set(spot.id, spot);
+    if (ids.length > 0) for (const spot of await spots.toAttend(act.tx, ids)) all.set(spot.id, spot);
   };
   await again(await settleStays(act, all));
   const offered: number[] = [];
   for (const spot of all.values())
-    if (wanted.has(spot.lot_id) && spots.stateOfSpot(spot) === "free" && (await offers.offer(act, spot)))
-      offered.push(spot.id);
+    if (spot.awaited && spots.stateOfSpot(spot) === "free" && (await offers.offer(act, spot))) offered.push(spot.id);
   await again(offered);
   const lit = await spots.show(act, [...all.values()]);
   await matters(
     act,
     [...all.values()].map((spot) => ({ ...spot, light_desired: lit.get(spot.id)! })),
-    known,
   );
 }
 
@@ -98,15 +95,11 @@ async function settleStay(act: Act, at: stays.At): Promise<boolean> {
 }
 
 /** Opens and closes what people should look at. */
-async function matters(
-  act: Act,
-  all: readonly spots.Spot[],
-  known: ReadonlyMap<number, ReadonlySet<incidents.IncidentKind>>,
-): Promise<void> {
+async function matters(act: Act, all: readonly spots.Attended[]): Promise<void> {
   const begun: incidents.Matter[] = [];
   const passed: { spotId: number; kind: incidents.IncidentKind }[] = [];
   for (const spot of all) {
-    const open = known.get(spot.id) ?? new Set();
+    const open = new Set(spot.open_incidents);
     const stays = spot.booking_status === "active";
     const stray = spot.booking_id === null && spot.maintenance_at === null && spot.occupied === true;
     const blind = stays && spot.presence === "offline";

@@ -75,7 +75,7 @@ const say = (seconds: number, what: { kind: "presence"; online: boolean } | { ki
   act(seconds, async (one) => {
     const message = { deviceId: board, retained: false, at: at(seconds), receivedAt: at(seconds), ...what };
     const { spots: changed } = await state.note(one.tx, [{ ...message, transport: "mqtt" }]);
-    await attend(one, changed);
+    await attend(one, [...changed.keys()]);
   });
 const car = (seconds: number, occupied: boolean) => say(seconds, { kind: "reading", occupied });
 const look = (seconds: number) => act(seconds, (one) => attend(one, [own[0]!.id]));

@@ -79,15 +79,6 @@ const about = ({ lot_id, spot_id, booking_id, device_id }: Opened) => ({
   deviceId: device_id,
 });
 
-/** What is open at some spots. */
-export async function openAt(act: Act, spotIds: readonly number[]): Promise<Map<number, Set<IncidentKind>>> {
-  const { rows } = await sql<{ spot_id: number; kind: IncidentKind }>`
-    select spot_id, kind from incidents where spot_id = any(${spotIds}::int[]) and closed_at is null`.execute(act.tx);
-  const open = new Map<number, Set<IncidentKind>>();
-  for (const { spot_id, kind } of rows) open.set(spot_id, (open.get(spot_id) ?? new Set()).add(kind));
-  return open;
-}
-
 /** Closes incidents that are open, because what was the matter has passed. */
 export async function closeAll(act: Act, passed: readonly { spotId: number; kind: IncidentKind }[]): Promise<void> {
   if (passed.length === 0) return;

@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Light } from "../../contract/devices.ts";
-import { newLights } from "../devices/lamps.ts";
+import { announceLights } from "../devices/lamps.ts";
 import { type Act, happenedAll } from "./act.ts";
 import { lightOf, type SpotState, stateOf } from "./lights.ts";
 
@@ -70,6 +70,23 @@ export async function list(db: Kysely<DB>, lotId: number | null): Promise<Spot[]
   return rows.sort((a, b) => a.lot_id - b.lot_id || order.compare(a.code, b.code));
 }
 
+/** A spot, and what attending to it depends on besides. */
+export type Attended = Spot & {
+  /** Somebody waits for a spot in the lot. */
+  awaited: boolean;
+  /** Kinds of the incidents that are open. */
+  open_incidents: string[];
+};
+
+/** Some spots by id, to attend to. */
+export async function toAttend(db: Kysely<DB>, ids: readonly number[]): Promise<Attended[]> {
+  const { rows } = await sql<Attended>`
+    select v.*, exists (select from waitlist w where w.lot_id = v.lot_id and w.state = 'waiting') as awaited,
+      array(select i.kind from incidents i where i.spot_id = v.id and i.closed_at is null) as open_incidents
+    from (${everything} where s.id = any(${ids}::int[])) v order by v.id`.execute(db);
+  return rows;
+}
+
 /** Some spots by id. */
 export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Spot[]> {
   const { rows } = await sql<Spot>`${everything} where s.id = any(${ids}::int[]) order by s.id`.execute(db);
@@ -111,9 +128,9 @@ export async function show(act: Act, all: readonly Spot[]): Promise<Map<number, 
     act,
     changes.map(({ id, lotId, state, light }) => ({ type: "spot.changed", lotId, spotId: id, data: { state, light } })),
   );
-  await announceLights(act);
+  await announceLights(
+    act.tx,
+    changes.map(({ id }) => id),
+  );
   return lit;
 }
-
-/** Wakes whoever commands the lights. */
-const announceLights = (act: Act): Promise<unknown> => sql`select pg_notify(${newLights}, '')`.execute(act.tx);
