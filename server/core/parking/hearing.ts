@@ -9,7 +9,7 @@ import { attend, attendFree } from "./attend.ts";
 const batchSize = 500;
 
 /** How long messages are gathered between two transactions, in milliseconds. */
-const gatherMs = 5;
+const gatherMs = 10;
 
 type Waiting = { message: Said; resolve: (outcome: string | null) => void; reject: (error: unknown) => void };
 
