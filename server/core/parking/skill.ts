@@ -69,10 +69,11 @@ export function createParkingSkill(): Skill<Transaction<DB>> {
       const ready = prepared.get(turn.tx);
       const known = ready?.accounts.get(turn.contact.id);
       const said = parse(turn.message.text, turn.message.payload);
-      if (said === null && ready) return null;
+      const silent = ready?.open.has(id) === false;
+      if (ready && (said === null || (silent && isAnswer(said)))) return null;
       const account = known ?? (await accounts.guest(act, turn.contact, await lots.homeCurrency(act.tx)));
       if (said === null) return null;
-      const asked = ready?.open.has(id) === false ? null : await session.read(act.tx, id, act.now);
+      const asked = silent ? null : await session.read(act.tx, id, act.now);
       const talk: Talk = { act, account, session: asked, key: `message:${turn.message.id}` };
       const reply = await tried(talk, said);
       if (reply === null) return null;
@@ -86,6 +87,9 @@ export function createParkingSkill(): Skill<Transaction<DB>> {
     },
   };
 }
+
+/** Whether words mean something only when something was asked before. */
+const isAnswer = ({ kind }: Said): boolean => kind === "words" || kind === "keep";
 
 /** Does what was said. What happened to the booking meanwhile is no error: the driver is told how things stand. */
 async function tried(talk: Talk, said: Said): Promise<Reply | null> {
