@@ -1,6 +1,6 @@
 // 1,000 boards on the embedded broker, each saying once a second for a minute what its sensor sees, while drivers book, park, leave and
 // cancel. Is every reading kept, and how long after its cause is a light command at the board? Boards and drivers run in this process.
-// npm run bench -- posts [boards] [seconds]
+// npm run bench -- posts [boards] [seconds] [of a hundred boards, how many have drivers]
 import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -14,8 +14,12 @@ import { appSecret, message } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 1_000);
 const seconds = Number(process.argv[3] ?? 60);
-/** Of ten boards one stands at a spot that is booked and cancelled by chat, one at a spot where a driver parks; at the rest cars pass. */
-const share = Math.floor(count / 10);
+/**
+ * Of a hundred boards so many stand at spots that are booked and cancelled by chat, and as many where drivers park, all without a rest;
+ * at the others cars come and go as often. With 2 a spot's light changes every half minute on average, with 10 every eight seconds.
+ */
+const busy = Number(process.argv[4] ?? 2);
+const share = Math.floor((count * busy) / 100);
 
 const graph = await provider(5);
 const mqttPort = await freePort();
@@ -37,6 +41,8 @@ try {
   const codes = Array.from({ length: count }, (_, n) => `P${n + 1}`);
   const places = await openLot(call, codes, { debounce_seconds: 0 });
   boards = await inLanes(16, places, async (place) => connectBoard(mqttUrl, await equip(call, place)));
+  // A lot of this size is not made in a minute: PostgreSQL would know its tables by now.
+  await client.query("analyze");
   await inLanes(16, places.slice(0, 2 * share), (place) => write(place, "slots"));
   const cars = new Map<BenchBoard, boolean>();
   for (const board of boards) board.say(false);
@@ -119,7 +125,7 @@ async function report(began: number, cars: Map<BenchBoard, boolean>, on: () => b
       const due = began + second * 1_000 + phase;
       while (performance.now() < due) await sleep(1);
       late = Math.max(late, performance.now() - due);
-      const turns = passing.has(board) && Math.random() < 0.11;
+      const turns = passing.has(board) && Math.random() < 0.011 * busy;
       const car = passing.has(board) ? board.occupied !== turns : (cars.get(board) ?? false);
       if (car !== board.occupied) void board.expect(car ? "red" : "green", "sensor");
       board.say(car);

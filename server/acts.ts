@@ -31,10 +31,14 @@ export function createPerform(db: Kysely<DB>, clock: Clock): Perform {
 
 /** Queues what an act has to tell, in its transaction. */
 async function deliver(act: Act): Promise<void> {
-  const news = [];
-  for (const { accountId, draft } of act.notices) {
-    const { contact_id } = await accounts.get(act.tx, accountId);
-    if (contact_id !== null) news.push({ contactId: contact_id, draft, origin: "bot:parking" });
-  }
+  if (act.notices.length === 0) return;
+  const contacts = await accounts.contactsOf(
+    act.tx,
+    act.notices.map(({ accountId }) => accountId),
+  );
+  const news = act.notices.flatMap(({ accountId, draft }) => {
+    const contactId = contacts.get(accountId);
+    return contactId === undefined ? [] : [{ contactId, draft, origin: "bot:parking" }];
+  });
   await tell(act.tx, news, act.now);
 }

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { usePark } from "../test/support/parking.ts";
 import { until } from "../test/support/until.ts";
-import { Bell } from "./base/bell.ts";
+import { BellForSome } from "./base/bell.ts";
 import { createLog } from "./base/log.ts";
 import { type Boards, type BoardsOptions, startBoards } from "./boards.ts";
 import type { DeviceLink, DeviceMessage, HearDevice, Light } from "./contract/devices.ts";
@@ -16,13 +16,13 @@ type Way = { hear: HearDevice; commands: [number, Light][]; dropped: number[]; c
 let running: Boards[] = [];
 let ways: Way[] = [];
 let logged: string[] = [];
-let lights = new Bell();
+let lights = new BellForSome();
 /** What commanding fails with; null while it works. */
 let deaf: Error | null = null;
 beforeEach(() => {
   ways = [];
   logged = [];
-  lights = new Bell();
+  lights = new BellForSome();
   deaf = null;
 });
 afterEach(async () => {

@@ -2,7 +2,7 @@
 // commands their lights.
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
-import type { Bell } from "./base/bell.ts";
+import type { BellForSome } from "./base/bell.ts";
 import { type Candidate, pause, stand } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { DeviceLink, HearDevice } from "./contract/devices.ts";
@@ -18,8 +18,8 @@ export type BoardsOptions = {
   url: string;
   db: Kysely<DB>;
   perform: Perform;
-  /** Rung when a light or a board's state changed. */
-  lights: Bell;
+  /** Rung when a light or a board's state changed, by spot. */
+  lights: BellForSome;
   /** Opens the way to the boards. Throws when it cannot be opened; it is tried again then. */
   open(hear: HearDevice): Promise<DeviceLink>;
   /** Whether what the broker knew is gone when it is opened: so it is with one of our own. */

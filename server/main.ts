@@ -6,10 +6,10 @@ import type { DB } from "../db/rows.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createPerform } from "./acts.ts";
 import { buildApp } from "./app.ts";
-import { Bell } from "./base/bell.ts";
+import { Bell, BellForSome } from "./base/bell.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
-import { createPool, overPool } from "./base/db.ts";
+import { createPool, overPool, overPoolPrepared } from "./base/db.ts";
 import { listen } from "./base/listen.ts";
 import { createLog, type Log } from "./base/log.ts";
 import { createMetrics } from "./base/metrics.ts";
@@ -98,8 +98,9 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
       log,
       onOutcome: (provider, outcome) => metrics.sends.inc({ provider, outcome }),
     });
-    const perform = createPerform(db, clock);
-    if (config.role !== "web") await work({ config, url, db, perform, clock, log, metrics, flow }, undo);
+    const prepared = overPoolPrepared<DB>(pool);
+    const perform = createPerform(prepared, clock);
+    if (config.role !== "web") await work({ config, url, db: prepared, perform, clock, log, metrics, flow }, undo);
     const simKey = { name: "simulator", key: randomBytes(24).toString("hex") };
     const environment = config.apiKey === null ? [] : [{ name: "environment", key: config.apiKey }];
     const apiKeys = config.sim ? [...environment, simKey] : environment;
@@ -127,16 +128,29 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
 /** The worker's roles: the flow, the boards and the schedule, each for all processes together. */
 async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: (() => Promise<unknown>)[]): Promise<void> {
   const { url, db, perform, clock, log, metrics, flow } = parts;
-  const [lights, dues] = [new Bell(), new Bell()];
+  const [lights, dues] = [new BellForSome(), new Bell()];
   undo.push(() => flow.stop());
   flow.start();
   const boards = openBoards({ ...parts, lights });
   undo.push(() => boards.stop());
   const onProof = (faults: number) => metrics.ledgerFaults.set(faults);
-  const schedule = startSchedule({ url, db, perform, dues, clock, log, onProof });
+  const schedule = startSchedule({
+    url,
+    db,
+    perform,
+    dues,
+    parks: parts.config.skills.includes("parking"),
+    clock,
+    log,
+    onProof,
+  });
   undo.push(() => schedule.stop());
   const bells = { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters, [newLights]: lights, [newDues]: dues };
-  const heard = listen({ url, bells, hears: { [devices.dropDevice]: (id) => boards.drop(Number(id)) }, log });
+  const hears = {
+    [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
+    [newLights]: (spots: string) => lights.ringFor(spots.split(",").map(Number)),
+  };
+  const heard = listen({ url, bells, hears, log });
   undo.push(() => heard.stop());
   await boards.settled;
 }
@@ -209,7 +223,7 @@ type Outdoors = {
   url: string;
   db: ReturnType<typeof overPool<DB>>;
   perform: Perform;
-  lights: Bell;
+  lights: BellForSome;
   clock: () => Date;
   log: Log;
   metrics: ReturnType<typeof createMetrics>;

@@ -8,9 +8,10 @@ import type { Log } from "./base/log.ts";
 import type { Clock } from "./contract/ports.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import { sweep } from "./core/live/sweep.ts";
-import type { Perform } from "./core/parking/act.ts";
+import { lookEveryMs, type Perform } from "./core/parking/act.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
-import { settleDue } from "./core/parking/due.ts";
+import { type Failed, lookAround, settleDue } from "./core/parking/due.ts";
+import { welcomeNewcomers } from "./core/parking/newcomers.ts";
 import * as session from "./core/parking/session.ts";
 import { fold } from "./core/reports/tallies.ts";
 
@@ -21,11 +22,16 @@ export type ScheduleOptions = {
   perform: Perform;
   /** Rung when something may be due sooner than was known. */
   dues: Bell;
+  /** Whether drivers are served: whoever writes is one. */
+  parks: boolean;
   clock: Clock;
   log: Log;
   /** Told how many faults the ledger's last proof found. */
   onProof(faults: number): void;
 };
+
+/** How far newcomers are looked for again, in ids. */
+const overlap = 1_000;
 
 /** One line of the table. */
 type Job = {
@@ -69,14 +75,26 @@ const table: readonly Job[] = [
 export function startSchedule(options: ScheduleOptions): Candidate {
   const { url, db, perform, dues, clock, log } = options;
   const lead = async (_: unknown, signal: AbortSignal) => {
+    // Contacts up to here have accounts; a little less, because ids become visible in another order than they are given.
+    let welcomed = 0;
+    let looked = Number.NEGATIVE_INFINITY;
+    const failed: Failed = (err, what, id) =>
+      log.error({ err, what, id }, "something that is due failed, it is tried again");
     while (!signal.aborted) {
       try {
         const now = clock();
-        const next = await settleDue(db, perform, now, (error, what, id) =>
-          log.error({ err: error, what, id }, "something that is due failed, it is tried again"),
-        );
+        if (now.getTime() - looked >= lookEveryMs) {
+          for (let more = options.parks; more && !signal.aborted; ) {
+            const done = await perform("schedule", (act) => welcomeNewcomers(act, welcomed));
+            more = done.more;
+            welcomed = more ? done.upTo : Math.max(welcomed, done.upTo - overlap);
+          }
+          await lookAround(db, perform, failed);
+          looked = now.getTime();
+        }
+        const next = Math.min(looked + lookEveryMs, (await settleDue(db, perform, now, failed)).getTime());
         await runJobs(options);
-        await dues.wait(Math.max(10, next.getTime() - clock().getTime()), signal);
+        await dues.wait(Math.max(10, next - clock().getTime()), signal);
       } catch (error) {
         if (signal.aborted) return;
         log.warn({ err: error }, "the schedule stumbled, trying again");

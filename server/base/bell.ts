@@ -29,3 +29,29 @@ export class Bell {
     this.#rung = false;
   }
 }
+
+/** A bell that may be rung for some things only, by id. */
+export class BellForSome extends Bell {
+  #ids = new Set<number>();
+  #all = false;
+
+  /** Rings for everything. */
+  override ring(): void {
+    this.#all = true;
+    super.ring();
+  }
+
+  /** Rings for some things. */
+  ringFor(ids: Iterable<number>): void {
+    for (const id of ids) this.#ids.add(id);
+    super.ring();
+  }
+
+  /** For what was rung since this was asked last; null: for everything, or nothing. */
+  take(): number[] | null {
+    const ids = this.#all || this.#ids.size === 0 ? null : [...this.#ids];
+    this.#ids.clear();
+    this.#all = false;
+    return ids;
+  }
+}

@@ -35,25 +35,46 @@ export function overPool<DB>(pool: pg.Pool): Kysely<DB> {
 }
 
 /**
- * The query builder over one connection that its owner opens and closes. For serial use, and for statements whose texts are few
- * and always the same: each is prepared once and planned no more.
+ * The query builder over a pool, for statements whose texts are few and always the same, such as an act consists of: each is prepared
+ * once on each connection and planned no more.
  */
+export function overPoolPrepared<DB>(pool: pg.Pool): Kysely<DB> {
+  const lent = new WeakMap<pg.PoolClient, Lent>();
+  const connect = async () => {
+    const client = await pool.connect();
+    if (!lent.has(client)) lent.set(client, { query: preparing(client), release: (fault) => client.release(fault) });
+    return lent.get(client)!;
+  };
+  return overLent<DB>(connect);
+}
+
+/** The query builder over one connection that its owner opens and closes. For serial use; prepares as {@link overPoolPrepared}. */
 export function overClient<DB>(client: pg.Client): Kysely<DB> {
+  const lent = { query: preparing(client), release: () => {} };
+  return overLent<DB>(async () => lent);
+}
+
+/** What the query builder needs of a connection. */
+type Lent = { query: ReturnType<typeof preparing>; release(fault?: Error | boolean): void };
+
+const overLent = <DB>(connect: () => Promise<Lent>) =>
+  new Kysely<DB>({ dialect: new PostgresDialect({ pool: { connect, end: async () => {} } as unknown as pg.Pool }) });
+
+/** Texts with a varying number of parameters would fill the server's memory: past this many statements they go unprepared. */
+const mostPrepared = 100;
+
+function preparing(client: pg.ClientBase) {
   const names = new Map<string, string>();
-  const query = (text: string, values?: unknown[]) => {
+  return (text: string, values?: unknown[]) => {
     if (typeof text !== "string" || !values) return client.query(text, values);
     let name = names.get(text);
     if (name === undefined) {
-      // Texts with a varying number of parameters would fill the server's memory: past this they go unprepared.
-      if (names.size >= 100) return client.query(text, values);
+      if (names.size >= mostPrepared) return client.query(text, values);
       name = `s${names.size}`;
       names.set(text, name);
     }
     return client.query({ name, text, values });
   };
-  const lent = { query, release: () => {} };
-  const pool = { connect: async () => lent, end: async () => {} } as unknown as pg.Pool;
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }
 
 /**

@@ -7,7 +7,9 @@ import { pause } from "./lease.ts";
 import type { Log } from "./log.ts";
 
 /**
- * Rings `bells[channel]` and tells `hears[channel]` its payload for each notification on that channel until stopped. Channel names are code, never input. */
+ * For each notification on a channel tells `hears[channel]` its payload, or rings `bells[channel]` when nobody hears there, until
+ * stopped. Channel names are code, never input.
+ */
 export function listen(options: {
   url: string;
   bells: Record<string, Bell>;
@@ -23,8 +25,9 @@ export function listen(options: {
       client.on("error", () => lost.abort());
       client.on("end", () => lost.abort());
       client.on("notification", ({ channel, payload }) => {
-        bells[channel]?.ring();
-        hears[channel]?.(payload ?? "");
+        const hear = hears[channel];
+        if (hear) hear(payload ?? "");
+        else bells[channel]?.ring();
       });
       try {
         await client.connect();

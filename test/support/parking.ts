@@ -12,7 +12,7 @@ import type { Act, Notice, Perform } from "../../server/core/parking/act.ts";
 import { attend } from "../../server/core/parking/attend.ts";
 import { verifyCharges } from "../../server/core/parking/billing.ts";
 import * as bookings from "../../server/core/parking/bookings.ts";
-import { settleDue } from "../../server/core/parking/due.ts";
+import { type Failed, lookAround, settleDue } from "../../server/core/parking/due.ts";
 import { createEars } from "../../server/core/parking/hearing.ts";
 import * as lots from "../../server/core/parking/lots.ts";
 import * as spots from "../../server/core/parking/spots.ts";
@@ -123,10 +123,13 @@ export function usePark(): TestPark {
   park.reserve = (accountId, spotId) => park.act((act) => bookings.reserve(act, { accountId, spotId, key: null }));
   park.booking = (id) => bookings.peek(park.db, id);
   park.spot = (id) => spots.get(park.db, id);
-  park.due = () =>
-    settleDue(park.db, park.perform, park.clock(), (error) => {
+  park.due = async () => {
+    const failed: Failed = (error) => {
       throw error;
-    });
+    };
+    await lookAround(park.db, park.perform, failed);
+    return settleDue(park.db, park.perform, park.clock(), failed);
+  };
   park.balance = (accountId, currency = "USD") => ledger.balanceOf(park.db, accountId, currency);
   park.setBalance = async (accountId, cents) => {
     const change = cents - (await park.balance(accountId));

@@ -73,7 +73,20 @@ export async function guests(
   return accounts;
 }
 
-async function ofContacts(db: Kysely<DB>, contactIds: readonly number[]): Promise<Map<number, Account>> {
+/** The contacts of accounts, by account; one that became part of another has that one's. */
+export async function contactsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await sql<{ id: number; contact_id: number }>`
+    with recursive followed as (
+      select id, contact_id, merged_into from accounts where id = any(${ids}::int[])
+      union all
+      select f.id, a.contact_id, a.merged_into from followed f join accounts a on a.id = f.merged_into
+    )
+    select id, contact_id from followed where contact_id is not null`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.contact_id]));
+}
+
+/** The accounts of contacts, by contact; who has none is left out. */
+export async function ofContacts(db: Kysely<DB>, contactIds: readonly number[]): Promise<Map<number, Account>> {
   if (contactIds.length === 0) return new Map();
   const { rows } = await sql<Account>`select * from accounts where contact_id = any(${contactIds}::bigint[])`.execute(
     db,

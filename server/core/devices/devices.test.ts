@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import type { DB } from "../../../db/rows.ts";
 import { at, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
-import { Bell } from "../../base/bell.ts";
+import { BellForSome } from "../../base/bell.ts";
 import type { Act } from "../../base/journal.ts";
 import { createLog } from "../../base/log.ts";
 import type { DeviceMessage, Light } from "../../contract/devices.ts";
@@ -75,10 +75,10 @@ test("a spot has one device; a device that moves forgets what it saw", async () 
 
 test("a reading counts once; one that is older than the newest is stale, one of the future is early", async () => {
   const { id, spotId } = await mounted();
-  expect((await say(id, { kind: "reading", occupied: true }, 10)).spots).toEqual([spotId]);
-  expect((await say(id, { kind: "reading", occupied: true }, 11)).spots).toEqual([]);
-  expect((await say(id, { kind: "reading", occupied: false }, 12, { late: 5 })).spots).toEqual([]);
-  expect((await say(id, { kind: "reading", occupied: false }, 13, { late: -3_600 })).spots).toEqual([]);
+  expect([...(await say(id, { kind: "reading", occupied: true }, 10)).spots]).toEqual([[spotId, id]]);
+  expect((await say(id, { kind: "reading", occupied: true }, 11)).spots.size).toBe(0);
+  expect((await say(id, { kind: "reading", occupied: false }, 12, { late: 5 })).spots.size).toBe(0);
+  expect((await say(id, { kind: "reading", occupied: false }, 13, { late: -3_600 })).spots.size).toBe(0);
   expect(await get(id)).toMatchObject({ occupied: true, occupied_at: at(10), presence: "online" });
   const outcomes = (await state.readings(database.db, id, 10)).map((row) => row.outcome);
   expect(outcomes).toEqual(["early", "stale", "taken"]);
@@ -110,7 +110,7 @@ test("who does not come back after a broker's start is offline; who does is not"
 test("a light is commanded at once, again until the board reports it, and not after that", async () => {
   const { id, spotId } = await mounted();
   await say(id, { kind: "presence", online: true }, 1);
-  const [over, bell] = [new AbortController(), new Bell()];
+  const [over, bell] = [new AbortController(), new BellForSome()];
   const commands: Light[] = [];
   let now = noon.getTime();
   const link = { command: async (device: number, light: Light) => void (device === id && commands.push(light)) };
@@ -120,7 +120,7 @@ test("a light is commanded at once, again until the board reports it, and not af
   const wish = async (light: Light) => {
     const change = { light_desired: light, light_desired_at: clock() };
     await database.db.updateTable("spots").set(change).where("id", "=", spotId).execute();
-    bell.ring();
+    bell.ringFor([spotId]);
   };
   await vi.waitFor(() => expect(commands).toEqual(["green"]));
   await wish("blue");

@@ -1,14 +1,19 @@
 // Keeping LEDs as they should be: a command goes out whenever a spot's light changes, and again until the board reports it.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { Bell } from "../../base/bell.ts";
+import type { BellForSome } from "../../base/bell.ts";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
 import type { DeviceLink, Light } from "../../contract/devices.ts";
 import type { Clock } from "../../contract/ports.ts";
 
-/** The channel on which the process with the broker is told that a light or a board's state changed. */
+/** The channel on which the process with the broker is told that a light or a board's state changed: ids of spots, with commas between. */
 export const newLights = "bellhop_lights";
+
+/** Wakes the lamplighter for some spots. */
+export async function announceLights(tx: Transaction<DB>, spotIds: readonly number[]): Promise<void> {
+  if (spotIds.length > 0) await sql`select pg_notify(${newLights}, ${spotIds.join()})`.execute(tx);
+}
 
 /**
  * Wakes the lamplighter when a board at one of these spots does not show what it shall: it is new, its power was gone, or it reports a
@@ -17,16 +22,17 @@ export const newLights = "bellhop_lights";
 export async function announceWrong(tx: Transaction<DB>, spotIds: readonly number[]): Promise<void> {
   if (spotIds.length === 0) return;
   await sql`
-    select pg_notify(${newLights}, '') from devices d join spots s on s.id = d.spot_id
-    where s.id = any(${spotIds}::int[]) and d.presence = 'online' and d.light_reported is distinct from s.light_desired
-    limit 1`.execute(tx);
+    select pg_notify(${newLights}, s.id::text) from devices d join spots s on s.id = d.spot_id
+    where s.id = any(${spotIds}::int[]) and d.removed_at is null and d.presence = 'online'
+      and d.light_reported is distinct from s.light_desired`.execute(tx);
 }
 
 /** What a lamplighter needs. */
 export type Lamplighter = {
   db: Kysely<DB>;
   link: Pick<DeviceLink, "command">;
-  bell: Bell;
+  /** Rung for spots. */
+  bell: BellForSome;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
@@ -46,22 +52,32 @@ const nothing = { none: true };
 
 /**
  * Commands lights until the signal fires. Starts with every device, because the broker may have forgotten what it kept; then tells
- * changes at once, and repeats to boards that are there and do not report what they were told.
+ * changes at once, and repeats to boards that are there and do not report what they were told. Looks at those spots that the bell was
+ * rung for, and at all when it is time to repeat something.
  */
 export async function lightLamps(lamplighter: Lamplighter): Promise<void> {
   const { db, bell, signal, log } = lamplighter;
   const told = new Map<number, Told>();
   let complete = false;
   let failed = false;
+  let lookAt = 0;
   while (!signal.aborted) {
     try {
-      const rows = await wishes(db, complete);
-      const wait = await commandAll(lamplighter, rows, told);
+      const asked = bell.take();
+      const some = performance.now() < lookAt ? asked : null;
+      const rows = await wishes(db, some);
+      const [settled, open] = [rows.filter(isSettled), rows.filter((row) => !complete || !isSettled(row))];
+      // Reported as told: the next wish is a new one.
+      for (const { id } of settled) told.delete(id);
+      const wait = await commandAll(lamplighter, open, told);
+      const next = performance.now() + wait;
+      lookAt = some ? Math.min(lookAt, next) : next;
       complete = true;
       failed = false;
-      await bell.wait(wait, signal);
+      await bell.wait(Math.max(0, lookAt - performance.now()), signal);
     } catch (error) {
       if (signal.aborted) return;
+      lookAt = 0;
       if (!failed) log.warn({ err: error }, "lights cannot be commanded for now, trying again");
       failed = true;
       await pause(500, signal);
@@ -69,23 +85,21 @@ export async function lightLamps(lamplighter: Lamplighter): Promise<void> {
   }
 }
 
-/** Devices whose LED is not as it should be; all of them when `onlyOpen` is false. A device at no spot keeps its LED off. */
-async function wishes(db: Kysely<DB>, onlyOpen: boolean): Promise<Row[]> {
+const isSettled = ({ reported, light }: Row): boolean => reported === light;
+
+/** Devices and the LED that they should have; of all spots, or of some. A device at no spot keeps its LED off. */
+async function wishes(db: Kysely<DB>, spotIds: readonly number[] | null): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select d.id, coalesce(s.light_desired, 'off') as light, coalesce(s.light_desired_at, d.created_at) as since,
       d.light_reported as reported, d.presence
     from devices d left join spots s on s.id = d.spot_id
-    where d.removed_at is null
-      and (not ${onlyOpen}::boolean or d.light_reported is distinct from coalesce(s.light_desired, 'off'))`.execute(db);
+    where d.removed_at is null ${spotIds ? sql`and d.spot_id = any(${spotIds}::int[])` : sql``}`.execute(db);
   return rows;
 }
 
 /** Sends what is due and returns for how long nothing more is, in milliseconds. */
 async function commandAll(lamplighter: Lamplighter, rows: readonly Row[], told: Map<number, Told>): Promise<number> {
   const { clock, link, onCommand } = lamplighter;
-  const open = new Set(rows.map((row) => row.id));
-  // Reported as told: the next wish is a new one.
-  for (const id of told.keys()) if (!open.has(id)) told.delete(id);
   let wait = 10_000;
   const sent: Promise<void>[] = [];
   for (const row of rows) {

@@ -50,12 +50,12 @@ const columns = `id int, transport text, presence text, presence_at timestamptz,
 
 /**
  * Notes what boards said; at most one message a device, because what follows from one must be done before the next is looked at.
- * Returns the spots for which something changed, and what became of each reading. Unknown devices are passed over.
+ * Returns the spots for which something changed, each with its device, and what became of each reading. Unknown devices are passed over.
  */
 export async function note(
   tx: Transaction<DB>,
   messages: readonly Said[],
-): Promise<{ spots: number[]; outcomes: Map<Said, Reading["outcome"]> }> {
+): Promise<{ spots: Map<number, number>; outcomes: Map<Said, Reading["outcome"]> }> {
   const ids = [...new Set(messages.map((message) => message.deviceId))].sort((a, b) => a - b);
   const { rows } = await sql<Row>`
     select id, spot_id, transport, presence, presence_at, unsure_since, last_seen_at, occupied, occupied_at, reading_at,
@@ -65,7 +65,7 @@ export async function note(
   const changed = new Map<number, Row>();
   const readings: Reading[] = [];
   const outcomes = new Map<Said, Reading["outcome"]>();
-  const spots = new Set<number>();
+  const spots = new Map<number, number>();
   const events: [DomainEvent, Date][] = [];
   for (const message of messages) {
     const row = known.get(message.deviceId);
@@ -86,14 +86,14 @@ export async function note(
       row.presence !== before.presence ||
       row.light_reported !== before.light_reported ||
       row.unsure_since !== before.unsure_since;
-    if (matters && row.spot_id !== null) spots.add(row.spot_id);
+    if (matters && row.spot_id !== null) spots.set(row.spot_id, row.id);
     const seen =
       before.last_seen_at === null || message.receivedAt.getTime() - before.last_seen_at.getTime() >= seenEveryMs;
     if (matters || seen || outcome === "taken") changed.set(row.id, row);
   }
   await store(tx, [...changed.values()], readings);
   for (const [event, at] of events) await happened(tx, event, at);
-  return { spots: [...spots].sort((a, b) => a - b), outcomes };
+  return { spots, outcomes };
 }
 
 async function store(tx: Transaction<DB>, changed: readonly Row[], readings: readonly Reading[]): Promise<void> {

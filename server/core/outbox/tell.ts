@@ -2,25 +2,28 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import { type Letter, newLetters, put } from "./put.ts";
+import { newLetters, put } from "./put.ts";
 
 /** Something to tell, and to whom. */
 export type News = { contactId: number; draft: Draft; origin: string };
 
 /** Queues news for whoever has ever written; the window is the dispatcher's to judge. Returns how many were queued. */
 export async function tell(tx: Transaction<DB>, news: readonly News[], now: Date): Promise<number> {
-  const letters: Letter[] = [];
-  for (const { contactId, draft, origin } of news) {
-    const { rows } = await sql<{ id: number; channel_id: number }>`
-      select id, channel_id from conversations where contact_id = ${contactId} and last_inbound_at is not null
-      order by last_inbound_at desc, id desc limit 1`.execute(tx);
-    const [conversation] = rows;
-    if (!conversation) continue;
-    const to = { channelId: conversation.channel_id, conversationId: conversation.id };
-    letters.push({ ...to, draft, origin, answersId: null, windowExempt: false });
-  }
-  if (letters.length === 0) return 0;
+  if (news.length === 0) return 0;
+  const contacts = [...new Set(news.map(({ contactId }) => contactId))];
+  const { rows } = await sql<{ id: number; channel_id: number; contact_id: number }>`
+    select v.id, v.channel_id, v.contact_id from unnest(${contacts}::bigint[]) as c(id)
+    cross join lateral (
+      select id, channel_id, contact_id from conversations where contact_id = c.id and last_inbound_at is not null
+      order by last_inbound_at desc, id desc limit 1
+    ) v`.execute(tx);
+  const lines = new Map(rows.map((row) => [row.contact_id, row]));
+  const letters = news.flatMap(({ contactId, draft, origin }) => {
+    const line = lines.get(contactId);
+    const letter = { draft, origin, answersId: null, windowExempt: false };
+    return line ? [{ ...letter, channelId: line.channel_id, conversationId: line.id }] : [];
+  });
   await put(tx, letters, now);
-  await sql`select pg_notify(${newLetters}, '')`.execute(tx);
+  if (letters.length > 0) await sql`select pg_notify(${newLetters}, '')`.execute(tx);
   return letters.length;
 }

@@ -20,6 +20,10 @@ export type Perform = <T>(by: string, run: (act: Act) => Promise<T>) => Promise<
 /** Writes down what happened. */
 export const happened = (act: Act, event: DomainEvent): Promise<void> => journal.happened(act.tx, event, act.now);
 
+/** Writes down several things that happened, in order. */
+export const happenedAll = (act: Act, events: readonly DomainEvent[]): Promise<void> =>
+  journal.happenedAll(act.tx, events, act.now);
+
 /** Writes down what a person changed. */
 export const audit = (act: Act, change: journal.Change): Promise<void> =>
   journal.audit(act.tx, act.by, change, act.now);
@@ -27,5 +31,10 @@ export const audit = (act: Act, change: journal.Change): Promise<void> =>
 /** The channel on which whoever does what is due is told that something may be due sooner than was known. */
 export const newDues = "bellhop_due";
 
-/** Tells that something may be due sooner than was known. */
-export const announceDue = (act: Act): Promise<unknown> => sql`select pg_notify(${newDues}, '')`.execute(act.tx);
+/** Longest sleep between two looks at what is due, in milliseconds. */
+export const lookEveryMs = 10_000;
+
+/** Tells that something is due at a moment, unless whoever does what is due looks before it anyway. */
+export async function announceDue(act: Act, at: Date): Promise<void> {
+  if (at.getTime() - act.now.getTime() <= lookEveryMs) await sql`select pg_notify(${newDues}, '')`.execute(act.tx);
+}

@@ -25,69 +25,101 @@ export async function attendFree(act: Act, spotIds: readonly number[]): Promise<
   return spotIds.filter((id) => !free.has(id));
 }
 
-async function attendLocked(act: Act, spotIds: readonly number[]): Promise<void> {
-  const wanted = await offers.lotsWaiting(act);
-  for (let spot of await spots.byId(act.tx, spotIds)) {
-    const changed = spot.booking_id !== null && (await stay(act, spot));
-    if (changed) spot = await spots.get(act.tx, spot.id);
-    if (wanted.has(spot.lot_id) && spots.stateOfSpot(spot) === "free" && (await offers.offer(act, spot)))
-      spot = await spots.get(act.tx, spot.id);
-    await matters(act, { ...spot, light_desired: await spots.show(act, spot) });
-  }
+/** As {@link attend}, for spots that this act has locked. */
+export async function attendLocked(act: Act, spotIds: readonly number[]): Promise<void> {
+  if (spotIds.length === 0) return;
+  const all = new Map((await spots.toAttend(act.tx, spotIds)).map((spot) => [spot.id, spot]));
+  const again = async (ids: readonly number[]) => {
+    if (ids.length > 0) for (const spot of await spots.toAttend(act.tx, ids)) all.set(spot.id, spot);
+  };
+  await again(await settleStays(act, all));
+  const offered: number[] = [];
+  for (const spot of all.values())
+    if (spot.awaited && spots.stateOfSpot(spot) === "free" && (await offers.offer(act, spot))) offered.push(spot.id);
+  await again(offered);
+  const lit = await spots.show(act, [...all.values()]);
+  await matters(
+    act,
+    [...all.values()].map((spot) => ({ ...spot, light_desired: lit.get(spot.id)! })),
+  );
 }
 
-/** What the sensor means for the open booking. Returns whether its status changed. */
-async function stay(act: Act, spot: spots.Spot): Promise<boolean> {
-  const booking = await billing.openAt(act, spot.id);
-  if (!booking || !spots.sees(spot)) return false;
+/** Does what the sensors mean for the open bookings. Returns the spots whose bookings have another status now. */
+async function settleStays(act: Act, all: ReadonlyMap<number, spots.Spot>): Promise<number[]> {
+  const unsettled = [...all.values()].filter(isUnsettled);
+  if (unsettled.length === 0) return [];
+  const bookings = await billing.holdOpen(
+    act,
+    unsettled.map((spot) => spot.booking_id!),
+  );
+  const found = await lots.byId(act.tx, [...new Set(unsettled.map((spot) => spot.lot_id))]);
+  const changed: number[] = [];
+  for (const booking of bookings) {
+    const at = { booking, spot: all.get(booking.spot_id)!, lot: found.get(booking.lot_id)! };
+    if (await settleStay(act, at)) changed.push(booking.spot_id);
+  }
+  return changed;
+}
+
+/** Whether the sensor means something for the open booking that was not done yet. */
+function isUnsettled(spot: spots.Spot): boolean {
+  if (spot.booking_id === null || !spots.sees(spot)) return false;
+  if (spot.booking_status === "reserved") return spot.occupied === true;
+  // Who parked by somebody's word is not sent away by a sensor that never saw the car.
+  return spot.occupied ? spot.seen_at === null || spot.empty_since !== null : spot.seen_at !== null;
+}
+
+/** Does what the sensor means for an open booking. Returns whether its status changed. */
+async function settleStay(act: Act, at: stays.At): Promise<boolean> {
+  const { booking, spot, lot } = at;
   const since = spot.occupied_at ?? act.now;
+  const set = (change: Partial<Pick<billing.Booking, "seen_at" | "empty_since" | "end_due_at">>) =>
+    act.tx.updateTable("bookings").set(change).where("id", "=", booking.id).execute();
   if (booking.status === "reserved") {
-    if (!spot.occupied) return false;
     // A car that stood there before it had a booking pays from the booking on.
-    await stays.begin(act, booking, spot, since < booking.reserved_at ? booking.reserved_at : since, true);
+    await stays.begin(act, at, since < booking.reserved_at ? booking.reserved_at : since, true);
     return true;
   }
   if (spot.occupied) {
-    if (booking.seen_at === null || booking.empty_since !== null) {
-      const change = { seen_at: booking.seen_at ?? since, empty_since: null, end_due_at: null };
-      await act.tx.updateTable("bookings").set(change).where("id", "=", booking.id).execute();
-    }
+    await set({ seen_at: booking.seen_at ?? since, empty_since: null, end_due_at: null });
     return false;
   }
-  // Who parked by somebody's word is not sent away by a sensor that never saw the car.
-  if (booking.seen_at === null) return false;
-  const empty = booking.empty_since ?? (since < booking.seen_at ? booking.seen_at : since);
-  const due = booking.end_due_at ?? (await debounced(act, booking.lot_id));
-  if (booking.empty_since === null) {
-    const change = { empty_since: empty, end_due_at: due };
-    await act.tx.updateTable("bookings").set(change).where("id", "=", booking.id).execute();
-    await announceDue(act);
-  }
-  if (act.now < due) return false;
-  return stays.end(act, booking, spot, empty);
-}
-
-/** The debounce time counts from when Bellhop learns of it: a board that was out of reach may tell the rest in a moment. */
-async function debounced(act: Act, lotId: number): Promise<Date> {
-  const { debounce_seconds } = await lots.get(act.tx, lotId);
-  return new Date(act.now.getTime() + debounce_seconds * 1_000);
+  const seen = booking.seen_at!;
+  const empty = booking.empty_since ?? (since < seen ? seen : since);
+  // The debounce time counts from when Bellhop learns of it: a board that was out of reach may tell the rest in a moment.
+  const due = booking.end_due_at ?? new Date(act.now.getTime() + lot.debounce_seconds * 1_000);
+  if (booking.empty_since === null) await set({ empty_since: empty, end_due_at: due });
+  if (act.now >= due) return stays.end(act, at, empty);
+  if (booking.empty_since === null) await announceDue(act, due);
+  return false;
 }
 
 /** Opens and closes what people should look at. */
-async function matters(act: Act, spot: spots.Spot): Promise<void> {
-  const stays = spot.booking_status === "active";
-  const stray = spot.booking_id === null && spot.maintenance_at === null && spot.occupied === true;
-  const blind = stays && spot.presence === "offline";
-  if (stray && spots.sees(spot)) await incidents.open(act, "car_without_booking", spot, spot.occupied_at);
-  if (blind) await incidents.open(act, "device_offline_during_stay", spot, spot.presence_at);
-  const over: incidents.IncidentKind[] = [
-    ...(stray ? [] : ["car_without_booking" as const]),
-    ...(blind ? [] : ["device_offline_during_stay" as const]),
-    ...(spot.occupied === true || spot.booking_id === null ? ["sensor_says_empty" as const] : []),
-    ...(spot.booking_id === null ? (["driver_says_not_parked", "driver_says_left"] as const) : []),
-    ...(spot.device_id === null || spot.light_reported === spot.light_desired ? ["light_not_confirmed" as const] : []),
-  ];
-  await incidents.close(act, over, spot, act.by);
+async function matters(act: Act, all: readonly spots.Attended[]): Promise<void> {
+  const begun: incidents.Matter[] = [];
+  const passed: { spotId: number; kind: incidents.IncidentKind }[] = [];
+  for (const spot of all) {
+    const open = new Set(spot.open_incidents);
+    const stays = spot.booking_status === "active";
+    const stray = spot.booking_id === null && spot.maintenance_at === null && spot.occupied === true;
+    const blind = stays && spot.presence === "offline";
+    if (stray && spots.sees(spot) && !open.has("car_without_booking"))
+      begun.push({ kind: "car_without_booking", spot, began: spot.occupied_at });
+    if (blind && !open.has("device_offline_during_stay"))
+      begun.push({ kind: "device_offline_during_stay", spot, began: spot.presence_at });
+    const over: incidents.IncidentKind[] = [
+      ...(stray ? [] : ["car_without_booking" as const]),
+      ...(blind ? [] : ["device_offline_during_stay" as const]),
+      ...(spot.occupied === true || spot.booking_id === null ? ["sensor_says_empty" as const] : []),
+      ...(spot.booking_id === null ? (["driver_says_not_parked", "driver_says_left"] as const) : []),
+      ...(spot.device_id === null || spot.light_reported === spot.light_desired
+        ? ["light_not_confirmed" as const]
+        : []),
+    ];
+    for (const kind of over) if (open.has(kind)) passed.push({ spotId: spot.id, kind });
+  }
+  await incidents.openAll(act, begun);
+  await incidents.closeAll(act, passed);
 }
 
 /**

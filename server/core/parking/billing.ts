@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import * as ledger from "../accounts/ledger.ts";
 import { type Act, announceDue, happened } from "./act.ts";
+import * as lots from "./lots.ts";
 import { costOf, minutesFor, minutesOf, type Tariff } from "./pricing.ts";
 
 /** A booking. Money is in its currency's smallest unit. */
@@ -33,21 +34,18 @@ export type Booking = Tariff & {
   key: string | null;
 };
 
-/** The open booking of a spot, kept as it is for the rest of the transaction. */
-export async function openAt(act: Act, spotId: number): Promise<Booking | null> {
-  const row = await act.tx
-    .selectFrom("bookings")
-    .selectAll()
-    .where("spot_id", "=", spotId)
-    .where("status", "in", ["reserved", "active"])
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  return (row as Booking | undefined) ?? null;
+/** Open bookings by id, in that order, kept as they are for the rest of the transaction. */
+export async function holdOpen(act: Act, ids: readonly number[]): Promise<Booking[]> {
+  const { rows } = await sql<Booking>`
+    select * from bookings where id = any(${ids}::bigint[]) and status in ('reserved', 'active')
+    order by id for no key update`.execute(act.tx);
+  return rows;
 }
 
 /** Begins a stay: billing runs from `startedAt`. `seen`: the sensor saw the car. */
-export async function start(act: Act, booking: Booking, startedAt: Date, seen: boolean): Promise<void> {
+export async function start(act: Act, booking: Booking, lot: lots.Lot, startedAt: Date, seen: boolean): Promise<void> {
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+  const low = lowAt(booking, lot, startedAt, balance);
   await act.tx
     .updateTable("bookings")
     .set({
@@ -55,12 +53,12 @@ export async function start(act: Act, booking: Booking, startedAt: Date, seen: b
       started_at: startedAt,
       seen_at: seen ? startedAt : null,
       reminder_at: null,
-      low_balance_at: await lowAt(act.tx, booking, startedAt, balance),
+      low_balance_at: low,
     })
     .where("id", "=", booking.id)
     .where("status", "=", "reserved")
     .execute();
-  await announceDue(act);
+  if (low !== null) await announceDue(act, low);
   await happened(act, {
     type: "stay.started",
     ...about(booking),
@@ -69,12 +67,12 @@ export async function start(act: Act, booking: Booking, startedAt: Date, seen: b
 }
 
 /** When the balance covers no more than the lot's warning time; null when that never comes. */
-export async function lowAt(db: Kysely<DB>, booking: Booking, startedAt: Date, balance: number): Promise<Date | null> {
-  const { low_balance_minutes } = await db
-    .selectFrom("lots")
-    .select("low_balance_minutes")
-    .where("id", "=", booking.lot_id)
-    .executeTakeFirstOrThrow();
+export function lowAt(
+  booking: Booking,
+  { low_balance_minutes }: lots.Lot,
+  startedAt: Date,
+  balance: number,
+): Date | null {
   if (low_balance_minutes === 0) return null;
   const minutes = minutesFor(booking, balance);
   return minutes === null ? null : new Date(startedAt.getTime() + Math.max(0, minutes - low_balance_minutes) * 60_000);
@@ -83,14 +81,14 @@ export async function lowAt(db: Kysely<DB>, booking: Booking, startedAt: Date, b
 /** Reckons anew when a running stay's balance gets low, after the balance changed. */
 export async function watchBalance(act: Act, booking: Booking): Promise<void> {
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
-  const low = await lowAt(act.tx, booking, booking.started_at!, balance);
+  const low = lowAt(booking, await lots.get(act.tx, booking.lot_id), booking.started_at!, balance);
   await setLow(act, booking, low !== null && low > act.now ? low : null);
 }
 
 /** Sets when the driver is warned; null: not any more. */
 export async function setLow(act: Act, booking: Booking, at: Date | null): Promise<void> {
   await act.tx.updateTable("bookings").set({ low_balance_at: at }).where("id", "=", booking.id).execute();
-  if (at !== null) await announceDue(act);
+  if (at !== null) await announceDue(act, at);
 }
 
 /** What a stay has cost so far, or in the end. */

@@ -10,7 +10,7 @@ import type { Act, Notice, Perform } from "./act.ts";
 import { attend } from "./attend.ts";
 import { costSoFar } from "./billing.ts";
 import * as bookings from "./bookings.ts";
-import { settleDue } from "./due.ts";
+import { type Failed, lookAround, settleDue } from "./due.ts";
 import { createEars } from "./hearing.ts";
 import * as lots from "./lots.ts";
 import * as spots from "./spots.ts";
@@ -24,9 +24,11 @@ const wordsTold = () => told.map(({ draft }) => ("text" in draft ? draft.text : 
 /** Does what is due at a moment; returns how long until the next look, in seconds. */
 const due = async (seconds: number) => {
   const perform: Perform = (_, run) => act(seconds, run);
-  const next = await settleDue(database.db, perform, at(seconds), (error) => {
+  const failed: Failed = (error) => {
     throw error;
-  });
+  };
+  await lookAround(database.db, perform, failed);
+  const next = await settleDue(database.db, perform, at(seconds), failed);
   return (next.getTime() - at(seconds).getTime()) / 1_000;
 };
 
@@ -73,7 +75,7 @@ const say = (seconds: number, what: { kind: "presence"; online: boolean } | { ki
   act(seconds, async (one) => {
     const message = { deviceId: board, retained: false, at: at(seconds), receivedAt: at(seconds), ...what };
     const { spots: changed } = await state.note(one.tx, [{ ...message, transport: "mqtt" }]);
-    await attend(one, changed);
+    await attend(one, [...changed.keys()]);
   });
 const car = (seconds: number, occupied: boolean) => say(seconds, { kind: "reading", occupied });
 const look = (seconds: number) => act(seconds, (one) => attend(one, [own[0]!.id]));

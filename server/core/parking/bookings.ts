@@ -5,7 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import { type Act, announceDue, happened } from "./act.ts";
-import { attend } from "./attend.ts";
+import { attend, attendLocked } from "./attend.ts";
 import { about, type Booking } from "./billing.ts";
 import * as lots from "./lots.ts";
 import * as persons from "./persons.ts";
@@ -28,11 +28,10 @@ export async function reserve(act: Act, wish: Wish): Promise<Booking> {
   const accountId = await persons.lock(act, wish.accountId);
   const again = wish.key === null ? null : await byKey(act.tx, wish.key);
   if (again) return again;
-  const { lot_id } = await spots.get(act.tx, wish.spotId);
-  const lot = await lots.get(act.tx, lot_id);
-  await mayBook(act, accountId);
   await spots.lock(act, [wish.spotId]);
   const spot = await spots.get(act.tx, wish.spotId);
+  const lot = await lots.get(act.tx, spot.lot_id);
+  await mayBook(act, accountId);
   const state = spots.stateOfSpot(spot);
   const kept = state === "reserved" && spot.offer_account_id === accountId;
   if (state !== "free" && !kept) throw taken(spot.code, state);
@@ -52,9 +51,11 @@ export async function reserve(act: Act, wish: Wish): Promise<Booking> {
     update waitlist set state = 'taken', closed_at = ${act.now} where account_id = ${accountId} and closed_at is null
     returning spot_id`.execute(act.tx);
   await happened(act, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
-  await announceDue(act);
+  await announceDue(act, booking.reminder_at ?? expires);
   // Another spot that was kept for this driver goes to the next.
-  await attend(act, [spot.id, ...waits.flatMap((wait) => wait.spot_id ?? [])]);
+  const others = waits.flatMap((wait) => wait.spot_id ?? []);
+  if (others.length > 0) await attend(act, [spot.id, ...others]);
+  else await attendLocked(act, [spot.id]);
   return booking;
 }
 
@@ -137,7 +138,7 @@ export async function cancel(act: Act, id: number): Promise<Booking> {
   const change = { status: "cancelled", closed_at: act.now, ended_by: act.by, reminder_at: null };
   await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   await happened(act, { type: "booking.cancelled", ...about(booking), data: { by: act.by } });
-  await attend(act, [booking.spot_id]);
+  await attendLocked(act, [booking.spot_id]);
   return hold(act, id);
 }
 
@@ -151,7 +152,7 @@ export async function expire(act: Act, id: number): Promise<boolean> {
   const { code } = await spots.get(act.tx, booking.spot_id);
   const draft = words.expired(await lots.get(act.tx, booking.lot_id), code);
   act.notices.push({ accountId: booking.account_id, draft });
-  await attend(act, [booking.spot_id]);
+  await attendLocked(act, [booking.spot_id]);
   return true;
 }
 
@@ -194,7 +195,7 @@ export async function extend(act: Act, id: number): Promise<Booking> {
     reminder_at: lot.reminder_minutes > 0 && reminder > act.now ? reminder : null,
   };
   await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  await announceDue(act);
+  await announceDue(act, change.reminder_at ?? expires);
   await happened(act, { type: "booking.extended", ...about(booking), data: { expires_at: expires.toISOString() } });
   return hold(act, id);
 }

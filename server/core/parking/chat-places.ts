@@ -52,8 +52,19 @@ export function placesOf(
   return { lots: all, labels, entries, names };
 }
 
-/** Looks up every lot and spot. */
+/** What was looked up in a transaction: all messages of a batch are read with the same lots and spots. */
+const loaded = new WeakMap<object, Places>();
+
+/** Looks up every lot and spot, once in a transaction. */
 export async function load(db: Kysely<DB>): Promise<Places> {
+  const known = loaded.get(db);
+  if (known) return known;
+  const places = await look(db);
+  if (db.isTransaction) loaded.set(db, places);
+  return places;
+}
+
+async function look(db: Kysely<DB>): Promise<Places> {
   const all = await lots.list(db);
   const { rows } = await sql<{ id: number; lot_id: number; code: string }>`
     select id, lot_id, code from spots order by lot_id, id`.execute(db);

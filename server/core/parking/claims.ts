@@ -4,6 +4,7 @@ import { attend } from "./attend.ts";
 import * as billing from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import * as incidents from "./incidents.ts";
+import * as lots from "./lots.ts";
 import * as spots from "./spots.ts";
 import * as stays from "./stays.ts";
 
@@ -15,7 +16,7 @@ export async function parked(act: Act, { id }: billing.Booking): Promise<"starte
   const booking = await bookings.hold(act, id);
   if (booking.status === "active") return "already";
   if (booking.status !== "reserved") throw bookings.closed(booking, "Book a spot first.");
-  await billing.start(act, booking, act.now, false);
+  await billing.start(act, booking, await lots.get(act.tx, booking.lot_id), act.now, false);
   await attend(act, [booking.spot_id]);
   const spot = await spots.get(act.tx, booking.spot_id);
   if (!spots.sees(spot) || spot.occupied) return "started";
@@ -35,7 +36,8 @@ export async function left(act: Act, { id }: billing.Booking): Promise<"ended" |
     await incidents.open(act, "driver_says_left", spot, act.now);
     return "doubted";
   }
-  await stays.end(act, booking, spot, booking.empty_since ?? act.now);
+  const lot = await lots.get(act.tx, booking.lot_id);
+  await stays.end(act, { booking, spot, lot }, booking.empty_since ?? act.now);
   await attend(act, [spot.id]);
   return "ended";
 }

@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
 import * as state from "../devices/state.ts";
+import type { Perform } from "./act.ts";
 import { attend, unattended } from "./attend.ts";
 import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
-import { settleDue } from "./due.ts";
+import { type Failed, lookAround, settleDue } from "./due.ts";
 import * as settling from "./settling.ts";
 
 const park = usePark();
@@ -126,12 +127,10 @@ test("accounts that cannot follow a merge keep nothing else from being done", as
   await park.db.insertInto("contact_merges").values({ gone: 8_000_001, kept: 8_000_002 }).execute();
   park.pass(720 * 60);
   const failed: string[] = [];
-  await settleDue(
-    park.db,
-    (by, run) => (by === "merge" ? Promise.reject(new Error("a knot")) : park.perform(by, run)),
-    park.clock(),
-    (error, what) => failed.push(`${what}: ${(error as Error).message}`),
-  );
+  const perform: Perform = (by, run) => (by === "merge" ? Promise.reject(new Error("a knot")) : park.perform(by, run));
+  const note: Failed = (error, what) => failed.push(`${what}: ${(error as Error).message}`);
+  await lookAround(park.db, perform, note);
+  await settleDue(park.db, perform, park.clock(), note);
   expect(failed).toEqual(["merge: a knot"]);
   expect((await park.booking(id)).status).toBe("expired");
 });

@@ -4,7 +4,7 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { goneQuiet } from "../devices/state.ts";
-import type { Act, Perform } from "./act.ts";
+import { type Act, lookEveryMs, type Perform } from "./act.ts";
 import { attend, attendFree, unattended } from "./attend.ts";
 import * as bookings from "./bookings.ts";
 import * as incidents from "./incidents.ts";
@@ -16,7 +16,12 @@ import * as waitlist from "./waitlist.ts";
 
 /** What is done about each kind of thing that is due, by the id of what it is about. */
 const deeds = {
-  expire: bookings.expire,
+  // The car may have come, and only that was not seen to.
+  async expire(act, id) {
+    const { spot_id } = await bookings.hold(act, id);
+    await attend(act, [spot_id]);
+    return bookings.expire(act, id);
+  },
   remind: bookings.remind,
   lapse: waitlist.lapse,
   warn: async (act, id) => {
@@ -35,32 +40,27 @@ const deeds = {
 
 type Due = { what: keyof typeof deeds; id: number };
 
-/** Longest sleep between two looks, in milliseconds: for what has no time of its own. */
-const lookEveryMs = 10_000;
-
 /** How long a board that is there may take to report its light before people are told, in milliseconds. */
 const darkMs = 60_000;
 
-/**
- * Does everything that is due, each in a transaction of its own, and returns when the next is, at most ten seconds from now. What
- * fails is told to `failed` and tried again at the next look; it keeps nothing else from being done.
- */
-export async function settleDue(
-  db: Kysely<DB>,
-  perform: Perform,
-  now: Date,
-  failed: (error: unknown, what: string, id: number) => void,
-): Promise<Date> {
+/** Told of what failed. It is tried again at the next look, and keeps nothing else from being done. */
+export type Failed = (error: unknown, what: string, id: number) => void;
+
+/** Does what has no time of its own, or was left undone by a process that ended: to be done every {@link lookEveryMs}. */
+export async function lookAround(db: Kysely<DB>, perform: Perform, failed: Failed): Promise<void> {
   if (await someMerged(db)) await perform("merge", followMerges).catch((error: unknown) => failed(error, "merge", 0));
-  const settle = async (all: readonly Due[]) => {
-    for (const { what, id } of all)
-      await perform("schedule", (act) => deeds[what](act, id)).catch((error: unknown) => failed(error, what, id));
-  };
   const quiet = await perform("schedule", async (act) => attendFree(act, await goneQuiet(act.tx, act.now)));
   const behind = [...quiet, ...(await unattended(db)), ...(await offers.missed(db))];
-  // Before anything ends: the car may have come, and only that was not seen to.
-  await settle([...new Set(behind)].map((id) => ({ what: "attend", id })));
-  await settle(await dues(db, now));
+  await settle(
+    perform,
+    [...new Set(behind)].map((id) => ({ what: "attend", id })),
+    failed,
+  );
+}
+
+/** Does everything that is due, each in a transaction of its own, and returns when the next is, at most ten seconds from now. */
+export async function settleDue(db: Kysely<DB>, perform: Perform, now: Date, failed: Failed): Promise<Date> {
+  await settle(perform, await dues(db, now), failed);
   const { rows: next } = await sql<{ at: Date | null }>`
     select least(
       (select min(expires_at) from bookings where status = 'reserved' and expires_at > ${now}),
@@ -72,6 +72,11 @@ export async function settleDue(
   const latest = new Date(now.getTime() + lookEveryMs);
   const at = next[0]!.at;
   return at !== null && at < latest ? at : latest;
+}
+
+async function settle(perform: Perform, all: readonly Due[], failed: Failed): Promise<void> {
+  for (const { what, id } of all)
+    await perform("schedule", (act) => deeds[what](act, id)).catch((error: unknown) => failed(error, what, id));
 }
 
 async function dues(db: Kysely<DB>, now: Date): Promise<Due[]> {

@@ -1,4 +1,5 @@
 // Hearing boards: what they say is noted in batches, one transaction each, and what follows for their spots is done in the same one.
+import { setTimeout as sleep } from "node:timers/promises";
 import { announceWrong } from "../devices/lamps.ts";
 import { note, type Said } from "../devices/state.ts";
 import type { Perform } from "./act.ts";
@@ -6,6 +7,9 @@ import { attend, attendFree } from "./attend.ts";
 
 /** Most messages in one transaction. */
 const batchSize = 500;
+
+/** How long messages are gathered between two transactions, in milliseconds. */
+const gatherMs = 10;
 
 type Waiting = { message: Said; resolve: (outcome: string | null) => void; reject: (error: unknown) => void };
 
@@ -15,49 +19,84 @@ export type Ears = {
   hear(message: Said): Promise<string | null>;
 };
 
-/** Makes ears. Messages that come while a batch is being written share the next one; those of one device are noted in order. */
+/**
+ * Makes ears. Messages that come while a batch is being written share the next one; those of one device are noted in order, each when
+ * what follows from the one before is done. A spot about which somebody else is deciding is seen to apart, and holds up no other.
+ */
 export function createEars(perform: Perform): Ears {
   let waiting: Waiting[] = [];
   let writing = false;
+  /** Devices of which a message is noted, and what follows from it is not done yet. */
+  const held = new Set<number>();
+  let apart: Promise<void> = Promise.resolve();
+
   const write = async () => {
+    if (writing) return;
     writing = true;
-    while (waiting.length > 0) {
-      const [batch, later] = oneEach(waiting);
+    for (;;) {
+      const [batch, later] = oneEach(waiting, held);
+      if (batch.length === 0) break;
       waiting = later;
-      try {
-        const said = batch.map(({ message }) => message);
-        const { outcomes, busy } = await perform("sensor", async (act) => {
-          const noted = await note(act.tx, said);
-          const busy = await attendFree(act, noted.spots);
-          const had = noted.spots.filter((spot) => !busy.includes(spot));
-          await announceWrong(act.tx, had);
-          return { outcomes: noted.outcomes, busy };
-        });
-        // Waiting for one spot while many are held is how two transactions come to wait for each other.
-        for (const spot of busy)
-          await perform("sensor", async (act) => {
-            await attend(act, [spot]);
-            await announceWrong(act.tx, [spot]);
-          });
-        for (const { message, resolve } of batch) resolve(outcomes.get(message) ?? null);
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      await hearAll(batch);
+      // A batch costs much the same however many are in it.
+      if (waiting.length > 0) await sleep(gatherMs);
     }
     writing = false;
   };
+
+  const hearAll = async (batch: readonly Waiting[]) => {
+    try {
+      const said = batch.map(({ message }) => message);
+      const { outcomes, busy } = await perform("sensor", async (act) => {
+        const { spots, outcomes } = await note(act.tx, said);
+        const ids = [...spots.keys()].sort((a, b) => a - b);
+        const left = await attendFree(act, ids);
+        await announceWrong(
+          act.tx,
+          ids.filter((id) => !left.includes(id)),
+        );
+        return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
+      });
+      for (const one of batch) {
+        const outcome = outcomes.get(one.message) ?? null;
+        const spotId = busy.get(one.message.deviceId);
+        if (spotId === undefined) one.resolve(outcome);
+        else seeTo(one, outcome, spotId);
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  };
+
+  /** Waits for whoever decides about a spot. Not while other spots are held: so two transactions come to wait for each other. */
+  const seeTo = ({ message, resolve, reject }: Waiting, outcome: string | null, spotId: number) => {
+    held.add(message.deviceId);
+    apart = apart
+      .then(() =>
+        perform("sensor", async (act) => {
+          await attend(act, [spotId]);
+          await announceWrong(act.tx, [spotId]);
+        }),
+      )
+      .then(() => resolve(outcome), reject)
+      .then(() => {
+        held.delete(message.deviceId);
+        void write();
+      });
+  };
+
   return {
     hear: (message) =>
       new Promise((resolve, reject) => {
         waiting.push({ message, resolve, reject });
-        if (!writing) void write();
+        void write();
       }),
   };
 }
 
-/** The oldest message of each device, up to a batch, and the rest: what one means must be done before the next is looked at. */
-function oneEach(waiting: readonly Waiting[]): [Waiting[], Waiting[]] {
-  const taken = new Set<number>();
+/** The oldest message of each device that is not held, up to a batch, and the rest: what one means must be done before the next is looked at. */
+function oneEach(waiting: readonly Waiting[], held: ReadonlySet<number>): [Waiting[], Waiting[]] {
+  const taken = new Set(held);
   const batch: Waiting[] = [];
   const later: Waiting[] = [];
   for (const one of waiting) {

@@ -1,8 +1,9 @@
 // Incidents: what people should look at. Each kind is open at most once at a spot; what has passed closes by itself.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit, happened } from "./act.ts";
+import { type Act, audit, happened, happenedAll } from "./act.ts";
 import type { Spot } from "./spots.ts";
 
 /** What can be the matter. */
@@ -29,31 +30,68 @@ export type Incident = {
   note: string | null;
 };
 
+/** Something that is the matter at a spot. */
+export type Matter = {
+  kind: IncidentKind;
+  spot: Spot;
+  /** When it began; null: not known. */
+  began: Date | null;
+};
+
 /** Opens an incident at a spot, unless it is open already or was settled since the matter began. */
-export async function open(act: Act, kind: IncidentKind, spot: Spot, began: Date | null): Promise<void> {
-  const { rows } = await sql<{ id: number }>`
+export const open = (act: Act, kind: IncidentKind, spot: Spot, began: Date | null): Promise<void> =>
+  openAll(act, [{ kind, spot, began }]);
+
+/** Opens incidents as {@link open} does, in order. */
+export async function openAll(act: Act, matters: readonly Matter[]): Promise<void> {
+  if (matters.length === 0) return;
+  const wanted = matters.map(({ kind, spot, began }, place) => ({
+    place,
+    kind,
+    lot_id: spot.lot_id,
+    spot_id: spot.id,
+    booking_id: spot.booking_id,
+    device_id: spot.device_id,
+    began,
+  }));
+  const shape = "place int, kind text, lot_id int, spot_id int, booking_id bigint, device_id int, began timestamptz";
+  const { rows } = await sql<Opened>`
     insert into incidents (kind, lot_id, spot_id, booking_id, device_id, opened_at)
-    select ${kind}, ${spot.lot_id}::int, ${spot.id}::int, ${spot.booking_id}::bigint, ${spot.device_id}::int, ${act.now}::timestamptz
+    select kind, lot_id, spot_id, booking_id, device_id, ${act.now} from ${recordset("r", shape, wanted)}
     where not exists (
-      select from incidents where spot_id = ${spot.id} and kind = ${kind} and opened_at >= ${began}::timestamptz
-        and booking_id is not distinct from ${spot.booking_id}::bigint and note is not null)
-    on conflict (spot_id, kind) where closed_at is null do nothing returning id`.execute(act.tx);
-  if (rows.length === 0) return;
-  const about = { lotId: spot.lot_id, spotId: spot.id, bookingId: spot.booking_id, deviceId: spot.device_id };
-  await happened(act, { type: "incident.opened", ...about, data: { kind } });
+      select from incidents i where i.spot_id = r.spot_id and i.kind = r.kind and i.opened_at >= r.began
+        and i.booking_id is not distinct from r.booking_id and i.note is not null)
+    order by place
+    on conflict (spot_id, kind) where closed_at is null do nothing
+    returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(act.tx);
+  await happenedAll(
+    act,
+    rows.map((row) => ({ type: "incident.opened", ...about(row), data: { kind: row.kind } })),
+  );
 }
 
-/** Closes incidents of a spot that are open. `by` says who or what settled them. */
-export async function close(act: Act, kinds: readonly IncidentKind[], spot: Spot, by: string): Promise<void> {
-  const { rows } = await sql<{ kind: string; booking_id: number | null }>`
-    update incidents set closed_at = ${act.now}, closed_by = ${by}
-    where spot_id = ${spot.id} and kind = any(${kinds}::text[]) and closed_at is null returning kind, booking_id`.execute(
-    act.tx,
+type Opened = Pick<Incident, "id" | "kind" | "lot_id" | "spot_id" | "booking_id" | "device_id">;
+
+const about = ({ lot_id, spot_id, booking_id, device_id }: Opened) => ({
+  lotId: lot_id,
+  spotId: spot_id,
+  bookingId: booking_id,
+  deviceId: device_id,
+});
+
+/** Closes incidents that are open, because what was the matter has passed. */
+export async function closeAll(act: Act, passed: readonly { spotId: number; kind: IncidentKind }[]): Promise<void> {
+  if (passed.length === 0) return;
+  const wanted = passed.map(({ spotId, kind }) => ({ spot_id: spotId, kind }));
+  const { rows } = await sql<Opened>`
+    update incidents i set closed_at = ${act.now}, closed_by = ${act.by}
+    from ${recordset("r", "spot_id int, kind text", wanted)}
+    where i.spot_id = r.spot_id and i.kind = r.kind and i.closed_at is null
+    returning i.id, i.kind, i.lot_id, i.spot_id, i.booking_id, i.device_id`.execute(act.tx);
+  await happenedAll(
+    act,
+    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: act.by } })),
   );
-  for (const { kind, booking_id } of rows) {
-    const about = { lotId: spot.lot_id, spotId: spot.id, bookingId: booking_id, deviceId: spot.device_id };
-    await happened(act, { type: "incident.closed", ...about, data: { kind, by } });
-  }
 }
 
 /** A page of incidents, newest first, with the number of all that match. `before` is an id. */
@@ -88,8 +126,7 @@ export async function settle(act: Act, id: number, note: string): Promise<Incide
   await act.tx.updateTable("incidents").set(change).where("id", "=", id).execute();
   const after = (await find.executeTakeFirstOrThrow()) as Incident;
   await audit(act, { action: "incident.settle", subject: "incident", id, before, after, note });
-  const about = { lotId: after.lot_id, spotId: after.spot_id, bookingId: after.booking_id, deviceId: after.device_id };
-  await happened(act, { type: "incident.closed", ...about, data: { kind: after.kind, by: act.by } });
+  await happened(act, { type: "incident.closed", ...about(after), data: { kind: after.kind, by: act.by } });
   return after;
 }
 

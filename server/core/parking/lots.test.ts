@@ -68,7 +68,7 @@ test("a spot that goes out of service wants amber, and says so once", async () =
   for (let times = 0; times < 2; times += 1) {
     await act(async (one) => {
       await spots.lock(one, [spot!.id]);
-      await spots.show(one, await spots.get(one.tx, spot!.id));
+      await spots.show(one, [await spots.get(one.tx, spot!.id)]);
     });
   }
   expect(await spots.get(database.db, spot!.id)).toMatchObject({ light_desired: "amber" });

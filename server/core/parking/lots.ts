@@ -65,6 +65,13 @@ export async function get(db: Kysely<DB>, id: number): Promise<Lot> {
   return lot as Lot;
 }
 
+/** Some lots by id. */
+export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Map<number, Lot>> {
+  if (ids.length === 0) return new Map();
+  const rows = (await db.selectFrom("lots").selectAll().where("id", "in", ids).execute()) as Lot[];
+  return new Map(rows.map((lot) => [lot.id, lot]));
+}
+
 /** Changes what is given of a lot. Open bookings keep the tariff that they were made with. Throws NOT_FOUND. */
 export async function change(act: Act, id: number, changes: Partial<LotInput>): Promise<Lot> {
   const before = await get(act.tx, id);

@@ -2,6 +2,7 @@
 import * as ledger from "../accounts/ledger.ts";
 import { type Act, happened } from "./act.ts";
 import * as billing from "./billing.ts";
+import * as lots from "./lots.ts";
 import { minutesFor, minutesOf } from "./pricing.ts";
 import * as words from "./words.ts";
 
@@ -9,7 +10,7 @@ import * as words from "./words.ts";
 export async function warnLow(act: Act, booking: billing.Booking, code: string): Promise<boolean> {
   if (booking.status !== "active" || booking.low_balance_at === null || booking.low_balance_at > act.now) return false;
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
-  const low = await billing.lowAt(act.tx, booking, booking.started_at!, balance);
+  const low = billing.lowAt(booking, await lots.get(act.tx, booking.lot_id), booking.started_at!, balance);
   if (low === null || low > act.now) {
     await billing.setLow(act, booking, low);
     return false;

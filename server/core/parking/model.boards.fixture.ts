@@ -47,7 +47,7 @@ export async function reading(world: World, deed: Deed & { do: "reading" }): Pro
 export async function killed(world: World, board: number, occupied: boolean): Promise<void> {
   const said = message(world, board, { kind: "reading", occupied });
   const { spots } = await way(world).perform("sensor", (act) => state.note(act.tx, [said]));
-  for (const spot of spots) world.owed.add(spot);
+  for (const spot of spots.keys()) world.owed.add(spot);
 }
 
 /** A start of the boards' side: the broker knows nothing, and every spot is looked at. */

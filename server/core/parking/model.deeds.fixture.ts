@@ -3,7 +3,7 @@ import * as state from "../devices/state.ts";
 import { unattended } from "./attend.ts";
 import * as bookings from "./bookings.ts";
 import * as claims from "./claims.ts";
-import { settleDue } from "./due.ts";
+import { type Failed, lookAround, settleDue } from "./due.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import { killed, mount, reading, restart, say } from "./model.boards.fixture.ts";
@@ -229,9 +229,11 @@ async function stopWaiting(world: World, driver: Driver): Promise<void> {
 async function settle(world: World): Promise<void> {
   const { perform } = way(world);
   const db = world.together ? world.pool : world.db;
-  await settleDue(db, perform, new Date(world.now), (error, what, id) => {
+  const failed: Failed = (error, what, id) => {
     throw new Error(`What was due failed: ${what} ${id}`, { cause: error });
-  });
+  };
+  await lookAround(db, perform, failed);
+  await settleDue(db, perform, new Date(world.now), failed);
   if (world.together) return;
   const left = await unattended(db);
   if (left.length > 0) throw new Error(`Spots ${left} are still to be attended to.`);

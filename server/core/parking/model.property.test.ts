@@ -127,9 +127,10 @@ class Command implements fc.AsyncCommand<object, World> {
 
 const walk = fc.commands([step.map((one) => new Command(one))], { maxCommands: 200, size: "max" });
 
-const wanted = Number(process.env.PROPERTY_STEPS ?? 10_000);
+const usual = 10_000;
+const wanted = Number(process.env.PROPERTY_STEPS ?? usual);
 
-/** What must have happened somewhere on the way: walks that never get there prove nothing of it. */
+/** What must have happened somewhere on a walk of the usual length: one that never gets there proves nothing of it. */
 const milestones = [
   ...["confirmed", "reminded", "extended", "cancelled", "expired", "moved", "adjusted"].map((one) => `booking.${one}`),
   ...["started", "ended", "balance_low"].map((one) => `stay.${one}`),
@@ -155,6 +156,7 @@ test("every walk keeps the rules", { timeout: 120_000 + wanted * 100 }, async ()
     expect([...(await ledger.verify(database.db)), ...(await verifyCharges(database.db))]).toEqual([]);
   }
   expect(taken).toBeGreaterThanOrEqual(wanted);
+  if (wanted < usual) return;
   const happened = await one.selectFrom("events").select("type").distinct().execute();
   expect(happened.map(({ type }) => type)).toEqual(expect.arrayContaining(milestones));
 });

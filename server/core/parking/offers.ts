@@ -6,12 +6,6 @@ import * as lots from "./lots.ts";
 import type { Spot } from "./spots.ts";
 import * as words from "./words.ts";
 
-/** Lots in which somebody waits. */
-export async function lotsWaiting(act: Act): Promise<Set<number>> {
-  const rows = await act.tx.selectFrom("waitlist").select("lot_id").distinct().where("state", "=", "waiting").execute();
-  return new Set(rows.map((row) => row.lot_id));
-}
-
 /** Keeps a free spot, whose row is locked, for who waited longest, and tells them. Returns false when nobody waits any more. */
 export async function offer(act: Act, spot: Spot): Promise<boolean> {
   const lot = await lots.get(act.tx, spot.lot_id);
@@ -25,7 +19,7 @@ export async function offer(act: Act, spot: Spot): Promise<boolean> {
   act.notices.push({ accountId: first.account_id, draft: words.offered(lot, spot.code, until, act.now) });
   const about = { lotId: lot.id, spotId: spot.id, accountId: first.account_id };
   await happened(act, { type: "waitlist.offered", ...about, data: { until: until.toISOString() } });
-  await announceDue(act);
+  await announceDue(act, until);
   return true;
 }
 

@@ -75,7 +75,7 @@ async function joinPlaces(act: Act, gone: number, kept: number): Promise<void> {
     // Whoever has the spot's row gives it to the next: the schedule does that.
     const change = state === "offered" ? { offer_ends_at: act.now } : { state: "left", closed_at: act.now };
     await act.tx.updateTable("waitlist").set(change).where("id", "=", id).execute();
-    if (state === "offered") await announceDue(act);
+    if (state === "offered") await announceDue(act, act.now);
     else await happened(act, { type: "waitlist.left", lotId: lot_id, accountId: kept, data: {} });
   }
   await sql`

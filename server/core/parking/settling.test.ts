@@ -271,10 +271,11 @@ test("two bookings that are moved to one spot, and two that change places, end i
     const { ids } = await park.lot(["A", "B", "C"]);
     const [first, second] = [await bookingIn("reserved", ids[0]!), await bookingIn("reserved", ids[1]!)];
     const move = (id: number, spotId: number) => staff((act) => settling.move(act, id, { spotId, note }));
+    const guest = await park.guest();
     const results = await Promise.allSettled([
       move(first.id, ids[2]!),
       move(second.id, ids[2]!),
-      park.reserve(await park.guest(), ids[2]!),
+      park.reserve(guest, ids[2]!),
     ]);
     expect(results.filter((one) => one.status === "fulfilled")).toHaveLength(1);
     for (const one of results) if (one.status === "rejected") expect(one.reason.code).toBe("SPOT_TAKEN");

@@ -23,7 +23,7 @@ export type Reason = { note: string | null };
 export function start(act: Act, id: number, { note }: Reason): Promise<Booking> {
   return change(act, id, "start", note, async (booking, spot) => {
     if (booking.status !== "reserved") throw bookings.closed(booking, "Only a reserved booking can be started.");
-    await stays.begin(act, booking, spot, act.now, false);
+    await stays.begin(act, { booking, spot, lot: await lots.get(act.tx, booking.lot_id) }, act.now, false);
   });
 }
 
@@ -44,7 +44,7 @@ async function finish(act: Act, booking: Booking, spot: spots.Spot, endedAt: Dat
     const range = `${booking.started_at!.toISOString()} and ${act.now.toISOString()}`;
     throw new Fault("BAD_REQUEST", `The stay cannot have ended at ${end.toISOString()}. Give a time between ${range}.`);
   }
-  await stays.end(act, booking, spot, end);
+  await stays.end(act, { booking, spot, lot: await lots.get(act.tx, booking.lot_id) }, end);
 }
 
 /** Gives a reserved spot back. Throws NOT_FOUND and BOOKING_CLOSED. */

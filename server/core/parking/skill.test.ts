@@ -116,7 +116,7 @@ const hear = (seconds: number, what: { kind: "presence"; online: boolean } | { k
   act(seconds, async (one) => {
     const message = { deviceId: board, retained: false, at: at(seconds), receivedAt: at(seconds), ...what };
     const { spots: changed } = await state.note(one.tx, [{ ...message, transport: "mqtt" }]);
-    await attend(one, changed);
+    await attend(one, [...changed.keys()]);
   });
 const car = (seconds: number, occupied: boolean) => hear(seconds, { kind: "reading", occupied });
 const look = (seconds: number) =>

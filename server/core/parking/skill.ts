@@ -20,6 +20,9 @@ import * as persons from "./persons.ts";
 import * as replies from "./replies.ts";
 import * as session from "./session.ts";
 
+/** Newcomers of one batch who get their accounts at once. */
+const crowd = 10;
+
 /** Bookings that `history` shows. */
 const lastBookings = 5;
 
@@ -35,11 +38,17 @@ export function createParkingSkill(): Skill<Transaction<DB>> {
     async prepare(turns) {
       const { tx, now } = turns[0]!;
       const act: Act = { tx, now, by: "driver", notices: [] };
-      const contacts = turns.map(({ contact }) => contact);
-      const asked = turns.map(({ conversation }) => conversation.id);
       if (await persons.someMerged(tx)) await persons.followMerges(act);
+      const known = await accounts.ofContacts(
+        tx,
+        turns.map(({ contact }) => contact.id),
+      );
+      const newcomers = turns.map(({ contact }) => contact).filter(({ id }) => !known.has(id));
+      // When a crowd comes for the first time, messages go first: whoever wrote no command gets the account within seconds.
+      const made = newcomers.length <= crowd ? await accounts.guests(act, newcomers, await lots.homeCurrency(tx)) : [];
+      const asked = turns.map(({ conversation }) => conversation.id);
       prepared.set(tx, {
-        accounts: await accounts.guests(act, contacts, await lots.homeCurrency(tx)),
+        accounts: new Map([...known, ...made]),
         open: await session.openIn(tx, asked, now),
       });
     },
@@ -59,10 +68,12 @@ export function createParkingSkill(): Skill<Transaction<DB>> {
       const { id } = turn.conversation;
       const ready = prepared.get(turn.tx);
       const known = ready?.accounts.get(turn.contact.id);
-      const account = known ?? (await accounts.guest(act, turn.contact, await lots.homeCurrency(act.tx)));
       const said = parse(turn.message.text, turn.message.payload);
+      const silent = ready?.open.has(id) === false;
+      if (ready && (said === null || (silent && isAnswer(said)))) return null;
+      const account = known ?? (await accounts.guest(act, turn.contact, await lots.homeCurrency(act.tx)));
       if (said === null) return null;
-      const asked = ready?.open.has(id) === false ? null : await session.read(act.tx, id, act.now);
+      const asked = silent ? null : await session.read(act.tx, id, act.now);
       const talk: Talk = { act, account, session: asked, key: `message:${turn.message.id}` };
       const reply = await tried(talk, said);
       if (reply === null) return null;
@@ -76,6 +87,9 @@ export function createParkingSkill(): Skill<Transaction<DB>> {
     },
   };
 }
+
+/** Whether words mean something only when something was asked before. */
+const isAnswer = ({ kind }: Said): boolean => kind === "words" || kind === "keep";
 
 /** Does what was said. What happened to the booking meanwhile is no error: the driver is told how things stand. */
 async function tried(talk: Talk, said: Said): Promise<Reply | null> {

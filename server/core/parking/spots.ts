@@ -1,10 +1,11 @@
 // Spots: what is known of them, the state that follows, and the light that shows it.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Light } from "../../contract/devices.ts";
-import { newLights } from "../devices/lamps.ts";
-import { type Act, happened } from "./act.ts";
+import { announceLights } from "../devices/lamps.ts";
+import { type Act, happenedAll } from "./act.ts";
 import { lightOf, type SpotState, stateOf } from "./lights.ts";
 
 /** A spot with everything that its state depends on. */
@@ -19,6 +20,9 @@ export type Spot = {
   booking_id: number | null;
   booking_status: "reserved" | "active" | null;
   booking_account_id: number | null;
+  /** As in {@link Booking}. */
+  seen_at: Date | null;
+  empty_since: Date | null;
   offer_id: number | null;
   offer_account_id: number | null;
   offer_ends_at: Date | null;
@@ -49,7 +53,7 @@ export const sees = (spot: Spot): boolean => spot.presence === "online" && !spot
 
 const everything = sql`
   select s.id, s.lot_id, s.code, s.maintenance_reason, s.maintenance_at, s.light_desired, s.light_desired_at,
-    b.id as booking_id, b.status as booking_status, b.account_id as booking_account_id,
+    b.id as booking_id, b.status as booking_status, b.account_id as booking_account_id, b.seen_at, b.empty_since,
     w.id as offer_id, w.account_id as offer_account_id, w.offer_ends_at,
     d.id as device_id, d.name as device_name, coalesce(d.presence, 'none') as presence, d.presence_at,
     d.unsure_since is not null as unsure, d.occupied, d.occupied_at, d.light_reported, d.light_reported_at
@@ -64,6 +68,23 @@ export async function list(db: Kysely<DB>, lotId: number | null): Promise<Spot[]
     ${everything} where (${lotId}::int is null or s.lot_id = ${lotId}) order by s.lot_id, s.id`.execute(db);
   const order = new Intl.Collator("en", { numeric: true });
   return rows.sort((a, b) => a.lot_id - b.lot_id || order.compare(a.code, b.code));
+}
+
+/** A spot, and what attending to it depends on besides. */
+export type Attended = Spot & {
+  /** Somebody waits for a spot in the lot. */
+  awaited: boolean;
+  /** Kinds of the incidents that are open. */
+  open_incidents: string[];
+};
+
+/** Some spots by id, to attend to. */
+export async function toAttend(db: Kysely<DB>, ids: readonly number[]): Promise<Attended[]> {
+  const { rows } = await sql<Attended>`
+    select v.*, exists (select from waitlist w where w.lot_id = v.lot_id and w.state = 'waiting') as awaited,
+      array(select i.kind from incidents i where i.spot_id = v.id and i.closed_at is null) as open_incidents
+    from (${everything} where s.id = any(${ids}::int[])) v order by v.id`.execute(db);
+  return rows;
 }
 
 /** Some spots by id. */
@@ -91,20 +112,25 @@ export async function lockFree(act: Act, ids: readonly number[]): Promise<number
   return rows.map(({ id }) => id);
 }
 
-/** Brings a spot's wanted light in line with its state, and tells of the change. Returns the light. */
-export async function show(act: Act, spot: Spot): Promise<Light> {
-  const state = stateOfSpot(spot);
-  const light = lightOf(state);
-  if (light === spot.light_desired) return light;
-  await act.tx
-    .updateTable("spots")
-    .set({ light_desired: light, light_desired_at: act.now })
-    .where("id", "=", spot.id)
-    .execute();
-  await happened(act, { type: "spot.changed", lotId: spot.lot_id, spotId: spot.id, data: { state, light } });
-  await announceLights(act);
-  return light;
+/** Brings the wanted lights of spots in line with their states, and tells of the changes. Returns the lights by spot. */
+export async function show(act: Act, all: readonly Spot[]): Promise<Map<number, Light>> {
+  const changes = all.flatMap((spot) => {
+    const state = stateOfSpot(spot);
+    const light = lightOf(state);
+    return light === spot.light_desired ? [] : [{ id: spot.id, lotId: spot.lot_id, state, light }];
+  });
+  const lit = new Map(all.map((spot) => [spot.id, lightOf(stateOfSpot(spot))]));
+  if (changes.length === 0) return lit;
+  await sql`
+    update spots s set light_desired = r.light, light_desired_at = ${act.now}
+    from ${recordset("r", "id int, light text", changes)} where s.id = r.id`.execute(act.tx);
+  await happenedAll(
+    act,
+    changes.map(({ id, lotId, state, light }) => ({ type: "spot.changed", lotId, spotId: id, data: { state, light } })),
+  );
+  await announceLights(
+    act.tx,
+    changes.map(({ id }) => id),
+  );
+  return lit;
 }
-
-/** Wakes whoever commands the lights. */
-const announceLights = (act: Act): Promise<unknown> => sql`select pg_notify(${newLights}, '')`.execute(act.tx);
