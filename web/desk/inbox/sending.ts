@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "../../api/client.ts";
+import { newKey } from "../../kit/new-key.ts";
 import { type Message, threadActs } from "./data.ts";
 
 /** What is sent: words, or a template. */
@@ -54,7 +55,7 @@ export function useSending(id: number): Sending {
   return {
     pending,
     send(letter) {
-      const one = { key: crypto.randomUUID(), letter, at: new Date().toISOString(), failed: null };
+      const one = { key: newKey(), letter, at: new Date().toISOString(), failed: null };
       set((all) => [...all, one]);
       void post(one);
     },

@@ -58,10 +58,6 @@ function watch(watcher: () => void): () => void {
 /** The time in ms, a new one each second; one clock for all that run. */
 export const useNow = (): number => useSyncExternalStore(watch, () => second) * 1_000;
 
-/** A key under which a request is done once only, however often it is sent. */
-export const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /** A moment as an input for date and time has it, in the viewer's zone; and back. */
 export function localOf(at: string | Date): string {
   const date = new Date(at);

@@ -39,14 +39,12 @@ export function UserMenu({ onKeys }: { onKeys(): void }) {
     <Menu position="right-end" width={230} offset={10}>
       <Menu.Target>
         <button type="button" className={`${styles.entry} ${styles.user}`}>
-          <span className="unseen">
-            {t("signed_in_as")} {name}
-          </span>
           <span className={styles.portrait} aria-hidden>
             <Avatar name={name} size={32} radius="xl" color="brass.4" variant="filled" autoContrast />
             <span className={`${styles.lamp} ${styles[live]}`} />
           </span>
-          <span aria-hidden>{t("me")}</span>
+          <span>{t("me")}</span>
+          <span className="unseen">{t("signed_in_as", { name })}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -12,7 +12,7 @@ export default {
   more: "More",
   main: "Main",
   skip: "Skip to the content",
-  signed_in_as: "Signed in as",
+  signed_in_as: ", signed in as {{name}}",
   sign_out: "Sign out",
   colours: "Colours",
   light: "Light",

@@ -7,9 +7,10 @@ import { useAct } from "../../../kit/act.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { money } from "../../../kit/format.ts";
+import { newKey } from "../../../kit/new-key.ts";
 import { MoneyInput } from "../acts.tsx";
 import { centsOf } from "../cost.ts";
-import { type Driver, newKey, touched } from "../data.ts";
+import { type Driver, touched } from "../data.ts";
 import styles from "../parking.module.css";
 
 type Given = { of: Driver; kind: "top_up" | "adjustment"; currency: string; balance: number; onClose(): void };

@@ -9,9 +9,10 @@ import { useAct } from "../../../kit/act.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { money, phone, time } from "../../../kit/format.ts";
+import { newKey } from "../../../kit/new-key.ts";
 import { useCan } from "../../../kit/session.ts";
 import { BookingActs } from "../acts.tsx";
-import { type Incident, type Lot, type MapBooking, newKey, type Spot, touched } from "../data.ts";
+import { type Incident, type Lot, type MapBooking, type Spot, touched } from "../data.ts";
 import shared from "../parking.module.css";
 import {
   Cost,
