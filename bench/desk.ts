@@ -1,24 +1,11 @@
 // The Desk at size: every list, filter, order, search and the overview, on 100 thousand and on 1 million messages.
 // npm run bench -- desk [rounds] [only names with this in them]. The databases are kept in .tmp/desk for the next time.
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
-import pg from "pg";
-import { createPool, overPool } from "../server/base/db.ts";
-import { createLog } from "../server/base/log.ts";
-import { migrate } from "../server/base/migrate.ts";
-import { startPostgres } from "../server/base/postgres.ts";
-import { seed } from "../server/core/reports/seed.ts";
 import { type Case, cases } from "./desk-cases.ts";
+import { seeded, sizes } from "./seeded.ts";
 import { apiKey, stage } from "./stage.ts";
 
 const rounds = Number(process.argv[2] ?? 100);
 const only = process.argv[3] ?? "";
-const root = path.join(import.meta.dirname, "..");
-const sizes = [
-  { messages: 100_000, conversations: 1_000 },
-  { messages: 1_000_000, conversations: 10_000 },
-] as const;
 /** An answer may take so long at the 99th percentile, in ms; and so many times what it took at the smaller size. */
 const [bound, boundRatio] = [50, 1.5];
 /** Below this a difference of times is noise. */
@@ -26,11 +13,11 @@ const noise = 5;
 
 type Figures = { p50: number; p99: number };
 
-const server = await startPostgres({ directory: path.join(root, ".tmp/desk/postgres"), log: createLog("warn") });
+const databases = await seeded();
 try {
   const results = new Map<string, Figures[]>();
   for (const size of sizes) {
-    const url = await database(size);
+    const url = await databases.of(size);
     const bellhop = await stage({ env: { DATABASE_URL: url, ROLE: "web" } });
     try {
       for (const one of await cases(url)) {
@@ -43,45 +30,7 @@ try {
   }
   tell(results);
 } finally {
-  await server.stop();
-}
-
-/** A seeded database, made unless it is there and was made by the same seed on the same schema. */
-async function database({ messages, conversations }: (typeof sizes)[number]): Promise<string> {
-  const sources = ["db/migrations", "server/core/reports"].flatMap((folder) =>
-    readdirSync(path.join(root, folder))
-      .filter((name) => folder === "db/migrations" || /^seed.*\.ts$/.test(name))
-      .map((name) => readFileSync(path.join(root, folder, name))),
-  );
-  const hash = createHash("sha256").update(Buffer.concat(sources)).digest("hex").slice(0, 8);
-  const name = `desk_${messages}_${hash}`;
-  const url = new URL(server.url);
-  const admin = new pg.Client({ connectionString: url.href });
-  await admin.connect();
-  url.pathname = `/${name}`;
-  try {
-    const { rows } = await admin.query("select from pg_database where datname = $1", [name]);
-    if (rows.length > 0) return url.href;
-    const { rows: old } = await admin.query("select datname from pg_database where datname like $1", [
-      `desk_${messages}_%`,
-    ]);
-    for (const { datname } of old) await admin.query(`drop database ${datname} with (force)`);
-    await admin.query("drop database if exists desk_making with (force)");
-    await admin.query("create database desk_making");
-    url.pathname = "/desk_making";
-    await migrate(url.href);
-    const pool = createPool(url.href, "bench", 1);
-    const since = performance.now();
-    await seed(overPool(pool), { messages, conversations, now: new Date(), days: 365 }, () => {});
-    await pool.query("vacuum analyze");
-    await pool.end();
-    console.log(`seeded ${messages} messages in ${Math.round((performance.now() - since) / 1_000)} s`);
-    await admin.query(`alter database desk_making rename to ${name}`);
-    url.pathname = `/${name}`;
-    return url.href;
-  } finally {
-    await admin.end();
-  }
+  await databases.stop();
 }
 
 /** Asks again and again, one request after the other, over HTTP. */

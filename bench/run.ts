@@ -6,6 +6,8 @@ const benchmarks: Record<string, string> = {
   ack: "acknowledged webhooks per second, against a bare server",
   mix: "Meta's mix at 3,300 webhooks a second for a minute",
   latency: "webhook to reply request, idle",
+  desk: "every list, filter and search of the Desk, and the overview, on 100 thousand and on 1 million messages",
+  inbox: "the inbox in a browser: a new message, another conversation, scrolling, with 10,000 conversations",
   live: "webhook to live event, idle and with a hundred listeners under Meta's mix",
   outbox: "1,000 sends a second over 10,000 conversations",
   start: "start to ready on existing data",

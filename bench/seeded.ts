@@ -1,0 +1,64 @@
+// Databases of a desk that has been at work for a year, kept in .tmp/desk for the next time.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import pg from "pg";
+import { createPool, overPool } from "../server/base/db.ts";
+import { createLog } from "../server/base/log.ts";
+import { migrate } from "../server/base/migrate.ts";
+import { startPostgres } from "../server/base/postgres.ts";
+import { seed } from "../server/core/reports/seed.ts";
+
+/** How large a desk is. */
+export type Size = { messages: number; conversations: number };
+
+export const sizes: readonly [Size, Size] = [
+  { messages: 100_000, conversations: 1_000 },
+  { messages: 1_000_000, conversations: 10_000 },
+];
+
+const root = path.join(import.meta.dirname, "..");
+
+/** Starts the server of the databases. `of` gives a connection string, and makes the database when it is not there yet. */
+export async function seeded(): Promise<{ of(size: Size): Promise<string>; stop(): Promise<void> }> {
+  const server = await startPostgres({ directory: path.join(root, ".tmp/desk/postgres"), log: createLog("warn") });
+  return { of: (size) => database(server.url, size), stop: () => server.stop() };
+}
+
+/** A seeded database, made unless it is there and was made by the same seed on the same schema. */
+async function database(server: string, { messages, conversations }: Size): Promise<string> {
+  const sources = ["db/migrations", "server/core/reports"].flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((name) => folder === "db/migrations" || /^seed.*\.ts$/.test(name))
+      .map((name) => readFileSync(path.join(root, folder, name))),
+  );
+  const hash = createHash("sha256").update(Buffer.concat(sources)).digest("hex").slice(0, 8);
+  const name = `desk_${messages}_${hash}`;
+  const url = new URL(server);
+  const admin = new pg.Client({ connectionString: url.href });
+  await admin.connect();
+  url.pathname = `/${name}`;
+  try {
+    const { rows } = await admin.query("select from pg_database where datname = $1", [name]);
+    if (rows.length > 0) return url.href;
+    const { rows: old } = await admin.query("select datname from pg_database where datname like $1", [
+      `desk_${messages}_%`,
+    ]);
+    for (const { datname } of old) await admin.query(`drop database ${datname} with (force)`);
+    await admin.query("drop database if exists desk_making with (force)");
+    await admin.query("create database desk_making");
+    url.pathname = "/desk_making";
+    await migrate(url.href);
+    const pool = createPool(url.href, "bench", 1);
+    const since = performance.now();
+    await seed(overPool(pool), { messages, conversations, now: new Date(), days: 365 }, () => {});
+    await pool.query("vacuum analyze");
+    await pool.end();
+    console.log(`seeded ${messages} messages in ${Math.round((performance.now() - since) / 1_000)} s`);
+    await admin.query(`alter database desk_making rename to ${name}`);
+    url.pathname = `/${name}`;
+    return url.href;
+  } finally {
+    await admin.end();
+  }
+}
