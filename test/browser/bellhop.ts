@@ -18,7 +18,8 @@ export const admin = { email: "ada@bellhop.test", password: "a counter with a br
 
 const root = path.join(import.meta.dirname, "../..");
 
-async function start(directory: string): Promise<Bellhop & { child: ChildProcess; said: () => string }> {
+/** Starts a server that keeps its data in a folder. */
+export async function start(directory: string): Promise<Bellhop & { child: ChildProcess; said: () => string }> {
   const port = await freePort();
   const apiKey = randomBytes(24).toString("hex");
   // Neither a .env beside us nor settings of the one who runs the tests may turn the simulator off.

@@ -11,7 +11,7 @@ const code = ["server", "web", "sim", "db", "test", "bench"];
 
 /** Every import in the repository at `root`. */
 export function readAll(root: string): Import[] {
-  const files = globSync([`{${code.join(",")}}/**/*.{ts,tsx,js}`, "*.ts"], { cwd: root });
+  const files = globSync([`{${code.join(",")}}/**/*.{ts,tsx,js}`, "*.ts"], { cwd: root, exclude: ["web/dist"] });
   return files
     .map((file) => file.replaceAll("\\", "/"))
     .sort()
