@@ -84,6 +84,7 @@ try {
       await new Promise((resolve) => setTimeout(resolve, 60));
       const name = button.querySelector("bdi").textContent;
       const since = performance.timeOrigin + performance.now();
+      button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
       button.click();
       const at = await seen(() => {
         const log = document.querySelector('[role="log"]');

@@ -1,5 +1,5 @@
 // One message in the thread, with everything that happened to it: quotes, reactions, edits, deletion, ticks, why it failed.
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
@@ -65,9 +65,9 @@ function BubblePlain({ message, joins, sought, onQuote, retry }: Given) {
       </div>
       <div className={styles.acts}>
         {onQuote ? (
-          <ActionIcon size="sm" variant="subtle" aria-label={t("quote")} onClick={() => onQuote(message)}>
+          <button type="button" className={styles.act} aria-label={t("quote")} onClick={() => onQuote(message)}>
             <Icon name="reply" size={15} />
-          </ActionIcon>
+          </button>
         ) : null}
         <RawLink id={message.id} />
       </div>

@@ -1,5 +1,4 @@
 // What a message holds, each kind shown as what it is. What cannot be shown says so, and the raw data is one click away.
-import { ActionIcon } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { phone } from "../../kit/format.ts";
@@ -138,9 +137,9 @@ export function RawLink({ id }: { id: number }) {
   const [shown, show] = useState(false);
   return (
     <>
-      <ActionIcon size="sm" variant="subtle" aria-label={t("raw")} title={t("raw")} onClick={() => show(true)}>
+      <button type="button" className={styles.act} aria-label={t("raw")} title={t("raw")} onClick={() => show(true)}>
         <Icon name="info" size={15} />
-      </ActionIcon>
+      </button>
       <Suspense>{shown ? <RawDialog id={id} onClose={() => show(false)} /> : null}</Suspense>
     </>
   );

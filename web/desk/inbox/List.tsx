@@ -1,7 +1,7 @@
 // The list of conversations: views, filters, search, and rows that are only drawn where one looks.
 import { ActionIcon, CloseButton, Menu, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,7 +10,7 @@ import { Icon } from "../../kit/Icon.tsx";
 import { useKeys } from "../../kit/keys.ts";
 import { useAddress } from "../../kit/search.ts";
 import { Empty, Failed, Loading } from "../../kit/states.tsx";
-import { type Filters, listQuery, type Row, useLiveList } from "./data.ts";
+import { detailQuery, type Filters, listQuery, type Row, threadQuery, useLiveList } from "./data.ts";
 import styles from "./inbox.module.css";
 import { ListRow } from "./ListRow.tsx";
 
@@ -193,6 +193,12 @@ type RowsGiven = {
 const rowHeight = 70;
 
 function Rows({ rows, openId, open, more }: RowsGiven) {
+  const queries = useQueryClient();
+  // What a finger or the mouse is pressed on is read before it is let go.
+  const expect = (id: number) => {
+    void queries.prefetchQuery(threadQuery(id, queries));
+    void queries.prefetchQuery(detailQuery(id));
+  };
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -225,7 +231,12 @@ function Rows({ rows, openId, open, more }: RowsGiven) {
               ref={virtual.measureElement}
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <ListRow row={row} isOpen={row.id === openId} open={() => open(row.id, row.hit?.message_id)} />
+              <ListRow
+                row={row}
+                isOpen={row.id === openId}
+                open={() => open(row.id, row.hit?.message_id)}
+                expect={() => expect(row.id)}
+              />
             </li>
           );
         })}

@@ -7,9 +7,9 @@ import styles from "./inbox.module.css";
 import { hueOf, initials, kindName, nameOf } from "./people.ts";
 import { Ticks } from "./Ticks.tsx";
 
-type Given = { row: Row; isOpen: boolean; open(): void };
+type Given = { row: Row; isOpen: boolean; open(): void /** It is about to be opened. */; expect(): void };
 
-function ListRowPlain({ row, isOpen, open }: Given) {
+function ListRowPlain({ row, isOpen, open, expect }: Given) {
   const { t } = useTranslation("inbox");
   const name = nameOf(row, t);
   const { last_message: last } = row;
@@ -19,6 +19,7 @@ function ListRowPlain({ row, isOpen, open }: Given) {
       type="button"
       className={`${styles.row} ${isOpen ? styles.rowOpen : ""} ${row.unread_count > 0 ? styles.rowUnread : ""}`}
       aria-current={isOpen ? "true" : undefined}
+      onPointerDown={expect}
       onClick={open}
     >
       <Sign id={row.id} name={name} provider={row.channel.provider} />

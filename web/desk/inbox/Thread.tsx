@@ -23,15 +23,19 @@ type Given = {
   sending: Sending;
 };
 
-type Day = { day: string; entries: Entry[] };
+type Hour = { hour: string; entries: Entry[]; before: Entry | undefined };
+type Day = { day: string; at: string; hours: Hour[] };
 
-/** Entries by day, as the viewer counts days. */
+/** Entries by day and hour, as the viewer counts them. What is older does not change how the rest is divided. */
 function daysOf(entries: readonly Entry[]): Day[] {
   const days: Day[] = [];
   for (const entry of entries) {
-    const day = dayOf(entry.at);
-    if (days.at(-1)?.day === day) days.at(-1)!.entries.push(entry);
-    else days.push({ day, entries: [entry] });
+    const hour = entry.at.slice(0, 13);
+    const name = dayOf(entry.at);
+    if (days.at(-1)?.day !== name) days.push({ day: name, at: entry.at, hours: [] });
+    const { hours } = days.at(-1)!;
+    if (hours.at(-1)?.hour !== hour) hours.push({ hour, entries: [], before: hours.at(-1)?.entries.at(-1) });
+    hours.at(-1)!.entries.push(entry);
   }
   return days;
 }
@@ -79,14 +83,21 @@ export function Thread({ id, thread, sought, pending, name, onQuote, sending }: 
             {thread.before ? <Loader size="xs" type="dots" color="var(--ink-soft)" /> : t("beginning")}
           </div>
           {days.map((day) => (
-            <DayGroup
-              key={day.day}
-              day={day}
-              sought={sought}
-              onQuote={onQuote}
-              retry={sending.retry}
-              conversation={id}
-            />
+            <section key={day.day}>
+              <h3 className={styles.dayMark}>
+                <DayName day={day.day} at={day.at} />
+              </h3>
+              {day.hours.map((hour) => (
+                <HourGroup
+                  key={hour.hour}
+                  hour={hour}
+                  sought={sought}
+                  onQuote={onQuote}
+                  retry={sending.retry}
+                  conversation={id}
+                />
+              ))}
+            </section>
           ))}
           {thread.atEnd ? pending.map((one) => <PendingBubble key={one.key} one={one} sending={sending} />) : null}
           <div ref={bottom} className={styles.end} />
@@ -109,45 +120,45 @@ export function Thread({ id, thread, sought, pending, name, onQuote, sending }: 
 }
 
 type GroupGiven = {
-  day: Day;
+  hour: Hour;
   sought: number | null;
   onQuote: ((message: Message) => void) | null;
   retry: Sending["retry"];
   conversation: number;
 };
 
-function DayGroupPlain({ day, sought, onQuote, retry, conversation }: GroupGiven) {
+function HourGroupPlain({ hour, sought, onQuote, retry, conversation }: GroupGiven) {
   return (
-    <section className={styles.day}>
-      <h3 className={styles.dayMark}>
-        <DayName day={day.day} at={day.entries[0]!.at} />
-      </h3>
-      {day.entries.map((entry, index) =>
+    <div className={styles.hour}>
+      {hour.entries.map((entry, index) =>
         entry.kind === "note" ? (
           <NoteCard key={`note ${entry.id}`} note={entry} conversation={conversation} />
         ) : (
           <Bubble
             key={entry.id}
             message={entry}
-            joins={joins(day.entries[index - 1], entry)}
+            joins={joins(index > 0 ? hour.entries[index - 1] : hour.before, entry)}
             sought={entry.id === sought}
             onQuote={onQuote}
             retry={retry}
           />
         ),
       )}
-    </section>
+    </div>
   );
 }
 
-/** A day is drawn again only when one of its entries has changed. */
-const DayGroup = memo(DayGroupPlain, (a, b) => {
+/** An hour is drawn again only when one of its entries has changed. */
+const HourGroup = memo(HourGroupPlain, (a, b) => {
   const same =
-    a.sought === b.sought && a.conversation === b.conversation && a.day.entries.length === b.day.entries.length;
+    a.sought === b.sought &&
+    a.conversation === b.conversation &&
+    a.hour.before === b.hour.before &&
+    a.hour.entries.length === b.hour.entries.length;
   return (
     same &&
     (a.onQuote === null) === (b.onQuote === null) &&
-    a.day.entries.every((entry, n) => entry === b.day.entries[n])
+    a.hour.entries.every((entry, n) => entry === b.hour.entries[n])
   );
 });
 
