@@ -105,6 +105,7 @@ export function Conversation({ id, close, open }: Given) {
           <Failed error={thread.error} retry={() => void thread.refetch()} />
         ) : thread.data ? (
           <Thread
+            key={id}
             id={id}
             thread={thread.data}
             sought={sought}

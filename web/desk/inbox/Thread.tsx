@@ -2,7 +2,7 @@
 // from its end, so that what is put above or below does not move what one reads.
 import { Button, Loader } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { memo, useEffect, useRef, useState } from "react";
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { dayOf, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
@@ -26,12 +26,23 @@ type Given = {
 type Hour = { hour: string; entries: Entry[]; before: Entry | undefined };
 type Day = { day: string; at: string; hours: Hour[] };
 
+/** Days of minutes: reckoning one is slow for thousands of entries at each turn. */
+const known = new Map<string, string>();
+
+function dayAt(at: string): string {
+  const minute = at.slice(0, 16);
+  const day = known.get(minute) ?? dayOf(at);
+  if (known.size > 50_000) known.clear();
+  known.set(minute, day);
+  return day;
+}
+
 /** Entries by day and hour, as the viewer counts them. What is older does not change how the rest is divided. */
 function daysOf(entries: readonly Entry[]): Day[] {
   const days: Day[] = [];
   for (const entry of entries) {
     const hour = entry.at.slice(0, 13);
-    const name = dayOf(entry.at);
+    const name = dayAt(entry.at);
     if (days.at(-1)?.day !== name) days.push({ day: name, at: entry.at, hours: [] });
     const { hours } = days.at(-1)!;
     if (hours.at(-1)?.hour !== hour) hours.push({ hour, entries: [], before: hours.at(-1)?.entries.at(-1) });
@@ -40,15 +51,17 @@ function daysOf(entries: readonly Entry[]): Day[] {
   return days;
 }
 
-export function Thread({ id, thread, sought, pending, name, onQuote, sending }: Given) {
+export function Thread({ id, thread: latest, sought, pending, name, onQuote, sending }: Given) {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();
+  // A page that is added is drawn in the breaks between frames.
+  const thread = useDeferredValue(latest);
   const acts = threadActs(id, queries);
   const scroller = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
   const top = useSight(() => acts.older(), thread.before);
   const bottom = useSight(() => acts.newer(), thread.atEnd ? null : thread.after);
-  const days = daysOf(thread.entries);
+  const days = useMemo(() => daysOf(thread.entries), [thread.entries]);
   const newest = thread.entries.at(-1);
   const fresh = useNews(newest, away);
 

@@ -96,6 +96,8 @@ export function threadQuery(id: number, queries: QueryClient) {
       return { ...fresh, entries: join(known.entries, page.entries), before: known.before };
     },
     staleTime: Number.POSITIVE_INFINITY,
+    // Entries keep their identity by themselves; comparing thousands of them deeply would be felt.
+    structuralSharing: false,
     gcTime: 5 * 60_000,
   });
 }
