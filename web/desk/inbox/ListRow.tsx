@@ -31,7 +31,7 @@ function ListRowPlain({ row, isOpen, open }: Given) {
         </time>
       ) : null}
       <span className={styles.rowText}>
-        {last?.direction === "out" ? <Ticks state={last.state} size={15} /> : null}
+        {last?.direction === "out" && !row.hit ? <Ticks state={last.state} size={15} /> : null}
         <bdi className={styles.cut}>{row.hit?.snippet ?? said}</bdi>
       </span>
       <span className={styles.rowMarks}>

@@ -262,14 +262,16 @@ type KeptGiven = {
 function Kept({ label, hideLabel, value, placeholder, multiline, disabled, save }: KeptGiven) {
   const { t } = useTranslation("inbox");
   const [text, set] = useState(value);
-  const [said, say] = useState<string | null>(null);
+  const [saved, tell] = useState(false);
+  const [refused, say] = useState<string | null>(null);
   useEffect(() => set(value), [value]);
   const keep = async () => {
     if (text === value) return;
+    say(null);
     try {
       await save(text.trim());
-      say(t("saved"));
-      setTimeout(() => say(null), 2_000);
+      tell(true);
+      setTimeout(() => tell(false), 2_500);
     } catch (error) {
       say((error as Error).message);
     }
@@ -279,7 +281,13 @@ function Kept({ label, hideLabel, value, placeholder, multiline, disabled, save 
     placeholder,
     disabled: disabled ?? false,
     value: text,
-    description: said,
+    error: refused,
+    rightSection: saved ? (
+      <span role="status" className={styles.saved}>
+        <Icon name="check" size={16} />
+        <span className="unseen">{t("saved")}</span>
+      </span>
+    ) : null,
     dir: "auto" as const,
     onBlur: () => void keep(),
   };
