@@ -1,10 +1,10 @@
 // For browser tests: a customer with a phone at the simulator, who writes to the business while somebody sits at the Desk.
-import { type APIRequestContext, expect } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
+import { type Api, expect } from "./desk.ts";
 
 type Input = Record<string, unknown>;
 /** A message as the simulator's chats have it; see sim/chat/message.ts. */
 type Said = { id: string; from: "phone" | "business"; tick: string | null; content: { type: string; text?: string } };
-type Api = (method: string, path: string) => Promise<{ conversations: { id: number; unread_count: number }[] }>;
 type Line = "meta" | "twilio";
 
 let people = 0;
@@ -16,8 +16,8 @@ export type Customer = {
   does(action: string, input?: Input): Promise<Said>;
   say(text: string, input?: Input): Promise<Said>;
   chat(line?: Line): Promise<Said[]>;
-  /** The id of the conversation, once the Desk has it with so many unread messages. */
-  conversation(api: Api, unread: number): Promise<number>;
+  /** The id of the conversation, once the Desk has it, with so many unread messages when told. */
+  conversation(api: Api, unread?: number): Promise<number>;
   /** What the business wrote last with this text in it, once it is there. */
   heard(text: string, line?: Line): Promise<Said>;
 };
@@ -43,7 +43,11 @@ export async function customer(request: APIRequestContext, name: string): Promis
     chat,
     async conversation(api, unread) {
       const find = async () => (await api("GET", `/api/inbox/conversations?q=${number}`)).conversations[0];
-      await expect.poll(async () => (await find())?.unread_count, `unread of ${name}`).toBe(unread);
+      const isThere = async () => {
+        const one = await find();
+        return one !== undefined && (unread === undefined || one.unread_count === unread);
+      };
+      await expect.poll(isThere, `the conversation of ${name}`).toBe(true);
       return (await find())!.id;
     },
     async heard(text, line) {

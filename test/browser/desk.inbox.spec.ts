@@ -205,14 +205,16 @@ test("the inbox by keyboard", async ({ page, enter, api, request }, info) => {
   await expect(heading).toHaveText(first.name);
   await page.keyboard.press("k");
   await expect(heading).toHaveText(second.name);
-  // What comes in while one looks elsewhere is there, and read, when one comes back.
-  await first.say("third");
-  await expect(row(page, first.name)).toContainText("1 unread message");
-  await page.keyboard.press("k");
-  await expect(bubble(page, "third")).toBeVisible();
-  await first.conversation(api, 0);
-  await page.keyboard.press("j");
-  await expect(heading).toHaveText(second.name);
+  if (!isPhone(page)) {
+    // What comes in while one looks elsewhere is there, and read, when one comes back.
+    await first.say("third");
+    await expect(row(page, first.name)).toContainText("1 unread message");
+    await page.keyboard.press("k");
+    await expect(bubble(page, "third")).toBeVisible();
+    await first.conversation(api, 0);
+    await page.keyboard.press("j");
+    await expect(heading).toHaveText(second.name);
+  }
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog");
   await expect(keys.getByText("Next conversation")).toBeVisible();

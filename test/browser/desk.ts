@@ -8,7 +8,7 @@ type Role = "viewer" | "agent" | "admin";
 
 /** Calls the API with an admin's key and returns what it answered; a refusal fails the test. */
 // biome-ignore lint/suspicious/noExplicitAny: what a route answers is what its test looks at.
-type Api = (method: string, path: string, body?: object) => Promise<any>;
+export type Api = (method: string, path: string, body?: object) => Promise<any>;
 
 const pictures = path.join(import.meta.dirname, "../../.tmp");
 const others = new Map<string, { email: string; password: string }>();

@@ -55,7 +55,6 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
     <section className={styles.list} aria-label={t("conversations")}>
       <header className={styles.listHead}>
         <div className={styles.searchLine}>
-          <h1 className="unseen">{t("title")}</h1>
           <TextInput
             ref={searchBox}
             className={styles.search}
