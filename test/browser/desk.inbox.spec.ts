@@ -184,7 +184,7 @@ test("conversations are found, passed on and handed back; details stand beside t
   await finds(theo.name, wen.name);
 });
 
-test("the inbox by keyboard", async ({ page, enter, api, request }, info) => {
+test("the inbox by keyboard", async ({ page, enter, api, request }) => {
   const word = own();
   const first = await customer(request, `Ada Quill ${word}`);
   const second = await customer(request, `Bo Quill ${word}`);
@@ -218,7 +218,6 @@ test("the inbox by keyboard", async ({ page, enter, api, request }, info) => {
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog");
   await expect(keys.getByText("Next conversation")).toBeVisible();
-  await look(page, info, "inbox keys");
   await page.keyboard.press("Escape");
   await expect(keys).toHaveCount(0);
   await page.keyboard.press("a");

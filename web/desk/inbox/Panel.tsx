@@ -77,8 +77,8 @@ function Who({ one, change, can }: PartGiven) {
       ) : null}
       <dl className={styles.facts}>
         {contact?.given_name && contact.profile_name ? (
-          <Fact name={t("name")}>
-            <bdi>{t("name_given", { name: contact.profile_name })}</bdi>
+          <Fact name={t("name_given")}>
+            <bdi>{contact.profile_name}</bdi>
           </Fact>
         ) : null}
         {contact?.phone ? (

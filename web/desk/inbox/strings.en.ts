@@ -121,7 +121,7 @@ export default {
   viewer_only: "You can read along. Ask an admin for the agent role to reply.",
   contact: "Contact",
   name: "Name",
-  name_given: "Calls themselves {{name}}",
+  name_given: "On WhatsApp",
   phone: "Phone",
   username: "Username",
   channel: "Channel",
