@@ -129,12 +129,27 @@ test("nothing that a stranger writes is run, on any page", async ({ page, api, e
   test.skip(!/desktop light|phone dark/.test(info.project.name), "two of the four tell all");
   test.setTimeout(120_000);
   const { conversation, lot, booking, device, tidy } = await mischief(api, request);
-  const { messages } = await api("GET", `/api/table/messages?conversation=${conversation}&limit=60`);
-  expect(messages.length).toBeGreaterThan(12);
+  const kinds = new Map<string, number>();
+  const told = async () => {
+    const { messages } = await api("GET", `/api/table/messages?conversation=${conversation}&limit=100`);
+    for (const one of messages as { id: number; message_type: string }[]) kinds.set(one.message_type, one.id);
+    return [...kinds.keys()];
+  };
+  const sent = ["text", "image", "document", "audio", "location", "contacts", "unsupported", "edit", "revoke"];
+  await expect.poll(told).toEqual(expect.arrayContaining(sent));
 
   const abroad: string[] = [];
   const shown: string[] = [];
+  let under = 0;
+  let since = 0;
+  const ends = () => {
+    under -= 1;
+    since = Date.now();
+  };
+  page.on("requestfinished", ends);
+  page.on("requestfailed", ends);
   page.on("request", (one) => {
+    under += 1;
     if (!/^(data|blob):/.test(one.url()) && !one.url().startsWith(bellhop.url)) abroad.push(one.url());
   });
   page.on("dialog", (one) => {
@@ -143,11 +158,17 @@ test("nothing that a stranger writes is run, on any page", async ({ page, api, e
   });
   await enter();
   const visit = async (place: string) => {
-    await open(page, place);
-    await page.waitForLoadState("networkidle");
+    // Within the application, as one walks about: much quicker than a page from the start.
+    since = Date.now();
+    await page.evaluate(`history.pushState({}, "", ${JSON.stringify(`/desk${place}`)})`);
+    await expect.poll(() => under === 0 && Date.now() - since > 200, { intervals: [50] }).toBe(true);
+    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
     await isHarmless(page, place);
     if ((await page.locator("body").innerText()).includes("data-evil")) shown.push(place);
   };
+  await open(page, `/inbox?q=${encodeURIComponent(nasty[0]!)}`);
+  await expect(page.getByRole("region", { name: "Conversations" }).getByRole("listitem").first()).toBeVisible();
+  await isHarmless(page, "a search");
   const parameters = { conversationId: conversation, bookingId: booking.id, accountId: booking.account_id };
   for (const place of pagesOf(parameters)) await visit(place);
   // Not because it was left out.
@@ -163,14 +184,12 @@ test("nothing that a stranger writes is run, on any page", async ({ page, api, e
   for (const one of ["", "/bookings", `/bookings/${booking.id}`, "/lots", "/devices", `/drivers/${booking.account_id}`])
     telling.push(`/parking${one}`);
   expect(shown).toEqual(expect.arrayContaining([...telling, "/people", "/audit"]));
-  await visit(`/inbox?q=${encodeURIComponent(nasty[0]!)}`);
   await visit(`/parking?lot=${lot.id}&spot=${lot.spots[0].id}`);
   await look(page, info, "hostile spot");
   await visit(`/parking/devices?device=${device.id}`);
   await visit("/audit?subject=conversation");
-  for (const one of await page.getByRole("listitem").getByRole("button").all()) await one.click();
+  for (const one of (await page.getByRole("listitem").getByRole("button").all()).slice(0, 12)) await one.click();
   await isHarmless(page, "audit, opened");
-  const kinds = new Map((messages as { id: number; type: string }[]).map((one) => [one.type, one.id]));
   await visit("/messages");
   for (const [kind, id] of kinds) {
     // Within the application: the table stays.
