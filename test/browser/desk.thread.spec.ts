@@ -110,7 +110,9 @@ test("a viewer reads along and can do nothing", async ({ page, enter, api, reque
   await expect(side).toContainText("The bot answers");
   for (const name of ["Done", "Mark as unread", "Quote", "Take over", "Assign to me", "Save note"])
     await expect(page.getByRole("button", { name, exact: true })).toHaveCount(0);
-  for (const box of await side.getByRole("textbox").all()) await expect(box).toBeDisabled();
+  for (const box of await side.getByRole("textbox").all()) await expect(box).not.toBeEditable();
+  await side.getByRole("combobox").first().click();
+  await expect(page.getByRole("option")).toHaveCount(0);
   await look(page, info, "inbox viewer");
   // Looking changes nothing: it waits for somebody who works here.
   expect(await uma.conversation(api, 1)).toBe(id);

@@ -246,7 +246,8 @@ function Head({ one, id, close, panel, toggle, acts }: HeadGiven) {
       ) : null}
       <Tooltip label={t(panel ? "hide_details" : "details")}>
         <ActionIcon
-          variant={panel ? "light" : "subtle"}
+          variant="subtle"
+          className={panel ? styles.pressed : undefined}
           size="lg"
           aria-label={t(panel ? "hide_details" : "details")}
           aria-pressed={panel}
