@@ -1,16 +1,14 @@
 // For browser tests of the Desk: a page with somebody signed in, the API to make what a test needs, and a look at what is shown.
-import path from "node:path";
 import type { Page, TestInfo } from "@playwright/test";
 import { admin, test as base, expect } from "./bellhop.ts";
-import { barriers } from "./simulator-page.ts";
+import { look as lookAt } from "./views.ts";
 
 type Role = "viewer" | "agent" | "admin";
 
 /** Calls the API with an admin's key and returns what it answered; a refusal fails the test. */
 // biome-ignore lint/suspicious/noExplicitAny: what a route answers is what its test looks at.
-type Api = (method: string, path: string, body?: object) => Promise<any>;
+export type Api = (method: string, path: string, body?: object) => Promise<any>;
 
-const pictures = path.join(import.meta.dirname, "../../.tmp");
 const others = new Map<string, { email: string; password: string }>();
 
 /** As in bellhop.ts, with `api`, and `enter`, which signs somebody in on the page: the admin, or a colleague with a role. */
@@ -55,12 +53,7 @@ export async function open(page: Page, place: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
 }
 
-/** What is shown has no barriers, sticks out to no side, and is kept as a picture. */
-export async function look(page: Page, info: TestInfo, name: string): Promise<void> {
-  await page.waitForLoadState("networkidle").catch(() => {});
-  expect(await barriers(page)).toEqual([]);
-  expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: path.join(pictures, `desk ${name} ${info.project.name}.png`) });
-}
+/** As in views.ts. */
+export const look = (page: Page, info: TestInfo, name: string): Promise<void> => lookAt(page, info, `desk ${name}`);
 
 export { expect };

@@ -1,10 +1,8 @@
 // The car park beside the phone: booked by chat, seen by the sensor, billed; at the sizes and in the colours that the configuration names.
-import path from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./bellhop.ts";
-import { barriers, open, say, show } from "./simulator-page.ts";
-
-const pictures = path.join(import.meta.dirname, "../../.tmp");
+import { open, say, show } from "./simulator-page.ts";
+import { look } from "./views.ts";
 
 /** The post of a spot while its LED shows a colour. */
 const post = (page: Page, code: string, colour: string) =>
@@ -33,9 +31,7 @@ for (const { line, code } of [
     await page.getByRole("button", { name: `Drive in to ${code}` }).click();
     await expect(post(page, code, "red")).toBeVisible();
     await expect(page.getByRole("button", { name: `Drive out of ${code}` })).toBeVisible();
-    expect(await barriers(page)).toEqual([]);
-    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
-    await page.screenshot({ path: path.join(pictures, `park ${line} ${info.project.name}.png`) });
+    await look(page, info, `park ${line}`);
 
     await show(page, "Phone");
     await say(page, "status");
@@ -57,7 +53,7 @@ test("a post can be unplugged and plugged in, with the keyboard alone", async ({
   await page.keyboard.press("Enter");
   const menu = page.getByRole("menu", { name: "Post F" });
   await expect(menu.getByRole("menuitemcheckbox", { name: /^Unplugged/ })).toBeFocused();
-  expect(await barriers(page)).toEqual([]);
+  await look(page, info, "park unplugged");
   await page.keyboard.press("Enter");
   const dark = page.getByRole("button", { name: "Post F: dark, no power" });
   await expect(dark).toBeVisible();

@@ -1,10 +1,8 @@
 // The simulator's phone as a newcomer meets it: written to on both lines, answered, disturbed; at the sizes and in the colours
 // that the configuration names.
-import path from "node:path";
 import { expect, test } from "./bellhop.ts";
-import { barriers, open, say, show } from "./simulator-page.ts";
-
-const pictures = path.join(import.meta.dirname, "../../.tmp");
+import { open, say, show } from "./simulator-page.ts";
+import { look } from "./views.ts";
 
 test("menu is answered, and the ticks go up to read", async ({ page }, info) => {
   const chat = await open(page);
@@ -12,10 +10,7 @@ test("menu is answered, and the ticks go up to read", async ({ page }, info) => 
   await expect(chat.getByText("Here is what you can write")).toBeVisible();
   await expect(chat.getByLabel("Business sees: read")).toBeVisible();
   await expect(chat.getByLabel("Delivered to Bellhop")).toBeVisible();
-  expect(await barriers(page)).toEqual([]);
-  // Nothing sticks out to the side.
-  expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: path.join(pictures, `phone ${info.project.name}.png`) });
+  await look(page, info, "phone");
 });
 
 test("the other line answers too, in a chat of its own", async ({ page }) => {
@@ -32,7 +27,7 @@ test("the other line answers too, in a chat of its own", async ({ page }) => {
   await expect(chat.getByText("Here is what you can write")).toBeVisible();
 });
 
-test("a fault is switched on, is felt, and is switched off", async ({ page }) => {
+test("a fault is switched on, is felt, and is switched off", async ({ page }, info) => {
   const chat = await open(page);
   const panel = page.getByRole("complementary", { name: "Make it misbehave" });
   const drawer = page.getByRole("button", { name: "Make it misbehave" });
@@ -42,7 +37,7 @@ test("a fault is switched on, is felt, and is switched off", async ({ page }) =>
   const fault = panel.getByRole("switch", { name: /Fails later/ });
   await fault.check();
   await expect(panel.getByRole("button", { name: "All off" })).toBeEnabled();
-  expect(await barriers(page)).toEqual([]);
+  await look(page, info, "phone faults");
   if (small) await panel.getByRole("button", { name: "Close", exact: true }).click();
   await say(page, "menu");
   await expect(chat.getByText(/^Failed with \d+/)).toBeVisible();

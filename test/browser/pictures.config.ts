@@ -1,7 +1,7 @@
 // The pictures of the README: `npm run pictures`.
 import config from "./playwright.config.ts";
 
-const usual = config.projects?.find(({ name }) => name === "desktop light");
+const usual = config.projects?.find(({ name }) => name === "desktop");
 
 export default {
   ...config,

@@ -1,10 +1,7 @@
-// What browser tests do with the simulator's page: open it as somebody new, write, bring a part of it to the front, look for barriers.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+// What browser tests do with the simulator's page: open it as somebody new, write, bring a part of it to the front.
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "./bellhop.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 let people = 0;
 
 /** Opens the phone as somebody who has not written yet. */
@@ -27,18 +24,6 @@ export async function open(page: Page): Promise<Locator> {
 export async function say(page: Page, text: string): Promise<void> {
   await page.getByLabel("Message", { exact: true }).fill(text);
   await page.getByRole("button", { name: "Send", exact: true }).click();
-}
-
-type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
-
-/** What assistive technology would stumble over. */
-export async function barriers(page: Page): Promise<string[]> {
-  // As text and not as a script of the page: the page's own policy lets no foreign script in.
-  await page.evaluate(axe);
-  const found = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as Violation[];
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
 }
 
 /** Brings a part of the page to the front, where there is a switch for it. */

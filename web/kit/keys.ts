@@ -1,5 +1,5 @@
 // The keyboard: pages register what their keys do, and `?` shows what is registered. One key, or two in a row ("g i").
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
 export type Key = {
   /** `j`, `?`, `Enter`, `Escape`, `mod+Enter` (Ctrl, or Cmd on a Mac), or two in a row: `g i`. */
@@ -55,7 +55,8 @@ function onKey(event: KeyboardEvent): void {
 /** Registers keys under a title while the component is shown. What they do may change from render to render. */
 export function useKeys(title: string, keys: readonly Key[]): void {
   const latest = useRef(keys);
-  useEffect(() => {
+  // Before anything else happens: a key acts on what is seen.
+  useLayoutEffect(() => {
     latest.current = keys;
   });
   const shape = keys.map((one) => `${one.keys}\t${one.label}`).join("\n");

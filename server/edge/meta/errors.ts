@@ -13,7 +13,7 @@ const BUG =
 const TOKEN = "Meta does not accept the access token. Create a new one and set WHATSAPP_ACCESS_TOKEN.";
 const PERMISSION =
   "The access token lacks a permission for this number. Give the system user whatsapp_business_messaging.";
-const BUSY = "Meta had a passing fault. It is tried again.";
+const BUSY = "Meta had a passing fault. Trying again may help.";
 const QUOTA = "The app or account used up its calls for now. It is tried again much later.";
 const TEMPLATE_FORM =
   "The values do not fit the template's placeholders. Compare the template in WhatsApp Manager and send again.";
@@ -79,8 +79,8 @@ const TABLE: readonly Row[] = [
   [131050, "N", "message", "This person does not want marketing from you. Only write to serve them."],
   [131051, "N", "message", "WhatsApp does not support this kind of message."],
   [131052, "N", "message", "The customer's file could not be fetched. Ask them to send it again."],
-  [131053, "R", "message", "Meta could not fetch or read the file. Check its link, type and size. It is tried again."],
-  [131056, "R", "pair", "Too many messages to this person in a short time. It is tried again, ever more slowly."],
+  [131053, "R", "message", "Meta could not fetch or read the file. Check its link, type and size, then try again."],
+  [131056, "R", "pair", "Too many messages to this person in a short time. Try again a little later."],
   [131057, "R", "channel", "Meta is working on the number, usually for a minute. It is tried again."],
   [131060, "N", "message", "WhatsApp cannot show this message. Ask the customer to send it again."],
   [131062, "N", "message", "This kind of message needs a phone number, and the person has only a user id."],
@@ -129,7 +129,7 @@ const RETRY: Advice = {
   action: "retry",
   scope: "message",
   operator: false,
-  remedy: "Meta reports a fault that may pass. It is tried again.",
+  remedy: "Meta reports a fault that may pass. Trying again may help.",
 };
 
 const GIVE_UP: Advice = {

@@ -9,8 +9,8 @@ type Action = "N" | "NO" | "R" | "W" | "T";
 /** Codes, action, what is held back meanwhile, what staff read. */
 type Row = readonly [codes: readonly number[], action: Action, scope: Advice["scope"], remedy: string];
 
-const BUSY = "Twilio or WhatsApp had a passing fault. It is tried again.";
-const RATE = "Too many messages in a short time. It is tried again more slowly.";
+const BUSY = "Twilio or WhatsApp had a passing fault. Trying again may help.";
+const RATE = "Too many messages in a short time. Try again a little later.";
 const CONTENT = "WhatsApp does not accept this content. Change the message and send it again.";
 const TEMPLATE =
   "The template is missing, paused, rejected, or its values do not fit. Check it in Twilio's Content editor.";
@@ -42,7 +42,7 @@ const TABLE: readonly Row[] = [
     "WhatsApp holds it for a breach of policy or for spam. Check the sender's quality rating.",
   ],
   [[63014, 63033], "N", "message", "The person has blocked this number, or was blocked."],
-  [[63019], "R", "message", "Twilio could not fetch the file. Check that its link is public. It is tried again."],
+  [[63019], "R", "message", "Twilio could not fetch the file. Check that its link is public, then try again."],
   [[63034, 11751], "N", "message", "The file is too large for WhatsApp."],
   [[63027, 63028, 63040, 63041], "NO", "message", TEMPLATE],
   [[63032], "N", "message", "WhatsApp does not allow this message to this person."],
@@ -85,7 +85,7 @@ const RETRY: Advice = {
   action: "retry",
   scope: "message",
   operator: false,
-  remedy: "Twilio reports a fault that may pass. It is tried again.",
+  remedy: "Twilio reports a fault that may pass. Trying again may help.",
 };
 
 const GIVE_UP: Advice = {

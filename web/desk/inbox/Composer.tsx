@@ -50,8 +50,9 @@ export function Composer(given: Given) {
   const queries = useQueryClient();
   const [text, setText] = useDraft(id, mode);
   const left = useWindow(one);
+  const fill = (words: string) => words.replaceAll("{{name}}", () => (one ? nameOf(one, t) : ""));
   const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
-    setText(chosen.replaceAll("{{name}}", one ? nameOf(one, t) : ""));
+    setText(fill(chosen));
     box.current?.focus();
   });
   if (!can) return <p className={styles.viewer}>{t("viewer_only")}</p>;
@@ -99,7 +100,7 @@ export function Composer(given: Given) {
       ) : (
         <>
           {quoted && mode === "reply" ? <Quoted of={quoted} drop={unquote} /> : null}
-          <CannedList canned={canned} />
+          <CannedList canned={canned} fill={fill} />
           <div className={styles.writing}>
             <Textarea
               ref={box}

@@ -13,8 +13,9 @@ const RawDialog = lazy(() => import("./RawDialog.tsx"));
 /** The inside of a bubble. */
 export function Content({ message }: { message: Message }) {
   const { t } = useTranslation("inbox");
-  const words = message.edited?.text ?? message.text ?? message.caption;
   const { attachments, location, contacts, order, interactive, template } = message;
+  // The words of contact cards are their names, which the cards show.
+  const words = contacts?.length ? null : (message.edited?.text ?? message.text ?? message.caption);
   const bare = attachments.length + (contacts?.length ?? 0) === 0 && !location && !order && !template;
   return (
     <>

@@ -236,17 +236,19 @@ function Head({ one, id, close, panel, toggle, acts }: HeadGiven) {
           </Tooltip>
           <Button
             size="xs"
+            className={styles.done}
             variant={one.state === "open" ? "filled" : "default"}
             leftSection={<Icon name={one.state === "open" ? "check" : "refresh"} size={15} />}
             onClick={acts.done}
           >
-            {t(one.state === "open" ? "done" : "reopen")}
+            <span>{t(one.state === "open" ? "done" : "reopen")}</span>
           </Button>
         </>
       ) : null}
       <Tooltip label={t(panel ? "hide_details" : "details")}>
         <ActionIcon
-          variant={panel ? "light" : "subtle"}
+          variant="subtle"
+          className={panel ? styles.pressed : undefined}
           size="lg"
           aria-label={t(panel ? "hide_details" : "details")}
           aria-pressed={panel}

@@ -24,8 +24,7 @@ const oneOf = <T extends string>(value: string | undefined, all: readonly T[]): 
 export function List({ openId, open }: { openId: number | null; open(id: number, at?: number): void }) {
   const { t } = useTranslation(["inbox", "kit"]);
   const [address, change] = useAddress();
-  const [typed, type] = useState(address.q ?? "");
-  const [q] = useDebouncedValue(typed.trim(), 200);
+  const [typed, type, q] = useSearchWords(address.q ?? "", (next) => change({ q: next }));
   const searchBox = useRef<HTMLInputElement>(null);
   const filters: Filters = {
     view: oneOf(address.view, views),
@@ -56,7 +55,6 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
     <section className={styles.list} aria-label={t("conversations")}>
       <header className={styles.listHead}>
         <div className={styles.searchLine}>
-          <h1 className="unseen">{t("title")}</h1>
           <TextInput
             ref={searchBox}
             className={styles.search}
@@ -64,9 +62,13 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
             aria-label={t("search")}
             value={typed}
             onChange={(event) => type(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur();
+              if (event.key === "Enter" && rows[0]) open(rows[0].id, rows[0].hit?.message_id);
+            }}
             leftSection={<Icon name="search" size={16} />}
             rightSection={
-              typed === "" ? null : <CloseButton size="sm" aria-label={t("clear_filters")} onClick={() => type("")} />
+              typed === "" ? null : <CloseButton size="sm" aria-label={t("clear_search")} onClick={() => type("")} />
             }
           />
           <FilterMenu filters={filters} change={change} />
@@ -108,6 +110,28 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
       />
     </section>
   );
+}
+
+/** What is searched for: as typed, and as settled, which the address keeps. Another address brings other words. */
+function useSearchWords(kept: string, keep: (q: string) => void): [string, (text: string) => void, string] {
+  const [typed, type] = useState(kept);
+  const [q] = useDebouncedValue(typed.trim(), 200);
+  const told = useRef(kept);
+  const latest = useRef(keep);
+  useEffect(() => {
+    latest.current = keep;
+  });
+  useEffect(() => {
+    if (q === told.current) return;
+    told.current = q;
+    latest.current(q);
+  }, [q]);
+  useEffect(() => {
+    if (kept === told.current) return;
+    told.current = kept;
+    type(kept);
+  }, [kept]);
+  return [typed, type, q];
 }
 
 function Views({ view, choose }: { view: Filters["view"]; choose(view: Filters["view"]): void }) {

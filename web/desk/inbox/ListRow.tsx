@@ -32,7 +32,7 @@ function ListRowPlain({ row, isOpen, open, expect }: Given) {
         </time>
       ) : null}
       <span className={styles.rowText}>
-        {last?.direction === "out" ? <Ticks state={last.state} size={15} /> : null}
+        {last?.direction === "out" && !row.hit ? <Ticks state={last.state} size={15} /> : null}
         <bdi className={styles.cut}>{row.hit?.snippet ?? said}</bdi>
       </span>
       <span className={styles.rowMarks}>

@@ -77,8 +77,8 @@ function Who({ one, change, can }: PartGiven) {
       ) : null}
       <dl className={styles.facts}>
         {contact?.given_name && contact.profile_name ? (
-          <Fact name={t("name")}>
-            <bdi>{t("name_given", { name: contact.profile_name })}</bdi>
+          <Fact name={t("name_given")}>
+            <bdi>{contact.profile_name}</bdi>
           </Fact>
         ) : null}
         {contact?.phone ? (
@@ -126,9 +126,9 @@ function Care({ one, change, can }: PartGiven) {
         placeholder={t("nobody")}
         data={people}
         value={one.assignee ? String(one.assignee.id) : null}
-        clearable
+        clearable={can}
         searchable={people.length > 8}
-        disabled={!can}
+        readOnly={!can}
         clearButtonProps={{ "aria-label": t("nobody") }}
         onChange={(value) => quiet(change({ assignee_id: value === null ? null : Number(value) }))}
       />
@@ -138,7 +138,7 @@ function Care({ one, change, can }: PartGiven) {
           placeholder={one.labels.length === 0 ? t("no_labels") : undefined}
           data={labels.data.labels.map(({ id, name }) => ({ value: String(id), label: name }))}
           value={one.labels.map(({ id }) => String(id))}
-          disabled={!can}
+          readOnly={!can}
           onChange={(ids) => quiet(change({ labels: ids.map(Number) }))}
         />
       ) : null}
@@ -229,14 +229,14 @@ function Known({ one, change, can }: PartGiven) {
         multiline
         value={one.notes}
         placeholder={t("notes_placeholder")}
-        disabled={!can}
+        readOnly={!can}
         save={(notes) => change({ notes })}
       />
       <Kept
         label={t("email")}
         value={one.customer_email ?? ""}
         placeholder={t("no_value")}
-        disabled={!can}
+        readOnly={!can}
         save={(customer_email) => change({ customer_email: customer_email || null })}
       />
       {one.customer_email ? (
@@ -254,22 +254,24 @@ type KeptGiven = {
   value: string;
   placeholder?: string | undefined;
   multiline?: boolean;
-  disabled?: boolean;
+  readOnly?: boolean;
   save(value: string): Promise<void>;
 };
 
 /** A field that is saved when one leaves it; what was refused stays to be mended. */
-function Kept({ label, hideLabel, value, placeholder, multiline, disabled, save }: KeptGiven) {
+function Kept({ label, hideLabel, value, placeholder, multiline, readOnly, save }: KeptGiven) {
   const { t } = useTranslation("inbox");
   const [text, set] = useState(value);
-  const [said, say] = useState<string | null>(null);
+  const [saved, tell] = useState(false);
+  const [refused, say] = useState<string | null>(null);
   useEffect(() => set(value), [value]);
   const keep = async () => {
     if (text === value) return;
+    say(null);
     try {
       await save(text.trim());
-      say(t("saved"));
-      setTimeout(() => say(null), 2_000);
+      tell(true);
+      setTimeout(() => tell(false), 2_500);
     } catch (error) {
       say((error as Error).message);
     }
@@ -277,9 +279,15 @@ function Kept({ label, hideLabel, value, placeholder, multiline, disabled, save 
   const shared = {
     ...(hideLabel ? { "aria-label": label } : { label }),
     placeholder,
-    disabled: disabled ?? false,
+    readOnly: readOnly ?? false,
     value: text,
-    description: said,
+    error: refused,
+    rightSection: saved ? (
+      <span role="status" className={styles.saved}>
+        <Icon name="check" size={16} />
+        <span className="unseen">{t("saved")}</span>
+      </span>
+    ) : null,
     dir: "auto" as const,
     onBlur: () => void keep(),
   };

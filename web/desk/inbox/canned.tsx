@@ -53,7 +53,8 @@ export function useCanned(text: string, take: (text: string) => void): Canned {
   };
 }
 
-export function CannedList({ canned }: { canned: Canned }) {
+/** The list over the reply box. `fill` puts in what a reply leaves open. */
+export function CannedList({ canned, fill }: { canned: Canned; fill(text: string): string }) {
   const { t } = useTranslation("inbox");
   if (!canned.found) return null;
   return (
@@ -72,7 +73,7 @@ export function CannedList({ canned }: { canned: Canned }) {
           }}
         >
           <strong>/{reply.shortcut}</strong>
-          <span className={styles.cut}>{reply.text}</span>
+          <span className={styles.cut}>{fill(reply.text)}</span>
         </button>
       ))}
     </div>

@@ -35,22 +35,24 @@ export type Filters = {
 const rowsAPage = 40;
 const entriesAPage = 60;
 
+/** Only what is shown follows the live events: whoever comes back to it reads it again. */
+const readAnew = { staleTime: 0, refetchOnWindowFocus: false } as const;
+
 /** The list, page by page. */
 export function listQuery({ view, state, q, channel, label }: Filters) {
-  return pages(listPath, {
-    query: {
-      filter: view,
-      state,
-      limit: rowsAPage,
-      ...(q === "" ? {} : { q }),
-      ...(channel === "" ? {} : { channel: Number(channel) }),
-      ...(label === "" ? {} : { label: Number(label) }),
-    },
-  });
+  const query = {
+    filter: view,
+    state,
+    limit: rowsAPage,
+    ...(q === "" ? {} : { q }),
+    ...(channel === "" ? {} : { channel: Number(channel) }),
+    ...(label === "" ? {} : { label: Number(label) }),
+  };
+  return { ...pages(listPath, { query }), ...readAnew };
 }
 
 /** One conversation with what stands beside it. */
-export const detailQuery = (id: number) => read(onePath, { path: { id } });
+export const detailQuery = (id: number) => ({ ...read(onePath, { path: { id } }), ...readAnew });
 
 /** What is loaded of a thread, oldest first. `before`: there is older; `atEnd`: the newest entry is here. */
 export type Thread = { entries: Entry[]; before: string | null; after: string | null; atEnd: boolean };
@@ -95,7 +97,7 @@ export function threadQuery(id: number, queries: QueryClient) {
       if (!touches) return fresh;
       return { ...fresh, entries: join(known.entries, page.entries), before: known.before };
     },
-    staleTime: Number.POSITIVE_INFINITY,
+    ...readAnew,
     // Entries keep their identity by themselves; comparing thousands of them deeply would be felt.
     structuralSharing: false,
     gcTime: 5 * 60_000,

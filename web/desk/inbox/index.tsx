@@ -25,6 +25,7 @@ export default function InboxPage() {
     );
   return (
     <div className={`${styles.inbox} ${id === null ? "" : styles.reading}`}>
+      <h1 className="unseen">{t("title")}</h1>
       <List openId={id} open={open} />
       {id === null ? (
         <div className={styles.nothing}>

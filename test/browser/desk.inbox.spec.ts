@@ -1,0 +1,234 @@
+// The inbox as an agent works in it: what customers write appears, is read, answered, noted, passed on, found again.
+import type { Page } from "@playwright/test";
+import { customer } from "./customer.ts";
+import { expect, look, open, test } from "./desk.ts";
+
+const own = () => Math.random().toString(36).slice(2, 8);
+const list = (page: Page) => page.getByRole("region", { name: "Conversations" });
+const row = (page: Page, name: string) => list(page).getByRole("button", { name });
+const thread = (page: Page) => page.getByRole("log");
+const bubble = (page: Page, text: string | RegExp) =>
+  thread(page).getByRole("article").filter({ hasText: text }).last();
+const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
+const panel = (page: Page) => page.getByRole("complementary", { name: "Details" });
+const isPhone = (page: Page) => page.viewportSize()!.width < 820;
+/** On a phone list, thread and details are one at a time. */
+const back = async (page: Page) => {
+  if (isPhone(page)) await page.getByRole("button", { name: "Back to the list" }).click();
+};
+
+test("what a customer writes appears, is read and answered up to the last tick", async ({
+  page,
+  enter,
+  api,
+  request,
+}, info) => {
+  const shortcut = `hours${own()}`;
+  await api("POST", "/api/inbox/canned", { shortcut, text: "Hello {{name}}, we are there from 9 to 5." });
+  const maya = await customer(request, `Maya Ortiz ${own()}`);
+  await enter("agent");
+  await open(page, "/inbox");
+  await expect(list(page)).toBeVisible();
+
+  await maya.say("Is the gate open on Sunday?");
+  const line = row(page, maya.name);
+  await expect(line).toContainText("1 unread message");
+  await maya.say("And until when?");
+  await expect(line).toContainText("2 unread messages");
+  await expect(line).toContainText("And until when?");
+  await look(page, info, "inbox list");
+
+  await line.click();
+  await expect(bubble(page, "Is the gate open on Sunday?")).toBeVisible();
+  await expect(thread(page).getByRole("heading", { name: "Today" })).toBeVisible();
+  await expect(page.getByText(/23 h 5\d min left to reply freely/)).toBeVisible();
+  if (isPhone(page)) await expect(list(page)).toBeHidden();
+  await back(page);
+  await expect(line).not.toContainText("unread");
+  await line.click();
+
+  // A draft outlives a reload; Enter sends it.
+  await reply(page).fill("From 8 to 22");
+  await page.reload();
+  await expect(reply(page)).toHaveValue("From 8 to 22");
+  await reply(page).press("End");
+  await reply(page).pressSequentially(" o'clock.");
+  await reply(page).press("Enter");
+  await expect(reply(page)).toHaveValue("");
+  await expect(bubble(page, "From 8 to 22 o'clock.").getByText("Delivered")).toBeAttached();
+  await expect(bubble(page, "From 8 to 22 o'clock.")).toContainText("Ines Ferreira");
+  await maya.does("read");
+  await expect(bubble(page, "From 8 to 22 o'clock.").getByText("Read", { exact: true })).toBeAttached();
+
+  await reply(page).fill(`/${shortcut.slice(0, -1)}`);
+  await expect(page.getByRole("option", { name: `/${shortcut}` })).toContainText(`Hello ${maya.name}`);
+  await look(page, info, "inbox canned");
+  await reply(page).press("Enter");
+  await expect(reply(page)).toHaveValue(`Hello ${maya.name}, we are there from 9 to 5.`);
+  await reply(page).press("Enter");
+  await maya.heard(`Hello ${maya.name}, we are there from 9 to 5.`);
+
+  await page.getByRole("button", { name: "Note", exact: true }).click();
+  await page.getByLabel("A note that only colleagues see").fill("Prefers to be called.");
+  await page.getByRole("button", { name: "Save note" }).click();
+  await expect(bubble(page, "Prefers to be called.")).toContainText("Note by Ines Ferreira");
+  expect((await maya.chat()).some((one) => one.content.text?.includes("called"))).toBe(false);
+  await look(page, info, "inbox thread");
+
+  // The day after: the mark says so, and only a template goes through.
+  await page.clock.setFixedTime(Date.now() + 24.5 * 3_600_000);
+  await page.reload();
+  await expect(thread(page).getByRole("heading", { name: "Yesterday" })).toBeVisible();
+  await page.getByRole("button", { name: "Reply", exact: true }).click();
+  await expect(page.getByText("The 24-hour window is closed")).toBeVisible();
+  await expect(page.getByLabel("Template or Content SID")).toBeVisible();
+  await look(page, info, "inbox closed");
+});
+
+test("conversations are found, passed on and handed back; details stand beside them", async ({
+  page,
+  enter,
+  api,
+  request,
+}, info) => {
+  const word = own();
+  const label = `parcel ${word}`;
+  await api("POST", "/api/inbox/labels", { name: label, colour: "#7a5af8" });
+  const colleague = `Noor ${word}`;
+  await api("POST", "/api/people", { name: colleague, email: `noor.${word}@bellhop.test`, role: "agent" });
+  const lot = await api("POST", "/api/parking/lots", {
+    name: `Arcade ${word}`,
+    currency: "EUR",
+    rate_cents_per_hour: 240,
+    spots: [{ code: `R${word}` }],
+  });
+  const theo = await customer(request, `Théo Lambert ${word}`);
+  const wen = await customer(request, `Wen Li ${word}`);
+  await theo.say("I would like to store a violoncello for a week");
+  await wen.say("Bonjour", { line: "twilio" });
+  await theo.conversation(api, 1);
+  await wen.conversation(api, 1);
+  const booking = await api("POST", "/api/parking/bookings", { phone: `+${theo.number}`, spot_id: lot.spots[0].id });
+  await api("POST", `/api/accounts/${booking.account_id}/adjustments`, { amount_cents: 1_250, reason: "Paid in cash" });
+
+  await enter("agent");
+  await open(page, `/inbox?q=${word}`);
+  await expect(list(page).getByRole("listitem")).toHaveCount(2);
+  // Found by what was said, at the place where it was said.
+  const search = page.getByRole("textbox", { name: "Search people and messages" });
+  await search.fill("violoncello");
+  await expect(row(page, theo.name)).toContainText("violoncello");
+  await expect(row(page, wen.name)).toHaveCount(0);
+  await row(page, theo.name).click();
+  await expect(page).toHaveURL(/at=\d+/);
+  await expect(bubble(page, "violoncello")).toBeVisible();
+
+  if (isPhone(page)) await page.getByRole("button", { name: "Details", exact: true }).click();
+  const side = panel(page);
+  await expect(side).toContainText("€112.50");
+  await expect(side.getByRole("link", { name: new RegExp(`R${word}`, "i") })).toBeVisible();
+  await expect(side).toContainText(theo.number.slice(-4));
+  // Taken over and given back.
+  await side.getByRole("button", { name: "Take over" }).click();
+  await expect(side).toContainText("Taken over now");
+  await side.getByRole("button", { name: "Hand back to the bot" }).click();
+  await expect(side).toContainText("The bot answers");
+  await side.getByRole("combobox", { name: "Assigned to" }).click();
+  await page.getByRole("option", { name: colleague }).click();
+  await expect(side.getByRole("combobox", { name: "Assigned to" })).toHaveValue(colleague);
+  await side.getByLabel("Labels").first().click();
+  await page.getByRole("option", { name: label }).click();
+  await page.keyboard.press("Escape");
+  await side.getByLabel("E-mail").fill("theo@example.com");
+  await side.getByLabel("E-mail").press("Enter");
+  await expect(side.getByRole("link", { name: "Write an e-mail" })).toHaveAttribute("href", /^mailto:theo/);
+  await side.getByLabel("About this customer").fill("Plays in the orchestra");
+  await side.getByLabel("About this customer").blur();
+  await expect(side.getByRole("status").getByText("Saved").last()).toBeAttached();
+  await look(page, info, "inbox details");
+  if (isPhone(page)) {
+    await side.getByRole("button", { name: "Close" }).click();
+    await expect(side).toHaveCount(0);
+  }
+  await back(page);
+
+  // The views and the filters, which stay in the address.
+  await search.fill(word);
+  await expect(page).toHaveURL(new RegExp(`q=${word}`));
+  const finds = async (...names: string[]) => {
+    for (const { name } of [theo, wen]) await expect(row(page, name)).toHaveCount(names.includes(name) ? 1 : 0);
+  };
+  await finds(theo.name, wen.name);
+  await expect(row(page, theo.name)).toContainText(label);
+  const view = (name: string) => list(page).getByRole("button", { name: new RegExp(`^${name}`) });
+  await view("Unassigned").click();
+  await finds(wen.name);
+  await view("Mine").click();
+  await finds();
+  await look(page, info, "inbox empty");
+  await view("Unread").click();
+  await finds(wen.name);
+  await view("All").click();
+  const filter = async (name: string | RegExp) => {
+    await list(page).getByRole("button", { name: "Filters" }).click();
+    await page.getByRole("menuitem", { name }).click();
+  };
+  await filter(/^Twilio/);
+  await finds(wen.name);
+  await page.reload();
+  await finds(wen.name);
+  await filter("Any channel");
+  await filter(label);
+  await finds(theo.name);
+  await filter("Any label");
+  await finds(theo.name, wen.name);
+});
+
+test("the inbox by keyboard", async ({ page, enter, api, request }) => {
+  const word = own();
+  const first = await customer(request, `Ada Quill ${word}`);
+  const second = await customer(request, `Bo Quill ${word}`);
+  await first.say("first");
+  await first.conversation(api, 1);
+  await second.say("second");
+  await second.conversation(api, 1);
+  await enter("agent");
+  await open(page, "/inbox");
+  await page.keyboard.press("/");
+  await page.keyboard.type(word);
+  await expect(list(page).getByRole("listitem")).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  const heading = page.getByRole("heading", { level: 2 }).first();
+  await expect(heading).toHaveText(second.name);
+  await page.keyboard.press("j");
+  await expect(heading).toHaveText(first.name);
+  await page.keyboard.press("k");
+  await expect(heading).toHaveText(second.name);
+  if (!isPhone(page)) {
+    // What comes in while one looks elsewhere is there, and read, when one comes back.
+    await first.say("third");
+    await expect(row(page, first.name)).toContainText("third");
+    await page.keyboard.press("k");
+    await expect(bubble(page, "third")).toBeVisible();
+    await first.conversation(api, 0);
+    await page.keyboard.press("j");
+    await expect(heading).toHaveText(second.name);
+  }
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog");
+  await expect(keys.getByText("Next conversation")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(keys).toHaveCount(0);
+  await page.keyboard.press("a");
+  await expect(page.getByRole("status").getByText("Assigned to you")).toBeVisible();
+  await page.keyboard.press("n");
+  await page.keyboard.type("jekaun");
+  await expect(page.getByLabel("A note that only colleagues see")).toHaveValue("jekaun");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("e");
+  await expect(page.getByRole("button", { name: "Open again" })).toBeVisible();
+  await expect(row(page, second.name)).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/desk\/inbox\?q=/);
+});

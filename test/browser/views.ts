@@ -1,0 +1,35 @@
+// A look at what a page shows, in light and in dark: barriers, and what sticks out to the side; and a picture of it.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Page, TestInfo } from "@playwright/test";
+import { expect } from "./bellhop.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+const pictures = path.join(import.meta.dirname, "../../.tmp");
+
+type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
+
+/** What assistive technology would stumble over. */
+async function barriers(page: Page): Promise<string[]> {
+  // As text and not as a script of the page: the page's own policy lets no foreign script in.
+  await page.evaluate(axe);
+  const found = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as Violation[];
+  return found
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
+}
+
+/** What is shown has no barriers, sticks out to no side, and is kept as a picture: in the scheme of the test last. */
+export async function look(page: Page, info: TestInfo, name: string): Promise<void> {
+  await page.waitForLoadState("networkidle").catch(() => {});
+  expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+  const own = info.project.use.colorScheme === "dark" ? "dark" : "light";
+  for (const colorScheme of [own === "dark" ? "light" : "dark", own] as const) {
+    await page.emulateMedia({ colorScheme });
+    // Colours that fade would be judged half-way.
+    await page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))");
+    expect(await barriers(page), colorScheme).toEqual([]);
+    await page.screenshot({ path: path.join(pictures, `${name} ${info.project.name} ${colorScheme}.png`) });
+  }
+}
