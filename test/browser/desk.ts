@@ -58,6 +58,10 @@ export async function open(page: Page, place: string): Promise<void> {
 /** What is shown has no barriers, sticks out to no side, and is kept as a picture. */
 export async function look(page: Page, info: TestInfo, name: string): Promise<void> {
   await page.waitForLoadState("networkidle").catch(() => {});
+  // What still moves has colours in between.
+  await page.evaluate(
+    "Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => {})))",
+  );
   expect(await barriers(page)).toEqual([]);
   expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
   await page.screenshot({ path: path.join(pictures, `desk ${name} ${info.project.name}.png`) });

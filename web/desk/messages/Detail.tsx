@@ -102,7 +102,7 @@ function Told({ of }: { of: Message }) {
           <Fact name={t("col_channel")}>{t(`provider_${of.channel}`)}</Fact>
           <Fact name={t("fact_conversation")}>
             <Link to="." search={{ conversation: String(of.conversation_id), message: String(of.id) }}>
-              {of.conversation_id}
+              {t("conversation_all", { id: of.conversation_id })}
             </Link>
           </Fact>
           {of.message_id ? (
@@ -174,7 +174,7 @@ function Acts({ of }: { of: Message }) {
               loading={bulk.isPending}
               onClick={() => bulk.mutate({ action, target: { ids: [of.id] } })}
             >
-              {t(action)}
+              {t(action === "retry_failed" ? "retry_one" : action)}
             </Button>
           ))
         : null}

@@ -35,6 +35,13 @@ export function Drill() {
   const when = readWhen(address.when);
   const { year, month, day, hour } = when;
   const days = useQuery(read("/api/table/messages/days", { query: { ...filterOf(address), year, month, day } }));
+  const whole = (days.data?.buckets ?? []).filter((one) => one.count > 0);
+  // A single year says nothing: its months are shown at once.
+  const only = year === undefined && whole.length === 1 ? whole[0]!.year : undefined;
+  const months = useQuery({
+    ...read("/api/table/messages/days", { query: { ...filterOf(address), year: only } }),
+    enabled: only !== undefined,
+  });
   const path: When[] = [
     {},
     ...(year === undefined ? [] : [{ year }]),
@@ -43,7 +50,7 @@ export function Drill() {
     ...(hour === undefined ? [] : [when]),
   ];
   const go = (to: When) => change({ when: writeWhen(to) }, { push: true });
-  const buckets = (days.data?.buckets ?? []).filter((one) => one.count > 0);
+  const buckets = months.data && only !== undefined ? months.data.buckets.filter((one) => one.count > 0) : whole;
   const most = Math.max(1, ...buckets.map((one) => one.count));
   return (
     <nav className={styles.drill} aria-label={t("when")}>
@@ -68,7 +75,7 @@ export function Drill() {
       <ul className={styles.buckets} aria-busy={days.isFetching}>
         {buckets.map((bucket) => {
           const to = whenOf(bucket);
-          const label = nameOf(to);
+          const label = only !== undefined && to.month !== undefined ? `${nameOf(to)} ${only}` : nameOf(to);
           const open = hour !== undefined && bucket.hour === hour;
           return (
             <li key={bucket.from}>

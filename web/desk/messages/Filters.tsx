@@ -106,6 +106,7 @@ function Several({ name, label, data }: { name: string; label: string; data: Cho
   return (
     <MultiSelect
       className={styles.several}
+      data-empty={chosen.length === 0}
       aria-label={label}
       placeholder={chosen.length === 0 ? label : undefined}
       data={data}
