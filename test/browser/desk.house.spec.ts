@@ -209,7 +209,7 @@ test("a lost connection is said, and mended by itself", async ({ page, complaint
     sockets.push(socket);
   });
   await open(page, "/rules");
-  const banner = page.getByText(/^Not connected\./);
+  const banner = page.getByText(/Not connected\. What you see/);
   await expect(banner).toHaveCount(0);
   up = false;
   await page.context().setOffline(true);

@@ -1,7 +1,7 @@
 // The columns of the table of messages, and how a message's parts are said.
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { phone, time } from "../../kit/format.ts";
+import { brief, phone, time } from "../../kit/format.ts";
 import type { Column } from "../../kit/table/view.ts";
 import styles from "./messages.module.css";
 import { type Row, type Status, types } from "./query.ts";
@@ -92,7 +92,7 @@ export function useColumns(): readonly Column<Row>[] {
       accessor: "from_number",
       title: t("col_from_number"),
       sortable: true,
-      width: 138,
+      width: 150,
       ellipsis: true,
       render: (row) => phone(row.contact_number || row.from_number),
     },
@@ -101,7 +101,7 @@ export function useColumns(): readonly Column<Row>[] {
       title: t("col_preview"),
       sortable: true,
       // What the others leave, where everything fits.
-      width: "max(290px, 100vw - 1148px)",
+      width: "max(278px, 100vw - 1160px)",
       ellipsis: true,
       render: ({ preview, message_type }) =>
         preview ? <bdi dir="auto">{preview}</bdi> : <span className="quiet">{typeName(message_type)}</span>,
@@ -162,7 +162,9 @@ export function Brief({ of }: { of: Row }) {
         onClick={(event) => event.stopPropagation()}
         className={`${styles.time} number quiet`}
       >
-        <time dateTime={of.timestamp}>{time(of.timestamp)}</time>
+        <time dateTime={of.timestamp} title={time(of.timestamp)}>
+          {brief(of.timestamp)}
+        </time>
       </Link>
       <span className={styles.briefText}>
         <span aria-hidden="true">{of.direction === "in" ? "←" : "→"}</span>{" "}

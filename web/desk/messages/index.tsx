@@ -54,7 +54,7 @@ export default function MessagesPage() {
   return (
     <Page
       title={t("title")}
-      note={total === null ? null : t("total", { count: first!.count, total })}
+      note={total}
       actions={
         <>
           {news.waiting ? (

@@ -1,8 +1,6 @@
 // English words of this page: messages.
 export default {
   title: "Messages",
-  total_one: "{{total}} message",
-  total_other: "{{total}} messages",
   more_than: "more than {{n}}",
   none: "No messages yet",
   none_text: "What customers write and what is sent to them appears here.",
