@@ -82,11 +82,11 @@ export function Drill() {
               <button
                 type="button"
                 aria-pressed={bucket.hour === null ? undefined : open}
-                aria-label={t("when_count", { label, count: bucket.count, total: count(bucket.count) })}
                 onClick={() => go(open ? { year, month, day } : to)}
               >
                 <span>{label}</span>
                 <span className={styles.howMany}>{count(bucket.count)}</span>
+                <span className="unseen">{t("when_count", { count: bucket.count })}</span>
                 <span className={styles.bar} style={{ width: `${(bucket.count / most) * 100}%` }} aria-hidden="true" />
               </button>
             </li>

@@ -80,8 +80,8 @@ export default {
   when: "Messages by time",
   when_all: "All time",
   when_none: "No messages in this time",
-  when_count_one: "{{label}}: {{total}} message",
-  when_count_other: "{{label}}: {{total}} messages",
+  when_count_one: "message",
+  when_count_other: "messages",
   when_capped: "The counts are of the newest messages only: too many match to count all.",
 
   chosen_one: "{{total}} message chosen",
