@@ -97,10 +97,10 @@ test("messages are searched, filtered, sorted by any column, in the columns one 
   await page.reload();
   await found(page, 4);
 
-  const sorted = ["Customer", "Number", "Text", "Type", "Status", "Channel", "Direction", "Time"];
+  const sorted = ["Customer", "Type", "Status", "Channel", "Time"];
   for (const title of sorted) {
     if (isPhone(page)) await page.getByLabel("Sorted by").selectOption(title);
-    else await page.getByRole("columnheader", { name: title, exact: true }).click();
+    else await page.getByRole("button", { name: new RegExp(`^${title} (Not s|S)orted`) }).click();
     await expect(page).toHaveURL(/sort=\w+&order=(asc|desc)/);
     await found(page, 4);
   }
@@ -159,7 +159,7 @@ test("stepping through the years to an hour; a message with its payload and its 
 
 test("many at a time: read, unread, and what failed is sent again", async ({ page, api, enter }, info) => {
   const { ada, word } = await customers(api);
-  await api("PUT", "/sim/api/faults", { error_code: { count: 1, code: 131026, line: "meta" } });
+  await api("PUT", "/sim/api/faults", { failed_status: { count: 1, code: 131053, line: "meta" } });
   await api("POST", "/api/whatsapp/send/", { to: `+${ada}`, text: `Gate 4 for the ${word}` });
   const state = async () => (await api("GET", `/api/table/messages?q=${ada}&status=failed`)).count;
   await expect.poll(state, { timeout: 15_000 }).toBe(1);
@@ -185,14 +185,16 @@ test("many at a time: read, unread, and what failed is sent again", async ({ pag
   await rows(page).first().getByRole("link").click();
   const side = page.getByRole("complementary", { name: /^Message \d+/ });
   await expect(side.getByRole("heading", { name: "Why it failed" })).toBeVisible();
-  await expect(side).toContainText("Code 131026");
+  await expect(side).toContainText("Code 131053");
   await look(page, info, "messages failed");
   await page.keyboard.press("Escape");
   await page.getByRole("checkbox", { name: "Select all rows shown" }).check();
   await bar(page).getByRole("button", { name: "Send failed again" }).click();
   await dialog(page).getByRole("button", { name: "Send failed again" }).click();
   await expect(page.getByText("Done with 1 message")).toBeVisible();
-  await expect.poll(state, { timeout: 15_000 }).toBe(0);
+  // The failed one stays as it is; another goes out.
+  const anew = async () => (await api("GET", `/api/table/messages?q=${ada}&status=delivered,read`)).count;
+  await expect.poll(anew, { timeout: 15_000 }).toBe(2);
 });
 
 test("exactly what the filters show becomes a file, told as it grows", async ({ page, api, enter }, info) => {

@@ -34,8 +34,6 @@ test("today follows what is sent and booked; every chart is a table as well", as
   await expect(page).toHaveURL(/days=7/);
   await expect(page.getByRole("table", { name: "Messages", exact: true }).getByRole("row")).toHaveCount(8);
   await look(page, info, "overview");
-  await page.getByRole("heading", { name: "Trends" }).scrollIntoViewIfNeeded();
-  await look(page, info, "overview trends");
   await page.getByRole("switch", { name: "Show as tables" }).press("Space");
   const today = page.getByRole("table", { name: "Messages", exact: true }).getByRole("row").nth(1);
   await expect(today).toContainText(String(before.messages_in + 1));

@@ -187,7 +187,8 @@ function History({ of }: { of: Message }) {
   const { t } = useTranslation("messages");
   const known = (status: string): status is Status => (statuses as readonly string[]).includes(status);
   if (of.statuses.length === 0) return <p className="quiet">{t("history_none")}</p>;
-  const newest = of.statuses.toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
+  // Several within a second stand as they came.
+  const newest = of.statuses.toReversed().toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
   return (
     <ol className={styles.history}>
       {newest.map((step) => (

@@ -50,7 +50,7 @@ export function Drill() {
     ...(hour === undefined ? [] : [when]),
   ];
   const go = (to: When) => change({ when: writeWhen(to) }, { push: true });
-  const buckets = months.data && only !== undefined ? months.data.buckets.filter((one) => one.count > 0) : whole;
+  const buckets = only === undefined ? whole : (months.data?.buckets ?? []).filter((one) => one.count > 0);
   const most = Math.max(1, ...buckets.map((one) => one.count));
   return (
     <nav className={styles.drill} aria-label={t("when")}>
@@ -92,7 +92,7 @@ export function Drill() {
             </li>
           );
         })}
-        {days.data && buckets.length === 0 ? <li className="quiet">{t("when_none")}</li> : null}
+        {days.data && whole.length === 0 ? <li className="quiet">{t("when_none")}</li> : null}
       </ul>
       {days.data?.is_capped ? (
         <span className={styles.hint} title={t("when_capped")}>
