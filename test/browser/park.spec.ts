@@ -46,7 +46,7 @@ for (const { line, code } of [
   });
 }
 
-test("a post can be unplugged and plugged in, with the keyboard alone", async ({ page }) => {
+test("a post can be unplugged and plugged in, with the keyboard alone", async ({ page }, info) => {
   await open(page);
   await show(page, "Car park");
   await post(page, "F", "green").focus();

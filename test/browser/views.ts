@@ -8,6 +8,10 @@ import { expect } from "./bellhop.ts";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const pictures = path.join(import.meta.dirname, "../../.tmp");
 
+/** Resolves when nothing moves any more but what always does. */
+const settled = `Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
+  .map(({ finished }) => finished.catch(() => {})))`;
+
 type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
 
 /** What assistive technology would stumble over. */
@@ -28,7 +32,7 @@ export async function look(page: Page, info: TestInfo, name: string): Promise<vo
   for (const colorScheme of [own === "dark" ? "light" : "dark", own] as const) {
     await page.emulateMedia({ colorScheme });
     // Colours that fade would be judged half-way.
-    await page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))");
+    await page.evaluate(settled);
     expect(await barriers(page), colorScheme).toEqual([]);
     await page.screenshot({ path: path.join(pictures, `${name} ${info.project.name} ${colorScheme}.png`) });
   }

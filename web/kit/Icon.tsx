@@ -21,6 +21,8 @@ const shapes = {
   chevronRight: "M9.5 6l6 6-6 6",
   chevronLeft: "M14.5 6l-6 6 6 6",
   chevronUp: "M6 14.500l6-6 6 6",
+  up: "M12 19.5v-15M6.5 10 12 4.5l5.5 5.5",
+  down: "M12 4.5v15M6.5 14l5.5 5.5 5.5-5.5",
   back: "M10.5 6l-6 6 6 6M4.5 12h15",
   plus: "M12 5v14M5 12h14",
   edit: "M14.5 5.500l4 4L8.5 19.500h-4v-4z",

@@ -24,6 +24,25 @@ export function money(cents: number, currency: string): string {
   return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
+/** A sum without its cents, for the scale of a chart: €3 for 300. */
+export function roundMoney(cents: number, currency: string): string {
+  const digits = formatOf(
+    `money ${currency}`,
+    () => new Intl.NumberFormat(locale(), { style: "currency", currency }),
+  ).resolvedOptions().maximumFractionDigits;
+  const format = formatOf(
+    `round money ${currency}`,
+    () =>
+      new Intl.NumberFormat(locale(), {
+        style: "currency",
+        currency,
+        currencyDisplay: "narrowSymbol",
+        maximumFractionDigits: 0,
+      }),
+  );
+  return format.format(cents / 10 ** (digits ?? 2));
+}
+
 /** A whole number with its groups. */
 export const count = (value: number): string => formatOf("count", () => new Intl.NumberFormat(locale())).format(value);
 

@@ -102,7 +102,7 @@ function Told({ of }: { of: Message }) {
           <Fact name={t("col_channel")}>{t(`provider_${of.channel}`)}</Fact>
           <Fact name={t("fact_conversation")}>
             <Link to="." search={{ conversation: String(of.conversation_id), message: String(of.id) }}>
-              {of.conversation_id}
+              {t("conversation_all", { id: of.conversation_id })}
             </Link>
           </Fact>
           {of.message_id ? (
@@ -174,7 +174,7 @@ function Acts({ of }: { of: Message }) {
               loading={bulk.isPending}
               onClick={() => bulk.mutate({ action, target: { ids: [of.id] } })}
             >
-              {t(action)}
+              {t(action === "retry_failed" ? "retry_one" : action)}
             </Button>
           ))
         : null}
@@ -187,7 +187,8 @@ function History({ of }: { of: Message }) {
   const { t } = useTranslation("messages");
   const known = (status: string): status is Status => (statuses as readonly string[]).includes(status);
   if (of.statuses.length === 0) return <p className="quiet">{t("history_none")}</p>;
-  const newest = of.statuses.toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
+  // Several within a second stand as they came.
+  const newest = of.statuses.toReversed().toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
   return (
     <ol className={styles.history}>
       {newest.map((step) => (

@@ -35,6 +35,13 @@ export function Drill() {
   const when = readWhen(address.when);
   const { year, month, day, hour } = when;
   const days = useQuery(read("/api/table/messages/days", { query: { ...filterOf(address), year, month, day } }));
+  const whole = (days.data?.buckets ?? []).filter((one) => one.count > 0);
+  // A single year says nothing: its months are shown at once.
+  const only = year === undefined && whole.length === 1 ? whole[0]!.year : undefined;
+  const months = useQuery({
+    ...read("/api/table/messages/days", { query: { ...filterOf(address), year: only } }),
+    enabled: only !== undefined,
+  });
   const path: When[] = [
     {},
     ...(year === undefined ? [] : [{ year }]),
@@ -43,7 +50,7 @@ export function Drill() {
     ...(hour === undefined ? [] : [when]),
   ];
   const go = (to: When) => change({ when: writeWhen(to) }, { push: true });
-  const buckets = (days.data?.buckets ?? []).filter((one) => one.count > 0);
+  const buckets = only === undefined ? whole : (months.data?.buckets ?? []).filter((one) => one.count > 0);
   const most = Math.max(1, ...buckets.map((one) => one.count));
   return (
     <nav className={styles.drill} aria-label={t("when")}>
@@ -68,7 +75,7 @@ export function Drill() {
       <ul className={styles.buckets} aria-busy={days.isFetching}>
         {buckets.map((bucket) => {
           const to = whenOf(bucket);
-          const label = nameOf(to);
+          const label = only !== undefined && to.month !== undefined ? `${nameOf(to)} ${only}` : nameOf(to);
           const open = hour !== undefined && bucket.hour === hour;
           return (
             <li key={bucket.from}>
@@ -77,19 +84,15 @@ export function Drill() {
                 aria-pressed={bucket.hour === null ? undefined : open}
                 onClick={() => go(open ? { year, month, day } : to)}
               >
-                <span className="unseen">
-                  {t("when_count", { label, count: bucket.count, total: count(bucket.count) })}
-                </span>
-                <span aria-hidden="true">{label}</span>
-                <span className={styles.howMany} aria-hidden="true">
-                  {count(bucket.count)}
-                </span>
+                <span>{label}</span>
+                <span className={styles.howMany}>{count(bucket.count)}</span>
+                <span className="unseen">{t("when_count", { count: bucket.count })}</span>
                 <span className={styles.bar} style={{ width: `${(bucket.count / most) * 100}%` }} aria-hidden="true" />
               </button>
             </li>
           );
         })}
-        {days.data && buckets.length === 0 ? <li className="quiet">{t("when_none")}</li> : null}
+        {days.data && whole.length === 0 ? <li className="quiet">{t("when_none")}</li> : null}
       </ul>
       {days.data?.is_capped ? (
         <span className={styles.hint} title={t("when_capped")}>

@@ -105,7 +105,7 @@ function Several({ name, label, data }: { name: string; label: string; data: Cho
   const chosen = (address[name] ?? "").split(",").filter((one) => known.has(one));
   return (
     <MultiSelect
-      className={styles.several}
+      className={`${styles.several} ${chosen.length === 0 ? styles.unset : ""}`}
       aria-label={label}
       placeholder={chosen.length === 0 ? label : undefined}
       data={data}

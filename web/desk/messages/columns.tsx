@@ -1,7 +1,7 @@
 // The columns of the table of messages, and how a message's parts are said.
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { phone, time } from "../../kit/format.ts";
+import { brief, phone, time } from "../../kit/format.ts";
 import type { Column } from "../../kit/table/view.ts";
 import styles from "./messages.module.css";
 import { type Row, type Status, types } from "./query.ts";
@@ -57,7 +57,7 @@ export function useColumns(): readonly Column<Row>[] {
       title: t("col_timestamp"),
       sortable: true,
       fixed: true,
-      width: 186,
+      width: 152,
       render: ({ id, timestamp }) => (
         <Link
           to="."
@@ -73,7 +73,7 @@ export function useColumns(): readonly Column<Row>[] {
       accessor: "direction",
       title: t("col_direction"),
       sortable: true,
-      width: 104,
+      width: 92,
       render: ({ direction }) => (
         <span className={styles.direction} data-direction={direction}>
           <span aria-hidden="true">{direction === "in" ? "←" : "→"}</span> {t(`direction_${direction}`)}
@@ -84,7 +84,7 @@ export function useColumns(): readonly Column<Row>[] {
       accessor: "from_name",
       title: t("col_from_name"),
       sortable: true,
-      width: 160,
+      width: 142,
       ellipsis: true,
       render: (row) => <bdi>{row.contact_name || row.from_name}</bdi>,
     },
@@ -92,7 +92,7 @@ export function useColumns(): readonly Column<Row>[] {
       accessor: "from_number",
       title: t("col_from_number"),
       sortable: true,
-      width: 146,
+      width: 150,
       ellipsis: true,
       render: (row) => phone(row.contact_number || row.from_number),
     },
@@ -100,7 +100,8 @@ export function useColumns(): readonly Column<Row>[] {
       accessor: "preview",
       title: t("col_preview"),
       sortable: true,
-      width: 380,
+      // What the others leave, where everything fits.
+      width: "max(260px, 100vw - 1172px)",
       ellipsis: true,
       render: ({ preview, message_type }) =>
         preview ? <bdi dir="auto">{preview}</bdi> : <span className="quiet">{typeName(message_type)}</span>,
@@ -109,28 +110,28 @@ export function useColumns(): readonly Column<Row>[] {
       accessor: "message_type",
       title: t("col_message_type"),
       sortable: true,
-      width: 120,
+      width: 112,
       render: (row) => typeName(row.message_type),
     },
     {
       accessor: "status",
       title: t("col_status"),
       sortable: true,
-      width: 116,
+      width: 108,
       render: (row) => <State of={row.status} />,
     },
     {
       accessor: "channel",
       title: t("col_channel"),
       sortable: true,
-      width: 140,
+      width: 96,
       ellipsis: true,
-      render: ({ channel }) => t(`provider_${channel.provider}`),
+      render: ({ channel }) => t(`provider_${channel.provider}_short`),
     },
     {
       accessor: "origin",
       title: t("col_origin"),
-      width: 150,
+      width: 132,
       ellipsis: true,
       render: (row) => originName(row.origin),
     },
@@ -146,4 +147,31 @@ export function useColumns(): readonly Column<Row>[] {
     { accessor: "message_id", title: t("col_message_id"), hidden: true, width: 240, ellipsis: true },
     { accessor: "id", title: t("col_id"), hidden: true, width: 90, align: "right" },
   ];
+}
+
+/** A row on a phone: who and when, and below what was said and how far it has come. */
+export function Brief({ of }: { of: Row }) {
+  const { t } = useTranslation("messages");
+  const typeName = useTypeName();
+  return (
+    <div className={styles.brief}>
+      <bdi className={styles.briefWho}>{whoOf(of)}</bdi>
+      <Link
+        to="."
+        search={(before: Record<string, string | undefined>) => ({ ...before, message: String(of.id) })}
+        onClick={(event) => event.stopPropagation()}
+        className={`${styles.time} number quiet`}
+      >
+        <time dateTime={of.timestamp} title={time(of.timestamp)}>
+          {brief(of.timestamp)}
+        </time>
+      </Link>
+      <span className={styles.briefText}>
+        <span aria-hidden="true">{of.direction === "in" ? "←" : "→"}</span>{" "}
+        <span className="unseen">{t(`direction_${of.direction}_long`)}: </span>
+        {of.preview ? <bdi dir="auto">{of.preview}</bdi> : <span className="quiet">{typeName(of.message_type)}</span>}
+      </span>
+      <State of={of.status} />
+    </div>
+  );
 }

@@ -15,7 +15,7 @@ import { ColumnChooser } from "../../kit/table/ColumnChooser.tsx";
 import { DataTable } from "../../kit/table/DataTable.tsx";
 import { useTableView } from "../../kit/table/view.ts";
 import { Bulk } from "./Bulk.tsx";
-import { useColumns, whoOf } from "./columns.tsx";
+import { Brief, useColumns, whoOf } from "./columns.tsx";
 import { Detail } from "./Detail.tsx";
 import { Drill } from "./Drill.tsx";
 import { Filters } from "./Filters.tsx";
@@ -54,7 +54,7 @@ export default function MessagesPage() {
   return (
     <Page
       title={t("title")}
-      note={total === null ? null : t("total", { count: first!.count, total })}
+      note={total}
       actions={
         <>
           {news.waiting ? (
@@ -62,7 +62,9 @@ export default function MessagesPage() {
               {t("refresh")}
             </Button>
           ) : null}
-          <ColumnChooser view={view} />
+          <span className={styles.chooser}>
+            <ColumnChooser view={view} />
+          </span>
           {can("agent") ? (
             <Button
               variant="default"
@@ -99,6 +101,7 @@ export default function MessagesPage() {
             more={list}
             onRow={(row) => show(row.id)}
             openRow={open}
+            brief={(row) => <Brief of={row} />}
             {...(can("agent")
               ? {
                   selected: chosenRows,

@@ -1,8 +1,6 @@
 // English words of this page: messages.
 export default {
   title: "Messages",
-  total_one: "{{total}} message",
-  total_other: "{{total}} messages",
   more_than: "more than {{n}}",
   none: "No messages yet",
   none_text: "What customers write and what is sent to them appears here.",
@@ -30,6 +28,8 @@ export default {
   direction_out_long: "From us",
   provider_meta: "WhatsApp (Meta)",
   provider_twilio: "Twilio",
+  provider_meta_short: "Meta",
+  provider_twilio_short: "Twilio",
   all_of: "All of {{provider}}",
 
   col_timestamp: "Time",
@@ -80,8 +80,8 @@ export default {
   when: "Messages by time",
   when_all: "All time",
   when_none: "No messages in this time",
-  when_count_one: "{{label}}: {{total}} message",
-  when_count_other: "{{label}}: {{total}} messages",
+  when_count_one: "message",
+  when_count_other: "messages",
   when_capped: "The counts are of the newest messages only: too many match to count all.",
 
   chosen_one: "{{total}} message chosen",
@@ -93,6 +93,7 @@ export default {
   mark_read: "Mark read",
   mark_unread: "Mark unread",
   retry_failed: "Send failed again",
+  retry_one: "Send again",
   bulk_too_many: "At most {{limit}} at a time. Narrow the filters.",
   bulk_title_mark_read: "Mark {{total}} messages read?",
   bulk_title_mark_unread: "Mark {{total}} messages unread?",
@@ -154,6 +155,7 @@ export default {
   fact_to: "To",
   fact_time: "Time",
   fact_conversation: "Conversation",
+  conversation_all: "All messages of {{id}}",
   failed_why: "Why it failed",
   waits_why: "What it waits for",
   error_code: "Code {{code}}",

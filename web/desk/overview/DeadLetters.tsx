@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { pages } from "../../api/query.ts";
+import { type Brought, pages } from "../../api/query.ts";
 import { Ago } from "../../kit/Ago.tsx";
 import { useAct } from "../../kit/act.ts";
 import { confirm } from "../../kit/confirm.tsx";
@@ -13,6 +13,9 @@ import { acts, Rows, spare } from "../../kit/Rows.tsx";
 import { useCan } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
 import styles from "./overview.module.css";
+
+type Source = Brought<"/api/health/delivery">["doors"][number]["source"];
+const sources: ReadonlySet<string> = new Set<Source>(["meta", "twilio.message", "twilio.status"]);
 
 type Range = { from?: number; to?: number };
 
@@ -52,11 +55,14 @@ export function DeadLetters() {
               .flatMap((page) => page.dead_letters)
               .map(({ id, webhook_id, source, path, reason, created_at }) => (
                 <tr key={id}>
-                  <td>
+                  <td className={styles.when}>
                     <Ago at={created_at} />
                   </td>
                   <td>
-                    {source} {webhook_id === null ? null : <span className="quiet number">{webhook_id}</span>}
+                    {sources.has(source) ? t(`source_${source as Source}`) : source}{" "}
+                    {webhook_id === null ? null : (
+                      <span className="quiet number">{t("dead_n", { id: webhook_id })}</span>
+                    )}
                   </td>
                   <td className={spare}>{path ? <span className="mono">{path}</span> : t("dead_all")}</td>
                   <td className={styles.reason}>{reason}</td>

@@ -14,9 +14,25 @@ import { DeadLetters } from "./DeadLetters.tsx";
 import { type Finding, findingsOf, type Health } from "./findings.ts";
 import styles from "./overview.module.css";
 
+/** The lag and the waits grow without an event. */
+const useHealth = () => useQuery({ ...read("/api/health/delivery"), refetchInterval: 30_000 });
+
+/** What wants doing, above everything else; nothing when all is well. */
+export function Attention() {
+  const { t } = useTranslation("overview");
+  const { data } = useHealth();
+  const found = data ? findingsOf(data) : [];
+  if (found.length === 0) return null;
+  return (
+    <section className={styles.section} aria-labelledby="attention">
+      <h2 id="attention">{t("attention")}</h2>
+      <Findings of={found} />
+    </section>
+  );
+}
+
 export function Delivery() {
-  // The lag and the waits grow without an event.
-  const health = useQuery({ ...read("/api/health/delivery"), refetchInterval: 30_000 });
+  const health = useHealth();
   return <Shown of={health}>{(data) => <Told of={data} />}</Shown>;
 }
 
@@ -24,7 +40,7 @@ function Told({ of }: { of: Health }) {
   const can = useCan();
   return (
     <div className={styles.delivery}>
-      <Findings of={findingsOf(of)} />
+      {findingsOf(of).length === 0 ? <Fine /> : null}
       <div className={styles.two}>
         <Doors of={of} />
         <Channels of={of.channels} />
@@ -35,18 +51,20 @@ function Told({ of }: { of: Health }) {
   );
 }
 
-function Findings({ of }: { of: Finding[] }) {
+function Fine() {
   const { t } = useTranslation("overview");
-  if (of.length === 0)
-    return (
-      <div className={styles.finding} data-level="good">
-        <Icon name="check" />
-        <div>
-          <strong>{t("fine")}</strong>
-          <p>{t("fine_text")}</p>
-        </div>
+  return (
+    <div className={styles.finding} data-level="good">
+      <Icon name="check" />
+      <div>
+        <strong>{t("fine")}</strong>
+        <p>{t("fine_text")}</p>
       </div>
-    );
+    </div>
+  );
+}
+
+function Findings({ of }: { of: Finding[] }) {
   return (
     <ul className={styles.findings}>
       {of.map((one) => (
@@ -81,7 +99,8 @@ function Say({ of }: { of: Finding }) {
       return both(what, t(`find_${of.kind}_do_${provider}`));
     }
     case "missing":
-      return both(t("find_missing", { source: t(`source_${of.source}`), at: time(of.at) }), t("find_missing_do"));
+    case "stray":
+      return both(t(`find_${of.kind}`, { source: t(`source_${of.source}`), at: time(of.at) }), t(`find_${of.kind}_do`));
     case "silent":
       return both(t("find_silent", { source: t(`source_${of.source}`) }), t("find_silent_do"));
     case "resting": {
@@ -117,7 +136,7 @@ function Doors({ of: { doors, drain, outbox } }: { of: Health }) {
           {doors.map((door) => (
             <tr key={door.source}>
               <td>{t(`source_${door.source}`)}</td>
-              <td>{door.last_webhook_at ? <Ago at={door.last_webhook_at} /> : t("never")}</td>
+              <td className={styles.when}>{door.last_webhook_at ? <Ago at={door.last_webhook_at} /> : t("never")}</td>
               <td className={`${spare} number`}>{count(door.webhooks)}</td>
               <td className="number">{count(door.signature_failures)}</td>
               <td className={`${spare} number`}>{count(door.unavailable)}</td>
@@ -152,14 +171,19 @@ function Channels({ of }: { of: Health["channels"] }) {
       {of.length === 0 ? (
         <p className={styles.none}>{t("channels_none")}</p>
       ) : (
-        <Rows label={t("channels")} head={[t("channel"), t("channel_in"), t("channel_out"), t("channel_state")]}>
+        <Rows
+          label={t("channels")}
+          head={[t("channel"), t("channel_in"), { spare: t("channel_out") }, t("channel_state")]}
+        >
           {of.map((channel) => (
             <tr key={channel.id}>
               <td>
                 {phone(channel.number)} <span className="quiet">{t(`provider_${channel.provider}`)}</span>
               </td>
-              <td>{channel.last_in_at ? <Ago at={channel.last_in_at} /> : t("never")}</td>
-              <td>{channel.last_out_at ? <Ago at={channel.last_out_at} /> : t("never")}</td>
+              <td className={styles.when}>{channel.last_in_at ? <Ago at={channel.last_in_at} /> : t("never")}</td>
+              <td className={`${spare} ${styles.when}`}>
+                {channel.last_out_at ? <Ago at={channel.last_out_at} /> : t("never")}
+              </td>
               <td>
                 {channel.resting_until
                   ? t("channel_rests", { until: time(channel.resting_until, "clock") })
@@ -185,7 +209,7 @@ function Stuck({ of }: { of: Health["stuck"] }) {
                 <bdi>{one.name ?? phone(one.to)}</bdi>
               </Link>
             </td>
-            <td>
+            <td className={styles.when}>
               <Ago at={one.since} />
             </td>
             <td className={`${spare} number`}>{one.attempts}</td>

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Brought } from "../../api/query.ts";
-import { count, money, percent, span, time } from "../../kit/format.ts";
+import { count, money, percent, roundMoney, span, time } from "../../kit/format.ts";
 import styles from "./overview.module.css";
 
 type Overview = Brought<"/api/overview">;
@@ -79,6 +79,7 @@ export default function Trends(given: { days: Day[]; failures: Overview["failure
           days={days}
           tables={tables}
           say={(value) => money(value, currency)}
+          mark={(value) => roundMoney(value, currency)}
           series={[{ name: "value", label: t("revenue"), color: "b", of: (day) => cents(day, currency) }]}
         />
       ))}
@@ -97,11 +98,13 @@ type Given = {
   totals?: Record<string, string>;
   tables: boolean;
   say(value: number): string;
+  /** The same at the scale, where there is less room. */
+  mark?(value: number): string;
   /** Where the scale ends. */
   most?: number;
 };
 
-function Chart({ title, note, shape, days, series, totals, tables, say, most }: Given) {
+function Chart({ title, note, shape, days, series, totals, tables, say, mark, most }: Given) {
   const still = { isAnimationActive: false };
   const common = {
     h: 190,
@@ -112,10 +115,15 @@ function Chart({ title, note, shape, days, series, totals, tables, say, most }: 
     dataKey: "day",
     series: series.map(({ name, label, color }) => ({ name, label, color: `var(--series-${color})` })),
     valueFormatter: say,
-    gridAxis: "y" as const,
+    gridAxis: "x" as const,
     tickLine: "none" as const,
     xAxisProps: { minTickGap: 28 },
-    yAxisProps: { width: 58, allowDecimals: most !== undefined, ...(most ? { domain: [0, most] } : {}) },
+    yAxisProps: {
+      width: 58,
+      allowDecimals: most !== undefined,
+      tickFormatter: mark ?? say,
+      ...(most ? { domain: [0, most] } : {}),
+    },
   };
   return (
     <section className={styles.card}>
@@ -198,7 +206,7 @@ function Failures({ of, from }: { of: Overview["failures"]; from: string | undef
   const { t } = useTranslation("overview");
   const most = Math.max(1, ...of.map((one) => one.count));
   return (
-    <section className={styles.card}>
+    <section className={`${styles.card} ${styles.failures}`}>
       <header>
         <h3>{t("failures")}</h3>
         {of.length > 0 ? (

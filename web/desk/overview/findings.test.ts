@@ -38,12 +38,13 @@ test("ordinary work is nothing to look at", () => {
 });
 
 test("refusals count while they are fresh, each with its remedy", () => {
-  const refused = (why: string, at: string): Health => ({
+  const refused = (why: string, at: string, taken = "2026-11-21T10:00:00Z"): Health => ({
     ...fine,
-    doors: [{ ...fine.doors[0]!, last_signature_failure: why, last_signature_failure_at: at }],
+    doors: [{ ...fine.doors[0]!, last_webhook_at: taken, last_signature_failure: why, last_signature_failure_at: at }],
   });
   expect(kinds(refused("unset", "2026-11-21T11:00:00Z"))).toEqual(["unset"]);
   expect(kinds(refused("wrong", "2026-11-21T11:00:00Z"))).toEqual(["wrong"]);
+  expect(kinds(refused("wrong", "2026-11-21T11:00:00Z", "2026-11-21T11:59:00Z"))).toEqual(["stray"]);
   expect(kinds(refused("missing", "2026-11-21T11:00:00Z"))).toEqual(["missing"]);
   expect(kinds(refused("wrong", "2026-11-20T11:00:00Z"))).toEqual([]);
 });

@@ -8,7 +8,7 @@ type Channel = Health["channels"][number];
 export type Finding =
   | { kind: "lag"; bad: boolean; waiting: number; seconds: number }
   | { kind: "unset" | "wrong"; bad: true; source: Door["source"]; at: string }
-  | { kind: "missing"; bad: false; source: Door["source"]; at: string }
+  | { kind: "missing" | "stray"; bad: false; source: Door["source"]; at: string }
   | { kind: "silent"; bad: false; source: Door["source"] }
   | { kind: "resting"; bad: true; channel: Channel; until: string; reason: string | null }
   | { kind: "stuck"; bad: false; count: number }
@@ -49,10 +49,12 @@ export function findingsOf(health: Health): Finding[] {
 }
 
 function refusals(
-  { source, last_signature_failure: why, last_signature_failure_at: at }: Door,
+  { source, last_signature_failure: why, last_signature_failure_at: at, last_webhook_at: taken }: Door,
   now: number,
 ): Finding[] {
   if (at === null || now - Date.parse(at) > recent) return [];
+  // A wrong secret refuses everything: where others were taken since, the call was somebody else's.
+  if (why === "wrong" && taken !== null && taken >= at) return [{ kind: "stray", bad: false, source, at }];
   if (why === "unset" || why === "wrong") return [{ kind: why, bad: true, source, at }];
   return [{ kind: "missing", bad: false, source, at }];
 }

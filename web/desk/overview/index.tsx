@@ -8,7 +8,7 @@ import { time } from "../../kit/format.ts";
 import { Page } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
 import { Loading, Shown } from "../../kit/states.tsx";
-import { Delivery } from "./Delivery.tsx";
+import { Attention, Delivery } from "./Delivery.tsx";
 import styles from "./overview.module.css";
 import { Today } from "./Today.tsx";
 
@@ -25,6 +25,7 @@ export default function OverviewPage() {
   const overview = useQuery(read("/api/overview", { query: { days: Number(days), time_zone: zone } }));
   return (
     <Page title={t("title")} note={overview.data ? t("as_of", { at: time(overview.data.at, "clock") }) : null} wide>
+      <Attention />
       <Shown of={overview}>
         {(data) => (
           <>

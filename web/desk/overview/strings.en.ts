@@ -5,6 +5,7 @@ export default {
   today: "Today",
   trends: "Trends",
   delivery: "Delivery",
+  attention: "Wants attention",
 
   in: "In",
   out: "Out",
@@ -64,11 +65,14 @@ export default {
   find_unset_do_meta:
     "Set WHATSAPP_APP_SECRET to the app secret of your Meta app and restart Bellhop. The provider repeats what was refused.",
   find_unset_do_twilio: "Set TWILIO_AUTH_TOKEN to your account's token and restart Bellhop.",
-  find_wrong: "{{source}}: signatures do not match since {{at}}",
+  find_wrong: "{{source}}: no signature matches, last {{at}}",
   find_wrong_do_meta:
     "WHATSAPP_APP_SECRET is not that of the app that calls. Compare it with App settings, Basic, in the Meta dashboard.",
   find_wrong_do_twilio:
     "TWILIO_AUTH_TOKEN differs from the account's, or PUBLIC_URL is not the address that Twilio calls.",
+  find_stray: "{{source}}: a call was refused for its signature, last {{at}}",
+  find_stray_do:
+    "Calls signed properly are taken, so the secret is right. If it goes on, somebody else tries this address.",
   find_missing: "{{source}}: calls without a signature, last {{at}}",
   find_missing_do:
     "Somebody else calls this address, or a proxy takes the signature header away. If messages arrive, nothing needs doing.",
@@ -90,8 +94,8 @@ export default {
   door_source: "From",
   door_last: "Last",
   door_count: "Taken",
-  door_refused: "Refused for their signature",
-  door_unavailable: "Could not be kept",
+  door_refused: "Badly signed",
+  door_unavailable: "Not kept",
   never: "never",
   source_meta: "Meta",
   "source_twilio.message": "Twilio, messages",
@@ -124,8 +128,9 @@ export default {
   dead_all: "All of it",
   dead_why: "Why",
   dead_when: "When",
+  dead_n: "webhook {{id}}",
   dead_webhook: "Webhook",
-  dead_replay: "Take them again",
+  dead_replay: "Take all again",
   dead_replay_one: "Take again",
   dead_title: "Take these webhooks again?",
   dead_text:

@@ -1,12 +1,14 @@
 // A table with sorting, chosen columns, rows to select, and more rows as one scrolls. A chunk of its own: pages with tables only.
-import { Button } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { DataTable as Table } from "mantine-datatable";
 import "mantine-datatable/styles.css";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
+import { Icon } from "../Icon.tsx";
 import { Failed, Loading } from "../states.tsx";
 import styles from "./table.module.css";
-import type { View } from "./view.ts";
+import { narrow, type View } from "./view.ts";
 
 type More = {
   data: unknown;
@@ -31,21 +33,25 @@ type Given<T extends { id: number | string }> = {
   openRow?: T["id"] | null;
   selected?: readonly T[];
   onSelect?(rows: T[]): void;
+  /** A row on phones, where there is no room for columns: it stands for all of them. */
+  brief?(row: T): ReactNode;
   /** What a screen reader calls a row's tick box. */
   rowName?(row: T): string;
 };
 
 /** Fills the height that it is given and scrolls by itself. */
 export function DataTable<T extends { id: number | string }>(given: Given<T>) {
-  const { view, rows, more, empty, onRow, openRow, selected, onSelect, rowName } = given;
+  const { view, rows, more, empty, onRow, openRow, selected, onSelect, rowName, brief } = given;
   const { t } = useTranslation("kit");
+  const slim = useMediaQuery(narrow, undefined, { getInitialValueInEffect: false }) && brief;
   if (more.error && rows.length === 0) return <Failed error={more.error} retry={() => void more.refetch()} />;
   if (more.isPending) return <Loading />;
   if (rows.length === 0) return empty;
   const next = () => {
     if (more.hasNextPage && !more.isFetchingNextPage) void more.fetchNextPage();
   };
-  const columns = view.columns
+  const single = { accessor: "brief", title: <SortPicker view={view} />, render: brief, sortable: false };
+  const several = view.columns
     .filter((column) => view.isShown(column))
     .map(({ accessor, title, render, sortable, width, align, ellipsis }) => ({
       accessor,
@@ -70,11 +76,11 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
   return (
     <div className={styles.frame} aria-busy={more.isFetching}>
       <Table<T>
-        className={styles.table}
+        className={slim ? `${styles.table} ${styles.brief}` : styles.table}
         height="100%"
         records={[...rows]}
         idAccessor="id"
-        columns={columns}
+        columns={slim ? [single] : several}
         sortStatus={{ columnAccessor: view.sort.by, direction: view.sort.order }}
         onSortStatusChange={({ columnAccessor, direction }) =>
           view.setSort({ by: String(columnAccessor), order: direction })
@@ -98,5 +104,34 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
         )}
       </div>
     </div>
+  );
+}
+
+/** By what the rows are sorted, where there are no columns to press. */
+function SortPicker<T>({ view }: { view: View<T> }) {
+  const { t } = useTranslation("kit");
+  const id = useId();
+  const { by, order } = view.sort;
+  return (
+    <span className={styles.sort}>
+      <label htmlFor={id}>{t("sort_by")}</label>
+      <select id={id} value={by} onChange={(event) => view.setSort({ by: event.currentTarget.value, order })}>
+        {view.columns
+          .filter((column) => column.sortable)
+          .map(({ accessor, title }) => (
+            <option key={accessor} value={accessor}>
+              {title}
+            </option>
+          ))}
+      </select>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t(`sort_${order}`)}
+        onClick={() => view.setSort({ by, order: order === "asc" ? "desc" : "asc" })}
+      >
+        <Icon name={order === "asc" ? "up" : "down"} size={16} />
+      </ActionIcon>
+    </span>
   );
 }

@@ -21,6 +21,9 @@ export type Column<T> = {
   ellipsis?: boolean;
 };
 
+/** Windows without room for columns. */
+export const narrow = "(max-width: 720px)";
+
 export type Sort = { by: string; order: "asc" | "desc" };
 type Saved = { shown?: Record<string, boolean>; sort?: Sort };
 
