@@ -8,9 +8,10 @@ import { expect } from "./bellhop.ts";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const pictures = path.join(import.meta.dirname, "../../.tmp");
 
-/** Resolves when nothing moves any more but what always does. */
-const settled = `Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
-  .map(({ finished }) => finished.catch(() => {})))`;
+/** Resolves when a change of the scheme is drawn, and nothing moves any more but what always does. */
+const settled = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  .then(() => Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
+    .map(({ finished }) => finished.catch(() => {}))))`;
 
 type Violation = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
 
