@@ -16,8 +16,8 @@ export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: "*.spec.ts",
   outputDir: path.join(root, ".tmp/browser"),
-  // One server, one browser: the machine may have two cores.
-  workers: 1,
+  // A server and a browser for each size, at the same time: stories mostly wait for providers and boards.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   timeout: 60_000,

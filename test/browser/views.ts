@@ -25,9 +25,9 @@ async function barriers(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
 }
 
-/** What is shown has no barriers, sticks out to no side, and is kept as a picture: in the scheme of the test last. */
+/** What is shown has no barriers, sticks out to no side, and is kept as a picture. */
 export async function look(page: Page, info: TestInfo, name: string): Promise<void> {
-  await page.waitForLoadState("networkidle").catch(() => {});
+  await expect(page.locator(".mantine-Loader-root:visible")).toHaveCount(0);
   expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
   const own = info.project.use.colorScheme === "dark" ? "dark" : "light";
   for (const colorScheme of [own === "dark" ? "light" : "dark", own] as const) {
@@ -35,6 +35,6 @@ export async function look(page: Page, info: TestInfo, name: string): Promise<vo
     // Colours that fade would be judged half-way.
     await page.evaluate(settled);
     expect(await barriers(page), colorScheme).toEqual([]);
-    await page.screenshot({ path: path.join(pictures, `${name} ${info.project.name} ${colorScheme}.png`) });
   }
+  await page.screenshot({ path: path.join(pictures, `${name} ${info.project.name}.png`) });
 }
