@@ -49,6 +49,7 @@ function connect(): void {
   const url = new URL("/api/live", location.href);
   url.protocol = url.protocol.replace("http", "ws");
   if (cursor !== null) url.searchParams.set("after", cursor);
+  const begins = cursor === null;
   const own = new WebSocket(url);
   socket = own;
   listenForSigns(own);
@@ -62,6 +63,8 @@ function connect(): void {
       tell("live");
     }
     for (const listener of listeners) listener(event);
+    // What was read before the line stood may have changed since, and nobody would tell.
+    if (event.type === "hello" && begins) for (const listener of listeners) listener({ type: "reset" });
   };
   own.onclose = ({ code }) => lose(own, code);
 }
