@@ -32,6 +32,11 @@ export interface Accounts {
   username: string;
 }
 
+export interface AnswerHours {
+  counts: number[];
+  hour: Timestamp;
+}
+
 export interface AnswerQuarters {
   counts: number[];
   quarter: Timestamp;
@@ -730,6 +735,7 @@ export interface WhatsappWhatsappmessagestatus {
 
 export interface DB {
   accounts: Accounts;
+  answer_hours: AnswerHours;
   answer_quarters: AnswerQuarters;
   answer_times: AnswerTimes;
   api_keys: ApiKeys;

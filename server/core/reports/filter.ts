@@ -32,7 +32,11 @@ const any = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<boolean> =>
   conditions.length === 0 ? sql`false` : sql`(${sql.join(conditions, sql` or `)})`;
 
 /** A column is one of some values. Of one value it is an equation, which keeps an index's order. */
-function among(column: RawBuilder<unknown>, values: readonly (string | number)[], type: string): RawBuilder<boolean> {
+export function among(
+  column: RawBuilder<unknown>,
+  values: readonly (string | number)[],
+  type: string,
+): RawBuilder<boolean> {
   const as = sql.raw(type);
   return values.length === 1 ? sql`${column} = ${values[0]}::${as}` : sql`${column} = any(${values}::${as}[])`;
 }
@@ -67,7 +71,10 @@ export function narrowConditions({
 function personConditions({ conversationIds, senders }: Search): RawBuilder<boolean>[] {
   return [
     ...(conversationIds.length === 0 ? [] : [sql<boolean>`m.conversation_id = any(${conversationIds}::bigint[])`]),
-    ...(senders.length === 0 ? [] : [sql<boolean>`(coalesce(m.sender, '') collate "C") = any(${senders}::text[])`]),
+    // As the index messages_sender has it.
+    ...(senders.length === 0
+      ? []
+      : [sql<boolean>`(m.direction = 'in' and (coalesce(m.sender, '') collate "C") = any(${senders}::text[]))`]),
   ];
 }
 
