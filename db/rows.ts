@@ -617,6 +617,15 @@ export interface TallyDays {
   type: string;
 }
 
+export interface TallyMonths {
+  channel_id: number;
+  direction: string;
+  messages: number;
+  month: Timestamp;
+  status: string;
+  type: string;
+}
+
 export interface TallyQuarters {
   channel_id: number;
   direction: string;
@@ -779,6 +788,7 @@ export interface DB {
   spots: Spots;
   tally_changes: TallyChanges;
   tally_days: TallyDays;
+  tally_months: TallyMonths;
   tally_quarters: TallyQuarters;
   tally_totals: TallyTotals;
   tally_traffic: TallyTraffic;

@@ -709,6 +709,17 @@ create table tally_days (
 ) with (fillfactor=80);
 comment on table tally_days is 'The same by days of UTC.';
 
+create table tally_months (
+  month date not null,
+  channel_id integer not null,
+  direction text not null,
+  type text not null,
+  status text not null,
+  messages integer not null,
+  constraint tally_months_pkey PRIMARY KEY (month, channel_id, direction, type, status)
+) with (fillfactor=80);
+comment on table tally_months is 'tally_days by months of UTC, without reasons.';
+
 create table tally_quarters (
   quarter timestamp with time zone not null,
   channel_id integer not null,
@@ -1080,7 +1091,8 @@ CREATE OR REPLACE FUNCTION public.messages_removed()
 AS $function$
 begin
   if tg_op = 'TRUNCATE' then
-    truncate message_states, tally_changes, tally_quarters, tally_days, tally_totals, tally_traffic, answer_times, answer_quarters, answer_hours;
+    truncate message_states, tally_changes, tally_quarters, tally_days, tally_totals, tally_traffic, answer_times, answer_quarters, answer_hours,
+      tally_months;
   else
     delete from message_states s using gone o
     where s.status = message_status(o.status, o.read_at, o.replied_at) and s.sent_at = o.sent_at and s.message_id = o.id;

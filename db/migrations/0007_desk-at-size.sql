@@ -1,5 +1,5 @@
 -- Lists and the overview at size: orders of the table of bookings by what a booking belongs to, what the days of the overview add up, and how long
--- customers waited by hours.
+-- customers waited by hours, messages by months.
 
 create index bookings_lot on bookings (lot_id, id);
 create index bookings_status_amount on bookings (status, (coalesce(amount_cents, -1)), id);
@@ -21,10 +21,24 @@ select hour, array_agg(n order by step) from (
   from answer_quarters q cross join lateral unnest(q.counts) with ordinality k (n, step) group by 1, 2
 ) counted group by hour;
 
+create table tally_months (
+  month date not null,
+  channel_id int not null,
+  direction text not null,
+  type text not null,
+  status text not null,
+  messages int not null,
+  primary key (month, channel_id, direction, type, status)
+) with (fillfactor = 80);
+comment on table tally_months is 'tally_days by months of UTC, without reasons.';
+insert into tally_months (month, channel_id, direction, type, status, messages)
+select date_trunc('month', day::timestamp)::date, channel_id, direction, type, status, sum(messages) from tally_days group by 1, 2, 3, 4, 5;
+
 create or replace function messages_removed() returns trigger language plpgsql as $$
 begin
   if tg_op = 'TRUNCATE' then
-    truncate message_states, tally_changes, tally_quarters, tally_days, tally_totals, tally_traffic, answer_times, answer_quarters, answer_hours;
+    truncate message_states, tally_changes, tally_quarters, tally_days, tally_totals, tally_traffic, answer_times, answer_quarters, answer_hours,
+      tally_months;
   else
     delete from message_states s using gone o
     where s.status = message_status(o.status, o.read_at, o.replied_at) and s.sent_at = o.sent_at and s.message_id = o.id;

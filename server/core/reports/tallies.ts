@@ -24,6 +24,12 @@ export async function fold(db: Kysely<DB>): Promise<number> {
         from sums group by 1, 2, 3, 4, 5, 6 having sum(messages) <> 0
         on conflict (day, channel_id, direction, type, status, reason) do update set messages = t.messages + excluded.messages
       ),
+      months as (
+        insert into tally_months as t
+        select date_trunc('month', quarter at time zone 'UTC')::date, channel_id, direction, type, status, sum(messages)
+        from sums group by 1, 2, 3, 4, 5 having sum(messages) <> 0
+        on conflict (month, channel_id, direction, type, status) do update set messages = t.messages + excluded.messages
+      ),
       totals as (
         insert into tally_totals as t
         select channel_id, direction, type, status, sum(messages) from sums group by 1, 2, 3, 4 having sum(messages) <> 0
