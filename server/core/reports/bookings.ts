@@ -91,7 +91,7 @@ const first: Record<BookingSort, Column[]> = {
 };
 
 /** The columns of an order. */
-const columnsOf = (sort: BookingSort): Column[] => [...first[sort], id];
+export const columnsOf = (sort: BookingSort): Column[] => [...first[sort], id];
 
 /** Whether a mark can be one of an order of this table. */
 export const isMark = (sort: BookingSort, mark: Mark): boolean => fits(mark, columnsOf(sort));
@@ -138,6 +138,9 @@ const beside: Partial<Record<BookingSort, RawBuilder<unknown>>> = {
   phone: sql`join accounts a on a.id = b.account_id left join contacts c on c.id = a.contact_id`,
 };
 
+/** What an order looks at beside the bookings, to be joined. */
+export const besideOf = (sort: BookingSort): RawBuilder<unknown> => beside[sort] ?? sql``;
+
 /** A page of the table, with how many match: exactly, or that there are more than `count`. */
 export async function find(
   tx: Transaction<DB>,
@@ -156,7 +159,7 @@ export async function find(
   const found =
     isParted(sort) && isSpread && n * n > limit * Math.max(inAll, n)
       ? await walk(tx, sort, want)
-      : await gather(tx, want, beside[sort] ?? sql``);
+      : await gather(tx, want, besideOf(sort));
   const { page, next } = cut(found, limit);
   const rows = await bookingsById(
     tx,

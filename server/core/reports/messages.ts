@@ -41,7 +41,8 @@ export async function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask)
       capped: false,
     };
   }
-  const few = (filter.search?.messages ?? 0) > most ? null : await fetchNarrow(tx, filter, ask);
+  const isMany = (filter.search?.messages ?? 0) > most || (await isLong(tx, filter));
+  const few = isMany ? null : await fetchNarrow(tx, filter, ask);
   if (few !== null && few.raw <= most) return { ...asPage(few.rows, ask.limit), count: few.count, capped: false };
   if (few !== null && few.rows.length > ask.limit && (await isFirst(tx, few, ask)))
     return { ...asPage(few.rows, ask.limit), count: few.count, capped: true };
@@ -51,7 +52,22 @@ export async function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask)
   const narrow = await about(tx, filter, few, counts.inAll);
   const found = asPage(await page(tx, filter, ask, { counts, share, narrow }), ask.limit);
   // What of those that were fetched fits is the least that there are.
-  return { ...found, count: Math.max(few?.count ?? 0, found.ids.length), capped: true };
+  const least = few?.count ?? (isOfConversation(filter) ? most : 0);
+  return { ...found, count: Math.max(least, found.ids.length), capped: true };
+}
+
+/** Whether one conversation is all that is asked for. */
+const isOfConversation = (filter: MessageFilter): boolean =>
+  filter.conversationId !== null && filter.search === null && plainConditions(filter).length === 0;
+
+/** Whether what is asked for is a conversation of more than {@link most} messages. */
+async function isLong(tx: Transaction<DB>, filter: MessageFilter): Promise<boolean> {
+  if (!isOfConversation(filter)) return false;
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (select from messages m where ${all(narrowConditions(filter))} limit ${most + 1}) m`.execute(
+    tx,
+  );
+  return rows[0]!.n > most;
 }
 
 /**
