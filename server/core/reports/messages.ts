@@ -49,7 +49,8 @@ export async function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask)
   const counts = await count(tx, filter);
   if (counts.fitting === 0) return { ids: [], next: null, count: 0, capped: false };
   const share = most / Math.max(most, counts.inAll);
-  const narrow = await about(tx, filter, few, counts.inAll);
+  const isByKey = ask.sort === "preview" || ask.sort === "from_name" || ask.sort === "from_number";
+  const narrow = isByKey ? await about(tx, filter, few, counts.inAll) : undefined;
   const found = asPage(await page(tx, filter, ask, { counts, share, narrow }), ask.limit);
   // What of those that were fetched fits is the least that there are.
   const least = few?.count ?? (isOfConversation(filter) ? most : 0);
