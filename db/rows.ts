@@ -32,6 +32,11 @@ export interface Accounts {
   username: string;
 }
 
+export interface AnswerHours {
+  counts: number[];
+  hour: Timestamp;
+}
+
 export interface AnswerQuarters {
   counts: number[];
   quarter: Timestamp;
@@ -612,6 +617,15 @@ export interface TallyDays {
   type: string;
 }
 
+export interface TallyMonths {
+  channel_id: number;
+  direction: string;
+  messages: number;
+  month: Timestamp;
+  status: string;
+  type: string;
+}
+
 export interface TallyQuarters {
   channel_id: number;
   direction: string;
@@ -730,6 +744,7 @@ export interface WhatsappWhatsappmessagestatus {
 
 export interface DB {
   accounts: Accounts;
+  answer_hours: AnswerHours;
   answer_quarters: AnswerQuarters;
   answer_times: AnswerTimes;
   api_keys: ApiKeys;
@@ -773,6 +788,7 @@ export interface DB {
   spots: Spots;
   tally_changes: TallyChanges;
   tally_days: TallyDays;
+  tally_months: TallyMonths;
   tally_quarters: TallyQuarters;
   tally_totals: TallyTotals;
   tally_traffic: TallyTraffic;

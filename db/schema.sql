@@ -16,6 +16,13 @@ create table accounts (
 );
 comment on table accounts is 'Drivers. contact_id has no foreign key: contacts merge first, accounts follow (contact_merges).';
 
+create table answer_hours (
+  hour timestamp with time zone not null,
+  counts integer[] not null,
+  constraint answer_hours_pkey PRIMARY KEY (hour)
+);
+comment on table answer_hours is 'answer_quarters by hours of UTC, so that months are added up from fewer rows.';
+
 create table answer_quarters (
   quarter timestamp with time zone not null,
   counts integer[] not null,
@@ -702,6 +709,17 @@ create table tally_days (
 ) with (fillfactor=80);
 comment on table tally_days is 'The same by days of UTC.';
 
+create table tally_months (
+  month date not null,
+  channel_id integer not null,
+  direction text not null,
+  type text not null,
+  status text not null,
+  messages integer not null,
+  constraint tally_months_pkey PRIMARY KEY (month, channel_id, direction, type, status)
+) with (fillfactor=80);
+comment on table tally_months is 'tally_days by months of UTC, without reasons.';
+
 create table tally_quarters (
   quarter timestamp with time zone not null,
   channel_id integer not null,
@@ -818,6 +836,8 @@ CREATE INDEX bookings_expires ON public.bookings USING btree (expires_at, id);
 
 CREATE INDEX bookings_expiry ON public.bookings USING btree (expires_at) WHERE (status = 'reserved'::text);
 
+CREATE INDEX bookings_lot ON public.bookings USING btree (lot_id, id);
+
 CREATE INDEX bookings_low_balance ON public.bookings USING btree (low_balance_at) WHERE ((status = 'active'::text) AND (low_balance_at IS NOT NULL));
 
 CREATE INDEX bookings_recent ON public.bookings USING btree (reserved_at DESC, id DESC);
@@ -830,9 +850,17 @@ CREATE INDEX bookings_started ON public.bookings USING btree (COALESCE(started_a
 
 CREATE INDEX bookings_status ON public.bookings USING btree (status, id);
 
+CREATE INDEX bookings_status_amount ON public.bookings USING btree (status, COALESCE(amount_cents, ('-1'::integer)::bigint), id);
+
+CREATE INDEX bookings_stays ON public.bookings USING btree (ended_at) INCLUDE (started_at) WHERE (ended_at IS NOT NULL);
+
 CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, plain_words(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
 
 CREATE INDEX contact_merges_open ON public.contact_merges USING btree (merged_at) WHERE (followed_at IS NULL);
+
+CREATE INDEX contacts_by_name ON public.contacts USING btree (lower("left"(COALESCE(given_name, name, ''::text), 80)) COLLATE "C", id);
+
+CREATE INDEX contacts_by_phone ON public.contacts USING btree (COALESCE(phone, ''::text) COLLATE "C", id);
 
 CREATE INDEX contacts_words ON public.contacts USING gin (contact_words(id, plain_words(((COALESCE(name, ''::text) || ' '::text) || COALESCE(given_name, ''::text))), phone)) WITH (fastupdate=off);
 
@@ -876,7 +904,7 @@ CREATE INDEX ledger_entries_at ON public.ledger_entries USING btree (at, id);
 
 CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (booking_id) WHERE (booking_id IS NOT NULL);
 
-CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_account_id, entry_id DESC);
+CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_account_id, entry_id DESC) INCLUDE (amount_cents);
 
 CREATE INDEX messages_channel ON public.messages USING btree (channel_id, sent_at, id);
 
@@ -1063,7 +1091,8 @@ CREATE OR REPLACE FUNCTION public.messages_removed()
 AS $function$
 begin
   if tg_op = 'TRUNCATE' then
-    truncate message_states, tally_changes, tally_quarters, tally_days, tally_totals, tally_traffic, answer_times, answer_quarters;
+    truncate message_states, tally_changes, tally_quarters, tally_days, tally_totals, tally_traffic, answer_times, answer_quarters, answer_hours,
+      tally_months;
   else
     delete from message_states s using gone o
     where s.status = message_status(o.status, o.read_at, o.replied_at) and s.sent_at = o.sent_at and s.message_id = o.id;

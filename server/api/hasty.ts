@@ -11,9 +11,9 @@ const patience = 5_000;
 export async function hasty<T>(db: Kysely<DB>, read: (tx: Transaction<DB>) => Promise<T>): Promise<T> {
   try {
     return await snapshot(db, async (tx) => {
-      await sql`select set_config('statement_timeout', ${String(patience)}, true), set_config('jit', 'off', true)`.execute(
-        tx,
-      );
+      // What is read is small: helpers take longer to come than they save.
+      await sql`select set_config('statement_timeout', ${String(patience)}, true), set_config('jit', 'off', true),
+        set_config('max_parallel_workers_per_gather', '0', true)`.execute(tx);
       return read(tx);
     });
   } catch (error) {

@@ -195,7 +195,10 @@ export async function list(db: Kysely<DB>, filter: MessageFilter): Promise<{ tot
     m.direction = 'in'
     and (${filter.conversationIds}::bigint[] is null or m.conversation_id = any(${filter.conversationIds}::bigint[]))
     and (${filter.type}::text is null or m.type = ${filter.type})`;
-  const count = sql<{ total: number }>`select count(*) as total from messages m where ${matches}`.execute(db);
+  const count =
+    filter.conversationIds === null
+      ? inAll(db, filter.type)
+      : sql<{ total: number }>`select count(*) as total from messages m where ${matches}`.execute(db);
   const newest = sql<{ id: number }>`
     select m.id from messages m
     where ${matches} and (${filter.before?.at ?? null}::timestamptz is null or (m.sent_at, m.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
@@ -214,6 +217,13 @@ export async function list(db: Kysely<DB>, filter: MessageFilter): Promise<{ tot
     .execute();
   return { total, rows: rows as MessageRow[] };
 }
+
+/** How many incoming messages there are, from the tallies: what is folded in and what is not yet. */
+const inAll = (db: Kysely<DB>, type: string | null) =>
+  sql<{ total: number }>`
+    select coalesce(sum(messages), 0)::bigint as total from (
+      select direction, type, messages from tally_totals union all select direction, type, messages from tally_changes
+    ) t where t.direction = 'in' and (${type}::text is null or t.type = ${type})`.execute(db);
 
 /** The newest incoming messages of each conversation, newest first, at most `each` of one. */
 export async function newestOf(

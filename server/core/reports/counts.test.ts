@@ -1,7 +1,7 @@
 // Cutting a range of time into whole days, whole quarter-hours and what is left: nothing twice, nothing left out.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { partsOf } from "./counts.ts";
+import { monthsOf, partsOf } from "./counts.ts";
 
 const ms = (at: Date) => at.getTime();
 const dayMs = 86_400_000;
@@ -36,5 +36,32 @@ test("a range without ends is whole days", () => {
     quarters: [],
     rest: [],
     whole: { from: null, to: null },
+  });
+});
+
+test("months are taken whole where bounds cut only their first or last day", () => {
+  const day = (text: string) => new Date(`${text}T00:00:00Z`);
+  const days = { from: day("2026-01-01"), to: day("2026-12-31") };
+  const berlin = Array.from(
+    { length: 13 },
+    (_, n) => new Date(Date.UTC(2026, n) - (n > 3 && n < 11 ? 2 : 1) * 3_600_000),
+  );
+  const whole = Array.from({ length: 11 }, (_, n) => new Date(Date.UTC(2026, n)));
+  expect(monthsOf(days, berlin)).toEqual({
+    months: whole,
+    others: [{ from: day("2026-12-01"), to: day("2026-12-31") }],
+  });
+  // A bound between two days parts a month, even next to its first day.
+  for (const at of [day("2026-05-02"), new Date("2026-05-14T10:00:00Z"), day("2026-05-31")])
+    expect(monthsOf(days, [...berlin, at])).toEqual({
+      months: whole.filter((month) => month.getUTCMonth() !== 4),
+      others: [
+        { from: day("2026-05-01"), to: day("2026-06-01") },
+        { from: day("2026-12-01"), to: day("2026-12-31") },
+      ],
+    });
+  expect(monthsOf({ from: day("2026-02-03"), to: day("2026-02-20") }, [])).toEqual({
+    months: [],
+    others: [{ from: day("2026-02-03"), to: day("2026-02-20") }],
   });
 });

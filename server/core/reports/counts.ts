@@ -114,6 +114,30 @@ export async function valuesOf(
   return rows;
 }
 
+/** A range of time with both ends. */
+type Span = { from: Date; to: Date };
+
+const dateOf = (at: Date): string => at.toISOString().slice(0, 10);
+const monthOf = (at: Date, later = 0): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + later));
+
+/** The months of UTC among some days of which all days but those that a bound cuts lie between two bounds, and the days that are of no such month. */
+export function monthsOf(days: Span, bounds: readonly Date[]): { months: Date[]; others: Span[] } {
+  const months: Date[] = [];
+  const others: Span[] = [];
+  let done = days.from;
+  for (let month = monthOf(days.from); month < days.to; month = monthOf(month, 1)) {
+    const end = monthOf(month, 1);
+    const isWhole = month >= days.from && end <= days.to;
+    const isAtEdge = (at: Date) => +at - +month < dayMs || +end - +at < dayMs;
+    if (!isWhole || !bounds.every((at) => at <= month || at >= end || isAtEdge(at))) continue;
+    if (done < month) others.push({ from: done, to: month });
+    months.push(month);
+    done = end;
+  }
+  if (done < days.to) others.push({ from: done, to: days.to });
+  return { months, others };
+}
+
 /** Counts what fits between each bound and the next. Every bound must be a whole quarter-hour. */
 export async function countEach(
   tx: Transaction<DB>,
@@ -130,12 +154,26 @@ export async function countEach(
     (at) => new Date(at),
   );
   const fits = all(Object.values(asked(filter)));
+  const { months, others } = days === null ? { months: [], others: [] } : monthsOf(days as Span, bounds);
+  const cutDays = cut.map(dateOf);
   const sources = [
+    ...others.map(
+      (span) =>
+        sql`select day::timestamp at time zone 'UTC' as at, sum(messages) as n from tally_days
+            where ${within("day", span, "date")} and day <> all(${cutDays}::date[]) and ${fits} group by day`,
+    ),
+    // Months without the days that a bound cuts. The middle of a month lies where all the rest of it lies.
+    ...(months.length === 0
+      ? []
+      : [
+          sql`select (month + 14)::timestamp at time zone 'UTC', sum(messages) from tally_months
+            where month = any(${months.map(dateOf)}::date[]) and ${fits} group by month`,
+          sql`select (date_trunc('month', day::timestamp) + interval '14 days') at time zone 'UTC', -sum(messages) from tally_days
+            where day = any(${cut.filter((at) => months.some((month) => +monthOf(at) === +month)).map(dateOf)}::date[]) and ${fits} group by 1`,
+        ]),
     ...(days === null
       ? []
       : [
-          sql`select day::timestamp at time zone 'UTC' as at, sum(messages) as n from tally_days
-            where ${within("day", days, "date")} and day <> all(${cut.map((at) => at.toISOString().slice(0, 10))}::date[]) and ${fits} group by day`,
           sql`select quarter, sum(messages) from unnest(${cut}::timestamptz[]) d (day)
             join tally_quarters q on q.quarter >= d.day and q.quarter < d.day + interval '24 hours'
             where ${within("d.day", days)} and ${fits} group by quarter`,

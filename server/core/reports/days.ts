@@ -2,7 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { countEach } from "./counts.ts";
-import { all, isNarrow, type MessageFilter, narrowIds, plainConditions } from "./filter.ts";
+import { all, isNarrow, type MessageFilter, narrowRows, plainConditions } from "./filter.ts";
 import { dayOf, daysLater, isDate, momentsOf } from "./zones.ts";
 
 /** A year, month, day or hour of a zone with its messages. */
@@ -23,7 +23,7 @@ export type Place = { year?: number | undefined; month?: number | undefined; day
 type Level = "years" | "months" | "days" | "hours";
 
 /** Messages of a person or with a word, of which so many are counted. */
-const most = 50_000;
+const most = 10_000;
 
 /** The parts of a place that have messages, in order. A day that does not exist has none. */
 export async function drill(
@@ -101,10 +101,9 @@ async function hoursOf(tx: Transaction<DB>, zone: string, { year, month, day }: 
 /** Counts what is of a conversation, a person or words between each bound and the next, as far as {@link most} of them go. */
 async function countNarrow(tx: Transaction<DB>, filter: MessageFilter, bounds: readonly Date[]) {
   const { rows } = await sql<{ place: number | null; n: number; raw: number }>`
-    with raw as materialized (${narrowIds(filter, most)}),
+    with raw as materialized (${narrowRows(filter, sql`m.id as place`, most)}),
     hits as materialized (
-      select width_bucket(m.sent_at, ${bounds}::timestamptz[]) as place from raw r join messages m on m.id = r.id
-      where ${all(plainConditions(filter))}
+      select width_bucket(m.sent_at, ${bounds}::timestamptz[]) as place from raw m where ${all(plainConditions(filter))}
     )
     select s.raw, h.place, h.n from (select count(*) as raw from raw) s
     left join (select place, count(*) as n from hits group by place) h on true`.execute(tx);

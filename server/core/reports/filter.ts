@@ -32,7 +32,11 @@ const any = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<boolean> =>
   conditions.length === 0 ? sql`false` : sql`(${sql.join(conditions, sql` or `)})`;
 
 /** A column is one of some values. Of one value it is an equation, which keeps an index's order. */
-function among(column: RawBuilder<unknown>, values: readonly (string | number)[], type: string): RawBuilder<boolean> {
+export function among(
+  column: RawBuilder<unknown>,
+  values: readonly (string | number)[],
+  type: string,
+): RawBuilder<boolean> {
   const as = sql.raw(type);
   return values.length === 1 ? sql`${column} = ${values[0]}::${as}` : sql`${column} = any(${values}::${as}[])`;
 }
@@ -66,8 +70,11 @@ export function narrowConditions({
 
 function personConditions({ conversationIds, senders }: Search): RawBuilder<boolean>[] {
   return [
-    ...(conversationIds.length === 0 ? [] : [sql<boolean>`m.conversation_id = any(${conversationIds}::bigint[])`]),
-    ...(senders.length === 0 ? [] : [sql<boolean>`(coalesce(m.sender, '') collate "C") = any(${senders}::text[])`]),
+    ...(conversationIds.length === 0 ? [] : [sql<boolean>`(m.conversation_id = any(${conversationIds}::bigint[]))`]),
+    // As the index messages_sender has it.
+    ...(senders.length === 0
+      ? []
+      : [sql<boolean>`(m.direction = 'in' and (coalesce(m.sender, '') collate "C") = any(${senders}::text[]))`]),
   ];
 }
 
@@ -87,50 +94,70 @@ function wordConditions({ words }: Search): RawBuilder<boolean>[] {
 }
 
 /**
- * All messages of the conversation, person or words that are asked for, through the indexes, with the columns that are listed; some twice. Of
+ * All messages of the conversation, person or words that are asked for, each once, through the indexes, with the columns that are listed. Of
  * more than `most` any of them, but more than `most`, unless that is null. The other filters are not looked at.
  */
-function narrowWays({ search, conversationId }: MessageFilter, columns: RawBuilder<unknown>, most: number | null) {
+function narrowWays(
+  { search, conversationId }: MessageFilter,
+  columns: RawBuilder<unknown>,
+  most: number | null,
+  stretches?: number,
+) {
   const limit = most === null ? sql`` : sql`limit ${most + 1}`;
   const where = (condition: RawBuilder<boolean>) =>
     sql`(select ${columns} from messages m where ${condition} ${limit})`;
   // A conversation is small; the rest is told from its rows.
   if (conversationId !== null) return [where(all(narrowConditions({ search, conversationId })))];
   if (search === null) return [];
-  return [
-    ...personConditions(search).map(where),
-    ...(search.words.length === 0 ? [] : [withWords(search, columns, limit)]),
-  ];
+  const people = personConditions(search);
+  // What was found by one way is not found by the next.
+  const ways = people.map((own, place) => where(all([own, ...people.slice(0, place).map(not)])));
+  return search.words.length === 0 ? ways : [...ways, withWords(search, columns, people.map(not), limit, stretches)];
 }
 
-/** The ids of {@link narrowWays}, each once. */
-export function narrowIds(filter: MessageFilter, most: number | null): RawBuilder<{ id: number }> {
-  const ways = narrowWays(filter, sql`m.id`, most);
-  return ways.length === 0 ? sql`(select m.id from messages m where false)` : sql`(${sql.join(ways, sql` union `)})`;
+const not = (condition: RawBuilder<boolean>): RawBuilder<boolean> => sql`not ${condition}`;
+
+/** The ids of {@link narrowWays}; of words those of so many of the newest stretches, if that is given. */
+export function narrowIds(filter: MessageFilter, most: number | null, stretches?: number): RawBuilder<{ id: number }> {
+  const ways = narrowWays(filter, sql`m.id`, most, stretches);
+  return ways.length === 0
+    ? sql`(select m.id from messages m where false)`
+    : sql`(${sql.join(ways, sql` union all `)})`;
 }
 
-/** The rows of {@link narrowWays}, each once, with what the plain filters look at and the columns that are listed. */
-export function narrowRows(filter: MessageFilter, columns: RawBuilder<unknown>, most: number): RawBuilder<unknown> {
+/** The rows of {@link narrowWays} with what the plain filters look at and the columns that are listed. */
+export function narrowRows(
+  filter: MessageFilter,
+  columns: RawBuilder<unknown>,
+  most: number | null,
+): RawBuilder<unknown> {
   const listed = sql`m.id, m.sent_at, m.type, m.channel_id, m.direction, m.status, m.read_at, m.replied_at, ${columns}`;
   const ways = narrowWays(filter, listed, most);
-  if (ways.length === 0) return sql`(select ${listed} from messages m where false)`;
-  return ways.length === 1
-    ? ways[0]!
-    : sql`(select distinct on (id) * from (${sql.join(ways, sql` union all `)}) all_ways order by id)`;
+  return ways.length === 0
+    ? sql`(select ${listed} from messages m where false)`
+    : sql`(${sql.join(ways, sql` union all `)})`;
 }
+
+/** Whether only words are asked for: these are found from the newest stretch on. */
+export const isOfWords = ({ search, conversationId }: MessageFilter): boolean =>
+  conversationId === null && search !== null && search.words.length > 0 && personConditions(search).length === 0;
 
 /** Messages with all the words, stretch by stretch from the newest on. */
 function withWords(
   { words, lastStretch }: Search,
   columns: RawBuilder<unknown>,
+  others: readonly RawBuilder<boolean>[],
   limit: RawBuilder<unknown>,
+  stretches?: number,
 ): RawBuilder<unknown> {
+  const first = stretches === undefined ? 0 : Math.max(0, lastStretch - stretches + 1);
   // "#" stands where the number of the stretch goes: no word has one in it.
   const wanted = words.map((word) => term(word, "#")).join(" & ");
   return sql`(
-    select hit.* from generate_series(${lastStretch}::bigint, 0, -1) stretch
+    select hit.* from generate_series(${lastStretch}::bigint, ${first}::bigint, -1) stretch
     cross join lateral (
-      select ${columns} from messages m where ${messageWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery offset 0
+      select ${columns} from messages m
+      where ${all([sql`${messageWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery`, ...others])} offset 0
     ) hit ${limit}
   )`;
 }

@@ -101,6 +101,8 @@ test("a word that is in more messages than can be fetched is found in order, and
     text_body: `parking ${n}`,
     sent_at: at(100_000 + n),
   }));
+  // Written before all of them, and sent after all but the last two.
+  await write(world.db, crowd, [{ who: 0, text_body: "parking !", sent_at: at(100_000 + 10_047.5) }]);
   for (let from = 0; from < many.length; from += 3_000) await write(world.db, crowd, many.slice(from, from + 3_000));
   await sql`analyze messages`.execute(world.db);
   for (const sort of ["timestamp", "preview"] as const) {
@@ -116,7 +118,7 @@ test("a word that is in more messages than can be fetched is found in order, and
     const inOrder = found.ids.map((id) => texts.find((row) => row.id === id)!.text_body);
     expect(inOrder).toEqual(
       sort === "timestamp"
-        ? ["parking 10049", "parking 10048", "parking 10047"]
+        ? ["parking 10049", "parking 10048", "parking !"]
         : ["parking 9999", "parking 9998", "parking 9997"],
     );
     expect([found.count, found.capped]).toEqual([5_000, true]);

@@ -3,7 +3,7 @@
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { type Counts, count, type Dimension, valuesOf } from "./counts.ts";
-import { isNarrow, type MessageFilter } from "./filter.ts";
+import { isNarrow, isOfWords, type MessageFilter } from "./filter.ts";
 import type { Mark } from "./orders.ts";
 import { type Ask, columnsOf, parted } from "./sorts.ts";
 import { gather, gatherNarrow, type Row, stroll, type Want, walk, walkStates } from "./ways.ts";
@@ -13,14 +13,22 @@ const chance = 20_000;
 /** More rows than this are not fetched to be sorted while there is another way. */
 const mostGathered = 150_000;
 
-/** What is known of what fits: the counts of the plain filters, and about what part of what they let through is wanted. */
-export type Known = { counts: Counts; share: number };
+/** So many rows of a person or with words are fetched to be sorted without going along the order on the chance. */
+const fewNarrow = 20_000;
+/** And so many of people, to be sorted by sender. */
+const fewOfPeople = 60_000;
+
+/**
+ * What is known of what fits: the counts of the plain filters, about what part of what they let through is wanted, and of a person or words how
+ * many messages there are, as far as that is known.
+ */
+export type Known = { counts: Counts; share: number; narrow?: number | undefined };
 
 /** A page, and one row more if there is one. */
 export async function page(tx: Transaction<DB>, filter: MessageFilter, ask: Ask, known: Known): Promise<Row[]> {
   const { sort, order, limit, after } = ask;
   const dimension = parted[sort];
-  if (dimension !== undefined) return inParts(tx, filter, ask, dimension, known.share);
+  if (dimension !== undefined) return inParts(tx, filter, ask, dimension, known);
   const want = { filter, columns: columnsOf(sort), order, limit: limit + 1, after };
   return sort === "timestamp" ? byTime(tx, want, known) : byKey(tx, want, known);
 }
@@ -31,7 +39,7 @@ async function inParts(
   filter: MessageFilter,
   { sort, order, limit, after }: Ask,
   dimension: Dimension,
-  share: number,
+  known: Known,
 ): Promise<Row[]> {
   const [upwards] = columnsOf(sort).map((column) => column.upwards ?? false);
   const values = await valuesOf(tx, filter, dimension, { order: upwards ? "asc" : order, from: after?.[0] ?? null });
@@ -39,7 +47,7 @@ async function inParts(
   for (const { value } of values) {
     const rest = after !== null && after[0] === String(value) ? after.slice(1) : null;
     const own = only(filter, dimension, value);
-    const found = await part(tx, own, { sort, order, limit: limit - rows.length, after: rest }, String(value), share);
+    const found = await part(tx, own, { sort, order, limit: limit - rows.length, after: rest }, String(value), known);
     rows.push(...found.map(({ id, mark }) => ({ id, mark: [String(value), ...mark] })));
     if (rows.length > limit) break;
   }
@@ -52,13 +60,15 @@ async function part(
   filter: MessageFilter,
   { sort, order, limit, after }: Ask,
   value: string,
-  share: number,
+  { share, narrow }: Known,
 ): Promise<Row[]> {
   const named = sort === "from_name" || sort === "from_number";
-  const known = { counts: await count(tx, filter), share };
+  const known = { counts: await count(tx, filter), share, narrow };
   if (named && value === "in") {
     const want = { filter, columns: columnsOf(sort).slice(1), order, limit: limit + 1, after };
-    return byKey(tx, want, known);
+    // A person's messages stand together among the senders, far along as likely as not.
+    const isFew = narrow !== undefined && narrow <= fewOfPeople && !isOfWords(filter);
+    return isFew && narrow <= known.counts.fitting * 10 ? gatherNarrow(tx, want) : byKey(tx, want, known);
   }
   const place: Mark | null = named && after !== null ? after.slice(1) : after;
   const found = await byTime(
@@ -115,19 +125,29 @@ async function byTime(tx: Transaction<DB>, want: Want, { counts, share }: Known)
 }
 
 /** A list by what a text or a name begins with. */
-async function byKey(tx: Transaction<DB>, want: Want, { counts, share }: Known): Promise<Row[]> {
+async function byKey(tx: Transaction<DB>, want: Want, { counts, share, narrow }: Known): Promise<Row[]> {
   const { filter, limit } = want;
   if (counts.fitting === 0) return [];
+  if (narrow !== undefined && narrow <= fewNarrow && narrow <= counts.fitting * 10) return gatherNarrow(tx, want);
   const rows = Math.max(counts.inAll, counts.inRange);
   // Nothing is asked but the order.
   if (counts.fitting === counts.inRange && share === 1 && counts.fitting >= rows / 2) return walk(tx, want);
   const cost = toGather(filter, counts);
   const looked = (limit * rows) / Math.max(1, counts.fitting * share);
   if (cost < looked) return gather(tx, want);
-  const found = await stroll(tx, want, Math.max(chance, isNarrow(filter) ? 0 : Math.ceil(looked * 2)));
+  const found = await stroll(tx, want, Math.ceil(budget(want, rows, cost, { counts, share, narrow })));
   if (found.length === limit) return found;
   if (isNarrow(filter)) return gatherNarrow(tx, want);
   return cost < mostGathered ? gather(tx, want) : walk(tx, want);
+}
+
+/** Over how many rows an order is gone along on the chance: a few times what it takes when what fits is spread evenly. */
+function budget({ filter, limit }: Want, rows: number, cost: number, { counts, share, narrow }: Known): number {
+  // A person's messages stand together in some orders.
+  if (narrow !== undefined && isOfWords(filter))
+    return Math.min(chance, (3 * limit * rows * rows) / Math.max(1, narrow * counts.fitting));
+  const looked = (limit * rows) / Math.max(1, counts.fitting * share);
+  return isNarrow(filter) ? chance : Math.max(chance, looked * 2, Math.min(cost * 2, looked * 5));
 }
 
 /** The ways, for whoever compares them. */

@@ -24,6 +24,12 @@ export async function fold(db: Kysely<DB>): Promise<number> {
         from sums group by 1, 2, 3, 4, 5, 6 having sum(messages) <> 0
         on conflict (day, channel_id, direction, type, status, reason) do update set messages = t.messages + excluded.messages
       ),
+      months as (
+        insert into tally_months as t
+        select date_trunc('month', quarter at time zone 'UTC')::date, channel_id, direction, type, status, sum(messages)
+        from sums group by 1, 2, 3, 4, 5 having sum(messages) <> 0
+        on conflict (month, channel_id, direction, type, status) do update set messages = t.messages + excluded.messages
+      ),
       totals as (
         insert into tally_totals as t
         select channel_id, direction, type, status, sum(messages) from sums group by 1, 2, 3, 4 having sum(messages) <> 0
@@ -51,9 +57,40 @@ async function foldAnswers(tx: Kysely<DB>): Promise<void> {
     tx,
   );
   if (rows.length === 0) return;
-  const folded = rows.map(({ quarter, seconds, counts }) => ({ quarter, counts: countsOf(stepsOf(seconds), counts) }));
+  await keep(
+    tx,
+    "answer_quarters",
+    "quarter",
+    rows.map(({ quarter, seconds, counts }) => ({ at: quarter, counts: countsOf(stepsOf(seconds), counts) })),
+  );
+  const byHour = new Map<number, number[]>();
+  for (const { quarter, seconds } of rows) {
+    const hour = Math.floor(quarter.getTime() / hourMs) * hourMs;
+    byHour.set(hour, [...(byHour.get(hour) ?? []), ...stepsOf(seconds)]);
+  }
+  const { rows: known } = await sql<{ hour: Date; counts: number[] }>`
+    select hour, counts from answer_hours where hour = any(${[...byHour.keys()].map((at) => new Date(at))}::timestamptz[])`.execute(
+    tx,
+  );
+  const before = new Map(known.map(({ hour, counts }) => [hour.getTime(), counts]));
+  await keep(
+    tx,
+    "answer_hours",
+    "hour",
+    [...byHour].map(([at, steps]) => ({ at: new Date(at), counts: countsOf(steps, before.get(at) ?? null) })),
+  );
+}
+
+const hourMs = 3_600_000;
+
+async function keep(
+  tx: Kysely<DB>,
+  table: "answer_quarters" | "answer_hours",
+  column: "quarter" | "hour",
+  rows: readonly { at: Date; counts: number[] }[],
+): Promise<void> {
   await sql`
-    insert into answer_quarters (quarter, counts)
-    select quarter, counts from json_to_recordset(${JSON.stringify(folded)}::json) as r(quarter timestamptz, counts int[])
-    on conflict (quarter) do update set counts = excluded.counts`.execute(tx);
+    insert into ${sql.table(table)} (${sql.ref(column)}, counts)
+    select at, counts from json_to_recordset(${JSON.stringify(rows)}::json) as r(at timestamptz, counts int[])
+    on conflict (${sql.ref(column)}) do update set counts = excluded.counts`.execute(tx);
 }

@@ -1,7 +1,7 @@
 // The ways to a page of messages: going along an index until the page is full, or fetching all that fit and sorting them. All find the same.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { all, type MessageFilter, narrowConditions, narrowIds, plainConditions } from "./filter.ts";
+import { all, type MessageFilter, narrowConditions, narrowRows, plainConditions } from "./filter.ts";
 import { type Column, comesAfter, type Direction, keyed, type Mark, markOf, orderBy } from "./orders.ts";
 
 /** A message by its id, and where it stands. */
@@ -74,12 +74,17 @@ export const gather = (tx: Transaction<DB>, want: Want): Promise<Row[]> =>
   sortOut(tx, want, sql`${source(want.filter)} where ${fitting(want.filter)}`);
 
 /** The same through the indexes of conversations, people and words. */
-export const gatherNarrow = (tx: Transaction<DB>, want: Want): Promise<Row[]> =>
-  sortOut(
-    tx,
-    want,
-    sql`(${narrowIds(want.filter, null)}) found join messages m on m.id = found.id where ${all(plainConditions(want.filter))}`,
-  );
+export async function gatherNarrow(
+  tx: Transaction<DB>,
+  { filter, columns, order, limit, after }: Want,
+): Promise<Row[]> {
+  const named = keyed(columns);
+  const { rows } = await sql<Row>`
+    select m.id, ${markOf(named.columns)} as mark from ${narrowRows(filter, named.keys, null)} m
+    where ${all([...plainConditions(filter), comesAfter(named.columns, order, after)])}
+    order by ${orderBy(named.columns, order)} limit ${limit}`.execute(tx);
+  return rows;
+}
 
 async function sortOut(
   tx: Transaction<DB>,
