@@ -67,6 +67,8 @@ test("a viewer is shown neither the pages nor the buttons of an admin", async ({
 test("a session that ends while one works leads to the sign-in page", async ({ page, enter, complaints }) => {
   await enter();
   await open(page, "/settings");
+  // Until the live line stands, and what was read before is read again.
+  await page.waitForLoadState("networkidle");
   await page.context().clearCookies();
   await page.getByRole("button", { name: /signed in as/ }).click();
   await page.getByRole("menuitem", { name: "Settings" }).press("Escape");

@@ -60,7 +60,7 @@ test("it connects to the same house, and what it hears is passed on", () => {
   expect(String(last().url)).toBe("wss://desk.test/api/live");
   last().say({ type: "hello", cursor: "c1" });
   last().say({ type: "inbox.changed", cursor: "c2", data: { conversation_ids: [1] } });
-  expect(types()).toEqual(["hello", "inbox.changed"]);
+  expect(types()).toEqual(["hello", "reset", "inbox.changed"]);
 });
 
 test("after a break it goes on where it was", () => {
@@ -137,7 +137,7 @@ test("whoever comes back to the page does not wait for the next try", () => {
 test("who is dismissed, or fails twice, is told to ask who they are", () => {
   last().say({ type: "hello", cursor: "c1" });
   last().end(4001);
-  expect(types()).toEqual(["hello", "lost"]);
+  expect(types()).toEqual(["hello", "reset", "lost"]);
   vi.runOnlyPendingTimers();
   last().say({ type: "hello", cursor: "c1" });
   last().end();
