@@ -75,5 +75,6 @@ test("a session that ends while one works leads to the sign-in page", async ({ p
   await page.getByLabel("Name").fill("Somebody else");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(/\/desk\/sign-in\?to=%2Fsettings/);
+  await page.waitForLoadState("networkidle");
   expect(complaints.splice(0).every((one) => /401/.test(one))).toBe(true);
 });

@@ -141,7 +141,7 @@ test("who is dismissed, or fails twice, is told to ask who they are", () => {
   vi.runOnlyPendingTimers();
   last().say({ type: "hello", cursor: "c1" });
   last().end();
-  expect(types()).toEqual(["hello", "lost", "hello"]);
+  expect(types()).toEqual(["hello", "reset", "lost", "hello"]);
   vi.runOnlyPendingTimers();
   last().end();
   expect(types().at(-1)).toBe("lost");
