@@ -52,10 +52,12 @@ export async function reserve(act: Act, wish: Wish): Promise<Booking> {
     returning spot_id`.execute(act.tx);
   await happened(act, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
   await announceDue(act, booking.reminder_at ?? expires);
+  await attendLocked(act, [spot.id]);
   // Another spot that was kept for this driver goes to the next.
-  const others = waits.flatMap((wait) => wait.spot_id ?? []);
-  if (others.length > 0) await attend(act, [spot.id, ...others]);
-  else await attendLocked(act, [spot.id]);
+  await attend(
+    act,
+    waits.flatMap((wait) => wait.spot_id ?? []),
+  );
   return booking;
 }
 
@@ -144,8 +146,12 @@ export async function cancel(act: Act, id: number): Promise<Booking> {
 
 /** Ends a hold for which no car came. Does nothing when it is not due or no longer waits. */
 export async function expire(act: Act, id: number): Promise<boolean> {
-  const booking = await hold(act, id);
-  if (booking.status !== "reserved" || booking.expires_at > act.now) return false;
+  const due = await hold(act, id);
+  if (due.status !== "reserved" || due.expires_at > act.now) return false;
+  // The car may have come, and only that was not seen to.
+  await attendLocked(act, [due.spot_id]);
+  const booking = await peek(act.tx, id);
+  if (booking.status !== "reserved") return false;
   const change = { status: "expired", closed_at: act.now, ended_by: act.by, reminder_at: null };
   await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   await happened(act, { type: "booking.expired", ...about(booking), data: {} });

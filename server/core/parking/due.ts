@@ -16,12 +16,7 @@ import * as waitlist from "./waitlist.ts";
 
 /** What is done about each kind of thing that is due, by the id of what it is about. */
 const deeds = {
-  // The car may have come, and only that was not seen to.
-  async expire(act, id) {
-    const { spot_id } = await bookings.hold(act, id);
-    await attend(act, [spot_id]);
-    return bookings.expire(act, id);
-  },
+  expire: bookings.expire,
   remind: bookings.remind,
   lapse: waitlist.lapse,
   warn: async (act, id) => {
