@@ -1,13 +1,12 @@
 // One message at the side of the table: its text, facts, delivery, and the provider's own words.
-import { ActionIcon, Button, CopyButton } from "@mantine/core";
+import { Button, CopyButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type Brought, read } from "../../api/query.ts";
 import { phone, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
-import { useKeys } from "../../kit/keys.ts";
+import { Fact, Facts, Part, Side } from "../../kit/Side.tsx";
 import { useCan } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
 import { type Action, useBulk } from "./Bulk.tsx";
@@ -19,33 +18,14 @@ type Message = Brought<"/api/whatsapp/messages/{id}">;
 
 /** The panel; on small windows it lies over the page. */
 export function Detail({ id, close }: { id: number; close(): void }) {
-  const { t } = useTranslation(["messages", "kit"]);
+  const { t } = useTranslation("messages");
   const message = useQuery(read("/api/whatsapp/messages/{id}", { path: { id } }));
-  const heading = useRef<HTMLHeadingElement>(null);
-  useKeys(t("title"), [{ keys: "Escape", label: t("kit:close"), run: close }]);
-  useEffect(() => {
-    const before = document.activeElement;
-    heading.current?.focus({ preventScroll: true });
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
-  }, []);
   return (
-    <aside className={styles.side} aria-labelledby="message-title">
-      <header className={styles.sideHead}>
-        <h2 id="message-title" tabIndex={-1} ref={heading}>
-          {t("message_n", { id })}
-        </h2>
-        <ActionIcon variant="subtle" color="gray" aria-label={t("kit:close")} onClick={close}>
-          <Icon name="close" size={17} />
-        </ActionIcon>
-      </header>
-      <div className={styles.sideBody}>
-        <Shown of={message} compact>
-          {(one) => (one.id === id ? <Told of={one} /> : null)}
-        </Shown>
-      </div>
-    </aside>
+    <Side title={t("message_n", { id })} close={close}>
+      <Shown of={message} compact>
+        {(one) => (one.id === id ? <Told of={one} /> : null)}
+      </Shown>
+    </Side>
   );
 }
 
@@ -87,7 +67,7 @@ function Told({ of }: { of: Message }) {
         </Part>
       ) : null}
       <Part title={t("facts")}>
-        <dl className={styles.facts}>
+        <Facts>
           <Fact name={t("fact_time")}>{time(of.timestamp, "exact")}</Fact>
           {of.direction === "in" ? (
             <Fact name={t("fact_from")}>
@@ -110,7 +90,7 @@ function Told({ of }: { of: Message }) {
               <span className="mono">{of.message_id}</span>
             </Fact>
           ) : null}
-        </dl>
+        </Facts>
       </Part>
       {of.attachments.length > 0 ? (
         <Part title={t("files")}>
@@ -238,28 +218,5 @@ function Json({ title, value, none }: { title: string; value: unknown; none?: st
         </pre>
       )}
     </Part>
-  );
-}
-
-function Part({ title, actions, children }: { title?: string; actions?: ReactNode; children: ReactNode }) {
-  return (
-    <section className={styles.part}>
-      {title ? (
-        <div className={styles.partHead}>
-          <h3>{title}</h3>
-          {actions}
-        </div>
-      ) : null}
-      {children}
-    </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -4,12 +4,13 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { read } from "../../../api/query.ts";
 import { money, phone, span, time } from "../../../kit/format.ts";
+import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { Shown } from "../../../kit/states.tsx";
 import { BookingActs } from "../acts.tsx";
 import type { BookingDetail } from "../data.ts";
 import { Settle } from "../map/Incidents.tsx";
 import styles from "../parking.module.css";
-import { Cost, DriverLink, Fact, Facts, Left, Part, Side, Since, Status, ToConversation } from "../parts.tsx";
+import { Cost, DriverLink, Left, Since, Status, ToConversation } from "../parts.tsx";
 import { Story, useBy } from "../Story.tsx";
 
 export function Detail({ id, close }: { id: number; close(): void }) {

@@ -10,11 +10,12 @@ import { Ago } from "../../../kit/Ago.tsx";
 import { useAct } from "../../../kit/act.ts";
 import { confirm } from "../../../kit/confirm.tsx";
 import { time } from "../../../kit/format.ts";
+import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { useCan } from "../../../kit/session.ts";
 import { Failed, Loading } from "../../../kit/states.tsx";
 import { type Device, touched } from "../data.ts";
 import styles from "../parking.module.css";
-import { Fact, Facts, Lamp, Part, Presence, Side } from "../parts.tsx";
+import { Lamp, Presence } from "../parts.tsx";
 import deviceStyles from "./devices.module.css";
 import { Credentials, EditDevice, type Given } from "./dialogs.tsx";
 

@@ -9,11 +9,12 @@ import { money, phone, time } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/Icon.tsx";
 import { Page, Sheet } from "../../../kit/Page.tsx";
 import { Rows, spare } from "../../../kit/Rows.tsx";
+import { Fact, Facts } from "../../../kit/Side.tsx";
 import { useCan } from "../../../kit/session.ts";
 import { Empty, Failed, Loading, Shown } from "../../../kit/states.tsx";
 import type { Driver } from "../data.ts";
 import styles from "../parking.module.css";
-import { Balance, Cost, Fact, Facts, Status, ToConversation } from "../parts.tsx";
+import { Balance, Cost, Status, ToConversation } from "../parts.tsx";
 import { ParkingTabs } from "../tabs.tsx";
 import { Credit } from "./Credit.tsx";
 

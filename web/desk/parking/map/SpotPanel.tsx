@@ -10,24 +10,12 @@ import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { money, phone, time } from "../../../kit/format.ts";
 import { newKey } from "../../../kit/new-key.ts";
+import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { useCan } from "../../../kit/session.ts";
 import { BookingActs } from "../acts.tsx";
 import { type Incident, type Lot, type MapBooking, type Spot, touched } from "../data.ts";
 import shared from "../parking.module.css";
-import {
-  Cost,
-  DriverLink,
-  Fact,
-  Facts,
-  Lamp,
-  Left,
-  Part,
-  Presence,
-  Side,
-  Since,
-  Status,
-  ToConversation,
-} from "../parts.tsx";
+import { Cost, DriverLink, Lamp, Left, Presence, Since, Status, ToConversation } from "../parts.tsx";
 import { Settle } from "./Incidents.tsx";
 
 type Given = { spot: Spot; lot: Lot; booking: MapBooking | null; incidents: readonly Incident[]; close(): void };
