@@ -14,41 +14,45 @@ const noise = 5;
 type Figures = { p50: number; p99: number };
 
 const databases = await seeded();
+const stages: { port: number; cases: readonly Case[]; stop(): Promise<void> }[] = [];
 try {
-  const results = new Map<string, Figures[]>();
   for (const size of sizes) {
     const url = await databases.of(size);
-    const bellhop = await stage({ env: { DATABASE_URL: url, ROLE: "web" } });
-    try {
-      for (const one of await cases(url)) {
-        if (!one.name.includes(only)) continue;
-        results.set(one.name, [...(results.get(one.name) ?? []), await measure(bellhop.port, one)]);
-      }
-    } finally {
-      await bellhop.stop();
-    }
+    const { port, stop } = await stage({ env: { DATABASE_URL: url, ROLE: "web" } });
+    stages.push({ port, stop, cases: await cases(url) });
+  }
+  const [small, large] = stages;
+  const results = new Map<string, Figures[]>();
+  for (const [place, { name }] of small!.cases.entries()) {
+    if (!name.includes(only)) continue;
+    const pair = [small!, large!].map(({ port, cases }) => `http://127.0.0.1:${port}${cases[place]!.path}`);
+    results.set(name, await measure(pair));
   }
   tell(results);
 } finally {
+  for (const { stop } of stages) await stop();
   await databases.stop();
 }
 
-/** Asks again and again, one request after the other, over HTTP. */
-async function measure(port: number, { path: address }: Case): Promise<Figures> {
-  const took: number[] = [];
+/** Asks both sizes again and again over HTTP, one request after the other and in turns, so that what else the machine does meets both. */
+async function measure(addresses: readonly string[]): Promise<Figures[]> {
+  const took: number[][] = addresses.map(() => []);
   for (let round = -10; round < rounds; round += 1) {
-    const since = performance.now();
-    const answer = await fetch(`http://127.0.0.1:${port}${address}`, {
-      headers: { authorization: `Bearer ${apiKey}` },
-    });
-    const body = await answer.text();
-    if (!answer.ok) throw new Error(`${address} was answered with ${answer.status}: ${body}`);
-    // The first ones warm up.
-    if (round >= 0) took.push(performance.now() - since);
+    for (const [place, address] of addresses.entries()) {
+      const since = performance.now();
+      const answer = await fetch(address, { headers: { authorization: `Bearer ${apiKey}` } });
+      const body = await answer.text();
+      if (!answer.ok) throw new Error(`${address} was answered with ${answer.status}: ${body}`);
+      // The first ones warm up.
+      if (round >= 0) took[place]!.push(performance.now() - since);
+    }
   }
-  took.sort((a, b) => a - b);
-  const at = (share: number) => Math.round(took[Math.min(took.length - 1, Math.floor(took.length * share))]! * 10) / 10;
-  return { p50: at(0.5), p99: at(0.99) };
+  return took.map((times) => {
+    times.sort((a, b) => a - b);
+    const at = (share: number) =>
+      Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))]! * 10) / 10;
+    return { p50: at(0.5), p99: at(0.99) };
+  });
 }
 
 function tell(results: Map<string, Figures[]>): void {
