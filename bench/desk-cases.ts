@@ -34,8 +34,13 @@ const filters: Record<string, string> = {
   "two words": "q=invoice%20booking",
   "a number in the text": "q=8421",
   "a name": "q=Fatima",
-  "part of a number": "q=5550204",
-  "a common word that failed": "q=thank&status=failed",
+  "a common word that failed": "q=thanks&status=failed",
+  "a common word in files": "q=thanks&type=video,image",
+  "a common word in places": "q=thanks&type=location",
+  "one word that failed": "q=zeppelin&status=failed",
+  "a name's places that were read": "q=Fatima&type=location&status=read",
+  "incoming texts": "type=text&direction=in",
+  places: "type=location",
 };
 
 /** All requests, with ids that the database has. */
@@ -68,13 +73,18 @@ export async function cases(url: string): Promise<Case[]> {
       table(name, query),
       table(`${name}, by preview`, `${query}&sort=preview&order=asc`),
       table(`${name}, by from_name`, `${query}&sort=from_name`),
+      table(`${name}, by status`, `${query}&sort=status`),
+      table(`${name}, the oldest`, `${query}&order=asc`),
     ]),
     table("one customer", `q=${phone}`),
+    table("part of a number", `q=${phone.slice(-6)}`),
+    table("part of a number, by from_name", `q=${phone.slice(-6)}&sort=from_name`),
     table("a month", `from=${month}-01&to=${month}-28`),
     table("a month, by from_number", `from=${month}-01&to=${month}-28&sort=from_number`),
     table("failed in a month, by preview", `from=${month}-01&to=${month}-28&status=failed&sort=preview`),
     table("the biggest conversation", `conversation_id=${big}`),
     table("the biggest conversation, by preview", `conversation_id=${big}&sort=preview`),
+    table("a word in the biggest conversation", `conversation_id=${big}&q=zeppelin`),
     ...["", "Europe/Berlin", "Asia/Kolkata"].flatMap((zone) => {
       const days = (name: string, query: string) => ({
         name: `days: ${name}${zone ? `, ${zone}` : ""}`,
@@ -107,7 +117,7 @@ export async function cases(url: string): Promise<Case[]> {
       "q=Fatima",
       "q=invoice",
       "q=thanks",
-      "q=5550204",
+      `q=${phone.slice(-6)}`,
       "q=zeppelin",
     ].map((query) => ({
       name: `inbox: ${query}`,

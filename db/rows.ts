@@ -505,6 +505,33 @@ export interface Outbox {
   window_exempt: Generated<boolean>;
 }
 
+export interface ParkingChanges {
+  bookings: number;
+  cents: number;
+  currency: string;
+  occupied_ms: number;
+  quarter: Timestamp;
+}
+
+export interface ParkingHours {
+  bookings: number;
+  cents: number;
+  currency: string;
+  hour: Timestamp;
+  occupied_ms: number;
+}
+
+export interface ParkingQuarters {
+  bookings: number;
+  cents: number;
+  /**
+   * Empty for bookings and stays.
+   */
+  currency: string;
+  occupied_ms: number;
+  quarter: Timestamp;
+}
+
 export interface ParkingSessions {
   conversation_id: number;
   ends_at: Timestamp;
@@ -778,6 +805,9 @@ export interface DB {
   messages: Messages;
   notices: Notices;
   outbox: Outbox;
+  parking_changes: ParkingChanges;
+  parking_hours: ParkingHours;
+  parking_quarters: ParkingQuarters;
   parking_sessions: ParkingSessions;
   people: People;
   people_attempts: PeopleAttempts;

@@ -576,6 +576,36 @@ create table outbox (
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 comment on table outbox is 'Messages on their way out. A row leaves when its fate is known; the message keeps the result. The lowest message_id of a conversation goes first.';
 
+create table parking_changes (
+  quarter timestamp with time zone not null,
+  currency text not null,
+  bookings integer not null,
+  occupied_ms bigint not null,
+  cents bigint not null
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+comment on table parking_changes is 'What is to be added to parking_quarters and parking_hours: written by triggers, folded in once a minute. A reader adds it itself.';
+
+create table parking_hours (
+  hour timestamp with time zone not null,
+  currency text not null,
+  bookings integer not null,
+  occupied_ms bigint not null,
+  cents bigint not null,
+  constraint parking_hours_pkey PRIMARY KEY (hour, currency)
+) with (fillfactor=80);
+comment on table parking_hours is 'parking_quarters by hours of UTC.';
+
+create table parking_quarters (
+  quarter timestamp with time zone not null,
+  currency text not null,
+  bookings integer not null,
+  occupied_ms bigint not null,
+  cents bigint not null,
+  constraint parking_quarters_pkey PRIMARY KEY (quarter, currency)
+) with (fillfactor=80);
+comment on table parking_quarters is 'Of each quarter-hour: bookings made, for how long stays that are over occupied spots, and by currency what the ledger took in.';
+comment on column parking_quarters.currency is 'Empty for bookings and stays.';
+
 create table parking_sessions (
   conversation_id bigint not null,
   state jsonb not null,
@@ -852,8 +882,6 @@ CREATE INDEX bookings_status ON public.bookings USING btree (status, id);
 
 CREATE INDEX bookings_status_amount ON public.bookings USING btree (status, COALESCE(amount_cents, ('-1'::integer)::bigint), id);
 
-CREATE INDEX bookings_stays ON public.bookings USING btree (ended_at) INCLUDE (started_at) WHERE (ended_at IS NOT NULL);
-
 CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, plain_words(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
 
 CREATE INDEX contact_merges_open ON public.contact_merges USING btree (merged_at) WHERE (followed_at IS NULL);
@@ -899,8 +927,6 @@ CREATE INDEX events_xid ON public.events USING btree (xid);
 CREATE INDEX incidents_booking ON public.incidents USING btree (booking_id) WHERE (booking_id IS NOT NULL);
 
 CREATE INDEX incidents_recent ON public.incidents USING btree (id DESC);
-
-CREATE INDEX ledger_entries_at ON public.ledger_entries USING btree (at, id);
 
 CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (booking_id) WHERE (booking_id IS NOT NULL);
 
@@ -975,6 +1001,27 @@ CREATE UNIQUE INDEX spots_code ON public.spots USING btree (lot_id, upper(code))
 CREATE UNIQUE INDEX waitlist_offer ON public.waitlist USING btree (spot_id) WHERE (state = 'offered'::text);
 
 CREATE UNIQUE INDEX waitlist_open ON public.waitlist USING btree (account_id) WHERE (closed_at IS NULL);
+
+CREATE OR REPLACE FUNCTION public.bookings_counted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    if tg_op = 'DELETE' or old.reserved_at <> new.reserved_at then
+      insert into parking_changes values (quarter_of(old.reserved_at), '', -1, 0, 0);
+    end if;
+    if old.started_at is not null and old.ended_at is not null then perform note_stay(old.started_at, old.ended_at, -1); end if;
+  end if;
+  if tg_op <> 'DELETE' then
+    if tg_op = 'INSERT' or old.reserved_at <> new.reserved_at then
+      insert into parking_changes values (quarter_of(new.reserved_at), '', 1, 0, 0);
+    end if;
+    if new.started_at is not null and new.ended_at is not null then perform note_stay(new.started_at, new.ended_at, 1); end if;
+  end if;
+  return null;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.contact_words(id bigint, words text, phone text)
  RETURNS tsvector
@@ -1150,6 +1197,20 @@ BEGIN ATOMIC
 END
 ;
 
+CREATE OR REPLACE FUNCTION public.note_stay(from_at timestamp with time zone, to_at timestamp with time zone, sign integer)
+ RETURNS void
+ LANGUAGE sql
+BEGIN ATOMIC
+ INSERT INTO parking_changes (quarter, currency, bookings, occupied_ms, cents)  SELECT q.q,
+             '',
+             0,
+             ((note_stay.sign)::numeric * round(((1000)::numeric * EXTRACT(epoch FROM (LEAST(note_stay.to_at, (q.q + '00:15:00'::interval)) - GREATEST(note_stay.from_at, q.q)))))),
+             0
+            FROM generate_series(quarter_of(note_stay.from_at), note_stay.to_at, '00:15:00'::interval) q(q)
+           WHERE (LEAST(note_stay.to_at, (q.q + '00:15:00'::interval)) > GREATEST(note_stay.from_at, q.q));
+END
+;
+
 CREATE OR REPLACE FUNCTION public.plain_words(said text)
  RETURNS text
  LANGUAGE plpgsql
@@ -1187,9 +1248,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.revenue_counted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into parking_changes (quarter, currency, bookings, occupied_ms, cents)
+  select quarter_of(e.at), a.currency, 0, 0, new.amount_cents from ledger_accounts a, ledger_entries e
+  where a.id = new.ledger_account_id and a.kind = 'revenue' and e.id = new.entry_id;
+  return null;
+end $function$
+;
+
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER bookings_counted AFTER INSERT OR DELETE ON public.bookings FOR EACH ROW EXECUTE FUNCTION bookings_counted();
+
+CREATE TRIGGER bookings_recounted AFTER UPDATE ON public.bookings FOR EACH ROW WHEN (((old.ended_at IS DISTINCT FROM new.ended_at) OR (old.reserved_at <> new.reserved_at) OR ((new.ended_at IS NOT NULL) AND (old.started_at IS DISTINCT FROM new.started_at)))) EXECUTE FUNCTION bookings_counted();
 
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -1204,6 +1281,8 @@ CREATE CONSTRAINT TRIGGER ledger_lines_balance AFTER INSERT ON public.ledger_lin
 CREATE TRIGGER ledger_lines_count AFTER INSERT ON public.ledger_lines FOR EACH ROW EXECUTE FUNCTION ledger_line_counts();
 
 CREATE TRIGGER ledger_lines_no_truncate BEFORE TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER revenue_counted AFTER INSERT ON public.ledger_lines FOR EACH ROW EXECUTE FUNCTION revenue_counted();
 
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION messages_changed();
 

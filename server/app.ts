@@ -119,7 +119,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await readingRoutes(scope, deps);
   });
   await app.register(documentation);
-  await app.register(async (scope) => webRoutes(scope));
+  await app.register(async (scope) => webRoutes(scope, (cookies) => deps.auth.tokenOf(cookies) !== null));
   if (deps.sim) await app.register(simulator(deps.sim));
   return app;
 }

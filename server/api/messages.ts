@@ -7,6 +7,7 @@ import * as contacts from "../core/inbox/contacts.ts";
 import * as messages from "../core/inbox/messages.ts";
 import { waitingFor } from "../core/outbox/claim.ts";
 import type { Deps } from "./deps.ts";
+import { failureOf } from "./failure.ts";
 import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
 import { phoneKeys } from "./phone.ts";
 import { words } from "./words.ts";
@@ -78,6 +79,7 @@ export const detail = z.object({
       title: z.string(),
       details: z.string().nullable(),
       remedy: z.string().nullable(),
+      retryable: z.boolean().describe("Whether POST /api/inbox/messages/{id}/retry may help."),
     })
     .nullable()
     .describe("Why it failed or what it waits for, and what to do."),
@@ -123,7 +125,7 @@ export async function describe(deps: Deps, id: number): Promise<z.infer<typeof d
     state: (row.status as z.infer<typeof state> | null) ?? arrival,
     origin: row.origin,
     timestamp: row.sent_at.toISOString(),
-    error: errorOf(row, waiting),
+    error: failureOf(row, waiting, deps.post.channels.get(row.provider as "meta" | "twilio")),
     statuses: row.statuses.map((one) => ({
       status: one.status,
       timestamp: one.happened_at.toISOString(),
@@ -139,22 +141,6 @@ export async function describe(deps: Deps, id: number): Promise<z.infer<typeof d
     content: row.content,
     raw_payload: row.raw,
   };
-}
-
-/** Why a message failed, or what it waits for; null when all is well. */
-function errorOf(
-  row: NonNullable<Awaited<ReturnType<typeof messages.find>>>,
-  waiting: Awaited<ReturnType<typeof waitingFor>>,
-): z.infer<typeof detail>["error"] {
-  if (row.error_title !== null) {
-    return { code: row.error_code, title: row.error_title, details: row.error_details, remedy: row.error_remedy };
-  }
-  if (!waiting?.last_error) return null;
-  const remedy =
-    waiting.state === "unanswered"
-      ? `Nothing to do: whether it arrived is being found out until ${waiting.due_at.toISOString()}.`
-      : `Nothing to do: it is tried again at ${waiting.due_at.toISOString()}.`;
-  return { code: null, title: waiting.last_error, details: null, remedy };
 }
 
 /** `GET /api/whatsapp/messages` and one message by id. */

@@ -37,7 +37,15 @@ async function matching(deps: Deps, { filter: asked, action }: Wish): Promise<nu
       action === "mark_unread"
         ? { ...filter, directions: both(filter.directions, ["in"]) }
         : { ...filter, directions: both(filter.directions, ["out"]), statuses: both(filter.statuses, ["failed"]) };
-    return (await messages.find(tx, wanted, { sort: "timestamp", order: "desc", limit: most + 1, after: null })).ids;
+    const ids: number[] = [];
+    let after: readonly string[] | null = null;
+    // A page may be short without being the last.
+    do {
+      const page = await messages.find(tx, wanted, { sort: "timestamp", order: "desc", limit: most + 1, after });
+      ids.push(...page.ids);
+      after = page.next;
+    } while (after !== null && ids.length <= most);
+    return ids;
   });
   if (found.length > most)
     throw new Fault("BAD_REQUEST", `The filter matches more than ${most} messages. Narrow it, by dates for example.`);

@@ -159,7 +159,12 @@ export const tablePage = pageQuery;
 export const counted = {
   count: z.number().int().describe("How many match the filters."),
   count_is_capped: z.boolean().describe("There are more than count; they were not counted further."),
-  next_cursor: z.string().nullable(),
+  next_cursor: z
+    .string()
+    .nullable()
+    .describe(
+      "The next page; null at the end. A page may hold fewer rows than asked for, even none, and have a next one.",
+    ),
 };
 
 /** Messages named one by one. */

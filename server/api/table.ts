@@ -28,19 +28,32 @@ export async function tableRoutes(app: FastifyInstance, deps: Deps): Promise<voi
         tags,
         summary: "The table of messages: both directions, any filter, sorted by any column",
         querystring: z.object({ ...messageQuery, ...tablePage }),
-        response: { 200: z.object({ messages: z.array(messageRow), ...counted }) },
+        response: {
+          200: z.object({
+            messages: z.array(messageRow),
+            ...counted,
+            sorted_newest: z
+              .number()
+              .int()
+              .nullable()
+              .describe(
+                "Too many match to sort them all by this column: only so many of the newest are in the list. null: all are. By timestamp all always are.",
+              ),
+          }),
+        },
       },
     },
     ({ query }) =>
       hasty(deps.db, async (tx) => {
         const filter = await messageFilterOf(tx, query);
         const after = afterOf(query, messages.isMark);
-        const { ids, next, count, capped } = await messages.find(tx, filter, { ...query, after });
+        const { ids, next, count, capped, sorted } = await messages.find(tx, filter, { ...query, after });
         return {
           messages: (await rowsOf(tx, ids)).map(toMessageRow),
           count,
           count_is_capped: capped,
           next_cursor: nextOf(query, next),
+          sorted_newest: sorted,
         };
       }),
   );

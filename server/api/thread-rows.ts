@@ -7,7 +7,7 @@ import type { Channel } from "../contract/ports.ts";
 import { told } from "../core/inbox/folding.ts";
 import type { Note } from "../core/inbox/notes.ts";
 import type { Page, Place, ThreadMessage } from "../core/inbox/threads.ts";
-import { whyNotAgain } from "../core/outbox/reply.ts";
+import { failureOf } from "./failure.ts";
 import { contactsIn, linesIn, textIn } from "./thread-content.ts";
 import type { messageEntry, noteEntry, threadPage } from "./thread-shapes.ts";
 
@@ -58,7 +58,7 @@ export function toEntry(message: ThreadMessage, channels: Channels): MessageEntr
       message.direction === "out"
         ? null
         : { name: message.contact_name ?? message.sender_name, address: message.sender },
-    error: errorOf(message, channels.get(message.provider)),
+    error: failureOf(message, message.waiting, channels.get(message.provider)),
     reply_to: message.reply_to === null ? null : quoteOf(message),
     reactions: reactions.map((one) => ({ ...one, at: one.at.toISOString() })),
     edited: edited && { text: edited.text, at: edited.at.toISOString() },
@@ -77,22 +77,6 @@ export function toEntry(message: ThreadMessage, channels: Channels): MessageEntr
 function stateOf(message: ThreadMessage): MessageEntry["state"] {
   if (message.status !== null) return message.status as MessageEntry["state"];
   return message.replied_at !== null ? "replied" : message.read_at !== null ? "read" : "received";
-}
-
-/** Why a message failed, or what it waits for; null when all is well. */
-function errorOf(message: ThreadMessage, channel: Channel | undefined): MessageEntry["error"] {
-  if (message.error_title !== null) {
-    const retryable = whyNotAgain(message, channel) === null;
-    return { title: message.error_title, details: message.error_details, remedy: message.error_remedy, retryable };
-  }
-  const { waiting } = message;
-  if (!waiting?.last_error) return null;
-  const when = new Date(waiting.due_at).toISOString();
-  const remedy =
-    waiting.state === "unanswered"
-      ? `Nothing to do: whether it arrived is being found out until ${when}.`
-      : `Nothing to do: it is tried again at ${when}.`;
-  return { title: waiting.last_error, details: null, remedy, retryable: false };
 }
 
 function quoteOf({ quoted }: ThreadMessage): MessageEntry["reply_to"] {

@@ -19,9 +19,9 @@ beforeAll(async () => {
   writeFileSync(`${folder}assets/index-AbC123.js.br`, "squeezed");
   writeFileSync(`${folder}secret.txt`, "not for the world");
   app = Fastify({ routerOptions: { ignoreTrailingSlash: true } });
-  await webRoutes(app, folder);
+  await webRoutes(app, (cookies) => cookies === "session=1", folder);
   bare = Fastify({ routerOptions: { ignoreTrailingSlash: true } });
-  await webRoutes(bare, `${folder}none/`);
+  await webRoutes(bare, () => false, `${folder}none/`);
 });
 afterAll(async () => {
   await Promise.all([app.close(), bare.close()]);
@@ -45,6 +45,16 @@ test.each([
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toMatch(/unsafe|\*|https?:/);
+});
+
+test("a page says whether there is a session to ask for", async () => {
+  writeFileSync(`${folder}index.html`, '<html data-session="%SESSION%">');
+  const other = Fastify();
+  await webRoutes(other, (cookies) => cookies === "session=1", folder);
+  const body = async (headers = {}) => (await other.inject({ method: "GET", url: "/desk", headers })).body;
+  expect(await body()).toBe('<html data-session="none">');
+  expect(await body({ cookie: "session=1" })).toBe('<html data-session="some">');
+  await other.close();
 });
 
 test("each page has a word of its own", async () => {

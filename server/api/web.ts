@@ -33,11 +33,18 @@ const policy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join("; ");
 
-/** Serves the Desk from `folder`, which holds a build of web/. Without one, /desk/ says how to make it. */
-export async function webRoutes(app: FastifyInstance, folder = built): Promise<void> {
+/**
+ * Serves the Desk from `folder`, which holds a build of web/. Without one, /desk/ says how to make it. The page says whether its reader has a session
+ * to ask for, by what `hasSession` tells of their cookies.
+ */
+export async function webRoutes(
+  app: FastifyInstance,
+  hasSession: (cookies: string | undefined) => boolean,
+  folder = built,
+): Promise<void> {
   const page = existsSync(`${folder}index.html`) ? readFileSync(`${folder}index.html`, "utf8") : null;
   const open = { config: { access: "public" }, schema: { hide: true } } as const;
-  const show = (_request: FastifyRequest, reply: FastifyReply) => {
+  const show = (request: FastifyRequest, reply: FastifyReply) => {
     reply.headers({
       "cache-control": "no-cache",
       "x-content-type-options": "nosniff",
@@ -50,7 +57,8 @@ export async function webRoutes(app: FastifyInstance, folder = built): Promise<v
     }
     const nonce = randomBytes(16).toString("base64");
     reply.header("content-security-policy", policy(nonce)).type("text/html; charset=utf-8");
-    return reply.send(page.replaceAll("%NONCE%", nonce));
+    const session = hasSession(request.headers.cookie) ? "some" : "none";
+    return reply.send(page.replaceAll("%NONCE%", nonce).replace("%SESSION%", session));
   };
   // A build's folder is looked at once: what is not there at the start is not served before the next one.
   if (page !== null) await app.register(fastifyStatic, { root: `${folder}assets/`, serve: false, preCompressed: true });

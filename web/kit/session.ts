@@ -1,6 +1,6 @@
 // Who works at this desk: the person that is signed in, and what their role may do. The server decides; this only hides buttons.
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { api, ok } from "../api/client.ts";
+import { ApiError, api, ok } from "../api/client.ts";
 import type { Brought } from "../api/query.ts";
 
 export type Me = Brought<"/api/me">;
@@ -11,10 +11,20 @@ const ranks: readonly Role[] = ["viewer", "agent", "admin"];
 /** Whether a role may do what another one is needed for. */
 export const mayDo = (role: Role, needed: Role): boolean => ranks.indexOf(role) >= ranks.indexOf(needed);
 
-/** Who is signed in. */
+const said = document.documentElement.dataset;
+
+/** Says that somebody signed in, or out, since the page was brought. */
+export const setSession = (is: "some" | "none"): void => {
+  said.session = is;
+};
+
+/** Who is signed in. Where the server said with the page that nobody is, it is not asked. */
 export const meQuery = queryOptions({
   queryKey: ["/api/me"] as const,
-  queryFn: ({ signal }): Promise<Me> => ok(api.GET("/api/me", { signal })),
+  queryFn: async ({ signal }): Promise<Me> => {
+    if (said.session === "none") throw new ApiError(401, null);
+    return ok(api.GET("/api/me", { signal }));
+  },
   staleTime: 5 * 60_000,
 });
 

@@ -33,10 +33,13 @@ export const hidden: RawBuilder<boolean> = sql`(m.target is not null and exists 
 
 /** What acts on some messages, by their ids, oldest first. */
 export async function foldsOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number[]): Promise<Map<number, Fold[]>> {
+  // Each message is looked up by itself: most have nothing, and the planner would go through all that act on any.
   const { rows } = await sql<Fold>`
     select f.id, t.id as target_id, f.type, f.direction, f.text_body as text, f.contact_id,
       coalesce(c.given_name, f.sender_name, c.name) as name, f.sent_at as at
-    from messages t join messages f on f.target is not null and ${actsOn("f", "t")} left join contacts c on c.id = f.contact_id
+    from messages t cross join lateral (
+      select * from messages f where f.target is not null and ${actsOn("f", "t")} offset 0
+    ) f left join contacts c on c.id = f.contact_id
     where t.id = any(${ids}::bigint[])
     order by f.sent_at, f.id`.execute(db);
   const folds = new Map<number, Fold[]>();

@@ -3,6 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { countEach } from "./counts.ts";
 import { all, isNarrow, type MessageFilter, narrowRows, plainConditions } from "./filter.ts";
+import { most } from "./pages.ts";
 import { dayOf, daysLater, isDate, momentsOf } from "./zones.ts";
 
 /** A year, month, day or hour of a zone with its messages. */
@@ -21,9 +22,6 @@ export type Bucket = {
 export type Place = { year?: number | undefined; month?: number | undefined; day?: number | undefined };
 
 type Level = "years" | "months" | "days" | "hours";
-
-/** Messages of a person or with a word, of which so many are counted. */
-const most = 10_000;
 
 /** The parts of a place that have messages, in order. A day that does not exist has none. */
 export async function drill(

@@ -25,7 +25,7 @@ export type MessageRecord = Record<string, Cell>;
 export function messages(filter: MessageFilter, { sort, order }: Order<Sort>): Source<MessageRecord> {
   const matching = sql`from messages m where ${all([
     ...plainConditions(filter),
-    ...(isNarrow(filter) ? [sql`m.id in (${narrowIds(filter, null)})`] : []),
+    ...(isNarrow(filter) ? [sql`m.id in (${narrowIds(filter)})`] : []),
   ])}`;
   return {
     async count(tx) {

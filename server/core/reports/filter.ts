@@ -95,69 +95,93 @@ function wordConditions({ words }: Search): RawBuilder<boolean>[] {
 
 /**
  * All messages of the conversation, person or words that are asked for, each once, through the indexes, with the columns that are listed. Of
- * more than `most` any of them, but more than `most`, unless that is null. The other filters are not looked at.
+ * more than `most` the newest ones, but more than `most`, unless that is null: of people the messages of those who wrote last, of words those
+ * with the highest ids, or with the lowest. The other filters are not looked at.
  */
 function narrowWays(
   { search, conversationId }: MessageFilter,
   columns: RawBuilder<unknown>,
   most: number | null,
-  stretches?: number,
+  wordsFrom: "newest" | "oldest" = "newest",
 ) {
   const limit = most === null ? sql`` : sql`limit ${most + 1}`;
-  const where = (condition: RawBuilder<boolean>) =>
-    sql`(select ${columns} from messages m where ${condition} ${limit})`;
+  const newest = most === null ? sql`` : sql`order by m.sent_at desc, m.id desc limit ${most + 1}`;
   // A conversation is small; the rest is told from its rows.
-  if (conversationId !== null) return [where(all(narrowConditions({ search, conversationId })))];
+  if (conversationId !== null)
+    return [
+      sql`(select ${columns} from messages m where ${all(narrowConditions({ search, conversationId }))} ${newest})`,
+    ];
   if (search === null) return [];
+  const { conversationIds, senders, words } = search;
   const people = personConditions(search);
-  // What was found by one way is not found by the next.
-  const ways = people.map((own, place) => where(all([own, ...people.slice(0, place).map(not)])));
-  return search.words.length === 0 ? ways : [...ways, withWords(search, columns, people.map(not), limit, stretches)];
+  return [
+    ...(conversationIds.length === 0
+      ? []
+      : [
+          sql`(
+            select hit.* from (
+              select v.id from conversations v where v.id = any(${conversationIds}::bigint[]) order by v.last_message_at desc nulls last
+            ) v cross join lateral (select ${columns} from messages m where m.conversation_id = v.id ${newest}) hit ${limit}
+          )`,
+        ]),
+    // What was found by one way is not found by the next.
+    ...(senders.length === 0
+      ? []
+      : [
+          sql`(select ${columns} from messages m where ${all([people.at(-1)!, ...people.slice(0, -1).map(not)])} ${limit})`,
+        ]),
+    ...(words.length === 0 ? [] : [withWords(search, columns, people.map(not), limit, wordsFrom)]),
+  ];
 }
 
 const not = (condition: RawBuilder<boolean>): RawBuilder<boolean> => sql`not ${condition}`;
 
-/** The ids of {@link narrowWays}; of words those of so many of the newest stretches, if that is given. */
-export function narrowIds(filter: MessageFilter, most: number | null, stretches?: number): RawBuilder<{ id: number }> {
-  const ways = narrowWays(filter, sql`m.id`, most, stretches);
+/** The ids of {@link narrowWays}. */
+export function narrowIds(filter: MessageFilter): RawBuilder<{ id: number }> {
+  const ways = narrowWays(filter, sql`m.id`, null);
   return ways.length === 0
     ? sql`(select m.id from messages m where false)`
     : sql`(${sql.join(ways, sql` union all `)})`;
 }
 
-/** The rows of {@link narrowWays} with what the plain filters look at and the columns that are listed. */
+/** The rows of {@link narrowWays} with what the plain filters look at and the columns that are listed: `most` and one more. */
 export function narrowRows(
   filter: MessageFilter,
   columns: RawBuilder<unknown>,
-  most: number | null,
+  most: number,
+  wordsFrom: "newest" | "oldest" = "newest",
 ): RawBuilder<unknown> {
   const listed = sql`m.id, m.sent_at, m.type, m.channel_id, m.direction, m.status, m.read_at, m.replied_at, ${columns}`;
-  const ways = narrowWays(filter, listed, most);
+  const ways = narrowWays(filter, listed, most, wordsFrom);
   return ways.length === 0
     ? sql`(select ${listed} from messages m where false)`
-    : sql`(${sql.join(ways, sql` union all `)})`;
+    : sql`(select * from (${sql.join(ways, sql` union all `)}) ways limit ${most + 1})`;
 }
 
 /** Whether only words are asked for: these are found from the newest stretch on. */
 export const isOfWords = ({ search, conversationId }: MessageFilter): boolean =>
   conversationId === null && search !== null && search.words.length > 0 && personConditions(search).length === 0;
 
-/** Messages with all the words, stretch by stretch from the newest on. */
+/** Messages with all the words, stretch by stretch, in the order of their ids. */
 function withWords(
   { words, lastStretch }: Search,
   columns: RawBuilder<unknown>,
   others: readonly RawBuilder<boolean>[],
   limit: RawBuilder<unknown>,
-  stretches?: number,
+  from: "newest" | "oldest",
 ): RawBuilder<unknown> {
-  const first = stretches === undefined ? 0 : Math.max(0, lastStretch - stretches + 1);
+  const stretches =
+    from === "newest"
+      ? sql`generate_series(${lastStretch}::bigint, 0, -1)`
+      : sql`generate_series(0, ${lastStretch}::bigint)`;
   // "#" stands where the number of the stretch goes: no word has one in it.
   const wanted = words.map((word) => term(word, "#")).join(" & ");
   return sql`(
-    select hit.* from generate_series(${lastStretch}::bigint, ${first}::bigint, -1) stretch
+    select hit.* from ${stretches} stretch
     cross join lateral (
       select ${columns} from messages m
-      where ${all([sql`${messageWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery`, ...others])} offset 0
+      where ${all([sql`${messageWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery`, ...others])}
+      order by m.id ${sql.raw(from === "newest" ? "desc" : "asc")}
     ) hit ${limit}
   )`;
 }

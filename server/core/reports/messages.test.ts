@@ -7,11 +7,12 @@ import { type Crowd, gather, mixture, write } from "../../../test/support/traffi
 import { count } from "./counts.ts";
 import type { MessageFilter } from "./filter.ts";
 import { find } from "./messages.ts";
-import { cut } from "./orders.ts";
+import { cut, type Mark } from "./orders.ts";
 import { page, ways } from "./pages.ts";
 import { understand } from "./search.ts";
 import { columnsOf, type Sort } from "./sorts.ts";
 import { fold } from "./tallies.ts";
+import type { Found, List } from "./ways.ts";
 
 const world = useDatabase();
 let crowd: Crowd;
@@ -59,25 +60,40 @@ describe.each(sorts)("by %s", (sort) => {
     const filter = { ...none, ...given };
     const columns = columnsOf(sort);
     for (const order of ["asc", "desc"] as const) {
-      const ids = async (
-        way: (after: readonly string[] | null) => Promise<{ id: number; mark: string[] }[]>,
-        limit: number,
-      ) => {
+      const ids = async (way: (after: Mark | null) => Promise<Found>, limit: number) => {
         const all: number[] = [];
-        for (let after: readonly string[] | null = null; ; ) {
-          const rows = await way(after);
+        for (let after: Mark | null = null; ; ) {
+          const { rows, rest } = await way(after);
           const { page: own, next } = cut(rows, limit);
           all.push(...own.map(({ id }) => id));
-          after = next;
+          after = next ?? rest;
           if (after === null) return all;
         }
       };
       const want = { filter, columns, order, limit: 14 };
-      const gathered = await ids((after) => read((tx) => ways.gather(tx, { ...want, after })), 13);
-      expect(await ids((after) => read((tx) => ways.walk(tx, { ...want, after })), 13), order).toEqual(gathered);
-      expect(await ids((after) => read((tx) => ways.stroll(tx, { ...want, after }, 1_000)), 13), order).toEqual(
-        gathered,
-      );
+      const gathered = await ids((after) => read((tx) => ways.gather(tx, { ...want, after }, null)), 13);
+      for (const [from, is] of [
+        ["type", filter.types],
+        ["states", filter.statuses],
+        ["direction", filter.directions],
+      ] as const)
+        for (const short of is ? [[], ["type", "states", "direction"] as const] : [])
+          expect(await ids((after) => read((tx) => ways.gather(tx, { ...want, after }, from, short)), 13)).toEqual(
+            gathered,
+          );
+      const walked = (list: List, budget: number) =>
+        ids((after) => read((tx) => ways.walk(tx, { ...want, after }, list, budget)), 13);
+      // Looking ends in the middle, and goes on from there.
+      for (const budget of [1_000, 5]) {
+        if (sort !== "timestamp") {
+          const way = (after: Mark | null) => read((tx) => ways.walkOrder(tx, { ...want, after }, budget));
+          expect(await ids(way, 13), order).toEqual(gathered);
+          continue;
+        }
+        expect(await walked(null, budget), order).toEqual(gathered);
+        if (filter.types?.length === 1) expect(await walked("type", budget), order).toEqual(gathered);
+        if (filter.statuses !== null) expect(await walked("states", budget), order).toEqual(gathered);
+      }
       const chosen = (share: number) =>
         ids(
           (after) =>
@@ -88,8 +104,17 @@ describe.each(sorts)("by %s", (sort) => {
         );
       expect(await chosen(1), order).toEqual(gathered);
       expect(await chosen(0.0001), order).toEqual(gathered);
-      if (sort === "timestamp" && filter.statuses !== null)
-        expect(await ids((after) => read((tx) => ways.states(tx, { ...want, after })), 13), order).toEqual(gathered);
+      const { rows, newest } = await read((tx) =>
+        ways.sortNewest(tx, { ...want, limit: 1_000, after: null }, null, {
+          most: 1_000,
+          budget: 1_000,
+        }),
+      );
+      expect(
+        rows.map(({ id }) => id),
+        order,
+      ).toEqual(gathered);
+      expect(newest).toBe(gathered.length);
       expect((await read((tx) => count(tx, filter))).fitting).toBe(gathered.length);
     }
   });
@@ -110,6 +135,7 @@ test("a word that is in more messages than can be fetched is found in order, and
       const filter = { ...none, search: await understand(tx, "parking") };
       return find(tx, filter, { sort, order: "desc", limit: 3, after: null });
     });
+    expect([found.count, found.capped, found.sorted]).toEqual([1_000, true, sort === "preview" ? 1_000 : null]);
     const texts = await world.db
       .selectFrom("messages")
       .select(["id", "text_body"])
@@ -121,8 +147,14 @@ test("a word that is in more messages than can be fetched is found in order, and
         ? ["parking 10049", "parking 10048", "parking !"]
         : ["parking 9999", "parking 9998", "parking 9997"],
     );
-    expect([found.count, found.capped]).toEqual([5_000, true]);
   }
+  const oldest = await read(async (tx) => {
+    const filter = { ...none, search: await understand(tx, "parking") };
+    return find(tx, filter, { sort: "timestamp", order: "asc", limit: 2, after: null });
+  });
+  const { rows } = await sql<{ id: number }>`
+    select id from messages where text_body like 'parking %' order by sent_at, id limit 2`.execute(world.db);
+  expect(oldest.ids).toEqual(rows.map(({ id }) => id));
   const few = await read(async (tx) => {
     const filter = {
       ...none,

@@ -1,7 +1,6 @@
 // The table of messages: a page of what some filters match, in any order, and how many there are.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { stretch } from "../inbox/search.ts";
 import { count } from "./counts.ts";
 import {
   all,
@@ -9,52 +8,61 @@ import {
   isOfWords,
   type MessageFilter,
   narrowConditions,
-  narrowIds,
   narrowRows,
   plainConditions,
 } from "./filter.ts";
 import { comesAfter, cut, fits, keyed, type Mark, markOf, orderBy } from "./orders.ts";
-import { page } from "./pages.ts";
+import { most, page, pageOfMany } from "./pages.ts";
 import { type Ask, columnsOf, type Sort } from "./sorts.ts";
-import type { Row } from "./ways.ts";
+import type { Found, Row } from "./ways.ts";
 
-/** A page by its ids, in order; how many match, or when `capped` that at least so many do. */
-type Found = { ids: number[]; next: Mark | null; count: number; capped: boolean };
+/**
+ * A page by its ids, in order; how many match, or when `capped` that at least so many do. `next`: where the next page begins, also when this one is
+ * not full. `sorted`: of so many of the newest it is the order; null: of all.
+ */
+type Page = { ids: number[]; next: Mark | null; count: number; capped: boolean; sorted: number | null };
 
-/** Of a person's messages, or of those with a word, so many are fetched and sorted; of more the indexes are gone along. */
-const most = 5_000;
-
-/** What was fetched, of how many; and the ids that these lie between. */
+/** What was fetched, of how many; and the ids that these lie between, the first one of all included. */
 type Fetched = { raw: number; least: number; last: number; count: number; rows: Row[] };
 
 /** Whether a mark can be one of an order of this table. */
 export const isMark = (sort: Sort, mark: Mark): boolean => fits(mark, columnsOf(sort));
 
 /** The ids of a page. */
-export async function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Found> {
-  if (!isNarrow(filter)) {
-    const known = { counts: await count(tx, filter), share: 1 };
-    const { fitting } = known.counts;
-    return {
-      ...asPage(fitting === 0 ? [] : await page(tx, filter, ask, known), ask.limit),
-      count: fitting,
-      capped: false,
-    };
-  }
-  const isMany = (filter.search?.messages ?? 0) > most || (await isLong(tx, filter));
-  const few = isMany ? null : await fetchNarrow(tx, filter, ask);
-  if (few !== null && few.raw <= most) return { ...asPage(few.rows, ask.limit), count: few.count, capped: false };
-  if (few !== null && few.rows.length > ask.limit && (await isFirst(tx, few, ask)))
-    return { ...asPage(few.rows, ask.limit), count: few.count, capped: true };
+export async function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
+  if (isNarrow(filter)) return findNarrow(tx, filter, ask);
   const counts = await count(tx, filter);
-  if (counts.fitting === 0) return { ids: [], next: null, count: 0, capped: false };
-  const share = most / Math.max(most, counts.inAll);
-  const isByKey = ask.sort === "preview" || ask.sort === "from_name" || ask.sort === "from_number";
-  const narrow = isByKey ? await about(tx, filter, few, counts.inAll) : undefined;
-  const found = asPage(await page(tx, filter, ask, { counts, share, narrow }), ask.limit);
+  const found = await page(tx, filter, ask, { counts, share: 1 });
+  const own = asPage(found, ask.limit);
+  // That many are all.
+  const sorted = own.sorted === counts.fitting ? null : own.sorted;
+  return { ...own, sorted, count: counts.fitting, capped: false };
+}
+
+/** The same of a conversation, a person or words. */
+async function findNarrow(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
+  const isByTime = ask.sort === "timestamp";
+  const isOfLong = await isLong(tx, filter);
+  // Too many to be fetched, or each of too many would have to be looked at.
+  const isMany = isByTime ? isOfLong || (filter.search?.messages ?? 0) > most : isOfLong && filter.search !== null;
+  const few = isMany ? null : await fetchNarrow(tx, filter, ask);
+  const whole = { rest: null, rows: few?.rows ?? [] };
+  if (few !== null && few.raw <= most) return { ...asPage(whole, ask.limit), count: few.count, capped: false };
+  if (few !== null && isByTime && few.rows.length > ask.limit && (await isFirst(tx, few, ask)))
+    return { ...asPage(whole, ask.limit), count: few.count, capped: true };
+  const counts = await count(tx, filter);
   // What of those that were fetched fits is the least that there are.
   const least = few?.count ?? (isOfConversation(filter) ? most : 0);
-  return { ...found, count: Math.max(least, found.ids.length), capped: true };
+  const told = (found: Found): Page => {
+    const own = asPage(found, ask.limit);
+    const isAll = own.sorted === null && own.next === null && ask.after === null;
+    return { ...own, count: isAll ? own.ids.length : Math.max(least, own.ids.length), capped: !isAll };
+  };
+  if (isByTime) return told(await page(tx, filter, ask, { counts, share: most / Math.max(most, counts.inAll) }));
+  const newest = few && { ...whole, newest: few.count };
+  if (newest !== null && plainConditions(filter).length === 0) return told(newest);
+  const found = await pageOfMany(tx, filter, ask, counts);
+  return told(newest !== null && found.newest !== undefined && found.newest < newest.newest ? newest : found);
 }
 
 /** Whether one conversation is all that is asked for. */
@@ -62,79 +70,61 @@ const isOfConversation = (filter: MessageFilter): boolean =>
   filter.conversationId !== null && filter.search === null && plainConditions(filter).length === 0;
 
 /** Whether what is asked for is a conversation of more than {@link most} messages. */
-async function isLong(tx: Transaction<DB>, filter: MessageFilter): Promise<boolean> {
-  if (!isOfConversation(filter)) return false;
+async function isLong(tx: Transaction<DB>, { conversationId }: MessageFilter): Promise<boolean> {
+  if (conversationId === null) return false;
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (select from messages m where ${all(narrowConditions(filter))} limit ${most + 1}) m`.execute(
+    select count(*) as n from (select from messages where conversation_id = ${conversationId} limit ${most + 1}) m`.execute(
     tx,
   );
   return rows[0]!.n > most;
 }
 
-/**
- * About how many messages a person or words have; each message from a person is taken to have an answer. Words are as frequent as in the stretches
- * that were read, or as in the newest ones.
- */
-async function about(tx: Transaction<DB>, filter: MessageFilter, few: Fetched | null, inAll: number) {
-  const { search } = filter;
-  if (search === null || filter.conversationId !== null) return undefined;
-  if (few !== null && isOfWords(filter)) return (few.raw / (few.last - few.least + 1)) * inAll;
-  const words = { ...filter, search: { ...search, conversationIds: [], senders: [] } };
-  const sample = isOfWords(words) ? await frequency(tx, words) : 0;
-  return 2 * search.messages + sample * inAll;
-}
-
-/** What part of the newest messages has the words. */
-async function frequency(tx: Transaction<DB>, filter: MessageFilter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from ${narrowIds(filter, null, 2)} m`.execute(tx);
-  return rows[0]!.n / stretch;
-}
-
-function asPage(rows: readonly Row[], limit: number): { ids: number[]; next: Mark | null } {
+function asPage({ rows, rest, newest }: Found, limit: number): Pick<Page, "ids" | "next" | "sorted"> {
   const { page: own, next } = cut(rows, limit);
-  return { ids: own.map(({ id }) => id), next };
+  return { ids: own.map(({ id }) => id), next: next ?? rest, sorted: newest ?? null };
 }
 
-/** Over so many messages it is looked whether an older one stands among the newest. */
+/** Over so many messages it is looked whether another one stands among the first. */
 const mostBetween = 50_000;
 
 /**
- * Whether rows by time that are the first of the newest stretches are the first of all. Older stretches hold older messages, but for what was
- * sent late: that is looked for.
+ * Whether rows by time that are the first of those with the highest ids, or upwards with the lowest, are the first of all. Lower ids are of older
+ * messages, but for what was sent late: that is looked for.
  */
-async function isFirst(tx: Transaction<DB>, { rows, least, last }: Fetched, { after }: Ask): Promise<boolean> {
-  const complete = (Math.floor(least / stretch) + 1) * stretch;
-  const lowest = Math.min(...rows.map(({ id }) => id));
-  if (lowest < complete || last - lowest > mostBetween) return false;
+async function isFirst(tx: Transaction<DB>, { rows, least, last }: Fetched, { order, after }: Ask): Promise<boolean> {
+  const ids = rows.map(({ id }) => id);
+  const isDown = order === "desc";
+  if ((isDown ? last - Math.min(...ids) : Math.max(...ids) - least) > mostBetween) return false;
   const columns = columnsOf("timestamp");
   const [at, id] = rows.at(-1)!.mark;
+  const beyond = isDown ? sql`m.id <= ${least}::bigint` : sql`m.id >= ${last}::bigint`;
   const { rows: found } = await sql<{ is_first: boolean }>`
     select not exists (
-      select from messages m where m.id < ${complete}::bigint and ${comesAfter(columns, "desc", after)}
-        and (m.sent_at, m.id) >= (${at!}::timestamptz, ${id!}::bigint)
+      select from messages m where ${beyond} and ${comesAfter(columns, order, after)}
+        and (m.sent_at, m.id) ${sql.raw(isDown ? ">=" : "<=")} (${at!}::timestamptz, ${id!}::bigint)
     ) as is_first`.execute(tx);
   return found[0]!.is_first;
 }
 
 /**
- * Fetches what is of a conversation, a person or words, through their indexes. When that is more than {@link most}, no rows; but of words by
- * time the first of the newest stretches.
+ * Fetches what is of a conversation, a person or words, through their indexes. When that is more than {@link most}, the first of the newest; by
+ * time that is no order unless of words, by their ids, and there are no rows.
  */
 async function fetchNarrow(
   tx: Transaction<DB>,
   filter: MessageFilter,
   { sort, order, limit, after }: Ask,
 ): Promise<Fetched> {
-  const isNewestFirst = sort === "timestamp" && order === "desc" && isOfWords(filter);
+  const isByTime = sort === "timestamp";
+  const isOrder = !isByTime || isOfWords(filter);
   const { keys, columns } = keyed(columnsOf(sort));
   const { rows } = await sql<Omit<Fetched, "rows"> & { rows: Row[] | null }>`
-    with raw as materialized (${narrowRows(filter, keys, most)}),
+    with raw as materialized (${narrowRows(filter, keys, most, isByTime && order === "asc" ? "oldest" : "newest")}),
     size as materialized (select count(*) as n, coalesce(min(id), 0) as least, coalesce(max(id), 0) as last from raw),
     hits as materialized (select m.* from (select * from raw limit ${most}) m where ${all(plainConditions(filter))}),
     page as (
       select m.id, ${markOf(columns)} as mark, row_number() over (order by ${orderBy(columns, order)}) as place
-      from hits m where ((select n from size) <= ${most} or ${isNewestFirst}) and ${comesAfter(columns, order, after)}
+      from hits m where ((select n from size) <= ${most} or ${isOrder}) and ${comesAfter(columns, order, after)}
       order by ${orderBy(columns, order)} limit ${limit + 1}
     )
     select (select n from size) as raw, (select least from size) as least, (select last from size) as last, (select count(*) from hits) as count,

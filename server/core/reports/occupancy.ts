@@ -1,77 +1,81 @@
 // Parking by days, for the overview: bookings made, how long spots were occupied, and what came in.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { cutHours } from "./zones.ts";
 
 /** A sum in a currency's smallest unit. */
 export type Money = { currency: string; cents: number };
 
-/** How many bookings were made between each bound and the next. */
-export async function bookingsMade(tx: Transaction<DB>, bounds: readonly Date[]): Promise<number[]> {
-  const { rows } = await sql<{ place: number; n: number }>`
-    select width_bucket(reserved_at, ${bounds}::timestamptz[]) as place, count(*)::int as n from bookings
-    where reserved_at >= ${bounds[0]!} and reserved_at < ${bounds.at(-1)!} group by 1`.execute(tx);
-  const found = new Map(rows.map(({ place, n }) => [place, n]));
-  return bounds.slice(1).map((_, day) => found.get(day + 1) ?? 0);
-}
+/** What a day was like: bookings made, minutes for which spots were occupied, of how many, and what the ledger took in. */
+export type Day = {
+  bookings: number;
+  occupied_minutes: number;
+  spot_minutes: number;
+  occupancy: number;
+  revenue: Money[];
+};
 
-/** For how many minutes spots were occupied by stays between each bound and the next, of how many. Of today until now. */
-export async function occupied(tx: Transaction<DB>, bounds: readonly Date[], now: Date) {
-  // Each stay is put into the day it began and the days up to its end; most lie in one.
-  const { rows } = await sql<{ place: number; minutes: number }>`
-    with days as (select ${bounds}::timestamptz[] as list),
-    stays as (
-      select started_at, coalesce(empty_since, ${now}::timestamptz) as ended_at from bookings where status = 'active' and started_at < ${bounds.at(-1)!}
-      union all
-      select started_at, ended_at from bookings where ended_at > ${bounds[0]!} and started_at < ${bounds.at(-1)!}
-    ),
-    parts as (
-      select s.*, greatest(1, width_bucket(s.started_at, d.list)) as first,
-        least(${bounds.length - 1}::int, width_bucket(s.ended_at, d.list)) as last
-      from stays s, days d where s.ended_at > s.started_at and s.ended_at > ${bounds[0]!}
-    ),
-    pieces as (
-      select first as place, started_at, ended_at from parts where first = last and started_at >= ${bounds[0]!} and ended_at <= ${bounds.at(-1)!}
-      union all
-      select n, greatest(p.started_at, d.list[n]), least(p.ended_at, d.list[n + 1])
-      from parts p cross join days d cross join lateral generate_series(p.first, p.last) n
-      where not (first = last and started_at >= ${bounds[0]!} and ended_at <= ${bounds.at(-1)!})
-    )
-    select place, round(sum(extract(epoch from ended_at - started_at)) / 60)::int as minutes from pieces group by 1`.execute(
-    tx,
-  );
+/** The days between each bound and the next; today until now. Every bound must be a whole quarter-hour. */
+export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: Date): Promise<Day[]> {
+  const counted = await countedOf(tx, bounds);
+  const under = await underWay(tx, bounds, now);
   const { rows: spots } = await sql<{ created_at: Date }>`select created_at from spots`.execute(tx);
-  const found = new Map(rows.map(({ place, minutes }) => [place, minutes]));
   return bounds.slice(1).map((to, day) => {
+    const own = counted.filter(({ place }) => place === day + 1);
+    const sum = (of: (row: Counted) => number) => own.reduce((all, row) => all + of(row), 0);
     const end = Math.min(to.getTime(), now.getTime());
     const there = spots.map(({ created_at }) => end - Math.max(created_at.getTime(), bounds[day]!.getTime()));
-    const spot_minutes = Math.round(there.reduce((sum, ms) => sum + Math.max(0, ms), 0) / 60_000);
-    const occupied_minutes = found.get(day + 1) ?? 0;
-    return { occupied_minutes, spot_minutes, occupancy: share(occupied_minutes, spot_minutes) };
+    const spot_minutes = Math.round(there.reduce((all, ms) => all + Math.max(0, ms), 0) / 60_000);
+    const occupied_minutes = Math.round((sum((row) => row.occupied_ms) + (under.get(day + 1) ?? 0)) / 60_000);
+    return {
+      bookings: sum((row) => row.bookings),
+      occupied_minutes,
+      spot_minutes,
+      occupancy: share(occupied_minutes, spot_minutes),
+      revenue: own.filter(({ cents }) => cents !== 0).map(({ currency, cents }) => ({ currency, cents })),
+    };
   });
+}
+
+type Counted = { place: number; currency: string; bookings: number; occupied_ms: number; cents: number };
+
+/** What the tallies have of each day, by currency; bookings and stays that are over have none. */
+async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Counted[]> {
+  // Whole hours, quarters of those hours that a day's beginning cuts, and what is not folded in yet.
+  const cut = cutHours(bounds);
+  const within = (column: string) =>
+    sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
+  const sums = sql.raw("currency, bookings, occupied_ms, cents");
+  const { rows } = await sql<Counted>`
+    select width_bucket(at, ${bounds}::timestamptz[]) as place, currency, sum(bookings)::int as bookings,
+      sum(occupied_ms)::float8 as occupied_ms, sum(cents)::float8 as cents
+    from (
+      select hour as at, ${sums} from parking_hours where ${within("hour")} and hour <> all(${cut}::timestamptz[])
+      union all
+      select quarter, ${sums} from unnest(${cut}::timestamptz[]) c (hour)
+      join parking_quarters q on q.quarter >= c.hour and q.quarter < c.hour + interval '1 hour' where ${within("quarter")}
+      union all
+      select quarter, ${sums} from parking_changes where ${within("quarter")}
+    ) counted group by 1, 2 order by 1, 2`.execute(tx);
+  return rows;
+}
+
+/** For how many ms of each day, by its place from 1, stays that are not over occupied their spots until now. */
+async function underWay(tx: Transaction<DB>, bounds: readonly Date[], now: Date): Promise<Map<number, number>> {
+  const { rows } = await sql<{ place: number; ms: number }>`
+    with days as (select ${bounds}::timestamptz[] as list)
+    select n as place, sum(1000 * extract(epoch from least(b.to_at, d.list[n + 1]) - greatest(b.started_at, d.list[n])))::float8 as ms
+    from (select started_at, coalesce(empty_since, ${now}::timestamptz) as to_at from bookings where status = 'active') b
+    cross join days d
+    cross join lateral generate_series(
+      greatest(1, width_bucket(b.started_at, d.list)), least(${bounds.length - 1}::int, width_bucket(b.to_at, d.list))
+    ) n
+    where b.to_at > b.started_at group by 1`.execute(tx);
+  return new Map(rows.map(({ place, ms }) => [place, ms]));
 }
 
 const share = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.min(1, Math.round((part / whole) * 10_000) / 10_000);
-
-/** What the ledger took in between each bound and the next, by currency. */
-export async function revenue(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Money[][]> {
-  // Entries come about in the order of time: the lines of these lie between the first and the last. A line has the currency of its account.
-  const { rows } = await sql<Money & { place: number }>`
-    with entries as materialized (select id, at from ledger_entries where at >= ${bounds[0]!} and at < ${bounds.at(-1)!}),
-    lines as materialized (
-      select l.entry_id, a.currency, l.amount_cents from ledger_accounts a
-      cross join lateral (
-        select l.entry_id, l.amount_cents from ledger_lines l
-        where l.ledger_account_id = a.id and l.entry_id >= (select min(id) from entries) and l.entry_id <= (select max(id) from entries) offset 0
-      ) l where a.kind = 'revenue'
-    )
-    select width_bucket(e.at, ${bounds}::timestamptz[]) as place, l.currency, sum(l.amount_cents)::float8 as cents
-    from lines l join entries e on e.id = l.entry_id
-    group by 1, 2 having sum(l.amount_cents) <> 0 order by 1, 2`.execute(tx);
-  return bounds
-    .slice(1)
-    .map((_, day) => rows.filter(({ place }) => place === day + 1).map(({ currency, cents }) => ({ currency, cents })));
-}
 
 /** What is open now. */
 export async function standing(tx: Transaction<DB>) {

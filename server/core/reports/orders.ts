@@ -61,8 +61,8 @@ export const markOf = (columns: readonly Column[]): RawBuilder<string[]> =>
   sql`array[${sql.join(columns.map(({ value }) => sql`(${value})::text`))}]`;
 
 /** The columns selected under names of their own, and the same columns by those names. */
-export function keyed(columns: readonly Column[]): { keys: RawBuilder<unknown>; columns: Column[] } {
-  const name = (place: number) => sql.raw(`key_${place}`);
+export function keyed(columns: readonly Column[], prefix = "key"): { keys: RawBuilder<unknown>; columns: Column[] } {
+  const name = (place: number) => sql.raw(`${prefix}_${place}`);
   return {
     keys: sql.join(columns.map(({ value }, place) => sql`${value} as ${name(place)}`)),
     columns: columns.map((column, place) => ({ ...column, value: name(place) })),

@@ -3,7 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import * as parking from "./occupancy.ts";
 import { countsOf, medianOf, stepsOf, together } from "./waits.ts";
-import { dayOf, daysLater, momentsOf } from "./zones.ts";
+import { cutHours, dayOf, daysLater, momentsOf } from "./zones.ts";
 
 /** What is asked: so many days, today included, in a zone. */
 export type Ask = { days: number; time_zone: string; now: Date };
@@ -18,12 +18,7 @@ type Day = {
   failed: number;
   answered: number;
   first_response_seconds: number | null;
-  bookings: number;
-  occupied_minutes: number;
-  spot_minutes: number;
-  occupancy: number;
-  revenue: parking.Money[];
-};
+} & parking.Day;
 
 /** Tells how things stand and how they went. */
 export async function tell(tx: Transaction<DB>, { days: count, time_zone, now }: Ask) {
@@ -33,18 +28,14 @@ export async function tell(tx: Transaction<DB>, { days: count, time_zone, now }:
   const spans = dates.slice(0, -1).map((date, place) => ({ date, from: bounds[place]!, to: bounds[place + 1]! }));
   const traffic = await trafficOf(tx, bounds);
   const waits = await waitsOf(tx, bounds);
-  const made = await parking.bookingsMade(tx, bounds);
-  const occupied = await parking.occupied(tx, bounds, now);
-  const revenue = await parking.revenue(tx, bounds);
+  const parked = await parking.byDay(tx, bounds, now);
   const days: Day[] = spans.map(({ date, from, to }, place) => ({
     date,
     from: from.toISOString(),
     to: to.toISOString(),
     ...traffic[place]!,
     ...waits[place]!,
-    bookings: made[place]!,
-    ...occupied[place]!,
-    revenue: revenue[place]!,
+    ...parked[place]!,
   }));
   const { from: _f, to: _t, ...glance } = days.at(-1)!;
   return {
@@ -62,8 +53,6 @@ const within = (bounds: readonly Date[], column: string) =>
   sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
 const boundsAs = (bounds: readonly Date[]) => sql`(select ${bounds}::timestamptz[] as list) bounds`;
 
-const hourMs = 3_600_000;
-
 async function trafficOf(tx: Transaction<DB>, bounds: readonly Date[]) {
   const { rows } = await sql<{ place: number; messages_in: number; messages_out: number; failed: number }>`
     select place, sum(messages_in)::int as messages_in, sum(messages_out)::int as messages_out, sum(failed)::int as failed from (
@@ -80,9 +69,7 @@ async function trafficOf(tx: Transaction<DB>, bounds: readonly Date[]) {
 
 async function waitsOf(tx: Transaction<DB>, bounds: readonly Date[]) {
   // Whole hours, and quarters of those hours that a day's beginning cuts. As one text a day, which is read much faster than thousands of lists.
-  const cut = bounds
-    .filter((at) => at.getTime() % hourMs > 0)
-    .map((at) => new Date(at.getTime() - (at.getTime() % hourMs)));
+  const cut = cutHours(bounds);
   const { rows: folded } = await sql<{ place: number; counts: string }>`
     select ${place("at")} as place, '[' || string_agg(translate(counts::text, '{}', '[]'), ',') || ']' as counts from (
       select hour as at, counts from answer_hours where ${within(bounds, "hour")} and hour <> all(${cut}::timestamptz[])

@@ -1,36 +1,33 @@
-// Choosing the way to a page of messages by counting: the tallies know how many fit and how many rows each way would look at, so that a page costs
-// about the same however many messages there are.
+// Choosing the way to a page of messages by counting: the tallies know how many fit and how many rows each way would look at. No way looks at more
+// than some ten thousand rows, so that a page costs about the same however many messages there are; looking goes on with the next page.
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { type Counts, count, type Dimension, valuesOf } from "./counts.ts";
-import { isNarrow, isOfWords, type MessageFilter } from "./filter.ts";
+import { isNarrow, type MessageFilter, plainConditions } from "./filter.ts";
 import type { Mark } from "./orders.ts";
 import { type Ask, columnsOf, parted } from "./sorts.ts";
-import { gather, gatherNarrow, type Row, stroll, type Want, walk, walkStates } from "./ways.ts";
+import { type Found, gather, type List, sortNewest, type Want, walk, walkOrder } from "./ways.ts";
 
-/** An order other than that of time says nothing of what fits: over so many rows it is gone along on the chance. */
-const chance = 20_000;
-/** More rows than this are not fetched to be sorted while there is another way. */
-const mostGathered = 150_000;
+/** So many messages that fit are fetched to be sorted; of more the newest. */
+export const most = 1_000;
+/** So many rows of an index are gone along, when the indexes tell whether a row fits. */
+const mostListed = 10_000;
+/** When a row must be looked up for it. */
+const mostLooked = 3_000;
+/** And when its text must be looked at. */
+const mostRead = 1_000;
 
-/** So many rows of a person or with words are fetched to be sorted without going along the order on the chance. */
-const fewNarrow = 20_000;
-/** And so many of people, to be sorted by sender. */
-const fewOfPeople = 60_000;
+/** What is known of what fits: the counts of the plain filters, and about what part of what they let through is wanted. */
+export type Known = { counts: Counts; share: number };
 
-/**
- * What is known of what fits: the counts of the plain filters, about what part of what they let through is wanted, and of a person or words how
- * many messages there are, as far as that is known.
- */
-export type Known = { counts: Counts; share: number; narrow?: number | undefined };
-
-/** A page, and one row more if there is one. */
-export async function page(tx: Transaction<DB>, filter: MessageFilter, ask: Ask, known: Known): Promise<Row[]> {
+/** A page, and one row more if there is one. `rest`: nothing more was found up to there, and the next page goes on behind it. */
+export async function page(tx: Transaction<DB>, filter: MessageFilter, ask: Ask, known: Known): Promise<Found> {
   const { sort, order, limit, after } = ask;
+  if (sort === "timestamp")
+    return byTime(tx, { filter, columns: columnsOf(sort), order, limit: limit + 1, after }, known);
   const dimension = parted[sort];
   if (dimension !== undefined) return inParts(tx, filter, ask, dimension, known);
-  const want = { filter, columns: columnsOf(sort), order, limit: limit + 1, after };
-  return sort === "timestamp" ? byTime(tx, want, known) : byKey(tx, want, known);
+  return sorted(tx, { filter, columns: columnsOf(sort), order, limit: limit + 1, after }, known);
 }
 
 /** One list after the other, until the page is full. */
@@ -39,19 +36,22 @@ async function inParts(
   filter: MessageFilter,
   { sort, order, limit, after }: Ask,
   dimension: Dimension,
-  known: Known,
-): Promise<Row[]> {
+  { share }: Known,
+): Promise<Found> {
   const [upwards] = columnsOf(sort).map((column) => column.upwards ?? false);
   const values = await valuesOf(tx, filter, dimension, { order: upwards ? "asc" : order, from: after?.[0] ?? null });
-  const rows: Row[] = [];
+  const rows: Found["rows"] = [];
   for (const { value } of values) {
-    const rest = after !== null && after[0] === String(value) ? after.slice(1) : null;
     const own = only(filter, dimension, value);
-    const found = await part(tx, own, { sort, order, limit: limit - rows.length, after: rest }, String(value), known);
-    rows.push(...found.map(({ id, mark }) => ({ id, mark: [String(value), ...mark] })));
+    const known = { counts: await count(tx, own), share };
+    const within = after !== null && after[0] === String(value) ? after.slice(1) : null;
+    const found = await part(tx, own, { sort, order, limit: limit - rows.length, after: within }, String(value), known);
+    const behind = (mark: Mark) => [String(value), ...mark];
+    rows.push(...found.rows.map(({ id, mark }) => ({ id, mark: behind(mark) })));
+    if (found.rest !== null) return { rows, rest: behind(found.rest) };
     if (rows.length > limit) break;
   }
-  return rows;
+  return { rows, rest: null };
 }
 
 /** The list of one value. What we wrote has neither name nor number to sort by. */
@@ -60,23 +60,16 @@ async function part(
   filter: MessageFilter,
   { sort, order, limit, after }: Ask,
   value: string,
-  { share, narrow }: Known,
-): Promise<Row[]> {
+  known: Known,
+): Promise<Found> {
   const named = sort === "from_name" || sort === "from_number";
-  const known = { counts: await count(tx, filter), share, narrow };
-  if (named && value === "in") {
-    const want = { filter, columns: columnsOf(sort).slice(1), order, limit: limit + 1, after };
-    // A person's messages stand together among the senders, far along as likely as not.
-    const isFew = narrow !== undefined && narrow <= fewOfPeople && !isOfWords(filter);
-    return isFew && narrow <= known.counts.fitting * 10 ? gatherNarrow(tx, want) : byKey(tx, want, known);
-  }
-  const place: Mark | null = named && after !== null ? after.slice(1) : after;
-  const found = await byTime(
-    tx,
-    { filter, columns: columnsOf("timestamp"), order, limit: limit + 1, after: place },
-    known,
-  );
-  return named ? found.map(({ id, mark }) => ({ id, mark: ["", ...mark] })) : found;
+  if (named && value === "in")
+    return bySender(tx, { filter, columns: columnsOf(sort).slice(1), order, limit: limit + 1, after }, known);
+  const place = named && after !== null ? after.slice(1) : after;
+  const want = { filter, columns: columnsOf("timestamp"), order, limit: limit + 1, after: place };
+  const { rows, rest } = await byTime(tx, want, known);
+  const behind = (mark: Mark) => (named ? ["", ...mark] : [...mark]);
+  return { rows: rows.map(({ id, mark }) => ({ id, mark: behind(mark) })), rest: rest && behind(rest) };
 }
 
 /** The filter with one value of a dimension alone. */
@@ -93,62 +86,83 @@ function only(filter: MessageFilter, dimension: Dimension, value: string | numbe
   }
 }
 
-/** Rows that must be looked at to fetch all that fit. */
-const toGather = (filter: MessageFilter, counts: Counts): number =>
-  Math.min(
-    filter.types ? counts.type : counts.inRange,
-    filter.channelIds ? counts.channel_id : counts.inRange,
-    filter.directions ? counts.direction : counts.inRange,
-    filter.statuses ? counts.status : counts.inRange,
-  ) +
-  counts.fitting / 2;
+/** A list, and how many rows it has of what is asked for. */
+type Way = { list: List; rows: number };
 
-/** A list by time: along the index of all, of one type, channel or direction, or along the statuses. */
-async function byTime(tx: Transaction<DB>, want: Want, { counts, share }: Known): Promise<Row[]> {
+const fewer = (one: Way, other: Way): Way => (other.rows < one.rows ? other : one);
+
+/** The list by time with the fewest rows to go along. */
+function shortest(filter: MessageFilter, counts: Counts): Way {
+  if (filter.conversationId !== null) return { list: "conversation", rows: counts.inAll };
+  const ways: Way[] = [{ list: null, rows: counts.inRange }];
+  if (filter.types?.length === 1) ways.push({ list: "type", rows: counts.type });
+  if (filter.channelIds?.length === 1) ways.push({ list: "channel_id", rows: counts.channel_id });
+  if (filter.directions?.length === 1) ways.push({ list: "direction", rows: counts.direction });
+  if (filter.statuses) ways.push({ list: "states", rows: counts.status });
+  return ways.reduce(fewer);
+}
+
+/** The list from which all that fit are fetched, and others that are about as short; null when too many fit, or none is short enough. */
+function gathering(filter: MessageFilter, counts: Counts): (Way & { short: List[] }) | null {
+  if (filter.conversationId !== null || counts.fitting > most) return null;
+  const ways: Way[] = [{ list: null, rows: counts.inRange }];
+  if (filter.types) ways.push({ list: "type", rows: counts.type });
+  if (filter.channelIds) ways.push({ list: "channel_id", rows: counts.channel_id });
+  if (filter.directions) ways.push({ list: "direction", rows: counts.direction });
+  if (filter.statuses) ways.push({ list: "states", rows: counts.status });
+  const { list, rows } = ways.reduce(fewer);
+  if (rows > mostListed) return null;
+  const short = ways.filter((way) => way.rows < rows * 4).map((way) => way.list);
+  return { list, short, rows: rows + counts.fitting * 3 };
+}
+
+/** Over how many rows of a list one goes. */
+const budgetOf = (filter: MessageFilter): number =>
+  !isNarrow(filter) ? mostListed : filter.search !== null && filter.search.words.length > 0 ? mostRead : mostLooked;
+
+/** A list by time. */
+async function byTime(tx: Transaction<DB>, want: Want, { counts, share }: Known): Promise<Found> {
   const { filter, limit } = want;
-  if (counts.fitting === 0) return [];
-  const looked = (rows: number) => (limit * rows) / Math.max(1, counts.fitting * share);
-  const along = (values: readonly unknown[] | null, rows: number) => (values?.length === 1 ? rows : counts.inRange);
-  const cost = {
-    gather: toGather(filter, counts),
-    states: filter.statuses === null ? Number.POSITIVE_INFINITY : looked(counts.status),
-    walk: looked(
-      Math.min(
-        along(filter.types, counts.type),
-        along(filter.channelIds, counts.channel_id),
-        along(filter.directions, counts.direction),
-      ),
-    ),
-  };
-  if (cost.gather < Math.min(cost.walk, cost.states)) return gather(tx, want);
-  return cost.states < cost.walk ? walkStates(tx, want) : walk(tx, want);
+  if (counts.fitting === 0) return { rows: [], rest: null };
+  const { list, rows } = shortest(filter, counts);
+  const looked = (limit * rows) / Math.max(1, counts.fitting * share);
+  const whole = gathering(filter, counts);
+  return whole !== null && whole.rows < looked
+    ? gather(tx, want, whole.list, whole.short)
+    : walk(tx, want, list, budgetOf(filter));
 }
 
-/** A list by what a text or a name begins with. */
-async function byKey(tx: Transaction<DB>, want: Want, { counts, share, narrow }: Known): Promise<Row[]> {
+/** A list by the names or numbers of senders. */
+async function bySender(tx: Transaction<DB>, want: Want, { counts }: Known): Promise<Found> {
   const { filter, limit } = want;
-  if (counts.fitting === 0) return [];
-  if (narrow !== undefined && narrow <= fewNarrow && narrow <= counts.fitting * 10) return gatherNarrow(tx, want);
-  const rows = Math.max(counts.inAll, counts.inRange);
-  // Nothing is asked but the order.
-  if (counts.fitting === counts.inRange && share === 1 && counts.fitting >= rows / 2) return walk(tx, want);
-  const cost = toGather(filter, counts);
-  const looked = (limit * rows) / Math.max(1, counts.fitting * share);
-  if (cost < looked) return gather(tx, want);
-  const found = await stroll(tx, want, Math.ceil(budget(want, rows, cost, { counts, share, narrow })));
-  if (found.length === limit) return found;
-  if (isNarrow(filter)) return gatherNarrow(tx, want);
-  return cost < mostGathered ? gather(tx, want) : walk(tx, want);
+  if (counts.fitting === 0) return { rows: [], rest: null };
+  const whole = gathering(filter, counts);
+  const looked = (limit * counts.inAll) / counts.fitting;
+  return whole !== null && whole.rows < looked * 3
+    ? gather(tx, want, whole.list, whole.short)
+    : walkOrder(tx, want, mostLooked, true);
 }
 
-/** Over how many rows an order is gone along on the chance: a few times what it takes when what fits is spread evenly. */
-function budget({ filter, limit }: Want, rows: number, cost: number, { counts, share, narrow }: Known): number {
-  // A person's messages stand together in some orders.
-  if (narrow !== undefined && isOfWords(filter))
-    return Math.min(chance, (3 * limit * rows * rows) / Math.max(1, narrow * counts.fitting));
-  const looked = (limit * rows) / Math.max(1, counts.fitting * share);
-  return isNarrow(filter) ? chance : Math.max(chance, looked * 2, Math.min(cost * 2, looked * 5));
+/**
+ * A list of what was chosen by anything, in an order that says nothing of that: all that fits when it is little, else the newest of it. An order
+ * alone has its index.
+ */
+async function sorted(tx: Transaction<DB>, want: Want, { counts }: Pick<Known, "counts">): Promise<Found> {
+  const { filter } = want;
+  if (counts.fitting === 0) return { rows: [], rest: null };
+  const whole = gathering(filter, counts);
+  if (whole !== null) return gather(tx, want, whole.list, whole.short);
+  if (!isNarrow(filter) && plainConditions(filter).length === 0) return walkOrder(tx, want, mostLooked);
+  return sortNewest(tx, want, shortest(filter, counts).list, { most, budget: budgetOf(filter) });
 }
+
+/** A page of a conversation, a person or words that have many messages, in an order other than that of time. */
+export const pageOfMany = (
+  tx: Transaction<DB>,
+  filter: MessageFilter,
+  { sort, order, limit, after }: Ask,
+  counts: Counts,
+): Promise<Found> => sorted(tx, { filter, columns: columnsOf(sort), order, limit: limit + 1, after }, { counts });
 
 /** The ways, for whoever compares them. */
-export const ways = { walk, stroll, gather, gatherNarrow, states: walkStates };
+export const ways = { walk, walkOrder, gather, sortNewest };

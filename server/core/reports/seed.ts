@@ -32,7 +32,9 @@ export function seed(db: Kysely<DB>, given: Seed, told: (messages: number) => vo
         told(to);
       }
       await count(one, given.now);
-      return await seedParking(one, given);
+      const park = await seedParking(one, given);
+      await fold(one);
+      return park;
     } finally {
       await sql`drop table if exists seed_people`.execute(one);
       await sql`reset synchronous_commit`.execute(one);
@@ -52,7 +54,7 @@ const pick = (list: readonly string[], row: string, salt: number) =>
 async function people(one: Kysely<DB>, { conversations, now, days }: Seed): Promise<void> {
   const since = new Date(now.getTime() - days * 86_400_000);
   await sql`
-    insert into channels (provider, external_id, display_number) values ('meta', 'seed-1', '15550100000'), ('twilio', 'seed-2', '15550100001')
+    insert into channels (provider, external_id, display_number) values ('meta', 'seed-1', '15550190000'), ('twilio', 'seed-2', '15550190001')
     on conflict do nothing`.execute(one);
   // Numbers of the area code 555, which nobody has.
   await sql`

@@ -45,8 +45,24 @@ export async function fold(db: Kysely<DB>): Promise<number> {
       )
       select count(*) as notes from gone`.execute(tx);
     await foldAnswers(tx);
+    await foldParking(tx);
     return rows[0]!.notes;
   });
+}
+
+async function foldParking(tx: Kysely<DB>): Promise<void> {
+  await sql`
+    with gone as (delete from parking_changes returning *),
+    quarters as (
+      insert into parking_quarters as t
+      select quarter, currency, sum(bookings), sum(occupied_ms), sum(cents) from gone group by 1, 2
+      on conflict (quarter, currency) do update set bookings = t.bookings + excluded.bookings,
+        occupied_ms = t.occupied_ms + excluded.occupied_ms, cents = t.cents + excluded.cents
+    )
+    insert into parking_hours as t
+    select date_trunc('hour', quarter, 'UTC'), currency, sum(bookings), sum(occupied_ms), sum(cents) from gone group by 1, 2
+    on conflict (hour, currency) do update set bookings = t.bookings + excluded.bookings,
+      occupied_ms = t.occupied_ms + excluded.occupied_ms, cents = t.cents + excluded.cents`.execute(tx);
 }
 
 async function foldAnswers(tx: Kysely<DB>): Promise<void> {

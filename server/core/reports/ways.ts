@@ -1,7 +1,9 @@
-// The ways to a page of messages: going along an index until the page is full, or fetching all that fit and sorting them. All find the same.
+// The ways to a page of messages: going along an index until the page is full, or fetching all that fit and sorting them. All find the same, and
+// none looks at more rows than it is told to.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { all, type MessageFilter, narrowConditions, narrowRows, plainConditions } from "./filter.ts";
+import type { Dimension } from "./counts.ts";
+import { all, among, type MessageFilter, narrowConditions, plainConditions } from "./filter.ts";
 import { type Column, comesAfter, type Direction, keyed, type Mark, markOf, orderBy } from "./orders.ts";
 
 /** A message by its id, and where it stands. */
@@ -16,95 +18,194 @@ export type Want = {
   after: Mark | null;
 };
 
-const fitting = (filter: MessageFilter): RawBuilder<boolean> =>
-  all([...plainConditions(filter), ...narrowConditions(filter)]);
+/**
+ * Rows in order. `rest`: where the looking ended before enough were found; null when it did not, or at the end of the list. `newest`: of so many of
+ * the newest it is the order, and not of all.
+ */
+export type Found = { rows: Row[]; rest: Mark | null; newest?: number };
 
-/** Goes along the order's index. */
-export async function walk(tx: Transaction<DB>, { filter, columns, order, limit, after }: Want): Promise<Row[]> {
+/** A list of messages by time that an index has: all, those of one filter, or those of a conversation. */
+export type List = Exclude<Dimension, "status"> | "conversation" | "states" | null;
+
+/** A stretch of a list. */
+type Stretch = { order: Direction; after: Mark | null; budget: number };
+
+/** What a list tells of each message. */
+const places: readonly Column[] = [
+  { value: sql`l.sent_at`, type: "timestamptz" },
+  { value: sql`l.id`, type: "bigint" },
+];
+
+/** Goes along a list by time over at most `budget` of its rows. */
+export async function walk(
+  tx: Transaction<DB>,
+  { filter, order, limit, after }: Omit<Want, "columns">,
+  list: List,
+  budget: number,
+): Promise<Found> {
+  const stretch = listed(filter, list, { order, after, budget });
   const { rows } = await sql<Row>`
-    select m.id, ${markOf(columns)} as mark from messages m where ${comesAfter(columns, order, after)} and ${fitting(filter)}
-    order by ${orderBy(columns, order)} limit ${limit}`.execute(tx);
-  return rows;
+    select l.id, ${markOf(places)} as mark from (${stretch}) l ${looked(filter)}
+    where ${all(alsoListed(filter, list))} order by ${orderBy(places, order)} limit ${limit}`.execute(tx);
+  if (rows.length === limit) return { rows, rest: null };
+  return { rows, rest: await lastOf(tx, places, stretch, budget) };
 }
 
-/** Goes along the order's index over no more than `budget` rows, so that fewer may be found than there are. */
-export async function stroll(
+/** Goes along the index of another order over at most `budget` of its rows. Those of senders are of what came in alone. */
+export async function walkOrder(
   tx: Transaction<DB>,
   { filter, columns, order, limit, after }: Want,
   budget: number,
-): Promise<Row[]> {
+  isOfSenders = false,
+): Promise<Found> {
   const { keys, columns: named } = keyed(columns);
+  const where = all([comesAfter(columns, order, after), ...(isOfSenders ? [sql`m.direction = 'in'`] : [])]);
+  const from = sql`from messages m where ${where} order by ${orderBy(columns, order)} limit ${budget}`;
   const { rows } = await sql<Row>`
-    select m.id, ${markOf(named)} as mark from (
-      select m.*, ${keys} from messages m where ${all([comesAfter(columns, order, after), ...onlyDirection(filter)])}
-      order by ${orderBy(columns, order)} limit ${budget}
-    ) m where ${fitting(filter)} order by ${orderBy(named, order)} limit ${limit}`.execute(tx);
-  return rows;
+    select m.id, ${markOf(named)} as mark from (select m.*, ${keys} ${from}) m
+    where ${all([...plainConditions(filter), ...narrowConditions(filter)])} order by ${orderBy(named, order)} limit ${limit}`.execute(
+    tx,
+  );
+  if (rows.length === limit) return { rows, rest: null };
+  return { rows, rest: await lastOf(tx, keyed(columns, "l.key").columns, sql`select ${keys} ${from}`, budget) };
 }
 
-/** Some indexes are of one direction only. */
-const onlyDirection = ({ directions }: MessageFilter): RawBuilder<boolean>[] =>
-  directions?.length === 1 ? [sql<boolean>`m.direction = ${directions[0]!}`] : [];
-
-/** Goes along the statuses that are asked for, each by time, and takes the first of all of these. Knows the order by time only. */
-export async function walkStates(tx: Transaction<DB>, { filter, order, limit, after }: Want): Promise<Row[]> {
-  const columns: Column[] = [
-    { value: sql`s.sent_at`, type: "timestamptz" },
-    { value: sql`s.message_id`, type: "bigint" },
-  ];
-  const range = all([
-    ...(filter.from === null ? [] : [sql`s.sent_at >= ${filter.from}::timestamptz`]),
-    ...(filter.to === null ? [] : [sql`s.sent_at < ${filter.to}::timestamptz`]),
-  ]);
-  const { rows } = await sql<Row>`
-    select s.message_id as id, ${markOf(columns)} as mark
-    from unnest(${filter.statuses ?? []}::text[]) k (status)
-    cross join lateral (
-      select s.* from message_states s join messages m on m.id = s.message_id
-      where s.status = k.status and ${range} and ${comesAfter(columns, order, after)}
-        and ${fitting({ ...filter, statuses: null, from: null, to: null })}
-      order by ${orderBy(columns, order)} limit ${limit}
-    ) s
-    order by ${orderBy(columns, order)} limit ${limit}`.execute(tx);
-  return rows;
+/** The last row of a stretch when it is as long as it may be. */
+async function lastOf(
+  tx: Transaction<DB>,
+  columns: readonly Column[],
+  stretch: RawBuilder<unknown>,
+  budget: number,
+): Promise<Mark | null> {
+  const { rows } = await sql<{ mark: string[] }>`
+    select ${markOf(columns)} as mark from (${stretch} offset ${budget - 1}) l`.execute(tx);
+  return rows[0]?.mark ?? null;
 }
 
-/** Fetches all that fit and sorts them. */
-export const gather = (tx: Transaction<DB>, want: Want): Promise<Row[]> =>
-  sortOut(tx, want, sql`${source(want.filter)} where ${fitting(want.filter)}`);
-
-/** The same through the indexes of conversations, people and words. */
-export async function gatherNarrow(
+/** Sorts the newest that fit: at most `most`, as far as `budget` rows of a list have them. */
+export async function sortNewest(
   tx: Transaction<DB>,
   { filter, columns, order, limit, after }: Want,
-): Promise<Row[]> {
+  list: List,
+  { most, budget }: { most: number; budget: number },
+): Promise<Found> {
   const named = keyed(columns);
-  const { rows } = await sql<Row>`
-    select m.id, ${markOf(named.columns)} as mark from ${narrowRows(filter, named.keys, null)} m
-    where ${all([...plainConditions(filter), comesAfter(named.columns, order, after)])}
-    order by ${orderBy(named.columns, order)} limit ${limit}`.execute(tx);
-  return rows;
+  const { rows: found } = await sql<{ newest: number; rows: Row[] | null }>`
+    with newest as materialized (
+      select m.id, ${named.keys} from (${listed(filter, list, { order: "desc", after: null, budget })}) l ${looked(filter, true)}
+      where ${all(alsoListed(filter, list))} order by ${orderBy(places, "desc")} limit ${most}
+    ), page as (
+      select m.id, ${markOf(named.columns)} as mark, row_number() over (order by ${orderBy(named.columns, order)}) as place
+      from newest m where ${comesAfter(named.columns, order, after)} order by ${orderBy(named.columns, order)} limit ${limit}
+    )
+    select (select count(*) from newest) as newest,
+      (select json_agg(json_build_object('id', id, 'mark', mark) order by place) from page) as rows`.execute(tx);
+  const { newest, rows } = found[0]!;
+  return { rows: rows ?? [], rest: null, newest };
 }
 
-async function sortOut(
+/** Fetches all of a list that fit and sorts them. Lists that are named `short` are read as a whole. */
+export async function gather(
   tx: Transaction<DB>,
-  { columns, order, limit, after }: Want,
-  from: RawBuilder<unknown>,
-): Promise<Row[]> {
+  { filter, columns, order, limit, after }: Want,
+  list: List,
+  short: readonly List[] = [],
+): Promise<Found> {
   const named = keyed(columns);
   const { rows } = await sql<Row>`
-    with hits as materialized (select m.id, ${named.keys} from ${from})
+    with hits as materialized (
+      select m.id, ${named.keys} from (${listed(filter, list, null)} offset 0) l ${looked(filter, true)}
+      where ${all(alsoListed(filter, list, short))}
+    )
     select m.id, ${markOf(named.columns)} as mark from hits m where ${comesAfter(named.columns, order, after)}
     order by ${orderBy(named.columns, order)} limit ${limit}`.execute(tx);
-  return rows;
+  return { rows, rest: null };
 }
 
-/** Messages, through their statuses where those are asked for. */
-const source = ({ statuses, from, to }: MessageFilter): RawBuilder<unknown> =>
-  statuses === null
-    ? sql`messages m`
-    : sql`(
-        select s.message_id from message_states s
-        where s.status = any(${statuses}::text[]) and s.sent_at >= coalesce(${from}::timestamptz, '-infinity')
-          and s.sent_at < coalesce(${to}::timestamptz, 'infinity') offset 0
-      ) s join messages m on m.id = s.message_id`;
+/** Times and ids of a list, or of a stretch of it, which the list's index tells by itself. */
+function listed(filter: MessageFilter, list: List, stretch: Stretch | null): RawBuilder<unknown> {
+  if (list === "states") return statesListed(filter, stretch);
+  const columns = columnsAs("m", "id");
+  return sql`select m.sent_at, m.id from messages m where ${all([...ofList(list, filter), ...range("m", filter)])} ${cutOut(columns, stretch)}`;
+}
+
+/** The same of the statuses that are asked for: a list each, merged. */
+function statesListed(filter: MessageFilter, stretch: Stretch | null): RawBuilder<unknown> {
+  const columns = columnsAs("s", "message_id");
+  const lists = (filter.statuses ?? []).map(
+    (status) => sql`(
+      select s.sent_at, s.message_id as id from message_states s
+      where ${all([sql`s.status = ${status}::text`, ...range("s", filter)])} ${cutOut(columns, stretch)}
+    )`,
+  );
+  const merged = sql`select l.sent_at, l.id from (${sql.join(lists, sql` union all `)}) l`;
+  return stretch === null ? merged : sql`${merged} order by ${orderBy(places, stretch.order)} limit ${stretch.budget}`;
+}
+
+const columnsAs = (alias: string, id: string): Column[] => [
+  { value: sql.raw(`${alias}.sent_at`), type: "timestamptz" },
+  { value: sql.raw(`${alias}.${id}`), type: "bigint" },
+];
+
+/** The end of a statement that selects a stretch. */
+const cutOut = (columns: readonly Column[], stretch: Stretch | null): RawBuilder<unknown> =>
+  stretch === null
+    ? sql``
+    : sql`and ${comesAfter(columns, stretch.order, stretch.after)} order by ${orderBy(columns, stretch.order)} limit ${stretch.budget}`;
+
+const range = (alias: string, { from, to }: MessageFilter): RawBuilder<boolean>[] => {
+  const at = sql.raw(`${alias}.sent_at`);
+  return [
+    ...(from === null ? [] : [sql<boolean>`${at} >= ${from}::timestamptz`]),
+    ...(to === null ? [] : [sql<boolean>`${at} < ${to}::timestamptz`]),
+  ];
+};
+
+/** What is of a list, as its index has it. */
+function ofList(list: Exclude<List, "states">, filter: MessageFilter): RawBuilder<boolean>[] {
+  switch (list) {
+    case "type":
+      return [among(sql`m.type`, filter.types!, "text")];
+    case "channel_id":
+      return [among(sql`m.channel_id`, filter.channelIds!, "int")];
+    case "direction":
+      return [among(sql`m.direction`, filter.directions!, "text")];
+    case "conversation":
+      return [sql`m.conversation_id = ${filter.conversationId}::bigint`];
+    case null:
+      return [];
+  }
+}
+
+/**
+ * Whether what a list tells of is in the lists of all other filters as well. Each is looked up there, whatever the planner thinks of it, unless the
+ * other list is `short` and read at once.
+ */
+function alsoListed(filter: MessageFilter, list: List, short: readonly List[] = []): RawBuilder<boolean>[] {
+  const given: [List, unknown][] = [
+    ["type", filter.types],
+    ["channel_id", filter.channelIds],
+    ["direction", filter.directions],
+    ["states", filter.statuses],
+  ];
+  const others = given.flatMap(([name, values]) => (values === null || name === list ? [] : [name]));
+  return others.map((name) => {
+    if (short.includes(name))
+      return sql<boolean>`l.id in (select o.id from (${listed(filter, name, null)} offset 0) o)`;
+    return name === "states"
+      ? sql<boolean>`exists (
+          select from message_states s where ${among(sql`s.status`, filter.statuses!, "text")}
+            and s.sent_at = l.sent_at and s.message_id = l.id offset 0
+        )`
+      : sql<boolean>`exists (
+          select from messages m where ${all(ofList(name, filter))} and m.sent_at = l.sent_at and m.id = l.id offset 0
+        )`;
+  });
+}
+
+/** The messages `m` of a list, where more is asked of them than lists tell, or all of a row is `needed`. */
+function looked(filter: MessageFilter, needed = false): RawBuilder<unknown> {
+  const conditions = narrowConditions(filter);
+  if (conditions.length === 0 && !needed) return sql``;
+  return sql`cross join lateral (select * from messages m where ${all([sql`m.id = l.id`, ...conditions])} offset 0) m`;
+}

@@ -29,3 +29,9 @@ export function isDate(date: string): boolean {
   const at = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === date;
 }
+
+const hourMs = 3_600_000;
+
+/** The beginnings of the hours of UTC that some moments cut, as midnight does in zones that are off by half an hour. */
+export const cutHours = (moments: readonly Date[]): Date[] =>
+  moments.filter((at) => at.getTime() % hourMs > 0).map((at) => new Date(at.getTime() - (at.getTime() % hourMs)));

@@ -14,7 +14,7 @@ const TOKEN = "Meta does not accept the access token. Create a new one and set W
 const PERMISSION =
   "The access token lacks a permission for this number. Give the system user whatsapp_business_messaging.";
 const BUSY = "Meta had a passing fault. Trying again may help.";
-const QUOTA = "The app or account used up its calls for now. It is tried again much later.";
+const QUOTA = "The app or account used up its calls for now. Send it again in some hours.";
 const TEMPLATE_FORM =
   "The values do not fit the template's placeholders. Compare the template in WhatsApp Manager and send again.";
 
@@ -33,11 +33,11 @@ const TABLE: readonly Row[] = [
   [190, "NO", "channel", TOKEN],
   [[200, 299], "NO", "channel", PERMISSION],
   [368, "NO", "channel", "Meta blocked the account for a breach of policy. See Business Support Home."],
-  [429, "R", "channel", "Too many requests in a short time. It is tried again."],
+  [429, "R", "channel", "Too many requests in a short time. Send it again in some minutes."],
   [613, "W", "channel", QUOTA],
   [80007, "W", "channel", QUOTA],
   [130403, "N", "message", "You have blocked this person. Unblock them to write."],
-  [130429, "R", "channel", "The number sends faster than Meta allows. It is tried again more slowly."],
+  [130429, "R", "channel", "The number sends faster than Meta allows. Send it again in some minutes."],
   [130472, "N", "message", "Meta keeps marketing from this person in an experiment. They must write first."],
   [130497, "N", "message", "This account may not write to people in that country."],
   [131000, "R", "message", BUSY],
@@ -81,10 +81,10 @@ const TABLE: readonly Row[] = [
   [131052, "N", "message", "The customer's file could not be fetched. Ask them to send it again."],
   [131053, "R", "message", "Meta could not fetch or read the file. Check its link, type and size, then try again."],
   [131056, "R", "pair", "Too many messages to this person in a short time. Try again a little later."],
-  [131057, "R", "channel", "Meta is working on the number, usually for a minute. It is tried again."],
+  [131057, "R", "channel", "Meta is working on the number, usually for a minute. Send it again then."],
   [131060, "N", "message", "WhatsApp cannot show this message. Ask the customer to send it again."],
   [131062, "N", "message", "This kind of message needs a phone number, and the person has only a user id."],
-  [[131063, 131064], "W", "channel", "The number reached a limit at Meta. It is tried again much later."],
+  [[131063, 131064], "W", "channel", "The number reached a limit at Meta. Send it again in some hours."],
   [[131200, 131299], "N", "message", GROUP],
   [132000, "N", "message", TEMPLATE_FORM],
   [
@@ -105,7 +105,7 @@ const TABLE: readonly Row[] = [
   ],
   [132018, "N", "message", TEMPLATE_FORM],
   [132068, "N", "message", "The flow in this message is blocked. Check it in WhatsApp Manager."],
-  [132069, "W", "message", "The flow in this message is throttled. It is tried again much later."],
+  [132069, "W", "message", "The flow in this message is throttled. Send it again in some hours."],
   [133004, "R", "message", BUSY],
   [133010, "NO", "channel", UNREGISTERED],
   [133016, "W", "channel", "The number was registered too often. Wait before trying again."],

@@ -52,7 +52,7 @@ type Given = {
   chosen: readonly Row[];
   /** All that match, and not only the chosen rows. */
   everything: boolean;
-  matching: Pick<Brought<"/api/table/messages">, "count" | "count_is_capped">;
+  matching: Pick<Brought<"/api/table/messages">, "count">;
   total: string;
   filter: Filter;
   setEverything(everything: boolean): void;
@@ -62,7 +62,7 @@ type Given = {
 export function Bulk({ chosen, everything, matching, total, filter, setEverything, clear }: Given) {
   const { t } = useTranslation("messages");
   const bulk = useBulk(clear);
-  const tooMany = everything && (matching.count_is_capped || matching.count > limit);
+  const tooMany = everything && matching.count > limit;
   const shown = everything ? total : count(chosen.length);
   const act = async (action: Action) => {
     if (everything || action === "retry_failed") {

@@ -129,7 +129,7 @@ function Acts({ of }: { of: Message }) {
   const acts: Action[] =
     of.direction === "in"
       ? [of.state === "received" ? "mark_read" : "mark_unread"]
-      : of.state === "failed"
+      : of.state === "failed" && of.error?.retryable
         ? ["retry_failed"]
         : [];
   return (

@@ -1,9 +1,10 @@
 // The table of all messages: searched, filtered, sorted, exported; a row opens its message at the side.
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { pages } from "../../api/query.ts";
+import { type Brought, pages } from "../../api/query.ts";
 import { count, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useLive } from "../../kit/live.ts";
@@ -31,9 +32,10 @@ export default function MessagesPage() {
   const view = useTableView<Row>("messages", useColumns(), { by: "timestamp", order: "desc" });
   const filter = queryOf(address);
   const asked: Asked = { ...filter, sort: view.sort.by as NonNullable<Asked["sort"]>, order: view.sort.order };
-  const list = useInfiniteQuery(pages("/api/table/messages", { query: { ...asked, limit: 60 } }));
+  const list = useInfiniteQuery(pages("/api/table/messages", { query: { ...asked, limit: size } }));
   const rows = list.data?.pages.flatMap((page) => page.messages) ?? [];
   const first = list.data?.pages[0];
+  const looking = useScreenful(list);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [everything, setEverything] = useState(false);
   const [exporting, setExporting] = useState(false);
@@ -47,7 +49,7 @@ export default function MessagesPage() {
   useEffect(clear, [key]);
   const open = address.message && /^\d{1,15}$/.test(address.message) ? Number(address.message) : null;
   const show = (id: number | null) => change({ message: id === null ? undefined : String(id) }, { push: id !== null });
-  const total = first ? (first.count_is_capped ? t("more_than", { n: count(first.count) }) : count(first.count)) : null;
+  const total = totalOf(first, rows.length, list.hasNextPage, t);
   const picked = new Set(chosen);
   const chosenRows = rows.filter(({ id }) => picked.has(id));
   const filtered = isFiltered(address);
@@ -84,6 +86,12 @@ export default function MessagesPage() {
         <div className={styles.main}>
           <Filters />
           <Drill />
+          {first?.sorted_newest && !list.isPlaceholderData ? (
+            <p className={styles.sorted}>
+              <Icon name="info" size={15} />
+              {t("sorted_newest", { n: count(first.sorted_newest) })}
+            </p>
+          ) : null}
           {chosenRows.length > 0 && first && total !== null ? (
             <Bulk
               chosen={chosenRows}
@@ -99,6 +107,7 @@ export default function MessagesPage() {
             view={view}
             rows={rows}
             more={list}
+            looking={looking}
             onRow={(row) => show(row.id)}
             openRow={open}
             brief={(row) => <Brief of={row} />}
@@ -130,6 +139,46 @@ export default function MessagesPage() {
       ) : null}
     </Page>
   );
+}
+
+/** How many match: as far as they were counted, or as many as there are once all are loaded. */
+function totalOf(first: FirstPage | undefined, loaded: number, hasMore: boolean, t: TFunction<"messages">) {
+  if (!first) return null;
+  if (!first.count_is_capped) return count(first.count);
+  if (!hasMore && first.sorted_newest === null) return count(loaded);
+  const least = Math.max(first.count, loaded);
+  return least === 0 ? "" : t("more_than", { n: count(least) });
+}
+
+type FirstPage = Pick<Brought<"/api/table/messages">, "count" | "count_is_capped" | "sorted_newest">;
+
+/** Rows a page. */
+const size = 60;
+
+/**
+ * What is rare among much is looked for a stretch at a time, and a page may have few rows or none. Asks on until there is a screenful, and tells
+ * whether there is not yet.
+ */
+function useScreenful(list: {
+  data: { pages: { messages: unknown[] }[] } | undefined;
+  hasNextPage: boolean;
+  isFetching: boolean;
+  isPlaceholderData: boolean;
+  error: unknown;
+  fetchNextPage(): unknown;
+}): boolean {
+  const { data, hasNextPage, isFetching, isPlaceholderData, error, fetchNextPage } = list;
+  let rows = 0;
+  for (const { messages } of data?.pages.toReversed() ?? []) {
+    rows += messages.length;
+    if (messages.length >= size) break;
+  }
+  const looking = hasNextPage && !isPlaceholderData && rows < size;
+  const asks = looking && !isFetching && !error;
+  useEffect(() => {
+    if (asks) void fetchNextPage();
+  }, [asks, fetchNextPage]);
+  return looking;
 }
 
 /** How often the first page is read again while messages come, in ms. */

@@ -12,8 +12,12 @@ type Overview = Brought<"/api/overview">;
 type Day = Overview["days"][number];
 type Series = { name: string; label: string; color: "a" | "b"; of(day: Day): number | null };
 
-/** Noon, so that the day is the same wherever it is read. */
-const dayName = (date: string): string => time(`${date}T12:00:00`, "day");
+/** What days are called. The last one is not over, so that it says little beside the others. */
+function useDayNames(days: readonly Day[]): (day: Day) => string {
+  const { t } = useTranslation("overview");
+  // Noon, so that the day is the same wherever it is read.
+  return (day) => (day === days.at(-1) ? t("today_so_far") : time(`${day.date}T12:00:00`, "day"));
+}
 
 export default function Trends(given: { days: Day[]; failures: Overview["failures"]; tables: boolean }) {
   const { days, failures, tables } = given;
@@ -106,10 +110,11 @@ type Given = {
 
 function Chart({ title, note, shape, days, series, totals, tables, say, mark, most }: Given) {
   const still = { isAnimationActive: false };
+  const dayName = useDayNames(days);
   const common = {
     h: 190,
     data: days.map((day) => ({
-      day: dayName(day.date),
+      day: dayName(day),
       ...Object.fromEntries(series.map(({ name, of }) => [name, of(day)])),
     })),
     dataKey: "day",
@@ -167,6 +172,7 @@ function Behind({
   seen,
 }: Pick<Given, "title" | "days" | "series" | "say"> & { seen: boolean }) {
   const { t } = useTranslation("overview");
+  const dayName = useDayNames(days);
   const table = (
     <table className={styles.table} aria-label={title}>
       <thead>
@@ -182,7 +188,7 @@ function Behind({
       <tbody>
         {days.toReversed().map((day) => (
           <tr key={day.date}>
-            <th scope="row">{dayName(day.date)}</th>
+            <th scope="row">{dayName(day)}</th>
             {series.map(({ name, of }) => {
               const value = of(day);
               return <td key={name}>{value === null ? t("no_value") : say(value)}</td>;

@@ -3,6 +3,7 @@ export default {
   title: "Overview",
   as_of: "as of {{at}}",
   today: "Today",
+  today_so_far: "Today so far",
   trends: "Trends",
   delivery: "Delivery",
   attention: "Wants attention",

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { request } from "../../api/client.ts";
 import { Icon, type IconName } from "../../kit/Icon.tsx";
 import { useLiveState } from "../../kit/live.ts";
-import { useMe } from "../../kit/session.ts";
+import { setSession, useMe } from "../../kit/session.ts";
 import { toast } from "../../kit/toasts.tsx";
 import type { Place } from "./places.ts";
 import styles from "./shell.module.css";
@@ -29,6 +29,7 @@ export function UserMenu({ onKeys }: { onKeys(): void }) {
   const leave = async () => {
     try {
       await request("/api/auth/sign-out", { method: "POST" });
+      setSession("none");
       queries.clear();
       await navigate({ to: "/sign-in" });
     } catch (error) {

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError, api, ok } from "../../api/client.ts";
 import { useFields } from "../../kit/fields.ts";
 import { useTitle } from "../../kit/Page.tsx";
+import { setSession } from "../../kit/session.ts";
 import { Failed, Loading } from "../../kit/states.tsx";
 import { Door } from "./Door.tsx";
 import styles from "./door.module.css";
@@ -68,6 +69,7 @@ function Begin({ link }: { link: LinkInfo }) {
       await ok(
         api.POST("/api/auth/links/accept", { body: { token, password, ...chosen, ...(first ? { email } : {}) } }),
       );
+      setSession("some");
       queries.clear();
       await navigate({ to: "/inbox", hash: "" });
     } catch (error) {

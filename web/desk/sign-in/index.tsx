@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { request } from "../../api/client.ts";
 import { useTitle } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
+import { setSession } from "../../kit/session.ts";
 import { Door } from "./Door.tsx";
 import styles from "./door.module.css";
 
@@ -33,6 +34,7 @@ export default function SignInPage() {
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ email: form.get("email"), password: form.get("password") }),
       });
+      setSession("some");
       // Nothing that somebody else was shown may be shown to this one.
       queries.clear();
       router.history.push(router.buildLocation({ to: placeOf(to) as "/" }).href);

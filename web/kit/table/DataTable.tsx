@@ -26,6 +26,8 @@ type Given<T extends { id: number | string }> = {
   rows: readonly T[];
   /** Where the rows come from: its loading and errors are shown, and the next page is asked for at the end. */
   more: More;
+  /** More is being asked for, as there is not a screenful yet. */
+  looking?: boolean;
   /** Shown instead of the table when there are no rows. */
   empty: ReactNode;
   onRow?(row: T): void;
@@ -45,7 +47,7 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
   const { t } = useTranslation("kit");
   const slim = useMediaQuery(narrow, undefined, { getInitialValueInEffect: false }) && brief;
   if (more.error && rows.length === 0) return <Failed error={more.error} retry={() => void more.refetch()} />;
-  if (more.isPending) return <Loading />;
+  if (more.isPending || (rows.length === 0 && given.looking)) return <Loading />;
   if (rows.length === 0) return empty;
   const next = () => {
     if (more.hasNextPage && !more.isFetchingNextPage) void more.fetchNextPage();
@@ -96,7 +98,12 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
       />
       <div className={styles.foot}>
         {more.hasNextPage ? (
-          <Button variant="subtle" size="compact-sm" loading={more.isFetchingNextPage} onClick={next}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            loading={more.isFetchingNextPage || (given.looking ?? false)}
+            onClick={next}
+          >
             {t("load_more")}
           </Button>
         ) : (
