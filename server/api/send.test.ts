@@ -112,6 +112,7 @@ test.each([
     title: "ECONNREFUSED",
     details: null,
     remedy: expect.stringMatching(remedy),
+    retryable: false,
   });
 });
 

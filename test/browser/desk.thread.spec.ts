@@ -30,7 +30,10 @@ test("each message is shown as what it is, and what happened to it", async ({ pa
   await noa.does("react", { messageId: answer.id, emoji: "👍" });
   await expect(bubble(page, "We look at it.").getByText("👍")).toBeVisible();
   await noa.does("edit", { messageId: wrong.id, text: "I come on Monday" });
-  await expect(bubble(page, "I come on Monday")).toContainText("Edited");
+  const before = bubble(page, "I come on Monday").getByRole("button", { name: /^Edited/ });
+  await before.click();
+  await expect(bubble(page, "I come on Monday")).toContainText("I come on Mondy");
+  await before.click();
   await expect(thread(page).getByText("I come on Mondy")).toHaveCount(0);
   await noa.does("revoke", { messageId: gone.id });
   await expect(bubble(page, "It costs 40")).toContainText("The customer deleted this message");

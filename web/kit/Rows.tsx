@@ -38,5 +38,7 @@ type Spare = { spare: string };
 
 /** The class of cells that are not shown on phones. */
 export const spare = styles.spare;
+/** The class of what is shown on phones alone, such as what a spare cell says. */
+export const brief = styles.brief;
 /** The class of the cell with buttons, at the end. */
 export const acts = styles.acts;

@@ -34,6 +34,12 @@ function nameOf(event: KeyboardEvent): string {
   return `${event.ctrlKey || event.metaKey ? "mod+" : ""}${event.altKey ? "alt+" : ""}${event.key}`;
 }
 
+/** Whether a dialog is open that lets nothing behind it be used. Seen before the dialog sees the key, which may close it. */
+let isCovered = false;
+function beforeKey(): void {
+  isCovered = document.querySelector("[aria-modal=true]") !== null;
+}
+
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const typing = isTyping(event.target);
@@ -42,7 +48,7 @@ function onKey(event: KeyboardEvent): void {
   if (plain && !keysAreOn()) return;
   const pair = first && Date.now() - first.at < 1_200 ? `${first.key} ${name}` : null;
   first = null;
-  const inDialog = event.target instanceof HTMLElement && event.target.closest("[role=dialog]") !== null;
+  const inDialog = isCovered || (event.target instanceof HTMLElement && event.target.closest("[role=dialog]") !== null);
   // What was registered last comes first: a dialog before its page, a page before the shell.
   const all = groups.toReversed().flatMap((group) => group.keys);
   const found = all.find((one) => (one.keys === pair || one.keys === name) && (one.typing || (!typing && !inDialog)));
@@ -69,11 +75,17 @@ export function useKeys(title: string, keys: readonly Key[]): void {
         return line === "" ? [] : [{ keys: of, label, run: (event) => known()?.run(event), typing: known()?.typing }];
       }),
     };
-    if (groups.length === 0) document.addEventListener("keydown", onKey);
+    if (groups.length === 0) {
+      window.addEventListener("keydown", beforeKey, { capture: true });
+      document.addEventListener("keydown", onKey);
+    }
     change([...groups, group]);
     return () => {
       change(groups.filter((one) => one !== group));
-      if (groups.length === 0) document.removeEventListener("keydown", onKey);
+      if (groups.length === 0) {
+        window.removeEventListener("keydown", beforeKey, { capture: true });
+        document.removeEventListener("keydown", onKey);
+      }
     };
   }, [title, shape]);
 }

@@ -11,18 +11,18 @@ const ranks: readonly Role[] = ["viewer", "agent", "admin"];
 /** Whether a role may do what another one is needed for. */
 export const mayDo = (role: Role, needed: Role): boolean => ranks.indexOf(role) >= ranks.indexOf(needed);
 
-const said = document.documentElement.dataset;
+const said = (): DOMStringMap => document.documentElement.dataset;
 
 /** Says that somebody signed in, or out, since the page was brought. */
 export const setSession = (is: "some" | "none"): void => {
-  said.session = is;
+  said().session = is;
 };
 
 /** Who is signed in. Where the server said with the page that nobody is, it is not asked. */
 export const meQuery = queryOptions({
   queryKey: ["/api/me"] as const,
   queryFn: async ({ signal }): Promise<Me> => {
-    if (said.session === "none") throw new ApiError(401, null);
+    if (said().session === "none") throw new ApiError(401, null);
     return ok(api.GET("/api/me", { signal }));
   },
   staleTime: 5 * 60_000,

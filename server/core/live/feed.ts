@@ -1,5 +1,6 @@
 // The feed: one reader a process, which follows the stream of events and hands it to whoever listens here. Nobody listens: nothing
 // is read.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import pg from "pg";
 import type { DB } from "../../../db/rows.ts";
@@ -135,7 +136,8 @@ export function openFeed(options: { url: string; log: Log }): Feed {
       }
     } finally {
       lose();
-      await client.end().catch(() => {});
+      // A connection that is gone may never tell that it has ended.
+      await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
     }
   }
 

@@ -155,6 +155,21 @@ test("a word that is in more messages than can be fetched is found in order, and
   const { rows } = await sql<{ id: number }>`
     select id from messages where text_body like 'parking %' order by sent_at, id limit 2`.execute(world.db);
   expect(oldest.ids).toEqual(rows.map(({ id }) => id));
+  // One message with the word at the far end of a long conversation: found after pages without any.
+  const { rows: own } = await sql<{ id: number; conversation_id: number }>`
+    select id, conversation_id from messages where text_body = 'parking 7'`.execute(world.db);
+  const pages: number[][] = [];
+  for (let after: Mark | null = null; pages.length < 10; ) {
+    const found = await read(async (tx) => {
+      const filter = { ...none, search: await understand(tx, "7"), conversationId: own[0]!.conversation_id };
+      return find(tx, filter, { sort: "timestamp", order: "desc", limit: 50, after });
+    });
+    pages.push(found.ids);
+    after = found.next;
+    if (after === null) break;
+  }
+  expect(pages[0]).toEqual([]);
+  expect(pages.flat()).toEqual([own[0]!.id]);
   const few = await read(async (tx) => {
     const filter = {
       ...none,

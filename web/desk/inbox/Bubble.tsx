@@ -1,6 +1,6 @@
 // One message in the thread, with everything that happened to it: quotes, reactions, edits, deletion, ticks, why it failed.
 import { Button } from "@mantine/core";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
@@ -23,6 +23,7 @@ type Given = {
 
 function BubblePlain({ message, joins, sought, onQuote, retry }: Given) {
   const { t } = useTranslation("inbox");
+  const [before, showBefore] = useState(false);
   const own = message.direction === "out";
   const writer = own ? writerOf(message, t) : (message.sender?.name ?? "");
   return (
@@ -42,11 +43,16 @@ function BubblePlain({ message, joins, sought, onQuote, retry }: Given) {
         <div className={message.revoked_at ? styles.revoked : undefined}>
           <Content message={message} />
         </div>
+        {message.edited && before ? (
+          <p className={styles.before}>
+            {t("edited_before")} <bdi>{message.text ?? message.caption ?? t("edited_nothing")}</bdi>
+          </p>
+        ) : null}
         <footer className={styles.foot}>
           {message.edited ? (
-            <span title={t("edited_before", { text: message.text ?? "" })}>
+            <button type="button" className={styles.edited} aria-expanded={before} onClick={() => showBefore(!before)}>
               {t("edited", { time: time(message.edited.at, "clock") })}
-            </span>
+            </button>
           ) : null}
           <time dateTime={message.at} title={time(message.at, "exact")}>
             {time(message.at, "clock")}

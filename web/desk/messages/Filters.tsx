@@ -1,5 +1,5 @@
 // The filters over the table of messages; they are kept in the address.
-import { Button, MultiSelect, TextInput } from "@mantine/core";
+import { ActionIcon, Button, MultiSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
@@ -58,13 +58,16 @@ export function Filters() {
         ) : null}
       </div>
       {isFiltered(address) ? (
-        <Button
+        <ActionIcon
           variant="subtle"
-          size="compact-sm"
+          color="gray"
+          size={36}
+          aria-label={t("filters_clear")}
+          title={t("filters_clear")}
           onClick={() => change(Object.fromEntries(filters.map((name) => [name, undefined])))}
         >
-          {t("filters_clear")}
-        </Button>
+          <Icon name="close" size={16} />
+        </ActionIcon>
       ) : null}
     </search>
   );

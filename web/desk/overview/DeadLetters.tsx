@@ -9,7 +9,7 @@ import { useAct } from "../../kit/act.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { count } from "../../kit/format.ts";
 import { Sheet } from "../../kit/Page.tsx";
-import { acts, Rows, spare } from "../../kit/Rows.tsx";
+import { acts, brief, Rows, spare } from "../../kit/Rows.tsx";
 import { useCan } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
 import styles from "./overview.module.css";
@@ -49,7 +49,13 @@ export function DeadLetters() {
         {(data) => (
           <Rows
             label={t("dead")}
-            head={[t("dead_when"), t("door_source"), { spare: t("dead_where") }, t("dead_why"), ...(admin ? [""] : [])]}
+            head={[
+              t("dead_when"),
+              t("door_source"),
+              { spare: t("dead_where") },
+              { spare: t("dead_why") },
+              ...(admin ? [""] : []),
+            ]}
           >
             {data.pages
               .flatMap((page) => page.dead_letters)
@@ -63,9 +69,10 @@ export function DeadLetters() {
                     {webhook_id === null ? null : (
                       <span className="quiet number">{t("dead_n", { id: webhook_id })}</span>
                     )}
+                    <span className={brief}>{reason}</span>
                   </td>
                   <td className={spare}>{path ? <span className="mono">{path}</span> : t("dead_all")}</td>
-                  <td className={styles.reason}>{reason}</td>
+                  <td className={`${styles.reason} ${spare}`}>{reason}</td>
                   {admin ? (
                     <td className={acts}>
                       {webhook_id === null ? null : (

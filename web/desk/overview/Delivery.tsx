@@ -7,7 +7,7 @@ import { Ago } from "../../kit/Ago.tsx";
 import { count, phone, span, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Sheet } from "../../kit/Page.tsx";
-import { Rows, spare } from "../../kit/Rows.tsx";
+import { brief, Rows, spare } from "../../kit/Rows.tsx";
 import { useCan } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
 import { DeadLetters } from "./DeadLetters.tsx";
@@ -201,19 +201,23 @@ function Stuck({ of }: { of: Health["stuck"] }) {
   const { t } = useTranslation("overview");
   return (
     <Sheet title={t("stuck")} flush>
-      <Rows label={t("stuck")} head={[t("stuck_to"), t("stuck_since"), { spare: t("stuck_attempts") }, t("stuck_why")]}>
+      <Rows
+        label={t("stuck")}
+        head={[t("stuck_to"), t("stuck_since"), { spare: t("stuck_attempts") }, { spare: t("stuck_why") }]}
+      >
         {of.map((one) => (
           <tr key={one.message_id}>
             <td>
               <Link to="/messages" search={{ message: String(one.message_id) }}>
                 <bdi>{one.name ?? phone(one.to)}</bdi>
               </Link>
+              <span className={brief}>{one.reason}</span>
             </td>
             <td className={styles.when}>
               <Ago at={one.since} />
             </td>
             <td className={`${spare} number`}>{one.attempts}</td>
-            <td>{one.reason}</td>
+            <td className={spare}>{one.reason}</td>
           </tr>
         ))}
       </Rows>
