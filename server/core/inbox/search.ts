@@ -24,7 +24,7 @@ const mostPeople = 1_000;
 /** Further words do not narrow a search. */
 const mostWords = 6;
 /** Rows of which the words stand under one number: see message_words in db/migrations/0004_inbox.sql. */
-const stretch = 4_096;
+export const stretch = 4_096;
 /** How many stretches of messages are asked first; then twice as many, and so on. */
 const firstStretches = 16;
 /** Older messages are left alone once this many ms have passed, so that a search for what is everywhere but never together ends. */

@@ -174,14 +174,14 @@ function withWords(
     from === "newest"
       ? sql`generate_series(${lastStretch}::bigint, 0, -1)`
       : sql`generate_series(0, ${lastStretch}::bigint)`;
-  // "#" stands where the number of the stretch goes: no word has one in it.
+  // "#" stands where the number of the stretch goes: no word has one in it. The index of ids must not be gone along, whatever the planner thinks.
   const wanted = words.map((word) => term(word, "#")).join(" & ");
   return sql`(
     select hit.* from ${stretches} stretch
     cross join lateral (
       select ${columns} from messages m
       where ${all([sql`${messageWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery`, ...others])}
-      order by m.id ${sql.raw(from === "newest" ? "desc" : "asc")}
+      order by m.id + 0 ${sql.raw(from === "newest" ? "desc" : "asc")}
     ) hit ${limit}
   )`;
 }

@@ -1,6 +1,7 @@
 // The table of messages: a page of what some filters match, in any order, and how many there are.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { stretch } from "../inbox/search.ts";
 import { count } from "./counts.ts";
 import {
   all,
@@ -22,8 +23,8 @@ import type { Found, Row } from "./ways.ts";
  */
 type Page = { ids: number[]; next: Mark | null; count: number; capped: boolean; sorted: number | null };
 
-/** What was fetched, of how many; and the ids that these lie between, the first one of all included. */
-type Fetched = { raw: number; least: number; last: number; count: number; rows: Row[] };
+/** What was fetched, of how many; the ids that these lie between, the first one of all included; and above which id nothing was looked for. */
+type Fetched = { raw: number; least: number; last: number; top: number | null; count: number; rows: Row[] };
 
 /** Whether a mark can be one of an order of this table. */
 export const isMark = (sort: Sort, mark: Mark): boolean => fits(mark, columnsOf(sort));
@@ -45,11 +46,12 @@ async function findNarrow(tx: Transaction<DB>, filter: MessageFilter, ask: Ask):
   const isOfLong = await isLong(tx, filter);
   // Too many to be fetched, or each of too many would have to be looked at.
   const isMany = isByTime ? isOfLong || (filter.search?.messages ?? 0) > most : isOfLong && filter.search !== null;
-  const few = isMany ? null : await fetchNarrow(tx, filter, ask);
-  const whole = { rest: null, rows: few?.rows ?? [] };
-  if (few !== null && few.raw <= most) return { ...asPage(whole, ask.limit), count: few.count, capped: false };
-  if (few !== null && isByTime && few.rows.length > ask.limit && (await isFirst(tx, few, ask)))
-    return { ...asPage(whole, ask.limit), count: few.count, capped: true };
+  let few = isMany ? null : await fetchNarrow(tx, filter, ask);
+  const whole = (of: Fetched) => asPage({ rest: null, rows: of.rows }, ask.limit);
+  if (few !== null && few.raw <= most) return { ...whole(few), count: few.count, capped: false };
+  if (few !== null) few = (await fetchEarlier(tx, filter, ask)) ?? few;
+  if (few !== null && isByTime && few.rows.length > ask.limit && (await isFirst(tx, few, ask, filter.to)))
+    return { ...whole(few), count: few.count, capped: true };
   const counts = await count(tx, filter);
   // What of those that were fetched fits is the least that there are.
   const least = few?.count ?? (isOfConversation(filter) ? most : 0);
@@ -59,7 +61,7 @@ async function findNarrow(tx: Transaction<DB>, filter: MessageFilter, ask: Ask):
     return { ...own, count: isAll ? own.ids.length : Math.max(least, own.ids.length), capped: !isAll };
   };
   if (isByTime) return told(await page(tx, filter, ask, { counts, share: most / Math.max(most, counts.inAll) }));
-  const newest = few && { ...whole, newest: few.count };
+  const newest = few && { rows: few.rows, rest: null, newest: few.count };
   if (newest !== null && plainConditions(filter).length === 0) return told(newest);
   const found = await pageOfMany(tx, filter, ask, counts);
   return told(newest !== null && found.newest !== undefined && found.newest < newest.newest ? newest : found);
@@ -91,18 +93,24 @@ const mostBetween = 50_000;
  * Whether rows by time that are the first of those with the highest ids, or upwards with the lowest, are the first of all. Lower ids are of older
  * messages, but for what was sent late: that is looked for.
  */
-async function isFirst(tx: Transaction<DB>, { rows, least, last }: Fetched, { order, after }: Ask): Promise<boolean> {
+async function isFirst(tx: Transaction<DB>, fetched: Fetched, { order, after }: Ask, to: Date | null) {
+  const { rows, least, last, top } = fetched;
   const ids = rows.map(({ id }) => id);
   const isDown = order === "desc";
   if ((isDown ? last - Math.min(...ids) : Math.max(...ids) - least) > mostBetween) return false;
   const columns = columnsOf("timestamp");
   const [at, id] = rows.at(-1)!.mark;
-  const beyond = isDown ? sql`m.id <= ${least}::bigint` : sql`m.id >= ${last}::bigint`;
+  const beyond = isDown
+    ? sql`(m.id <= ${least}::bigint or m.id > ${top}::bigint)`
+    : sql`(m.id >= ${last}::bigint or m.id > ${top}::bigint)`;
+  const before = to === null ? sql`true` : sql`m.sent_at < ${to}::timestamptz`;
+  // Along the index of times, whatever the planner thinks.
   const { rows: found } = await sql<{ is_first: boolean }>`
-    select not exists (
-      select from messages m where ${beyond} and ${comesAfter(columns, order, after)}
+    select count(*) <= ${mostBetween} and count(*) filter (where ${beyond}) = 0 as is_first from (
+      select m.id from messages m where ${before} and ${comesAfter(columns, order, after)}
         and (m.sent_at, m.id) ${sql.raw(isDown ? ">=" : "<=")} (${at!}::timestamptz, ${id!}::bigint)
-    ) as is_first`.execute(tx);
+      order by m.sent_at, m.id limit ${mostBetween + 1}
+    ) m`.execute(tx);
   return found[0]!.is_first;
 }
 
@@ -118,7 +126,7 @@ async function fetchNarrow(
   const isByTime = sort === "timestamp";
   const isOrder = !isByTime || isOfWords(filter);
   const { keys, columns } = keyed(columnsOf(sort));
-  const { rows } = await sql<Omit<Fetched, "rows"> & { rows: Row[] | null }>`
+  const { rows } = await sql<Omit<Fetched, "rows" | "top"> & { rows: Row[] | null }>`
     with raw as materialized (${narrowRows(filter, keys, most, isByTime && order === "asc" ? "oldest" : "newest")}),
     size as materialized (select count(*) as n, coalesce(min(id), 0) as least, coalesce(max(id), 0) as last from raw),
     hits as materialized (select m.* from (select * from raw limit ${most}) m where ${all(plainConditions(filter))}),
@@ -130,7 +138,24 @@ async function fetchNarrow(
     select (select n from size) as raw, (select least from size) as least, (select last from size) as last, (select count(*) from hits) as count,
       (select json_agg(json_build_object('id', id, 'mark', mark) order by place) from page) as rows`.execute(tx);
   const found = rows[0]!;
-  return { ...found, rows: found.rows ?? [] };
+  return { ...found, rows: found.rows ?? [], top: null };
+}
+
+/**
+ * Of words that many messages have, and of which only those before some time are wanted: the newest of the stretches before it. Null where that is not
+ * what is asked.
+ */
+async function fetchEarlier(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Fetched | null> {
+  const isByTime = ask.sort === "timestamp";
+  const before = (isByTime && ask.after?.[0]) || filter.to?.toISOString();
+  if (!before || !isOfWords(filter) || (isByTime && ask.order === "asc")) return null;
+  const { rows } = await sql<{ id: number | null }>`
+    select max(id) as id from (
+      select id from messages where sent_at <= ${before}::timestamptz order by sent_at desc, id desc limit 500
+    ) m`.execute(tx);
+  const lastStretch = Math.floor((rows[0]!.id ?? 0) / stretch);
+  const fetched = await fetchNarrow(tx, { ...filter, search: { ...filter.search!, lastStretch } }, ask);
+  return { ...fetched, top: (lastStretch + 1) * stretch - 1 };
 }
 
 /** The ids of what customers wrote and nobody has read, of what a filter matches; at most `limit`. */
