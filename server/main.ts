@@ -25,7 +25,7 @@ import { firstAdmin } from "./core/access/first.ts";
 import type { EnvironmentKey } from "./core/access/keys.ts";
 import { addressOf } from "./core/access/links.ts";
 import * as devices from "./core/devices/devices.ts";
-import { newLights } from "./core/devices/lamps.ts";
+import { newLights, spotsIn } from "./core/devices/lamps.ts";
 import * as channels from "./core/inbox/channels.ts";
 import { newWebhooks, openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
@@ -148,7 +148,7 @@ async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: (() 
   const bells = { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters, [newLights]: lights, [newDues]: dues };
   const hears = {
     [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
-    [newLights]: (spots: string) => lights.ringFor(spots.split(",").map(Number)),
+    [newLights]: (spots: string) => lights.ringFor(spotsIn(spots)),
   };
   const heard = listen({ url, bells, hears, log });
   undo.push(() => heard.stop());

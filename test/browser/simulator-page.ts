@@ -14,6 +14,8 @@ export async function open(page: Page): Promise<Locator> {
   await page.getByLabel("Number").fill(`+1 555 020 ${String(Date.now()).slice(-4)}${people}`);
   await page.getByLabel("Name").fill("Robin Hale");
   await page.getByRole("button", { name: "Use this number" }).click();
+  // Until then what is written is written by whoever was shown before.
+  await expect(page.locator("#people-open")).toContainText("Robin Hale");
   const chat = page.getByRole("log", { name: "Messages" });
   await expect(chat.getByRole("button", { name: /menu/ })).toBeVisible();
   await expect(page.getByLabel("Message", { exact: true })).toBeVisible();

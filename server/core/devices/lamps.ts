@@ -10,6 +10,9 @@ import type { Clock } from "../../contract/ports.ts";
 /** The channel on which the process with the broker is told that a light or a board's state changed: ids of spots, with commas between. */
 export const newLights = "bellhop_lights";
 
+/** The spots that such an announcement names. */
+export const spotsIn = (announced: string): number[] => announced.split(",").map(Number);
+
 /** Wakes the lamplighter for some spots. */
 export async function announceLights(tx: Transaction<DB>, spotIds: readonly number[]): Promise<void> {
   if (spotIds.length > 0) await sql`select pg_notify(${newLights}, ${spotIds.join()})`.execute(tx);

@@ -1,20 +1,14 @@
 // Labels: which there are to sort conversations by.
-import { ActionIcon, Button, ColorInput, TextInput } from "@mantine/core";
+import { ColorInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { type Brought, read } from "../../api/query.ts";
 import { useAct } from "../../kit/act.ts";
-import { confirm } from "../../kit/confirm.tsx";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
-import { Icon } from "../../kit/Icon.tsx";
-import { Page, Sheet } from "../../kit/Page.tsx";
-import { useCan } from "../../kit/session.ts";
-import { Empty, Shown } from "../../kit/states.tsx";
+import { Line, ListPage } from "./ListPage.tsx";
 import styles from "./rules.module.css";
-import { RepliesTabs } from "./tabs.tsx";
 
 type Label = Brought<"/api/inbox/labels">["labels"][number];
 const touches = ["/api/inbox"];
@@ -27,69 +21,34 @@ const colours = [
 
 export default function LabelsPage() {
   const { t } = useTranslation("rules");
-  const can = useCan();
   const labels = useQuery(read("/api/inbox/labels"));
-  const [adding, add] = useState(false);
-  const action = can("admin") ? (
-    <Button leftSection={<Icon name="plus" size={16} />} onClick={() => add(true)}>
-      {t("add_label")}
-    </Button>
-  ) : null;
   return (
-    <Page title={t("title")} tabs={<RepliesTabs />} actions={action}>
-      <p className={styles.hint}>{t("labels_hint")}</p>
-      <Sheet flush>
-        <Shown of={labels}>
-          {({ labels: rows }) =>
-            rows.length === 0 ? (
-              <Empty icon="tag" title={t("no_labels")} text={t("no_labels_text")} />
-            ) : (
-              <ul className={styles.list}>
-                {rows.map((label) => (
-                  <Line key={label.id} label={label} />
-                ))}
-              </ul>
-            )
-          }
-        </Shown>
-      </Sheet>
-      {adding ? <LabelDialog label={null} taken={labels.data?.labels.length ?? 0} onClose={() => add(false)} /> : null}
-    </Page>
-  );
-}
-
-function Line({ label }: { label: Label }) {
-  const { t } = useTranslation("rules");
-  const can = useCan();
-  const [editing, edit] = useState(false);
-  const { name } = label;
-  const remove = useAct(() => ok(api.DELETE("/api/inbox/labels/{id}", { params: { path: { id: label.id } } })), {
-    touches,
-    done: t("removed"),
-  });
-  const ask = async () => {
-    const question = { title: t("remove_title", { name }), text: t("remove_label_text"), yes: t("remove_submit") };
-    if (await confirm({ ...question, danger: true })) remove.mutate();
-  };
-  return (
-    <li className={styles.line}>
-      <div className={styles.words}>
-        <span className={styles.label} style={{ "--label": label.colour } as React.CSSProperties}>
-          {name}
-        </span>
-      </div>
-      {can("admin") ? (
-        <div className={styles.acts}>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("edit", { name })} onClick={() => edit(true)}>
-            <Icon name="edit" />
-          </ActionIcon>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("remove", { name })} onClick={() => void ask()}>
-            <Icon name="trash" />
-          </ActionIcon>
-        </div>
-      ) : null}
-      {editing ? <LabelDialog label={label} taken={0} onClose={() => edit(false)} /> : null}
-    </li>
+    <ListPage
+      of={labels}
+      hint={t("labels_hint")}
+      needs="admin"
+      add={t("add_label")}
+      none={{ icon: "tag", title: t("no_labels"), text: t("no_labels_text") }}
+      dialog={(close) => <LabelDialog label={null} taken={labels.data?.labels.length ?? 0} onClose={close} />}
+    >
+      {(data) =>
+        data.labels.map((label) => (
+          <Line
+            key={label.id}
+            name={label.name}
+            needs="admin"
+            removeText={t("remove_label_text")}
+            remove={() => ok(api.DELETE("/api/inbox/labels/{id}", { params: { path: { id: label.id } } }))}
+            touches={touches}
+            dialog={(close) => <LabelDialog label={label} taken={0} onClose={close} />}
+          >
+            <span className={styles.label} style={{ "--label": label.colour } as React.CSSProperties}>
+              {label.name}
+            </span>
+          </Line>
+        ))
+      }
+    </ListPage>
   );
 }
 
