@@ -1,14 +1,22 @@
 // Tabs that are addresses: each leads to a page of its own.
-import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Link, useLocation } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef } from "react";
 import styles from "./tabs.module.css";
 
 type Tab = { to: string; label: ReactNode; exact?: boolean };
 
 /** Goes into `tabs` of a Page. `exact`: only this very address, not those below it. */
 export function LinkTabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
+  const row = useRef<HTMLElement>(null);
+  const path = useLocation({ select: (location) => location.pathname });
+  // Where there is no room for all, the one that is open is in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path, another tab.
+  useEffect(() => {
+    const open = row.current?.querySelector<HTMLElement>("[aria-current]");
+    if (open) row.current?.scrollTo({ left: open.offsetLeft - (row.current.clientWidth - open.offsetWidth) / 2 });
+  }, [path]);
   return (
-    <nav className={styles.tabs} aria-label={label}>
+    <nav className={styles.tabs} aria-label={label} ref={row}>
       {tabs.map(({ to, label: text, exact }) => (
         <Link
           key={to}

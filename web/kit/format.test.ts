@@ -55,8 +55,9 @@ test.each([
   [59.4, "59 s"],
   [60, "1 min"],
   [3_599, "59 min"],
-  [3_600, "1 h 00 min"],
+  [3_600, "1 h"],
   [7_510, "2 h 05 min"],
+  [86_400 * 2, "2 d"],
   [86_400 * 2 + 3_600, "2 d 1 h"],
 ])("%d seconds are %s", (seconds, expected) => {
   expect(span(seconds)).toBe(expected);

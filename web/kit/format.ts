@@ -105,15 +105,15 @@ export function relative(at: string | Date, now: Date = new Date()): string {
   return words.format(0, "second");
 }
 
-/** A length of time in minutes or seconds, to two units: 2 h 05 min, 45 min, 20 s. */
+/** A length of time to two units: 2 d 1 h, 2 h 05 min, 2 h, 45 min, 20 s. */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
+  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 /** A phone number of digits as people read it, with a plus: what it was not made for stays as it is. */

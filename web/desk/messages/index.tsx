@@ -108,6 +108,7 @@ export default function MessagesPage() {
             rows={rows}
             more={list}
             looking={looking}
+            end={first?.sorted_newest ? t("sorted_newest_end") : undefined}
             onRow={(row) => show(row.id)}
             openRow={open}
             brief={(row) => <Brief of={row} />}

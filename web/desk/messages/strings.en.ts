@@ -2,6 +2,7 @@
 export default {
   title: "Messages",
   more_than: "more than {{n}}",
+  sorted_newest_end: "There are more, and older ones.",
   sorted_newest: "In this order: the newest {{n}} of these. Narrow the dates or filters to sort all, or sort by time.",
   none: "No messages yet",
   none_text: "What customers write and what is sent to them appears here.",

@@ -148,7 +148,8 @@ export default {
   no_spot_left: "No spot can be moved to",
   spot_but: "{{code}} ({{state}})",
 
-  bookings_count: "{{total}} bookings",
+  bookings_count_one: "{{total}} booking",
+  bookings_count_other: "{{total}} bookings",
   bookings_none: "No bookings yet",
   bookings_none_text: "Drivers book by writing, or you book for them on the map.",
   bookings_none_found: "No booking matches",

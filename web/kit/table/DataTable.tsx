@@ -28,6 +28,8 @@ type Given<T extends { id: number | string }> = {
   more: More;
   /** More is being asked for, as there is not a screenful yet. */
   looking?: boolean;
+  /** What stands below the last row when there are no more. */
+  end?: string | undefined;
   /** Shown instead of the table when there are no rows. */
   empty: ReactNode;
   onRow?(row: T): void;
@@ -107,7 +109,7 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
             {t("load_more")}
           </Button>
         ) : (
-          <span className="quiet">{t("loaded_all")}</span>
+          <span className="quiet">{given.end ?? t("loaded_all")}</span>
         )}
       </div>
     </div>

@@ -46,7 +46,7 @@ export default function BookingsPage() {
   return (
     <Page
       title={t("title")}
-      note={total === null ? null : t("bookings_count", { total })}
+      note={total === null ? null : t("bookings_count", { total, count: first?.count ?? 0 })}
       actions={
         <>
           <ColumnChooser view={view} />

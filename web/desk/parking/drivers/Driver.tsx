@@ -149,7 +149,7 @@ function Ledger({ id, currency }: { id: number; currency: string }) {
             <td>
               <div>{t(`entry_${one.kind}`)}</div>
               <div className={styles.small}>
-                <bdi>{one.memo}</bdi>{" "}
+                {one.memo === t(`entry_${one.kind}`) ? null : <bdi>{one.memo}</bdi>}{" "}
                 {one.booking_id === null ? null : (
                   <Link to="/parking/bookings/$bookingId" params={{ bookingId: String(one.booking_id) }}>
                     {t("booking_n", { id: one.booking_id })}
@@ -157,7 +157,7 @@ function Ledger({ id, currency }: { id: number; currency: string }) {
                 )}
               </div>
             </td>
-            <td className={`number ${one.amount_cents < 0 ? styles.minus : styles.plus}`}>
+            <td className={`number ${styles.sum} ${one.amount_cents < 0 ? styles.minus : styles.plus}`}>
               {one.amount_cents > 0 ? "+" : ""}
               {money(one.amount_cents, currency)}
             </td>
