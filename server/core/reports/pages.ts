@@ -10,12 +10,14 @@ import { type Found, gather, type List, sortNewest, type Want, walk, walkOrder }
 
 /** So many messages that fit are fetched to be sorted; of more the newest. */
 export const most = 1_000;
-/** So many rows of an index are gone along, when the indexes tell whether a row fits. */
+/** So many rows of a list are read as a whole. */
 const mostListed = 10_000;
+/** So many of its rows are gone along, when the indexes tell whether a row fits. */
+const mostGone = 4_000;
 /** When a row must be looked up for it. */
-const mostLooked = 3_000;
+const mostLooked = 2_000;
 /** And when its text must be looked at. */
-const mostRead = 1_000;
+const mostRead = 500;
 
 /** What is known of what fits: the counts of the plain filters, and about what part of what they let through is wanted. */
 export type Known = { counts: Counts; share: number };
@@ -52,8 +54,8 @@ async function inParts(
     if (found.rest !== null) return { rows, rest: behind(found.rest) };
     if (rows.length > limit) break;
     // Several lists without a page are enough at once as well.
-    gone += Math.min(mostListed, shortest(own, known.counts).rows);
-    if (gone > mostListed && !isNamed(sort)) return { rows, rest: behind(ends[order]) };
+    gone += Math.min(mostGone, shortest(own, known.counts).rows);
+    if (gone > mostGone * 2 && !isNamed(sort)) return { rows, rest: behind(ends[order]) };
   }
   return { rows, rest: null };
 }
@@ -130,7 +132,7 @@ function gathering(filter: MessageFilter, counts: Counts): (Way & { short: List[
 
 /** Over how many rows of a list one goes. */
 const budgetOf = (filter: MessageFilter): number =>
-  !isNarrow(filter) ? mostListed : filter.search !== null && filter.search.words.length > 0 ? mostRead : mostLooked;
+  !isNarrow(filter) ? mostGone : filter.search !== null && filter.search.words.length > 0 ? mostRead : mostLooked;
 
 /** A list by time. */
 async function byTime(tx: Transaction<DB>, want: Want, { counts, share }: Known): Promise<Found> {
