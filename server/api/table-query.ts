@@ -158,7 +158,9 @@ export const tablePage = pageQuery;
 /** How many match, as far as was counted. */
 export const counted = {
   count: z.number().int().describe("How many match the filters."),
-  count_is_capped: z.boolean().describe("There are more than count; they were not counted further."),
+  count_is_capped: z
+    .boolean()
+    .describe("There are at least so many, and most likely more: they were not counted further."),
   next_cursor: z
     .string()
     .nullable()

@@ -12,7 +12,7 @@ import {
   narrowRows,
   plainConditions,
 } from "./filter.ts";
-import { comesAfter, cut, fits, keyed, type Mark, markOf, orderBy } from "./orders.ts";
+import { type Column, comesAfter, cut, fits, keyed, type Mark, markOf, orderBy } from "./orders.ts";
 import { most, page, pageOfMany } from "./pages.ts";
 import { type Ask, columnsOf, type Sort } from "./sorts.ts";
 import type { Found, Row } from "./ways.ts";
@@ -23,8 +23,19 @@ import type { Found, Row } from "./ways.ts";
  */
 type Page = { ids: number[]; next: Mark | null; count: number; capped: boolean; sorted: number | null };
 
-/** What was fetched, of how many; the ids that these lie between, the first one of all included; and above which id nothing was looked for. */
-type Fetched = { raw: number; least: number; last: number; top: number | null; count: number; rows: Row[] };
+/**
+ * What was fetched, of how many; the ids that these lie between, the first one of all included; and above which id nothing was looked for. `edge`: the
+ * oldest of those that were fetched last, whether it fits or not.
+ */
+type Fetched = {
+  raw: number;
+  least: number;
+  last: number;
+  top: number | null;
+  edge: Mark | null;
+  count: number;
+  rows: Row[];
+};
 
 /** Whether a mark can be one of an order of this table. */
 export const isMark = (sort: Sort, mark: Mark): boolean => fits(mark, columnsOf(sort));
@@ -50,8 +61,23 @@ async function findNarrow(tx: Transaction<DB>, filter: MessageFilter, ask: Ask):
   const whole = (of: Fetched) => asPage({ rest: null, rows: of.rows }, ask.limit);
   if (few !== null && few.raw <= most) return { ...whole(few), count: few.count, capped: false };
   if (few !== null) few = (await fetchEarlier(tx, filter, ask)) ?? few;
-  if (few !== null && isByTime && few.rows.length > ask.limit && (await isFirst(tx, few, ask, filter.to)))
+  if (
+    few !== null &&
+    isByTime &&
+    few.rows.length > ask.limit &&
+    (await isFirst(tx, few, few.rows.at(-1)!.mark, ask, filter.to))
+  )
     return { ...whole(few), count: few.count, capped: true };
+  if (
+    few?.edge &&
+    ask.order === "desc" &&
+    few.rows.length <= ask.limit &&
+    (await isFirst(tx, few, few.edge, ask, filter.to))
+  ) {
+    // Up to there it is known what fits: the next page goes on behind it.
+    const rows = few.rows.filter(({ mark }) => !isBehind(mark, few.edge!));
+    return { ...asPage({ rows, rest: few.edge }, ask.limit), count: few.count, capped: true };
+  }
   const counts = await count(tx, filter);
   // What of those that were fetched fits is the least that there are.
   const least = few?.count ?? (isOfConversation(filter) ? most : 0);
@@ -93,13 +119,11 @@ const mostBetween = 50_000;
  * Whether rows by time that are the first of those with the highest ids, or upwards with the lowest, are the first of all. Lower ids are of older
  * messages, but for what was sent late: that is looked for.
  */
-async function isFirst(tx: Transaction<DB>, fetched: Fetched, { order, after }: Ask, to: Date | null) {
-  const { rows, least, last, top } = fetched;
-  const ids = rows.map(({ id }) => id);
+async function isFirst(tx: Transaction<DB>, fetched: Fetched, until: Mark, { order, after }: Ask, to: Date | null) {
+  const { least, last, top } = fetched;
   const isDown = order === "desc";
-  if ((isDown ? last - Math.min(...ids) : Math.max(...ids) - least) > mostBetween) return false;
   const columns = columnsOf("timestamp");
-  const [at, id] = rows.at(-1)!.mark;
+  const [at, id] = until;
   const beyond = isDown
     ? sql`(m.id <= ${least}::bigint or m.id > ${top}::bigint)`
     : sql`(m.id >= ${last}::bigint or m.id > ${top}::bigint)`;
@@ -126,6 +150,12 @@ async function fetchNarrow(
   const isByTime = sort === "timestamp";
   const isOrder = !isByTime || isOfWords(filter);
   const { keys, columns } = keyed(columnsOf(sort));
+  // Of words by time: how far one may go on without looking at too many times.
+  const isDown = isByTime && order === "desc" && isOfWords(filter);
+  const edge = sql`
+    select array[sent_at::text, id::text] from raw
+    where ${isDown} and id > (select last from size) - ${mostBetween * 0.8}::bigint and id > (select least from size) and ${isDown ? comesAfter(timesOfRaw, "desc", after) : sql`true`}
+    order by sent_at, id limit 1`;
   const { rows } = await sql<Omit<Fetched, "rows" | "top"> & { rows: Row[] | null }>`
     with raw as materialized (${narrowRows(filter, keys, most, isByTime && order === "asc" ? "oldest" : "newest")}),
     size as materialized (select count(*) as n, coalesce(min(id), 0) as least, coalesce(max(id), 0) as last from raw),
@@ -136,6 +166,7 @@ async function fetchNarrow(
       order by ${orderBy(columns, order)} limit ${limit + 1}
     )
     select (select n from size) as raw, (select least from size) as least, (select last from size) as last, (select count(*) from hits) as count,
+      (${edge}) as edge,
       (select json_agg(json_build_object('id', id, 'mark', mark) order by place) from page) as rows`.execute(tx);
   const found = rows[0]!;
   return { ...found, rows: found.rows ?? [], top: null };
@@ -156,6 +187,18 @@ async function fetchEarlier(tx: Transaction<DB>, filter: MessageFilter, ask: Ask
   const lastStretch = Math.floor((rows[0]!.id ?? 0) / stretch);
   const fetched = await fetchNarrow(tx, { ...filter, search: { ...filter.search!, lastStretch } }, ask);
   return { ...fetched, top: (lastStretch + 1) * stretch - 1 };
+}
+
+const timesOfRaw: Column[] = [
+  { value: sql`raw.sent_at`, type: "timestamptz" },
+  { value: sql`raw.id`, type: "bigint" },
+];
+
+/** Whether a place by time is behind another one, downwards. Within a millisecond times are told alike. */
+function isBehind([at, id]: Mark, [otherAt, otherId]: Mark): boolean {
+  const [one, other] = [Date.parse(at!), Date.parse(otherAt!)];
+  if (one !== other) return one < other;
+  return at === otherAt ? Number(id) < Number(otherId) : at! < otherAt!;
 }
 
 /** The ids of what customers wrote and nobody has read, of what a filter matches; at most `limit`. */
