@@ -41,12 +41,20 @@ export function among(
   return values.length === 1 ? sql`${column} = ${values[0]}::${as}` : sql`${column} = any(${values}::${as}[])`;
 }
 
+/** Whether the time of a row, by its alias, is one that is asked for. */
+export function range(alias: string, { from, to }: Pick<MessageFilter, "from" | "to">): RawBuilder<boolean>[] {
+  const at = sql.raw(`${alias}.sent_at`);
+  return [
+    ...(from === null ? [] : [sql<boolean>`${at} >= ${from}::timestamptz`]),
+    ...(to === null ? [] : [sql<boolean>`${at} < ${to}::timestamptz`]),
+  ];
+}
+
 /** What can be told of a message by its time, type, status, channel and direction. */
 export function plainConditions(filter: MessageFilter): RawBuilder<boolean>[] {
-  const { from, to, types, statuses, channelIds, directions } = filter;
+  const { types, statuses, channelIds, directions } = filter;
   return [
-    ...(from === null ? [] : [sql<boolean>`m.sent_at >= ${from}::timestamptz`]),
-    ...(to === null ? [] : [sql<boolean>`m.sent_at < ${to}::timestamptz`]),
+    ...range("m", filter),
     ...(types === null ? [] : [among(sql`m.type`, types, "text")]),
     ...(statuses === null ? [] : [among(statusOf("m"), statuses, "text")]),
     ...(channelIds === null ? [] : [among(sql`m.channel_id`, channelIds, "int")]),

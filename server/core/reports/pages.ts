@@ -105,25 +105,28 @@ type Way = { list: List; rows: number };
 
 const fewer = (one: Way, other: Way): Way => (other.rows < one.rows ? other : one);
 
-/** The list by time with the fewest rows to go along. */
-function shortest(filter: MessageFilter, counts: Counts): Way {
-  if (filter.conversationId !== null) return { list: "conversation", rows: counts.inAll };
-  const ways: Way[] = [{ list: null, rows: counts.inRange }];
-  if (filter.types?.length === 1) ways.push({ list: "type", rows: counts.type });
-  if (filter.channelIds?.length === 1) ways.push({ list: "channel_id", rows: counts.channel_id });
-  if (filter.directions?.length === 1) ways.push({ list: "direction", rows: counts.direction });
-  if (filter.statuses) ways.push({ list: "states", rows: counts.status });
-  return ways.reduce(fewer);
+/** The lists of what a filter asks for; of lists that are to be gone along, those that one value makes a list by time. */
+function listsOf(filter: MessageFilter, counts: Counts, use: "along" | "whole"): Way[] {
+  const has = (values: readonly unknown[] | null) => values !== null && (use === "whole" || values.length === 1);
+  return [
+    { list: null, rows: counts.inRange },
+    ...(has(filter.types) ? [{ list: "type" as const, rows: counts.type }] : []),
+    ...(has(filter.channelIds) ? [{ list: "channel_id" as const, rows: counts.channel_id }] : []),
+    ...(has(filter.directions) ? [{ list: "direction" as const, rows: counts.direction }] : []),
+    ...(filter.statuses === null ? [] : [{ list: "states" as const, rows: counts.status }]),
+  ];
 }
+
+/** The list by time with the fewest rows to go along. */
+const shortest = (filter: MessageFilter, counts: Counts): Way =>
+  filter.conversationId === null
+    ? listsOf(filter, counts, "along").reduce(fewer)
+    : { list: "conversation", rows: counts.inAll };
 
 /** The list from which all that fit are fetched, and others that are about as short; null when too many fit, or none is short enough. */
 function gathering(filter: MessageFilter, counts: Counts): (Way & { short: List[] }) | null {
   if (filter.conversationId !== null || counts.fitting > most) return null;
-  const ways: Way[] = [{ list: null, rows: counts.inRange }];
-  if (filter.types) ways.push({ list: "type", rows: counts.type });
-  if (filter.channelIds) ways.push({ list: "channel_id", rows: counts.channel_id });
-  if (filter.directions) ways.push({ list: "direction", rows: counts.direction });
-  if (filter.statuses) ways.push({ list: "states", rows: counts.status });
+  const ways = listsOf(filter, counts, "whole");
   const { list, rows } = ways.reduce(fewer);
   if (rows > mostListed) return null;
   const short = ways.filter((way) => way.rows < rows * 4).map((way) => way.list);

@@ -3,7 +3,7 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Dimension } from "./counts.ts";
-import { all, among, type MessageFilter, narrowConditions, plainConditions } from "./filter.ts";
+import { all, among, type MessageFilter, narrowConditions, plainConditions, range } from "./filter.ts";
 import { type Column, comesAfter, type Direction, keyed, type Mark, markOf, orderBy } from "./orders.ts";
 
 /** A message by its id, and where it stands. */
@@ -152,14 +152,6 @@ const cutOut = (columns: readonly Column[], stretch: Stretch | null): RawBuilder
   stretch === null
     ? sql``
     : sql`and ${comesAfter(columns, stretch.order, stretch.after)} order by ${orderBy(columns, stretch.order)} limit ${stretch.budget}`;
-
-const range = (alias: string, { from, to }: MessageFilter): RawBuilder<boolean>[] => {
-  const at = sql.raw(`${alias}.sent_at`);
-  return [
-    ...(from === null ? [] : [sql<boolean>`${at} >= ${from}::timestamptz`]),
-    ...(to === null ? [] : [sql<boolean>`${at} < ${to}::timestamptz`]),
-  ];
-};
 
 /** What is of a list, as its index has it. */
 function ofList(list: Exclude<List, "states">, filter: MessageFilter): RawBuilder<boolean>[] {
