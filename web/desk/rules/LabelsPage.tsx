@@ -7,7 +7,8 @@ import { type Brought, read } from "../../api/query.ts";
 import { useAct } from "../../kit/act.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
-import { Line, ListPage } from "./ListPage.tsx";
+import { Line } from "./Line.tsx";
+import { ListPage } from "./ListPage.tsx";
 import styles from "./rules.module.css";
 
 type Label = Brought<"/api/inbox/labels">["labels"][number];

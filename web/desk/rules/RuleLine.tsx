@@ -1,12 +1,10 @@
 // One rule in the list, with what an admin can do about it.
 import { ActionIcon, Badge, Switch } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { useAct } from "../../kit/act.ts";
-import { confirm } from "../../kit/confirm.tsx";
 import { Icon } from "../../kit/Icon.tsx";
-import { useCan } from "../../kit/session.ts";
+import { Line } from "./Line.tsx";
 import { RuleDialog } from "./RuleDialog.tsx";
 import type { Rule } from "./rule.ts";
 import styles from "./rules.module.css";
@@ -15,42 +13,24 @@ type Given = { rule: Rule; first: boolean; last: boolean; move(by: 1 | -1): void
 
 export function RuleLine({ rule, first, last, move }: Given) {
   const { t } = useTranslation("rules");
-  const can = useCan();
-  const [editing, edit] = useState(false);
   const path = { id: rule.id };
   const name = rule.keyword;
   const touches = ["/api/bot/rules"];
   const turn = useAct(
     (enabled: boolean) => ok(api.PATCH("/api/bot/rules/{id}", { params: { path }, body: { enabled } })),
-    {
-      touches,
-    },
+    { touches },
   );
-  const remove = useAct(() => ok(api.DELETE("/api/bot/rules/{id}", { params: { path } })), {
-    touches,
-    done: t("removed"),
-  });
-  const ask = async () => {
-    const question = { title: t("remove_title", { name }), text: t("remove_rule_text"), yes: t("remove_submit") };
-    if (await confirm({ ...question, danger: true })) remove.mutate();
-  };
   return (
-    <li className={`${styles.line} ${rule.enabled ? "" : styles.off}`}>
-      <div className={styles.words}>
-        <div className={styles.keywords}>
-          {rule.keyword.split(",").map((word) => (
-            <span key={word} className={styles.keyword}>
-              {word.trim()}
-            </span>
-          ))}
-          <span className={styles.match}>{t(`fits_${rule.match}`)}</span>
-          {rule.enabled ? null : <Badge color="gray">{t("off")}</Badge>}
-        </div>
-        <p className={styles.answer}>{rule.answer}</p>
-        {rule.describes ? <p className={styles.small}>{t("in_menu", { text: rule.describes })}</p> : null}
-      </div>
-      {can("admin") ? (
-        <div className={styles.acts}>
+    <Line
+      name={name}
+      needs="admin"
+      removeText={t("remove_rule_text")}
+      remove={() => ok(api.DELETE("/api/bot/rules/{id}", { params: { path } }))}
+      touches={touches}
+      dialog={(close) => <RuleDialog rule={rule} onClose={close} />}
+      isOff={!rule.enabled}
+      acts={
+        <>
           <Switch
             size="sm"
             aria-label={t("switch", { name })}
@@ -75,15 +55,20 @@ export function RuleLine({ rule, first, last, move }: Given) {
           >
             <Icon name="chevronDown" />
           </ActionIcon>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("edit", { name })} onClick={() => edit(true)}>
-            <Icon name="edit" />
-          </ActionIcon>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("remove", { name })} onClick={() => void ask()}>
-            <Icon name="trash" />
-          </ActionIcon>
-        </div>
-      ) : null}
-      {editing ? <RuleDialog rule={rule} onClose={() => edit(false)} /> : null}
-    </li>
+        </>
+      }
+    >
+      <div className={styles.keywords}>
+        {rule.keyword.split(",").map((word) => (
+          <span key={word} className={styles.keyword}>
+            {word.trim()}
+          </span>
+        ))}
+        <span className={styles.match}>{t(`fits_${rule.match}`)}</span>
+        {rule.enabled ? null : <Badge color="gray">{t("off")}</Badge>}
+      </div>
+      <p className={styles.answer}>{rule.answer}</p>
+      {rule.describes ? <p className={styles.small}>{t("in_menu", { text: rule.describes })}</p> : null}
+    </Line>
   );
 }
