@@ -57,7 +57,7 @@ export function useColumns(): readonly Column<Row>[] {
       title: t("col_timestamp"),
       sortable: true,
       fixed: true,
-      width: 152,
+      width: 180,
       render: ({ id, timestamp }) => (
         <Link
           to="."
@@ -101,7 +101,7 @@ export function useColumns(): readonly Column<Row>[] {
       title: t("col_preview"),
       sortable: true,
       // What the others leave, where everything fits.
-      width: "max(260px, 100vw - 1172px)",
+      width: "max(260px, 100vw - 1200px)",
       ellipsis: true,
       render: ({ preview, message_type }) =>
         preview ? <bdi dir="auto">{preview}</bdi> : <span className="quiet">{typeName(message_type)}</span>,
