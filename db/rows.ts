@@ -462,9 +462,12 @@ export interface Messages {
 }
 
 export interface MessageStates {
+  channel_id: number;
+  direction: string;
   message_id: number;
   sent_at: Timestamp;
   status: string;
+  type: string;
 }
 
 export interface MessageStatuses {
@@ -481,6 +484,12 @@ export interface MessageStatuses {
   received_at: Timestamp;
   recipient: string | null;
   status: string;
+}
+
+export interface MessageStretches {
+  first_quarter: Timestamp;
+  last_quarter: Timestamp;
+  stretch: number;
 }
 
 export interface Notices {
@@ -631,6 +640,10 @@ export interface TallyChanges {
   quarter: Timestamp;
   reason: string;
   status: string;
+  /**
+   * Of which ids the messages are that were written; null for what changed.
+   */
+  stretch: number | null;
   type: string;
 }
 
@@ -802,6 +815,7 @@ export interface DB {
   lots: Lots;
   message_states: MessageStates;
   message_statuses: MessageStatuses;
+  message_stretches: MessageStretches;
   messages: Messages;
   notices: Notices;
   outbox: Outbox;

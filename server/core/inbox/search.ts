@@ -102,7 +102,8 @@ async function peopleWith(
         order by 1 desc
       ) hit limit ${mostPeople}
     )
-    select v.id from (select distinct id from found) p join conversations v on v.contact_id = p.id`.execute(db);
+    select v.id from (select distinct id from found) p
+    cross join lateral (select v.id from conversations v where v.contact_id = p.id offset 0) v`.execute(db);
   return rows.map((row) => row.id);
 }
 

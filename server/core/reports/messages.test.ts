@@ -77,8 +77,8 @@ describe.each(sorts)("by %s", (sort) => {
         ["states", filter.statuses],
         ["direction", filter.directions],
       ] as const)
-        for (const short of is ? [[], ["type", "states", "direction"] as const] : [])
-          expect(await ids((after) => read((tx) => ways.gather(tx, { ...want, after }, from, short)), 13)).toEqual(
+        for (const how of is ? (["each", "whole"] as const) : [])
+          expect(await ids((after) => read((tx) => ways.gather(tx, { ...want, after }, from, how)), 13)).toEqual(
             gathered,
           );
       const walked = (list: List, budget: number) =>

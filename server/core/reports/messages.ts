@@ -11,9 +11,10 @@ import {
   narrowConditions,
   narrowRows,
   plainConditions,
+  type Reach,
 } from "./filter.ts";
-import { type Column, comesAfter, cut, fits, keyed, type Mark, markOf, orderBy } from "./orders.ts";
-import { most, page, pageOfMany } from "./pages.ts";
+import { comesAfter, cut, fits, keyed, type Mark, markOf, orderBy } from "./orders.ts";
+import { most, mostRead, page, pageOfMany } from "./pages.ts";
 import { type Ask, columnsOf, type Sort } from "./sorts.ts";
 import type { Found, Row } from "./ways.ts";
 
@@ -24,17 +25,16 @@ import type { Found, Row } from "./ways.ts";
 type Page = { ids: number[]; next: Mark | null; count: number; capped: boolean; sorted: number | null };
 
 /**
- * What was fetched, of how many; the ids that these lie between, the first one of all included; and above which id nothing was looked for. `edge`: the
- * oldest of those that were fetched last, whether it fits or not.
+ * What was fetched, of how many, and how many of these fit. Of more than could be: the stretches of ids that have words were looked through, and the
+ * rows by time are right up to `edge`, if that lies `ahead` of where the page begins.
  */
 type Fetched = {
   raw: number;
-  least: number;
-  last: number;
-  top: number | null;
-  edge: Mark | null;
   count: number;
   rows: Row[];
+  stretches: number;
+  edge: string | null;
+  ahead: boolean;
 };
 
 /** Whether a mark can be one of an order of this table. */
@@ -57,28 +57,9 @@ async function findNarrow(tx: Transaction<DB>, filter: MessageFilter, ask: Ask):
   const isOfLong = await isLong(tx, filter);
   // Too many to be fetched, or each of too many would have to be looked at.
   const isMany = isByTime ? isOfLong || (filter.search?.messages ?? 0) > most : isOfLong && filter.search !== null;
-  let few = isMany ? null : await fetchNarrow(tx, filter, ask);
-  const whole = (of: Fetched) => asPage({ rest: null, rows: of.rows }, ask.limit);
-  if (few !== null && few.raw <= most) return { ...whole(few), count: few.count, capped: false };
-  if (few !== null) few = (await fetchEarlier(tx, filter, ask)) ?? few;
-  if (
-    few !== null &&
-    isByTime &&
-    few.rows.length > ask.limit &&
-    (await isFirst(tx, few, few.rows.at(-1)!.mark, ask, filter.to))
-  )
-    return { ...whole(few), count: few.count, capped: true };
-  if (
-    few?.edge &&
-    ask.order === "desc" &&
-    few.rows.length <= ask.limit &&
-    (await isFirst(tx, few, few.edge, ask, filter.to))
-  ) {
-    // Up to there it is known what fits: the next page goes on behind it.
-    const rows = few.rows.filter(({ mark }) => !isBehind(mark, few.edge!));
-    return { ...asPage({ rows, rest: few.edge }, ask.limit), count: few.count, capped: true };
-  }
-  const counts = await count(tx, filter);
+  const few = isMany ? null : await fetchNarrow(tx, filter, ask, null);
+  if (few !== null && few.raw <= most)
+    return { ...asPage({ rows: few.rows, rest: null }, ask.limit), count: few.count, capped: false };
   // What of those that were fetched fits is the least that there are.
   const least = few?.count ?? (isOfConversation(filter) ? most : 0);
   const told = (found: Found): Page => {
@@ -86,11 +67,38 @@ async function findNarrow(tx: Transaction<DB>, filter: MessageFilter, ask: Ask):
     const isAll = own.sorted === null && own.next === null && ask.after === null;
     return { ...own, count: isAll ? own.ids.length : Math.max(least, own.ids.length), capped: !isAll };
   };
-  if (isByTime) return told(await page(tx, filter, ask, { counts, share: most / Math.max(most, counts.inAll) }));
-  const newest = few && { rows: few.rows, rest: null, newest: few.count };
-  if (newest !== null && plainConditions(filter).length === 0) return told(newest);
-  const found = await pageOfMany(tx, filter, ask, counts);
-  return told(newest !== null && found.newest !== undefined && found.newest < newest.newest ? newest : found);
+  if (few !== null && !isByTime) {
+    const newest: Found = { rows: few.rows, rest: null, newest: few.count };
+    const isBest = plainConditions(filter).length === 0 || (isOfWords(filter) && mostRead * shareOf(few) < few.count);
+    if (isBest) return told(newest);
+    const found = await pageOfMany(tx, filter, ask, await count(tx, filter));
+    return told(found.newest !== undefined && found.newest < few.count ? newest : found);
+  }
+  const words = few !== null && isOfWords(filter) ? await byWords(tx, filter, ask, few) : null;
+  if (words !== null && words.rows.length > ask.limit) return told(words);
+  const counts = await count(tx, filter);
+  if (!isByTime) return told(await pageOfMany(tx, filter, ask, counts));
+  // The words of some stretches, or the texts of some rows: whatever gets further.
+  const reach = (words?.stretches ?? 0) * stretch * (counts.fitting / Math.max(1, counts.inRange));
+  if (words !== null && reach >= mostRead) return told(words);
+  return told(await page(tx, filter, ask, { counts, share: most / Math.max(most, counts.inAll) }));
+}
+
+/** The part of messages that have the words, of those that were looked through. */
+const shareOf = ({ raw, stretches }: Fetched): number => raw / (stretches * stretch);
+
+/** What has words that many messages have, by time, as far as it is known. Null when it is not known from where the page begins. */
+async function byWords(
+  tx: Transaction<DB>,
+  filter: MessageFilter,
+  ask: Ask,
+  first: Fetched,
+): Promise<(Found & { stretches: number }) | null> {
+  const { after } = ask;
+  const { raw, rows, stretches, edge, ahead } =
+    after === null || first.rows.length > ask.limit ? first : await fetchNarrow(tx, filter, ask, after[0]!);
+  if (raw <= most) return { rows, stretches, rest: null };
+  return ahead ? { rows, stretches, rest: [edge!, "0"] } : null;
 }
 
 /** Whether one conversation is all that is asked for. */
@@ -112,93 +120,38 @@ function asPage({ rows, rest, newest }: Found, limit: number): Pick<Page, "ids" 
   return { ids: own.map(({ id }) => id), next: next ?? rest, sorted: newest ?? null };
 }
 
-/** Over so many messages it is looked whether another one stands among the first. */
-const mostBetween = 50_000;
-
-/**
- * Whether rows by time that are the first of those with the highest ids, or upwards with the lowest, are the first of all. Lower ids are of older
- * messages, but for what was sent late: that is looked for.
- */
-async function isFirst(tx: Transaction<DB>, fetched: Fetched, until: Mark, { order, after }: Ask, to: Date | null) {
-  const { least, last, top } = fetched;
-  const isDown = order === "desc";
-  const columns = columnsOf("timestamp");
-  const [at, id] = until;
-  const beyond = isDown
-    ? sql`(m.id <= ${least}::bigint or m.id > ${top}::bigint)`
-    : sql`(m.id >= ${last}::bigint or m.id > ${top}::bigint)`;
-  const before = to === null ? sql`true` : sql`m.sent_at < ${to}::timestamptz`;
-  // Along the index of times, whatever the planner thinks.
-  const { rows: found } = await sql<{ is_first: boolean }>`
-    select count(*) <= ${mostBetween} and count(*) filter (where ${beyond}) = 0 as is_first from (
-      select m.id from messages m where ${before} and ${comesAfter(columns, order, after)}
-        and (m.sent_at, m.id) ${sql.raw(isDown ? ">=" : "<=")} (${at!}::timestamptz, ${id!}::bigint)
-      order by m.sent_at, m.id limit ${mostBetween + 1}
-    ) m`.execute(tx);
-  return found[0]!.is_first;
-}
-
 /**
  * Fetches what is of a conversation, a person or words, through their indexes. When that is more than {@link most}, the first of the newest; by
- * time that is no order unless of words, by their ids, and there are no rows.
+ * time that is no order unless of words, and there are no rows. `past`: of words only those past a time.
  */
 async function fetchNarrow(
   tx: Transaction<DB>,
   filter: MessageFilter,
   { sort, order, limit, after }: Ask,
+  past: string | null,
 ): Promise<Fetched> {
   const isByTime = sort === "timestamp";
-  const isOrder = !isByTime || isOfWords(filter);
+  const isUpwards = isByTime && order === "asc";
   const { keys, columns } = keyed(columnsOf(sort));
-  // Of words by time: how far one may go on without looking at too many times.
-  const isDown = isByTime && order === "desc" && isOfWords(filter);
-  const edge = sql`
-    select array[sent_at::text, id::text] from raw
-    where ${isDown} and id > (select last from size) - ${mostBetween * 0.8}::bigint and id > (select least from size) and ${isDown ? comesAfter(timesOfRaw, "desc", after) : sql`true`}
-    order by sent_at, id limit 1`;
-  const { rows } = await sql<Omit<Fetched, "rows" | "top"> & { rows: Row[] | null }>`
-    with raw as materialized (${narrowRows(filter, keys, most, isByTime && order === "asc" ? "oldest" : "newest")}),
-    size as materialized (select count(*) as n, coalesce(min(id), 0) as least, coalesce(max(id), 0) as last from raw),
+  const reach: Reach = { first: isUpwards ? "oldest" : "newest", past };
+  const known = isUpwards ? sql`m.sent_at < (select edge from size)` : sql`m.sent_at >= (select edge from size)`;
+  const isSure = isByTime ? sql`((select n from size) <= ${most} or ${known})` : sql`true`;
+  const { rows } = await sql<Omit<Fetched, "rows"> & { rows: Row[] | null }>`
+    with raw as materialized (${narrowRows(filter, keys, most, reach)}),
+    size as materialized (
+      select count(*) as n, count(distinct id / ${stretch}) as stretches, ${isUpwards ? sql`max` : sql`min`}(edge) as edge from raw
+    ),
     hits as materialized (select m.* from (select * from raw limit ${most}) m where ${all(plainConditions(filter))}),
     page as (
       select m.id, ${markOf(columns)} as mark, row_number() over (order by ${orderBy(columns, order)}) as place
-      from hits m where ((select n from size) <= ${most} or ${isOrder}) and ${comesAfter(columns, order, after)}
+      from hits m where ${isSure} and ${comesAfter(columns, order, after)}
       order by ${orderBy(columns, order)} limit ${limit + 1}
     )
-    select (select n from size) as raw, (select least from size) as least, (select last from size) as last, (select count(*) from hits) as count,
-      (${edge}) as edge,
+    select (select n from size) as raw, (select stretches from size) as stretches, (select count(*) from hits) as count,
+      (select edge::text from size) as edge, (select exists (select from raw m where ${known} and ${comesAfter(columns, order, after)})) as ahead,
       (select json_agg(json_build_object('id', id, 'mark', mark) order by place) from page) as rows`.execute(tx);
   const found = rows[0]!;
-  return { ...found, rows: found.rows ?? [], top: null };
-}
-
-/**
- * Of words that many messages have, and of which only those before some time are wanted: the newest of the stretches before it. Null where that is not
- * what is asked.
- */
-async function fetchEarlier(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Fetched | null> {
-  const isByTime = ask.sort === "timestamp";
-  const before = (isByTime && ask.after?.[0]) || filter.to?.toISOString();
-  if (!before || !isOfWords(filter) || (isByTime && ask.order === "asc")) return null;
-  const { rows } = await sql<{ id: number | null }>`
-    select max(id) as id from (
-      select id from messages where sent_at <= ${before}::timestamptz order by sent_at desc, id desc limit 500
-    ) m`.execute(tx);
-  const lastStretch = Math.floor((rows[0]!.id ?? 0) / stretch);
-  const fetched = await fetchNarrow(tx, { ...filter, search: { ...filter.search!, lastStretch } }, ask);
-  return { ...fetched, top: (lastStretch + 1) * stretch - 1 };
-}
-
-const timesOfRaw: Column[] = [
-  { value: sql`raw.sent_at`, type: "timestamptz" },
-  { value: sql`raw.id`, type: "bigint" },
-];
-
-/** Whether a place by time is behind another one, downwards. Within a millisecond times are told alike. */
-function isBehind([at, id]: Mark, [otherAt, otherId]: Mark): boolean {
-  const [one, other] = [Date.parse(at!), Date.parse(otherAt!)];
-  if (one !== other) return one < other;
-  return at === otherAt ? Number(id) < Number(otherId) : at! < otherAt!;
+  return { ...found, rows: found.rows ?? [] };
 }
 
 /** The ids of what customers wrote and nobody has read, of what a filter matches; at most `limit`. */

@@ -10,14 +10,14 @@ import { type Found, gather, type List, sortNewest, type Want, walk, walkOrder }
 
 /** So many messages that fit are fetched to be sorted; of more the newest. */
 export const most = 1_000;
-/** So many rows of a list are read as a whole. */
-const mostListed = 10_000;
-/** So many of its rows are gone along, when the indexes tell whether a row fits. */
+/** So many rows of lists are read, or gone along, when they tell by themselves whether a row fits. */
+const mostListed = 20_000;
+/** When the status must be looked up. */
 const mostGone = 4_000;
 /** When a row must be looked up for it. */
 const mostLooked = 2_000;
 /** And when its text must be looked at. */
-const mostRead = 500;
+export const mostRead = 500;
 
 /** What is known of what fits: the counts of the plain filters, and about what part of what they let through is wanted. */
 export type Known = { counts: Counts; share: number };
@@ -54,8 +54,8 @@ async function inParts(
     if (found.rest !== null) return { rows, rest: behind(found.rest) };
     if (rows.length > limit) break;
     // Several lists without a page are enough at once as well.
-    gone += Math.min(mostGone, shortest(own, known.counts).rows);
-    if (gone > mostGone * 2 && !isNamed(sort)) return { rows, rest: behind(ends[order]) };
+    gone += Math.min(mostListed, shortest(own, known.counts).cost);
+    if (gone > mostListed * 2 && !isNamed(sort)) return { rows, rest: behind(ends[order]) };
   }
   return { rows, rest: null };
 }
@@ -100,53 +100,67 @@ function only(filter: MessageFilter, dimension: Dimension, value: string | numbe
   }
 }
 
-/** A list, and how many rows it has of what is asked for. */
-type Way = { list: List; rows: number };
+/** A list: how many rows of what is asked for it has, and what it costs to read them, in rows that an index tells. */
+type Way = { list: List; rows: number; cost: number };
 
-const fewer = (one: Way, other: Way): Way => (other.rows < one.rows ? other : one);
+/** What it costs to look up a status; and a message that an order's index leads to, or a list. */
+const [costOfStatus, costOfRow, costOfMessage] = [12, 8, 20];
+
+const cheaper = (one: Way, other: Way): Way => (other.cost < one.cost ? other : one);
 
 /** The lists of what a filter asks for; of lists that are to be gone along, those that one value makes a list by time. */
 function listsOf(filter: MessageFilter, counts: Counts, use: "along" | "whole"): Way[] {
   const has = (values: readonly unknown[] | null) => values !== null && (use === "whole" || values.length === 1);
-  return [
-    { list: null, rows: counts.inRange },
-    ...(has(filter.types) ? [{ list: "type" as const, rows: counts.type }] : []),
-    ...(has(filter.channelIds) ? [{ list: "channel_id" as const, rows: counts.channel_id }] : []),
-    ...(has(filter.directions) ? [{ list: "direction" as const, rows: counts.direction }] : []),
-    ...(filter.statuses === null ? [] : [{ list: "states" as const, rows: counts.status }]),
+  const lists: [List, number][] = [
+    [null, counts.inRange],
+    ...(has(filter.types) ? [["type", counts.type] as [List, number]] : []),
+    ...(has(filter.channelIds) ? [["channel_id", counts.channel_id] as [List, number]] : []),
+    ...(has(filter.directions) ? [["direction", counts.direction] as [List, number]] : []),
+    ...(filter.statuses === null ? [] : [["states", counts.status] as [List, number]]),
   ];
+  return lists.map(([list, rows]) => ({ list, rows, cost: rows * (isTold(filter, list) ? 1 : costOfStatus) }));
 }
 
-/** The list by time with the fewest rows to go along. */
+/** Whether a list tells all that is asked of a message. */
+const isTold = (filter: MessageFilter, list: List): boolean => filter.statuses === null || list === "states";
+
+/** The list by time that costs least to go along. */
 const shortest = (filter: MessageFilter, counts: Counts): Way =>
   filter.conversationId === null
-    ? listsOf(filter, counts, "along").reduce(fewer)
-    : { list: "conversation", rows: counts.inAll };
+    ? listsOf(filter, counts, "along").reduce(cheaper)
+    : { list: "conversation", rows: counts.inAll, cost: counts.inAll * costOfRow };
 
-/** The list from which all that fit are fetched, and others that are about as short; null when too many fit, or none is short enough. */
-function gathering(filter: MessageFilter, counts: Counts): (Way & { short: List[] }) | null {
+/** The list from which all that fit are fetched, and how statuses are; null when too many fit, or no list is short enough. */
+function gathering(filter: MessageFilter, counts: Counts): (Way & { statuses: "each" | "whole" }) | null {
   if (filter.conversationId !== null || counts.fitting > most) return null;
-  const ways = listsOf(filter, counts, "whole");
-  const { list, rows } = ways.reduce(fewer);
-  if (rows > mostListed) return null;
-  const short = ways.filter((way) => way.rows < rows * 4).map((way) => way.list);
-  return { list, short, rows: rows + counts.fitting * 3 };
+  const ways = listsOf(filter, counts, "whole").map((way) => {
+    const together = way.rows + counts.status;
+    return !isTold(filter, way.list) && together < way.cost
+      ? { ...way, cost: together, statuses: "whole" as const }
+      : { ...way, statuses: "each" as const };
+  });
+  const way = ways.reduce((one, other) => (other.cost < one.cost ? other : one));
+  return way.cost > mostListed ? null : { ...way, cost: way.cost + counts.fitting * costOfMessage };
 }
 
-/** Over how many rows of a list one goes. */
-const budgetOf = (filter: MessageFilter): number =>
-  !isNarrow(filter) ? mostGone : filter.search !== null && filter.search.words.length > 0 ? mostRead : mostLooked;
+/** Over how many rows of a list one goes: so many that about a number of them must be looked at for more than the list tells. */
+function budgetOf(filter: MessageFilter, { list, rows }: Way, { fitting }: Counts): number {
+  const most = isTold(filter, list) ? mostListed : mostGone;
+  if (!isNarrow(filter)) return most;
+  const looked = filter.search !== null && filter.search.words.length > 0 ? mostRead : mostLooked;
+  return Math.max(looked, Math.min(most, Math.floor((looked * rows) / Math.max(1, fitting))));
+}
 
 /** A list by time. */
 async function byTime(tx: Transaction<DB>, want: Want, { counts, share }: Known): Promise<Found> {
   const { filter, limit } = want;
   if (counts.fitting === 0) return { rows: [], rest: null };
-  const { list, rows } = shortest(filter, counts);
-  const looked = (limit * rows) / Math.max(1, counts.fitting * share);
+  const way = shortest(filter, counts);
+  const looked = (limit * way.cost) / Math.max(1, counts.fitting * share);
   const whole = gathering(filter, counts);
-  return whole !== null && whole.rows < looked
-    ? gather(tx, want, whole.list, whole.short)
-    : walk(tx, want, list, budgetOf(filter));
+  return whole !== null && whole.cost < looked
+    ? gather(tx, want, whole.list, whole.statuses)
+    : walk(tx, want, way.list, budgetOf(filter, way, counts));
 }
 
 /** A list by the names or numbers of senders. */
@@ -155,8 +169,8 @@ async function bySender(tx: Transaction<DB>, want: Want, { counts }: Known): Pro
   if (counts.fitting === 0) return { rows: [], rest: null };
   const whole = gathering(filter, counts);
   const looked = (limit * counts.inAll) / counts.fitting;
-  return whole !== null && whole.rows < looked * 3
-    ? gather(tx, want, whole.list, whole.short)
+  return whole !== null && whole.cost < looked * costOfRow
+    ? gather(tx, want, whole.list, whole.statuses)
     : walkOrder(tx, want, mostLooked, true);
 }
 
@@ -168,9 +182,10 @@ async function sorted(tx: Transaction<DB>, want: Want, { counts }: Pick<Known, "
   const { filter } = want;
   if (counts.fitting === 0) return { rows: [], rest: null };
   const whole = gathering(filter, counts);
-  if (whole !== null) return gather(tx, want, whole.list, whole.short);
+  if (whole !== null) return gather(tx, want, whole.list, whole.statuses);
   if (!isNarrow(filter) && plainConditions(filter).length === 0) return walkOrder(tx, want, mostLooked);
-  return sortNewest(tx, want, shortest(filter, counts).list, { most, budget: budgetOf(filter) });
+  const way = shortest(filter, counts);
+  return sortNewest(tx, want, way.list, { most, budget: budgetOf(filter, way, counts) });
 }
 
 /** A page of a conversation, a person or words that have many messages, in an order other than that of time. */

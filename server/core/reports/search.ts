@@ -14,8 +14,6 @@ export type Search = {
   words: string[];
   /** About how many messages these people have. */
   messages: number;
-  /** The newest stretch of messages; see message_words in 0004_inbox.sql. */
-  lastStretch: number;
 };
 
 /** People who fit, at most: with more the words say too little of whom is meant. */
@@ -31,7 +29,8 @@ export async function understand(tx: Transaction<DB>, typed: string): Promise<Se
   const words = await wordsOf(tx, typed);
   const people = await peopleLike(tx, typed, words);
   const { rows } = await sql<{ id: number; message_count: number }>`
-    select id, message_count from conversations where contact_id = any(${people.map(({ id }) => id)}::bigint[])`.execute(
+    select v.id, v.message_count from unnest(${people.map(({ id }) => id)}::bigint[]) p (id)
+    cross join lateral (select v.id, v.message_count from conversations v where v.contact_id = p.id offset 0) v`.execute(
     tx,
   );
   return {
@@ -39,7 +38,6 @@ export async function understand(tx: Transaction<DB>, typed: string): Promise<Se
     messages: rows.reduce((sum, { message_count }) => sum + message_count, 0),
     senders: people.length > fewPeople ? [] : people.flatMap(({ phone }) => phone ?? []),
     words,
-    lastStretch: words.length === 0 ? -1 : await lastStretch(tx, "messages"),
   };
 }
 
@@ -69,7 +67,8 @@ async function peopleLike(tx: Transaction<DB>, typed: string, words: readonly st
       select contact_id as id from contact_identities where kind <> 'username' and kind = any('{wa_id,bsuid,parent_bsuid}'::text[])
         and value = any(${[typed.trim(), ...digits]}::text[])
     )
-    select c.id, c.phone from contacts c where c.id in (select id from found union select id from known)`.execute(tx);
+    select p.id, c.phone from (select id from found union select id from known) p
+    cross join lateral (select c.phone from contacts c where c.id = p.id offset 0) c`.execute(tx);
   if (rows.length > mostPeople)
     throw new Fault(
       "BAD_REQUEST",
@@ -86,7 +85,8 @@ export async function drivers(tx: Transaction<DB>, typed: string): Promise<Drive
   if (typed.trim() === "") return null;
   const people = await peopleLike(tx, typed, await wordsOf(tx, typed));
   const { rows: accounts } = await sql<{ id: number }>`
-    select id from accounts where contact_id = any(${people.map(({ id }) => id)}::bigint[])
+    select a.id from unnest(${people.map(({ id }) => id)}::bigint[]) p (id)
+    cross join lateral (select a.id from accounts a where a.contact_id = p.id offset 0) a
     union select id from accounts where username = ${typed.trim()}`.execute(tx);
   const { rows: spots } = await sql<{ id: number }>`
     select id from spots where upper(code) = upper(${typed.trim()})`.execute(tx);

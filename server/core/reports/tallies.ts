@@ -14,6 +14,12 @@ export async function fold(db: Kysely<DB>): Promise<number> {
         select quarter, channel_id, direction, type, status, reason, sum(messages)::int as messages from gone
         group by 1, 2, 3, 4, 5, 6 having sum(messages) <> 0
       ),
+      stretches as (
+        insert into message_stretches as t
+        select stretch, min(quarter), max(quarter) from gone where stretch is not null group by 1
+        on conflict (stretch) do update set first_quarter = least(t.first_quarter, excluded.first_quarter),
+          last_quarter = greatest(t.last_quarter, excluded.last_quarter)
+      ),
       quarters as (
         insert into tally_quarters as t select * from sums
         on conflict (quarter, channel_id, direction, type, status, reason) do update set messages = t.messages + excluded.messages

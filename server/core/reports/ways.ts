@@ -46,7 +46,7 @@ export async function walk(
   const stretch = listed(filter, list, { order, after, budget });
   const { rows } = await sql<Row>`
     select l.id, ${markOf(places)} as mark from (${stretch}) l ${looked(filter)}
-    where ${all(alsoListed(filter, list))} order by ${orderBy(places, order)} limit ${limit}`.execute(tx);
+    where ${all(told(filter, list))} order by ${orderBy(places, order)} limit ${limit}`.execute(tx);
   if (rows.length === limit) return { rows, rest: null };
   return { rows, rest: await lastOf(tx, places, stretch, budget) };
 }
@@ -93,7 +93,7 @@ export async function sortNewest(
   const { rows: found } = await sql<{ newest: number; rows: Row[] | null }>`
     with newest as materialized (
       select m.id, ${named.keys} from (${listed(filter, list, { order: "desc", after: null, budget })}) l ${looked(filter, true)}
-      where ${all(alsoListed(filter, list))} order by ${orderBy(places, "desc")} limit ${most}
+      where ${all(told(filter, list))} order by ${orderBy(places, "desc")} limit ${most}
     ), page as (
       select m.id, ${markOf(named.columns)} as mark, row_number() over (order by ${orderBy(named.columns, order)}) as place
       from newest m where ${comesAfter(named.columns, order, after)} order by ${orderBy(named.columns, order)} limit ${limit}
@@ -104,29 +104,30 @@ export async function sortNewest(
   return { rows: rows ?? [], rest: null, newest };
 }
 
-/** Fetches all of a list that fit and sorts them. Lists that are named `short` are read as a whole. */
+/** Fetches all of a list that fit and sorts them. The list of statuses, if it is another one, is asked for `each` of them, or read as a `whole`. */
 export async function gather(
   tx: Transaction<DB>,
   { filter, columns, order, limit, after }: Want,
   list: List,
-  short: readonly List[] = [],
+  statuses: "each" | "whole" = "each",
 ): Promise<Found> {
   const named = keyed(columns);
   const { rows } = await sql<Row>`
     with hits as materialized (
       select m.id, ${named.keys} from (${listed(filter, list, null)} offset 0) l ${looked(filter, true)}
-      where ${all(alsoListed(filter, list, short))}
+      where ${all(told(filter, list, statuses))}
     )
     select m.id, ${markOf(named.columns)} as mark from hits m where ${comesAfter(named.columns, order, after)}
     order by ${orderBy(named.columns, order)} limit ${limit}`.execute(tx);
   return { rows, rest: null };
 }
 
-/** Times and ids of a list, or of a stretch of it, which the list's index tells by itself. */
+/** A list, or a stretch of it, with what its index tells by itself: all that a message can be filtered by but its status. */
 function listed(filter: MessageFilter, list: List, stretch: Stretch | null): RawBuilder<unknown> {
   if (list === "states") return statesListed(filter, stretch);
-  const columns = columnsAs("m", "id");
-  return sql`select m.sent_at, m.id from messages m where ${all([...ofList(list, filter), ...range("m", filter)])} ${cutOut(columns, stretch)}`;
+  return sql`
+    select m.sent_at, m.id, ${dimensionsOf("m")} from messages m
+    where ${all([...ofList(list, filter), ...range("m", filter)])} ${cutOut(columnsAs("m", "id"), stretch)}`;
 }
 
 /** The same of the statuses that are asked for: a list each, merged. */
@@ -134,13 +135,15 @@ function statesListed(filter: MessageFilter, stretch: Stretch | null): RawBuilde
   const columns = columnsAs("s", "message_id");
   const lists = (filter.statuses ?? []).map(
     (status) => sql`(
-      select s.sent_at, s.message_id as id from message_states s
+      select s.sent_at, s.message_id as id, ${dimensionsOf("s")} from message_states s
       where ${all([sql`s.status = ${status}::text`, ...range("s", filter)])} ${cutOut(columns, stretch)}
     )`,
   );
-  const merged = sql`select l.sent_at, l.id from (${sql.join(lists, sql` union all `)}) l`;
+  const merged = sql`select l.* from (${sql.join(lists, sql` union all `)}) l`;
   return stretch === null ? merged : sql`${merged} order by ${orderBy(places, stretch.order)} limit ${stretch.budget}`;
 }
+
+const dimensionsOf = (alias: string) => sql.raw(`${alias}.channel_id, ${alias}.direction, ${alias}.type`);
 
 const columnsAs = (alias: string, id: string): Column[] => [
   { value: sql.raw(`${alias}.sent_at`), type: "timestamptz" },
@@ -154,45 +157,43 @@ const cutOut = (columns: readonly Column[], stretch: Stretch | null): RawBuilder
     : sql`and ${comesAfter(columns, stretch.order, stretch.after)} order by ${orderBy(columns, stretch.order)} limit ${stretch.budget}`;
 
 /** What is of a list, as its index has it. */
-function ofList(list: Exclude<List, "states">, filter: MessageFilter): RawBuilder<boolean>[] {
-  switch (list) {
-    case "type":
-      return [among(sql`m.type`, filter.types!, "text")];
-    case "channel_id":
-      return [among(sql`m.channel_id`, filter.channelIds!, "int")];
-    case "direction":
-      return [among(sql`m.direction`, filter.directions!, "text")];
-    case "conversation":
-      return [sql`m.conversation_id = ${filter.conversationId}::bigint`];
-    case null:
-      return [];
-  }
+const ofList = (list: Exclude<List, "states">, filter: MessageFilter): RawBuilder<boolean>[] =>
+  list === "conversation"
+    ? [sql`m.conversation_id = ${filter.conversationId}::bigint`]
+    : list === null
+      ? []
+      : ofDimension("m", list, filter);
+
+function ofDimension(
+  alias: string,
+  dimension: Exclude<Dimension, "status">,
+  { types, channelIds, directions }: MessageFilter,
+): RawBuilder<boolean>[] {
+  const [values, type] = {
+    type: [types, "text"] as const,
+    channel_id: [channelIds, "int"] as const,
+    direction: [directions, "text"] as const,
+  }[dimension];
+  return values === null ? [] : [among(sql.raw(`${alias}.${dimension}`), values, type)];
 }
 
 /**
- * Whether what a list tells of is in the lists of all other filters as well. Each is looked up there, whatever the planner thinks of it, unless the
- * other list is `short` and read at once.
+ * What other filters ask of a list's rows. A status that the list does not tell is looked up for `each`, whatever the planner thinks of it, or all of
+ * them are read as a `whole`.
  */
-function alsoListed(filter: MessageFilter, list: List, short: readonly List[] = []): RawBuilder<boolean>[] {
-  const given: [List, unknown][] = [
-    ["type", filter.types],
-    ["channel_id", filter.channelIds],
-    ["direction", filter.directions],
-    ["states", filter.statuses],
-  ];
-  const others = given.flatMap(([name, values]) => (values === null || name === list ? [] : [name]));
-  return others.map((name) => {
-    if (short.includes(name))
-      return sql<boolean>`l.id in (select o.id from (${listed(filter, name, null)} offset 0) o)`;
-    return name === "states"
-      ? sql<boolean>`exists (
-          select from message_states s where ${among(sql`s.status`, filter.statuses!, "text")}
-            and s.sent_at = l.sent_at and s.message_id = l.id offset 0
-        )`
+function told(filter: MessageFilter, list: List, statuses: "each" | "whole" = "each"): RawBuilder<boolean>[] {
+  const dimensions = (["type", "channel_id", "direction"] as const).filter((dimension) => dimension !== list);
+  const others = dimensions.flatMap((dimension) => ofDimension("l", dimension, filter));
+  if (filter.statuses === null || list === "states") return others;
+  return [
+    ...others,
+    statuses === "whole"
+      ? sql<boolean>`l.id in (select o.id from (${statesListed(filter, null)} offset 0) o)`
       : sql<boolean>`exists (
-          select from messages m where ${all(ofList(name, filter))} and m.sent_at = l.sent_at and m.id = l.id offset 0
-        )`;
-  });
+          select from message_states s where ${among(sql`s.status`, filter.statuses, "text")}
+            and s.sent_at = l.sent_at and s.message_id = l.id offset 0
+        )`,
+  ];
 }
 
 /** The messages `m` of a list, where more is asked of them than lists tell, or all of a row is `needed`. */
