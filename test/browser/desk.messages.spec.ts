@@ -283,8 +283,10 @@ test("what is rare among much is looked for further, and an order of the newest 
     const json = await (await route.fetch({ url: url.href })).json();
     const next = { first: "second", second: "third" }[stretch] ?? null;
     const isCapped = { ...json, count_is_capped: true };
-    if (url.searchParams.get("sort") === "preview")
-      await route.fulfill({ json: { ...isCapped, sorted_newest: 1_000 } });
+    const sort = url.searchParams.get("sort");
+    if (sort === "preview") await route.fulfill({ json: { ...isCapped, sorted_newest: 500 } });
+    else if (sort === "from_name")
+      await route.fulfill({ json: { ...isCapped, messages: [], count: 0, sorted_newest: 0 } });
     else if (next) await route.fulfill({ json: { ...isCapped, messages: [], count: 0, next_cursor: next } });
     else await route.fulfill({ json: isCapped });
   });
@@ -294,6 +296,11 @@ test("what is rare among much is looked for further, and an order of the newest 
   await expect(page.getByRole("heading", { level: 1 })).toContainText("4");
   await expect(page.getByText(/^In this order/)).toHaveCount(0);
   await open(page, `/messages?q=${word}&sort=preview&order=asc`);
-  await expect(page.getByText(/^In this order: the newest 1,000/)).toBeVisible();
+  await expect(page.getByText(/^In this order: the newest 500/)).toBeVisible();
   await look(page, info, "messages of the newest");
+  await open(page, `/messages?q=${word}&sort=from_name&order=asc`);
+  await expect(page.getByText("None among the newest messages")).toBeVisible();
+  await look(page, info, "messages none of the newest");
+  await page.getByRole("button", { name: "Sort by time" }).click();
+  await found(page, 4);
 });

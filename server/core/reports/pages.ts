@@ -8,15 +8,17 @@ import type { Mark } from "./orders.ts";
 import { type Ask, columnsOf, parted } from "./sorts.ts";
 import { type Found, gather, type List, sortNewest, type Want, walk, walkOrder } from "./ways.ts";
 
-/** So many messages that fit are fetched to be sorted; of more the newest. */
+/** So many messages of a conversation, a person or words are fetched through their own indexes, and counted. */
 export const most = 1_000;
-/** So many rows of lists are read, or gone along, when they tell by themselves whether a row fits. */
-const mostListed = 20_000;
-/** When the status must be looked up. */
-const mostGone = 4_000;
-/** When a row must be looked up for it. */
+/** So many messages that fit are fetched from lists to be sorted; of more the newest. */
+const mostSorted = 500;
+/** So much is spent on going along a list, or reading lists as a whole: in rows of a list that is read along its index, about 0.2 µs each. */
+const mostSpent = 30_000;
+/** What it costs to look up a status of a row; a message that an order's index leads to; and one that a list leads to. */
+const [costOfStatus, costOfRow, costOfMessage] = [12, 8, 20];
+/** So many messages are looked up to tell whether they fit. */
 const mostLooked = 2_000;
-/** And when its text must be looked at. */
+/** And so many of which the text must be looked at. */
 export const mostRead = 500;
 
 /** What is known of what fits: the counts of the plain filters, and about what part of what they let through is wanted. */
@@ -54,8 +56,8 @@ async function inParts(
     if (found.rest !== null) return { rows, rest: behind(found.rest) };
     if (rows.length > limit) break;
     // Several lists without a page are enough at once as well.
-    gone += Math.min(mostListed, shortest(own, known.counts).cost);
-    if (gone > mostListed * 2 && !isNamed(sort)) return { rows, rest: behind(ends[order]) };
+    gone += Math.min(mostSpent, shortest(own, known.counts).cost);
+    if (gone > mostSpent * 2 && !isNamed(sort)) return { rows, rest: behind(ends[order]) };
   }
   return { rows, rest: null };
 }
@@ -103,9 +105,6 @@ function only(filter: MessageFilter, dimension: Dimension, value: string | numbe
 /** A list: how many rows of what is asked for it has, and what it costs to read them, in rows that an index tells. */
 type Way = { list: List; rows: number; cost: number };
 
-/** What it costs to look up a status; and a message that an order's index leads to, or a list. */
-const [costOfStatus, costOfRow, costOfMessage] = [12, 8, 20];
-
 const cheaper = (one: Way, other: Way): Way => (other.cost < one.cost ? other : one);
 
 /** The lists of what a filter asks for; of lists that are to be gone along, those that one value makes a list by time. */
@@ -118,11 +117,12 @@ function listsOf(filter: MessageFilter, counts: Counts, use: "along" | "whole"):
     ...(has(filter.directions) ? [["direction", counts.direction] as [List, number]] : []),
     ...(filter.statuses === null ? [] : [["states", counts.status] as [List, number]]),
   ];
-  return lists.map(([list, rows]) => ({ list, rows, cost: rows * (isTold(filter, list) ? 1 : costOfStatus) }));
+  return lists.map(([list, rows]) => ({ list, rows, cost: rows * costOf(filter, list) }));
 }
 
-/** Whether a list tells all that is asked of a message. */
-const isTold = (filter: MessageFilter, list: List): boolean => filter.statuses === null || list === "states";
+/** What each row of a list costs: only statuses are not told by every list, and each is looked up by itself. */
+const costOf = ({ statuses }: MessageFilter, list: List): number =>
+  statuses === null || list === "states" ? 1 : 1 + costOfStatus * statuses.length;
 
 /** The list by time that costs least to go along. */
 const shortest = (filter: MessageFilter, counts: Counts): Way =>
@@ -132,20 +132,19 @@ const shortest = (filter: MessageFilter, counts: Counts): Way =>
 
 /** The list from which all that fit are fetched, and how statuses are; null when too many fit, or no list is short enough. */
 function gathering(filter: MessageFilter, counts: Counts): (Way & { statuses: "each" | "whole" }) | null {
-  if (filter.conversationId !== null || counts.fitting > most) return null;
+  if (filter.conversationId !== null || counts.fitting > mostSorted) return null;
   const ways = listsOf(filter, counts, "whole").map((way) => {
     const together = way.rows + counts.status;
-    return !isTold(filter, way.list) && together < way.cost
-      ? { ...way, cost: together, statuses: "whole" as const }
-      : { ...way, statuses: "each" as const };
+    const isWhole = costOf(filter, way.list) > 1 && together < way.cost;
+    return isWhole ? { ...way, cost: together, statuses: "whole" as const } : { ...way, statuses: "each" as const };
   });
   const way = ways.reduce((one, other) => (other.cost < one.cost ? other : one));
-  return way.cost > mostListed ? null : { ...way, cost: way.cost + counts.fitting * costOfMessage };
+  return way.cost > mostSpent ? null : { ...way, cost: way.cost + counts.fitting * costOfMessage };
 }
 
 /** Over how many rows of a list one goes: so many that about a number of them must be looked at for more than the list tells. */
 function budgetOf(filter: MessageFilter, { list, rows }: Way, { fitting }: Counts): number {
-  const most = isTold(filter, list) ? mostListed : mostGone;
+  const most = Math.floor(mostSpent / costOf(filter, list));
   if (!isNarrow(filter)) return most;
   const looked = filter.search !== null && filter.search.words.length > 0 ? mostRead : mostLooked;
   return Math.max(looked, Math.min(most, Math.floor((looked * rows) / Math.max(1, fitting))));
@@ -185,7 +184,7 @@ async function sorted(tx: Transaction<DB>, want: Want, { counts }: Pick<Known, "
   if (whole !== null) return gather(tx, want, whole.list, whole.statuses);
   if (!isNarrow(filter) && plainConditions(filter).length === 0) return walkOrder(tx, want, mostLooked);
   const way = shortest(filter, counts);
-  return sortNewest(tx, want, way.list, { most, budget: budgetOf(filter, way, counts) });
+  return sortNewest(tx, want, way.list, { most: mostSorted, budget: budgetOf(filter, way, counts) });
 }
 
 /** A page of a conversation, a person or words that have many messages, in an order other than that of time. */

@@ -123,11 +123,24 @@ export default function MessagesPage() {
                 }
               : {})}
             empty={
-              <Empty
-                icon="messages"
-                title={t(filtered ? "none_found" : "none")}
-                text={t(filtered ? "none_found_text" : "none_text")}
-              />
+              first?.sorted_newest === 0 ? (
+                <Empty
+                  icon="messages"
+                  title={t("none_sorted")}
+                  text={t("none_sorted_text")}
+                  action={
+                    <Button variant="default" onClick={() => view.setSort({ by: "timestamp", order: "desc" })}>
+                      {t("sort_by_time")}
+                    </Button>
+                  }
+                />
+              ) : (
+                <Empty
+                  icon="messages"
+                  title={t(filtered ? "none_found" : "none")}
+                  text={t(filtered ? "none_found_text" : "none_text")}
+                />
+              )
             }
           />
         </div>

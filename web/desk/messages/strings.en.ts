@@ -8,6 +8,9 @@ export default {
   none_text: "What customers write and what is sent to them appears here.",
   none_found: "No message matches",
   none_found_text: "Take a filter away, or search for less.",
+  none_sorted: "None among the newest messages",
+  none_sorted_text: "In this order only the newest ones are looked through. By time all are.",
+  sort_by_time: "Sort by time",
   refresh: "Show new messages",
 
   filters: "Filters",
