@@ -51,11 +51,12 @@ export async function cases(url: string): Promise<Case[]> {
     select (select conversation_id from messages group by 1 order by count(*) desc limit 1) as big,
       (select conversation_id from messages order by id desc limit 1) as recent,
       (select sent_at from messages order by sent_at desc offset (select count(*) / 2 from messages) limit 1) as middle,
-      (select phone from contacts order by id desc limit 1) as phone`);
+      (select phone from contacts order by id desc limit 1) as phone,
+      (select c.phone from contacts c join conversations v on v.contact_id = c.id order by v.message_count desc limit 1) as busiest`);
   const { rows: deep } = await client.query(`
     select id, sent_at::text from messages order by sent_at desc, id desc offset (select count(*) * 9 / 10 from messages) limit 1`);
   await client.end();
-  const { big, recent, middle, phone } = rows[0];
+  const { big, recent, middle, phone, busiest } = rows[0];
   const month = middle.toISOString().slice(0, 7);
   const [year, number] = month.split("-").map(Number);
   const cursor = Buffer.from(JSON.stringify(["timestamp", "desc", [deep[0].sent_at, String(deep[0].id)]])).toString(
@@ -77,6 +78,15 @@ export async function cases(url: string): Promise<Case[]> {
       table(`${name}, the oldest`, `${query}&order=asc`),
     ]),
     table("one customer", `q=${phone}`),
+    ...[
+      "",
+      "&sort=preview",
+      "&sort=from_name",
+      "&order=asc",
+      "&status=failed",
+      "&type=location",
+      "&status=failed&sort=preview",
+    ].map((also) => table(`the busiest customer${also}`, `q=${busiest}${also}`)),
     table("part of a number", `q=${phone.slice(-6)}`),
     table("part of a number, by from_name", `q=${phone.slice(-6)}&sort=from_name`),
     table("a month", `from=${month}-01&to=${month}-28`),
@@ -97,6 +107,7 @@ export async function cases(url: string): Promise<Case[]> {
         days("hours", `year=${year}&month=${number}&day=14`),
         days("failed months", `year=${year}&status=failed`),
         days("years of a word", "q=invoice"),
+        days("years of the busiest customer", `q=${busiest}`),
       ];
     }),
     ...bookingSorts.flatMap((sort) => [

@@ -947,7 +947,7 @@ CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_acc
 
 CREATE INDEX messages_channel ON public.messages USING btree (channel_id, sent_at, id) INCLUDE (direction, type);
 
-CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, sent_at DESC, id DESC);
+CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, sent_at DESC, id DESC) INCLUDE (channel_id, direction, type);
 
 CREATE INDEX messages_direction ON public.messages USING btree (direction, sent_at, id) INCLUDE (channel_id, type);
 
@@ -955,7 +955,7 @@ CREATE INDEX messages_preview ON public.messages USING btree (lower("left"(COALE
 
 CREATE INDEX messages_recent ON public.messages USING btree (sent_at DESC, id DESC) INCLUDE (channel_id, direction, type);
 
-CREATE INDEX messages_sender ON public.messages USING btree (COALESCE(sender, ''::text) COLLATE "C", sent_at, id) WHERE (direction = 'in'::text);
+CREATE INDEX messages_sender ON public.messages USING btree (COALESCE(sender, ''::text) COLLATE "C", sent_at, id) INCLUDE (sender, conversation_id, channel_id, type) WHERE (direction = 'in'::text);
 
 CREATE INDEX messages_sender_name ON public.messages USING btree (lower("left"(COALESCE(sender_name, ''::text), 80)) COLLATE "C", sent_at, id) WHERE (direction = 'in'::text);
 

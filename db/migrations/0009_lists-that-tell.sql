@@ -2,14 +2,20 @@
 -- that what has some words is found in the order of time.
 
 -- These columns never change once a message is written. The status does: its list stands by itself, with the others beside it.
+drop index messages_conversation;
 drop index messages_recent;
 drop index messages_direction;
 drop index messages_channel;
 drop index messages_type;
+drop index messages_sender;
+create index messages_conversation on messages (conversation_id, sent_at desc, id desc) include (channel_id, direction, type);
 create index messages_recent on messages (sent_at desc, id desc) include (channel_id, direction, type);
 create index messages_direction on messages (direction, sent_at, id) include (channel_id, type);
 create index messages_channel on messages (channel_id, sent_at, id) include (direction, type);
 create index messages_type on messages (type, sent_at, id) include (channel_id, direction);
+-- Without the sender itself beside what it is sorted by, PostgreSQL would look at each row.
+create index messages_sender on messages ((coalesce(sender, '') collate "C"), sent_at, id) include (sender, conversation_id, channel_id, type)
+  where direction = 'in';
 
 truncate message_states;
 alter table message_states

@@ -78,7 +78,7 @@ function tallied(range: Range): RawBuilder<unknown> {
       ...(whole === null ? [] : [sql`select ${dims} from tally_changes where ${within("quarter", whole)}`]),
       ...rest.map(
         (part) =>
-          sql`select m.channel_id, m.direction, m.type, ${statusOf("m")}, 1 from messages m where ${within("m.sent_at", part)}`,
+          sql`select m.channel_id, m.direction, m.type, ${statusOf("m")} as status, 1 as messages from messages m where ${within("m.sent_at", part)}`,
       ),
     ],
     sql` union all `,

@@ -2,8 +2,8 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { countEach } from "./counts.ts";
-import { all, isNarrow, type MessageFilter, narrowRows, plainConditions } from "./filter.ts";
-import { most } from "./pages.ts";
+import { isNarrow, type MessageFilter } from "./filter.ts";
+import { countKnown } from "./narrow.ts";
 import { dayOf, daysLater, isDate, momentsOf } from "./zones.ts";
 
 /** A year, month, day or hour of a zone with its messages. */
@@ -41,11 +41,10 @@ export async function drill(
   const parts = level === "hours" ? await hoursOf(tx, zone, place) : await datesOf(tx, zone, level, place);
   if (parts.length === 0) return { level, buckets: [], capped: false };
   const bounds = [...parts.map(({ from }) => from), parts.at(-1)!.to];
-  const { counts, capped } = isNarrow(filter)
-    ? await countNarrow(tx, filter, bounds)
-    : { counts: await countEach(tx, filter, bounds), capped: false };
+  const known = isNarrow(filter) ? await countKnown(tx, filter, bounds) : null;
+  const counts = known?.counts ?? (await countEach(tx, filter, bounds));
   const buckets = parts.map((part, n) => ({ ...part, count: counts[n]! })).filter(({ count }) => count > 0);
-  return { level, buckets, capped };
+  return { level, buckets, capped: known !== null && !known.isAll };
 }
 
 type Part = Omit<Bucket, "count">;
@@ -94,17 +93,4 @@ async function hoursOf(tx: Transaction<DB>, zone: string, { year, month, day }: 
     parts.push({ year: year!, month: month!, day: day!, hour: Number(clock.format(start)), from: start, to: end });
   }
   return parts;
-}
-
-/** Counts what is of a conversation, a person or words between each bound and the next, as far as {@link most} of them go. */
-async function countNarrow(tx: Transaction<DB>, filter: MessageFilter, bounds: readonly Date[]) {
-  const { rows } = await sql<{ place: number | null; n: number; raw: number }>`
-    with raw as materialized (${narrowRows(filter, sql`m.id as place`, most)}),
-    hits as materialized (
-      select width_bucket(m.sent_at, ${bounds}::timestamptz[]) as place from raw m where ${all(plainConditions(filter))}
-    )
-    select s.raw, h.place, h.n from (select count(*) as raw from raw) s
-    left join (select place, count(*) as n from hits group by place) h on true`.execute(tx);
-  const found = new Map(rows.map(({ place, n }) => [place, n]));
-  return { counts: bounds.slice(1).map((_, n) => found.get(n + 1) ?? 0), capped: rows[0]!.raw > most };
 }

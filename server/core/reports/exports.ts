@@ -10,7 +10,8 @@ import {
 } from "./bookings.ts";
 import { count } from "./counts.ts";
 import type { Cell } from "./csv.ts";
-import { all, isNarrow, type MessageFilter, narrowIds, plainConditions, statusOf } from "./filter.ts";
+import { all, isNarrow, type MessageFilter, plainConditions, statusOf } from "./filter.ts";
+import { narrowIds } from "./narrow.ts";
 import { type Direction, orderBy } from "./orders.ts";
 import { columnsOf, type Sort } from "./sorts.ts";
 import type { Source } from "./stream.ts";

@@ -5,9 +5,9 @@ import { at, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { type Crowd, gather, mixture, write } from "../../../test/support/traffic.ts";
 import { count } from "./counts.ts";
-import type { MessageFilter } from "./filter.ts";
+import { all, type MessageFilter, narrowConditions, plainConditions } from "./filter.ts";
 import { find } from "./messages.ts";
-import { cut, type Mark } from "./orders.ts";
+import { cut, type Mark, orderBy } from "./orders.ts";
 import { page, ways } from "./pages.ts";
 import { understand } from "./search.ts";
 import { columnsOf, type Sort } from "./sorts.ts";
@@ -54,6 +54,8 @@ describe.each(sorts)("by %s", (sort) => {
     ["several statuses", { statuses: ["read", "received", "sent"] }],
     ["a type of a direction", { types: ["text"], directions: ["in"] }],
     ["a range", { from: at(4_000), to: at(21_234.567) }],
+    ["some seconds", { from: at(60), to: at(100) }],
+    ["a range that ends before it begins", { from: at(21_000), to: at(4_000) }],
     ["a range of some statuses", { from: at(4_000), to: at(21_234.567), statuses: ["queued", "replied"] }],
     ["nothing", { types: [] }],
   ])("%s", async (_, given) => {
@@ -181,4 +183,54 @@ test("a word that is in more messages than can be fetched is found in order, and
   });
   expect(few.capped).toBe(false);
   expect(few.count).toBe(many.filter(({ text_body }) => / 77/.test(text_body)).length);
+});
+
+describe("more than can be fetched, page by page", () => {
+  beforeAll(async () => {
+    // Some of what people wrote stands in a group; some came days after it was written, and some before.
+    await sql`
+      with made as (
+        insert into conversations (channel_id, group_id, address_kind, address, address_at)
+        select id, 'group', 'group', 'group', now() from channels limit 1 returning id
+      )
+      update messages set conversation_id = made.id from made where direction = 'in' and messages.id % 7 = 3`.execute(
+      world.db,
+    );
+    const late = Array.from({ length: 60 }, (_, n) => ({
+      who: n % 7,
+      text_body: `parking late ${n}`,
+      sent_at: at(100_000 + n * 150 + (n % 5 === 0 ? 90_000 : 0)),
+    }));
+    await write(world.db, crowd, late.slice(0, 30));
+    await fold(world.db);
+    await write(world.db, crowd, late.slice(30));
+  });
+
+  test.each<[string, Partial<MessageFilter>]>([
+    ["Ana", {}],
+    ["Ana", { statuses: ["read", "failed"], to: at(104_000) }],
+    ["Ana", { types: ["image"] }],
+    ["parking", {}],
+    ["parking", { from: at(102_000), to: at(103_500), directions: ["in"] }],
+    ["late", { statuses: ["received"] }],
+  ])("%s %j", async (typed, given) => {
+    for (const order of ["asc", "desc"] as const) {
+      const { ids, wanted } = await read(async (tx) => {
+        const filter = { ...none, ...given, search: await understand(tx, typed) };
+        const { rows } = await sql<{ id: number }>`
+          select m.id from messages m where ${all([...plainConditions(filter), ...narrowConditions(filter)])}
+          order by ${orderBy(columnsOf("timestamp"), order)}`.execute(tx);
+        const found: number[] = [];
+        for (let after: Mark | null = null, pages = 0; pages < 300; pages += 1) {
+          const own = await find(tx, filter, { sort: "timestamp", order, limit: 100, after });
+          found.push(...own.ids);
+          after = own.next;
+          if (after === null) break;
+        }
+        return { ids: found, wanted: rows.map(({ id }) => id) };
+      });
+      expect(wanted).not.toEqual([]);
+      expect(ids, order).toEqual(wanted);
+    }
+  });
 });

@@ -17,7 +17,7 @@ const mostSpent = 30_000;
 /** What it costs to look up a status of a row; a message that an order's index leads to; and one that a list leads to. */
 const [costOfStatus, costOfRow, costOfMessage] = [12, 8, 20];
 /** So many messages are looked up to tell whether they fit. */
-const mostLooked = 2_000;
+export const mostLooked = 2_000;
 /** And so many of which the text must be looked at. */
 export const mostRead = 500;
 

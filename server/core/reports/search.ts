@@ -33,12 +33,20 @@ export async function understand(tx: Transaction<DB>, typed: string): Promise<Se
     cross join lateral (select v.id, v.message_count from conversations v where v.contact_id = p.id offset 0) v`.execute(
     tx,
   );
+  const numbers = people.length > fewPeople ? [] : people.flatMap(({ phone }) => phone ?? []);
   return {
     conversationIds: rows.map(({ id }) => id),
     messages: rows.reduce((sum, { message_count }) => sum + message_count, 0),
-    senders: people.length > fewPeople ? [] : people.flatMap(({ phone }) => phone ?? []),
+    senders: numbers.length > 0 && (await hasGroups(tx)) ? numbers : [],
     words,
   };
+}
+
+/** Whether there is a conversation of more than one person. */
+async function hasGroups(tx: Transaction<DB>): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`
+    select exists (select from conversations where group_id is not null) as has`.execute(tx);
+  return rows[0]!.has;
 }
 
 async function wordsOf(tx: Transaction<DB>, typed: string): Promise<string[]> {

@@ -181,7 +181,7 @@ function ofDimension(
  * What other filters ask of a list's rows. A status that the list does not tell is looked up for `each`, whatever the planner thinks of it, or all of
  * them are read as a `whole`.
  */
-function told(filter: MessageFilter, list: List, statuses: "each" | "whole" = "each"): RawBuilder<boolean>[] {
+export function told(filter: MessageFilter, list: List, statuses: "each" | "whole" = "each"): RawBuilder<boolean>[] {
   const dimensions = (["type", "channel_id", "direction"] as const).filter((dimension) => dimension !== list);
   const others = dimensions.flatMap((dimension) => ofDimension("l", dimension, filter));
   if (filter.statuses === null || list === "states") return others;
