@@ -64,16 +64,27 @@ export function fetchFew(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): 
 
 /** Fetches what is known of people who have many messages and of words; by time from a place on. Null of too many people. */
 export async function fetchMany(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Fetched | null> {
-  const each = eachOf(filter, ask);
-  return each < fewest ? null : fetchPage(tx, ask, many(filter, ask, each), sql`true`);
+  const people = peopleOf(filter, ask);
+  return people.each < fewest ? null : fetchPage(tx, ask, many(filter, ask, people), sql`true`);
 }
 
-/** So many rows of each list are read. */
-function eachOf({ search, ...filter }: MessageFilter, { sort, limit }: Ask): number {
-  const isLimited = sort === "timestamp" && told({ ...filter, search }, null).length === 0;
-  const budget = filter.statuses === null ? mostListed : mostAsked;
-  const lists = search!.conversationIds.length + search!.senders.length;
-  return Math.min(Math.floor(budget / Math.max(1, lists)), isLimited ? limit + 2 : budget);
+/** The conversations that are listed, so many rows of `each`; and up to when the messages of all others go. */
+type People = { conversationIds: readonly number[]; each: number; others: string | null };
+
+function peopleOf(filter: MessageFilter, { sort, order, limit, after }: Ask): People {
+  const { conversationIds, lastTimes, senders } = filter.search!;
+  const isPlain = sort === "timestamp" && told(filter, null).length === 0;
+  // The newest messages are those of the conversations that had one last.
+  const isOfLast = isPlain && order === "desc" && after === null && filter.to === null;
+  const ids = isOfLast ? conversationIds.slice(0, limit + 1) : conversationIds;
+  const budget = Math.floor(
+    (filter.statuses === null ? mostListed : mostAsked) / Math.max(1, ids.length + senders.length),
+  );
+  return {
+    conversationIds: ids,
+    each: isPlain ? Math.min(budget, limit + 2) : budget,
+    others: lastTimes[ids.length] ?? null,
+  };
 }
 
 /** Counts what fits and is known in the parts between bounds, and tells whether that is all. */
@@ -84,7 +95,8 @@ export async function countKnown(
 ): Promise<{ counts: number[]; isAll: boolean }> {
   const ask: Ask = { sort: "timestamp", order: "desc", limit: mostListed, after: null };
   const isMany = filter.conversationId === null && filter.search!.messages > most;
-  const fetched = isMany ? many(filter, ask, Math.max(1, eachOf(filter, ask))) : few(filter, ask);
+  const people = isMany ? peopleOf(filter, ask) : null;
+  const fetched = people === null ? few(filter, ask) : many(filter, ask, { ...people, each: Math.max(1, people.each) });
   const { rows } = await sql<{ place: number | null; n: number; is_all: boolean }>`
     with ${fetched},
     counted as (select width_bucket(m.sent_at, ${bounds}::timestamptz[]) as place, count(*) as n from hits m group by 1)
@@ -111,7 +123,7 @@ function few(filter: MessageFilter, ask: Ask): RawBuilder<unknown> {
 }
 
 /** The same of lists of people, each so many rows, and of stretches of words. */
-function many(filter: MessageFilter, ask: Ask, each: number): RawBuilder<unknown> {
+function many(filter: MessageFilter, ask: Ask, people: People): RawBuilder<unknown> {
   const { isByTime, direction, past, keys, columns, isBefore, first, last, firstOf } = shapeOf(ask);
   const isKnown = sql`((select is_all from sums) or ${isBefore("sums")})`;
   const isAhead = all([isBefore("sums"), comesAfter(times, direction, past), ...range("m", filter)]);
@@ -124,12 +136,12 @@ function many(filter: MessageFilter, ask: Ask, each: number): RawBuilder<unknown
       select m.id, m.sent_at, ${keys} from (select m.id from ${fit} m where ${isKnown} ${newest} limit ${most + 1}) l
       cross join lateral (select * from messages m where m.id = l.id offset 0) m`;
   return sql`
-    lists as materialized (${listsOf(filter, direction, past, each)}),
+    lists as materialized (${listsOf(filter, direction, past, people)}),
     words as materialized (${withWords(filter, direction, past, sql`${row}, ${keys}, s.edge`, sql`limit ${most + 1}`)}),
-    edges as (
-      select (
-        select ${first}(edge) from (select ${last}(sent_at) as edge from lists group by list having count(*) = ${each}) cut
-      ) as lists, (select case when count(*) > ${most} then ${last}(edge) end from words) as words
+    edges as materialized (
+      select ${firstOf}(${people.others}::timestamptz, (
+        select ${first}(edge) from (select ${last}(sent_at) as edge from lists group by list having count(*) = ${people.each}) cut
+      )) as lists, (select case when count(*) > ${most} then ${last}(edge) end from words) as words
     ),
     sums as materialized (select ${firstOf}(lists, words) as edge, lists is null and words is null as is_all from edges),
     fitting as materialized (
@@ -207,9 +219,8 @@ function narrowWays(
       ? []
       : [
           sql`(
-            select hit.* from (
-              select v.id from conversations v where v.id = any(${conversationIds}::bigint[]) order by v.last_message_at desc nulls last
-            ) v cross join lateral (${select(sql`m.conversation_id = v.id`)} ${newest}) hit ${limit}
+            select hit.* from unnest(${conversationIds}::bigint[]) v (id)
+            cross join lateral (${select(sql`m.conversation_id = v.id`)} ${newest}) hit ${limit}
           )`,
         ]),
     ...(senders.length === 0
@@ -266,19 +277,20 @@ function stretches({ from, to }: MessageFilter, direction: Direction, past: Mark
  * A list of each conversation of the people, and one of what each of them wrote anywhere, past a mark: `each` so many rows, and the last one is the edge of
  * a list that has so many. Rows of the latter that the first have as well are only seen.
  */
-function listsOf(filter: MessageFilter, direction: Direction, past: Mark | null, each: number): RawBuilder<unknown> {
-  const { conversationIds, senders } = filter.search!;
+function listsOf(filter: MessageFilter, direction: Direction, past: Mark | null, { conversationIds, each }: People) {
+  const { senders } = filter.search!;
   const list = (of: RawBuilder<unknown>, columns: RawBuilder<unknown>) => sql`(
     select m.id, m.sent_at, m.channel_id, m.type, ${columns} from messages m
     where ${all([of, ...range("m", filter), comesAfter(times, direction, past)])} order by ${orderBy(times, direction)} limit ${each}
   )`;
+  const ofPeople = sql`
+    select v.place as list, hit.* from unnest(${conversationIds}::bigint[]) with ordinality v (id, place)
+    cross join lateral ${list(sql`m.conversation_id = v.id`, sql`m.direction, false as is_seen`)} hit`;
+  if (senders.length === 0) return ofPeople;
   // As the index messages_sender has it: it tells only of what came in.
   const bySender = sql`m.direction = 'in' and (coalesce(m.sender, '') collate "C") = v.sender`;
-  const isOwn = sql`m.conversation_id = any(${conversationIds}::bigint[])`;
-  return sql`
-    select v.place as list, hit.* from unnest(${conversationIds}::bigint[]) with ordinality v (id, place)
-    cross join lateral ${list(sql`m.conversation_id = v.id`, sql`m.direction, false as is_seen`)} hit
-    union all
+  const isOwn = sql`m.conversation_id = any(${filter.search!.conversationIds}::bigint[])`;
+  return sql`${ofPeople} union all
     select -v.place, hit.* from unnest(${senders}::text[]) with ordinality v (sender, place)
     cross join lateral ${list(bySender, sql`'in', ${isOwn}`)} hit`;
 }

@@ -6,8 +6,10 @@ import { contactWords, digitsOf, lastStretch, term, usernameWords } from "../inb
 
 /** What was searched for. */
 export type Search = {
-  /** Conversations of the people who fit. */
+  /** Conversations of the people who fit, those with the newest message first. */
   conversationIds: number[];
+  /** When the newest message of each was sent, as PostgreSQL writes it. */
+  lastTimes: (string | null)[];
   /** Their numbers, for what they wrote in groups; only when they are few. */
   senders: string[];
   /** Words that a text must have, as plain_words spells them. */
@@ -28,18 +30,23 @@ export async function understand(tx: Transaction<DB>, typed: string): Promise<Se
   if (typed.trim() === "") return null;
   const words = await wordsOf(tx, typed);
   const people = await peopleLike(tx, typed, words);
-  const { rows } = await sql<{ id: number; message_count: number }>`
-    select v.id, v.message_count from unnest(${people.map(({ id }) => id)}::bigint[]) p (id)
-    cross join lateral (select v.id, v.message_count from conversations v where v.contact_id = p.id offset 0) v`.execute(
-    tx,
-  );
-  const numbers = people.length > fewPeople ? [] : people.flatMap(({ phone }) => phone ?? []);
+  const { rows } = await sql<{ id: number; message_count: number; last: string | null }>`
+    select v.id, v.message_count, v.last_message_at::text as last from unnest(${people}::bigint[]) p (id)
+    cross join lateral (select v.id, v.message_count, v.last_message_at from conversations v where v.contact_id = p.id offset 0) v
+    order by v.last_message_at desc nulls last`.execute(tx);
   return {
     conversationIds: rows.map(({ id }) => id),
+    lastTimes: rows.map(({ last }) => last),
     messages: rows.reduce((sum, { message_count }) => sum + message_count, 0),
-    senders: numbers.length > 0 && (await hasGroups(tx)) ? numbers : [],
+    senders: people.length > 0 && people.length <= fewPeople && (await hasGroups(tx)) ? await phonesOf(tx, people) : [],
     words,
   };
+}
+
+async function phonesOf(tx: Transaction<DB>, people: readonly number[]): Promise<string[]> {
+  const { rows } = await sql<{ phone: string }>`
+    select phone from contacts where id = any(${people}::bigint[]) and phone is not null`.execute(tx);
+  return rows.map(({ phone }) => phone);
 }
 
 /** Whether there is a conversation of more than one person. */
@@ -55,13 +62,13 @@ async function wordsOf(tx: Transaction<DB>, typed: string): Promise<string[]> {
 }
 
 /** People by a name, a username, a part of their number, or an id of theirs. Throws BAD_REQUEST when too many fit. */
-async function peopleLike(tx: Transaction<DB>, typed: string, words: readonly string[]) {
+async function peopleLike(tx: Transaction<DB>, typed: string, words: readonly string[]): Promise<number[]> {
   const digits = digitsOf(typed);
   // "#" stands where the number of the stretch goes: no word has one in it.
   const named = words.map((word) => term(word, "#")).join(" & ");
   const wanted = [...(words.length === 0 ? [] : [`(${named})`]), ...digits.map((part) => `'#+${part}':*`)].join(" | ");
   const last = await lastStretch(tx, "contacts");
-  const { rows } = await sql<{ id: number; phone: string | null }>`
+  const { rows } = await sql<{ id: number }>`
     with found as (
       select hit.id from generate_series(0, ${wanted === "" ? -1 : last}::bigint) stretch
       cross join lateral (
@@ -75,14 +82,13 @@ async function peopleLike(tx: Transaction<DB>, typed: string, words: readonly st
       select contact_id as id from contact_identities where kind <> 'username' and kind = any('{wa_id,bsuid,parent_bsuid}'::text[])
         and value = any(${[typed.trim(), ...digits]}::text[])
     )
-    select p.id, c.phone from (select id from found union select id from known) p
-    cross join lateral (select c.phone from contacts c where c.id = p.id offset 0) c`.execute(tx);
+    select id from found union select id from known`.execute(tx);
   if (rows.length > mostPeople)
     throw new Fault(
       "BAD_REQUEST",
       `More than ${mostPeople} people fit "${typed.slice(0, 40)}". Write more of the name or number.`,
     );
-  return rows;
+  return rows.map(({ id }) => id);
 }
 
 /** What a search for bookings may mean: drivers, or spots by their code. */
@@ -93,7 +99,7 @@ export async function drivers(tx: Transaction<DB>, typed: string): Promise<Drive
   if (typed.trim() === "") return null;
   const people = await peopleLike(tx, typed, await wordsOf(tx, typed));
   const { rows: accounts } = await sql<{ id: number }>`
-    select a.id from unnest(${people.map(({ id }) => id)}::bigint[]) p (id)
+    select a.id from unnest(${people}::bigint[]) p (id)
     cross join lateral (select a.id from accounts a where a.contact_id = p.id offset 0) a
     union select id from accounts where username = ${typed.trim()}`.execute(tx);
   const { rows: spots } = await sql<{ id: number }>`
