@@ -25,8 +25,8 @@ const mostPeople = 1_000;
 const mostWords = 6;
 /** Rows of which the words stand under one number: see message_words in db/migrations/0004_inbox.sql. */
 export const stretch = 4_096;
-/** How many stretches of messages are asked first; then twice as many, and so on. */
-const firstStretches = 16;
+/** How many stretches of messages are asked first; then four times as many, and so on, up to the most at once. */
+const [firstStretches, mostStretches] = [16, 256];
 /** Older messages are left alone once this many ms have passed, so that a search for what is everywhere but never together ends. */
 const patience = 30;
 
@@ -50,7 +50,7 @@ async function newestHits(db: Kysely<DB> | Transaction<DB>, words: readonly stri
   const began = performance.now();
   let seen = 0;
   let from = await lastStretch(db, "messages");
-  for (let many = firstStretches; from >= 0; many *= 2) {
+  for (let many = firstStretches; from >= 0; many = Math.min(many * 4, mostStretches)) {
     const to = Math.max(0, from - many + 1);
     const { rows } = await sql<{ id: number; conversation_id: number }>`
       select hit.id, hit.conversation_id from generate_series(${from}::bigint, ${to}::bigint, -1) stretch

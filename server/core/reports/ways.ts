@@ -44,14 +44,16 @@ export async function walk(
   budget: number,
 ): Promise<Found> {
   const stretch = listed(filter, list, { order, after, budget });
-  const { rows } = await sql<Row>`
-    select l.id, ${markOf(places)} as mark from (${stretch}) l ${looked(filter)}
-    where ${all(told(filter, list))} order by ${orderBy(places, order)} limit ${limit}`.execute(tx);
-  if (rows.length === limit) return { rows, rest: null };
-  return { rows, rest: await lastOf(tx, places, stretch, budget) };
+  const page = sql`
+    select l.id, ${markOf(places)} as mark from stretch l ${looked(filter)}
+    where ${all(told(filter, list))} order by ${orderBy(places, order)} limit ${limit}`;
+  return go(tx, stretch, page, { columns: places, limit, budget });
 }
 
-/** Goes along the index of another order over at most `budget` of its rows. Those of senders are of what came in alone. */
+/**
+ * Goes along the index of another order over at most `budget` of its rows. Those of senders are of what came in alone. Conversations, people and words are
+ * not looked at.
+ */
 export async function walkOrder(
   tx: Transaction<DB>,
   { filter, columns, order, limit, after }: Want,
@@ -60,26 +62,29 @@ export async function walkOrder(
 ): Promise<Found> {
   const { keys, columns: named } = keyed(columns);
   const where = all([comesAfter(columns, order, after), ...(isOfSenders ? [sql`m.direction = 'in'`] : [])]);
-  const from = sql`from messages m where ${where} order by ${orderBy(columns, order)} limit ${budget}`;
-  const { rows } = await sql<Row>`
-    select m.id, ${markOf(named)} as mark from (select m.*, ${keys} ${from}) m
-    where ${all([...plainConditions(filter), ...narrowConditions(filter)])} order by ${orderBy(named, order)} limit ${limit}`.execute(
-    tx,
-  );
-  if (rows.length === limit) return { rows, rest: null };
-  return { rows, rest: await lastOf(tx, keyed(columns, "l.key").columns, sql`select ${keys} ${from}`, budget) };
+  const stretch = sql`
+    select m.id, m.sent_at, ${dimensionsOf("m")}, m.status, m.read_at, m.replied_at, ${keys}
+    from messages m where ${where} order by ${orderBy(columns, order)} limit ${budget}`;
+  const page = sql`
+    select m.id, ${markOf(named)} as mark from stretch m
+    where ${all(plainConditions(filter))} order by ${orderBy(named, order)} limit ${limit}`;
+  return go(tx, stretch, page, { columns: named, limit, budget });
 }
 
-/** The last row of a stretch when it is as long as it may be. */
-async function lastOf(
+/** Takes a page from a stretch of at most `budget` rows, both in order. What is behind the page is not read. */
+async function go(
   tx: Transaction<DB>,
-  columns: readonly Column[],
   stretch: RawBuilder<unknown>,
-  budget: number,
-): Promise<Mark | null> {
-  const { rows } = await sql<{ mark: string[] }>`
-    select ${markOf(columns)} as mark from (${stretch} offset ${budget - 1}) l`.execute(tx);
-  return rows[0]?.mark ?? null;
+  page: RawBuilder<unknown>,
+  { columns, limit, budget }: { columns: readonly Column[]; limit: number; budget: number },
+): Promise<Found> {
+  const { rows } = await sql<Row | { id: null; mark: string[] }>`
+    with stretch as materialized (${stretch}), page as materialized (${page})
+    select id, mark from page
+    union all select * from (select null::bigint, ${markOf(columns)} from stretch l offset ${budget - 1} limit 1) last
+    where (select count(*) from page) < ${limit}`.execute(tx);
+  const found = rows.filter((row): row is Row => row.id !== null);
+  return { rows: found, rest: rows.length > found.length ? rows.at(-1)!.mark : null };
 }
 
 /** Sorts the newest that fit: at most `most`, as far as `budget` rows of a list have them. */
