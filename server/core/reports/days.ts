@@ -3,7 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { countEach } from "./counts.ts";
 import { isNarrow, type MessageFilter } from "./filter.ts";
-import { countKnown } from "./narrow.ts";
+import { countFetched } from "./narrow.ts";
 import { dayOf, daysLater, isDate, momentsOf } from "./zones.ts";
 
 /** A year, month, day or hour of a zone with its messages. */
@@ -41,10 +41,10 @@ export async function drill(
   const parts = level === "hours" ? await hoursOf(tx, zone, place) : await datesOf(tx, zone, level, place);
   if (parts.length === 0) return { level, buckets: [], capped: false };
   const bounds = [...parts.map(({ from }) => from), parts.at(-1)!.to];
-  const known = isNarrow(filter) ? await countKnown(tx, filter, bounds) : null;
-  const counts = known?.counts ?? (await countEach(tx, filter, bounds));
+  const fetched = isNarrow(filter) ? await countFetched(tx, filter, bounds) : null;
+  const counts = fetched?.counts ?? (await countEach(tx, filter, bounds));
   const buckets = parts.map((part, n) => ({ ...part, count: counts[n]! })).filter(({ count }) => count > 0);
-  return { level, buckets, capped: known !== null && !known.isAll };
+  return { level, buckets, capped: fetched !== null && !fetched.isAll };
 }
 
 type Part = Omit<Bucket, "count">;

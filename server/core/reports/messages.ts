@@ -53,11 +53,11 @@ async function isMuch(tx: Transaction<DB>, filter: MessageFilter, isByTime: bool
   return search!.messages > most;
 }
 
-/** What is known of people and words, when it is not all. */
-function manyOf(tx: Transaction<DB>, filter: MessageFilter, ask: Ask, few: Fetched | null): Promise<Fetched | null> {
-  if (filter.search === null || filter.conversationId !== null) return Promise.resolve(null);
+/** What is known of people and words, when it is not all: what was fetched already, if that is enough. */
+async function manyOf(tx: Transaction<DB>, filter: MessageFilter, ask: Ask, few: Fetched | null) {
+  if (filter.search === null || filter.conversationId !== null) return null;
   const isEnough = ask.sort !== "timestamp" || (few?.ahead && (ask.after === null || few.rows.length > ask.limit));
-  return few !== null && isEnough ? Promise.resolve(few) : fetchMany(tx, filter, ask);
+  return few !== null && isEnough ? few : fetchMany(tx, filter, ask);
 }
 
 /** In another order than that of time: the newest of those that were fetched, or of those that fit otherwise, whatever there are more of. */

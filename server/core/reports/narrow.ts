@@ -65,7 +65,7 @@ export function fetchFew(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): 
 /** Fetches what is known of people who have many messages and of words; by time from a place on. Null of too many people. */
 export async function fetchMany(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Fetched | null> {
   const people = peopleOf(filter, ask);
-  return people.each < fewest ? null : fetchPage(tx, ask, many(filter, ask, people), sql`true`);
+  return people.each < fewest ? null : fetchPage(tx, ask, many(filter, ask, people, "known"), sql`true`);
 }
 
 /** The conversations that are listed, so many rows of `each`; and up to when the messages of all others go. */
@@ -87,16 +87,23 @@ function peopleOf(filter: MessageFilter, { sort, order, limit, after }: Ask): Pe
   };
 }
 
-/** Counts what fits and is known in the parts between bounds, and tells whether that is all. */
-export async function countKnown(
+/** Counts what was fetched and fits in the parts between bounds, and tells whether that is all. */
+export async function countFetched(
   tx: Transaction<DB>,
   filter: MessageFilter,
   bounds: readonly Date[],
 ): Promise<{ counts: number[]; isAll: boolean }> {
   const ask: Ask = { sort: "timestamp", order: "desc", limit: mostListed, after: null };
+  const [first, last] = [bounds[0]!, bounds.at(-1)!];
+  const within: MessageFilter = {
+    ...filter,
+    from: filter.from !== null && filter.from > first ? filter.from : first,
+    to: filter.to !== null && filter.to < last ? filter.to : last,
+  };
   const isMany = filter.conversationId === null && filter.search!.messages > most;
-  const people = isMany ? peopleOf(filter, ask) : null;
-  const fetched = people === null ? few(filter, ask) : many(filter, ask, { ...people, each: Math.max(1, people.each) });
+  const people = isMany ? peopleOf(within, ask) : null;
+  const fetched =
+    people === null ? few(within, ask) : many(within, ask, { ...people, each: Math.max(1, people.each) }, "fetched");
   const { rows } = await sql<{ place: number | null; n: number; is_all: boolean }>`
     with ${fetched},
     counted as (select width_bucket(m.sent_at, ${bounds}::timestamptz[]) as place, count(*) as n from hits m group by 1)
@@ -122,18 +129,18 @@ function few(filter: MessageFilter, ask: Ask): RawBuilder<unknown> {
     )`;
 }
 
-/** The same of lists of people, each so many rows, and of stretches of words. */
-function many(filter: MessageFilter, ask: Ask, people: People): RawBuilder<unknown> {
+/** The same of lists of people, each so many rows, and of stretches of words: what is known to be all up to some time, or all that was fetched. */
+function many(filter: MessageFilter, ask: Ask, people: People, wanted: "known" | "fetched"): RawBuilder<unknown> {
   const { isByTime, direction, past, keys, columns, isBefore, first, last, firstOf } = shapeOf(ask);
-  const isKnown = sql`((select is_all from sums) or ${isBefore("sums")})`;
+  const isWanted = wanted === "known" ? sql`((select is_all from sums) or ${isBefore("sums")})` : sql`true`;
   const isAhead = all([isBefore("sums"), comesAfter(times, direction, past), ...range("m", filter)]);
   const newest = sql`order by m.sent_at desc, m.id desc`;
   const fit = sql`(select l.* from lists l where ${all([sql`not l.is_seen`, ...told(filter, null)])})`;
   // Only other orders look at more than a list tells.
   const ofLists = isByTime
-    ? sql`select m.id, m.sent_at, ${keys} from ${fit} m where ${isKnown}`
+    ? sql`select m.id, m.sent_at, ${keys} from ${fit} m where ${isWanted}`
     : sql`
-      select m.id, m.sent_at, ${keys} from (select m.id from ${fit} m where ${isKnown} ${newest} limit ${most + 1}) l
+      select m.id, m.sent_at, ${keys} from (select m.id from ${fit} m where ${isWanted} ${newest} limit ${most + 1}) l
       cross join lateral (select * from messages m where m.id = l.id offset 0) m`;
   return sql`
     lists as materialized (${listsOf(filter, direction, past, people)}),
@@ -146,7 +153,7 @@ function many(filter: MessageFilter, ask: Ask, people: People): RawBuilder<unkno
     sums as materialized (select ${firstOf}(lists, words) as edge, lists is null and words is null as is_all from edges),
     fitting as materialized (
       (${ofLists}) union all
-      select m.id, m.sent_at, ${sql.join(columns.map(({ value }) => value))} from words m where ${all([isKnown, ...plainConditions(filter)])}
+      select m.id, m.sent_at, ${sql.join(columns.map(({ value }) => value))} from words m where ${all([isWanted, ...plainConditions(filter)])}
     ),
     hits as materialized (select * from fitting m ${isByTime ? sql`` : sql`${newest} limit ${most}`}),
     size as materialized (
@@ -185,8 +192,8 @@ export function narrowIds(filter: MessageFilter): RawBuilder<{ id: number }> {
 
 /**
  * The rows with what the plain filters look at and the columns that are listed: {@link most} and one more, the newest of people and of words, unless the
- * oldest are wanted first. The plain filters are not looked at, but for the range of time where it spares something. `edge` is of words: beyond it some
- * may be missing.
+ * oldest are wanted first. The plain filters are not looked at, but for the range of time where that spares something. `edge` is of words: beyond it
+ * some may be missing.
  */
 function narrowRows(filter: MessageFilter, columns: RawBuilder<unknown>, direction: Direction): RawBuilder<unknown> {
   const listed = {
@@ -209,9 +216,10 @@ function narrowWays(
   const { search, conversationId } = filter;
   const limit = cap === null ? sql`` : sql`limit ${cap}`;
   const newest = cap === null ? sql`` : sql`order by ${orderBy(times, "desc")} limit ${cap}`;
-  const select = (where: RawBuilder<unknown>) => sql`select ${columns.ofPeople} from messages m where ${where}`;
+  const select = (conditions: readonly RawBuilder<unknown>[]) =>
+    sql`select ${columns.ofPeople} from messages m where ${all([...conditions, ...range("m", filter)])}`;
   // A conversation is small; the rest is told from its rows.
-  if (conversationId !== null) return [sql`(${select(all(narrowConditions(filter)))} ${newest})`];
+  if (conversationId !== null) return [sql`(${select(narrowConditions(filter))} ${newest})`];
   const { conversationIds, senders, words } = search!;
   const people = personConditions(search!);
   return [
@@ -220,12 +228,10 @@ function narrowWays(
       : [
           sql`(
             select hit.* from unnest(${conversationIds}::bigint[]) v (id)
-            cross join lateral (${select(sql`m.conversation_id = v.id`)} ${newest}) hit ${limit}
+            cross join lateral (${select([sql`m.conversation_id = v.id`])} ${newest}) hit ${limit}
           )`,
         ]),
-    ...(senders.length === 0
-      ? []
-      : [sql`(${select(all([people.at(-1)!, ...people.slice(0, -1).map(not)]))} ${limit})`]),
+    ...(senders.length === 0 ? [] : [sql`(${select([people.at(-1)!, ...people.slice(0, -1).map(not)])} ${limit})`]),
     ...(words.length === 0 && people.length > 0 ? [] : [withWords(filter, direction, null, columns.ofWords, limit)]),
   ];
 }

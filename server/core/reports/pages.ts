@@ -128,7 +128,7 @@ const costOf = ({ statuses }: MessageFilter, list: List): number =>
 const shortest = (filter: MessageFilter, counts: Counts): Way =>
   filter.conversationId === null
     ? listsOf(filter, counts, "along").reduce(cheaper)
-    : { list: "conversation", rows: counts.inAll, cost: counts.inAll * costOfRow };
+    : { list: "conversation", rows: counts.inAll, cost: counts.inAll * costOf(filter, "conversation") };
 
 /** The list from which all that fit are fetched, and how statuses are; null when too many fit, or no list is short enough. */
 function gathering(filter: MessageFilter, counts: Counts): (Way & { statuses: "each" | "whole" }) | null {
@@ -145,8 +145,8 @@ function gathering(filter: MessageFilter, counts: Counts): (Way & { statuses: "e
 /** Over how many rows of a list one goes: so many that about a number of them must be looked at for more than the list tells. */
 function budgetOf(filter: MessageFilter, { list, rows }: Way, { fitting }: Counts): number {
   const most = Math.floor(mostSpent / costOf(filter, list));
-  if (!isNarrow(filter)) return most;
-  const looked = filter.search !== null && filter.search.words.length > 0 ? mostRead : mostLooked;
+  if (filter.search === null) return most;
+  const looked = filter.search.words.length > 0 ? mostRead : mostLooked;
   return Math.max(looked, Math.min(most, Math.floor((looked * rows) / Math.max(1, fitting))));
 }
 

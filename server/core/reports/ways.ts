@@ -45,7 +45,7 @@ export async function walk(
 ): Promise<Found> {
   const stretch = listed(filter, list, { order, after, budget });
   const page = sql`
-    select l.id, ${markOf(places)} as mark from stretch l ${looked(filter)}
+    select l.id, ${markOf(places)} as mark from stretch l ${looked(filter, list)}
     where ${all(told(filter, list))} order by ${orderBy(places, order)} limit ${limit}`;
   return go(tx, stretch, page, { columns: places, limit, budget });
 }
@@ -97,7 +97,7 @@ export async function sortNewest(
   const named = keyed(columns);
   const { rows: found } = await sql<{ newest: number; rows: Row[] | null }>`
     with newest as materialized (
-      select m.id, ${named.keys} from (${listed(filter, list, { order: "desc", after: null, budget })}) l ${looked(filter, true)}
+      select m.id, ${named.keys} from (${listed(filter, list, { order: "desc", after: null, budget })}) l ${looked(filter, list, true)}
       where ${all(told(filter, list))} order by ${orderBy(places, "desc")} limit ${most}
     ), page as (
       select m.id, ${markOf(named.columns)} as mark, row_number() over (order by ${orderBy(named.columns, order)}) as place
@@ -119,7 +119,7 @@ export async function gather(
   const named = keyed(columns);
   const { rows } = await sql<Row>`
     with hits as materialized (
-      select m.id, ${named.keys} from (${listed(filter, list, null)} offset 0) l ${looked(filter, true)}
+      select m.id, ${named.keys} from (${listed(filter, list, null)} offset 0) l ${looked(filter, list, true)}
       where ${all(told(filter, list, statuses))}
     )
     select m.id, ${markOf(named.columns)} as mark from hits m where ${comesAfter(named.columns, order, after)}
@@ -202,8 +202,8 @@ export function told(filter: MessageFilter, list: List, statuses: "each" | "whol
 }
 
 /** The messages `m` of a list, where more is asked of them than lists tell, or all of a row is `needed`. */
-function looked(filter: MessageFilter, needed = false): RawBuilder<unknown> {
-  const conditions = narrowConditions(filter);
+function looked(filter: MessageFilter, list: List, needed = false): RawBuilder<unknown> {
+  const conditions = narrowConditions(list === "conversation" ? { ...filter, conversationId: null } : filter);
   if (conditions.length === 0 && !needed) return sql``;
   return sql`cross join lateral (select * from messages m where ${all([sql`m.id = l.id`, ...conditions])} offset 0) m`;
 }
