@@ -76,7 +76,8 @@ try {
       const rows = document.querySelector("main li").closest("ul").parentElement;
       rows.scrollTop = ${(n + 10) * 70};
       let button;
-      while (!button) {
+      for (const until = performance.now() + 10_000; !button; ) {
+        if (performance.now() > until) throw new Error("no other row came within 10 s: " + rows.innerText.slice(0, 500));
         await new Promise((resolve) => setTimeout(resolve, 20));
         button = [...document.querySelectorAll("main li button")].find((one) => !one.getAttribute("aria-current")
           && one.getBoundingClientRect().top > 150 && one.getBoundingClientRect().bottom < innerHeight);
@@ -86,10 +87,11 @@ try {
       const since = performance.timeOrigin + performance.now();
       button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
       button.click();
-      const at = await seen(() => {
-        const log = document.querySelector('[role="log"]');
-        return log && log.getAttribute("aria-label").includes(name) && log.querySelector("[data-message]");
-      });
+      const log = () => document.querySelector('[role="log"]');
+      const late = new Promise((_, reject) => setTimeout(() => reject(new Error(
+        name + " was not shown within 10 s: " + (button.isConnected ? log()?.getAttribute("aria-label") : "its row was drawn anew"))), 10_000));
+      const at = await Promise.race([late, seen(() =>
+        log() && log().getAttribute("aria-label").includes(name) && log().querySelector("[data-message]"))]);
       return at - since;
     })()`)) as number;
     if (n >= 0) turned.push(took);

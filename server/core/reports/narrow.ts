@@ -25,6 +25,8 @@ export type Fetched = {
 
 /** So many rows of lists are read when they tell all that is asked of a message; and when its status must be looked up. */
 const [mostListed, mostAsked] = [5_000, 1_500];
+/** So many lists are sorted by anything else than time. */
+const mostSorted = 100;
 /** Fewer rows of a list are not worth the way to it. */
 const fewest = 5;
 
@@ -73,10 +75,11 @@ type People = { conversationIds: readonly number[]; each: number; others: string
 
 function peopleOf(filter: MessageFilter, { sort, order, limit, after }: Ask): People {
   const { conversationIds, lastTimes, senders } = filter.search!;
-  const isPlain = sort === "timestamp" && told(filter, null).length === 0;
+  const isByTime = sort === "timestamp";
+  const isPlain = isByTime && told(filter, null).length === 0;
   // The newest messages are those of the conversations that had one last.
-  const isOfLast = isPlain && order === "desc" && after === null && filter.to === null;
-  const ids = isOfLast ? conversationIds.slice(0, limit + 1) : conversationIds;
+  const isOfNewest = filter.to === null && (isByTime ? isPlain && order === "desc" && after === null : true);
+  const ids = isOfNewest ? conversationIds.slice(0, isByTime ? limit + 1 : mostSorted) : conversationIds;
   const budget = Math.floor(
     (filter.statuses === null ? mostListed : mostAsked) / Math.max(1, ids.length + senders.length),
   );
