@@ -64,9 +64,10 @@ async function manyOf(tx: Transaction<DB>, filter: MessageFilter, ask: Ask, few:
 async function inOrder(tx: Transaction<DB>, filter: MessageFilter, ask: Ask, fetched: Fetched | null): Promise<Found> {
   if (fetched === null) return pageOfMany(tx, filter, ask, await count(tx, filter));
   const newest: Found = { rows: fetched.rows, rest: null, newest: fetched.count };
-  if (plainConditions(filter).length === 0) return newest;
+  const isOfPeople = filter.conversationId === null && fetched.share === null;
+  if (isOfPeople || plainConditions(filter).length === 0) return newest;
   const counts = await count(tx, filter);
-  // Of what fits the plain filters, words that so few messages have went over so many.
+  // So many that fit the plain filters were gone over to find the words.
   const inReach = fetched.share && (most / fetched.share) * (counts.fitting / Math.max(1, counts.inRange));
   if (inReach !== null && inReach >= mostRead) return newest;
   const found = await pageOfMany(tx, filter, ask, counts);
