@@ -50,7 +50,10 @@ export function Drill() {
     ...(hour === undefined ? [] : [when]),
   ];
   const go = (to: When) => change({ when: writeWhen(to) }, { push: true });
-  const buckets = only === undefined ? whole : (months.data?.buckets ?? []).filter((one) => one.count > 0);
+  const parts = only === undefined ? days : months;
+  const buckets = (parts.data?.buckets ?? []).filter((one) => one.count > 0);
+  // What is shown is of another stretch until its own parts have come.
+  const isStale = parts.isPlaceholderData;
   const most = Math.max(1, ...buckets.map((one) => one.count));
   return (
     <nav className={styles.drill} aria-label={t("when")}>
@@ -72,7 +75,7 @@ export function Drill() {
           );
         })}
       </ol>
-      <ul className={styles.buckets} aria-busy={days.isFetching}>
+      <ul className={styles.buckets} aria-busy={parts.isFetching}>
         {buckets.map((bucket) => {
           const to = whenOf(bucket);
           const label = only !== undefined && to.month !== undefined ? `${nameOf(to)} ${only}` : nameOf(to);
@@ -82,7 +85,8 @@ export function Drill() {
               <button
                 type="button"
                 aria-pressed={bucket.hour === null ? undefined : open}
-                onClick={() => go(open ? { year, month, day } : to)}
+                aria-disabled={isStale}
+                onClick={() => isStale || go(open ? { year, month, day } : to)}
               >
                 <span>{label}</span>
                 <span className={styles.howMany}>{count(bucket.count)}</span>
