@@ -4,10 +4,10 @@ import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { messageWords, stretch, term } from "../inbox/search.ts";
 import { all, type MessageFilter, narrowConditions, personConditions, plainConditions, range } from "./filter.ts";
-import { type Column, comesAfter, type Direction, keyed, type Mark, markOf, orderBy } from "./orders.ts";
+import { type Column, comesAfter, type Direction, keyed, type Mark, orderBy } from "./orders.ts";
 import { most } from "./pages.ts";
 import { type Ask, columnsOf } from "./sorts.ts";
-import { type Row, told } from "./ways.ts";
+import { pageAsJson, type Row, told } from "./ways.ts";
 
 /**
  * A page of what was fetched, and how many of that fit. When that is not all: by time the page has what lies before the `edge`, up to which all is known,
@@ -175,13 +175,9 @@ async function fetchPage(
   const { columns } = shapeOf(ask);
   const { order, limit, after } = ask;
   const { rows } = await sql<Omit<Fetched, "rows"> & { rows: Row[] | null }>`
-    with ${fetched},
-    page as (
-      select m.id, ${markOf(columns)} as mark, row_number() over (order by ${orderBy(columns, order)}) as place
-      from hits m where ${condition} and ${comesAfter(columns, order, after)} order by ${orderBy(columns, order)} limit ${limit + 1}
-    )
+    with ${fetched}
     select (select count(*) from hits) as count, edge::text as edge, is_all as "isAll", share, ahead,
-      (select json_agg(json_build_object('id', id, 'mark', mark) order by place) from page) as rows
+      (${pageAsJson({ columns, order, limit: limit + 1, after }, sql`(select * from hits m where ${condition}) m`)}) as rows
     from size`.execute(tx);
   const found = rows[0]!;
   return { ...found, rows: found.rows ?? [] };

@@ -99,15 +99,22 @@ export async function sortNewest(
     with newest as materialized (
       select m.id, ${named.keys} from (${listed(filter, list, { order: "desc", after: null, budget })}) l ${looked(filter, list, true)}
       where ${all(told(filter, list))} order by ${orderBy(places, "desc")} limit ${most}
-    ), page as (
-      select m.id, ${markOf(named.columns)} as mark, row_number() over (order by ${orderBy(named.columns, order)}) as place
-      from newest m where ${comesAfter(named.columns, order, after)} order by ${orderBy(named.columns, order)} limit ${limit}
     )
     select (select count(*) from newest) as newest,
-      (select json_agg(json_build_object('id', id, 'mark', mark) order by place) from page) as rows`.execute(tx);
+      (${pageAsJson({ columns: named.columns, order, limit, after }, sql`newest m`)}) as rows`.execute(tx);
   const { newest, rows } = found[0]!;
   return { rows: rows ?? [], rest: null, newest };
 }
+
+/** A page of rows `m`, in order, as one value beside others; null when it is empty. */
+export const pageAsJson = (
+  { columns, order, limit, after }: Omit<Want, "filter">,
+  from: RawBuilder<unknown>,
+): RawBuilder<Row[] | null> => sql`
+  select json_agg(json_build_object('id', id, 'mark', mark) order by place) from (
+    select m.id, ${markOf(columns)} as mark, row_number() over (order by ${orderBy(columns, order)}) as place
+    from ${from} where ${comesAfter(columns, order, after)} order by ${orderBy(columns, order)} limit ${limit}
+  ) page`;
 
 /** Fetches all of a list that fit and sorts them. The list of statuses, if it is another one, is asked for `each` of them, or read as a `whole`. */
 export async function gather(
