@@ -209,6 +209,10 @@ export interface Conversations {
   contact_id: number | null;
   created_at: Generated<Timestamp>;
   customer_email: string | null;
+  /**
+   * Of either direction: no message of the conversation is older.
+   */
+  first_message_at: Timestamp | null;
   group_id: string | null;
   id: Generated<number>;
   /**

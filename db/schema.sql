@@ -229,6 +229,7 @@ create table conversations (
   state text not null default 'open'::text,
   assignee_id bigint,
   bot_quiet_since timestamp with time zone,
+  first_message_at timestamp with time zone,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_address_kind_check CHECK ((address_kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'group'::text]))),
   constraint conversations_check CHECK (((contact_id IS NULL) <> (group_id IS NULL))),
@@ -242,6 +243,7 @@ comment on column conversations.message_count is 'Messages from the customer.';
 comment on column conversations.last_inbound_at is 'Opens the 24-hour window.';
 comment on column conversations.state is 'done until the customer writes again.';
 comment on column conversations.bot_quiet_since is 'A colleague has taken over since then: the bot answers only commands.';
+comment on column conversations.first_message_at is 'Of either direction: no message of the conversation is older.';
 
 create table dead_letters (
   id bigint generated always as identity not null,

@@ -26,7 +26,7 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
     conversations: await rows(`${names}
       select jsonb_build_object('talk', t.talk, 'address', v.address_kind || ' ' || v.address, 'address_at', v.address_at,
         'count', v.message_count, 'unread', v.unread_count, 'last_inbound_at', v.last_inbound_at,
-        'last_message_at', v.last_message_at) as row
+        'first_message_at', v.first_message_at, 'last_message_at', v.last_message_at) as row
       from conversations v join place t on t.id = v.id order by t.talk collate "C"`),
     messages: await rows(`${names}
       select to_jsonb(m) - array['id', 'channel_id', 'conversation_id', 'contact_id', 'received_at', 'webhook_id', 'answers_id', 'key']

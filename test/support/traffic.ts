@@ -29,7 +29,7 @@ export type Crowd = {
   conversations: { id: number; channel_id: number; contact_id: number; phone: string; name: string }[];
 };
 
-/** Opens conversations for people of these names on two channels in turn. */
+/** Opens conversations for people of these names on two channels in turn. Their numbers go on from how many people there are. */
 export async function gather(db: Kysely<DB>, names: readonly string[]): Promise<Crowd> {
   const { rows: channels } = await sql<{ id: number }>`
     insert into channels (provider, external_id, display_number) values ('meta', 'crowd-1', '15550100000'), ('twilio', 'crowd-2', '15550100009')
@@ -37,14 +37,15 @@ export async function gather(db: Kysely<DB>, names: readonly string[]): Promise<
     db,
   );
   const ids = channels.map(({ id }) => id);
+  const { rows: there } = await sql<{ n: number }>`select count(*) as n from contacts`.execute(db);
   const conversations: Crowd["conversations"] = [];
   for (const [place, name] of names.entries()) {
-    const phone = String(15_550_300_000 + place);
+    const phone = String(15_550_300_000 + there[0]!.n + place);
     const { rows } = await sql<{ id: number; channel_id: number; contact_id: number }>`
       with person as (insert into contacts (name, name_at, phone, phone_at) values (${name}, ${noon}, ${phone}, ${noon}) returning id),
       key as (insert into contact_identities (contact_id, kind, value) select id, 'wa_id', ${phone} from person)
-      insert into conversations (channel_id, contact_id, address_kind, address, last_message_at)
-      select ${ids[place % 2]!}::int, id, 'wa_id', ${phone}, ${noon} from person returning id, channel_id, contact_id`.execute(
+      insert into conversations (channel_id, contact_id, address_kind, address, first_message_at, last_message_at)
+      select ${ids[place % 2]!}::int, id, 'wa_id', ${phone}, ${noon}, ${noon} from person returning id, channel_id, contact_id`.execute(
       db,
     );
     conversations.push({ ...rows[0]!, phone, name });
@@ -52,7 +53,7 @@ export async function gather(db: Kysely<DB>, names: readonly string[]): Promise<
   return { channels: ids, conversations };
 }
 
-/** Writes messages and returns their ids, in order. */
+/** Writes messages, counts them in as the inbox does, and returns their ids, in order. */
 export async function write(
   db: Kysely<DB>,
   crowd: Crowd,
@@ -86,6 +87,13 @@ export async function write(
       direction text, provider_id text, sender text, sender_name text, type text, text_body text, caption text, sent_at timestamptz,
       received_at timestamptz, status text, read_at timestamptz, replied_at timestamptz, error_title text, origin text)
     order by place returning id`.execute(db);
+  await sql`
+    update conversations v set message_count = v.message_count + n.written, first_message_at = least(v.first_message_at, n.first_at),
+      last_message_at = greatest(v.last_message_at, n.last_at)
+    from (
+      select conversation_id, count(*) filter (where direction = 'in') as written, min(sent_at) as first_at, max(sent_at) as last_at
+      from messages where id = any(${made.map(({ id }) => id)}::bigint[]) group by 1
+    ) n where n.conversation_id = v.id`.execute(db);
   return made.map(({ id }) => id);
 }
 

@@ -29,6 +29,7 @@ test("counts what customers wrote, not what we said", async () => {
       count: 3,
       unread: 3,
       last_inbound_at: "2026-01-01T12:00:03+00:00",
+      first_message_at: "2026-01-01T12:00:01+00:00",
       last_message_at: "2026-01-01T12:00:09+00:00",
     },
   ]);
@@ -79,14 +80,20 @@ test("merging two conversations adds up, keeps the newest address, moves message
   await db.updateTable("conversations").set({ notes: "vip" }).where("id", "=", one.conversationId).execute();
   await db
     .updateTable("conversations")
-    .set({ notes: "rush", customer_email: "a@b.c" })
+    .set({ notes: "rush", customer_email: "a@b.c", first_message_at: at(0) })
     .where("id", "=", two.conversationId)
     .execute();
 
   await record(db, [makeInboundMessage({ sender: makeKeys({ waId: "15550100001", bsuid: "US.1" }), sentAt: at(3) })]);
 
   expect(await all()).toMatchObject([
-    { count: 3, unread: 2, address: "wa_id 15550100001", last_inbound_at: "2026-01-01T12:00:05+00:00" },
+    {
+      count: 3,
+      unread: 2,
+      address: "wa_id 15550100001",
+      last_inbound_at: "2026-01-01T12:00:05+00:00",
+      first_message_at: "2026-01-01T12:00:00+00:00",
+    },
   ]);
   const left = await db.selectFrom("conversations").selectAll().executeTakeFirstOrThrow();
   expect(left).toMatchObject({

@@ -62,6 +62,7 @@ export type Growth = {
   /** Messages from the customer. */
   inbound: number;
   lastInboundAt: Date | null;
+  firstMessageAt: Date;
   lastMessageAt: Date;
   /** The key that wrote last, and when; of an echo the key that was written to, without a time; null for what we queue. */
   address: (Address & { at: Date | null }) | null;
@@ -79,6 +80,7 @@ export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Prom
       id: one.conversationId,
       inbound: one.inbound,
       last_inbound_at: one.lastInboundAt,
+      first_message_at: one.firstMessageAt,
       last_message_at: one.lastMessageAt,
       address_kind: one.address?.kind ?? null,
       address: one.address?.value ?? null,
@@ -86,12 +88,13 @@ export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Prom
     }))
     .sort((a, b) => a.id - b.id);
   const columns =
-    "id bigint, inbound int, last_inbound_at timestamptz, last_message_at timestamptz, address_kind text, address text, address_at timestamptz";
+    "id bigint, inbound int, last_inbound_at timestamptz, first_message_at timestamptz, last_message_at timestamptz, address_kind text, address text, address_at timestamptz";
   await sql`
     update conversations c set
       message_count = c.message_count + r.inbound,
       unread_count = c.unread_count + r.inbound,
       last_inbound_at = greatest(c.last_inbound_at, r.last_inbound_at),
+      first_message_at = least(c.first_message_at, r.first_message_at),
       last_message_at = greatest(c.last_message_at, r.last_message_at),
       state = case when r.inbound > 0 then 'open' else c.state end,
       address_kind = case when ${newerAddress("r", "c")} then r.address_kind else c.address_kind end,

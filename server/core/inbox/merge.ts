@@ -28,6 +28,7 @@ export async function mergeConversations(tx: Transaction<DB>, kept: number, gone
       update conversations c set
         message_count = c.message_count + f.message_count,
         unread_count = c.unread_count + f.unread_count,
+        first_message_at = least(c.first_message_at, f.first_message_at),
         last_message_at = greatest(c.last_message_at, f.last_message_at),
         last_inbound_at = greatest(c.last_inbound_at, f.last_inbound_at),
         address_kind = case when ${newerAddress("f", "c")} then f.address_kind else c.address_kind end,

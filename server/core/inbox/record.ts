@@ -128,10 +128,12 @@ function growthOf(fresh: Recorded["messages"]): conversations.Growth[] {
       conversationId,
       inbound: 0,
       lastInboundAt: null,
+      firstMessageAt: at,
       lastMessageAt: at,
       address: null,
     };
     all.set(conversationId, growth);
+    if (at < growth.firstMessageAt) growth.firstMessageAt = at;
     if (at > growth.lastMessageAt) growth.lastMessageAt = at;
     const address = { ...addressOf(message), at: message.echo ? null : at };
     if (growth.address === null || isNewer(address, growth.address)) growth.address = address;

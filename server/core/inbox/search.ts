@@ -26,7 +26,7 @@ const mostWords = 6;
 /** Rows of which the words stand under one number: see message_words in db/migrations/0004_inbox.sql. */
 export const stretch = 4_096;
 /** How many stretches of messages are asked first; then four times as many, and so on, up to the most at once. */
-const [firstStretches, mostStretches] = [16, 256];
+const [firstStretches, mostStretches] = [64, 256];
 /** Older messages are left alone once this many ms have passed, so that a search for what is everywhere but never together ends. */
 const patience = 30;
 
@@ -69,7 +69,7 @@ async function newestHits(db: Kysely<DB> | Transaction<DB>, words: readonly stri
 }
 
 /** The number of the newest stretch; -1 when there is no row. */
-export async function lastStretch(db: Kysely<DB> | Transaction<DB>, table: "messages" | "contacts"): Promise<number> {
+async function lastStretch(db: Kysely<DB> | Transaction<DB>, table: "messages" | "contacts"): Promise<number> {
   const { rows } = await sql<{ last: number | null }>`select max(id) as last from ${sql.table(table)}`.execute(db);
   const { last } = rows[0]!;
   return last === null ? -1 : Math.floor(last / stretch);
@@ -102,8 +102,7 @@ async function peopleWith(
         order by 1 desc
       ) hit limit ${mostPeople}
     )
-    select v.id from (select distinct id from found) p
-    cross join lateral (select v.id from conversations v where v.contact_id = p.id offset 0) v`.execute(db);
+    select id from conversations where contact_id = any(array(select id from found))`.execute(db);
   return rows.map((row) => row.id);
 }
 

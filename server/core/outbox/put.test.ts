@@ -39,7 +39,13 @@ test("ours move the conversation's last message, not its window nor its counters
   const place = await openConversation(database.db, { sentAt: at(0) });
   await queue(database.db, [place], at(60));
   expect((await dump(database.db)).conversations).toMatchObject([
-    { count: 1, unread: 1, last_inbound_at: "2026-01-01T12:00:00+00:00", last_message_at: "2026-01-01T12:01:00+00:00" },
+    {
+      count: 1,
+      unread: 1,
+      last_inbound_at: "2026-01-01T12:00:00+00:00",
+      first_message_at: "2026-01-01T12:00:00+00:00",
+      last_message_at: "2026-01-01T12:01:00+00:00",
+    },
   ]);
 });
 

@@ -51,6 +51,7 @@ async function write(tx: Transaction<DB>, letters: readonly Letter[], now: Date)
       conversationId,
       inbound: 0,
       lastInboundAt: null,
+      firstMessageAt: now,
       lastMessageAt: now,
       address: null,
     })),

@@ -76,7 +76,7 @@ export function narrowConditions({
   ];
 }
 
-export function personConditions({ conversationIds, senders }: Search): RawBuilder<boolean>[] {
+export function personConditions({ newest: conversationIds, senders }: Search): RawBuilder<boolean>[] {
   return [
     ...(conversationIds.length === 0 ? [] : [sql<boolean>`(m.conversation_id = any(${conversationIds}::bigint[]))`]),
     // As the index messages_sender has it.

@@ -61,18 +61,28 @@ export async function tell(tx: Transaction<DB>, now: Date) {
   };
 }
 
-/** The numbers. Their newest messages are looked for in the last quarter-hour that the tallies know to have any. */
+/** The numbers. Their newest messages are looked for in the last quarter-hour that the tallies know to have any, found by its month and day. */
 async function channels(tx: Transaction<DB>, now: Date): Promise<ChannelHealth[]> {
   const { rows } = await sql<ChannelHealth>`
-    with days as (
-      select channel_id, direction, max(at) as at from (
-        select channel_id, direction, day::timestamp at time zone 'UTC' as at from tally_days where messages > 0
-        union all select channel_id, direction, quarter from tally_changes where messages > 0
-      ) counted group by 1, 2
-    ), newest as (
-      select d.channel_id, d.direction, m.sent_at from days d
+    with months as (
+      select channel_id, direction, max(month) as month from tally_months where messages > 0 group by 1, 2
+    ), quarters as (
+      select t.channel_id, t.direction, q.quarter from months t
       cross join lateral (
-        select m.sent_at from messages m where m.channel_id = d.channel_id and m.direction = d.direction and m.sent_at >= d.at
+        select d.day from tally_days d where d.channel_id = t.channel_id and d.direction = t.direction and d.day >= t.month and d.messages > 0
+        order by d.day desc limit 1
+      ) d
+      cross join lateral (
+        select q.quarter from tally_quarters q where q.channel_id = t.channel_id and q.direction = t.direction
+          and q.quarter >= d.day::timestamp at time zone 'UTC' and q.messages > 0
+        order by q.quarter desc limit 1
+      ) q
+      union all select channel_id, direction, quarter from tally_changes where messages > 0
+    ), newest as (
+      select q.channel_id, q.direction, m.sent_at
+      from (select channel_id, direction, max(quarter) as quarter from quarters group by 1, 2) q
+      cross join lateral (
+        select m.sent_at from messages m where m.channel_id = q.channel_id and m.direction = q.direction and m.sent_at >= q.quarter
         order by m.sent_at desc limit 1
       ) m
     )

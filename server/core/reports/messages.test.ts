@@ -204,6 +204,12 @@ describe("more than can be fetched, page by page", () => {
     await write(world.db, crowd, late.slice(0, 30));
     await fold(world.db);
     await write(world.db, crowd, late.slice(30));
+    // More people than a page has rows, who began one after the other and went on together.
+    const names = Array.from({ length: 150 }, (_, n) => `Hana ${n}`);
+    const many = names.flatMap((_, who) =>
+      Array.from({ length: 8 }, (_, n) => ({ who, sent_at: at(who * 61 + n * n * 700 + (who % 11) * n) })),
+    );
+    await write(world.db, await gather(world.db, names), many);
   });
 
   test.each<[string, Partial<MessageFilter>]>([
@@ -213,24 +219,30 @@ describe("more than can be fetched, page by page", () => {
     ["parking", {}],
     ["parking", { from: at(102_000), to: at(103_500), directions: ["in"] }],
     ["late", { statuses: ["received"] }],
+    ["Hana", {}],
+    ["Hana", { from: at(3_000), to: at(20_000) }],
+    ["Hana", { statuses: ["received"] }],
   ])("%s %j", async (typed, given) => {
     for (const order of ["asc", "desc"] as const) {
-      const { ids, wanted } = await read(async (tx) => {
+      const { ids, wanted, first } = await read(async (tx) => {
         const filter = { ...none, ...given, search: await understand(tx, typed) };
         const { rows } = await sql<{ id: number }>`
           select m.id from messages m where ${all([...plainConditions(filter), ...narrowConditions(filter)])}
           order by ${orderBy(columnsOf("timestamp"), order)}`.execute(tx);
         const found: number[] = [];
+        const first = await find(tx, filter, { sort: "timestamp", order, limit: 100, after: null });
         for (let after: Mark | null = null, pages = 0; pages < 300; pages += 1) {
-          const own = await find(tx, filter, { sort: "timestamp", order, limit: 100, after });
+          const own: typeof first =
+            after === null ? first : await find(tx, filter, { sort: "timestamp", order, limit: 100, after });
           found.push(...own.ids);
           after = own.next;
           if (after === null) break;
         }
-        return { ids: found, wanted: rows.map(({ id }) => id) };
+        return { ids: found, wanted: rows.map(({ id }) => id), first };
       });
       expect(wanted).not.toEqual([]);
       expect(ids, order).toEqual(wanted);
+      expect(first.capped ? first.count <= wanted.length : first.count === wanted.length, order).toBe(true);
     }
   });
 });

@@ -41,8 +41,9 @@ async function findNarrow(tx: Transaction<DB>, filter: MessageFilter, ask: Ask):
   const found = isByTime ? await byTime(tx, filter, ask, many) : await inOrder(tx, filter, ask, few ?? many);
   const own = asPage(found, ask.limit);
   const isAll = own.sorted === null && own.next === null && isFirst;
-  // What of those that were fetched fits is the least that there are.
-  const least = Math.max(few?.count ?? many?.count ?? (isOfConversation(filter) ? most : 0), own.ids.length);
+  // What of those that were fetched fits is the least that there are; of people alone it is known how much they wrote.
+  const fetched = few?.count ?? many?.count ?? (isOfConversation(filter) ? most : 0);
+  const least = Math.max(fetched, own.ids.length, isOfPeople(filter) ? filter.search!.messages : 0);
   return { ...own, count: isAll ? own.ids.length : least, capped: !isAll };
 }
 
@@ -95,6 +96,10 @@ const lastId = "9".repeat(18);
 /** Whether one conversation is all that is asked for. */
 const isOfConversation = (filter: MessageFilter): boolean =>
   filter.conversationId !== null && filter.search === null && plainConditions(filter).length === 0;
+
+/** Whether all of some people's messages are asked for. */
+const isOfPeople = (filter: MessageFilter): boolean =>
+  filter.conversationId === null && filter.search !== null && plainConditions(filter).length === 0;
 
 /** Whether a conversation has more than {@link most} messages. */
 async function isLong(tx: Transaction<DB>, conversationId: number): Promise<boolean> {

@@ -26,7 +26,7 @@ export type Fetched = {
 /** So many rows of lists are read when they tell all that is asked of a message; and when its status must be looked up. */
 const [mostListed, mostAsked] = [5_000, 1_500];
 /** So many lists are sorted by anything else than time. */
-const mostSorted = 100;
+const mostSorted = 200;
 /** Fewer rows of a list are not worth the way to it. */
 const fewest = 5;
 
@@ -70,23 +70,29 @@ export async function fetchMany(tx: Transaction<DB>, filter: MessageFilter, ask:
   return people.each < fewest ? null : fetchPage(tx, ask, many(filter, ask, people, "known"), sql`true`);
 }
 
-/** The conversations that are listed, so many rows of `each`; and up to when the messages of all others go. */
-type People = { conversationIds: readonly number[]; each: number; others: string | null };
+/** The conversations that are listed, so many rows of `each`; and where the messages of all others begin in the order that is asked for, if there are any. */
+type People = { conversationIds: readonly number[]; each: number; others: RawBuilder<unknown> | null };
 
 function peopleOf(filter: MessageFilter, { sort, order, limit, after }: Ask): People {
-  const { conversationIds, lastTimes, senders } = filter.search!;
+  const { newest, oldest, senders } = filter.search!;
   const isByTime = sort === "timestamp";
   const isPlain = isByTime && told(filter, null).length === 0;
-  // The newest messages are those of the conversations that had one last.
-  const isOfNewest = filter.to === null && (isByTime ? isPlain && order === "desc" && after === null : true);
-  const ids = isOfNewest ? conversationIds.slice(0, isByTime ? limit + 1 : mostSorted) : conversationIds;
+  const isUp = isByTime && order === "asc";
+  const own = isUp ? oldest : newest;
+  // The first messages are those of the conversations that begin, or end, with the first.
+  const isOfFirst = (isUp ? filter.from : filter.to) === null && (!isByTime || (isPlain && after === null));
+  const conversationIds = isOfFirst ? own.slice(0, isByTime ? limit + 1 : mostSorted) : own;
   const budget = Math.floor(
-    (filter.statuses === null ? mostListed : mostAsked) / Math.max(1, ids.length + senders.length),
+    (filter.statuses === null ? mostListed : mostAsked) / Math.max(1, conversationIds.length + senders.length),
   );
+  const next = own[conversationIds.length];
   return {
-    conversationIds: ids,
+    conversationIds,
     each: isPlain ? Math.min(budget, limit + 2) : budget,
-    others: lastTimes[ids.length] ?? null,
+    others:
+      next === undefined
+        ? null
+        : sql`(select ${sql.ref(isUp ? "first_message_at" : "last_message_at")} from conversations where id = ${next})`,
   };
 }
 
@@ -149,7 +155,7 @@ function many(filter: MessageFilter, ask: Ask, people: People, wanted: "known" |
     lists as materialized (${listsOf(filter, direction, past, people)}),
     words as materialized (${withWords(filter, direction, past, sql`${row}, ${keys}, s.edge`, sql`limit ${most + 1}`)}),
     edges as materialized (
-      select ${firstOf}(${people.others}::timestamptz, (
+      select ${firstOf}(${people.others ?? sql`null`}, (
         select ${first}(edge) from (select ${last}(sent_at) as edge from lists group by list having count(*) = ${people.each}) cut
       )) as lists, (select case when count(*) > ${most} then ${last}(edge) end from words) as words
     ),
@@ -219,7 +225,7 @@ function narrowWays(
     sql`select ${columns.ofPeople} from messages m where ${all([...conditions, ...range("m", filter)])}`;
   // A conversation is small; the rest is told from its rows.
   if (conversationId !== null) return [sql`(${select(narrowConditions(filter))} ${newest})`];
-  const { conversationIds, senders, words } = search!;
+  const { newest: conversationIds, senders, words } = search!;
   const people = personConditions(search!);
   return [
     ...(conversationIds.length === 0
@@ -279,14 +285,16 @@ function stretches({ from, to }: MessageFilter, direction: Direction, past: Mark
 }
 
 /**
- * A list of each conversation of the people, and one of what each of them wrote anywhere, past a mark: `each` so many rows, and the last one is the edge of
- * a list that has so many. Rows of the latter that the first have as well are only seen.
+ * A list of each conversation of the people, and one of what each of them wrote anywhere, past a mark and up to where the messages of others begin: `each`
+ * so many rows, and the last one is the edge of a list that has so many. Rows of the latter that the first have as well are only seen.
  */
-function listsOf(filter: MessageFilter, direction: Direction, past: Mark | null, { conversationIds, each }: People) {
+function listsOf(filter: MessageFilter, direction: Direction, past: Mark | null, people: People) {
+  const { conversationIds, each, others } = people;
   const { senders } = filter.search!;
+  const within = others === null ? [] : [sql`m.sent_at ${sql.raw(direction === "desc" ? ">" : "<")} ${others}`];
   const list = (of: RawBuilder<unknown>, columns: RawBuilder<unknown>) => sql`(
     select m.id, m.sent_at, m.channel_id, m.type, ${columns} from messages m
-    where ${all([of, ...range("m", filter), comesAfter(times, direction, past)])} order by ${orderBy(times, direction)} limit ${each}
+    where ${all([of, ...within, ...range("m", filter), comesAfter(times, direction, past)])} order by ${orderBy(times, direction)} limit ${each}
   )`;
   const ofPeople = sql`
     select v.place as list, hit.* from unnest(${conversationIds}::bigint[]) with ordinality v (id, place)
@@ -294,7 +302,7 @@ function listsOf(filter: MessageFilter, direction: Direction, past: Mark | null,
   if (senders.length === 0) return ofPeople;
   // As the index messages_sender has it: it tells only of what came in.
   const bySender = sql`m.direction = 'in' and (coalesce(m.sender, '') collate "C") = v.sender`;
-  const isOwn = sql`m.conversation_id = any(${filter.search!.conversationIds}::bigint[])`;
+  const isOwn = sql`m.conversation_id = any(${filter.search!.newest}::bigint[])`;
   return sql`${ofPeople} union all
     select -v.place, hit.* from unnest(${senders}::text[]) with ordinality v (sender, place)
     cross join lateral ${list(bySender, sql`'in', ${isOwn}`)} hit`;

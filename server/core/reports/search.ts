@@ -1,20 +1,20 @@
 // What somebody who searches a table may mean: people by number or name, and words of a text.
-import { sql, type Transaction } from "kysely";
+import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { contactWords, digitsOf, lastStretch, term, usernameWords } from "../inbox/search.ts";
+import { contactWords, digitsOf, stretch, term, usernameWords } from "../inbox/search.ts";
 
 /** What was searched for. */
 export type Search = {
   /** Conversations of the people who fit, those with the newest message first. */
-  conversationIds: number[];
-  /** When the newest message of each was sent, as PostgreSQL writes it. */
-  lastTimes: (string | null)[];
+  newest: number[];
+  /** The same, those with the oldest message first. */
+  oldest: number[];
   /** Their numbers, for what they wrote in groups; only when they are few. */
   senders: string[];
   /** Words that a text must have, as plain_words spells them. */
   words: string[];
-  /** About how many messages these people have. */
+  /** How many messages these people wrote. */
   messages: number;
 };
 
@@ -29,31 +29,21 @@ const mostWords = 8;
 export async function understand(tx: Transaction<DB>, typed: string): Promise<Search | null> {
   if (typed.trim() === "") return null;
   const words = await wordsOf(tx, typed);
-  const people = await peopleLike(tx, typed, words);
-  const { rows } = await sql<{ id: number; message_count: number; last: string | null }>`
-    select v.id, v.message_count, v.last_message_at::text as last from unnest(${people}::bigint[]) p (id)
-    cross join lateral (select v.id, v.message_count, v.last_message_at from conversations v where v.contact_id = p.id offset 0) v
-    order by v.last_message_at desc nulls last`.execute(tx);
-  return {
-    conversationIds: rows.map(({ id }) => id),
-    lastTimes: rows.map(({ last }) => last),
-    messages: rows.reduce((sum, { message_count }) => sum + message_count, 0),
-    senders: people.length > 0 && people.length <= fewPeople && (await hasGroups(tx)) ? await phonesOf(tx, people) : [],
-    words,
-  };
-}
-
-async function phonesOf(tx: Transaction<DB>, people: readonly number[]): Promise<string[]> {
-  const { rows } = await sql<{ phone: string }>`
-    select phone from contacts where id = any(${people}::bigint[]) and phone is not null`.execute(tx);
-  return rows.map(({ phone }) => phone);
-}
-
-/** Whether there is a conversation of more than one person. */
-async function hasGroups(tx: Transaction<DB>): Promise<boolean> {
-  const { rows } = await sql<{ has: boolean }>`
-    select exists (select from conversations where group_id is not null) as has`.execute(tx);
-  return rows[0]!.has;
+  const { rows } = await sql<Omit<Search, "words"> & { people: number }>`
+    with ${peopleLike(typed, words)}, theirs as (
+      select id, message_count, first_message_at, last_message_at from conversations where contact_id = any(array(select id from people))
+    ), counted as (select count(*) as people from people)
+    select counted.people,
+      (select coalesce(json_agg(id order by last_message_at desc nulls last), '[]') from theirs) as newest,
+      (select coalesce(json_agg(id order by first_message_at nulls last), '[]') from theirs) as oldest,
+      (select coalesce(sum(message_count), 0)::int from theirs) as messages,
+      case when counted.people <= ${fewPeople} and exists (select from conversations where group_id is not null)
+        then (select coalesce(json_agg(phone), '[]') from contacts where id = any(array(select id from people)) and phone is not null)
+        else '[]' end as senders
+    from counted`.execute(tx);
+  const { people, ...found } = rows[0]!;
+  checkCount(people, typed);
+  return { ...found, words };
 }
 
 async function wordsOf(tx: Transaction<DB>, typed: string): Promise<string[]> {
@@ -61,16 +51,16 @@ async function wordsOf(tx: Transaction<DB>, typed: string): Promise<string[]> {
   return [...new Set(rows[0]!.words.split(" "))].filter((word) => word !== "").slice(0, mostWords);
 }
 
-/** People by a name, a username, a part of their number, or an id of theirs. Throws BAD_REQUEST when too many fit. */
-async function peopleLike(tx: Transaction<DB>, typed: string, words: readonly string[]): Promise<number[]> {
+/** The ids of `people` by a name, a username, a part of their number, or an id of theirs, as parts of a statement: at most one too many. */
+function peopleLike(typed: string, words: readonly string[]): RawBuilder<unknown> {
   const digits = digitsOf(typed);
   // "#" stands where the number of the stretch goes: no word has one in it.
   const named = words.map((word) => term(word, "#")).join(" & ");
   const wanted = [...(words.length === 0 ? [] : [`(${named})`]), ...digits.map((part) => `'#+${part}':*`)].join(" | ");
-  const last = await lastStretch(tx, "contacts");
-  const { rows } = await sql<{ id: number }>`
-    with found as (
-      select hit.id from generate_series(0, ${wanted === "" ? -1 : last}::bigint) stretch
+  const last = wanted === "" ? sql`-1` : sql`(select coalesce(max(id), 0) / ${stretch} from contacts)`;
+  return sql`
+    found as (
+      select hit.id from generate_series(0, ${last}) stretch
       cross join lateral (
         select c.id from contacts c where ${contactWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery
         union all
@@ -81,14 +71,15 @@ async function peopleLike(tx: Transaction<DB>, typed: string, words: readonly st
     ), known as (
       select contact_id as id from contact_identities where kind <> 'username' and kind = any('{wa_id,bsuid,parent_bsuid}'::text[])
         and value = any(${[typed.trim(), ...digits]}::text[])
-    )
-    select id from found union select id from known`.execute(tx);
-  if (rows.length > mostPeople)
+    ), people as materialized (select id from found union select id from known)`;
+}
+
+function checkCount(people: number, typed: string): void {
+  if (people > mostPeople)
     throw new Fault(
       "BAD_REQUEST",
       `More than ${mostPeople} people fit "${typed.slice(0, 40)}". Write more of the name or number.`,
     );
-  return rows.map(({ id }) => id);
 }
 
 /** What a search for bookings may mean: drivers, or spots by their code. */
@@ -97,12 +88,16 @@ export type DriverSearch = { accountIds: number[]; spotIds: number[] };
 /** Reads what somebody typed to find bookings by; null when it says nothing. Throws BAD_REQUEST when too many people fit. */
 export async function drivers(tx: Transaction<DB>, typed: string): Promise<DriverSearch | null> {
   if (typed.trim() === "") return null;
-  const people = await peopleLike(tx, typed, await wordsOf(tx, typed));
-  const { rows: accounts } = await sql<{ id: number }>`
-    select a.id from unnest(${people}::bigint[]) p (id)
-    cross join lateral (select a.id from accounts a where a.contact_id = p.id offset 0) a
-    union select id from accounts where username = ${typed.trim()}`.execute(tx);
-  const { rows: spots } = await sql<{ id: number }>`
-    select id from spots where upper(code) = upper(${typed.trim()})`.execute(tx);
-  return { accountIds: accounts.map(({ id }) => id), spotIds: spots.map(({ id }) => id) };
+  const { rows } = await sql<DriverSearch & { people: number }>`
+    with ${peopleLike(typed, await wordsOf(tx, typed))}, owned as (
+      select id from accounts where contact_id = any(array(select id from people)) union select id from accounts where username = ${typed.trim()}
+    )
+    select (select count(*) from people) as people,
+      (select coalesce(json_agg(id), '[]') from owned) as "accountIds",
+      (select coalesce(json_agg(id), '[]') from spots where upper(code) = upper(${typed.trim()})) as "spotIds"`.execute(
+    tx,
+  );
+  const { people, ...found } = rows[0]!;
+  checkCount(people, typed);
+  return found;
 }

@@ -181,11 +181,12 @@ async function write(
 /** Brings the conversations' counters in line, and leaves the old ones as done. */
 async function count(one: Kysely<DB>, now: Date): Promise<void> {
   await sql`
-    update conversations v set message_count = n.written, unread_count = n.unread, last_message_at = n.last_at, last_inbound_at = n.last_in_at,
-      address_at = coalesce(n.last_in_at, v.address_at), state = case when n.last_at < ${now}::timestamptz - interval '7 days' then 'done' else 'open' end
+    update conversations v set message_count = n.written, unread_count = n.unread, first_message_at = n.first_at, last_message_at = n.last_at,
+      last_inbound_at = n.last_in_at, address_at = coalesce(n.last_in_at, v.address_at),
+      state = case when n.last_at < ${now}::timestamptz - interval '7 days' then 'done' else 'open' end
     from (
       select m.conversation_id, count(*) filter (where m.direction = 'in') as written,
-        count(*) filter (where m.direction = 'in' and m.read_at is null) as unread, max(m.sent_at) as last_at,
+        count(*) filter (where m.direction = 'in' and m.read_at is null) as unread, min(m.sent_at) as first_at, max(m.sent_at) as last_at,
         max(m.sent_at) filter (where m.direction = 'in') as last_in_at
       from messages m join seed_people p on p.conversation_id = m.conversation_id group by m.conversation_id
     ) n where n.conversation_id = v.id`.execute(one);
