@@ -8,8 +8,8 @@ import { span } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { toast } from "../../kit/toasts.tsx";
 import { CannedList, useCanned } from "./canned.tsx";
+import styles from "./composer.module.css";
 import { type Detail, type Message, threadActs } from "./data.ts";
-import styles from "./inbox.module.css";
 import { nameOf } from "./people.ts";
 import type { Sending } from "./sending.ts";
 
@@ -168,7 +168,7 @@ function Quoted({ of, drop }: { of: Message; drop(): void }) {
         <strong>
           {of.direction === "out" ? t("quoting_own") : t("quoting", { name: of.sender?.name ?? t("somebody") })}
         </strong>
-        <p className={styles.cut} dir="auto">
+        <p className="cut" dir="auto">
           {of.text ?? of.caption ?? of.type}
         </p>
       </div>

@@ -3,8 +3,8 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { phone } from "../../kit/format.ts";
 import { Icon, type IconName } from "../../kit/Icon.tsx";
+import styles from "./bubble.module.css";
 import type { Message } from "./data.ts";
-import styles from "./inbox.module.css";
 import { kindName } from "./people.ts";
 import { Rich } from "./Rich.tsx";
 

@@ -23,11 +23,11 @@ import {
   useLiveThread,
   type Wanted,
 } from "./data.ts";
-import styles from "./inbox.module.css";
 import { Sign } from "./ListRow.tsx";
 import { nameOf } from "./people.ts";
 import { useSending } from "./sending.ts";
 import { Thread } from "./Thread.tsx";
+import styles from "./thread.module.css";
 
 // Not seen on a phone, nor by whoever closed it: fetched when it is.
 const Panel = lazy(() => import("./Panel.tsx"));

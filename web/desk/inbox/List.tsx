@@ -11,8 +11,9 @@ import { useKeys } from "../../kit/keys.ts";
 import { useAddress } from "../../kit/search.ts";
 import { Empty, Failed, Loading } from "../../kit/states.tsx";
 import { detailQuery, type Filters, listQuery, type Row, threadQuery, useLiveList } from "./data.ts";
-import styles from "./inbox.module.css";
+import layout from "./inbox.module.css";
 import { ListRow } from "./ListRow.tsx";
+import styles from "./list.module.css";
 
 const views = ["all", "mine", "unassigned", "unread"] as const;
 const states = ["open", "done", "all"] as const;
@@ -52,7 +53,7 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
     change({ state: undefined, channel: undefined, label: undefined });
   };
   return (
-    <section className={styles.list} aria-label={t("conversations")}>
+    <section className={layout.list} aria-label={t("conversations")}>
       <header className={styles.listHead}>
         <div className={styles.searchLine}>
           <TextInput

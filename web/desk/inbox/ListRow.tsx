@@ -3,7 +3,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { brief, time } from "../../kit/format.ts";
 import type { Row } from "./data.ts";
-import styles from "./inbox.module.css";
+import styles from "./list.module.css";
 import { hueOf, initials, kindName, nameOf } from "./people.ts";
 import { Ticks } from "./Ticks.tsx";
 
@@ -33,7 +33,7 @@ function ListRowPlain({ row, isOpen, open, expect }: Given) {
       ) : null}
       <span className={styles.rowText}>
         {last?.direction === "out" && !row.hit ? <Ticks state={last.state} size={15} /> : null}
-        <bdi className={styles.cut}>{row.hit?.snippet ?? said}</bdi>
+        <bdi className="cut">{row.hit?.snippet ?? said}</bdi>
       </span>
       <span className={styles.rowMarks}>
         {row.assignee ? (

@@ -8,7 +8,7 @@ import { Icon } from "../../kit/Icon.tsx";
 import { useCan, useMe } from "../../kit/session.ts";
 import { toast } from "../../kit/toasts.tsx";
 import { type Note, threadActs } from "./data.ts";
-import styles from "./inbox.module.css";
+import styles from "./thread.module.css";
 
 export function NoteCard({ note, conversation }: { note: Note; conversation: number }) {
   const { t } = useTranslation("inbox");

@@ -8,14 +8,15 @@ import { read } from "../../api/query.ts";
 import { brief, money, phone, relative, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import type { Change, Detail } from "./data.ts";
-import styles from "./inbox.module.css";
+import layout from "./inbox.module.css";
+import styles from "./panel.module.css";
 
 type Given = { one: Detail; change: Change; can: boolean; close(): void; open(id: number): void };
 
 export default function Panel({ one, change, can, close, open }: Given) {
   const { t } = useTranslation(["inbox", "kit"]);
   return (
-    <aside className={styles.panel} aria-label={t("details")}>
+    <aside className={layout.panel} aria-label={t("details")}>
       <header className={styles.panelHead}>
         <h2>{t("details")}</h2>
         <ActionIcon variant="subtle" aria-label={t("kit:close")} onClick={close}>

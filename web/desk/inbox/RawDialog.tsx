@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
 import { Shown } from "../../kit/states.tsx";
-import styles from "./inbox.module.css";
+import styles from "./bubble.module.css";
 
 export default function RawDialog({ id, onClose }: { id: number; onClose(): void }) {
   const { t } = useTranslation(["inbox", "kit"]);

@@ -1,6 +1,6 @@
 // Words as WhatsApp shows them: *bold*, _italic_, ~struck~, ```mono```, and links. Everything else is text, whatever it holds.
 import type { ReactNode } from "react";
-import styles from "./inbox.module.css";
+import styles from "./bubble.module.css";
 
 const marks: [RegExp, (inner: ReactNode, key: number) => ReactNode][] = [
   [/```([^`]+)```/, (inner, key) => <code key={key}>{inner}</code>],

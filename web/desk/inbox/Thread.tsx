@@ -8,9 +8,9 @@ import { dayOf, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Bubble, PendingBubble } from "./Bubble.tsx";
 import { type Entry, type Thread as Loaded, type Message, threadActs } from "./data.ts";
-import styles from "./inbox.module.css";
 import { NoteCard } from "./NoteCard.tsx";
 import type { Pending, Sending } from "./sending.ts";
+import styles from "./thread.module.css";
 
 type Given = {
   id: number;

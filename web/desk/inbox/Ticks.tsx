@@ -1,8 +1,8 @@
 // How far one of our messages has come, as people know it from WhatsApp: a clock, one tick, two, two in colour, or a warning.
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../../kit/Icon.tsx";
+import styles from "./bubble.module.css";
 import type { Message } from "./data.ts";
-import styles from "./inbox.module.css";
 
 const signs: Partial<Record<Message["state"], [IconName, string?]>> = {
   queued: ["clock"],

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Brought, read } from "../../api/query.ts";
-import styles from "./inbox.module.css";
+import styles from "./composer.module.css";
 
 type Reply = Brought<"/api/inbox/canned">["canned"][number];
 
@@ -73,7 +73,7 @@ export function CannedList({ canned, fill }: { canned: Canned; fill(text: string
           }}
         >
           <strong>/{reply.shortcut}</strong>
-          <span className={styles.cut}>{fill(reply.text)}</span>
+          <span className="cut">{fill(reply.text)}</span>
         </button>
       ))}
     </div>
