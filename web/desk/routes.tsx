@@ -1,6 +1,7 @@
 // The addresses of the Desk and which page each shows. Pages are fetched when they are first needed, with their words.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { ApiError, whenSignedOut } from "../api/client.ts";
+import { fetched } from "../kit/fetched.ts";
 import { i18n } from "../kit/i18n.ts";
 import { meQuery, type Role } from "../kit/session.ts";
 import { Loading } from "../kit/states.tsx";
@@ -30,13 +31,13 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   ...words("sign-in"),
-  component: lazyRouteComponent(() => import("./sign-in/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./sign-in/index.tsx"))),
 });
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
   ...words("sign-in"),
-  component: lazyRouteComponent(() => import("./sign-in/Welcome.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./sign-in/Welcome.tsx"))),
 });
 
 const desk = createRoute({
@@ -67,7 +68,7 @@ const inbox = createRoute({
   getParentRoute: () => desk,
   path: "/inbox",
   ...words("inbox"),
-  component: lazyRouteComponent(() => import("./inbox/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./inbox/index.tsx"))),
 });
 const conversation = createRoute({ getParentRoute: () => inbox, path: "$conversationId" });
 
@@ -75,40 +76,40 @@ const messages = createRoute({
   getParentRoute: () => desk,
   path: "/messages",
   ...words("messages"),
-  component: lazyRouteComponent(() => import("./messages/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./messages/index.tsx"))),
 });
 
 const parking = createRoute({
   getParentRoute: () => desk,
   path: "/parking",
   ...words("parking"),
-  component: lazyRouteComponent(() => import("./parking/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./parking/index.tsx"))),
 });
 const lotMap = createRoute({
   getParentRoute: () => parking,
   path: "/",
-  component: lazyRouteComponent(() => import("./parking/map/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./parking/map/index.tsx"))),
 });
 const bookings = createRoute({
   getParentRoute: () => parking,
   path: "bookings",
-  component: lazyRouteComponent(() => import("./parking/bookings/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./parking/bookings/index.tsx"))),
 });
 const booking = createRoute({ getParentRoute: () => bookings, path: "$bookingId" });
 const lots = createRoute({
   getParentRoute: () => parking,
   path: "lots",
-  component: lazyRouteComponent(() => import("./parking/lots/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./parking/lots/index.tsx"))),
 });
 const devices = createRoute({
   getParentRoute: () => parking,
   path: "devices",
-  component: lazyRouteComponent(() => import("./parking/devices/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./parking/devices/index.tsx"))),
 });
 const drivers = createRoute({
   getParentRoute: () => parking,
   path: "drivers",
-  component: lazyRouteComponent(() => import("./parking/drivers/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./parking/drivers/index.tsx"))),
 });
 const driver = createRoute({ getParentRoute: () => drivers, path: "$accountId" });
 
@@ -116,55 +117,55 @@ const rules = createRoute({
   getParentRoute: () => desk,
   path: "/rules",
   ...words("rules"),
-  component: lazyRouteComponent(() => import("./rules/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./rules/index.tsx"))),
 });
 const ruleList = createRoute({
   getParentRoute: () => rules,
   path: "/",
-  component: lazyRouteComponent(() => import("./rules/RulesPage.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./rules/RulesPage.tsx"))),
 });
 const canned = createRoute({
   getParentRoute: () => rules,
   path: "canned",
-  component: lazyRouteComponent(() => import("./rules/CannedPage.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./rules/CannedPage.tsx"))),
 });
 const labels = createRoute({
   getParentRoute: () => rules,
   path: "labels",
-  component: lazyRouteComponent(() => import("./rules/LabelsPage.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./rules/LabelsPage.tsx"))),
 });
 const overview = createRoute({
   getParentRoute: () => desk,
   path: "/overview",
   ...words("overview"),
-  component: lazyRouteComponent(() => import("./overview/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./overview/index.tsx"))),
 });
 const people = createRoute({
   getParentRoute: () => desk,
   path: "/people",
   staticData: { needs: "admin" },
   ...words("people"),
-  component: lazyRouteComponent(() => import("./people/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./people/index.tsx"))),
 });
 const keys = createRoute({
   getParentRoute: () => desk,
   path: "/keys",
   staticData: { needs: "admin" },
   ...words("keys"),
-  component: lazyRouteComponent(() => import("./keys/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./keys/index.tsx"))),
 });
 const audit = createRoute({
   getParentRoute: () => desk,
   path: "/audit",
   staticData: { needs: "admin" },
   ...words("audit"),
-  component: lazyRouteComponent(() => import("./audit/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./audit/index.tsx"))),
 });
 const settings = createRoute({
   getParentRoute: () => desk,
   path: "/settings",
   ...words("settings"),
-  component: lazyRouteComponent(() => import("./settings/index.tsx")),
+  component: lazyRouteComponent(() => fetched(() => import("./settings/index.tsx"))),
 });
 
 const tree = root.addChildren([

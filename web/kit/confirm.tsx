@@ -1,8 +1,9 @@
 // A question before something that cannot be taken back.
 import { lazy, Suspense, useSyncExternalStore } from "react";
+import { fetched } from "./fetched.ts";
 import type { Question } from "./question.ts";
 
-const Dialog = lazy(() => import("./ConfirmDialog.tsx"));
+const Dialog = lazy(() => fetched(() => import("./ConfirmDialog.tsx")));
 
 let asked: { question: Question; answer(yes: boolean): void } | null = null;
 const watchers = new Set<() => void>();

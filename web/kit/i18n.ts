@@ -1,6 +1,7 @@
 // Words: i18next with a namespace a page. A page's strings come with the page; another language is another column in a table.
 import { createInstance } from "i18next";
 import { initReactI18next } from "react-i18next";
+import { fetched } from "./fetched.ts";
 import kit from "./strings.en.ts";
 
 type Load = () => Promise<{ default: object }>;
@@ -15,7 +16,7 @@ export function startWords(tables: Record<string, Record<string, Load>>): void {
     read(language: string, namespace: string, done: (error: unknown, words: object | null) => void) {
       const load = tables[language]?.[namespace];
       if (!load) return done(new Error(`No ${namespace} in ${language}`), null);
-      load().then(
+      fetched(load).then(
         (words) => done(null, words.default),
         (error: unknown) => done(error, null),
       );

@@ -1,8 +1,9 @@
 // Which entries of the audit log are shown. The filters live in the address.
-import { Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, NumberInput, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
+import { DayFilter } from "../../kit/Filter.tsx";
 import { type Search, useAddress } from "../../kit/search.ts";
 import styles from "./audit.module.css";
 
@@ -71,18 +72,8 @@ export function Filters() {
           allowNegative={false}
         />
       ) : null}
-      <TextInput
-        type="date"
-        label={t("from")}
-        value={search.from ?? ""}
-        onChange={(event) => change({ from: event.currentTarget.value })}
-      />
-      <TextInput
-        type="date"
-        label={t("to")}
-        value={search.to ?? ""}
-        onChange={(event) => change({ to: event.currentTarget.value })}
-      />
+      <DayFilter name="from" label={t("from")} />
+      <DayFilter name="to" label={t("to")} />
       {filtered ? (
         <Button
           variant="subtle"

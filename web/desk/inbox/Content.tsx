@@ -1,6 +1,7 @@
 // What a message holds, each kind shown as what it is. What cannot be shown says so, and the raw data is one click away.
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
 import { Icon, type IconName } from "../../kit/Icon.tsx";
 import styles from "./bubble.module.css";
@@ -8,7 +9,7 @@ import type { Message } from "./data.ts";
 import { kindName } from "./people.ts";
 import { Rich } from "./Rich.tsx";
 
-const RawDialog = lazy(() => import("./RawDialog.tsx"));
+const RawDialog = lazy(() => fetched(() => import("./RawDialog.tsx")));
 
 /** The inside of a bubble. */
 export function Content({ message }: { message: Message }) {

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
+import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useKeys } from "../../kit/keys.ts";
@@ -30,7 +31,7 @@ import { Thread } from "./Thread.tsx";
 import styles from "./thread.module.css";
 
 // Not seen on a phone, nor by whoever closed it: fetched when it is.
-const Panel = lazy(() => import("./Panel.tsx"));
+const Panel = lazy(() => fetched(() => import("./Panel.tsx")));
 
 type Given = { id: number; close(): void; open(id: number): void };
 

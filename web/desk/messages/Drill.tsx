@@ -22,11 +22,13 @@ function nameOf({ year, month, day, hour }: When): string {
   return String(year);
 }
 
-const whenOf = ({ year, month, day, hour }: Bucket): When => ({
+/** A part as a stretch; what is lived twice has two parts of the same name, one after the other. */
+const whenOf = ({ year, month, day, hour }: Bucket, before: Bucket | undefined): When => ({
   year,
   month: month ?? undefined,
   day: day ?? undefined,
   hour: hour ?? undefined,
+  ...(hour !== null && before?.hour === hour ? { again: true } : {}),
 });
 
 export function Drill() {
@@ -34,6 +36,7 @@ export function Drill() {
   const [address, change] = useAddress();
   const when = readWhen(address.when);
   const { year, month, day, hour } = when;
+  const isAgain = when.again ?? false;
   const days = useQuery(read("/api/table/messages/days", { query: { ...filterOf(address), year, month, day } }));
   const whole = (days.data?.buckets ?? []).filter((one) => one.count > 0);
   // A single year says nothing: its months are shown at once.
@@ -49,9 +52,12 @@ export function Drill() {
     ...(day === undefined ? [] : [{ year, month, day }]),
     ...(hour === undefined ? [] : [when]),
   ];
+  const named = (step: When) => (step.again ? t("when_again", { hour: nameOf(step) }) : nameOf(step));
   const go = (to: When) => change({ when: writeWhen(to) }, { push: true });
   const parts = only === undefined ? days : months;
-  const buckets = (parts.data?.buckets ?? []).filter((one) => one.count > 0);
+  const buckets = (parts.data?.buckets ?? [])
+    .map((bucket, at, all) => ({ ...bucket, to: whenOf(bucket, all[at - 1]) }))
+    .filter((one) => one.count > 0);
   // What is shown is of another stretch until its own parts have come.
   const isStale = parts.isPlaceholderData;
   const most = Math.max(1, ...buckets.map((one) => one.count));
@@ -60,7 +66,7 @@ export function Drill() {
       <ol className={styles.path}>
         {path.map((step, at) => {
           const key = writeWhen(step) ?? "all";
-          const name = at === 0 ? t("when_all") : nameOf(step);
+          const name = at === 0 ? t("when_all") : named(step);
           return (
             <li key={key}>
               {at > 0 ? <Icon name="chevronRight" size={13} /> : null}
@@ -77,9 +83,9 @@ export function Drill() {
       </ol>
       <ul className={styles.buckets} aria-busy={parts.isFetching}>
         {buckets.map((bucket) => {
-          const to = whenOf(bucket);
-          const label = only !== undefined && to.month !== undefined ? `${nameOf(to)} ${only}` : nameOf(to);
-          const open = hour !== undefined && bucket.hour === hour;
+          const { to } = bucket;
+          const label = only !== undefined && to.month !== undefined ? `${nameOf(to)} ${only}` : named(to);
+          const open = hour !== undefined && bucket.hour === hour && (to.again ?? false) === isAgain;
           return (
             <li key={bucket.from}>
               <button

@@ -1,10 +1,10 @@
 // The filters over the table of messages; they are kept in the address.
-import { ActionIcon, Button, MultiSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { ActionIcon, Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
+import { DayFilter, WordsFilter } from "../../kit/Filter.tsx";
 import { phone } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useAddress } from "../../kit/search.ts";
@@ -15,10 +15,18 @@ export function Filters() {
   const { t } = useTranslation("messages");
   const [address, change] = useAddress();
   const [unfolded, setUnfolded] = useState(false);
+  const [cleared, setCleared] = useState(0);
   const hidden = filters.filter((name) => name !== "q" && name !== "when" && address[name]).length;
   return (
     <search className={styles.filters} aria-label={t("filters")}>
-      <Words />
+      <WordsFilter
+        key={cleared}
+        name="q"
+        className={styles.words}
+        aria-label={t("filter_q")}
+        placeholder={t("filter_q")}
+        leftSection={<Icon name="search" size={16} />}
+      />
       <Button
         className={styles.unfold}
         variant="default"
@@ -64,37 +72,15 @@ export function Filters() {
           size={36}
           aria-label={t("filters_clear")}
           title={t("filters_clear")}
-          onClick={() => change(Object.fromEntries(filters.map((name) => [name, undefined])))}
+          onClick={() => {
+            setCleared(cleared + 1);
+            change(Object.fromEntries(filters.map((name) => [name, undefined])));
+          }}
         >
           <Icon name="close" size={16} />
         </ActionIcon>
       ) : null}
     </search>
-  );
-}
-
-/** The search: the table follows when one pauses. */
-function Words() {
-  const { t } = useTranslation("messages");
-  const [address, change] = useAddress();
-  const kept = address.q ?? "";
-  const [text, type] = useState(kept);
-  useEffect(() => type(kept), [kept]);
-  const later = useDebouncedCallback((value: string) => change({ q: value.trim() || undefined }), 300);
-  return (
-    <TextInput
-      type="search"
-      className={styles.words}
-      aria-label={t("filter_q")}
-      placeholder={t("filter_q")}
-      maxLength={500}
-      leftSection={<Icon name="search" size={16} />}
-      value={text}
-      onChange={(event) => {
-        type(event.currentTarget.value);
-        later(event.currentTarget.value);
-      }}
-    />
   );
 }
 
@@ -141,16 +127,14 @@ function Channels() {
 /** A day; it takes away the stretch of time that was stepped into. */
 function Day({ name }: { name: "from" | "to" }) {
   const { t } = useTranslation("messages");
-  const [address, change] = useAddress();
   return (
-    <TextInput
-      type="date"
+    <DayFilter
+      name={name}
+      besides={{ when: undefined }}
       className={styles.day}
       aria-label={t(`filter_${name}`)}
       leftSection={<span className="quiet">{t(`filter_${name}_short`)}</span>}
       leftSectionWidth={50}
-      value={address[name] ?? ""}
-      onChange={(event) => change({ [name]: event.currentTarget.value || undefined, when: undefined })}
     />
   );
 }

@@ -5,6 +5,7 @@ import type { TFunction } from "i18next";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Brought, pages } from "../../api/query.ts";
+import { fetched } from "../../kit/fetched.ts";
 import { count, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useLive } from "../../kit/live.ts";
@@ -23,7 +24,7 @@ import { Filters } from "./Filters.tsx";
 import styles from "./messages.module.css";
 import { type Asked, isFiltered, queryOf, type Row } from "./query.ts";
 
-const ExportDialog = lazy(() => import("./ExportDialog.tsx"));
+const ExportDialog = lazy(() => fetched(() => import("./ExportDialog.tsx")));
 
 export default function MessagesPage() {
   const { t } = useTranslation("messages");

@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import { filterOf, isFiltered, queryOf, rangeOf, readWhen, writeWhen } from "./query.ts";
 
 test("a stretch of time is read and written back", () => {
-  for (const text of ["2026", "2026-11", "2026-11-21", "2026-11-21T08"]) expect(writeWhen(readWhen(text))).toBe(text);
-  for (const text of [undefined, "", "x", "2026-13", "2026-11-21T24", "1200"]) expect(readWhen(text)).toEqual({});
+  for (const text of ["2026", "2026-11", "2026-11-21", "2026-11-21T08", "2026-10-25T02again"])
+    expect(writeWhen(readWhen(text))).toBe(text);
+  for (const text of [undefined, "", "x", "2026-13", "2026-11-21T24", "2026-02-31", "1200"])
+    expect(readWhen(text)).toEqual({});
   expect(writeWhen({})).toBeUndefined();
 });
 
@@ -15,6 +17,8 @@ test("a stretch is days, both included, or the moments of an hour", () => {
   const { from, to } = rangeOf({ year: 2024, month: 2, day: 9, hour: 5 });
   expect(new Date(from!).getHours()).toBe(5);
   expect(Date.parse(to!) - Date.parse(from!)).toBe(3_600_000);
+  const again = rangeOf({ year: 2024, month: 2, day: 9, hour: 5, again: true });
+  expect(Date.parse(again.from!) - Date.parse(from!)).toBe(3_600_000);
 });
 
 test("a stretch narrows the days that were chosen, and never widens them", () => {
@@ -28,6 +32,13 @@ test("a stretch narrows the days that were chosen, and never widens them", () =>
 
 test("what is no filter is left out", () => {
   expect(Object.keys(queryOf({ q: "", from: "yesterday", conversation: "x1", sort: "status" }))).toEqual(["time_zone"]);
+  expect(queryOf({ status: "failed,foo", type: "x", channel: "meta,-1", direction: "up", from: "2026-02-31" })).toEqual(
+    {
+      status: "failed",
+      channel: "meta",
+      time_zone: expect.any(String),
+    },
+  );
   expect(isFiltered({ sort: "status", message: "4" })).toBe(false);
   expect(isFiltered({ when: "2024" })).toBe(true);
 });

@@ -83,6 +83,7 @@ export default {
   status_failed: "Failed",
 
   when: "Messages by time",
+  when_again: "{{hour}} again",
   when_all: "All time",
   when_none: "No messages in this time",
   when_count_one: "message",

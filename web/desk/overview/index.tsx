@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
+import { fetched } from "../../kit/fetched.ts";
 import { time } from "../../kit/format.ts";
 import { Page } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
@@ -12,7 +13,7 @@ import { Attention, Delivery } from "./Delivery.tsx";
 import styles from "./overview.module.css";
 import { Today } from "./Today.tsx";
 
-const Trends = lazy(() => import("./Trends.tsx"));
+const Trends = lazy(() => fetched(() => import("./Trends.tsx")));
 
 const ranges = ["7", "30", "90"] as const;
 

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
 import { Confirm } from "../../kit/confirm.tsx";
+import { fetched } from "../../kit/fetched.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useKeys } from "../../kit/keys.ts";
 import { useLiveState } from "../../kit/live.ts";
@@ -16,7 +17,7 @@ import { MoreMenu, UserMenu } from "./menus.tsx";
 import { type Place, places } from "./places.ts";
 import styles from "./shell.module.css";
 
-const KeysOverlay = lazy(() => import("./KeysOverlay.tsx"));
+const KeysOverlay = lazy(() => fetched(() => import("./KeysOverlay.tsx")));
 
 /** The signed-in part of the Desk. */
 export function Shell() {

@@ -68,7 +68,7 @@ export function Export({ asked, count }: { asked: Asked; count: number }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" leftSection={<Icon name="download" size={16} />}>
+        <Button variant="default" leftSection={<Icon name="download" size={16} />} disabled={count === 0}>
           {t("export")}
         </Button>
       </Menu.Target>

@@ -6,6 +6,7 @@ import { pages } from "../../../api/query.ts";
 import { count, money, phone, time } from "../../../kit/format.ts";
 import { Page } from "../../../kit/Page.tsx";
 import { useAddress } from "../../../kit/search.ts";
+import { useCan } from "../../../kit/session.ts";
 import { Empty } from "../../../kit/states.tsx";
 import { ColumnChooser } from "../../../kit/table/ColumnChooser.tsx";
 import { DataTable } from "../../../kit/table/DataTable.tsx";
@@ -22,6 +23,7 @@ export default function BookingsPage() {
   const { t } = useTranslation(["parking", "kit"]);
   const { bookingId } = useParams({ strict: false }) as { bookingId?: string };
   const [address] = useAddress();
+  const can = useCan();
   const navigate = useNavigate();
   const view = useTableView<Row>("bookings", useColumns(), { by: "reserved_at", order: "desc" });
   const asked: Asked = {
@@ -50,7 +52,7 @@ export default function BookingsPage() {
       actions={
         <>
           <ColumnChooser view={view} />
-          <Export asked={asked} count={first?.count ?? 0} />
+          {can("agent") ? <Export asked={asked} count={first?.count ?? 0} /> : null}
         </>
       }
       tabs={<ParkingTabs />}

@@ -161,7 +161,8 @@ function SpotActs({ spot, lot }: { spot: Spot; lot: Lot }) {
     { touches: touched, done: t("service_done", { spot: spot.code }) },
   );
   const busy = spot.booking !== null || spot.offer !== null;
-  if (!spot.maintenance && (busy || !can("agent"))) return null;
+  // A dialog stays: it tells why somebody else was faster.
+  if (!spot.maintenance && open === null && (busy || !can("agent"))) return null;
   return (
     <Part>
       {spot.maintenance ? (
@@ -170,7 +171,7 @@ function SpotActs({ spot, lot }: { spot: Spot; lot: Lot }) {
           {spot.maintenance_reason ? <span className={shared.quote}>{spot.maintenance_reason}</span> : null}
         </p>
       ) : null}
-      {can("agent") ? (
+      {can("agent") && (spot.maintenance || !busy) ? (
         <div className={shared.acts}>
           {spot.maintenance ? (
             <Button size="compact-sm" loading={back.isPending} onClick={() => back.mutate()}>
