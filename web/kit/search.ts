@@ -14,6 +14,11 @@ export function useAddress(): [search: Search, change: (some: Search, options?: 
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const change = (some: Search, { push = false } = {}) =>
-    void navigate({ to: ".", search: (before: Search) => ({ ...before, ...some }), replace: !push });
+    void navigate({
+      to: ".",
+      search: (before: Search) => ({ ...before, ...some }),
+      replace: !push,
+      resetScroll: false,
+    });
   return [search, change];
 }

@@ -4,6 +4,7 @@ import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { useAddress } from "../../kit/search.ts";
 import { toast } from "../../kit/toasts.tsx";
 import styles from "./bubble.module.css";
 import { Content, RawLink } from "./Content.tsx";
@@ -94,10 +95,12 @@ export const Bubble = memo(
 function Quote({ of }: { of: NonNullable<Message["reply_to"]> }) {
   const { t } = useTranslation("inbox");
   const said = of.preview ?? (of.type ? kindName(of.type, t) : t("reply_unknown"));
-  const go = () =>
-    document
-      .querySelector(`[data-message="${of.message_id}"]`)
-      ?.scrollIntoView({ block: "center", behavior: "smooth" });
+  const [, change] = useAddress();
+  const go = () => {
+    const one = document.querySelector(`[data-message="${of.message_id}"]`);
+    if (one) one.scrollIntoView({ block: "center", behavior: "smooth" });
+    else change({ at: String(of.message_id) });
+  };
   return (
     <button type="button" className={styles.quote} onClick={go} disabled={of.message_id === null}>
       <bdi>{said}</bdi>

@@ -1,7 +1,7 @@
 // The reply box: words, canned replies by "/", notes for colleagues, and what to do when the 24-hour window is closed.
 import { ActionIcon, Button, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { span } from "../../kit/format.ts";
@@ -49,6 +49,7 @@ export function Composer(given: Given) {
   const { id, one, box, mode, setMode, quoted, unquote, sending, can } = given;
   const queries = useQueryClient();
   const [text, setText] = useDraft(id, mode);
+  const isSaving = useRef(false);
   const left = useWindow(one);
   const fill = (words: string) => words.replaceAll("{{name}}", () => (one ? nameOf(one, t) : ""));
   const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
@@ -67,12 +68,16 @@ export function Composer(given: Given) {
       unquote();
       return;
     }
+    if (isSaving.current) return;
+    isSaving.current = true;
     try {
       const path = { params: { path: { id } }, body: { text: words } };
       threadActs(id, queries).put(await ok(api.POST("/api/inbox/conversations/{id}/notes", path)));
       setText("");
     } catch (error) {
       toast.failed(error);
+    } finally {
+      isSaving.current = false;
     }
   };
   return (

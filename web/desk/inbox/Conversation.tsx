@@ -52,7 +52,7 @@ export function Conversation({ id, close, open }: Given) {
   const [quoted, quote] = useState<Message | null>(null);
   const [mode, setMode] = useState<"reply" | "note">("reply");
   const box = useRef<HTMLTextAreaElement>(null);
-  const [panel, showPanel] = useState(() => innerWidth >= 1180 && localStorage.getItem(panelSetting) !== "off");
+  const [panel, showPanel] = useState(() => innerWidth > 1180 && localStorage.getItem(panelSetting) !== "off");
   useLiveThread(id);
   useReadMark(id, detail.data, can);
   const one = detail.data?.id === id ? detail.data : undefined;
@@ -60,7 +60,7 @@ export function Conversation({ id, close, open }: Given) {
   const sought = address.at && /^\d+$/.test(address.at) ? Number(address.at) : null;
   const loaded = thread.data !== undefined;
   useEffect(() => {
-    if (sought !== null && loaded) void threadActs(id, queries).around(sought);
+    if (sought !== null && loaded) threadActs(id, queries).around(sought).catch(toast.failed);
   }, [sought, id, queries, loaded]);
 
   const change: Change = async (some) => {
@@ -103,7 +103,9 @@ export function Conversation({ id, close, open }: Given) {
       <section className={styles.conversation} aria-label={one ? t("conversation_with", { name }) : t("title")}>
         <Head one={one} id={id} close={close} panel={panel} toggle={toggle} acts={can ? acts : null} />
         {thread.isError && !thread.data ? (
-          <Failed error={thread.error} retry={() => void thread.refetch()} />
+          <div className={styles.between}>
+            <Failed error={thread.error} retry={() => void thread.refetch()} />
+          </div>
         ) : thread.data ? (
           <Thread
             key={id}
@@ -116,20 +118,24 @@ export function Conversation({ id, close, open }: Given) {
             sending={sending}
           />
         ) : (
-          <Loading />
+          <div className={styles.between}>
+            <Loading />
+          </div>
         )}
-        <Composer
-          key={id}
-          id={id}
-          one={one}
-          box={box}
-          mode={mode}
-          setMode={setMode}
-          quoted={quoted}
-          unquote={() => quote(null)}
-          sending={sending}
-          can={can}
-        />
+        {thread.isError && !thread.data ? null : (
+          <Composer
+            key={id}
+            id={id}
+            one={one}
+            box={box}
+            mode={mode}
+            setMode={setMode}
+            quoted={quoted}
+            unquote={() => quote(null)}
+            sending={sending}
+            can={can}
+          />
+        )}
       </section>
       {panel && one ? (
         <Suspense>

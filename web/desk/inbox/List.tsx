@@ -18,8 +18,8 @@ import styles from "./list.module.css";
 const views = ["all", "mine", "unassigned", "unread"] as const;
 const states = ["open", "done", "all"] as const;
 
-const oneOf = <T extends string>(value: string | undefined, all: readonly T[]): T =>
-  all.find((one) => one === value) ?? all[0]!;
+const oneOf = <T extends string>(value: string | undefined, all: readonly T[], otherwise = all[0]!): T =>
+  all.find((one) => one === value) ?? otherwise;
 
 /** The list. `open` opens a conversation, at a message that was searched for. */
 export function List({ openId, open }: { openId: number | null; open(id: number, at?: number): void }) {
@@ -27,16 +27,28 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
   const [address, change] = useAddress();
   const [typed, type, q] = useSearchWords(address.q ?? "", (next) => change({ q: next }));
   const searchBox = useRef<HTMLInputElement>(null);
+  // Who searches looks for what is done as well.
+  const resting = q === "" ? "open" : "all";
+  const number = (text: string | undefined) => (/^[1-9]\d{0,8}$/.test(text ?? "") ? text! : "");
   const filters: Filters = {
     view: oneOf(address.view, views),
-    state: oneOf(address.state, states),
+    state: oneOf(address.state, states, resting),
     q,
-    channel: address.channel ?? "",
-    label: address.label ?? "",
+    channel: number(address.channel),
+    label: number(address.label),
   };
   const list = useInfiniteQuery(listQuery(filters));
   useLiveList(filters);
   const rows = list.data?.pages.flatMap((page) => page.conversations) ?? [];
+  const first = rows[0];
+  // Enter opens what was found for the words that stand there, and waits for it.
+  const [wanted, want] = useState<string | null>(null);
+  const isFound = wanted !== null && wanted === q && list.data !== undefined && !list.isPlaceholderData;
+  useEffect(() => {
+    if (!isFound) return;
+    want(null);
+    if (first) open(first.id, first.hit?.message_id);
+  }, [isFound, first, open]);
   const step = (by: number) => {
     const at = rows.findIndex((row) => row.id === openId);
     const next = rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
@@ -62,17 +74,20 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
             placeholder={t("search")}
             aria-label={t("search")}
             value={typed}
-            onChange={(event) => type(event.currentTarget.value)}
+            onChange={(event) => {
+              want(null);
+              type(event.currentTarget.value);
+            }}
             onKeyDown={(event) => {
               if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur();
-              if (event.key === "Enter" && rows[0]) open(rows[0].id, rows[0].hit?.message_id);
+              if (event.key === "Enter") want(typed.trim());
             }}
             leftSection={<Icon name="search" size={16} />}
             rightSection={
               typed === "" ? null : <CloseButton size="sm" aria-label={t("clear_search")} onClick={() => type("")} />
             }
           />
-          <FilterMenu filters={filters} change={change} />
+          <FilterMenu filters={filters} resting={resting} change={change} />
         </div>
         <Views view={filters.view} choose={(view) => change({ view: view === "all" ? undefined : view })} />
       </header>
@@ -95,7 +110,7 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
                 : "empty_done_text",
           )}
           action={
-            filtered || filters.state !== "open" ? (
+            filtered || filters.state !== resting ? (
               <button type="button" className={styles.link} onClick={clear}>
                 {t("clear_filters")}
               </button>
@@ -161,11 +176,17 @@ function Views({ view, choose }: { view: Filters["view"]; choose(view: Filters["
   );
 }
 
-function FilterMenu({ filters, change }: { filters: Filters; change(some: Record<string, string | undefined>): void }) {
+type MenuGiven = {
+  filters: Filters;
+  resting: Filters["state"];
+  change(some: Record<string, string | undefined>): void;
+};
+
+function FilterMenu({ filters, resting, change }: MenuGiven) {
   const { t } = useTranslation("inbox");
   const labels = useQuery(read("/api/inbox/labels"));
   const health = useQuery(read("/api/health/delivery"));
-  const on = filters.state !== "open" || filters.channel !== "" || filters.label !== "";
+  const on = filters.state !== resting || filters.channel !== "" || filters.label !== "";
   const item = (key: string, name: string, chosen: boolean, choose: () => void) => (
     <Menu.Item key={key} onClick={choose} rightSection={chosen ? <Icon name="check" size={15} /> : null}>
       {name}
@@ -182,7 +203,7 @@ function FilterMenu({ filters, change }: { filters: Filters; change(some: Record
         <Menu.Label>{t("filter_state")}</Menu.Label>
         {states.map((one) =>
           item(one, t(`state_${one}`), filters.state === one, () =>
-            change({ state: one === "open" ? undefined : one }),
+            change({ state: one === resting ? undefined : one }),
           ),
         )}
         <Menu.Label>{t("filter_channel")}</Menu.Label>

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
 import { brief, money, phone, relative, time } from "../../kit/format.ts";
@@ -201,6 +201,7 @@ function Driver({ one }: { one: Detail }) {
 }
 
 function BookingLine({ id, isOpen }: { id: number; isOpen: boolean }) {
+  const { t } = useTranslation("inbox");
   const booking = useQuery(read("/api/parking/bookings/{id}", { path: { id } }));
   if (!booking.data || booking.data.id !== id) return <div className="quiet">…</div>;
   const { spot, status, reserved_at, cost_so_far_cents, currency } = booking.data;
@@ -210,7 +211,7 @@ function BookingLine({ id, isOpen }: { id: number; isOpen: boolean }) {
       params={{ bookingId: String(id) }}
       className={`${styles.bookingLine} ${isOpen ? styles.bookingOpen : ""}`}
     >
-      <strong>{spot}</strong> <span>{status}</span>{" "}
+      <strong>{spot}</strong> <span>{t(`booking_${status}`)}</span>{" "}
       <span className="quiet">
         {brief(reserved_at)}
         {cost_so_far_cents ? `, ${money(cost_so_far_cents, currency)}` : ""}
@@ -241,7 +242,7 @@ function Known({ one, change, can }: PartGiven) {
         save={(customer_email) => change({ customer_email: customer_email || null })}
       />
       {one.customer_email ? (
-        <a href={`mailto:${encodeURIComponent(one.customer_email)}`} className={styles.mail}>
+        <a href={`mailto:${encodeURIComponent(one.customer_email).replaceAll("%40", "@")}`} className={styles.mail}>
           {t("email_write")}
         </a>
       ) : null}
@@ -265,12 +266,19 @@ function Kept({ label, hideLabel, value, placeholder, multiline, readOnly, save 
   const [text, set] = useState(value);
   const [saved, tell] = useState(false);
   const [refused, say] = useState<string | null>(null);
-  useEffect(() => set(value), [value]);
+  // What a colleague saved is shown, but never over what is being typed.
+  const latest = useRef(value);
+  useEffect(() => {
+    const before = latest.current;
+    latest.current = value;
+    set((now) => (now === before ? value : now));
+  }, [value]);
   const keep = async () => {
     if (text === value) return;
     say(null);
     try {
       await save(text.trim());
+      set(text.trim());
       tell(true);
       setTimeout(() => tell(false), 2_500);
     } catch (error) {

@@ -5,6 +5,7 @@ import { api, ok } from "../../api/client.ts";
 import { type Brought, pages, read } from "../../api/query.ts";
 import type { paths } from "../../api/schema.ts";
 import { type LiveEvent, useLive } from "../../kit/live.ts";
+import { meQuery } from "../../kit/session.ts";
 
 const listPath = "/api/inbox/conversations" as const;
 const threadPath = "/api/inbox/conversations/{id}/messages" as const;
@@ -153,11 +154,43 @@ function touchedBy(event: LiveEvent): Touched {
   return { ids: new Set(data.conversation_ids), messages: new Set(data.message_ids) };
 }
 
-/** Keeps the list current: its first page is read again and put over what is shown. */
+/** So many rows below the first page are looked at one by one when they change; of more the list is as good as new. */
+const mostBelow = 20;
+
+/** Whether a conversation belongs to what the list is filtered by; what was searched for is not looked at. */
+function fits(row: Row, { view, state, channel, label }: Filters, me: number | null): boolean {
+  const isTheirs = view !== "mine" || (row.assignee !== null && row.assignee.id === me);
+  return (
+    isTheirs &&
+    (view !== "unassigned" || row.assignee === null) &&
+    (view !== "unread" || row.unread_count > 0) &&
+    (state === "all" || row.state === state) &&
+    (channel === "" || row.channel.id === Number(channel)) &&
+    (label === "" || row.labels.some(({ id }) => id === Number(label)))
+  );
+}
+
+/** Keeps the list current: its first page is read again and put over what is shown, and rows below it that have changed. */
 export function useLiveList(filters: Filters): void {
   const queries = useQueryClient();
   const { queryKey } = listQuery(filters);
-  const state = useRef({ running: false, again: false, gone: new Set<number>() });
+  const state = useRef({ running: false, again: false, changed: new Set<number>() });
+  /** Rows below the first page as they are now; those that are not told belong there no longer. */
+  const below = async (changed: ReadonlySet<number>, top: List): Promise<Map<number, Row>> => {
+    const isOnTop = new Set(top.conversations.map((row) => row.id));
+    const known = queries.getQueryData<InfiniteData<List, string | null>>(queryKey);
+    const rows = (known?.pages ?? [])
+      .flatMap((page) => page.conversations)
+      .filter((row) => changed.has(row.id) && !isOnTop.has(row.id));
+    const me = queries.getQueryData(meQuery.queryKey)?.person?.id ?? null;
+    const found = await Promise.all(
+      rows.slice(0, mostBelow).map(async ({ id, hit }): Promise<Row | null> => {
+        const detail = await ok(api.GET(onePath, { params: { path: { id } } })).catch(() => null);
+        return detail && { ...detail, hit };
+      }),
+    );
+    return new Map(found.flatMap((row) => (row && fits(row, filters, me) ? [[row.id, row] as const] : [])));
+  };
   const refresh = async () => {
     const own = state.current;
     if (own.running) {
@@ -166,16 +199,18 @@ export function useLiveList(filters: Filters): void {
     }
     own.running = true;
     try {
-      const { gone } = own;
-      own.gone = new Set();
+      const { changed } = own;
+      own.changed = new Set();
       const query = queryKey[1] as { query: object };
       const page: List = await ok(api.GET(listPath, { params: query as { query: Record<string, never> } }));
+      const still = await below(changed, page);
       queries.setQueryData<InfiniteData<List, string | null>>(queryKey, (known) => {
         if (!known) return known;
         const fresh = new Set(page.conversations.map((row) => row.id));
         const rest = known.pages
           .flatMap((one) => one.conversations)
-          .filter((row) => !fresh.has(row.id) && !gone.has(row.id));
+          .filter((row) => !fresh.has(row.id) && (!changed.has(row.id) || still.has(row.id)))
+          .map((row) => still.get(row.id) ?? row);
         const last = known.pages.at(-1)!;
         const end = page.conversations.at(-1)?.last_message_at ?? "";
         // Of what was below, only what still comes after the first page.
@@ -188,7 +223,7 @@ export function useLiveList(filters: Filters): void {
       own.running = false;
       if (own.again) {
         own.again = false;
-        void refresh();
+        void refresh().catch(() => {});
       }
     }
   };
@@ -198,9 +233,9 @@ export function useLiveList(filters: Filters): void {
     if (touched === null) return;
     if (touched === "all") void queries.invalidateQueries({ queryKey });
     else {
-      // What changed is on the first page now, or no longer in this view.
-      for (const id of touched.ids) state.current.gone.add(id);
-      void refresh();
+      for (const id of touched.ids) state.current.changed.add(id);
+      // What could not be read now is read with the next change.
+      void refresh().catch(() => {});
     }
   });
 }

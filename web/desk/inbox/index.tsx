@@ -16,11 +16,13 @@ export default function InboxPage() {
   const open = (next: number | null, at?: number) =>
     void navigate(
       next === null
-        ? { to: "/inbox", search: (before) => ({ ...before, at: undefined }) }
+        ? { to: "/inbox", search: (before) => ({ ...before, at: undefined }), resetScroll: false }
         : {
             to: "/inbox/$conversationId",
             params: { conversationId: String(next) },
             search: (before) => ({ ...before, at: at === undefined ? undefined : String(at) }),
+            // The list stays where it is, or goes to what is opened.
+            resetScroll: false,
           },
     );
   return (

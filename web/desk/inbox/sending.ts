@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "../../api/client.ts";
+import { i18n } from "../../kit/i18n.ts";
 import { newKey } from "../../kit/new-key.ts";
 import { type Message, threadActs } from "./data.ts";
 
@@ -26,16 +27,35 @@ export type Sending = {
   retry(message: Message): Promise<void>;
 };
 
-/** Waiting messages outlive a change of the conversation, not a reload: the reply box keeps its draft until one is queued. */
+/** Waiting messages outlive a change of the conversation, and a reload: they are kept in the browser until the server has them. */
 const waiting = new Map<number, readonly Pending[]>();
+
+const storageKey = (id: number) => `bellhop.unsent.${id}`;
+
+/** What waits in a conversation. What a page that is gone left on its way can be sent again: its key is the same, so it arrives once. */
+function waitingIn(id: number): readonly Pending[] {
+  const known = waiting.get(id);
+  if (known) return known;
+  let kept: Pending[] = [];
+  try {
+    kept = JSON.parse(localStorage.getItem(storageKey(id)) ?? "[]");
+  } catch {
+    // What cannot be read is as good as nothing.
+  }
+  const all = kept.map((one) => ({ ...one, failed: one.failed ?? i18n.t("inbox:left_unsent") }));
+  waiting.set(id, all);
+  return all;
+}
 
 /** Sends in a conversation. */
 export function useSending(id: number): Sending {
   const queries = useQueryClient();
-  const [pending, show] = useState<readonly Pending[]>(waiting.get(id) ?? []);
+  const [pending, show] = useState(() => waitingIn(id));
   const set = (change: (before: readonly Pending[]) => readonly Pending[]) => {
-    const next = change(waiting.get(id) ?? []);
+    const next = change(waitingIn(id));
     waiting.set(id, next);
+    if (next.length === 0) localStorage.removeItem(storageKey(id));
+    else localStorage.setItem(storageKey(id), JSON.stringify(next));
     show(next);
   };
   const post = async (one: Pending) => {

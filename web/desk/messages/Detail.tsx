@@ -128,7 +128,11 @@ function Acts({ of }: { of: Message }) {
   const bulk = useBulk();
   const acts: Action[] =
     of.direction === "in"
-      ? [of.state === "received" ? "mark_read" : "mark_unread"]
+      ? of.state === "received"
+        ? ["mark_read"]
+        : of.state === "read"
+          ? ["mark_unread"]
+          : []
       : of.state === "failed" && of.error?.retryable
         ? ["retry_failed"]
         : [];

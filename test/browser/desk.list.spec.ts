@@ -1,0 +1,93 @@
+// The inbox under the hand of somebody who works fast: a long list by keyboard, a search that is not waited for, and words that must not be lost.
+import type { Page } from "@playwright/test";
+import { customer } from "./customer.ts";
+import { expect, open, test } from "./desk.ts";
+
+const own = () => Math.random().toString(36).slice(2, 8);
+const list = (page: Page) => page.getByRole("region", { name: "Conversations" });
+const row = (page: Page, name: string) => list(page).getByRole("button", { name });
+const search = (page: Page) => list(page).getByRole("textbox");
+const heading = (page: Page) => page.getByRole("heading", { level: 2 }).first();
+const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
+const bubble = (page: Page, text: string) => page.getByRole("log").getByRole("article").filter({ hasText: text });
+const isPhone = (page: Page) => page.viewportSize()!.width < 820;
+
+test("a list that is longer than its first page is walked through, and keeps what changes below", async ({
+  page,
+  enter,
+  request,
+}) => {
+  test.skip(isPhone(page), "a phone shows one conversation at a time, and has no keys");
+  const word = own();
+  for (let n = 1; n <= 55; n += 1) {
+    const one = await customer(request, `Row ${word} ${n}`);
+    await one.say(`number ${n}`);
+  }
+  await enter("agent");
+  await open(page, `/inbox?q=${word}`);
+  await expect(row(page, `Row ${word} 55`)).toBeVisible();
+  for (let n = 55; n >= 4; n -= 1) {
+    await page.keyboard.press("j");
+    await expect(heading(page)).toHaveText(`Row ${word} ${n}`);
+  }
+  const low = list(page)
+    .getByRole("listitem")
+    .filter({ has: page.getByText(`Row ${word} 4`, { exact: true }) });
+  await expect(low).toBeInViewport();
+  await page.keyboard.press("a");
+  await expect(low.getByTitle("Ines Ferreira")).toBeVisible();
+  await expect(low).toBeInViewport();
+});
+
+test("Enter in the search opens what was typed, done or not", async ({ page, enter, api, request }) => {
+  const word = own();
+  const other = await customer(request, `Other ${own()}`);
+  const sought = await customer(request, `Sought ${word}`);
+  await sought.say("long ago");
+  const id = await sought.conversation(api, 1);
+  await api("PATCH", `/api/inbox/conversations/${id}`, { state: "done" });
+  await other.say("just now");
+  await other.conversation(api, 1);
+  await enter("agent");
+  await open(page, "/inbox");
+  await expect(row(page, other.name)).toBeVisible();
+  await search(page).fill(word);
+  await search(page).press("Enter");
+  await expect(heading(page)).toHaveText(sought.name);
+});
+
+test("a reply that could not be sent outlives a reload, and a note is kept once", async ({
+  page,
+  enter,
+  api,
+  request,
+  complaints,
+}) => {
+  const mia = await customer(request, `Mia Stone ${own()}`);
+  await mia.say("Hello?");
+  const id = await mia.conversation(api, 1);
+  await enter("agent");
+  await open(page, `/inbox/${id}`);
+  await expect(bubble(page, "Hello?")).toBeVisible();
+  await page.route("**/api/inbox/conversations/*/messages", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  );
+  await reply(page).fill("We are here.");
+  await reply(page).press("Enter");
+  await expect(bubble(page, "We are here.")).toContainText("Not sent");
+  expect(complaints.splice(0).every((one) => one.includes("ERR_FAILED"))).toBe(true);
+  await page.unroute("**/api/inbox/conversations/*/messages");
+  await page.reload();
+  await bubble(page, "We are here.").getByRole("button", { name: "Send again" }).click();
+  await expect(bubble(page, "We are here.").getByText("Delivered", { exact: true })).toBeAttached();
+  await expect(bubble(page, "We are here.")).toHaveCount(1);
+
+  await page.getByRole("button", { name: "Note", exact: true }).click();
+  const note = page.getByLabel("A note that only colleagues see");
+  await note.fill("Calls on Mondays");
+  await note.press("Enter");
+  await note.press("Enter");
+  await expect(note).toHaveValue("");
+  await page.reload();
+  await expect(page.getByRole("log").getByText("Calls on Mondays")).toHaveCount(1);
+});
