@@ -327,6 +327,7 @@ function welcomeText(config: Config, bellhop: Bellhop): string {
   const lines: [string, string][] = [];
   if (bellhop.firstLink !== null)
     lines.push(["Begin", `${bellhop.firstLink}\n            makes you the first admin; works once, for a day`]);
+  else if (bellhop.address !== null) lines.push(["Desk", `${config.publicUrl}/desk/`]);
   if (bellhop.sim) lines.push(["Try it", `${config.publicUrl}/sim/   a phone: type "menu"`]);
   if (bellhop.address !== null) lines.push(["API", `${config.publicUrl}/api/docs`]);
   if (bellhop.address !== null && config.apiKey === null)

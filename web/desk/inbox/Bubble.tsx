@@ -116,11 +116,15 @@ function Failure({ message, retry }: { message: Message; retry: Sending["retry"]
       className={message.state === "failed" ? styles.failure : styles.waiting}
       role={message.state === "failed" ? "alert" : undefined}
     >
-      <p>
-        <strong>{title}</strong>
+      {remedy ? (
+        <p>
+          <strong>{remedy}</strong>
+        </p>
+      ) : null}
+      <p className={remedy ? "quiet" : undefined}>
+        {title}
         {details && details !== title ? ` ${details}` : ""}
       </p>
-      {remedy ? <p>{remedy}</p> : null}
       {retry && retryable && message.state === "failed" ? (
         <Button size="compact-xs" variant="default" onClick={() => void retry(message).catch(toast.failed)}>
           {t("send_again")}

@@ -28,23 +28,23 @@ function linked(text: string): ReactNode {
   );
 }
 
-function formatted(text: string, from = 0): ReactNode {
-  for (let n = from; n < marks.length; n += 1) {
-    const [pattern, show] = marks[n]!;
-    const found = pattern.exec(text);
-    if (!found) continue;
-    const [whole, inner] = found as unknown as [string, string];
-    const before = text.slice(0, found.index);
-    const after = text.slice(found.index + whole.length);
-    return (
-      <>
-        {formatted(before, n + 1)}
-        {show(n === 0 ? inner : formatted(inner, n + 1), 0)}
-        {formatted(after, n)}
-      </>
-    );
-  }
-  return linked(text);
+/** What begins first is shown first; within it all other marks. */
+function formatted(text: string, within: readonly number[] = []): ReactNode {
+  const found = marks
+    .flatMap(([pattern], n) => {
+      const match = within.includes(n) ? null : pattern.exec(text);
+      return match ? [{ n, at: match.index, whole: match[0], inner: match[1]! }] : [];
+    })
+    .sort((a, b) => a.at - b.at)[0];
+  if (!found) return linked(text);
+  const { n, at, whole, inner } = found;
+  return (
+    <>
+      {linked(text.slice(0, at))}
+      {marks[n]![1](n === 0 ? inner : formatted(inner, [...within, n]), 0)}
+      {formatted(text.slice(at + whole.length), within)}
+    </>
+  );
 }
 
 /** Longer texts are shown without marks: looking for them would take long. */

@@ -8,7 +8,7 @@ import { Ago } from "../../kit/Ago.tsx";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Page, Sheet } from "../../kit/Page.tsx";
-import { acts, Rows, spare } from "../../kit/Rows.tsx";
+import { acts, brief, Rows, spare } from "../../kit/Rows.tsx";
 import { useMe } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
 import { Invite } from "./dialogs.tsx";
@@ -71,6 +71,7 @@ function Row({ person }: { person: Person }) {
         {state === "invited" ? (
           <div className={styles.small}>{until ? t("link_until", { until: time(until) }) : t("link_gone")}</div>
         ) : null}
+        <div className={brief}>{t(`kit:role_${role}`)}</div>
       </td>
       <td className={spare}>{seen ? <Ago at={seen} /> : <span className="quiet">{t("never")}</span>}</td>
       <td className={acts}>
