@@ -209,5 +209,5 @@ whenSignedOut(() => {
   queries.removeQueries({ queryKey: meQuery.queryKey });
   const { pathname, href } = router.state.location;
   if (pathname === "/sign-in" || pathname === "/welcome") return;
-  void router.navigate({ to: "/sign-in", search: { to: href } });
+  void router.navigate({ to: "/sign-in", search: { to: href, ended: "1" } });
 });

@@ -38,6 +38,9 @@ type Given = { id: number; close(): void; open(id: number): void };
 /** Whether the details stand beside the thread, as this browser was left. */
 const panelSetting = "bellhop.inbox.panel";
 
+/** What a draft answers to, while one is in another conversation. */
+const quotes = new Map<number, Message>();
+
 const patch = (id: number, body: Wanted): Promise<Detail> =>
   ok(api.PATCH("/api/inbox/conversations/{id}", { params: { path: { id } }, body }));
 
@@ -49,7 +52,12 @@ export function Conversation({ id, close, open }: Given) {
   const detail = useQuery(detailQuery(id));
   const thread = useQuery(threadQuery(id, queries));
   const sending = useSending(id);
-  const [quoted, quote] = useState<Message | null>(null);
+  const [quoted, show] = useState(() => quotes.get(id) ?? null);
+  const quote = (message: Message | null) => {
+    if (message) quotes.set(id, message);
+    else quotes.delete(id);
+    show(message);
+  };
   const [mode, setMode] = useState<"reply" | "note">("reply");
   const box = useRef<HTMLTextAreaElement>(null);
   const [panel, showPanel] = useState(() => innerWidth > 1180 && localStorage.getItem(panelSetting) !== "off");

@@ -16,11 +16,13 @@ export type Canned = {
   onKey(event: KeyboardEvent): boolean;
 };
 
-/** Rows that are shown at a time. */
-const most = 8;
+/** Rows that are shown at most. */
+const most = 40;
 
 export function useCanned(text: string, take: (text: string) => void): Canned {
-  const asked = /^\/([^\s/]*)$/.exec(text)?.[1]?.toLowerCase();
+  // Escape closes the list until something else stands there.
+  const [closed, close] = useState<string | null>(null);
+  const asked = text === closed ? undefined : /^\/([^\s/]*)$/.exec(text)?.[1]?.toLowerCase();
   const list = useQuery({ ...read("/api/inbox/canned"), enabled: asked !== undefined });
   const [at, move] = useState(0);
   const found =
@@ -45,6 +47,7 @@ export function useCanned(text: string, take: (text: string) => void): Canned {
       if (!found || found.length === 0) return false;
       if (event.key === "ArrowDown") move((now + 1) % found.length);
       else if (event.key === "ArrowUp") move((now + found.length - 1) % found.length);
+      else if (event.key === "Escape") close(text);
       else if (event.key === "Enter" || event.key === "Tab") choose(found[now]!);
       else return false;
       event.preventDefault();
@@ -63,6 +66,7 @@ export function CannedList({ canned, fill }: { canned: Canned; fill(text: string
       {canned.found.map((reply, n) => (
         <button
           key={reply.id}
+          ref={n === canned.at ? (one) => one?.scrollIntoView({ block: "nearest" }) : undefined}
           type="button"
           role="option"
           aria-selected={n === canned.at}

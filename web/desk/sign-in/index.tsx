@@ -17,7 +17,7 @@ const placeOf = (to: string | undefined): string =>
 
 export default function SignInPage() {
   const { t } = useTranslation("sign-in");
-  const [{ to }] = useAddress();
+  const [{ to, ended }] = useAddress();
   const router = useRouter();
   const queries = useQueryClient();
   const [fault, setFault] = useState<string | null>(null);
@@ -37,7 +37,7 @@ export default function SignInPage() {
       setSession("some");
       // Nothing that somebody else was shown may be shown to this one.
       queries.clear();
-      router.history.push(router.buildLocation({ to: placeOf(to) as "/" }).href);
+      router.history.replace(router.buildLocation({ to: placeOf(to) as "/" }).href);
     } catch (error) {
       setFault((error as Error).message);
       setBusy(false);
@@ -46,7 +46,7 @@ export default function SignInPage() {
   return (
     <Door>
       <h1>{t("title")}</h1>
-      {to ? <p className="quiet">{t("signed_out")}</p> : null}
+      {ended ? <p className="quiet">{t("signed_out")}</p> : null}
       <form className={styles.form} onSubmit={(event) => void enter(event)}>
         <TextInput
           name="email"
