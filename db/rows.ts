@@ -73,13 +73,27 @@ export interface Attachments {
 
 export interface AuditLog {
   action: string;
+  /**
+   * Who, as they were called then. Names change and can be taken again: actor_person_id and actor_key_id do not.
+   */
   actor: string;
+  /**
+   * The API key, whose row may be gone; null for people, for the terminal, for keys of the environment, and in entries from before this was kept.
+   */
+  actor_key_id: number | null;
+  /**
+   * The person, whose row may be gone; null for keys, for the terminal, and in entries from before this was kept.
+   */
+  actor_person_id: number | null;
   after: Json | null;
   at: Timestamp;
   before: Json | null;
   id: Generated<number>;
   note: string | null;
   subject: string;
+  /**
+   * 0 where the entry is about many things at once, or about nobody who is known.
+   */
   subject_id: number;
 }
 

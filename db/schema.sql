@@ -79,9 +79,15 @@ create table audit_log (
   before jsonb,
   after jsonb,
   note text,
+  actor_person_id bigint,
+  actor_key_id integer,
   constraint audit_log_pkey PRIMARY KEY (id)
 );
 comment on table audit_log is 'What people changed: who, when, how it was before and after.';
+comment on column audit_log.actor is 'Who, as they were called then. Names change and can be taken again: actor_person_id and actor_key_id do not.';
+comment on column audit_log.subject_id is '0 where the entry is about many things at once, or about nobody who is known.';
+comment on column audit_log.actor_person_id is 'The person, whose row may be gone; null for keys, for the terminal, and in entries from before this was kept.';
+comment on column audit_log.actor_key_id is 'The API key, whose row may be gone; null for people, for the terminal, for keys of the environment, and in entries from before this was kept.';
 
 create table bookings (
   id bigint generated always as identity not null,
@@ -864,6 +870,10 @@ create table webhooks (
 comment on table webhooks is 'The webhook log: every verified webhook as it came, committed before it was acknowledged. Only ever appended to.';
 
 CREATE INDEX accounts_merged_into ON public.accounts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
+
+CREATE INDEX audit_log_actor_person_id ON public.audit_log USING btree (actor_person_id, id DESC) WHERE (actor_person_id IS NOT NULL);
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject, subject_id, id DESC);
 

@@ -16,7 +16,7 @@ import type { Deps } from "./api/deps.ts";
 import { deviceRoutes } from "./api/devices.ts";
 import { installErrors, problem, refuse } from "./api/errors.ts";
 import { exportRoutes } from "./api/export.ts";
-import { createGuard } from "./api/guard.ts";
+import { createGuard, keepAsker } from "./api/guard.ts";
 import { healthRoutes } from "./api/health.ts";
 import { inboxRoutes } from "./api/inbox.ts";
 import { incidentRoutes } from "./api/incidents.ts";
@@ -64,6 +64,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await installSockets(app);
   const guard = createGuard(deps);
   app.addHook("onRequest", guard);
+  app.addHook("preHandler", keepAsker);
 
   await app.register(fastifySwagger, {
     openapi: {

@@ -137,7 +137,7 @@ program
         : options.from === undefined && options.to === undefined
           ? { what: "dead" }
           : { what: "range", from: options.from ?? 1, to: options.to ?? Number.MAX_SAFE_INTEGER };
-      const asked = await deadLetters.replay(db, range);
+      const asked = await deadLetters.ask(db, range, { by, now: wallClock() });
       if (asked === 0) return console.log("There is nothing to replay.");
       console.log(`${asked} webhooks will be taken again by the running Bellhop.`);
       // Whoever drains picks them up within a second; nobody may be running, so do not wait for ever.

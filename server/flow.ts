@@ -10,9 +10,9 @@ import type { Log } from "./base/log.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
-import type { Answer, BotSkill, Prompt } from "./core/bot/answer.ts";
+import type { BotSkill, Prompt } from "./core/bot/answer.ts";
 import { createKeywordSkill } from "./core/bot/keywords.ts";
-import { rehearse } from "./core/bot/rehearsal.ts";
+import { type Rehearsed, rehearse } from "./core/bot/rehearsal.ts";
 import { type Manner, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
 import { quietAmong } from "./core/inbox/conversations.ts";
@@ -51,7 +51,7 @@ export type Flow = {
   /** Stands for election as drainer and as dispatcher. */
   start(): void;
   /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
-  rehearse(said: { text: string; name: string }): Promise<Answer>;
+  rehearse(said: { text: string; name: string }): Promise<Rehearsed>;
   /** Finishes what is in flight and gives the leases back. */
   stop(): Promise<void>;
 };
@@ -107,7 +107,7 @@ export function createFlow(outside: Outside): Flow {
     webhooks,
     letters,
     drains: () => draining,
-    rehearse: (said) => rehearse(db, skills, said, clock()),
+    rehearse: (said) => rehearse(db, { skills, check }, said, clock()),
     start() {
       const ingest = async (client: pg.Client, signal: AbortSignal) => {
         draining = true;

@@ -104,6 +104,8 @@ const table: Record<string, Role | "public"> = {
   "POST /api/table/messages/bulk": "agent",
   "GET /api/table/messages/export": "agent",
   "GET /api/table/bookings": "viewer",
+  "GET /api/table/bookings/days": "viewer",
+  "POST /api/table/bookings/bulk": "agent",
   "GET /api/table/bookings/export": "agent",
   "GET /api/overview": "viewer",
   "GET /api/health/delivery": "viewer",

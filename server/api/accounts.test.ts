@@ -54,6 +54,39 @@ test("pages of accounts: newest first, none twice, none missing", async () => {
   expect((await park.get(`${url}?cursor=${far}`)).json.count).toBe(all.count);
 });
 
+test("drivers are found by name, user name and part of the number, in pages", async () => {
+  const phone = park.phone();
+  await openConversation(world.db, { from: phone, senderName: "Zélia Souza" });
+  const { account_id: id } = await park.book((await park.lot()).spots[0].id, phone);
+  const found = async (q: string, more = "") =>
+    (await park.get(`${url}?q=${encodeURIComponent(q)}${more}`)).json.accounts.map((one: { id: number }) => one.id);
+  for (const q of ["Souza", "zelia sou", `whatsapp_${phone}`, phone.slice(-7), `+${phone}`])
+    expect(await found(q), q).toEqual([id]);
+  expect(await found("Souza", `&phone=${phone}`)).toEqual([id]);
+  expect(await found("Souza", `&phone=${(await driver()).phone}`)).toEqual([]);
+  expect((await park.get(`${url}?q=nobody+of+that+name`)).json).toEqual({ accounts: [], count: 0, next_cursor: null });
+  const anas = await found("ana", "&limit=500");
+  expect(anas.length).toBeGreaterThan(1);
+  expect(anas).toEqual([...anas].sort((a, b) => b - a));
+  expect((await park.get(`${url}?q=ana&limit=1`)).json.count).toBe(anas.length);
+  expect((await park.pages(`${url}?q=ana&limit=2`, "accounts")).map((row) => row.id)).toEqual(anas);
+  expect((await park.get(`${url}?q=+`)).json.count).toBe((await park.get(url)).json.count);
+});
+
+test("an account that became part of another is found as that one", async () => {
+  const [gone, kept] = [await driver(), await driver()];
+  await park.post(`/api/parking/bookings/${gone.booking}/cancel`);
+  await world.db
+    .updateTable("accounts")
+    .set({ contact_id: null, merged_into: kept.id })
+    .where("id", "=", gone.id)
+    .execute();
+  expect((await park.get(`${url}?q=whatsapp_${gone.phone}`)).json).toMatchObject({
+    accounts: [{ id: kept.id }],
+    count: 1,
+  });
+});
+
 test("the entries of the ledger sum to the balance, over all pages", async () => {
   const { id, booking } = await driver();
   await park.post(`/api/parking/bookings/${booking}/start`);

@@ -9,12 +9,13 @@ import * as accounts from "../core/accounts/accounts.ts";
 import * as entered from "../core/accounts/entered.ts";
 import * as ledger from "../core/accounts/ledger.ts";
 import * as settling from "../core/parking/settling.ts";
+import * as search from "../core/reports/search.ts";
 import type { Deps } from "./deps.ts";
 import * as drivers from "./drivers.ts";
 import { byOf, cents, currency, keyOf, mismatch, reason, repeatable } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { snapshot } from "./snapshot.ts";
-import { smallId } from "./words.ts";
+import { smallId, words } from "./words.ts";
 
 const account = z.object({
   id: z.number().int(),
@@ -59,6 +60,14 @@ const entry = z.object({
   booking_id: z.number().int().nullable(),
 });
 
+/** The accounts of whom a search means, newest first; one that became part of another stands for that one. */
+async function searched(tx: Transaction<DB>, typed: string): Promise<accounts.Account[] | null> {
+  const found = await search.drivers(tx, typed);
+  if (found === null) return null;
+  const contactIds = new Set((await accounts.contactsOf(tx, found.accountIds)).values());
+  return [...(await accounts.ofContacts(tx, [...contactIds])).values()].sort((a, b) => b.id - a.id);
+}
+
 const params = z.object({ id: smallId });
 const tags = ["Accounts"];
 
@@ -78,6 +87,7 @@ export async function accountRoutes(app: FastifyInstance, deps: Deps): Promise<v
         summary: "Drivers with their balances, newest first",
         querystring: z.object({
           phone: z.string().optional().describe("Of one driver: the number in any spelling, or a user id."),
+          q: words().max(500).optional().describe("The driver's number or part of it, name or user name."),
           ...pageQuery,
         }),
         response: {
@@ -94,11 +104,12 @@ export async function accountRoutes(app: FastifyInstance, deps: Deps): Promise<v
         const place = placeOf(query.cursor);
         const driver = query.phone ? await drivers.find(tx, query.phone) : null;
         if (query.phone && !driver) return { accounts: [], count: 0, next_cursor: null };
-        const { total, rows } = await accounts.list(tx, {
-          contactId: driver?.contact_id ?? null,
-          limit: query.limit,
-          before: place === null ? null : Math.min(place.id, lastId),
-        });
+        const before = place === null ? null : Math.min(place.id, lastId);
+        const found = query.q === undefined ? null : await searched(tx, query.q);
+        const all = driver ? found?.filter(({ id }) => id === driver.id) : found;
+        const { total, rows } = all
+          ? { total: all.length, rows: all.filter(({ id }) => before === null || id < before).slice(0, query.limit) }
+          : await accounts.list(tx, { contactId: driver?.contact_id ?? null, limit: query.limit, before });
         return {
           accounts: await tell(tx, rows),
           count: total,

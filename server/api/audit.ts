@@ -12,10 +12,17 @@ import { words } from "./words.ts";
 const step = z.object({
   id: z.number().int(),
   at: z.iso.datetime(),
-  actor: z.string().describe("Who: desk:NAME, api:NAME, or cli."),
+  actor: z.string().describe("Who, as they were called then: desk:NAME, api:NAME, or cli."),
+  actor_person_id: z
+    .number()
+    .int()
+    .nullable()
+    .describe("The person; null for others, and in entries from before this was kept."),
+  actor_key_id: z.number().int().nullable().describe("The API key, likewise."),
+  actor_name: z.string().nullable().describe("What the person or the key is called now."),
   action: z.string().describe("Such as booking.move or account.adjustment."),
   subject: z.string().describe("Such as booking, spot, account, conversation, rule or person."),
-  subject_id: z.number().int(),
+  subject_id: z.number().int().describe("0: many at once, or nobody who is known."),
   before: z.unknown(),
   after: z.unknown(),
   note: z.string().nullable(),
@@ -33,7 +40,9 @@ export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<voi
         querystring: z.object({
           subject: words().optional().describe("Of one kind of thing, such as booking."),
           id: bigId.optional().describe("Of one of them."),
-          actor: words().optional().describe("By one actor, such as desk:NAME or api:NAME."),
+          actor: words().optional().describe("By one actor, such as desk:NAME or api:NAME, as they were called then."),
+          person_id: bigId.optional().describe("By one person, whatever they were called."),
+          key_id: bigId.optional().describe("By one API key."),
           from: moment.optional().describe("From this moment on."),
           to: moment.optional().describe("Before this moment."),
           ...pageQuery,
@@ -53,6 +62,8 @@ export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<voi
           subject: query.subject || null,
           subjectId: query.id ?? null,
           actor: query.actor || null,
+          personId: query.person_id ?? null,
+          keyId: query.key_id ?? null,
           from: query.from ? new Date(query.from) : null,
           to: query.to ? new Date(query.to) : null,
           limit: query.limit,

@@ -71,7 +71,7 @@ export async function authRoutes(app: FastifyInstance, deps: Deps): Promise<void
       },
     },
     async (request, reply) => {
-      const cookies = await deps.auth.signOut(request.headers.cookie ?? "");
+      const cookies = await signIn.out(deps, request.headers.cookie ?? "", deps.clock());
       return reply.code(204).header("set-cookie", cookies).send(null);
     },
   );

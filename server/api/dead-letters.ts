@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as deadLetters from "../core/ingest/dead-letters.ts";
 import type { Deps } from "./deps.ts";
+import { byOf } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 
 const letter = z.object({
@@ -49,12 +50,14 @@ export async function deadLetterRoutes(app: FastifyInstance, deps: Deps): Promis
         response: { 202: z.object({ webhooks: z.number().int().describe("How many will be taken again.") }) },
       },
     },
-    async ({ body }, reply) => {
+    async (request, reply) => {
+      const { body } = request;
       const range =
         body.from === undefined && body.to === undefined
           ? ({ what: "dead" } as const)
           : { what: "range" as const, from: body.from ?? 1, to: body.to ?? Number.MAX_SAFE_INTEGER };
-      return reply.code(202).send({ webhooks: await deadLetters.replay(deps.db, range) });
+      const webhooks = await deadLetters.ask(deps.db, range, { by: byOf(request), now: deps.clock() });
+      return reply.code(202).send({ webhooks });
     },
   );
 }

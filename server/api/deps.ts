@@ -7,7 +7,7 @@ import type { WebhookSource } from "../contract/inbound.ts";
 import type { Challenge, Clock, Gate } from "../contract/ports.ts";
 import type { Auth } from "../core/access/auth.ts";
 import type { EnvironmentKey } from "../core/access/keys.ts";
-import type { Answer } from "../core/bot/answer.ts";
+import type { Rehearsed } from "../core/bot/rehearsal.ts";
 import type { Said } from "../core/devices/state.ts";
 import type { Feed } from "../core/live/feed.ts";
 import type { Post } from "../core/outbox/send.ts";
@@ -43,7 +43,7 @@ export type Deps = {
   /** Keeps what came to the providers' doors. */
   doors: Doors;
   /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
-  rehearse(said: { text: string; name: string }): Promise<Answer>;
+  rehearse(said: { text: string; name: string }): Promise<Rehearsed>;
   /** Told when a message was queued. */
   onQueued(): void;
   /** Whether new requests are still welcome: false while stopping. */

@@ -26,7 +26,10 @@ const device = z.object({
   transport: z.enum(["mqtt", "http"]).nullable().describe("How it spoke last."),
   presence: z.enum(["never", "online", "offline"]).describe("never: not heard of yet."),
   presence_at: z.iso.datetime().nullable(),
-  last_seen_at: z.iso.datetime().nullable(),
+  last_seen_at: z.iso
+    .datetime()
+    .nullable()
+    .describe("The last moment it was known to be there; of one that is online, when it last said something."),
   occupied: z.boolean().nullable().describe("What its sensor saw last."),
   occupied_at: z.iso.datetime().nullable().describe("Since when it has seen that."),
   reading_at: z.iso.datetime().nullable().describe("Time of its newest reading."),

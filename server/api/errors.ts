@@ -5,6 +5,7 @@ import { z } from "zod";
 import { isTransient } from "../base/db.ts";
 import { type Code, Fault, faults, type Kind } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
+import { sentencesOf, useOwnWords } from "./wording.ts";
 
 const statuses: Record<Kind, number> = {
   invalid: 400,
@@ -56,17 +57,20 @@ export function refuse(reply: FastifyReply, code: Code, detail: string, errors?:
 
 /** Turns everything thrown in a route, and every unknown address, into a problem. */
 export function installErrors(app: FastifyInstance, log: Log): void {
+  useOwnWords();
   app.setNotFoundHandler((request, reply) =>
     refuse(reply, "NOT_FOUND", `There is nothing at ${request.method} ${pathOf(request)}.`),
   );
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof Fault) return refuse(reply, error.code, error.message);
     if (hasZodFastifySchemaValidationErrors(error)) {
-      const errors = error.validation.map((one) => ({
-        path: `${error.validationContext ?? ""}${one.instancePath}`,
-        message: one.message ?? "is not valid",
+      const where = error.validationContext ?? "";
+      const wrongs = error.validation.map(({ instancePath: path, message = "is not valid", params }) => ({
+        ...{ where, path, message },
+        limit: "maximum" in params ? params.maximum : "minimum" in params ? -Number(params.minimum) : undefined,
       }));
-      return refuse(reply, "BAD_REQUEST", errors.map((one) => `${one.path}: ${one.message}`).join("; "), errors);
+      const errors = wrongs.map(({ path, message }) => ({ path: `${where}${path}`, message }));
+      return refuse(reply, "BAD_REQUEST", sentencesOf(wrongs), errors);
     }
     if (error.statusCode === 413) return refuse(reply, "TOO_LARGE", "The body is larger than this address takes.");
     if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, "BAD_REQUEST", error.message);

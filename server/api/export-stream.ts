@@ -16,6 +16,8 @@ export type File = {
   columns: readonly string[];
   /** Today, for its name. */
   now: Date;
+  /** Told how many rows it has, before the first is sent. */
+  counted(rows: number): Promise<void>;
 };
 
 /** Each export holds a connection to the database for as long as its client takes. */
@@ -41,6 +43,7 @@ export async function stream<Row extends object>(
   let reading: Reading<Row>;
   try {
     reading = await read(db, source, gone.signal);
+    if (request.method !== "HEAD") await file.counted(reading.total).catch((error: unknown) => abandon(reading, error));
   } catch (error) {
     running -= 1;
     throw gone.signal.aborted ? new Fault("NOT_READY", "The client is gone.") : error;
@@ -67,6 +70,12 @@ export async function stream<Row extends object>(
     return reply.send();
   }
   return reply.send(body);
+}
+
+/** Gives a set back that will not be sent. */
+async function abandon(reading: { close(): Promise<void> }, error: unknown): Promise<never> {
+  await reading.close();
+  throw error;
 }
 
 /** The file, a batch at a time. */

@@ -1,10 +1,12 @@
 // Exports: the filtered set of a table as a file, streamed as it is read.
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { audit } from "../base/journal.ts";
 import * as exports from "../core/reports/exports.ts";
 import type { Deps } from "./deps.ts";
 import { stream } from "./export-stream.ts";
+import { byOf } from "./fields.ts";
 import { hasty } from "./hasty.ts";
 import { bookingFilterOf, messageFilterOf } from "./table-filter.ts";
 import { bookingQuery, messageQuery } from "./table-query.ts";
@@ -85,6 +87,17 @@ const fileOf = (
   columns: query.columns?.split(",") ?? all,
 });
 
+/** What it is called, and that the audit log tells who took it. */
+const kept = (deps: Deps, request: FastifyRequest, name: "messages" | "bookings") => ({
+  name,
+  now: deps.clock(),
+  counted: (rows: number) => {
+    const after = { ...(request.query as object), rows };
+    const change = { action: `${name}.exported`, subject: name, id: 0, before: null, after };
+    return audit(deps.db, byOf(request), change, deps.clock());
+  },
+});
+
 const description =
   "Exactly what the filters match, as it stands at one moment. The header X-Total-Count tells the number of rows beforehand. CSV is that of RFC 4180 with a header line; cells that a spreadsheet would take for a formula begin with an apostrophe.";
 
@@ -105,7 +118,7 @@ export async function exportRoutes(app: FastifyInstance, deps: Deps): Promise<vo
     async (request, reply) => {
       const { query } = request;
       const filter = await hasty(deps.db, (tx) => messageFilterOf(tx, query));
-      const file = { ...fileOf(query, messageColumns), name: "messages", now: deps.clock() };
+      const file = { ...fileOf(query, messageColumns), ...kept(deps, request, "messages") };
       return stream(deps.db, request, reply, exports.messages(filter, query), file);
     },
   );
@@ -123,7 +136,7 @@ export async function exportRoutes(app: FastifyInstance, deps: Deps): Promise<vo
     async (request, reply) => {
       const { query } = request;
       const filter = await hasty(deps.db, (tx) => bookingFilterOf(tx, query));
-      const file = { ...fileOf(query, bookingColumns), name: "bookings", now: deps.clock() };
+      const file = { ...fileOf(query, bookingColumns), ...kept(deps, request, "bookings") };
       return stream(deps.db, request, reply, exports.bookings(filter, query), file);
     },
   );

@@ -1,8 +1,9 @@
 // Who may do what over HTTP: API keys, and people with a session's cookie. Every route names the role that it needs.
-import type { FastifyRequest, onRequestHookHandler } from "fastify";
+import type { FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from "fastify";
 import type { Kysely } from "kysely";
 import type { DB } from "../../db/rows.ts";
 import { Fault } from "../base/errors.ts";
+import { asking } from "../base/journal.ts";
 import type { Clock } from "../contract/ports.ts";
 import type { Auth } from "../core/access/auth.ts";
 import * as keys from "../core/access/keys.ts";
@@ -15,6 +16,8 @@ export type Principal = {
   name: string;
   role: Role;
   personId: number | null;
+  /** The API key; null for people and for keys that the environment gives. */
+  keyId: number | null;
   /** The person's session: which it is, and until when it lasts if nothing more is heard. */
   session: { id: number; expiresAt: Date } | null;
 };
@@ -42,6 +45,10 @@ type Parts = {
 
 /** Who did something, for the journal: `desk:NAME` for people, `api:NAME` for keys. */
 export const actorOf = ({ name, personId }: Principal): string => `${personId === null ? "api" : "desk"}:${name}`;
+
+/** Lets the journal know who asks, until the request is answered. After the body was read: what reads it forgets. */
+export const keepAsker: preHandlerHookHandler = ({ principal }, _reply, done) =>
+  principal ? asking.run({ personId: principal.personId, keyId: principal.keyId }, done) : done();
 
 /** Checks the API key or the session of every route that is not public. A route that says nothing is for admins. */
 export function createGuard(deps: Parts): onRequestHookHandler {
@@ -97,5 +104,5 @@ async function bySession(request: FastifyRequest, { db, auth, publicUrl, clock }
     throw new Fault("WRONG_ORIGIN", "Only pages of this Bellhop may do this with its cookie. Programs use an API key.");
   }
   const { name, role, personId, sessionId, expiresAt } = found;
-  return { name, role, personId, session: { id: sessionId, expiresAt } };
+  return { name, role, personId, keyId: null, session: { id: sessionId, expiresAt } };
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { Provider } from "../contract/inbound.ts";
 import * as lag from "../core/ingest/lag.ts";
 import * as health from "../core/reports/health.ts";
 import type { Deps } from "./deps.ts";
@@ -10,6 +11,9 @@ import { hasty } from "./hasty.ts";
 
 const answer = z.object({
   at: z.iso.datetime(),
+  providers: z
+    .array(z.enum(["meta", "twilio"]))
+    .describe("Those that are configured; none while the simulator stands in for them."),
   doors: z
     .array(
       z.object({
@@ -57,6 +61,12 @@ const answer = z.object({
   dead_letters: z.number().int().describe("Webhooks that could not be used and are still open."),
 });
 
+/** The providers that the configuration names. The simulator's credentials are made up. */
+function providersOf({ post, sim }: Deps): Provider[] {
+  if (sim !== null) return [];
+  return [...new Set([...post.own.map(({ provider }) => provider), ...post.channels.keys()])].sort();
+}
+
 /** `GET /api/health/delivery`. */
 export async function healthRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
@@ -77,6 +87,7 @@ export async function healthRoutes(app: FastifyInstance, deps: Deps): Promise<vo
         const found = await health.tell(tx, now);
         return {
           at: now.toISOString(),
+          providers: providersOf(deps),
           doors: found.doors.map((door) => ({
             ...door,
             last_webhook_at: told(door.last_webhook_at),

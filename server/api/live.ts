@@ -1,20 +1,25 @@
 // GET /api/live: what happens, as it happens, over a WebSocket. Who may listen is decided before the upgrade, by the same guard as
-// everywhere, and looked at again with every beat.
+// everywhere, and looked at again with every beat and before anything is told that came after a change of who they are.
 import websocket, { type WebSocket } from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from "fastify";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import { audience } from "../contract/events.ts";
+import type { Clock } from "../contract/ports.ts";
 import { includes, type Role } from "../core/access/roles.ts";
 import type { Listener } from "../core/live/feed.ts";
 import type { LiveEvent } from "../core/live/stream.ts";
 import type { Deps } from "./deps.ts";
+import type { Principal } from "./guard.ts";
 
-/** Why a socket is closed; 1001 (stopping) and 1013 (too slow) are WebSocket's own. */
-const codes = { stopping: 1001, slow: 1013, signedOut: 4001, roleChanged: 4003 } as const;
+/** Why a socket is closed; 1001 (stopping) and 1013 (too slow, or try again) are WebSocket's own. */
+const codes = { stopping: 1001, later: 1013, signedOut: 4001, roleChanged: 4003 } as const;
 
 /** What may still wait to be sent to a listener when more is to come, in bytes: else it is closed, and resumes when it can. */
 const mostWaiting = 2 * 1024 * 1024;
+
+/** Events that may wait for a look at who the listener is. */
+const mostHeld = 5_000;
 
 /** Sockets that one process holds. */
 const mostSockets = 2_000;
@@ -60,17 +65,33 @@ type Line = {
   silent: number;
   /** Up to where it was told everything; null before it was welcomed. */
   cursor: string | null;
+  /** What waits while it is looked who the listener is; null when nobody looks. */
+  held: Held | null;
   leave(): void;
 };
+
+/** Events that wait for a look. */
+type Held = {
+  /** Those that were there when the look began: it knows of everything before them. */
+  before: readonly LiveEvent[];
+  /** Those that came since. */
+  since: LiveEvent[];
+  /** Whether something was missed since, so that it must be looked again. */
+  again: boolean;
+};
+
+/** The role of whoever a request belongs to now; null when it would not be let in any more. */
+type RoleOf = (request: FastifyRequest) => Promise<Role | null>;
 
 /** `GET /api/live`. `guard` is what let the request in; it is asked again as long as the socket lives. */
 export async function liveRoutes(
   app: FastifyInstance,
-  deps: Pick<Deps, "live">,
+  deps: Pick<Deps, "live" | "clock">,
   guard: onRequestHookHandler,
 ): Promise<void> {
   const lines = new Set<Line>();
   let heart: NodeJS.Timeout | undefined;
+  const roleOf: RoleOf = (asked) => admitted(app, guard, asked);
   app.addHook("onClose", async () => clearInterval(heart));
   app.route({
     method: "GET",
@@ -104,10 +125,11 @@ export async function liveRoutes(
         role: request.principal!.role,
         silent: 0,
         cursor: null,
+        held: null,
         leave: () => {},
       };
       lines.add(line);
-      heart ??= startHeart(lines, deps.live.beatMs, (asked) => admitted(app, guard, asked));
+      heart ??= startHeart(lines, deps.live.beatMs, roleOf);
       socket.on("pong", () => {
         line.silent = 0;
       });
@@ -115,31 +137,86 @@ export async function liveRoutes(
         lines.delete(line);
         line.leave();
       });
-      line.leave = deps.live.feed.join(listenerOf(line), after ?? null);
+      line.leave = deps.live.feed.join(listenerOf(line, roleOf, deps.clock), after ?? null);
     },
   });
 }
 
 /** What the feed tells, as messages to one socket. */
-function listenerOf(line: Line): Listener {
+function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
   const { socket } = line;
-  const tell = (message: object) => socket.send(JSON.stringify(message));
-  const moved = (type: string) => (cursor: string) => {
+  const mark = (type: string, cursor: string) => {
     line.cursor = cursor;
-    tell({ type, cursor });
+    socket.send(JSON.stringify({ type, cursor }));
+  };
+  const tell = (events: readonly LiveEvent[]) => {
+    for (const event of events) if (maySee(line.role, event.type)) socket.send(wordsOf(event), { binary: false });
+    line.cursor = events.at(-1)?.cursor ?? line.cursor;
+  };
+  /** Looks who the listener is, and tells these events if they are still the same. */
+  const look = async (before: readonly LiveEvent[]) => {
+    const held: Held = { before, since: [], again: false };
+    line.held = held;
+    const same = await isSame(line, roleOf).catch(() => {
+      // The database is out of reach: they come again, and are looked at then.
+      dismiss(line, codes.later, "try again");
+      return false;
+    });
+    line.held = null;
+    if (!same) return;
+    tell(held.before);
+    if (held.again) void look(held.since);
+    else hear(held.since);
+  };
+  const hear = (events: readonly LiveEvent[]) => {
+    const session = line.request.principal?.session;
+    const over = session != null && session.expiresAt <= clock();
+    const first = over ? 0 : events.findIndex((event) => concerns(event, line.request.principal));
+    if (first < 0) return tell(events);
+    tell(events.slice(0, first));
+    void look(events.slice(first));
   };
   return {
-    welcome: moved("hello"),
-    reset: moved("reset"),
+    welcome(cursor) {
+      mark("hello", cursor);
+      // Who they are may have changed between the guard's look and this cursor.
+      void look([]);
+    },
+    reset(cursor) {
+      mark("reset", cursor);
+      if (!line.held) return void look([]);
+      // What waits is older than this.
+      Object.assign(line.held, { before: [], since: [], again: true });
+    },
     take(events) {
-      if (socket.bufferedAmount > mostWaiting) {
-        line.leave();
-        return close(socket, codes.slow, "too slow");
-      }
-      for (const event of events) if (maySee(line.role, event.type)) socket.send(wordsOf(event), { binary: false });
-      line.cursor = events.at(-1)?.cursor ?? line.cursor;
+      const waiting = line.held?.since;
+      if (socket.bufferedAmount > mostWaiting || (waiting?.length ?? 0) > mostHeld)
+        return dismiss(line, codes.later, "too slow");
+      if (waiting) waiting.push(...events);
+      else hear(events);
     },
   };
+}
+
+/** Ends a line: nothing more is told, whatever the socket still does. */
+function dismiss(line: Line, code: number, reason: string): void {
+  line.leave();
+  close(line.socket, code, reason);
+}
+
+/** Whether an event says that something about the listener has changed: their role, their sessions, their key. */
+function concerns(event: LiveEvent, who: Principal | null): boolean {
+  if (event.type !== "audit.written" || !who) return false;
+  const { subject, id } = event.data as { subject?: unknown; id?: unknown };
+  return (subject === "person" && id === who.personId) || (subject === "key" && id === who.keyId);
+}
+
+/** Whether a listener is still let in, in the same role; a line of one who is not is ended. */
+async function isSame(line: Line, roleOf: RoleOf): Promise<boolean> {
+  const role = await roleOf(line.request);
+  if (role === null) dismiss(line, codes.signedOut, "signed out");
+  else if (role !== line.role) dismiss(line, codes.roleChanged, "another role");
+  return role === line.role;
 }
 
 const needed = new Map<string, Role>(Object.entries(audience));
@@ -176,11 +253,7 @@ async function admitted(
 }
 
 /** Asks every line for a sign of life again and again, and looks whether it may still listen. */
-function startHeart(
-  lines: ReadonlySet<Line>,
-  beatMs: number,
-  roleOf: (request: FastifyRequest) => Promise<Role | null>,
-): NodeJS.Timeout {
+function startHeart(lines: ReadonlySet<Line>, beatMs: number, roleOf: RoleOf): NodeJS.Timeout {
   let looking = false;
   /** One after the other: nobody waits for this. */
   const look = async () => {
@@ -188,9 +261,7 @@ function startHeart(
     looking = true;
     for (const line of [...lines]) {
       try {
-        const role = await roleOf(line.request);
-        if (role === null) close(line.socket, codes.signedOut, "signed out");
-        else if (role !== line.role) close(line.socket, codes.roleChanged, "another role");
+        await isSame(line, roleOf);
       } catch {
         // The database is out of reach: who they are is looked up at the next beat.
       }

@@ -109,9 +109,9 @@ describe("refused", () => {
   const { name: _, ...nameless } = terms;
   test.each<[string, unknown, RegExp]>([
     ["nothing", {}, /name/],
-    ["no body", undefined, /body/],
+    ["no body", undefined, /is missing/],
     ["a list", [], /body/],
-    ["null", null, /body/],
+    ["null", null, /is missing|is not/],
     ["no name", nameless, /name/],
     ["a blank name", { ...terms, name: "  " }, /name/],
     ["a name that is not text", { ...terms, name: 5 }, /name/],

@@ -277,12 +277,15 @@ test("who did what to whom is in the audit log", async () => {
     ["desk:admin person", "person.changed"],
     ["api:admin key", "person.link_made"],
     ["desk:admin person", "person.changed"],
+    ["desk:Ada L.", "person.signed_in"],
     ["desk:Ada L.", "person.password_set"],
     ["desk:Ada L.", "person.changed"],
     ["desk:admin person", "person.link_made"],
     ["desk:admin person", "person.created"],
   ]);
   expect(trail.json.entries[2]).toMatchObject({ before: { role: "agent" }, after: { role: "viewer" } });
+  const own = trail.json.entries.filter((one: { actor: string }) => one.actor === "desk:Ada L.");
+  expect(own.map((one: Record<string, unknown>) => one.actor_person_id)).toEqual([id, id, id]);
 });
 
 test("a person who acts is named as one elsewhere too", async () => {

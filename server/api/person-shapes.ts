@@ -1,5 +1,6 @@
 // People, their sessions and their links as JSON, and what may be entered of them.
 import { z } from "zod";
+import { isBlank } from "../base/text.ts";
 import { passwordLength } from "../core/access/passwords.ts";
 import { roles } from "../core/access/roles.ts";
 import type { SessionInfo } from "../core/access/sessions.ts";
@@ -12,6 +13,7 @@ export const role = z.enum(roles).describe("viewer reads; agent also works; admi
 export const personName = words()
   .trim()
   .min(1, "must not be empty")
+  .refine((name) => !isBlank(name), "must not be blank: it holds nothing that can be seen")
   .max(100)
   .regex(/^[^\p{Cc}]*$/u, "must be of one line");
 

@@ -73,6 +73,18 @@ test("a try takes the turn that a message would, and leaves nothing behind", asy
   expect(world.queued).toBe(0);
 });
 
+test("a try tells why an answer cannot be sent, as the channel would", async () => {
+  const { json: made } = await post({ keyword: "whoami", answer: "{{name}}" });
+  world.meta.check = (draft) =>
+    draft.type === "text" && draft.text.length > 4_096 ? [`The text has ${draft.text.length} characters.`] : [];
+  const ask = async (name: string) =>
+    (await world.call("viewer", { method: "POST", url: `${url}/try`, payload: { text: "whoami", name } })).json.answer;
+  expect(await ask("Mia")).toMatchObject({ messages: [{ text: "Mia" }], faults: [] });
+  await patch(made.id, { answer: "{{name}}".repeat(512) });
+  expect((await ask("Mia Miller")).faults).toEqual(["The text has 5120 characters."]);
+  await world.call("admin", { method: "DELETE", url: `${url}/${made.id}` });
+});
+
 test("what is changed goes to the audit log, with what was before", async () => {
   const made = (await post({ keyword: "valet", answer: "soon" })).json;
   await patch(made.id, { answer: "now" });
@@ -112,6 +124,9 @@ describe("refused", () => {
     ["nothing", {}],
     ["no answer", { keyword: "x" }],
     ["an empty answer", { keyword: "x", answer: "" }],
+    ["a blank answer", { keyword: "x", answer: "   " }],
+    ["an answer of characters that nobody sees", { keyword: "x", answer: "\u200b\u2060 \n" }],
+    ["a blank word in the menu", { keyword: "x", answer: "x", describes: " \t" }],
     ["a keyword without a letter", { keyword: " ,🙂", answer: "x" }],
     ["an unknown match", { keyword: "x", answer: "x", match: "regex" }],
     ["an answer beyond what can be sent", { keyword: "x", answer: "x".repeat(4_097) }],

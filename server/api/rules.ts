@@ -8,7 +8,7 @@ import { alternatives, matchKinds } from "../core/bot/match.ts";
 import * as rules from "../core/bot/rules.ts";
 import type { Deps } from "./deps.ts";
 import { byOf } from "./fields.ts";
-import { smallId, words } from "./words.ts";
+import { notBlank, smallId, words } from "./words.ts";
 
 const keyword = words()
   .refine((value) => alternatives(value).length > 0, "must hold at least one letter or digit")
@@ -18,11 +18,10 @@ const match = z
   .describe(
     "exact: the whole message. word: somewhere in it, as whole words. prefix: at its start. contains: anywhere, even inside a word.",
   );
-const answer = words()
-  .min(1)
+const answer = notBlank()
   .max(4096)
   .describe("{{commands}} becomes the list of commands, {{name}} the customer's name.");
-const describes = words().min(1).nullable().describe("What the menu says of it; null keeps it out of the menu.");
+const describes = notBlank().nullable().describe("What the menu says of it; null keeps it out of the menu.");
 const position = z
   .number()
   .int()
@@ -37,7 +36,7 @@ const rule = z.object({
   match,
   answer: z.string(),
   enabled: z.boolean(),
-  describes,
+  describes: z.string().nullable(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 });
@@ -147,6 +146,9 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
               .object({
                 skill: z.string().describe("Which skill answers: parking, keywords."),
                 messages: z.array(z.object({ text: z.string(), choices: z.array(z.string()) })),
+                faults: z
+                  .array(z.string())
+                  .describe("Why it cannot be sent; when there is one, nothing is, and the message waits for people."),
               })
               .nullable()
               .describe("What would be sent; null: nobody answers, and the message waits for people."),
@@ -158,7 +160,7 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
       const [found, said] = await Promise.all([tryOut(db, body.text), deps.rehearse(body)]);
       return {
         rule: found ? toRule(found) : null,
-        answer: said && { skill: said.skill, messages: said.drafts.map(shown) },
+        answer: said && { skill: said.skill, messages: said.drafts.map(shown), faults: said.faults },
       };
     },
   );

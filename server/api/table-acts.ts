@@ -1,6 +1,7 @@
 // What can be done with many messages at once.
 import type { FastifyRequest } from "fastify";
 import { Fault } from "../base/errors.ts";
+import { audit } from "../base/journal.ts";
 import { mark } from "../core/inbox/marking.ts";
 import * as reply from "../core/outbox/reply.ts";
 import type { MessageFilter } from "../core/reports/filter.ts";
@@ -23,9 +24,17 @@ type Outcome = { matched: number; changed: number; refused: { id: number; reason
 /** Does what was asked for. Throws BAD_REQUEST when the filter matches too many messages. */
 export async function perform(deps: Deps, request: FastifyRequest, wish: Wish): Promise<Outcome> {
   const ids = wish.ids === undefined ? await matching(deps, wish) : [...new Set(wish.ids)];
-  if (wish.action === "retry_failed") return { matched: ids.length, ...(await retry(deps, request, ids)) };
-  const changed = await mark(deps.db, ids, wish.action === "mark_read", deps.clock());
-  return { matched: ids.length, changed, refused: [] };
+  const done =
+    wish.action === "retry_failed"
+      ? await retry(deps, request, ids)
+      : { changed: await mark(deps.db, ids, wish.action === "mark_read", deps.clock()), refused: [] };
+  const after = {
+    ...(wish.filter ? { filter: wish.filter } : {}),
+    ...{ matched: ids.length, changed: done.changed, refused: done.refused.length },
+  };
+  const change = { action: `messages.${wish.action}`, subject: "messages", id: 0, before: null, after };
+  await audit(deps.db, byOf(request), change, deps.clock());
+  return { matched: ids.length, ...done };
 }
 
 /** The messages that the filter matches and with which the action can be done. */

@@ -8,10 +8,10 @@ import type * as bookings from "../core/reports/bookings.ts";
 import type { MessageFilter } from "../core/reports/filter.ts";
 import * as search from "../core/reports/search.ts";
 import * as zones from "../core/reports/zones.ts";
-import type { bookingQuery, messageFilter } from "./table-query.ts";
+import type { bookingFilter, messageFilter } from "./table-query.ts";
 
 type MessageAsked = z.infer<z.ZodObject<typeof messageFilter>>;
-type BookingAsked = z.infer<z.ZodObject<typeof bookingQuery>>;
+type BookingAsked = z.infer<z.ZodObject<typeof bookingFilter>>;
 
 const list = (given: string | undefined): string[] | null => (given ? given.split(",") : null);
 

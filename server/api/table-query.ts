@@ -1,6 +1,7 @@
 // What the tables may be asked: filters, order, page and zone, as they stand in an address or in the body of a bulk action.
 import { z } from "zod";
 import { isTimeZone } from "../core/parking/terms.ts";
+import { reason } from "./fields.ts";
 import { pageQuery } from "./paging.ts";
 import { smallId, words } from "./words.ts";
 
@@ -136,7 +137,7 @@ export const messageQuery = {
 };
 
 /** Which bookings. */
-const bookingFilter = {
+export const bookingFilter = {
   q: words().max(500).optional().describe("The driver's number or part of it, name or user name, or a spot's code."),
   ...dates,
   status: several(bookingStatuses),
@@ -169,13 +170,13 @@ export const counted = {
     ),
 };
 
-/** Messages named one by one. */
-const messageIds = z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).min(1).max(1_000);
+/** Rows named one by one. */
+const ids = z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).min(1).max(1_000);
 
 /** One action over many messages. */
 export const bulkWish = z
   .strictObject({
-    ids: messageIds.optional(),
+    ids: ids.optional(),
     filter: z.strictObject(messageFilter).optional().describe("The filters of the table, in place of ids."),
     action: z
       .enum(["mark_read", "mark_unread", "retry_failed"])
@@ -187,3 +188,18 @@ export const bulkWish = z
 
 /** What was asked to be done with many messages. */
 export type Wish = z.infer<typeof bulkWish>;
+
+/** One action over many bookings. */
+export const bookingWish = z
+  .strictObject({
+    ids: ids.optional(),
+    filter: z.strictObject(bookingFilter).optional().describe("The filters of the table, in place of ids."),
+    action: z.enum(["cancel"]).describe("cancel: gives the spots of reserved bookings back; the drivers are told."),
+    note: reason,
+  })
+  .refine((given) => (given.ids === undefined) !== (given.filter === undefined), {
+    error: 'give exactly one of "ids" and "filter"',
+  });
+
+/** What was asked to be done with many bookings. */
+export type BookingWish = z.infer<typeof bookingWish>;

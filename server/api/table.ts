@@ -2,22 +2,22 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import * as bookings from "../core/reports/bookings.ts";
 import * as days from "../core/reports/days.ts";
 import * as messages from "../core/reports/messages.ts";
 import { rowsOf } from "../core/reports/rows.ts";
 import type { Deps } from "./deps.ts";
 import { hasty } from "./hasty.ts";
+import { bookingTableRoutes } from "./table-bookings.ts";
 import { bulkRoute } from "./table-bulk.ts";
-import { bookingFilterOf, messageFilterOf } from "./table-filter.ts";
+import { counts, placeQuery, toBuckets } from "./table-days.ts";
+import { messageFilterOf } from "./table-filter.ts";
 import { afterOf, nextOf } from "./table-page.ts";
-import { bookingQuery, counted, messageFilter, messageQuery, tablePage } from "./table-query.ts";
-import { bookingRow, messageRow, toBookingRow, toMessageRow } from "./table-rows.ts";
+import { counted, messageFilter, messageQuery, tablePage } from "./table-query.ts";
+import { messageRow, toMessageRow } from "./table-rows.ts";
 
 const tags = ["Tables"];
-const part = (least: number, most: number) => z.coerce.number().int().min(least).max(most).optional();
 
-/** `/api/table/messages` with its days and bulk actions, and `/api/table/bookings`. */
+/** `/api/table/messages` with its days and bulk actions, and the same of bookings. */
 export async function tableRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
@@ -66,24 +66,10 @@ export async function tableRoutes(app: FastifyInstance, deps: Deps): Promise<voi
         summary: "How many messages there are a year, month, day or hour, under the same filters",
         description:
           "Without year: the years that have messages. With year: its months. With year and month: its days. With all three: the day's hours.",
-        querystring: z
-          .object({ ...messageFilter, year: part(1970, 2200), month: part(1, 12), day: part(1, 31) })
-          .refine((given) => given.month === undefined || given.year !== undefined, "a month needs its year")
-          .refine((given) => given.day === undefined || given.month !== undefined, "a day needs its month"),
+        querystring: placeQuery.safeExtend(messageFilter),
         response: {
           200: z.object({
-            level: z.enum(["years", "months", "days", "hours"]),
-            buckets: z.array(
-              z.object({
-                year: z.number().int(),
-                month: z.number().int().nullable(),
-                day: z.number().int().nullable(),
-                hour: z.number().int().nullable(),
-                from: z.iso.datetime().describe("Where it begins; use it and to as filters."),
-                to: z.iso.datetime().describe("Where it ends, exclusive."),
-                count: z.number().int(),
-              }),
-            ),
+            ...counts,
             is_capped: z
               .boolean()
               .describe("Too many match words or a person to count them all: the counts are of the newest only."),
@@ -95,40 +81,9 @@ export async function tableRoutes(app: FastifyInstance, deps: Deps): Promise<voi
       hasty(deps.db, async (tx) => {
         const filter = await messageFilterOf(tx, query);
         const found = await days.drill(tx, filter, query.time_zone, query);
-        return {
-          level: found.level,
-          is_capped: found.capped,
-          buckets: found.buckets.map(({ from, to, ...rest }) => ({
-            ...rest,
-            from: from.toISOString(),
-            to: to.toISOString(),
-          })),
-        };
+        return { level: found.level, is_capped: found.capped, buckets: toBuckets(found.buckets) };
       }),
   );
   bulkRoute(app, deps);
-  routes.get(
-    "/api/table/bookings",
-    {
-      config: { access: "viewer" },
-      schema: {
-        tags,
-        summary: "The table of bookings: any filter, sorted by any column",
-        querystring: z.object({ ...bookingQuery, ...tablePage }),
-        response: { 200: z.object({ bookings: z.array(bookingRow), ...counted }) },
-      },
-    },
-    ({ query }) =>
-      hasty(deps.db, async (tx) => {
-        const filter = await bookingFilterOf(tx, query);
-        const after = afterOf(query, bookings.isMark);
-        const { rows, next, count, capped } = await bookings.find(tx, filter, { ...query, after });
-        return {
-          bookings: rows.map((row) => toBookingRow(row, deps.clock())),
-          count,
-          count_is_capped: capped,
-          next_cursor: nextOf(query, next),
-        };
-      }),
-  );
+  bookingTableRoutes(app, deps);
 }

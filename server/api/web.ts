@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 const built = fileURLToPath(new URL("../../web/dist/", import.meta.url));
 
-/** Old addresses of the admin panel, and where the same is found now. The rest of /admin leads to the front page. */
+/** Old addresses of the admin panel's lists, and where the same is found now. The rest of /admin leads to the front page. */
 const moved = new Map([
   ["whatsapp/whatsappmessage", "messages"],
   ["whatsapp/whatsappmessagestatus", "messages"],
@@ -16,6 +16,26 @@ const moved = new Map([
   ["auth", "people"],
   ["auth/user", "people"],
 ]);
+
+/** Where one record of a list is found, by its id. */
+const records = new Map([
+  ["whatsapp/whatsappmessage", (id: string) => `messages?message=${id}`],
+  ["whatsapp/whatsappconversation", (id: string) => `inbox/${id}`],
+]);
+
+/** Pages that are searched by the word `q` of their address, as the panel's lists were. */
+const searched = new Set(["messages", "inbox"]);
+
+/** Where an old address of the panel leads, below /desk/. */
+function leadOf(old: string, q: unknown): string {
+  const [app, model, id] = old.split("/");
+  const list = [app, model].filter(Boolean).join("/");
+  const record = /^[1-9]\d{0,14}$/.test(id ?? "") ? records.get(list)?.(id!) : undefined;
+  if (record !== undefined) return record;
+  const page = moved.get(list) ?? "";
+  const words = typeof q === "string" && q.isWellFormed() ? q.trim() : "";
+  return searched.has(page) && words !== "" ? `${page}?q=${encodeURIComponent(words)}` : page;
+}
 
 /** Only what this server itself serves runs in the page, and only styles that carry the page's own word are taken besides. */
 const policy = (nonce: string): string =>
@@ -75,8 +95,7 @@ export async function webRoutes(
   app.get("/", open, (_request, reply) => reply.redirect("/desk/"));
   const lead = (request: FastifyRequest, reply: FastifyReply) => {
     const old = (request.params as { "*"?: string })["*"] ?? "";
-    const known = old.replace(/\/+$/, "").split("/").slice(0, 2).join("/");
-    return reply.redirect(`/desk/${moved.get(known) ?? ""}`, 301);
+    return reply.redirect(`/desk/${leadOf(old, (request.query as { q?: unknown }).q)}`);
   };
   app.get("/admin", open, lead);
   app.get("/admin/*", open, lead);

@@ -1,5 +1,6 @@
 // The journal: what happened and what people changed, written in the transaction in which it became true. What the entries mean is
 // the business of those who write them.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { type QueryExecutorProvider, sql, type Transaction } from "kysely";
 import { recordset } from "./db.ts";
 
@@ -49,25 +50,36 @@ export async function happenedAll(tx: QueryExecutorProvider, entries: readonly E
     select pg_notify(${newEvents}, '') where exists (select from written)`.execute(tx);
 }
 
+/** A person or an API key, by the number that stays when they are called something else. */
+export type Asker = { personId: number | null; keyId: number | null };
+
+/** Who asks, while their request is handled. */
+export const asking = new AsyncLocalStorage<Asker>();
+
 /** What a person changed. */
 export type Change = {
   /** `booking.move`, `account.adjust`. */
   action: string;
   /** What was changed: `booking`, `spot`, `account`. */
   subject: string;
+  /** Which one; 0: many at once, or nobody who is known. */
   id: number;
   before: object | null;
   after: object | null;
   note?: string | null;
+  /** Who did it, where that is not who asks: somebody who signs in asks as nobody. */
+  who?: Asker;
 };
 
 /** Writes down who changed what, and why; that they did is an event too. */
 export async function audit(tx: QueryExecutorProvider, by: string, change: Change, now: Date): Promise<void> {
   const { action, subject, id, before, after, note } = change;
+  // What the house does by itself while it answers somebody is not theirs.
+  const who = change.who ?? (/^(desk|api):/.test(by) ? asking.getStore() : undefined);
   const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
   await sql`
-    insert into audit_log (at, actor, action, subject, subject_id, before, after, note)
-    values (${now}, ${by}, ${action}, ${subject}, ${id}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${note ?? null})`.execute(
+    insert into audit_log (at, actor, actor_person_id, actor_key_id, action, subject, subject_id, before, after, note)
+    values (${now}, ${by}, ${who?.personId ?? null}, ${who?.keyId ?? null}, ${action}, ${subject}, ${id}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${note ?? null})`.execute(
     tx,
   );
   await happened(tx, { type: "audit.written", data: { action, subject, id, by } }, now);

@@ -10,6 +10,10 @@ export function wellFormed(text: string): string {
   return bare.isWellFormed() ? bare : bare.toWellFormed();
 }
 
+/** Whether there is nothing to see in a text: nothing but spaces, and characters without a shape. */
+export const isBlank = (text: string): boolean =>
+  /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text);
+
 /** The start of a text, cleaned, for people who must see what could not be read. */
 export function excerpt(bytes: Buffer, length = 4_000): string {
   return wellFormed(

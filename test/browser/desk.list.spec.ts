@@ -17,7 +17,6 @@ test("a list that is longer than its first page is walked through, and keeps wha
   enter,
   request,
 }) => {
-  test.skip(isPhone(page), "a phone shows one conversation at a time, and has no keys");
   const word = own();
   for (let n = 1; n <= 55; n += 1) {
     const one = await customer(request, `Row ${word} ${n}`);
@@ -26,10 +25,12 @@ test("a list that is longer than its first page is walked through, and keeps wha
   await enter("agent");
   await open(page, `/inbox?q=${word}`);
   await expect(row(page, `Row ${word} 55`)).toBeVisible();
-  for (let n = 55; n >= 4; n -= 1) {
+  for (let n = 55; n >= (isPhone(page) ? 20 : 4); n -= 1) {
     await page.keyboard.press("j");
     await expect(heading(page)).toHaveText(`Row ${word} ${n}`);
   }
+  // A phone shows one conversation at a time.
+  if (isPhone(page)) return;
   const low = list(page)
     .getByRole("listitem")
     .filter({ has: page.getByText(`Row ${word} 4`, { exact: true }) });

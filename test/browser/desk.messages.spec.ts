@@ -225,7 +225,7 @@ test("exactly what the filters show becomes a file, told as it grows", async ({ 
     await dialog(page).getByRole("button", { name: "Export" }).click();
     await expect(dialog(page).getByRole("progressbar", { name: "Exporting" })).toBeVisible();
     const text = await readFile(await (await saved).path(), "utf8");
-    await expect(page.getByText("3 messages exported").first()).toBeVisible();
+    await expect(page.getByText("3 rows exported").first()).toBeVisible();
     await expect(dialog(page)).toHaveCount(0);
     return { name: (await saved).suggestedFilename(), text };
   };

@@ -40,9 +40,11 @@ test("bookings are found, opened with their story, and exported", async ({ page,
   const phone = someone();
   const lot = await api("POST", "/api/parking/lots", lotNamed(`Table ${Date.now()}`, ["T1"]));
   const booking = await api("POST", "/api/parking/bookings", { phone: `+${phone}`, spot_id: lot.spots[0].id });
+  // A file that the browser saves, without asking where to.
+  await page.addInitScript("delete window.showSaveFilePicker");
   await enter();
   await open(page, `/parking/bookings?q=${phone}`);
-  await page.getByRole("link", { name: String(booking.id), exact: true }).click();
+  await page.locator("tbody").getByRole("link").click();
   const side = page.getByRole("complementary", { name: `Booking ${booking.id}` });
   await expect(side.getByRole("list", { name: "Story" })).toContainText("Booked, held until");
   await look(page, info, "parking booking");
@@ -55,9 +57,88 @@ test("bookings are found, opened with their story, and exported", async ({ page,
   await expect(side).toBeHidden();
   await page.getByRole("button", { name: "Export" }).click();
   const saved = page.waitForEvent("download");
-  await page.getByRole("menuitem", { name: "CSV", exact: true }).click();
+  const file = page.getByRole("dialog", { name: "Export bookings" });
+  await file.getByLabel("Username").uncheck();
+  await look(page, info, "parking bookings export");
+  await file.getByRole("button", { name: "Export" }).click();
   expect((await saved).suggestedFilename()).toMatch(/^bookings-.*\.csv$/);
   await look(page, info, "parking bookings");
+});
+
+test("bookings are filtered, stepped through by date, and cancelled many at a time", async ({
+  page,
+  api,
+  enter,
+}, info) => {
+  const lot = await api("POST", "/api/parking/lots", lotNamed(`Flood ${Date.now()}`, ["F1", "F2", "F3", "F4"]));
+  const made: { id: number }[] = [];
+  for (const { id } of lot.spots)
+    made.push(await api("POST", "/api/parking/bookings", { phone: `+${someone()}`, spot_id: id }));
+  await api("POST", `/api/parking/bookings/${made[3]!.id}/start`, {});
+  await enter();
+  await open(page, `/parking/bookings?lot=${lot.id}`);
+  const rows = page
+    .locator("tbody")
+    .getByRole("row")
+    .filter({ hasText: /F[1-4]/ });
+  const row = (code: string) => rows.filter({ hasText: code });
+  await expect(rows).toHaveCount(4);
+  const isPhone = page.viewportSize()!.width < 720;
+  await expect(page.getByRole("combobox", { name: "Status" })).toBeVisible({ visible: !isPhone });
+  if (isPhone) {
+    await page.getByRole("button", { name: "Filters (1)" }).click();
+    await page.getByLabel("Sorted by").selectOption("Spot");
+  } else await page.getByRole("button", { name: /^Spot (Not s|S)orted/ }).click();
+  await expect(page).toHaveURL(/sort=spot/);
+  await page.getByRole("combobox", { name: "Status" }).press("ArrowDown");
+  await page.getByRole("option", { name: "Reserved", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await expect(rows).toHaveCount(3);
+  await look(page, info, "parking bookings filtered");
+
+  const by = page.getByRole("navigation", { name: "Bookings by time" });
+  for (const when of [/when=\d{4}-\d\d(&|$)/, /when=\d{4}-\d\d-\d\d(&|$)/, /when=\d{4}-\d\d-\d\dT\d\d(&|$)/]) {
+    await by.getByRole("button", { name: / 3 bookings$/ }).click();
+    await expect(page).toHaveURL(when);
+    await expect(rows).toHaveCount(3);
+  }
+  await look(page, info, "parking bookings drill");
+  await by.getByRole("button", { name: "All time" }).click();
+  await expect(page).not.toHaveURL(/when=/);
+
+  await page.goto(`/desk/parking/bookings?lot=${lot.id}&sort=spot&order=asc`);
+  for (const code of ["F1", "F2", "F4"]) await row(code).getByRole("checkbox").check();
+  await expect(page.getByText("3 bookings chosen")).toBeVisible();
+  await look(page, info, "parking bookings chosen");
+  const dialog = page.getByRole("dialog");
+  const cancel = async () => {
+    await page.getByRole("button", { name: /^Cancel \d bookings?$/ }).click();
+    await dialog.getByLabel(/Why/).fill("The lot floods");
+  };
+  await cancel();
+  await expect(dialog).toContainText("Cancel 2 reserved bookings");
+  await expect(dialog).toContainText("1 chosen booking is not reserved");
+  await look(page, info, "parking bookings cancel");
+  // A colleague is quicker with one of them.
+  await api("POST", `/api/parking/bookings/${made[1]!.id}/start`, {});
+  await dialog.getByRole("button", { name: "Cancel 2 bookings" }).click();
+  const told = page.getByRole("list", { name: "What became of each booking" });
+  await expect(told.getByRole("listitem")).toHaveText([/F2.*Not reserved any more/, /F1.*Cancelled/]);
+  await look(page, info, "parking bookings told");
+  await page.keyboard.press("Escape");
+  await expect(told).toBeHidden();
+  await expect(row("F1")).toContainText("Cancelled");
+  await expect(row("F2")).toContainText("Parked");
+  await expect(page.getByText("chosen")).toHaveCount(0);
+
+  await row("F4").getByRole("checkbox").check();
+  await expect(page.getByText("Only reserved bookings can be cancelled.")).toBeVisible();
+  await page.getByRole("button", { name: "Choose all 4 that match" }).click();
+  await expect(page.getByText("All 4 that match are chosen")).toBeVisible();
+  await cancel();
+  await dialog.getByRole("button", { name: "Cancel 1 booking" }).click();
+  await expect(page.getByText("1 booking cancelled")).toBeVisible();
+  await expect(row("F3")).toContainText("Cancelled");
 });
 
 test("an admin makes a lot and a board; both are shown", async ({ page, enter }, info) => {
@@ -105,4 +186,7 @@ test("a driver's balance is topped up; a viewer sees no buttons", async ({ page,
   await open(page, `/parking?lot=${lot.id}&spot=${lot.spots[0].id}`);
   await expect(page.getByRole("complementary", { name: /Spot D1/ })).toContainText("Reserved");
   await expect(page.getByRole("button", { name: /Cancel|Move|Settle|Take out/ })).toHaveCount(0);
+  await open(page, `/parking/bookings?lot=${lot.id}`);
+  await expect(page.locator("tbody")).toContainText("Reserved");
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
 });

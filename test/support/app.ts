@@ -132,7 +132,16 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       hear: createEars(createPerform(world.db, () => world.clock())).hear,
       broker: { host: "broker.test", port: 1883, tls: false },
       live: { feed, beatMs: 700 },
-      rehearse: (said) => rehearse(world.db, [createParkingSkill(), createKeywordSkill()], said, world.clock()),
+      rehearse: (said) =>
+        rehearse(
+          world.db,
+          {
+            skills: [createParkingSkill(), createKeywordSkill()],
+            check: ({ channel }, draft) => (channel.provider === "meta" ? world.meta : world.twilio).check(draft),
+          },
+          said,
+          world.clock(),
+        ),
       onQueued: () => {
         world.queued += 1;
       },

@@ -290,7 +290,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { text: string; name?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } | null; answer: { skill: string; messages: Array<{ text: string; choices: Array<string> }> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } | null; answer: { skill: string; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/webhooks/dead-letters": {
@@ -344,7 +344,7 @@ export interface paths {
   "/api/table/messages/days": {
     /** How many messages there are a year, month, day or hour, under the same filters */
     get: {
-      parameters: { query?: { q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; type?: string | undefined; status?: string | undefined; channel?: string | undefined; direction?: string | undefined; conversation_id?: number | undefined; year?: number | undefined; month?: number | undefined; day?: number | undefined }; path?: never; header?: never };
+      parameters: { query?: { year?: number | undefined; month?: number | undefined; day?: number | undefined; q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; type?: string | undefined; status?: string | undefined; channel?: string | undefined; direction?: string | undefined; conversation_id?: number | undefined }; path?: never; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { level: "years" | "months" | "days" | "hours"; buckets: Array<{ year: number; month: number | null; day: number | null; hour: number | null; from: string; to: string; count: number }>; is_capped: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
@@ -363,6 +363,22 @@ export interface paths {
       parameters: { query?: { q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; status?: string | undefined; lot_id?: number | undefined; spot?: string | undefined; account_id?: number | undefined; sort?: "id" | "status" | "lot" | "spot" | "name" | "phone" | "reserved_at" | "expires_at" | "started_at" | "ended_at" | "closed_at" | "amount_cents" | undefined; order?: "asc" | "desc" | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { bookings: Array<{ id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; lot_id: number; lot: string; spot_id: number; spot: string; account_id: number; username: string; name: string | null; phone: string | null; reserved_at: string; expires_at: string; started_at: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; created_by: string; ended_by: string | null }>; count: number; count_is_capped: boolean; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/table/bookings/days": {
+    /** How many bookings were made a year, month, day or hour, under the same filters */
+    get: {
+      parameters: { query?: { year?: number | undefined; month?: number | undefined; day?: number | undefined; q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; status?: string | undefined; lot_id?: number | undefined; spot?: string | undefined; account_id?: number | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { level: "years" | "months" | "days" | "hours"; buckets: Array<{ year: number; month: number | null; day: number | null; hour: number | null; from: string; to: string; count: number }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/table/bookings/bulk": {
+    /** Does one thing with many bookings */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { ids?: Array<number> | undefined; filter?: { q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; status?: string | undefined; lot_id?: number | undefined; spot?: string | undefined; account_id?: number | undefined } | undefined; action: "cancel"; note: string } } };
+      responses: { 200: { content: { "application/json": { matched: number; changed: number; outcomes: Array<{ id: number; outcome: "done" | "not_reserved" | "failed"; reason: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/table/messages/export": {
@@ -394,15 +410,15 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { at: string; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { at: string; providers: Array<"meta" | "twilio">; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/audit": {
     /** What people changed, newest first */
     get: {
-      parameters: { query?: { subject?: string | undefined; id?: number | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      parameters: { query?: { subject?: string | undefined; id?: number | undefined; actor?: string | undefined; person_id?: number | undefined; key_id?: number | undefined; from?: string | undefined; to?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { entries: Array<{ id: number; at: string; actor: string; action: string; subject: string; subject_id: number; before: unknown; after: unknown; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { entries: Array<{ id: number; at: string; actor: string; actor_person_id: number | null; actor_key_id: number | null; actor_name: string | null; action: string; subject: string; subject_id: number; before: unknown; after: unknown; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/me": {
@@ -676,7 +692,7 @@ export interface paths {
   "/api/accounts": {
     /** Drivers with their balances, newest first */
     get: {
-      parameters: { query?: { phone?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      parameters: { query?: { phone?: string | undefined; q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { accounts: Array<{ id: number; username: string; phone: string | null; name: string | null; balance_cents: number; currency: string; balances: Array<{ currency: string; balance_cents: number }>; created_at: string }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };

@@ -2,7 +2,6 @@
 import { Button, Modal, type ModalProps } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "../api/client.ts";
 import styles from "./dialog.module.css";
 
 type Given = {
@@ -41,7 +40,11 @@ export function FormDialog({ title, submit, onSubmit, onClose, children, danger,
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ "aria-label": t("close") }}>
       <form onSubmit={(event) => void go(event)} className={styles.form}>
         {children}
-        <div role="alert">{fault ? <Fault of={fault} /> : null}</div>
+        <div role="alert">
+          {fault === null ? null : (
+            <div className={styles.fault}>{fault instanceof Error ? fault.message : String(fault)}</div>
+          )}
+        </div>
         <div className={styles.buttons}>
           <Button variant="default" onClick={onClose}>
             {t("cancel")}
@@ -52,24 +55,5 @@ export function FormDialog({ title, submit, onSubmit, onClose, children, danger,
         </div>
       </form>
     </Modal>
-  );
-}
-
-/** A refusal in a form: the sentence, and what is wrong with which field. */
-function Fault({ of }: { of: unknown }) {
-  const fields = of instanceof ApiError ? of.fields : [];
-  return (
-    <div className={styles.fault}>
-      {of instanceof Error ? of.message : String(of)}
-      {fields.length > 0 ? (
-        <ul>
-          {fields.map(({ path, message }) => (
-            <li key={path}>
-              {path}: {message}
-            </li>
-          ))}
-        </ul>
-      ) : null}
-    </div>
   );
 }

@@ -66,7 +66,7 @@ export async function revoke({ tx, by, now }: Act<DB>, which: number | string): 
 }
 
 /**
- * Who a key belongs to; null when it is unknown or revoked. `given` are the admin keys that are not in the database.
+ * Who a key belongs to; null when it is unknown or revoked. `given` are the admin keys that are not in the database: they have no id.
  * Notes at most once a minute that the key was used.
  */
 export async function verify(
@@ -74,15 +74,15 @@ export async function verify(
   key: string,
   given: readonly EnvironmentKey[],
   now: Date,
-): Promise<{ name: string; role: Role } | null> {
+): Promise<{ keyId: number | null; name: string; role: Role } | null> {
   const hash = digest(key);
   const own = given.find((one) => timingSafeEqual(hash, digest(one.key)));
-  if (own) return { name: own.name, role: "admin" };
+  if (own) return { keyId: null, name: own.name, role: "admin" };
   const { rows } = await sql<{ id: number; name: string; role: Role; stale: boolean }>`
     select id, name, role, coalesce(last_used_at < ${now}::timestamptz - interval '1 minute', true) as stale
     from api_keys where hash = ${hash} and revoked_at is null`.execute(db);
   const found = rows[0];
   if (!found) return null;
   if (found.stale) await db.updateTable("api_keys").set({ last_used_at: now }).where("id", "=", found.id).execute();
-  return { name: found.name, role: found.role };
+  return { keyId: found.id, name: found.name, role: found.role };
 }

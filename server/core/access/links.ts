@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit } from "../../base/journal.ts";
+import { type Act, asking, audit } from "../../base/journal.ts";
 import * as passwords from "./passwords.ts";
 import * as people from "./people.ts";
 import * as sessions from "./sessions.ts";
@@ -94,14 +94,11 @@ export async function accept(db: Kysely<DB>, token: string, choice: Choice, now:
     const act = { tx, now, by: `desk:${choice.name ?? person.name}` };
     await passwords.set(act, personId, hashed);
     await sessions.endAll(act, personId);
-    if (choice.name && choice.name !== person.name) await people.change(act, personId, { name: choice.name });
-    const after = { purpose };
-    await audit(
-      tx,
-      act.by,
-      { action: "person.password_set", subject: "person", id: personId, before: null, after },
-      now,
-    );
+    await asking.run({ personId, keyId: null }, async () => {
+      if (choice.name && choice.name !== person.name) await people.change(act, personId, { name: choice.name });
+      const change = { action: "person.password_set", subject: "person", id: personId, before: null };
+      await audit(tx, act.by, { ...change, after: { purpose } }, now);
+    });
     return person.email;
   });
 }

@@ -29,6 +29,19 @@ async function byEmail(db: Kysely<DB>, email: string, { address }: From, now: Da
   return { by: familiar ? `email ${email} ${networkOf(address)}` : `email ${email}`, most: 20, minutes: 15 };
 }
 
+/** Writes down that somebody signed in, or tried to. What is no e-mail address is not kept: it may be a password in the wrong field. */
+async function note(db: Kysely<DB>, email: string, came: boolean, { address }: From, now: Date): Promise<void> {
+  const person = await db.selectFrom("people").select(["id", "name"]).where("email", "=", email).executeTakeFirst();
+  const action = came ? "person.signed_in" : "person.sign_in_failed";
+  const after = { address, ...(came ? {} : { email: /^\S+@\S+\.\S+$/.test(email) ? email : null }) };
+  const change = { action, subject: "person", id: person?.id ?? 0, before: null, after };
+  if (came && person) {
+    const who = { personId: person.id, keyId: null };
+    return audit(db, `desk:${person.name}`, { ...change, who }, now);
+  }
+  await audit(db, "somebody", change, now);
+}
+
 /** Opens a session by password and returns the lines for `Set-Cookie`. Throws INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS. */
 export async function byPassword(
   { db, auth }: Parts,
@@ -40,6 +53,7 @@ export async function byPassword(
   const limits = [byAddress(from), await byEmail(db, email, from, now)];
   await attempts.count(db, limits, now);
   const cookies = await auth.signIn({ email, password: given.password }, from);
+  await note(db, email, cookies !== null, from, now);
   if (!cookies) throw new Fault("INVALID_CREDENTIALS", "The e-mail address or the password is wrong.");
   await attempts.forget(db, limits);
   await sessions.sweep(db, now);
@@ -57,8 +71,23 @@ export async function byLink(
   const email = await links.accept(db, given.token, given, now);
   const cookies = await auth.signIn({ email, password: given.password }, from);
   // Disabled in this very moment.
+  await note(db, email, cookies !== null, from, now);
   if (!cookies) throw new Fault("INVALID_CREDENTIALS", "You cannot sign in. Ask an admin.");
   await attempts.forget(db, [byAddress(from)]);
+  return cookies;
+}
+
+/** Ends the cookie's session and returns the lines for `Set-Cookie` that take it back. */
+export async function out({ db, auth }: Parts, cookie: string, now: Date): Promise<string[]> {
+  const token = auth.tokenOf(cookie);
+  const found = token === null ? null : await sessions.find(db, token, now);
+  const cookies = await auth.signOut(cookie);
+  if (found) {
+    const { personId: id, sessionId: session } = found;
+    const who = { personId: id, keyId: null };
+    const change = { action: "person.signed_out", subject: "person", id, before: { session }, after: null, who };
+    await audit(db, `desk:${found.name}`, change, now);
+  }
   return cookies;
 }
 

@@ -1,13 +1,18 @@
 // The audit log to look at: who changed what, when, and why. It is written by base/journal.ts.
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
 /** One change that a person made. */
 export type Step = {
   id: number;
   at: Date;
-  /** Who: `desk:NAME`, `api:NAME`, `cli`. */
+  /** Who, as they were called then: `desk:NAME`, `api:NAME`, `cli`. */
   actor: string;
+  /** The person or the key; both null for others and in entries from before this was kept. */
+  actor_person_id: number | null;
+  actor_key_id: number | null;
+  /** What the person or the key is called now. */
+  actor_name: string | null;
   action: string;
   subject: string;
   subject_id: number;
@@ -21,6 +26,8 @@ export type Filter = {
   subject: string | null;
   subjectId: number | null;
   actor: string | null;
+  personId: number | null;
+  keyId: number | null;
   /** From this moment on. */
   from: Date | null;
   /** Before this moment. */
@@ -36,9 +43,21 @@ export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: num
   if (filter.subject !== null) all = all.where("subject", "=", filter.subject);
   if (filter.subjectId !== null) all = all.where("subject_id", "=", filter.subjectId);
   if (filter.actor !== null) all = all.where("actor", "=", filter.actor);
+  if (filter.personId !== null) all = all.where("actor_person_id", "=", filter.personId);
+  if (filter.keyId !== null) all = all.where("actor_key_id", "=", filter.keyId);
   if (filter.from !== null) all = all.where("at", ">=", filter.from);
   if (filter.to !== null) all = all.where("at", "<", filter.to);
   const { total } = await all.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   if (filter.before !== null) all = all.where("id", "<", filter.before);
-  return { total, rows: await all.selectAll().orderBy("id", "desc").limit(filter.limit).execute() };
+  const rows = await all
+    .selectAll()
+    .select(
+      sql<string | null>`coalesce(
+      (select p.name from people p where p.id = audit_log.actor_person_id),
+      (select k.name from api_keys k where k.id = audit_log.actor_key_id))`.as("actor_name"),
+    )
+    .orderBy("id", "desc")
+    .limit(filter.limit)
+    .execute();
+  return { total, rows };
 }

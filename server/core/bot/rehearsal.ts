@@ -2,7 +2,11 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Answer, answer, type BotSkill, commandsOf } from "./answer.ts";
+import { type Answer, answer, commandsOf } from "./answer.ts";
+import { faultsOf, type Manner } from "./turns.ts";
+
+/** What would be said, and why it cannot be sent; without faults it would be. */
+export type Rehearsed = (NonNullable<Answer> & { faults: string[] }) | null;
 
 /** A number that no phone has: none begins with 0 after the plus. */
 const nobody = "00000000";
@@ -16,17 +20,18 @@ const longest = 2_000;
  */
 export async function rehearse(
   db: Kysely<DB>,
-  skills: readonly BotSkill[],
+  { skills, check }: Pick<Manner, "skills" | "check">,
   { text, name }: { text: string; name: string },
   now: Date,
-): Promise<Answer> {
+): Promise<Rehearsed> {
   const trx = await db.startTransaction().execute();
   try {
     await sql`select set_config('statement_timeout', ${String(longest)}, true), set_config('lock_timeout', ${String(longest)}, true)`.execute(
       trx,
     );
     const turn = await invent(trx, { text, name }, now);
-    return await answer(skills, await commandsOf(skills, trx), turn);
+    const said = await answer(skills, await commandsOf(skills, trx), turn);
+    return said && { ...said, faults: said.drafts.flatMap((draft) => faultsOf(draft, turn, check)) };
   } catch (error) {
     // 55P03, 57014: a lock or the answer took too long.
     if (["55P03", "57014", "40P01"].includes((error as { code?: string }).code ?? ""))

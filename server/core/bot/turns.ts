@@ -46,12 +46,16 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
   return turns;
 }
 
+/** Why a draft cannot be sent to whoever wrote; empty when it can. */
+export function faultsOf(draft: Draft, prompt: Prompt, check: Manner["check"]): string[] {
+  const kept = !/\\u(0000|d[89a-f])/i.test(JSON.stringify(draft));
+  return [...check(prompt, draft), ...(kept ? [] : ["It holds characters that cannot be kept."])];
+}
+
 /** The answer, if it can be sent. Throws what is wrong with it. */
 function sendable(said: Answer, prompt: Prompt, manner: Manner): Answer {
   for (const draft of said?.drafts ?? []) {
-    const faults = manner.check(prompt, draft);
-    const text = JSON.stringify(draft);
-    if (/\\u(0000|d[89a-f])/i.test(text)) faults.push("It holds characters that cannot be kept.");
+    const faults = faultsOf(draft, prompt, manner.check);
     if (faults.length > 0) throw new Error(`what the skill ${said!.skill} says cannot be sent: ${faults.join(" ")}`);
   }
   return said;

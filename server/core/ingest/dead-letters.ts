@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { audit } from "../../base/journal.ts";
 import type { Logged } from "./cursor.ts";
 
 /** Sets a webhook aside. Its body stays in the log. */
@@ -52,6 +53,16 @@ export async function list(db: Kysely<DB>, before: number | null, limit: number)
 
 /** Which webhooks to take again. */
 export type ReplayRange = { what: "dead" } | { what: "all" } | { what: "range"; from: number; to: number };
+
+/** Asks for webhooks to be taken again as {@link replay} does, and writes down who asked. Returns how many. */
+export function ask(db: Kysely<DB>, range: ReplayRange, { by, now }: { by: string; now: Date }): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const webhooks = await replay(tx, range);
+    const after = { ...range, webhooks };
+    await audit(tx, by, { action: "webhooks.replayed", subject: "webhooks", id: 0, before: null, after }, now);
+    return webhooks;
+  });
+}
 
 /**
  * Asks the drain to take webhooks again, as if they had just come: what is recorded stays as it is, what is not is recorded.

@@ -62,3 +62,20 @@ test("a report is compared with what is wanted when it is kept, not with what wa
   expect(woke).toBe(true);
   expect(await park.spot(ids[0]!)).toMatchObject({ light_desired: "green", light_reported: "blue" });
 });
+
+test("a board was seen last when it went, not when it last said something new", async () => {
+  const { ids } = await park.lot(["A"]);
+  const board = await park.board(ids[0]!);
+  const seen = () =>
+    park.db
+      .selectFrom("devices")
+      .select(["presence", "last_seen_at", "presence_at"])
+      .where("id", "=", board)
+      .executeTakeFirstOrThrow();
+  const came = (await seen()).last_seen_at;
+  await park.pass(900);
+  await park.say(board, { kind: "presence", online: false });
+  const gone = await seen();
+  expect(gone).toEqual({ presence: "offline", last_seen_at: park.clock(), presence_at: park.clock() });
+  expect(gone.last_seen_at!.getTime() - came!.getTime()).toBe(900_000);
+});

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { announceWrong } from "../devices/lamps.ts";
 import { note, type Said } from "../devices/state.ts";
-import type { Perform } from "./act.ts";
+import type { Act, Perform } from "./act.ts";
 import { attend, attendFree } from "./attend.ts";
 
 /** Most messages in one transaction. */
@@ -49,6 +49,7 @@ export function createEars(perform: Perform): Ears {
       const said = batch.map(({ message }) => message);
       const { outcomes, busy } = await perform("sensor", async (act) => {
         const { spots, outcomes } = await note(act.tx, said);
+        await seeOff(act, said);
         const ids = [...spots.keys()].sort((a, b) => a - b);
         const left = await attendFree(act, ids);
         await announceWrong(
@@ -92,6 +93,20 @@ export function createEars(perform: Perform): Ears {
         void write();
       }),
   };
+}
+
+/** Boards that went were there until this moment, however long they had said nothing. What a broker kept tells of no such moment. */
+async function seeOff(act: Act, said: readonly Said[]): Promise<void> {
+  const gone = said.filter((message) => message.kind === "presence" && !message.online && !message.retained);
+  if (gone.length === 0) return;
+  const ids = gone.map(({ deviceId }) => deviceId);
+  await act.tx
+    .updateTable("devices")
+    .set((eb) => ({ last_seen_at: eb.ref("presence_at") }))
+    .where("id", "in", ids)
+    .where("presence", "=", "offline")
+    .where("removed_at", "is", null)
+    .execute();
 }
 
 /** The oldest message of each device that is not held, up to a batch, and the rest: what one means must be done before the next is looked at. */

@@ -99,7 +99,8 @@ export const isMark = (sort: BookingSort, mark: Mark): boolean => fits(mark, col
 /** Bookings beyond this number are not counted. */
 const most = 10_000;
 
-function conditions(filter: BookingFilter): RawBuilder<boolean>[] {
+/** Which bookings `b` a filter matches. */
+export function conditionsOf(filter: BookingFilter): RawBuilder<boolean>[] {
   const { search, from, to, statuses, lotId, spotCode, accountId } = filter;
   return [
     ...(from === null ? [] : [sql<boolean>`b.reserved_at >= ${from}::timestamptz`]),
@@ -147,7 +148,7 @@ export async function find(
   filter: BookingFilter,
   { sort, order, limit, after }: BookingAsk,
 ): Promise<{ rows: BookingRow[]; next: Mark | null; count: number; capped: boolean }> {
-  const fits = conditions(filter);
+  const fits = conditionsOf(filter);
   const { rows: counted } = await sql<{ n: number; all: number }>`
     select count(*) as n, (select greatest(reltuples, 0)::float8 from pg_class where oid = 'bookings'::regclass) as all
     from (select from bookings b where ${all(fits)} limit ${most + 1}) b`.execute(tx);
@@ -172,7 +173,7 @@ export async function find(
 export async function bookingCount(tx: Kysely<DB>, filter: BookingFilter): Promise<number> {
   const { rows } = await sql<{
     n: number;
-  }>`select count(*) as n from bookings b where ${all(conditions(filter))}`.execute(tx);
+  }>`select count(*) as n from bookings b where ${all(conditionsOf(filter))}`.execute(tx);
   return rows[0]!.n;
 }
 
@@ -181,7 +182,7 @@ export const bookingIds = (
   filter: BookingFilter,
   { sort, order }: Pick<BookingAsk, "sort" | "order">,
 ): RawBuilder<{ id: number }> =>
-  sql`select b.id from ${joined} where ${all(conditions(filter))} order by ${orderBy(columnsOf(sort), order)}`;
+  sql`select b.id from ${joined} where ${all(conditionsOf(filter))} order by ${orderBy(columnsOf(sort), order)}`;
 
 /** Bookings by their ids, in the order of these. */
 export async function bookingsById(tx: Kysely<DB>, ids: readonly number[]): Promise<BookingRow[]> {

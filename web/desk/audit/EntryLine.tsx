@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import styles from "./audit.module.css";
-import { actorOf, changesOf, type Entry, nameOf, placeOf } from "./entry.ts";
+import { actorOf, changesOf, type Entry, nameOf, placeOf, triedOf } from "./entry.ts";
 
 export function EntryLine({ entry }: { entry: Entry }) {
   const { t, i18n } = useTranslation("audit");
@@ -17,7 +17,8 @@ export function EntryLine({ entry }: { entry: Entry }) {
   const word = (key: string, otherwise: string) =>
     i18n.exists(`audit:${key}`) ? t(key as "title") : otherwise.replaceAll(/[._]/g, " ");
   const did = word(`did_${entry.action.replaceAll(".", "_")}`, entry.action);
-  const what = `${word(`kind_${entry.subject}`, entry.subject)} ${nameOf(entry) ?? entry.subject_id}`;
+  const which = nameOf(entry) ?? (entry.subject_id === 0 ? triedOf(entry) : entry.subject_id);
+  const what = [word(`kind_${entry.subject}`, entry.subject), which].filter((one) => one !== null).join(" ");
   const place = placeOf(entry);
   return (
     <li className={styles.entry}>
@@ -27,6 +28,9 @@ export function EntryLine({ entry }: { entry: Entry }) {
         </time>
         <div className={styles.said}>
           <strong>{actor.kind === "terminal" ? t("by_terminal") : actor.name}</strong>
+          {entry.actor_name !== null && entry.actor_name !== actor.name ? (
+            <span className={styles.kind}>{t("now_called", { name: entry.actor_name })}</span>
+          ) : null}
           {actor.kind === "key" ? <span className={styles.kind}>{t("by_key")}</span> : null} {did}{" "}
           {place ? (
             <Anchor component={Link} to={place as "/"} inherit>

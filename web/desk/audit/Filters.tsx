@@ -9,7 +9,7 @@ import styles from "./audit.module.css";
 
 const subjects = [
   ...["account", "booking", "canned", "conversation", "device", "incident", "key"],
-  ...["label", "lot", "note", "person", "rule", "spot"],
+  ...["label", "lot", "messages", "bookings", "note", "person", "rule", "spot", "webhooks"],
 ] as const;
 
 /** Midnight of a day in the viewer's zone, some days later; undefined for what is no day. */
@@ -23,7 +23,14 @@ function midnight(day: string | undefined, later: number): string | undefined {
 export function queryOf({ actor, subject, id, from, to }: Search) {
   const number = /^\d{1,15}$/.test(id ?? "") && Number(id) > 0 ? Number(id) : undefined;
   const days = { from: midnight(from, 0), to: midnight(to, 1) };
-  return { actor: actor || undefined, subject: subject || undefined, id: number, ...days };
+  const [, kind, known] = /^(person|key):([1-9]\d{0,14})$/.exec(actor ?? "") ?? [];
+  const who =
+    kind === "person"
+      ? { person_id: Number(known) }
+      : kind === "key"
+        ? { key_id: Number(known) }
+        : { actor: actor || undefined };
+  return { ...who, subject: subject || undefined, id: number, ...days };
 }
 
 export function Filters() {
@@ -31,11 +38,12 @@ export function Filters() {
   const [search, change] = useAddress();
   const people = useQuery(read("/api/people"));
   const keys = useQuery(read("/api/keys"));
-  const names = (prefix: string, rows: readonly { name: string }[] | undefined) =>
-    [...new Set((rows ?? []).map(({ name }) => name))].map((name) => ({ value: `${prefix}:${name}`, label: name }));
+  // By number: names change, and can be taken by somebody else.
+  const names = (prefix: string, rows: readonly { id: number; name: string }[] | undefined) =>
+    (rows ?? []).map(({ id, name }) => ({ value: `${prefix}:${id}`, label: name }));
   const actors: { group: string; items: { value: string; label: string }[] }[] = [
-    { group: t("people"), items: names("desk", people.data?.people) },
-    { group: t("keys"), items: names("api", keys.data?.keys) },
+    { group: t("people"), items: names("person", people.data?.people) },
+    { group: t("keys"), items: names("key", keys.data?.keys) },
     { group: t("machine"), items: [{ value: "cli", label: t("terminal") }] },
   ];
   // An actor who is not there any more, but stands in the address.

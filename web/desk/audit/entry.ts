@@ -19,11 +19,19 @@ export function nameOf({ before, after }: Pick<Entry, "before" | "after">): stri
   return null;
 }
 
+/** The e-mail address with which somebody tried to sign in whom nobody knows; null when there is none. */
+export function triedOf({ after }: Pick<Entry, "after">): string | null {
+  const email = (after as { email?: unknown } | null)?.email;
+  return typeof email === "string" ? email : null;
+}
+
 /** Where the thing that was changed can be looked at; null where it has no page. */
 export function placeOf({ subject, subject_id: id }: Pick<Entry, "subject" | "subject_id">): string | null {
   if (subject === "booking") return `/parking/bookings/${id}`;
   if (subject === "account") return `/parking/drivers/${id}`;
   if (subject === "conversation") return `/inbox/${id}`;
+  if (subject === "messages") return "/messages";
+  if (subject === "bookings") return "/parking/bookings";
   if (subject === "lot" || subject === "spot") return "/parking/lots";
   if (subject === "device") return "/parking/devices";
   if (subject === "person") return "/people";

@@ -6,8 +6,8 @@ import type { Brought } from "../../api/query.ts";
 import { useAct } from "../../kit/act.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { count } from "../../kit/format.ts";
+import { BulkBar } from "../../kit/table/BulkBar.tsx";
 import { toast } from "../../kit/toasts.tsx";
-import styles from "./messages.module.css";
 import type { Filter, Row } from "./query.ts";
 
 export type Action = "mark_read" | "mark_unread" | "retry_failed";
@@ -76,35 +76,36 @@ export function Bulk({ chosen, everything, matching, total, filter, setEverythin
     bulk.mutate({ action, target: everything ? { filter } : { ids: chosen.map(({ id }) => id) } });
   };
   return (
-    <section className={styles.bulk} aria-live="polite">
-      <strong>{everything ? t("chosen_all", { total }) : t("chosen", { count: chosen.length, total: shown })}</strong>
-      {everything ? (
-        <Button variant="subtle" size="compact-sm" onClick={() => setEverything(false)}>
-          {t("chosen_these")}
-        </Button>
-      ) : matching.count > chosen.length ? (
-        <Button variant="subtle" size="compact-sm" onClick={() => setEverything(true)}>
-          {t("choose_all", { total })}
-        </Button>
-      ) : null}
-      <div className={styles.bulkActs}>
-        {tooMany ? <span className="quiet">{t("bulk_too_many", { limit: count(limit) })}</span> : null}
-        {actions.map((action) => (
-          <Button
-            key={action}
-            variant="default"
-            size="compact-sm"
-            disabled={tooMany}
-            loading={bulk.isPending && bulk.variables?.action === action}
-            onClick={() => void act(action)}
-          >
-            {t(action)}
+    <BulkBar
+      chosen={everything ? t("chosen_all", { total }) : t("chosen", { count: chosen.length, total: shown })}
+      choice={
+        everything ? (
+          <Button variant="subtle" size="compact-sm" onClick={() => setEverything(false)}>
+            {t("chosen_these")}
           </Button>
-        ))}
-        <Button variant="subtle" size="compact-sm" onClick={clear}>
-          {t("clear")}
+        ) : matching.count > chosen.length ? (
+          <Button variant="subtle" size="compact-sm" onClick={() => setEverything(true)}>
+            {t("choose_all", { total })}
+          </Button>
+        ) : null
+      }
+    >
+      {tooMany ? <span className="quiet">{t("bulk_too_many", { limit: count(limit) })}</span> : null}
+      {actions.map((action) => (
+        <Button
+          key={action}
+          variant="default"
+          size="compact-sm"
+          disabled={tooMany}
+          loading={bulk.isPending && bulk.variables?.action === action}
+          onClick={() => void act(action)}
+        >
+          {t(action)}
         </Button>
-      </div>
-    </section>
+      ))}
+      <Button variant="subtle" size="compact-sm" onClick={clear}>
+        {t("clear")}
+      </Button>
+    </BulkBar>
   );
 }

@@ -1,115 +1,29 @@
-// Stepping through time: years, their months, days and hours, each with how many messages it has.
+// Stepping through the messages by time.
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Brought, read } from "../../api/query.ts";
-import { count } from "../../kit/format.ts";
-import { Icon } from "../../kit/Icon.tsx";
+import { read } from "../../api/query.ts";
 import { useAddress } from "../../kit/search.ts";
-import styles from "./messages.module.css";
-import { filterOf, readWhen, type When, writeWhen } from "./query.ts";
+import { type Place, Drill as Steps } from "../../kit/table/Drill.tsx";
+import { filterOf } from "./query.ts";
 
-type Bucket = Brought<"/api/table/messages/days">["buckets"][number];
-
-const language = (): string | undefined => document.documentElement.lang || undefined;
-
-/** What a stretch is called within the one around it. */
-function nameOf({ year, month, day, hour }: When): string {
-  if (hour !== undefined) return `${String(hour).padStart(2, "0")}:00`;
-  if (year === undefined) return "";
-  const date = new Date(year, (month ?? 1) - 1, day ?? 1);
-  if (day !== undefined) return date.toLocaleDateString(language(), { weekday: "short", day: "numeric" });
-  if (month !== undefined) return date.toLocaleDateString(language(), { month: "long" });
-  return String(year);
+function useParts(place: Place, enabled: boolean) {
+  const [address] = useAddress();
+  return useQuery({ ...read("/api/table/messages/days", { query: { ...filterOf(address), ...place } }), enabled });
 }
-
-/** A part as a stretch; what is lived twice has two parts of the same name, one after the other. */
-const whenOf = ({ year, month, day, hour }: Bucket, before: Bucket | undefined): When => ({
-  year,
-  month: month ?? undefined,
-  day: day ?? undefined,
-  hour: hour ?? undefined,
-  ...(hour !== null && before?.hour === hour ? { again: true } : {}),
-});
 
 export function Drill() {
   const { t } = useTranslation("messages");
-  const [address, change] = useAddress();
-  const when = readWhen(address.when);
-  const { year, month, day, hour } = when;
-  const isAgain = when.again ?? false;
-  const days = useQuery(read("/api/table/messages/days", { query: { ...filterOf(address), year, month, day } }));
-  const whole = (days.data?.buckets ?? []).filter((one) => one.count > 0);
-  // A single year says nothing: its months are shown at once.
-  const only = year === undefined && whole.length === 1 ? whole[0]!.year : undefined;
-  const months = useQuery({
-    ...read("/api/table/messages/days", { query: { ...filterOf(address), year: only } }),
-    enabled: only !== undefined,
-  });
-  const path: When[] = [
-    {},
-    ...(year === undefined ? [] : [{ year }]),
-    ...(month === undefined ? [] : [{ year, month }]),
-    ...(day === undefined ? [] : [{ year, month, day }]),
-    ...(hour === undefined ? [] : [when]),
-  ];
-  const named = (step: When) => (step.again ? t("when_again", { hour: nameOf(step) }) : nameOf(step));
-  const go = (to: When) => change({ when: writeWhen(to) }, { push: true });
-  const parts = only === undefined ? days : months;
-  const buckets = (parts.data?.buckets ?? [])
-    .map((bucket, at, all) => ({ ...bucket, to: whenOf(bucket, all[at - 1]) }))
-    .filter((one) => one.count > 0);
-  // What is shown is of another stretch until its own parts have come.
-  const isStale = parts.isPlaceholderData;
-  const most = Math.max(1, ...buckets.map((one) => one.count));
   return (
-    <nav className={styles.drill} aria-label={t("when")}>
-      <ol className={styles.path}>
-        {path.map((step, at) => {
-          const key = writeWhen(step) ?? "all";
-          const name = at === 0 ? t("when_all") : named(step);
-          return (
-            <li key={key}>
-              {at > 0 ? <Icon name="chevronRight" size={13} /> : null}
-              {at === path.length - 1 ? (
-                <span aria-current="true">{name}</span>
-              ) : (
-                <button type="button" onClick={() => go(step)}>
-                  {name}
-                </button>
-              )}
-            </li>
-          );
-        })}
-      </ol>
-      <ul className={styles.buckets} aria-busy={parts.isFetching}>
-        {buckets.map((bucket) => {
-          const { to } = bucket;
-          const label = only !== undefined && to.month !== undefined ? `${nameOf(to)} ${only}` : named(to);
-          const open = hour !== undefined && bucket.hour === hour && (to.again ?? false) === isAgain;
-          return (
-            <li key={bucket.from}>
-              <button
-                type="button"
-                aria-pressed={bucket.hour === null ? undefined : open}
-                aria-disabled={isStale}
-                onClick={() => isStale || go(open ? { year, month, day } : to)}
-              >
-                <span>{label}</span>
-                <span className={styles.howMany}>{count(bucket.count)}</span>
-                <span className="unseen">{t("when_count", { count: bucket.count })}</span>
-                <span className={styles.bar} style={{ width: `${(bucket.count / most) * 100}%` }} aria-hidden="true" />
-              </button>
-            </li>
-          );
-        })}
-        {days.data && whole.length === 0 ? <li className="quiet">{t("when_none")}</li> : null}
-      </ul>
-      {days.data?.is_capped ? (
-        <span className={styles.hint} title={t("when_capped")}>
-          <Icon name="info" size={15} />
-          <span className="unseen">{t("when_capped")}</span>
-        </span>
-      ) : null}
-    </nav>
+    <Steps
+      useParts={useParts}
+      words={{
+        title: t("when"),
+        all: t("when_all"),
+        none: t("when_none"),
+        capped: t("when_capped"),
+        again: (hour) => t("when_again", { hour }),
+        counted: (count) => t("when_count", { count }),
+      }}
+    />
   );
 }

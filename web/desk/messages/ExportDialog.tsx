@@ -1,16 +1,7 @@
-// The messages that match as a file: the format, the columns, then how far it is. Fetched when it is asked for.
-import { Button, Checkbox, Modal, Progress, SegmentedControl } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+// The messages that match as a file. Fetched when it is asked for.
 import { useTranslation } from "react-i18next";
-import { request } from "../../api/client.ts";
-import { count, dayOf } from "../../kit/format.ts";
-import { toast } from "../../kit/toasts.tsx";
-import styles from "./messages.module.css";
+import { ExportDialog } from "../../kit/table/ExportDialog.tsx";
 import type { Asked } from "./query.ts";
-import { openSink, rowCounter } from "./save.ts";
-
-const kinds = ["csv", "excel", "ndjson"] as const;
-type Kind = (typeof kinds)[number];
 
 const all = [
   "id",
@@ -51,127 +42,15 @@ const usual: readonly Name[] = [
   "error_title",
 ];
 
-type Far = { rows: number; of: number };
-
-export default function ExportDialog({ asked, total, onClose }: { asked: Asked; total: string; onClose(): void }) {
-  const { t } = useTranslation(["messages", "kit"]);
-  const [kind, setKind] = useState<Kind>("csv");
-  const [columns, setColumns] = useState<ReadonlySet<Name>>(new Set(usual));
-  const [far, setFar] = useState<Far | null>(null);
-  const stop = useRef<AbortController | null>(null);
-  useEffect(() => () => stop.current?.abort(), []);
-  const tick = (name: Name, on: boolean) =>
-    setColumns(new Set(all.filter((one) => (one === name ? on : columns.has(one)))));
-
-  const run = async () => {
-    const abort = new AbortController();
-    stop.current = abort;
-    try {
-      const rows = await bring({ asked, kind, columns: all.filter((one) => columns.has(one)) }, abort.signal, setFar);
-      if (rows.rows < rows.of)
-        toast.failed(new Error(t("export_short", { rows: count(rows.rows), total: count(rows.of) })));
-      else toast.done(t("exported", { count: rows.rows, total: count(rows.rows) }));
-      onClose();
-    } catch (error) {
-      if ((error as Error).name !== "AbortError") toast.failed(error);
-      else if (abort.signal.aborted) toast.done(t("export_stopped"));
-      setFar(null);
-    }
-  };
-  const cancel = () => (far ? stop.current?.abort() : onClose());
+export default function MessagesExport({ asked, total, onClose }: { asked: Asked; total: string; onClose(): void }) {
+  const { t } = useTranslation("messages");
   return (
-    <Modal
-      opened
-      onClose={cancel}
+    <ExportDialog
+      of={{ path: "/api/table/messages/export", file: "messages", all, usual, label: (name) => t(`ex_${name}`) }}
       title={t("export_title")}
-      size="lg"
-      closeOnClickOutside={far === null}
-      closeButtonProps={{ "aria-label": t("kit:close") }}
-    >
-      {far ? (
-        <div className={styles.exporting} role="status">
-          <Progress
-            value={far.of > 0 ? Math.min(100, (far.rows / far.of) * 100) : 100}
-            aria-label={t("export_progress")}
-            size="lg"
-          />
-          <span className="number">{t("export_so_far", { rows: count(far.rows), total: count(far.of) })}</span>
-        </div>
-      ) : (
-        <div className={styles.exporting}>
-          <p className="quiet">{t("export_what", { total })}</p>
-          <SegmentedControl
-            aria-label={t("export_format")}
-            value={kind}
-            onChange={(next) => setKind(next as Kind)}
-            data={kinds.map((value) => ({ value, label: t(`export_${value}`) }))}
-          />
-          <fieldset className={styles.columns}>
-            <legend>{t("export_columns")}</legend>
-            {all.map((name) => (
-              <Checkbox
-                key={name}
-                size="xs"
-                label={t(`ex_${name}`)}
-                checked={columns.has(name)}
-                onChange={(event) => tick(name, event.currentTarget.checked)}
-              />
-            ))}
-          </fieldset>
-          <div className={styles.line}>
-            <Button variant="subtle" size="compact-xs" onClick={() => setColumns(new Set(all))}>
-              {t("export_all")}
-            </Button>
-            <Button variant="subtle" size="compact-xs" onClick={() => setColumns(new Set(usual))}>
-              {t("export_usual")}
-            </Button>
-            {columns.size === 0 ? <span className="quiet">{t("export_none")}</span> : null}
-          </div>
-        </div>
-      )}
-      <div className={styles.dialogButtons}>
-        <Button variant="default" onClick={cancel}>
-          {t("kit:cancel")}
-        </Button>
-        {far ? null : (
-          <Button disabled={columns.size === 0} onClick={() => void run()}>
-            {t("export_start")}
-          </Button>
-        )}
-      </div>
-    </Modal>
+      asked={asked}
+      total={total}
+      onClose={onClose}
+    />
   );
-}
-
-type Wanted = { asked: Asked; kind: Kind; columns: readonly Name[] };
-
-/** Reads the stream into a file; tells how far it is at most a few times a second. */
-async function bring({ asked, kind, columns }: Wanted, signal: AbortSignal, tell: (far: Far) => void): Promise<Far> {
-  const format = kind === "ndjson" ? "ndjson" : "csv";
-  const type = format === "ndjson" ? "application/x-ndjson" : "text/csv";
-  const words = new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)]));
-  words.set("format", format);
-  words.set("columns", columns.join(","));
-  if (kind === "excel") words.set("bom", "true");
-  const sink = await openSink(`messages-${dayOf(new Date())}.${format}`, type);
-  const counter = rowCounter(format);
-  try {
-    tell({ rows: 0, of: 0 });
-    const answer = await request(`/api/table/messages/export?${words}`, { signal });
-    const of = Number(answer.headers.get("x-total-count") ?? 0);
-    const reader = answer.body!.getReader();
-    let told = 0;
-    for (let step = await reader.read(); !step.done; step = await reader.read()) {
-      await sink.write(step.value as Uint8Array<ArrayBuffer>);
-      counter.take(step.value);
-      if (performance.now() - told < 150) continue;
-      told = performance.now();
-      tell({ rows: counter.rows(), of });
-    }
-    await sink.close();
-    return { rows: counter.rows(), of };
-  } catch (error) {
-    await sink.drop();
-    throw error;
-  }
 }

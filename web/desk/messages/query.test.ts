@@ -1,25 +1,6 @@
 // The address of the table as the query it stands for.
 import { expect, test } from "vitest";
-import { filterOf, isFiltered, queryOf, rangeOf, readWhen, writeWhen } from "./query.ts";
-
-test("a stretch of time is read and written back", () => {
-  for (const text of ["2026", "2026-11", "2026-11-21", "2026-11-21T08", "2026-10-25T02again"])
-    expect(writeWhen(readWhen(text))).toBe(text);
-  for (const text of [undefined, "", "x", "2026-13", "2026-11-21T24", "2026-02-31", "1200"])
-    expect(readWhen(text)).toEqual({});
-  expect(writeWhen({})).toBeUndefined();
-});
-
-test("a stretch is days, both included, or the moments of an hour", () => {
-  expect(rangeOf({ year: 2024 })).toEqual({ from: "2024-01-01", to: "2024-12-31" });
-  expect(rangeOf({ year: 2024, month: 2 })).toEqual({ from: "2024-02-01", to: "2024-02-29" });
-  expect(rangeOf({ year: 2024, month: 2, day: 9 })).toEqual({ from: "2024-02-09", to: "2024-02-09" });
-  const { from, to } = rangeOf({ year: 2024, month: 2, day: 9, hour: 5 });
-  expect(new Date(from!).getHours()).toBe(5);
-  expect(Date.parse(to!) - Date.parse(from!)).toBe(3_600_000);
-  const again = rangeOf({ year: 2024, month: 2, day: 9, hour: 5, again: true });
-  expect(Date.parse(again.from!) - Date.parse(from!)).toBe(3_600_000);
-});
+import { filterOf, isFiltered, queryOf } from "./query.ts";
 
 test("a stretch narrows the days that were chosen, and never widens them", () => {
   expect(queryOf({ from: "2024-02-10", to: "2024-05-01", when: "2024-02" })).toMatchObject({

@@ -102,7 +102,10 @@ function Say({ of }: { of: Finding }) {
     case "stray":
       return both(t(`find_${of.kind}`, { source: t(`source_${of.source}`), at: time(of.at) }), t(`find_${of.kind}_do`));
     case "silent":
-      return both(t("find_silent", { source: t(`source_${of.source}`) }), t("find_silent_do"));
+      return both(
+        t("find_silent", { provider: t(of.source === "meta" ? "provider_meta" : "provider_twilio") }),
+        t("find_silent_do"),
+      );
     case "resting": {
       const { provider, number } = of.channel;
       const channel = `${t(`provider_${provider}`)} ${phone(number)}`.trim();

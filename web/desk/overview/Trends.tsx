@@ -19,6 +19,12 @@ function useDayNames(days: readonly Day[]): (day: Day) => string {
   return (day) => (day === days.at(-1) ? t("today_so_far") : time(`${day.date}T12:00:00`, "day"));
 }
 
+/** The days that the scale names: in even steps back from today, as few as phones have room for. */
+function marked(days: readonly Day[]): readonly Day[] {
+  const step = days.length <= 7 ? 2 : days.length <= 30 ? 7 : 21;
+  return days.filter((_, n) => (days.length - 1 - n) % step === 0);
+}
+
 export default function Trends(given: { days: Day[]; failures: Overview["failures"]; tables: boolean }) {
   const { days, failures, tables } = given;
   const { t } = useTranslation("overview");
@@ -109,6 +115,7 @@ type Given = {
 };
 
 function Chart({ title, note, shape, days, series, totals, tables, say, mark, most }: Given) {
+  const { t } = useTranslation("overview");
   const still = { isAnimationActive: false };
   const dayName = useDayNames(days);
   const common = {
@@ -122,7 +129,13 @@ function Chart({ title, note, shape, days, series, totals, tables, say, mark, mo
     valueFormatter: say,
     gridAxis: "x" as const,
     tickLine: "none" as const,
-    xAxisProps: { minTickGap: 28 },
+    xAxisProps: {
+      ticks: marked(days).map(dayName),
+      interval: 0,
+      // Room for the words at both ends.
+      padding: { left: 16, right: 16 },
+      tickFormatter: (name: string) => (name === t("today_so_far") ? t("today_short") : name),
+    },
     yAxisProps: {
       width: 58,
       allowDecimals: most !== undefined,

@@ -4,6 +4,7 @@ import { findingsOf, type Health } from "./findings.ts";
 
 const fine: Health = {
   at: "2026-11-21T12:00:00Z",
+  providers: ["meta"],
   doors: [
     {
       source: "meta",
@@ -49,9 +50,10 @@ test("refusals count while they are fresh, each with its remedy", () => {
   expect(kinds(refused("wrong", "2026-11-20T11:00:00Z"))).toEqual([]);
 });
 
-test("a number whose provider never called is told, one that was heard is not", () => {
+test("a configured provider that never called is told, one that was heard or is not configured is not", () => {
   const channel = { ...fine.channels[0]!, last_in_at: null };
   expect(kinds({ ...fine, doors: [], channels: [channel] })).toEqual(["silent"]);
+  expect(kinds({ ...fine, providers: [], doors: [], channels: [channel] })).toEqual([]);
   expect(kinds({ ...fine, doors: [] })).toEqual([]);
 });
 

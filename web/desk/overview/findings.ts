@@ -28,7 +28,7 @@ export function findingsOf(health: Health): Finding[] {
   const { waiting, lag_seconds: seconds } = health.drain;
   if (waiting > 0 && seconds > ordinaryLag) found.push({ kind: "lag", bad: seconds > longLag, waiting, seconds });
   for (const door of health.doors) found.push(...refusals(door, now));
-  for (const provider of new Set(health.channels.map((channel) => channel.provider))) {
+  for (const provider of health.providers) {
     const source = provider === "meta" ? "meta" : "twilio.message";
     const door = health.doors.find((one) => one.source === source);
     const heard = health.channels.some((channel) => channel.provider === provider && channel.last_in_at !== null);

@@ -4,6 +4,7 @@ export default {
   as_of: "as of {{at}}",
   today: "Today",
   today_so_far: "Today so far",
+  today_short: "Today",
   trends: "Trends",
   delivery: "Delivery",
   attention: "Wants attention",
@@ -62,7 +63,7 @@ export default {
   find_lag: "{{total}} webhooks wait to be taken in, the oldest for {{span}}",
   find_lag_do:
     "See that Bellhop has a processor to itself and that its database answers quickly; the log tells what it is busy with.",
-  find_unset: "{{source}} calls, but no secret is configured",
+  find_unset: "{{source}}: calls come in, but no secret is configured",
   find_unset_do_meta:
     "Set WHATSAPP_APP_SECRET to the app secret of your Meta app and restart Bellhop. The provider repeats what was refused.",
   find_unset_do_twilio: "Set TWILIO_AUTH_TOKEN to your account's token and restart Bellhop.",
@@ -77,7 +78,7 @@ export default {
   find_missing: "{{source}}: calls without a signature, last {{at}}",
   find_missing_do:
     "Somebody else calls this address, or a proxy takes the signature header away. If messages arrive, nothing needs doing.",
-  find_silent: "{{source}} has never called",
+  find_silent: "{{provider}} has never called",
   find_silent_do: "Enter Bellhop's webhook address in the provider's settings, then write to the number from a phone.",
   find_resting: "{{channel}} sends nothing until {{until}}",
   find_resting_do: "{{reason}}. What is queued goes out by itself afterwards.",

@@ -1,7 +1,7 @@
 // What staff may do about a booking: the buttons that its state allows, each with a dialog that says what it will do.
 import { Button, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { useAct } from "../../kit/act.ts";
@@ -9,7 +9,7 @@ import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { money, phone, time } from "../../kit/format.ts";
 import { useCan } from "../../kit/session.ts";
-import { centsOf, costAt, digitsOf, typedOf } from "./cost.ts";
+import { centsOf, costAt, digitsOf, largestSum, typedOf } from "./cost.ts";
 import { type Booking, localOf, lotsQuery, momentOf, touched } from "./data.ts";
 import styles from "./parking.module.css";
 
@@ -89,7 +89,8 @@ function DeedDialog({ deed, of, onClose }: { deed: Deed; of: Booking; onClose():
     cost: money(costAt(of, Date.now()), of.currency),
     until: time(of.expires_at),
   };
-  const missing = (deed === "move" && values.spot === null) || (deed === "adjust" && cents === null);
+  const noEnd = withEnd && values.ended === "";
+  const missing = noEnd || (deed === "move" && values.spot === null) || (deed === "adjust" && cents === null);
   const state = of.status === "reserved" || of.status === "active" ? of.status : "over";
   return (
     <FormDialog
@@ -111,6 +112,8 @@ function DeedDialog({ deed, of, onClose }: { deed: Deed; of: Booking; onClose():
           type="datetime-local"
           label={t("ended_at")}
           description={of.empty_since ? t("ended_seen", { at: time(of.empty_since) }) : null}
+          error={noEnd ? t("ended_needed") : null}
+          required
           min={localOf(of.started_at ?? of.reserved_at)}
           max={now}
           {...fields.text("ended")}
@@ -183,20 +186,35 @@ type MoneyGiven = {
   value: string;
   onChange(value: string): void;
   required?: boolean;
-  negative?: boolean;
+  /** The least and the most that it may be, in the smallest unit. */
+  least?: number;
+  most?: number;
 };
 
-/** A sum in the currency's own unit; the value is what was typed (see centsOf in cost.ts). */
-export function MoneyInput({ label, description, currency, value, onChange, required, negative }: MoneyGiven) {
+/** A sum in the currency's own unit; the value is what was typed (see centsOf in cost.ts). A form with a sum out of bounds is not sent. */
+export function MoneyInput(given: MoneyGiven) {
+  const { label, description, currency, value, onChange, required, least = 0, most = largestSum } = given;
+  const { t } = useTranslation("parking");
+  const input = useRef<HTMLInputElement>(null);
+  // A minus alone is the beginning of a sum that may be less than nothing, and otherwise none.
+  const cents = centsOf(value, currency) ?? (value.trim() === "" || least < 0 ? least : -1);
+  const fault =
+    cents < least
+      ? t("sum_least", { sum: money(least, currency) })
+      : cents > most
+        ? t("sum_most", { sum: money(most, currency) })
+        : "";
+  useEffect(() => input.current?.setCustomValidity(fault), [fault]);
   return (
     <NumberInput
+      ref={input}
       label={label}
+      error={fault || null}
       description={description ?? null}
       value={value}
       onChange={(typed) => onChange(String(typed))}
       decimalScale={digitsOf(currency)}
       step={digitsOf(currency) === 0 ? 100 : 1}
-      allowNegative={negative ?? false}
       required={required ?? false}
       suffix={` ${currency}`}
       hideControls

@@ -27,6 +27,9 @@ export function costAt(stay: Stay, now: number): number {
   return costOf(stay, Math.max(0, Math.ceil((end - Date.parse(stay.started_at)) / 60_000)));
 }
 
+/** The largest sum that the server takes, in the smallest unit. */
+export const largestSum = 10_000_000_000;
+
 /** How many digits a currency has after the point. */
 export const digitsOf = (currency: string): number =>
   new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -2,10 +2,11 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { Ago } from "../../kit/Ago.tsx";
 import { money, phone, span } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { costAt } from "./cost.ts";
-import { type Booking, useConversation, useNow } from "./data.ts";
+import { type Booking, type Device, useConversation, useNow } from "./data.ts";
 import styles from "./parking.module.css";
 
 /** The state of a booking as a word on its colour. */
@@ -32,9 +33,15 @@ export function Left({ at }: { at: string }) {
 
 /** A driver by name or number, leading to their page. */
 export function DriverLink(given: { id: number; name?: string | null; phone: string | null; username: string }) {
+  const called = given.name || phone(given.phone) || given.username;
   return (
-    <Link to="/parking/drivers/$accountId" params={{ accountId: String(given.id) }}>
-      <bdi>{given.name || phone(given.phone) || given.username}</bdi>
+    <Link
+      to="/parking/drivers/$accountId"
+      params={{ accountId: String(given.id) }}
+      className={`cut ${styles.driverLink}`}
+      title={given.name ? called : undefined}
+    >
+      <bdi>{called}</bdi>
     </Link>
   );
 }
@@ -99,4 +106,11 @@ export function Presence({ of }: { of: "never" | "online" | "offline" }) {
       <Icon name={of === "online" ? "device" : "offline"} size={14} /> {t(`presence_${of}`)}
     </span>
   );
+}
+
+/** When a board was there last: now while it is online. */
+export function Seen({ of }: { of: Pick<Device, "presence" | "last_seen_at"> }) {
+  const { t } = useTranslation("parking");
+  if (of.presence === "online") return t("seen_now");
+  return of.last_seen_at ? <Ago at={of.last_seen_at} /> : <span className="quiet">{t("never_seen")}</span>;
 }

@@ -24,6 +24,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
   const { values } = fields;
   const save = useAct(
     () => {
+      if (!values.answer.trim()) throw new Error(t("blank"));
       const body = { ...values, describes: values.describes.trim() || null };
       return rule
         ? ok(api.PATCH("/api/bot/rules/{id}", { params: { path: { id: rule.id } }, body }))

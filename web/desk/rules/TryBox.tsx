@@ -17,6 +17,7 @@ export function TryBox() {
   };
   const { data, variables } = attempt;
   const { answer, rule } = data ?? {};
+  const refused = answer ? answer.faults.length > 0 : false;
   return (
     <aside className={styles.try}>
       <Sheet title={t("try")}>
@@ -35,7 +36,7 @@ export function TryBox() {
           {data ? (
             <>
               <p className={styles.said}>{variables}</p>
-              {answer?.messages.map((message, n) => (
+              {(refused ? [] : answer?.messages)?.map((message, n) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: what was answered does not change
                 <div key={n} className={styles.replied}>
                   {message.text}
@@ -51,11 +52,13 @@ export function TryBox() {
               <p className={styles.small}>
                 {!answer
                   ? t("try_nobody")
-                  : answer.messages.length === 0
-                    ? t("try_silent")
-                    : answer.skill === "keywords" && rule
-                      ? t("try_by_rule", { name: rule.keyword })
-                      : t("try_by", { skill: answer.skill })}
+                  : refused
+                    ? t("try_refused", { faults: answer.faults.join(" ") })
+                    : answer.messages.length === 0
+                      ? t("try_silent")
+                      : answer.skill === "keywords" && rule
+                        ? t("try_by_rule", { name: rule.keyword })
+                        : t("try_by", { skill: answer.skill })}
               </p>
             </>
           ) : (

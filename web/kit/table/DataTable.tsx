@@ -97,6 +97,8 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
         {...selecting}
         rowClassName={(row) => (row.id === openRow ? styles.open : undefined)}
         onScrollToBottom={next}
+        // There are rows: its own words for none would still be read out.
+        emptyState={<span />}
       />
       <div className={styles.foot}>
         {more.hasNextPage ? (

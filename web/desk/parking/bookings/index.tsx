@@ -1,23 +1,31 @@
-// The table of bookings: sorted, filtered, exported; a row opens its booking at the side.
+// The table of bookings: sorted, filtered, stepped through by date, exported; a row opens its booking at the side, chosen ones are cancelled.
+import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { pages } from "../../../api/query.ts";
-import { count, money, phone, time } from "../../../kit/format.ts";
+import { fetched } from "../../../kit/fetched.ts";
+import { count, time } from "../../../kit/format.ts";
+import { Icon } from "../../../kit/Icon.tsx";
 import { Page } from "../../../kit/Page.tsx";
 import { useAddress } from "../../../kit/search.ts";
 import { useCan } from "../../../kit/session.ts";
 import { Empty } from "../../../kit/states.tsx";
 import { ColumnChooser } from "../../../kit/table/ColumnChooser.tsx";
 import { DataTable } from "../../../kit/table/DataTable.tsx";
-import { type Column, useTableView } from "../../../kit/table/view.ts";
+import { useTableView } from "../../../kit/table/view.ts";
 import styles from "../parking.module.css";
-import { Status } from "../parts.tsx";
 import { ParkingTabs } from "../tabs.tsx";
+import { Bulk } from "./Bulk.tsx";
+import own from "./bookings.module.css";
+import { Brief, useColumns, whoOf } from "./columns.tsx";
 import { Detail } from "./Detail.tsx";
-import { Export } from "./Export.tsx";
+import { Drill } from "./Drill.tsx";
 import { Filters } from "./Filters.tsx";
 import { type Asked, isFiltered, queryOf, type Row } from "./query.ts";
+
+const ExportDialog = lazy(() => fetched(() => import("./ExportDialog.tsx")));
 
 export default function BookingsPage() {
   const { t } = useTranslation(["parking", "kit"]);
@@ -26,13 +34,23 @@ export default function BookingsPage() {
   const can = useCan();
   const navigate = useNavigate();
   const view = useTableView<Row>("bookings", useColumns(), { by: "reserved_at", order: "desc" });
-  const asked: Asked = {
-    ...queryOf(address),
-    sort: view.sort.by as NonNullable<Asked["sort"]>,
-    order: view.sort.order,
-  };
+  const filter = queryOf(address);
+  const asked: Asked = { ...filter, sort: view.sort.by as NonNullable<Asked["sort"]>, order: view.sort.order };
   const list = useInfiniteQuery(pages("/api/table/bookings", { query: { ...asked, limit: 60 } }));
+  const rows = list.data?.pages.flatMap((page) => page.bookings) ?? [];
   const first = list.data?.pages[0];
+  const [chosen, setChosen] = useState<readonly number[]>([]);
+  const [everything, setEverything] = useState(false);
+  const [exporting, setExporting] = useState(false);
+  const clear = () => {
+    setChosen([]);
+    setEverything(false);
+  };
+  const key = JSON.stringify(filter);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen was chosen among what matched.
+  useEffect(clear, [key]);
+  const picked = new Set(chosen);
+  const chosenRows = rows.filter(({ id }) => picked.has(id));
   const open = bookingId && /^\d+$/.test(bookingId) ? Number(bookingId) : null;
   const show = (id: number | null) =>
     void navigate(
@@ -51,8 +69,19 @@ export default function BookingsPage() {
       note={total === null ? null : t("bookings_count", { total, count: first?.count ?? 0 })}
       actions={
         <>
-          <ColumnChooser view={view} />
-          {can("agent") ? <Export asked={asked} count={first?.count ?? 0} /> : null}
+          <span className={own.chooser}>
+            <ColumnChooser view={view} />
+          </span>
+          {can("agent") ? (
+            <Button
+              variant="default"
+              leftSection={<Icon name="download" size={16} />}
+              disabled={!first || first.count === 0}
+              onClick={() => setExporting(true)}
+            >
+              {t("export")}
+            </Button>
+          ) : null}
         </>
       }
       tabs={<ParkingTabs />}
@@ -62,12 +91,33 @@ export default function BookingsPage() {
       <div className={styles.split}>
         <div className={styles.main}>
           <Filters />
+          <Drill />
+          <Bulk
+            chosen={chosenRows}
+            matching={first?.count ?? 0}
+            total={total ?? ""}
+            filter={filter}
+            everything={everything}
+            setEverything={setEverything}
+            clear={clear}
+          />
           <DataTable<Row>
             view={view}
-            rows={list.data?.pages.flatMap((page) => page.bookings) ?? []}
+            rows={rows}
             more={list}
             onRow={(row) => show(row.id)}
             openRow={open}
+            brief={(row) => <Brief of={row} />}
+            {...(can("agent")
+              ? {
+                  selected: chosenRows,
+                  onSelect: (some: Row[]) => {
+                    setChosen(some.map(({ id }) => id));
+                    setEverything(false);
+                  },
+                  rowName: (row: Row) => `${row.spot}, ${whoOf(row)}, ${time(row.reserved_at)}`,
+                }
+              : {})}
             empty={
               <Empty
                 icon="car"
@@ -79,95 +129,11 @@ export default function BookingsPage() {
         </div>
         {open === null ? null : <Detail key={open} id={open} close={() => show(null)} />}
       </div>
+      {exporting ? (
+        <Suspense>
+          <ExportDialog asked={asked} total={total ?? ""} onClose={() => setExporting(false)} />
+        </Suspense>
+      ) : null}
     </Page>
   );
-}
-
-function useColumns(): readonly Column<Row>[] {
-  const { t } = useTranslation("parking");
-  const at = (moment: string | null) => (moment ? time(moment) : "");
-  return [
-    {
-      accessor: "id",
-      title: t("col_id"),
-      sortable: true,
-      fixed: true,
-      width: 82,
-      render: ({ id }) => (
-        <Link
-          to="/parking/bookings/$bookingId"
-          params={{ bookingId: String(id) }}
-          search={(before: Record<string, string | undefined>) => before}
-          onClick={(event) => event.stopPropagation()}
-        >
-          {id}
-        </Link>
-      ),
-    },
-    {
-      accessor: "status",
-      title: t("col_status"),
-      sortable: true,
-      width: 118,
-      render: (row) => <Status of={row.status} />,
-    },
-    { accessor: "spot", title: t("col_spot"), sortable: true, width: 84, render: (row) => <strong>{row.spot}</strong> },
-    { accessor: "lot", title: t("col_lot"), sortable: true, width: 150, ellipsis: true },
-    {
-      accessor: "name",
-      title: t("col_name"),
-      sortable: true,
-      width: 160,
-      ellipsis: true,
-      render: (row) => <bdi>{row.name}</bdi>,
-    },
-    { accessor: "phone", title: t("col_phone"), sortable: true, width: 140, render: (row) => phone(row.phone) },
-    {
-      accessor: "reserved_at",
-      title: t("col_reserved"),
-      sortable: true,
-      width: 200,
-      render: (row) => at(row.reserved_at),
-    },
-    {
-      accessor: "expires_at",
-      title: t("col_expires"),
-      sortable: true,
-      hidden: true,
-      width: 200,
-      render: (row) => at(row.expires_at),
-    },
-    {
-      accessor: "started_at",
-      title: t("col_started"),
-      sortable: true,
-      width: 200,
-      render: (row) => at(row.started_at),
-    },
-    { accessor: "ended_at", title: t("col_ended"), sortable: true, width: 200, render: (row) => at(row.ended_at) },
-    {
-      accessor: "closed_at",
-      title: t("col_closed"),
-      sortable: true,
-      hidden: true,
-      width: 200,
-      render: (row) => at(row.closed_at),
-    },
-    {
-      accessor: "amount_cents",
-      title: t("col_amount"),
-      sortable: true,
-      width: 110,
-      align: "right",
-      render: (row) =>
-        row.status === "active" || row.amount_cents !== null ? (
-          <span className={row.amount_cents === null ? "quiet" : undefined}>
-            {money(row.amount_cents ?? row.cost_so_far_cents, row.currency)}
-          </span>
-        ) : null,
-    },
-    { accessor: "username", title: t("col_username"), hidden: true, width: 190, ellipsis: true },
-    { accessor: "created_by", title: t("col_created_by"), hidden: true, width: 130, ellipsis: true },
-    { accessor: "ended_by", title: t("col_ended_by"), hidden: true, width: 130, ellipsis: true },
-  ];
 }

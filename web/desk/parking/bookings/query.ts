@@ -1,29 +1,34 @@
 // What the table of bookings asks the server for, as its address says it.
 import type { Brought, Params } from "../../../api/query.ts";
 import { isDay, type Search } from "../../../kit/search.ts";
+import { readWhen, within } from "../../../kit/table/when.ts";
 
 export type Row = Brought<"/api/table/bookings">["bookings"][number];
-export type Asked = Omit<NonNullable<Params<"/api/table/bookings">["query"]>, "limit" | "cursor">;
+type Query = NonNullable<Params<"/api/table/bookings">["query"]>;
+/** The filters alone, as the bulk action and the counts by time take them too. */
+export type Filter = Omit<Query, "limit" | "cursor" | "sort" | "order">;
+export type Asked = Filter & Pick<Query, "sort" | "order">;
 
 export const statuses = ["reserved", "active", "completed", "cancelled", "expired"] as const;
 
-/** Filters in the address. */
-export const filters = ["q", "status", "lot", "spot", "from", "to"] as const;
+/** Filters in the address; `when` is a year, month, day or hour that was stepped into. */
+export const filters = ["q", "status", "lot", "spot", "from", "to", "when"] as const;
 
 export const isFiltered = (address: Search): boolean => filters.some((name) => Boolean(address[name]));
 
-/** The filters as the API has them; days are the viewer's. What is no filter is left out. */
-export function queryOf(address: Search): Asked {
-  const { q, lot, spot } = address;
-  const [from, to] = [address.from, address.to].map((day) => (isDay(day) ? day : undefined));
-  const status = statuses.filter((one) => (address.status ?? "").split(",").includes(one)).join(",");
+/** The filters as the API has them, without the stretch that was stepped into; days are the viewer's. What is no filter is left out. */
+export function filterOf({ q, lot, spot, status, from, to }: Search): Filter {
+  const known = statuses.filter((one) => (status ?? "").split(",").includes(one)).join(",");
   return {
     ...(q ? { q } : {}),
-    ...(status ? { status } : {}),
+    ...(known ? { status: known } : {}),
     ...(lot && /^[1-9]\d{0,8}$/.test(lot) ? { lot_id: Number(lot) } : {}),
     ...(spot ? { spot } : {}),
-    ...(from ? { from } : {}),
-    ...(to ? { to } : {}),
-    ...(from || to ? { time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone } : {}),
+    ...(isDay(from) ? { from } : {}),
+    ...(isDay(to) ? { to } : {}),
+    time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
 }
+
+/** All filters, with the stretch. */
+export const queryOf = (address: Search): Filter => within(filterOf(address), readWhen(address.when));

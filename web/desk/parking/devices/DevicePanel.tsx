@@ -6,7 +6,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
 import { pages } from "../../../api/query.ts";
-import { Ago } from "../../../kit/Ago.tsx";
 import { useAct } from "../../../kit/act.ts";
 import { confirm } from "../../../kit/confirm.tsx";
 import { time } from "../../../kit/format.ts";
@@ -15,7 +14,7 @@ import { useCan } from "../../../kit/session.ts";
 import { Failed, Loading } from "../../../kit/states.tsx";
 import { type Device, touched } from "../data.ts";
 import styles from "../parking.module.css";
-import { Lamp, Presence } from "../parts.tsx";
+import { Lamp, Presence, Seen } from "../parts.tsx";
 import deviceStyles from "./devices.module.css";
 import { Credentials, EditDevice, type Given } from "./dialogs.tsx";
 
@@ -30,7 +29,9 @@ export function DevicePanel({ device, close }: { device: Device; close(): void }
             <Presence of={device.presence} />{" "}
             {device.presence_at ? <span className="quiet">{t("since", { at: time(device.presence_at) })}</span> : null}
           </Fact>
-          <Fact name={t("col_seen")}>{device.last_seen_at ? <Ago at={device.last_seen_at} /> : t("never_seen")}</Fact>
+          <Fact name={t("col_seen")}>
+            <Seen of={device} />
+          </Fact>
           <Fact name={t("col_spot")}>
             {device.spot === null ? (
               t("mounted_nowhere")

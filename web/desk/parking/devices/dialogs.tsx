@@ -9,7 +9,7 @@ import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { Icon } from "../../../kit/Icon.tsx";
 import { Copied } from "../../../kit/Secret.tsx";
-import { saveAs } from "../bookings/Export.tsx";
+import { saveAs } from "../../../kit/table/save.ts";
 import { type Device, lotsQuery, touched } from "../data.ts";
 import styles from "../parking.module.css";
 
@@ -98,7 +98,7 @@ function Mounted({
   );
 }
 
-/** Credentials and the file for ESPHome, shown this once. */
+/** Credentials and the file for ESPHome, shown this once: nothing but its button closes it. */
 export function Credentials({ of, name, onClose }: { of: Given; name: string; onClose(): void }) {
   const { t } = useTranslation(["parking", "kit"]);
   return (
@@ -108,7 +108,8 @@ export function Credentials({ of, name, onClose }: { of: Given; name: string; on
       title={t("given_title", { name })}
       size="xl"
       closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("kit:close") }}
+      closeOnEscape={false}
+      withCloseButton={false}
     >
       <div className={styles.stack}>
         <p className={styles.hint}>{t("given_text")}</p>

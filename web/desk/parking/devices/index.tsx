@@ -5,7 +5,6 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../../api/query.ts";
-import { Ago } from "../../../kit/Ago.tsx";
 import { Icon } from "../../../kit/Icon.tsx";
 import { Page, Sheet } from "../../../kit/Page.tsx";
 import { Rows, spare } from "../../../kit/Rows.tsx";
@@ -14,7 +13,7 @@ import { useCan } from "../../../kit/session.ts";
 import { Empty, Shown } from "../../../kit/states.tsx";
 import { boardsEvery, type Device, lotsQuery } from "../data.ts";
 import styles from "../parking.module.css";
-import { Lamp, Presence } from "../parts.tsx";
+import { Lamp, Presence, Seen } from "../parts.tsx";
 import { ParkingTabs } from "../tabs.tsx";
 import { DevicePanel } from "./DevicePanel.tsx";
 import deviceStyles from "./devices.module.css";
@@ -91,7 +90,7 @@ function DeviceRows({ devices, open }: { devices: readonly Device[]; open: Devic
             <Presence of={one.presence} />
           </td>
           <td className={spare}>
-            {one.last_seen_at ? <Ago at={one.last_seen_at} /> : <span className="quiet">{t("never_seen")}</span>}
+            <Seen of={one} />
           </td>
           <td>
             {one.spot === null ? (

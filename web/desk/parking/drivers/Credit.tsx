@@ -9,7 +9,7 @@ import { useFields } from "../../../kit/fields.ts";
 import { money } from "../../../kit/format.ts";
 import { newKey } from "../../../kit/new-key.ts";
 import { MoneyInput } from "../acts.tsx";
-import { centsOf } from "../cost.ts";
+import { centsOf, largestSum } from "../cost.ts";
 import { type Driver, touched } from "../data.ts";
 import styles from "../parking.module.css";
 
@@ -52,7 +52,7 @@ export function Credit({ of, kind, currency, balance, onClose }: Given) {
         value={amount}
         onChange={(typed) => fields.set({ amount: typed })}
         required
-        negative={kind === "adjustment"}
+        least={kind === "adjustment" ? -largestSum : 1}
       />
       <Textarea label={t("reason")} required maxLength={500} autosize minRows={2} {...fields.text("reason")} />
     </FormDialog>

@@ -23,24 +23,26 @@ export function DriverPage({ id }: { id: number }) {
   const driver = useQuery(read("/api/accounts/{id}", { path: { id } }));
   const one = driver.data;
   return (
-    <Page
-      title={one ? one.name || phone(one.phone) || one.username : t("driver")}
-      actions={
-        <Button
-          component={Link}
-          to="/parking/drivers"
-          variant="default"
-          size="compact-sm"
-          leftSection={<Icon name="back" size={15} />}
-        >
-          {t("all_drivers")}
-        </Button>
-      }
-      tabs={<ParkingTabs />}
-      wide
-    >
-      <Shown of={driver}>{(given) => <Told of={given} />}</Shown>
-    </Page>
+    <div className={styles.driver}>
+      <Page
+        title={one ? one.name || phone(one.phone) || one.username : t("driver")}
+        actions={
+          <Button
+            component={Link}
+            to="/parking/drivers"
+            variant="default"
+            size="compact-sm"
+            leftSection={<Icon name="back" size={15} />}
+          >
+            {t("all_drivers")}
+          </Button>
+        }
+        tabs={<ParkingTabs />}
+        wide
+      >
+        <Shown of={driver}>{(given) => <Told of={given} />}</Shown>
+      </Page>
+    </div>
   );
 }
 
@@ -86,6 +88,11 @@ function Told({ of }: { of: Driver }) {
               </div>
             ) : null}
             <Facts>
+              {of.name ? (
+                <Fact name={t("col_name")}>
+                  <bdi>{of.name}</bdi>
+                </Fact>
+              ) : null}
               <Fact name={t("phone")}>
                 {of.phone ? (
                   <a href={`tel:+${of.phone}`}>{phone(of.phone)}</a>

@@ -1,4 +1,4 @@
-// Drivers: found by their number, with balances; one is opened as a page of its own.
+// Drivers: found by their name or number, with balances; one is opened as a page of its own.
 import { Button, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
@@ -25,11 +25,11 @@ export default function DriversPage() {
 function DriversList() {
   const { t } = useTranslation(["parking", "kit"]);
   const [address, change] = useAddress();
-  const asked = address.phone ?? "";
+  const asked = address.q ?? "";
   const [typed, type] = useState(asked);
   useEffect(() => type(asked), [asked]);
   const list = useInfiniteQuery(
-    pages("/api/accounts", { query: { limit: 50, ...(asked === "" ? {} : { phone: asked }) } }),
+    pages("/api/accounts", { query: { limit: 50, ...(asked === "" ? {} : { q: asked }) } }),
   );
   const rows = list.data?.pages.flatMap((page) => page.accounts) ?? [];
   const total = list.data?.pages[0]?.count;
@@ -45,7 +45,7 @@ function DriversList() {
             className={styles.filters}
             onSubmit={(event) => {
               event.preventDefault();
-              change({ phone: typed.trim() || undefined });
+              change({ q: typed.trim() || undefined });
             }}
           >
             <TextInput
@@ -53,6 +53,7 @@ function DriversList() {
               aria-label={t("driver_find")}
               placeholder={t("driver_find")}
               leftSection={<Icon name="search" size={16} />}
+              maxLength={500}
               w={300}
               maw="100%"
               value={typed}
@@ -62,7 +63,7 @@ function DriversList() {
               {t("find")}
             </Button>
             {asked === "" ? null : (
-              <Button variant="subtle" size="compact-sm" onClick={() => change({ phone: undefined })}>
+              <Button variant="subtle" size="compact-sm" onClick={() => change({ q: undefined })}>
                 {t("filters_clear")}
               </Button>
             )}
@@ -86,7 +87,7 @@ function DriversList() {
             >
               {rows.map((one) => (
                 <tr key={one.id}>
-                  <td>
+                  <td className={`cut ${styles.name}`}>
                     <DriverLink id={one.id} name={one.name} phone={one.phone} username={one.username} />
                   </td>
                   <td className="number">{phone(one.phone)}</td>

@@ -9,7 +9,7 @@ import { MoneyInput } from "../acts.tsx";
 import { type Lot, touched } from "../data.ts";
 import styles from "../parking.module.css";
 import lotStyles from "./lots.module.css";
-import { codesOf, Example, termsOf, typedTerms, type Whole, wholes } from "./terms.tsx";
+import { codesOf, Example, longestRange, rangeFault, sums, termsOf, typedTerms, type Whole, wholes } from "./terms.tsx";
 
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
@@ -21,6 +21,7 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
   const { values } = fields;
   const known = currencies.has(values.currency);
   const currency = known ? values.currency : "EUR";
+  const wrongRange = useWrongRange(values.codes);
   const save = useAct(
     () => {
       const body = termsOf(values);
@@ -55,6 +56,8 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
       value={values[name]}
       onChange={(typed) => fields.set({ [name]: typed })}
       required={required}
+      least={sums[name][0]}
+      most={sums[name][1]}
     />
   );
   return (
@@ -62,7 +65,7 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
       title={lot ? t("lot_edit_title", { lot: lot.name }) : t("lot_new")}
       submit={lot ? t("kit:save") : t("lot_make")}
       size="xl"
-      disabled={!known}
+      disabled={!known || wrongRange !== null}
       onSubmit={() => save.mutateAsync()}
       onClose={onClose}
     >
@@ -100,6 +103,7 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
             label={t("spots")}
             description={t("codes_hint")}
             placeholder="A1-A12, B1, B2"
+            error={wrongRange}
             autosize
             minRows={2}
             {...fields.text("codes")}
@@ -128,11 +132,19 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
   );
 }
 
+/** What is wrong with a range among typed codes, as a sentence; null when nothing is. */
+function useWrongRange(typed: string): string | null {
+  const { t } = useTranslation("parking");
+  const wrong = rangeFault(typed);
+  return wrong && t(`range_${wrong.fault}`, { range: wrong.range, most: longestRange });
+}
+
 /** Adds spots to a lot by their codes. */
 export function AddSpots({ lot, onClose }: { lot: Lot; onClose(): void }) {
   const { t } = useTranslation("parking");
   const fields = useFields({ codes: "" });
   const codes = codesOf(fields.values.codes);
+  const wrongRange = useWrongRange(fields.values.codes);
   const add = useAct(
     () =>
       ok(
@@ -147,7 +159,7 @@ export function AddSpots({ lot, onClose }: { lot: Lot; onClose(): void }) {
     <FormDialog
       title={t("spots_add_title", { lot: lot.name })}
       submit={t("spots_add_n", { count: codes.length })}
-      disabled={codes.length === 0}
+      disabled={codes.length === 0 || wrongRange !== null}
       onSubmit={() => add.mutateAsync()}
       onClose={onClose}
     >
@@ -155,6 +167,7 @@ export function AddSpots({ lot, onClose }: { lot: Lot; onClose(): void }) {
         label={t("codes")}
         description={t("codes_hint")}
         placeholder="A1-A12, B1, B2"
+        error={wrongRange}
         data-autofocus
         autosize
         minRows={2}

@@ -1,6 +1,6 @@
 // Terms and codes as they are typed.
 import { describe, expect, it } from "vitest";
-import { codesOf, termsOf, typedTerms } from "./terms.tsx";
+import { codesOf, rangeFault, termsOf, typedTerms } from "./terms.tsx";
 
 describe("codesOf", () => {
   it.each([
@@ -10,10 +10,21 @@ describe("codesOf", () => {
     ["A1-A3", ["A1", "A2", "A3"]],
     ["A1-3, VIP", ["A1", "A2", "A3", "VIP"]],
     ["08-11", ["08", "09", "10", "11"]],
-    ["A3-A1", ["A3-A1"]],
     ["A1-B3", ["A1-B3"]],
   ])("%s", (typed, codes) => {
     expect(codesOf(typed)).toEqual(codes);
+  });
+});
+
+describe("rangeFault", () => {
+  it.each([
+    ["A1-A500, B1", null],
+    ["A1-B3", null],
+    ["A1, A1-A99999", { range: "A1-A99999", fault: "long" }],
+    ["A3-A1", { range: "A3-A1", fault: "reversed" }],
+  ])("%s", (typed, fault) => {
+    expect(rangeFault(typed)).toEqual(fault);
+    expect(codesOf(typed)).not.toContain(fault?.range);
   });
 });
 

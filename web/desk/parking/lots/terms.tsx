@@ -35,6 +35,13 @@ export const wholes = {
 } as const;
 export type Whole = keyof typeof wholes;
 
+/** Sums of the terms, with the least and the most that each may be in the smallest unit. */
+export const sums = {
+  rate: [0, 10_000_000],
+  cap: [1, 2_147_483_647],
+  minimum: [0, 2_147_483_647],
+} as const;
+
 /** A lot's terms as a form has them; without a lot the usual ones. */
 export function typedTerms(lot: Lot | null) {
   const currency = lot?.currency ?? "EUR";
@@ -83,16 +90,34 @@ export function termsOf(typed: Typed) {
   };
 }
 
-/** Codes as they were typed: separated by commas, spaces or lines. `A1-A12` stands for all twelve. */
+/** So many spots one range may stand for. */
+export const longestRange = 500;
+
+const wordsOf = (typed: string): string[] => typed.split(/[\s,;]+/).filter((one) => one !== "");
+
+/** A word that is a range: what its codes begin with, and the first and the last number as they were typed. */
+function rangeOf(word: string): { start: string; first: string; from: number; to: number } | null {
+  const [, start, first, last] = /^([^\d]*)(\d+)-\1?(\d+)$/.exec(word) ?? [];
+  return first === undefined ? null : { start: start!, first, from: Number(first), to: Number(last) };
+}
+
+/** The first range that cannot be used, and why; null when all can. */
+export function rangeFault(typed: string): { range: string; fault: "reversed" | "long" } | null {
+  for (const word of wordsOf(typed)) {
+    const range = rangeOf(word);
+    if (range && range.to < range.from) return { range: word, fault: "reversed" };
+    if (range && range.to - range.from >= longestRange) return { range: word, fault: "long" };
+  }
+  return null;
+}
+
+/** Codes as they were typed: separated by commas, spaces or lines. `A1-A12` stands for all twelve; a range with a fault for none. */
 export function codesOf(typed: string): string[] {
-  return typed.split(/[\s,;]+/).flatMap((one) => {
-    const range = /^([^\d]*)(\d+)-\1?(\d+)$/.exec(one);
-    if (!range) return one === "" ? [] : [one];
-    const [from, to] = [Number(range[2]), Number(range[3])];
-    if (to < from || to - from >= 500) return [one];
-    return Array.from(
-      { length: to - from + 1 },
-      (_, n) => `${range[1]}${String(from + n).padStart(range[2]!.length, "0")}`,
-    );
+  return wordsOf(typed).flatMap((word) => {
+    const range = rangeOf(word);
+    if (!range) return [word];
+    if (rangeFault(word)) return [];
+    const { start, first, from, to } = range;
+    return Array.from({ length: to - from + 1 }, (_, n) => `${start}${String(from + n).padStart(first.length, "0")}`);
   });
 }

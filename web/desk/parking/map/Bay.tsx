@@ -1,6 +1,6 @@
 // One spot on the plan, as seen from above: its code, its state as colour, sign and word, its lamp, and who has it.
 import { useTranslation } from "react-i18next";
-import { phone, time } from "../../../kit/format.ts";
+import { dayOf, phone, time } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/Icon.tsx";
 import type { MapBooking, Spot } from "../data.ts";
 import { Cost, Lamp } from "../parts.tsx";
@@ -48,7 +48,12 @@ export function Bay({ spot, booking, incidents, chosen, choose }: Given) {
             <Cost of={booking} />
           </span>
         ) : booking ? (
-          <span className={styles.sum}>{t("until_short", { time: time(booking.expires_at, "clock") })}</span>
+          <span className={styles.sum}>
+            {t(dayOf(booking.expires_at) === dayOf(new Date()) ? "until_short" : "until_day", {
+              day: time(booking.expires_at, "day"),
+              time: time(booking.expires_at, "clock"),
+            })}
+          </span>
         ) : spot.offer ? (
           <span className={styles.sum}>{t("offered")}</span>
         ) : null}

@@ -74,7 +74,7 @@ export function SpotPanel({ spot, lot, booking, incidents, close }: Given) {
                 </Link>
                 <br />
                 <Presence of={device.presence} />{" "}
-                {device.last_seen_at ? (
+                {device.presence !== "online" && device.last_seen_at ? (
                   <span className="quiet">
                     <Ago at={device.last_seen_at} />
                   </span>

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { pages, read } from "../../../api/query.ts";
 import { money } from "../../../kit/format.ts";
@@ -124,8 +124,15 @@ function LotChoice({
   incidents: readonly number[];
 }) {
   const { t } = useTranslation("parking");
+  const row = useRef<HTMLElement>(null);
+  // Where there is no room for all, the one that is chosen is in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another lot, another place.
+  useEffect(() => {
+    const open = row.current?.querySelector<HTMLElement>("[aria-current]");
+    if (open) row.current?.scrollTo({ left: open.offsetLeft - (row.current.clientWidth - open.offsetWidth) / 2 });
+  }, [chosen]);
   return (
-    <nav className={styles.lots} aria-label={t("lots_choose")}>
+    <nav className={styles.lots} aria-label={t("lots_choose")} ref={row}>
       {lots.map((lot) => (
         <Link
           key={lot.id}

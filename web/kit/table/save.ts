@@ -16,6 +16,16 @@ type Picker = (options: { suggestedName: string }) => Promise<{
   }>;
 }>;
 
+/** Hands bytes to the browser as a file. */
+export function saveAs(parts: BlobPart[], name: string, type: string): void {
+  const url = URL.createObjectURL(new Blob(parts, { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
 /** Where the bytes go. Throws an AbortError when the person changes their mind in the browser's dialog. */
 export async function openSink(name: string, type: string): Promise<Sink> {
   const pick = (globalThis as { showSaveFilePicker?: Picker }).showSaveFilePicker;
@@ -26,14 +36,7 @@ export async function openSink(name: string, type: string): Promise<Sink> {
   let parts: Uint8Array<ArrayBuffer>[] = [];
   return {
     write: async (bytes) => void parts.push(bytes),
-    close: async () => {
-      const url = URL.createObjectURL(new Blob(parts, { type }));
-      const link = document.createElement("a");
-      link.href = url;
-      link.download = name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
-    },
+    close: async () => saveAs(parts, name, type),
     drop: async () => {
       parts = [];
     },

@@ -1,0 +1,141 @@
+// The table of bookings as staff works with it: any filter, any order, days to drill into, many bookings cancelled at once.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { Fault } from "../base/errors.ts";
+import * as settling from "../core/parking/settling.ts";
+import * as bookings from "../core/reports/bookings.ts";
+import { drill } from "../core/reports/bookings-days.ts";
+import type { Deps } from "./deps.ts";
+import { byOf } from "./fields.ts";
+import { hasty } from "./hasty.ts";
+import { counts, placeQuery, toBuckets } from "./table-days.ts";
+import { bookingFilterOf } from "./table-filter.ts";
+import { afterOf, nextOf } from "./table-page.ts";
+import { type BookingWish, bookingFilter, bookingQuery, bookingWish, counted, tablePage } from "./table-query.ts";
+import { bookingRow, toBookingRow } from "./table-rows.ts";
+
+const tags = ["Tables"];
+
+/** Bookings at a time. */
+const most = 1_000;
+
+const outcome = z.object({
+  id: z.number().int(),
+  outcome: z
+    .enum(["done", "not_reserved", "failed"])
+    .describe("not_reserved: the stay has begun, or the booking is over. It stays as it is."),
+  reason: z.string().nullable().describe("Why it was not done; null when it was."),
+});
+
+/** `/api/table/bookings` with its days and bulk actions. */
+export function bookingTableRoutes(app: FastifyInstance, deps: Deps): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.get(
+    "/api/table/bookings",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "The table of bookings: any filter, sorted by any column",
+        querystring: z.object({ ...bookingQuery, ...tablePage }),
+        response: { 200: z.object({ bookings: z.array(bookingRow), ...counted }) },
+      },
+    },
+    ({ query }) =>
+      hasty(deps.db, async (tx) => {
+        const filter = await bookingFilterOf(tx, query);
+        const after = afterOf(query, bookings.isMark);
+        const { rows, next, count, capped } = await bookings.find(tx, filter, { ...query, after });
+        return {
+          bookings: rows.map((row) => toBookingRow(row, deps.clock())),
+          count,
+          count_is_capped: capped,
+          next_cursor: nextOf(query, next),
+        };
+      }),
+  );
+  routes.get(
+    "/api/table/bookings/days",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "How many bookings were made a year, month, day or hour, under the same filters",
+        description:
+          "By reserved_at. Without year: the years that have bookings. With year: its months. With year and month: its days. With all three: the day's hours.",
+        querystring: placeQuery.safeExtend(bookingFilter),
+        response: { 200: z.object(counts) },
+      },
+    },
+    ({ query }) =>
+      hasty(deps.db, async (tx) => {
+        const { level, buckets } = await drill(tx, await bookingFilterOf(tx, query), query.time_zone, query);
+        return { level, buckets: toBuckets(buckets) };
+      }),
+  );
+  routes.post(
+    "/api/table/bookings/bulk",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Does one thing with many bookings",
+        description:
+          "Each is done by itself, as if it were the only one, and told by itself: that one cannot be cancelled is no reason to leave out the rest. At most 1,000 at a time.",
+        body: bookingWish,
+        response: {
+          200: z.object({
+            matched: z
+              .number()
+              .int()
+              .describe("Bookings that were named, or that are reserved and that the filter matches."),
+            changed: z.number().int().describe("Bookings with which it was done."),
+            outcomes: z.array(outcome).describe("What became of each, by id."),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const outcomes = await cancel(deps, request, request.body);
+      return {
+        matched: outcomes.length,
+        changed: outcomes.filter((one) => one.outcome === "done").length,
+        outcomes,
+      };
+    },
+  );
+}
+
+/** Cancels one after the other, each as staff cancels a single one. */
+async function cancel(deps: Deps, request: FastifyRequest, wish: BookingWish): Promise<z.infer<typeof outcome>[]> {
+  const ids = wish.ids ?? (await matching(deps, wish.filter!));
+  const outcomes: z.infer<typeof outcome>[] = [];
+  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
+    try {
+      await deps.perform(byOf(request), (act) => settling.cancel(act, id, { note: wish.note }));
+      outcomes.push({ id, outcome: "done", reason: null });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const what = error.code === "BOOKING_CLOSED" ? "not_reserved" : "failed";
+      outcomes.push({ id, outcome: what, reason: error.message });
+    }
+  }
+  return outcomes;
+}
+
+/** The reserved bookings that a filter matches. Throws BAD_REQUEST when there are too many. */
+function matching(deps: Deps, asked: NonNullable<BookingWish["filter"]>): Promise<number[]> {
+  return hasty(deps.db, async (tx) => {
+    const filter = await bookingFilterOf(tx, asked);
+    if (filter.statuses !== null && !filter.statuses.includes("reserved")) return [];
+    const ask = { sort: "id", order: "asc", limit: most, after: null } as const;
+    const { rows, next } = await bookings.find(tx, { ...filter, statuses: ["reserved"] }, ask);
+    if (next !== null)
+      throw new Fault(
+        "BAD_REQUEST",
+        `The filter matches more than ${most} reserved bookings. Narrow it, by dates for example.`,
+      );
+    return rows.map(({ id }) => id);
+  });
+}

@@ -1,0 +1,57 @@
+// The bookings that match as a file. Fetched when it is asked for.
+import { useTranslation } from "react-i18next";
+import { ExportDialog } from "../../../kit/table/ExportDialog.tsx";
+import type { Asked } from "./query.ts";
+
+const all = [
+  "id",
+  "status",
+  "lot",
+  "spot",
+  "username",
+  "name",
+  "phone",
+  "reserved_at",
+  "expires_at",
+  "started_at",
+  "ended_at",
+  "closed_at",
+  "amount_cents",
+  "currency",
+  "created_by",
+  "ended_by",
+] as const;
+type Name = (typeof all)[number];
+
+/** What a column is called: as in the table, where it has it. */
+const words = {
+  id: "col_id",
+  status: "col_status",
+  lot: "col_lot",
+  spot: "col_spot",
+  username: "col_username",
+  name: "col_name",
+  phone: "col_phone",
+  reserved_at: "col_reserved",
+  expires_at: "col_expires",
+  started_at: "col_started",
+  ended_at: "col_ended",
+  closed_at: "col_closed",
+  amount_cents: "ex_amount_cents",
+  currency: "ex_currency",
+  created_by: "col_created_by",
+  ended_by: "col_ended_by",
+} as const satisfies Record<Name, string>;
+
+export default function BookingsExport({ asked, total, onClose }: { asked: Asked; total: string; onClose(): void }) {
+  const { t } = useTranslation("parking");
+  return (
+    <ExportDialog
+      of={{ path: "/api/table/bookings/export", file: "bookings", all, usual: all, label: (name) => t(words[name]) }}
+      title={t("export_title")}
+      asked={asked}
+      total={total}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,135 @@
+// Stepping through a table by time: years, their months, days and hours, each with how many rows it has.
+import type { Brought } from "../../api/query.ts";
+import { count } from "../format.ts";
+import { Icon } from "../Icon.tsx";
+import { useAddress } from "../search.ts";
+import styles from "./drill.module.css";
+import { readWhen, type When, writeWhen } from "./when.ts";
+
+type Bucket = Brought<"/api/table/bookings/days">["buckets"][number];
+
+/** A year, month or day of which the parts are asked for; none for the years. */
+export type Place = Pick<When, "year" | "month" | "day">;
+
+type Parts = {
+  data: { buckets: Bucket[]; is_capped?: boolean } | undefined;
+  isFetching: boolean;
+  isPlaceholderData: boolean;
+};
+
+type Given = {
+  /** Reads the parts of a place, under the filters of the table; nothing unless it is enabled. */
+  useParts(place: Place, enabled: boolean): Parts;
+  words: {
+    title: string;
+    all: string;
+    none: string;
+    /** Not all rows could be counted. */
+    capped?: string;
+    /** An hour that is lived twice, the second time. */
+    again(hour: string): string;
+    /** What a count is of. */
+    counted(count: number): string;
+  };
+};
+
+const language = (): string | undefined => document.documentElement.lang || undefined;
+
+/** What a stretch is called within the one around it. */
+function nameOf({ year, month, day, hour }: When): string {
+  if (hour !== undefined) return `${String(hour).padStart(2, "0")}:00`;
+  if (year === undefined) return "";
+  const date = new Date(year, (month ?? 1) - 1, day ?? 1);
+  if (day !== undefined) return date.toLocaleDateString(language(), { weekday: "short", day: "numeric" });
+  if (month !== undefined) return date.toLocaleDateString(language(), { month: "long" });
+  return String(year);
+}
+
+/** A part as a stretch; what is lived twice has two parts of the same name, one after the other. */
+const whenOf = ({ year, month, day, hour }: Bucket, before: Bucket | undefined): When => ({
+  year,
+  month: month ?? undefined,
+  day: day ?? undefined,
+  hour: hour ?? undefined,
+  ...(hour !== null && before?.hour === hour ? { again: true } : {}),
+});
+
+/** The stretch that was stepped into stands in the address, as `when`. */
+export function Drill({ useParts, words }: Given) {
+  const [address, change] = useAddress();
+  const when = readWhen(address.when);
+  const { year, month, day, hour } = when;
+  const isAgain = when.again ?? false;
+  const own = useParts({ year, month, day }, true);
+  const whole = (own.data?.buckets ?? []).filter((one) => one.count > 0);
+  // A single year says nothing: its months are shown at once.
+  const only = year === undefined && whole.length === 1 ? whole[0]!.year : undefined;
+  const months = useParts({ year: only }, only !== undefined);
+  const path: When[] = [
+    {},
+    ...(year === undefined ? [] : [{ year }]),
+    ...(month === undefined ? [] : [{ year, month }]),
+    ...(day === undefined ? [] : [{ year, month, day }]),
+    ...(hour === undefined ? [] : [when]),
+  ];
+  const named = (step: When) => (step.again ? words.again(nameOf(step)) : nameOf(step));
+  const go = (to: When) => change({ when: writeWhen(to) }, { push: true });
+  const parts = only === undefined ? own : months;
+  const buckets = (parts.data?.buckets ?? [])
+    .map((bucket, at, all) => ({ ...bucket, to: whenOf(bucket, all[at - 1]) }))
+    .filter((one) => one.count > 0);
+  // What is shown is of another stretch until its own parts have come.
+  const isStale = parts.isPlaceholderData;
+  const most = Math.max(1, ...buckets.map((one) => one.count));
+  return (
+    <nav className={styles.drill} aria-label={words.title}>
+      <ol className={styles.path}>
+        {path.map((step, at) => {
+          const key = writeWhen(step) ?? "all";
+          const name = at === 0 ? words.all : named(step);
+          return (
+            <li key={key}>
+              {at > 0 ? <Icon name="chevronRight" size={13} /> : null}
+              {at === path.length - 1 ? (
+                <span aria-current="true">{name}</span>
+              ) : (
+                <button type="button" onClick={() => go(step)}>
+                  {name}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      <ul className={styles.buckets} aria-busy={parts.isFetching}>
+        {buckets.map((bucket) => {
+          const { to } = bucket;
+          const label = only !== undefined && to.month !== undefined ? `${nameOf(to)} ${only}` : named(to);
+          const open = hour !== undefined && bucket.hour === hour && (to.again ?? false) === isAgain;
+          return (
+            <li key={bucket.from}>
+              <button
+                type="button"
+                aria-pressed={bucket.hour === null ? undefined : open}
+                aria-disabled={isStale}
+                onClick={() => isStale || go(open ? { year, month, day } : to)}
+              >
+                <span>{label}</span>
+                <span className={styles.howMany}>{count(bucket.count)}</span>
+                <span className="unseen">{words.counted(bucket.count)}</span>
+                <span className={styles.bar} style={{ width: `${(bucket.count / most) * 100}%` }} aria-hidden="true" />
+              </button>
+            </li>
+          );
+        })}
+        {own.data && whole.length === 0 ? <li className="quiet">{words.none}</li> : null}
+      </ul>
+      {own.data?.is_capped ? (
+        <span className={styles.hint} title={words.capped}>
+          <Icon name="info" size={15} />
+          <span className="unseen">{words.capped}</span>
+        </span>
+      ) : null}
+    </nav>
+  );
+}

@@ -1,0 +1,165 @@
+// What a table shows as a file: the format, the columns, then how far it is.
+import { Button, Checkbox, Modal, Progress, SegmentedControl } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { request } from "../../api/client.ts";
+import { count, dayOf } from "../format.ts";
+import { toast } from "../toasts.tsx";
+import styles from "./export.module.css";
+import { openSink, rowCounter } from "./save.ts";
+
+const kinds = ["csv", "excel", "ndjson"] as const;
+type Kind = (typeof kinds)[number];
+
+/** What a table has to offer: where the file comes from, its name, and its columns with their names and which are usual. */
+export type Exported<Name extends string> = {
+  path: `/api/table/${string}/export`;
+  file: string;
+  all: readonly Name[];
+  usual: readonly Name[];
+  label(name: Name): string;
+};
+
+type Given<Name extends string> = {
+  of: Exported<Name>;
+  title: string;
+  /** The filters and the order of the table. */
+  asked: object;
+  /** How many match, as it is told. */
+  total: string;
+  onClose(): void;
+};
+
+type Far = { rows: number; of: number };
+
+export function ExportDialog<Name extends string>({ of, title, asked, total, onClose }: Given<Name>) {
+  const { t } = useTranslation("kit");
+  const { all, usual, label } = of;
+  const [kind, setKind] = useState<Kind>("csv");
+  const [columns, setColumns] = useState<ReadonlySet<Name>>(new Set(usual));
+  const [far, setFar] = useState<Far | null>(null);
+  const stop = useRef<AbortController | null>(null);
+  useEffect(() => () => stop.current?.abort(), []);
+  const tick = (name: Name, on: boolean) =>
+    setColumns(new Set(all.filter((one) => (one === name ? on : columns.has(one)))));
+
+  const run = async () => {
+    const abort = new AbortController();
+    stop.current = abort;
+    try {
+      const rows = await bring(
+        { of, asked, kind, columns: all.filter((one) => columns.has(one)) },
+        abort.signal,
+        setFar,
+      );
+      if (rows.rows < rows.of)
+        toast.failed(new Error(t("export_short", { rows: count(rows.rows), total: count(rows.of) })));
+      else toast.done(t("exported", { count: rows.rows, total: count(rows.rows) }));
+      onClose();
+    } catch (error) {
+      if ((error as Error).name !== "AbortError") toast.failed(error);
+      else if (abort.signal.aborted) toast.done(t("export_stopped"));
+      setFar(null);
+    }
+  };
+  const cancel = () => (far ? stop.current?.abort() : onClose());
+  return (
+    <Modal
+      opened
+      onClose={cancel}
+      title={title}
+      size="lg"
+      closeOnClickOutside={far === null}
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
+      {far ? (
+        <div className={styles.exporting} role="status">
+          <Progress
+            value={far.of > 0 ? Math.min(100, (far.rows / far.of) * 100) : 100}
+            aria-label={t("export_progress")}
+            size="lg"
+          />
+          <span className="number">{t("export_so_far", { rows: count(far.rows), total: count(far.of) })}</span>
+        </div>
+      ) : (
+        <div className={styles.exporting}>
+          <p className="quiet">{t("export_what", { total })}</p>
+          <SegmentedControl
+            aria-label={t("export_format")}
+            value={kind}
+            onChange={(next) => setKind(next as Kind)}
+            data={kinds.map((value) => ({ value, label: t(`export_${value}`) }))}
+          />
+          <fieldset className={styles.columns}>
+            <legend>{t("export_columns")}</legend>
+            {all.map((name) => (
+              <Checkbox
+                key={name}
+                size="xs"
+                label={label(name)}
+                checked={columns.has(name)}
+                onChange={(event) => tick(name, event.currentTarget.checked)}
+              />
+            ))}
+          </fieldset>
+          <div className={styles.line}>
+            <Button variant="subtle" size="compact-xs" onClick={() => setColumns(new Set(all))}>
+              {t("export_all")}
+            </Button>
+            <Button variant="subtle" size="compact-xs" onClick={() => setColumns(new Set(usual))}>
+              {t("export_usual")}
+            </Button>
+            {columns.size === 0 ? <span className="quiet">{t("export_none")}</span> : null}
+          </div>
+        </div>
+      )}
+      <div className={styles.dialogButtons}>
+        <Button variant="default" onClick={cancel}>
+          {t("cancel")}
+        </Button>
+        {far ? null : (
+          <Button disabled={columns.size === 0} onClick={() => void run()}>
+            {t("export_start")}
+          </Button>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+type Wanted = { of: Pick<Exported<string>, "path" | "file">; asked: object; kind: Kind; columns: readonly string[] };
+
+/** Reads the stream into a file; tells how far it is at most a few times a second. */
+async function bring(
+  { of: { path, file }, asked, kind, columns }: Wanted,
+  signal: AbortSignal,
+  tell: (far: Far) => void,
+): Promise<Far> {
+  const format = kind === "ndjson" ? "ndjson" : "csv";
+  const type = format === "ndjson" ? "application/x-ndjson" : "text/csv";
+  const words = new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)]));
+  words.set("format", format);
+  words.set("columns", columns.join(","));
+  if (kind === "excel") words.set("bom", "true");
+  const sink = await openSink(`${file}-${dayOf(new Date())}.${format}`, type);
+  const counter = rowCounter(format);
+  try {
+    tell({ rows: 0, of: 0 });
+    const answer = await request(`${path}?${words}`, { signal });
+    const of = Number(answer.headers.get("x-total-count") ?? 0);
+    const reader = answer.body!.getReader();
+    let told = 0;
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      await sink.write(step.value as Uint8Array<ArrayBuffer>);
+      counter.take(step.value);
+      if (performance.now() - told < 150) continue;
+      told = performance.now();
+      tell({ rows: counter.rows(), of });
+    }
+    await sink.close();
+    return { rows: counter.rows(), of };
+  } catch (error) {
+    await sink.drop();
+    throw error;
+  }
+}
