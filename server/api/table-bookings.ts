@@ -65,13 +65,19 @@ export function bookingTableRoutes(app: FastifyInstance, deps: Deps): void {
         description:
           "By reserved_at. Without year: the years that have bookings. With year: its months. With year and month: its days. With all three: the day's hours.",
         querystring: placeQuery.safeExtend(bookingFilter),
-        response: { 200: z.object(counts) },
+        response: {
+          200: z.object({
+            ...counts,
+            is_capped: z.boolean().describe("More than 10,000 fit the filters: only the newest 10,000 are counted."),
+          }),
+        },
       },
     },
     ({ query }) =>
       hasty(deps.db, async (tx) => {
-        const { level, buckets } = await drill(tx, await bookingFilterOf(tx, query), query.time_zone, query);
-        return { level, buckets: toBuckets(buckets) };
+        const filter = await bookingFilterOf(tx, query);
+        const { level, buckets, isCapped } = await drill(tx, filter, query.time_zone, query);
+        return { level, buckets: toBuckets(buckets), is_capped: isCapped };
       }),
   );
   routes.post(

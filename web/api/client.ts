@@ -8,13 +8,10 @@ type Problem = components["schemas"]["Problem"];
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string | null;
-  /** What is wrong with which field of what was sent. */
-  readonly fields: readonly { path: string; message: string }[];
   constructor(status: number, problem: Problem | null) {
     super(problem ? problem.detail : status === 0 ? "Bellhop cannot be reached." : `Bellhop answered ${status}.`);
     this.status = status;
     this.code = problem?.code ?? null;
-    this.fields = problem?.errors ?? [];
   }
 }
 

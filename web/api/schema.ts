@@ -370,7 +370,7 @@ export interface paths {
     get: {
       parameters: { query?: { year?: number | undefined; month?: number | undefined; day?: number | undefined; q?: string | undefined; from?: string | undefined; to?: string | undefined; time_zone?: string | undefined; status?: string | undefined; lot_id?: number | undefined; spot?: string | undefined; account_id?: number | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { level: "years" | "months" | "days" | "hours"; buckets: Array<{ year: number; month: number | null; day: number | null; hour: number | null; from: string; to: string; count: number }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { level: "years" | "months" | "days" | "hours"; buckets: Array<{ year: number; month: number | null; day: number | null; hour: number | null; from: string; to: string; count: number }>; is_capped: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/table/bookings/bulk": {

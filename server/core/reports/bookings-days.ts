@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { type BookingFilter, conditionsOf } from "./bookings.ts";
 import type { Bucket, Place } from "./days.ts";
 import { all } from "./filter.ts";
+import { madeBetween } from "./occupancy.ts";
 import { dayOf, daysLater, isDate } from "./zones.ts";
 
 type Level = "years" | "months" | "days" | "hours";
@@ -11,19 +12,19 @@ type Level = "years" | "months" | "days" | "hours";
 /** Two dates of a zone, the last exclusive. */
 type Span = { first: string; end: string };
 
-/** The parts of a place in which bookings were made, in order. A day that does not exist has none. */
+/** The parts of a place in which bookings were made, in order. A day that does not exist has none. `isCapped`: older ones are not counted. */
 export async function drill(
   tx: Transaction<DB>,
   filter: BookingFilter,
   zone: string,
   place: Place,
-): Promise<{ level: Level; buckets: Bucket[] }> {
+): Promise<{ level: Level; buckets: Bucket[]; isCapped: boolean }> {
   const { level, span } = spanOf(place) ?? { level: "years" as const, span: await yearsOf(tx, zone) };
-  if (span === null) return { level, buckets: [] };
+  if (span === null) return { level, buckets: [], isCapped: false };
   const parts = await partsOf(tx, zone, level, span);
-  const counts = await countEach(tx, filter, [...parts.map(({ from }) => from), parts.at(-1)!.to]);
+  const { counts, isCapped } = await countEach(tx, filter, [...parts.map(({ from }) => from), parts.at(-1)!.to]);
   const buckets = parts.map((part, n) => ({ ...part, count: counts.get(n + 1) ?? 0 })).filter(({ count }) => count > 0);
-  return { level, buckets };
+  return { level, buckets, isCapped };
 }
 
 const pad = (n: number, digits = 2): string => String(n).padStart(digits, "0");
@@ -73,24 +74,33 @@ async function partsOf(
   return rows;
 }
 
+/** Of more bookings than this that fit some filter only the newest are counted. */
+const most = 10_000;
+
 /** How many bookings lie between each bound and the next, by the place of the first; places without any are left out. */
 async function countEach(
   tx: Transaction<DB>,
   filter: BookingFilter,
   bounds: readonly Date[],
-): Promise<Map<number, number>> {
-  const { from: _, to: __, ...besides } = filter;
-  const fits = all(conditionsOf(filter));
-  const isOfTime = Object.values(besides).every((one) => one === null);
-  // The index of the time alone counts each part without a look at the bookings. With other filters their own indexes may be shorter.
-  const counted = isOfTime
-    ? sql<{ place: number; n: number }>`
-        select p.place::int, b.n
-        from unnest(${bounds.slice(0, -1)}::timestamptz[], ${bounds.slice(1)}::timestamptz[]) with ordinality p (since, until, place)
-        cross join lateral (select count(*) as n from bookings b where b.reserved_at >= p.since and b.reserved_at < p.until and ${fits}) b`
-    : sql<{ place: number; n: number }>`
-        select width_bucket(b.reserved_at, ${bounds}::timestamptz[]) as place, count(*) as n from bookings b
-        where b.reserved_at >= ${bounds[0]}::timestamptz and b.reserved_at < ${bounds.at(-1)}::timestamptz and ${fits} group by 1`;
-  const { rows } = await counted.execute(tx);
-  return new Map(rows.map(({ place, n }) => [place, n]));
+): Promise<{ counts: Map<number, number>; isCapped: boolean }> {
+  // Of all of them the tallies know it.
+  if (Object.values(filter).every((one) => one === null))
+    return { counts: await madeBetween(tx, bounds), isCapped: false };
+  const conditions = [
+    sql`b.reserved_at >= ${bounds[0]}::timestamptz`,
+    sql`b.reserved_at < ${bounds.at(-1)}::timestamptz`,
+    ...conditionsOf(filter),
+  ];
+  const fitting = sql`select b.reserved_at from bookings b where ${all(conditions)}`;
+  const { rows: found } = await sql<{ n: number }>`select count(*) as n from (${fitting} limit ${most + 1}) b`.execute(
+    tx,
+  );
+  const isCapped = found[0]!.n > most;
+  // Of many the newest are near each other; of few another index may be shorter than that of time.
+  const counted = isCapped ? sql`${fitting} order by b.reserved_at desc, b.id desc limit ${most}` : fitting;
+  const { rows } = await sql<{ place: number; n: number }>`
+    select width_bucket(b.reserved_at, ${bounds}::timestamptz[]) as place, count(*) as n from (${counted}) b group by 1`.execute(
+    tx,
+  );
+  return { counts: new Map(rows.map(({ place, n }) => [place, n])), isCapped };
 }

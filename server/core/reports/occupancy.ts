@@ -39,6 +39,12 @@ export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: D
 
 type Counted = { place: number; currency: string; bookings: number; occupied_ms: number; cents: number };
 
+/** How many bookings were made between each bound and the next, by the place of the first, from 1. Every bound must be a whole quarter-hour. */
+export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Map<number, number>> {
+  const made = (await countedOf(tx, bounds)).filter(({ bookings }) => bookings !== 0);
+  return new Map(made.map(({ place, bookings }) => [place, bookings]));
+}
+
 /** What the tallies have of each day, by currency; bookings and stays that are over have none. */
 async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Counted[]> {
   // Whole hours, quarters of those hours that a day's beginning cuts, and what is not folded in yet.

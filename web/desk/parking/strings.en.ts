@@ -172,6 +172,7 @@ export default {
   when_title: "Bookings by time",
   when_all: "All time",
   when_again: "{{hour}} again",
+  when_capped: "The counts are of the newest bookings only: too many match to count all.",
   when_none: "No bookings in this time",
   when_count_one: "booking",
   when_count_other: "bookings",

@@ -21,6 +21,7 @@ export function Drill() {
         all: t("when_all"),
         none: t("when_none"),
         again: (hour) => t("when_again", { hour }),
+        capped: t("when_capped"),
         counted: (count) => t("when_count", { count }),
       }}
     />
