@@ -877,7 +877,7 @@ CREATE INDEX audit_log_actor_person_id ON public.audit_log USING btree (actor_pe
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject, subject_id, id DESC);
 
-CREATE INDEX bookings_account ON public.bookings USING btree (account_id, id DESC);
+CREATE INDEX bookings_account ON public.bookings USING btree (account_id, id DESC) INCLUDE (reserved_at);
 
 CREATE INDEX bookings_amount ON public.bookings USING btree (COALESCE(amount_cents, ('-1'::integer)::bigint), id);
 
@@ -891,7 +891,7 @@ CREATE INDEX bookings_expires ON public.bookings USING btree (expires_at, id);
 
 CREATE INDEX bookings_expiry ON public.bookings USING btree (expires_at) WHERE (status = 'reserved'::text);
 
-CREATE INDEX bookings_lot ON public.bookings USING btree (lot_id, id);
+CREATE INDEX bookings_lot ON public.bookings USING btree (lot_id, id) INCLUDE (reserved_at);
 
 CREATE INDEX bookings_low_balance ON public.bookings USING btree (low_balance_at) WHERE ((status = 'active'::text) AND (low_balance_at IS NOT NULL));
 
@@ -903,7 +903,7 @@ CREATE INDEX bookings_spot ON public.bookings USING btree (spot_id, id DESC);
 
 CREATE INDEX bookings_started ON public.bookings USING btree (COALESCE(started_at, 'infinity'::timestamp with time zone), id);
 
-CREATE INDEX bookings_status ON public.bookings USING btree (status, id);
+CREATE INDEX bookings_status ON public.bookings USING btree (status, id) INCLUDE (reserved_at);
 
 CREATE INDEX bookings_status_amount ON public.bookings USING btree (status, COALESCE(amount_cents, ('-1'::integer)::bigint), id);
 

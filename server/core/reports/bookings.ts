@@ -111,10 +111,14 @@ export function conditionsOf(filter: BookingFilter): RawBuilder<boolean>[] {
     ...(spotCode === null
       ? []
       : [sql<boolean>`b.spot_id = any(array(select id from spots where upper(code) = upper(${spotCode})))`]),
-    ...(search === null
-      ? []
-      : [sql<boolean>`(b.account_id = any(${search.accountIds}::int[]) or b.spot_id = any(${search.spotIds}::int[]))`]),
+    ...(search === null ? [] : [searched(search)]),
   ];
+}
+
+/** Of some drivers or of some spots. What is asked of drivers alone is told by their list alone. */
+function searched({ accountIds, spotIds }: DriverSearch): RawBuilder<boolean> {
+  const isOfDriver = sql<boolean>`b.account_id = any(${accountIds}::int[])`;
+  return spotIds.length === 0 ? isOfDriver : sql<boolean>`(${isOfDriver} or b.spot_id = any(${spotIds}::int[]))`;
 }
 
 /** Where the rows come from, with the people, spots and lots that they are about. */
