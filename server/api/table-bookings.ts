@@ -68,7 +68,7 @@ export function bookingTableRoutes(app: FastifyInstance, deps: Deps): void {
         response: {
           200: z.object({
             ...counts,
-            is_capped: z.boolean().describe("More than 50,000 fit the filters: only the newest 50,000 are counted."),
+            is_capped: z.boolean().describe("10,000 or more fit the filters: only the newest 10,000 are counted."),
           }),
         },
       },

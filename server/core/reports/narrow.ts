@@ -26,7 +26,7 @@ export type Fetched = {
 /** So many rows of lists are read when they tell all that is asked of a message; and when its status must be looked up. */
 const [mostListed, mostAsked] = [5_000, 1_500];
 /** So many lists are sorted by anything else than time. */
-const mostSorted = 200;
+const mostSorted = 100;
 /** Fewer rows of a list are not worth the way to it. */
 const fewest = 5;
 
