@@ -65,8 +65,9 @@ async function manyOf(tx: Transaction<DB>, filter: MessageFilter, ask: Ask, few:
 async function inOrder(tx: Transaction<DB>, filter: MessageFilter, ask: Ask, fetched: Fetched | null): Promise<Found> {
   if (fetched === null) return pageOfMany(tx, filter, ask, await count(tx, filter));
   const newest: Found = { rows: fetched.rows, rest: null, newest: fetched.count };
-  const isOfPeople = filter.conversationId === null && fetched.share === null;
-  if (isOfPeople || plainConditions(filter).length === 0) return newest;
+  // Only of stretches of words it is known how many of the messages have them.
+  const isOfLists = filter.conversationId === null && fetched.share === null;
+  if (isOfLists || plainConditions(filter).length === 0) return newest;
   const counts = await count(tx, filter);
   // So many that fit the plain filters were gone over to find the words.
   const inReach = fetched.share && (most / fetched.share) * (counts.fitting / Math.max(1, counts.inRange));
