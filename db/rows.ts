@@ -244,6 +244,11 @@ export interface Conversations {
    */
   state: Generated<string>;
   unread_count: Generated<number>;
+  waiting_reason: string | null;
+  /**
+   * Since when it waits for people; null: it does not. waiting_reason says why (server/core/inbox/waiting.ts).
+   */
+  waiting_since: Timestamp | null;
 }
 
 export interface DeadLetters {
@@ -314,15 +319,19 @@ export interface Events {
 
 export interface Incidents {
   booking_id: number | null;
+  channel_id: number | null;
   closed_at: Timestamp | null;
   closed_by: string | null;
+  contact_id: number | null;
+  conversation_id: number | null;
+  detail: Generated<Json>;
   device_id: number | null;
   id: Generated<number>;
   kind: string;
-  lot_id: number;
+  lot_id: number | null;
   note: string | null;
   opened_at: Timestamp;
-  spot_id: number;
+  spot_id: number | null;
 }
 
 export interface JobRuns {

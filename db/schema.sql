@@ -236,6 +236,8 @@ create table conversations (
   assignee_id bigint,
   bot_quiet_since timestamp with time zone,
   first_message_at timestamp with time zone,
+  waiting_since timestamp with time zone,
+  waiting_reason text,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_address_kind_check CHECK ((address_kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'group'::text]))),
   constraint conversations_check CHECK (((contact_id IS NULL) <> (group_id IS NULL))),
@@ -250,6 +252,7 @@ comment on column conversations.last_inbound_at is 'Opens the 24-hour window.';
 comment on column conversations.state is 'done until the customer writes again.';
 comment on column conversations.bot_quiet_since is 'A colleague has taken over since then: the bot answers only commands.';
 comment on column conversations.first_message_at is 'Of either direction: no message of the conversation is older.';
+comment on column conversations.waiting_since is 'Since when it waits for people; null: it does not. waiting_reason says why (server/core/inbox/waiting.ts).';
 
 create table dead_letters (
   id bigint generated always as identity not null,
@@ -329,17 +332,23 @@ comment on table events is 'What happened, in the order of id within a transacti
 create table incidents (
   id bigint generated always as identity not null,
   kind text not null,
-  lot_id integer not null,
-  spot_id integer not null,
+  lot_id integer,
+  spot_id integer,
   booking_id bigint,
   device_id integer,
   opened_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   closed_by text,
   note text,
+  contact_id bigint,
+  conversation_id bigint,
+  channel_id integer,
+  detail jsonb not null default '{}'::jsonb,
   constraint incidents_pkey PRIMARY KEY (id),
-  constraint incidents_kind_check CHECK ((kind = ANY (ARRAY['car_without_booking'::text, 'device_offline_during_stay'::text, 'sensor_says_empty'::text, 'driver_says_not_parked'::text, 'driver_says_left'::text, 'light_not_confirmed'::text]))),
   constraint incidents_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES bookings(id),
+  constraint incidents_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
+  constraint incidents_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE SET NULL,
+  constraint incidents_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE SET NULL,
   constraint incidents_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
   constraint incidents_lot_id_fkey FOREIGN KEY (lot_id) REFERENCES lots(id),
   constraint incidents_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
@@ -939,6 +948,8 @@ CREATE INDEX conversations_unread ON public.conversations USING btree (last_mess
 
 CREATE INDEX conversations_waiting ON public.conversations USING btree (last_inbound_at) WHERE (last_inbound_at >= last_message_at);
 
+CREATE INDEX conversations_waiting_since ON public.conversations USING btree (waiting_since, id) WHERE (waiting_since IS NOT NULL);
+
 CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook_id);
 
 CREATE INDEX device_readings_device ON public.device_readings USING btree (device_id, id DESC);
@@ -950,6 +961,10 @@ CREATE INDEX events_sweep ON public.events USING btree (at, id) WHERE (booking_i
 CREATE INDEX events_xid ON public.events USING btree (xid);
 
 CREATE INDEX incidents_booking ON public.incidents USING btree (booking_id) WHERE (booking_id IS NOT NULL);
+
+CREATE INDEX incidents_contact ON public.incidents USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX incidents_conversation ON public.incidents USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
 
 CREATE INDEX incidents_recent ON public.incidents USING btree (id DESC);
 
@@ -1012,6 +1027,8 @@ CREATE UNIQUE INDEX conversations_group ON public.conversations USING btree (cha
 CREATE UNIQUE INDEX devices_spot ON public.devices USING btree (spot_id) WHERE ((removed_at IS NULL) AND (spot_id IS NOT NULL));
 
 CREATE UNIQUE INDEX incidents_open ON public.incidents USING btree (spot_id, kind) WHERE (closed_at IS NULL);
+
+CREATE UNIQUE INDEX incidents_open_elsewhere ON public.incidents USING btree (kind, COALESCE(contact_id, (0)::bigint), COALESCE(conversation_id, (0)::bigint), COALESCE(channel_id, 0), COALESCE(device_id, 0), COALESCE(booking_id, (0)::bigint)) WHERE ((closed_at IS NULL) AND (spot_id IS NULL));
 
 CREATE UNIQUE INDEX labels_name ON public.labels USING btree (lower(name));
 

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../db/rows.ts";
+import { spotIncidentKinds } from "../contract/incidents.ts";
 import * as incidents from "../core/parking/incidents.ts";
 import * as spots from "../core/parking/spots.ts";
 import type { Deps } from "./deps.ts";
@@ -14,16 +15,7 @@ import { smallId } from "./words.ts";
 
 const incident = z.object({
   id: z.number().int(),
-  kind: z
-    .enum([
-      "car_without_booking",
-      "device_offline_during_stay",
-      "sensor_says_empty",
-      "driver_says_not_parked",
-      "driver_says_left",
-      "light_not_confirmed",
-    ])
-    .describe("What is the matter."),
+  kind: z.enum(spotIncidentKinds).describe("What is the matter."),
   lot_id: z.number().int(),
   spot_id: z.number().int(),
   spot: z.string().describe("The spot's code."),

@@ -2,6 +2,7 @@
 // often this is called: the same facts lead to the same end.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import type { SpotIncidentKind } from "../../contract/incidents.ts";
 import { type Act, announceDue } from "./act.ts";
 import * as billing from "./billing.ts";
 import * as incidents from "./incidents.ts";
@@ -97,7 +98,7 @@ async function settleStay(act: Act, at: stays.At): Promise<boolean> {
 /** Opens and closes what people should look at. */
 async function matters(act: Act, all: readonly spots.Attended[]): Promise<void> {
   const begun: incidents.Matter[] = [];
-  const passed: { spotId: number; kind: incidents.IncidentKind }[] = [];
+  const passed: { spotId: number; kind: SpotIncidentKind }[] = [];
   for (const spot of all) {
     const open = new Set(spot.open_incidents);
     const stays = spot.booking_status === "active";
@@ -107,7 +108,7 @@ async function matters(act: Act, all: readonly spots.Attended[]): Promise<void> 
       begun.push({ kind: "car_without_booking", spot, began: spot.occupied_at });
     if (blind && !open.has("device_offline_during_stay"))
       begun.push({ kind: "device_offline_during_stay", spot, began: spot.presence_at });
-    const over: incidents.IncidentKind[] = [
+    const over: SpotIncidentKind[] = [
       ...(stray ? [] : ["car_without_booking" as const]),
       ...(blind ? [] : ["device_offline_during_stay" as const]),
       ...(spot.occupied === true || spot.booking_id === null ? ["sensor_says_empty" as const] : []),

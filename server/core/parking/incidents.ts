@@ -3,22 +3,14 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
+import type { SpotIncidentKind } from "../../contract/incidents.ts";
 import { type Act, audit, happened, happenedAll } from "./act.ts";
 import type { Spot } from "./spots.ts";
-
-/** What can be the matter. */
-export type IncidentKind =
-  | "car_without_booking"
-  | "device_offline_during_stay"
-  | "sensor_says_empty"
-  | "driver_says_not_parked"
-  | "driver_says_left"
-  | "light_not_confirmed";
 
 /** Something that people should look at, or looked at. */
 export type Incident = {
   id: number;
-  kind: IncidentKind;
+  kind: SpotIncidentKind;
   lot_id: number;
   spot_id: number;
   booking_id: number | null;
@@ -32,14 +24,14 @@ export type Incident = {
 
 /** Something that is the matter at a spot. */
 export type Matter = {
-  kind: IncidentKind;
+  kind: SpotIncidentKind;
   spot: Spot;
   /** When it began; null: not known. */
   began: Date | null;
 };
 
 /** Opens an incident at a spot, unless it is open already or was settled since the matter began. */
-export const open = (act: Act, kind: IncidentKind, spot: Spot, began: Date | null): Promise<void> =>
+export const open = (act: Act, kind: SpotIncidentKind, spot: Spot, began: Date | null): Promise<void> =>
   openAll(act, [{ kind, spot, began }]);
 
 /** Opens incidents as {@link open} does, in order. */
@@ -80,7 +72,7 @@ const about = ({ lot_id, spot_id, booking_id, device_id }: Opened) => ({
 });
 
 /** Closes incidents that are open, because what was the matter has passed. */
-export async function closeAll(act: Act, passed: readonly { spotId: number; kind: IncidentKind }[]): Promise<void> {
+export async function closeAll(act: Act, passed: readonly { spotId: number; kind: SpotIncidentKind }[]): Promise<void> {
   if (passed.length === 0) return;
   const wanted = passed.map(({ spotId, kind }) => ({ spot_id: spotId, kind }));
   const { rows } = await sql<Opened>`
@@ -106,7 +98,7 @@ export async function list(
     before: number | null;
   },
 ): Promise<{ total: number; rows: Incident[] }> {
-  let all = db.selectFrom("incidents");
+  let all = db.selectFrom("incidents").where("spot_id", "is not", null);
   if (filter.open !== null) all = all.where("closed_at", filter.open ? "is" : "is not", null);
   if (filter.lotId !== null) all = all.where("lot_id", "=", filter.lotId);
   if (filter.bookingId !== null) all = all.where("booking_id", "=", filter.bookingId);

@@ -1,8 +1,8 @@
 // What the tables say of one car park at a moment, read in one query for the property test, with its times as numbers.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import type { SpotIncidentKind } from "../../contract/incidents.ts";
 import type { Booking } from "./billing.ts";
-import type { IncidentKind } from "./incidents.ts";
 import { type SpotState, stateOf } from "./lights.ts";
 
 type Times<Row> = {
@@ -45,7 +45,7 @@ export type PlaceTruth = {
 
 export type IncidentTruth = {
   id: number;
-  kind: IncidentKind;
+  kind: SpotIncidentKind;
   spot_id: number;
   booking_id: number | null;
   opened_at: number;

@@ -1,0 +1,53 @@
+// Incidents that are not about a parking spot: opening and closing them, from whichever room sees the fault. Those at spots are in
+// core/parking/incidents.ts.
+import { type QueryExecutorProvider, sql } from "kysely";
+import { happenedAll } from "./journal.ts";
+
+/** What an incident is about; what is left out has no part in it. */
+export type IncidentSubject = {
+  contactId?: number | null;
+  conversationId?: number | null;
+  channelId?: number | null;
+  deviceId?: number | null;
+  bookingId?: number | null;
+};
+
+/**
+ * Opens an incident unless one of its kind is open for the same subject; returns its id, null when it was open already. `detail` is
+ * what the Desk shows beside it.
+ */
+export async function openIncident(
+  tx: QueryExecutorProvider,
+  kind: string,
+  subject: IncidentSubject,
+  detail: object,
+  now: Date,
+): Promise<number | null> {
+  const { contactId = null, conversationId = null, channelId = null, deviceId = null, bookingId = null } = subject;
+  const { rows } = await sql<{ id: number }>`
+    insert into incidents (kind, contact_id, conversation_id, channel_id, device_id, booking_id, detail, opened_at)
+    values (${kind}, ${contactId}, ${conversationId}, ${channelId}, ${deviceId}, ${bookingId}, ${JSON.stringify(detail)}::jsonb, ${now})
+    on conflict do nothing returning id`.execute(tx);
+  if (rows.length > 0) await happenedAll(tx, [{ type: "incident.opened", bookingId, deviceId, data: { kind } }], now);
+  return rows[0]?.id ?? null;
+}
+
+/** Closes the open incident of a kind for a subject, because what was the matter has passed; `by` says what closed it. */
+export async function closeIncident(
+  tx: QueryExecutorProvider,
+  kind: string,
+  subject: IncidentSubject,
+  by: string,
+  now: Date,
+): Promise<void> {
+  const { contactId = null, conversationId = null, channelId = null, deviceId = null, bookingId = null } = subject;
+  const { rows } = await sql<{ id: number }>`
+    update incidents set closed_at = ${now}, closed_by = ${by}
+    where kind = ${kind} and closed_at is null and spot_id is null
+      and contact_id is not distinct from ${contactId}::bigint and conversation_id is not distinct from ${conversationId}::bigint
+      and channel_id is not distinct from ${channelId}::int and device_id is not distinct from ${deviceId}::int
+      and booking_id is not distinct from ${bookingId}::bigint
+    returning id`.execute(tx);
+  if (rows.length > 0)
+    await happenedAll(tx, [{ type: "incident.closed", bookingId, deviceId, data: { kind, by } }], now);
+}
