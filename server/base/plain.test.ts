@@ -1,4 +1,5 @@
 // What a customer may write around a word, and what is left of it.
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { command, normalise } from "./plain.ts";
 
@@ -17,6 +18,62 @@ test.each([
   ["", ""],
 ])("%j is read as %j", (text, plain) => {
   expect(normalise(text)).toBe(plain);
+});
+
+test.each([
+  ["パス", "バス"],
+  ["ข่าว", "ข้าว"],
+  ["कार", "कर"],
+  ["가", "각"],
+  ["й", "и"],
+  ["ї", "і"],
+  ["ў", "у"],
+  ["ѓ", "г"],
+  ["ဗမာ", "ဗမ"],
+  ["ខ្មែរ", "ខមរ"],
+  ["க", "கா"],
+  ["ક", "કી"],
+  ["ল", "লা"],
+  ["ກ", "ກ້"],
+  ["ދ", "ދި"],
+])("%j and %j are different words", (one, other) => {
+  expect(normalise(one)).not.toBe(normalise(other));
+});
+
+test.each([
+  ["Crème", "creme"],
+  ["ΏΡΑ", "ωρα"],
+  ["Ёж", "еж"],
+  ["أحمد", "احمد"],
+  ["مُحَمَّد", "محمد"],
+  ["שָׁלוֹם", "שלום"],
+  ["ﾊﾞｽ", "バス"],
+  ["IŞIK", "ışık"],
+  ["STRASSE", "Straße"],
+  ["Łódź", "lodz"],
+  ["می‌خواهم", "میخواهم"],
+  ["क़", "क\u093c"],
+])("%j and %j are the same word", (one, other) => {
+  expect(normalise(one)).toBe(normalise(other));
+});
+
+test("the digits of all scripts are the same digits", () => {
+  const digits = [...Array(0x20000).keys()].flatMap((code) => {
+    const sign = code >= 0xd800 && code <= 0xdfff ? "" : String.fromCodePoint(code);
+    return /\p{Nd}/u.test(sign) ? [sign] : [];
+  });
+  expect(digits.length).toBeGreaterThan(600);
+  expect(digits.map(normalise).join("")).toBe("0123456789".repeat(digits.length / 10));
+});
+
+test("reading a text twice changes nothing, and no text ends in a fault", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 40 }), (text) => {
+      const once = normalise(text);
+      expect(normalise(once)).toBe(once);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test.each([

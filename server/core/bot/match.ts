@@ -1,5 +1,6 @@
-// Whether a rule's keyword is in what a customer wrote. Pure. Case, accents, extra spaces, politeness and emoji do not matter.
-import { command, normalise } from "../../base/plain.ts";
+// Whether a rule's keyword is in what a customer wrote. Pure. Case, extra spaces, politeness, emoji and what readers of a script leave
+// out do not matter.
+import { command, normalise, unspaced } from "../../base/plain.ts";
 
 /** How a keyword must stand in the text. */
 export const matchKinds = ["exact", "word", "prefix", "contains"] as const;
@@ -7,10 +8,10 @@ export const matchKinds = ["exact", "word", "prefix", "contains"] as const;
 /** `exact`: the whole text. `word`: somewhere, as whole words. `prefix`: at the start. `contains`: anywhere, even inside a word. */
 export type MatchKind = (typeof matchKinds)[number];
 
-/** The alternatives of a keyword field: what stands between commas. */
+/** The alternatives of a keyword field: what stands between commas, of any script. */
 export function alternatives(keyword: string): string[] {
   return keyword
-    .split(",")
+    .split(/[,，、،]/u)
     .map(normalise)
     .filter((part) => part !== "");
 }
@@ -21,9 +22,33 @@ export function matches(rule: { keyword: string; match: MatchKind }, text: strin
   const plain = normalise(text);
   const tests: Record<MatchKind, (keyword: string) => boolean> = {
     exact: (keyword) => bare === keyword || plain === keyword,
-    word: (keyword) => ` ${plain} `.includes(` ${keyword} `),
-    prefix: (keyword) => bare.startsWith(keyword) || plain.startsWith(keyword),
-    contains: (keyword) => plain.includes(keyword),
+    word: (keyword) => hasWord(plain, keyword),
+    prefix: (keyword) => startsWith(bare, keyword) || startsWith(plain, keyword),
+    contains: (keyword) => clusterAt(plain, keyword, plain.indexOf(keyword)) !== null,
   };
   return alternatives(rule.keyword).some(tests[rule.match]);
+}
+
+const startsWith = (plain: string, keyword: string): boolean =>
+  plain.startsWith(keyword) && clusterAt(plain, keyword, 0) !== null;
+
+/** The first place, from `at` on, at which a keyword stands without a mark behind it that makes another letter of its last one; null: none. */
+function clusterAt(plain: string, keyword: string, at: number): number | null {
+  for (let place = at; place >= 0; place = plain.indexOf(keyword, place + 1))
+    if (!/^\p{M}/u.test(plain.slice(place + keyword.length))) return place;
+  return null;
+}
+
+const words = new Intl.Segmenter("en", { granularity: "word" });
+const hasUnspaced = new RegExp(`[${unspaced}]`, "u");
+
+/** Whether a keyword stands in a text as whole words. Where no space parts words, a dictionary says where they begin and end. */
+function hasWord(plain: string, keyword: string): boolean {
+  if (` ${plain} `.includes(` ${keyword} `)) return true;
+  if (!hasUnspaced.test(keyword)) return false;
+  const bounds = new Set([plain.length]);
+  for (const { index } of words.segment(plain)) bounds.add(index);
+  for (let at = plain.indexOf(keyword); at >= 0; at = plain.indexOf(keyword, at + 1))
+    if (bounds.has(at) && bounds.has(at + keyword.length)) return true;
+  return false;
 }

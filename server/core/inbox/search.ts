@@ -2,6 +2,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { matchKeys } from "../../base/phone.ts";
+import { fold, unspaced } from "../../base/plain.ts";
 import { wellFormed } from "../../base/text.ts";
 
 /** The newest message of a conversation that has all the words. */
@@ -21,8 +22,8 @@ export type Found = {
 const mostMessages = 500;
 /** So many people are looked at, those who came last first. */
 const mostPeople = 1_000;
-/** Further words do not narrow a search. */
-const mostWords = 6;
+/** Further words do not narrow a search. Of a script without spaces each pair of letters is one. */
+const mostWords = 12;
 /** Rows of which the words stand under one number: see message_words in db/migrations/0004_inbox.sql. */
 export const stretch = 4_096;
 /** How many stretches of messages are asked first; then four times as many, and so on, up to the most at once. */
@@ -39,9 +40,17 @@ export async function find(db: Kysely<DB> | Transaction<DB>, text: string): Prom
   return { words, people, hits };
 }
 
-/** What a search means by a word: what starts with it; a single letter stands for itself, but where letters are words. */
-export const term = (word: string, before: string): string =>
-  `'${before}${word}'${word.length > 1 || word.charCodeAt(0) > 0x2fff ? ":*" : ""}`;
+/**
+ * What a search means by a word: what starts with it. A single letter stands for itself, but for a Korean syllable. Where no space
+ * parts words a letter is the start of a pair, and a pair is whole.
+ */
+export const term = (word: string, before: string): string => {
+  const letters = [...word].length;
+  const isStart = unspacedLetter.test(word) ? letters === 1 : letters > 1 || /^\p{Script=Hangul}/u.test(word);
+  return `'${before}${word}'${isStart ? ":*" : ""}`;
+};
+
+const unspacedLetter = new RegExp(`^[${unspaced}\\p{Regional_Indicator}]`, "u");
 
 async function newestHits(db: Kysely<DB> | Transaction<DB>, words: readonly string[]): Promise<Hit[]> {
   // "#" stands where the number of the stretch goes: no word has one in it.
@@ -108,7 +117,8 @@ async function peopleWith(
 
 /** What to look for in numbers, when a text may be one: its digits without zeros in front, and its other spellings. */
 export function digitsOf(text: string): string[] {
-  if (!/^[\s+()\d./\\-]+$/.test(text)) return [];
-  const digits = text.replace(/\D/g, "").replace(/^0+/, "").slice(0, 15);
+  const latin = fold(text);
+  if (!/^[\s+()\d./\\-]+$/.test(latin)) return [];
+  const digits = latin.replace(/\D/g, "").replace(/^0+/, "").slice(0, 15);
   return digits.length < 3 ? [] : matchKeys(digits);
 }

@@ -1,5 +1,5 @@
 // The part of a text in which a word that was searched for stands. Pure.
-import { normalise } from "../../base/plain.ts";
+import { fold, unspaced } from "../../base/plain.ts";
 
 /** So many characters before the word, and so many in all, are shown. */
 const [lead, most] = [40, 160];
@@ -15,15 +15,45 @@ export function snippet(text: string, words: readonly string[]): string {
   return `${from > 0 ? "…" : ""}${whole}${from + most < flat.length ? "…" : ""}`;
 }
 
+const clusters = new Intl.Segmenter("en", { granularity: "grapheme" });
+const spacedWord = new RegExp(`^(?![${unspaced}])[\\p{L}\\p{N}]`, "u");
+const inWord = /[\p{L}\p{N}\p{M}]$/u;
+
+/** Where the first of the words stands; 0 when none does. */
 function startOf(text: string, words: readonly string[]): number {
-  for (const { 0: run, index } of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
-    const plain = normalise(run);
-    if (words.some((word) => plain.startsWith(word))) return index;
-    // Where no space parts words, each letter is one.
-    const inside = words.find((word) => word.length === 1 && word > "\u2FFF" && run.includes(word));
-    if (inside !== undefined) return index + run.indexOf(inside);
+  let folded = "";
+  const places: number[] = [];
+  for (const { segment, index } of clusters.segment(text)) {
+    const plain = fold(segment);
+    for (let i = 0; i < plain.length; i++) places.push(index);
+    folded += plain;
   }
-  return 0;
+  const first = firstOf(folded, [...rowsOf(words)]) ?? firstOf(folded, words);
+  return first === null ? 0 : places[first]!;
+}
+
+function firstOf(folded: string, words: readonly string[]): number | null {
+  const found = words.flatMap((word) => {
+    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1))
+      if (!spacedWord.test(word) || !inWord.test(folded.slice(Math.max(0, at - 2), at))) return [at];
+    return [];
+  });
+  return found.length === 0 ? null : Math.min(...found);
+}
+
+/** The words, and pairs of letters that overlap joined to what was typed. */
+function* rowsOf(words: readonly string[]): Generator<string> {
+  let row = "";
+  for (const word of words) {
+    const [first, second] = [...word];
+    if (row !== "" && row.endsWith(first ?? "") && !spacedWord.test(word)) {
+      row += second ?? "";
+      continue;
+    }
+    if (row !== "") yield row;
+    row = word;
+  }
+  if (row !== "") yield row;
 }
 
 /** The start of the word in which a place lies, or the place itself inside of a very long one. */

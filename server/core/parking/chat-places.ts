@@ -1,9 +1,9 @@
 // Which spot or lot a driver means. Codes and names are compared as they are, then without case, accents and
-// punctuation, then without spaces. A doubt stays a doubt: nothing here picks one of several. Pure but for the look-up
+// punctuation, then without spaces, then by the look of their letters. A doubt stays a doubt: nothing here picks one of several. Pure but for the look-up
 // of what there is.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { normalise } from "../../base/plain.ts";
+import { latinShape, normalise } from "../../base/plain.ts";
 import * as lots from "./lots.ts";
 import { type Naming, parse } from "./parse.ts";
 
@@ -42,7 +42,7 @@ export function placesOf(
     if (!lot) return [];
     const code = flat(spot.code);
     const plain = /^[a-z0-9]+$/i.test(code) ? code.toLowerCase() : normalise(code);
-    return [{ spotId: spot.id, code, lot, forms: [code, code.toUpperCase(), plain, tight(plain)] }];
+    return [{ spotId: spot.id, code, lot, forms: [code, code.toUpperCase(), plain, tight(plain), latinShape(tight(plain))] }];
   });
   const labels = labelsOf(all);
   const names = all.map((lot) => {
@@ -144,9 +144,9 @@ const fullName = (places: Places, { code, lot }: Place): string => `${code} at $
 /** Spots of a code: in each lot those that are closest to how it was written. */
 function ofCode(entries: readonly Entry[], { raw, plain }: Naming): Place[] {
   const asked = [
-    [raw, raw.toUpperCase(), normalise(raw), tight(normalise(raw))],
+    [raw, raw.toUpperCase(), normalise(raw), tight(normalise(raw)), latinShape(tight(normalise(raw)))],
     // What courtesies and accents were taken from is no code to the letter.
-    [null, null, plain, tight(plain)],
+    [null, null, plain, tight(plain), latinShape(tight(plain))],
   ];
   const best = new Map<number, { rank: number; entries: Entry[] }>();
   for (const entry of entries) {

@@ -51,6 +51,17 @@ test("a code names spots whatever its case, accents and signs, in one lot or in 
   expect(await named("B", null)).toEqual([]);
 });
 
+test("a code is found whatever keyboard typed it", async () => {
+  const made = await act((one) => lots.create(one, terms, ["A12", "क1", "ข้"]));
+  const named = async (code: string) => (await codes.named(database.db, code, made.id)).map((spot) => spot.code);
+  expect(await named("А12")).toEqual(["A12"]);
+  expect(await named("Α１２")).toEqual(["A12"]);
+  expect(await named("a١٢")).toEqual(["A12"]);
+  expect(await named("क१")).toEqual(["क1"]);
+  expect(await named("का1")).toEqual([]);
+  expect(await named("ข่")).toEqual([]);
+});
+
 test("new codes differ from each other and from those of the lot", async () => {
   const lot = await act((one) => lots.create(one, terms, ["A-1"]));
   const check = (lotId: number | null, ...given: string[]) => act((one) => codes.checkNew(one, lotId, given));

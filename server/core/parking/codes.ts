@@ -2,7 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { normalise } from "../../base/plain.ts";
+import { latinShape, normalise } from "../../base/plain.ts";
 import type { Act } from "./act.ts";
 
 /** A spot by its name. */
@@ -23,8 +23,10 @@ export function faultOf(code: string): string | null {
   return normalise(code) === "" ? "holds no letter or digit" : null;
 }
 
-/** Whether two codes are the same to people: case, accents and signs do not matter. */
-const same = (one: string, other: string): boolean => normalise(one) === normalise(other);
+/** Whether two codes are the same to people: case, accents, signs, and the alphabet of letters that look alike do not matter. */
+const same = (one: string, other: string): boolean => key(one) === key(other);
+
+const key = (code: string): string => latinShape(normalise(code));
 
 /** The spots of a lot, or of all, that a code names. */
 export async function named(db: Kysely<DB>, code: string, lotId: number | null): Promise<Named[]> {
@@ -42,15 +44,15 @@ export async function checkNew(act: Act, lotId: number | null, codes: readonly s
   if (lotId !== null) {
     await sql`select 1 from lots where id = ${lotId} for no key update`.execute(act.tx);
     const own = await act.tx.selectFrom("spots").select("code").where("lot_id", "=", lotId).execute();
-    for (const { code } of own) taken.set(normalise(code), code);
+    for (const { code } of own) taken.set(key(code), code);
   }
   for (const code of codes) {
-    const other = taken.get(normalise(code));
+    const other = taken.get(key(code));
     if (other !== undefined)
       throw new Fault(
         "CODE_TAKEN",
         `Spot ${code} would be the same as spot ${other} of the lot: case, accents and signs do not count. Choose another code.`,
       );
-    taken.set(normalise(code), code);
+    taken.set(key(code), code);
   }
 }

@@ -23,7 +23,7 @@ const mostPeople = 5_000;
 /** People whose numbers are looked for in groups. */
 const fewPeople = 50;
 /** Further words do not narrow a search. */
-const mostWords = 8;
+const mostWords = 12;
 
 /** Reads what somebody typed; null when it says nothing. Throws BAD_REQUEST when it fits more people than can be looked through. */
 export async function understand(tx: Transaction<DB>, typed: string): Promise<Search | null> {
