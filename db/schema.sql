@@ -1258,15 +1258,40 @@ CREATE OR REPLACE FUNCTION public.plain_words(said text)
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
 AS $function$
+declare
+  pairs text;
 begin
   said := left(said, 4096);
   if octet_length(said) = length(said) then
     said := lower(said);
   else
-    said := regexp_replace(lower(normalize(said, NFKD) collate pg_c_utf8), '[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]+', '', 'g');
-    said := regexp_replace(said, '([\u3040-\u30ff\u3400-\u9fff])', ' \1 ', 'g');
+    said := lower(normalize(said, NFKD) collate pg_c_utf8);
+    -- What cannot be seen, forms of a sign, and colours of skin.
+    said := regexp_replace(said, '[\u00ad\u0600-\u0605\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u20d0-\u20f0\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]+', '', 'g');
+    -- Accents of Latin and Greek.
+    said := regexp_replace(said, '([0-9a-z\u00df-\u024f\u0370-\u03ff])[\u0300-\u036f]+', '\1', 'g');
+    if said ~ '[\u0400-\u06ff]' then
+      said := regexp_replace(said, '(е)\u0308', '\1', 'g');
+      said := regexp_replace(said, '([аеиоуыэюяєі])[\u0300\u0301]', '\1', 'g');
+      -- Vowel points of Hebrew and Arabic, the hamza on an alef, the line that makes a word longer.
+      said := regexp_replace(said, '[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+|(?<=ا)[\u0653-\u0655]', '', 'g');
+    end if;
+    said := replace(replace(replace(translate(said, 'ıłøđħŧςکیىة', 'ilodhtσكييه'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe');
+    if said ~ '[\u0660-\uabf9]' then
+      said := translate(said, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹߀߁߂߃߄߅߆߇߈߉०१२३४५६७८९০১২৩৪৫৬৭৮৯੦੧੨੩੪੫੬੭੮੯૦૧૨૩૪૫૬૭૮૯୦୧୨୩୪୫୬୭୮୯௦௧௨௩௪௫௬௭௮௯౦౧౨౩౪౫౬౭౮౯೦೧೨೩೪೫೬೭೮೯൦൧൨൩൪൫൬൭൮൯෦෧෨෩෪෫෬෭෮෯๐๑๒๓๔๕๖๗๘๙໐໑໒໓໔໕໖໗໘໙༠༡༢༣༤༥༦༧༨༩၀၁၂၃၄၅၆၇၈၉႐႑႒႓႔႕႖႗႘႙០១២៣៤៥៦៧៨៩᠐᠑᠒᠓᠔᠕᠖᠗᠘᠙᥆᥇᥈᥉᥊᥋᥌᥍᥎᥏᧐᧑᧒᧓᧔᧕᧖᧗᧘᧙᪀᪁᪂᪃᪄᪅᪆᪇᪈᪉᪐᪑᪒᪓᪔᪕᪖᪗᪘᪙᭐᭑᭒᭓᭔᭕᭖᭗᭘᭙᮰᮱᮲᮳᮴᮵᮶᮷᮸᮹᱀᱁᱂᱃᱄᱅᱆᱇᱈᱉᱐᱑᱒᱓᱔᱕᱖᱗᱘᱙꘠꘡꘢꘣꘤꘥꘦꘧꘨꘩꣐꣑꣒꣓꣔꣕꣖꣗꣘꣙꤀꤁꤂꤃꤄꤅꤆꤇꤈꤉꧐꧑꧒꧓꧔꧕꧖꧗꧘꧙꧰꧱꧲꧳꧴꧵꧶꧷꧸꧹꩐꩑꩒꩓꩔꩕꩖꩗꩘꩙꯰꯱꯲꯳꯴꯵꯶꯷꯸꯹', '01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789');
+    end if;
+    said := normalize(said, NFC);
+    if said ~ '[\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\U00020000-\U0003ffff\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\uaa60-\uaa7f\U0001f1e6-\U0001f1ff]' then
+      -- Each letter with the one after it: so a word is found wherever it stands, and by its first letter too.
+      select string_agg(letter || coalesce(next, ''), ' ' order by run, place) into pairs
+      from (select run, place, letter, lead(letter) over (partition by run order by place) as next
+        from regexp_matches(said, '[\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\U00020000-\U0003ffff\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\uaa60-\uaa7f\U0001f1e6-\U0001f1ff]+', 'g') with ordinality runs (letters, run)
+        cross join unnest(string_to_array(letters[1], null)) with ordinality each (letter, place)) l;
+      said := regexp_replace(said, '[\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\U00020000-\U0003ffff\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\uaa60-\uaa7f\U0001f1e6-\U0001f1ff]+', ' ', 'g') || ' ' || pairs;
+    end if;
+    said := regexp_replace(said, '([\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff])', ' \1 ', 'g');
   end if;
-  said := btrim(regexp_replace(said collate pg_c_utf8, '[^[:alnum:]]+', ' ', 'g'));
+  said := btrim(regexp_replace(said collate pg_c_utf8, '[^[:alnum:]\u0300-\u036f\u0483-\u0487\u0653-\u0655\u0730-\u074a\u07a6-\u07b0\u0900-\u0963\u0971-\u0df3\u0f71-\u0f84\u0f90-\u0fbc\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\U00020000-\U0003ffff\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\uaa60-\uaa7f\U0001f1e6-\U0001f1ff\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff]+', ' ', 'g'));
   if length(said) > 100 then
     said := regexp_replace(said, '([^ ]{100})[^ ]+', '\1', 'g');
   end if;

@@ -1,6 +1,6 @@
 // Stepping through a table by date: what is asked, and how the counts are told.
 import { z } from "zod";
-import type { Bucket } from "../core/reports/days.ts";
+import type { Bucket } from "../core/reports/date-parts.ts";
 
 const part = (least: number, most: number) => z.coerce.number().int().min(least).max(most).optional();
 

@@ -16,19 +16,12 @@ type BookingAsked = z.infer<z.ZodObject<typeof bookingFilter>>;
 const list = (given: string | undefined): string[] | null => (given ? given.split(",") : null);
 
 /** The range of time that is asked for. A last day belongs to it, a last moment does not. Throws BAD_REQUEST for days that do not exist. */
-async function rangeOf(
-  tx: Transaction<DB>,
-  { from, to, time_zone }: { from?: string | undefined; to?: string | undefined; time_zone: string },
-): Promise<{ from: Date | null; to: Date | null }> {
-  const days = [isDay(from) ? from : null, isDay(to) ? to : null];
-  const locals = [days[0] ?? null, days[1] ? zones.daysLater(days[1], 1) : null];
-  const midnights = await zones.momentsOf(
-    tx,
-    time_zone,
-    locals.filter((one) => one !== null),
-  );
-  const first = locals[0] !== null ? midnights.shift()! : momentOf(from);
-  const last = locals[1] !== null ? midnights.shift()! : momentOf(to);
+function rangeOf({ from, to, time_zone }: { from?: string | undefined; to?: string | undefined; time_zone: string }): {
+  from: Date | null;
+  to: Date | null;
+} {
+  const first = isDay(from) ? zones.dayStart(from, time_zone) : momentOf(from);
+  const last = isDay(to) ? zones.dayStart(zones.daysLater(to, 1), time_zone) : momentOf(to);
   return { from: first, to: last };
 }
 
@@ -61,7 +54,7 @@ async function channelIdsOf(tx: Transaction<DB>, given: string | undefined): Pro
 /** Which messages are asked for. Throws BAD_REQUEST. */
 export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked): Promise<MessageFilter> {
   return {
-    ...(await rangeOf(tx, asked)),
+    ...rangeOf(asked),
     search: asked.q === undefined ? null : await search.understand(tx, asked.q),
     conversationId: asked.conversation_id ?? null,
     types: list(asked.type),
@@ -74,7 +67,7 @@ export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked):
 /** Which bookings are asked for. Throws BAD_REQUEST. */
 export async function bookingFilterOf(tx: Transaction<DB>, asked: BookingAsked): Promise<bookings.BookingFilter> {
   return {
-    ...(await rangeOf(tx, asked)),
+    ...rangeOf(asked),
     search: asked.q === undefined ? null : await search.drivers(tx, asked.q),
     statuses: list(asked.status) as bookings.BookingFilter["statuses"],
     lotId: asked.lot_id ?? null,

@@ -92,9 +92,9 @@ export function command(text: string): string {
 
 /** Cyrillic and Greek letters that look like a Latin one as capitals, as on a sign. */
 const lookalikes = new Map(
-  [..."авекмнорстухіјѕ"].map((letter, i): [string, string] => [letter, "abekmhopctyxijs"[i]!]).concat(
-    [..."αβεζηικμνορτυχ"].map((letter, i): [string, string] => [letter, "abezhikmnoptyx"[i]!]),
-  ),
+  [..."авекмнорстухіјѕ"]
+    .map((letter, i): [string, string] => [letter, "abekmhopctyxijs"[i]!])
+    .concat([..."αβεζηικμνορτυχ"].map((letter, i): [string, string] => [letter, "abezhikmnoptyx"[i]!])),
 );
 
 /** A short code with its letters as their Latin lookalikes, so that it is found whatever keyboard typed it. Expects {@link normalise}d text. */

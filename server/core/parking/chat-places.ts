@@ -42,7 +42,9 @@ export function placesOf(
     if (!lot) return [];
     const code = flat(spot.code);
     const plain = /^[a-z0-9]+$/i.test(code) ? code.toLowerCase() : normalise(code);
-    return [{ spotId: spot.id, code, lot, forms: [code, code.toUpperCase(), plain, tight(plain), latinShape(tight(plain))] }];
+    return [
+      { spotId: spot.id, code, lot, forms: [code, code.toUpperCase(), plain, tight(plain), latinShape(tight(plain))] },
+    ];
   });
   const labels = labelsOf(all);
   const names = all.map((lot) => {

@@ -3,7 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import * as parking from "./occupancy.ts";
 import { countsOf, medianOf, stepsOf, together } from "./waits.ts";
-import { cutHours, dayOf, daysLater, momentsOf } from "./zones.ts";
+import { cutHours, dayOf, dayStart, daysLater } from "./zones.ts";
 
 /** What is asked: so many days, today included, in a zone. */
 export type Ask = { days: number; time_zone: string; now: Date };
@@ -24,7 +24,7 @@ type Day = {
 export async function tell(tx: Transaction<DB>, { days: count, time_zone, now }: Ask) {
   const today = dayOf(now, time_zone);
   const dates = Array.from({ length: count + 1 }, (_, place) => daysLater(today, place - count + 1));
-  const bounds = await momentsOf(tx, time_zone, dates);
+  const bounds = dates.map((date) => dayStart(date, time_zone));
   const spans = dates.slice(0, -1).map((date, place) => ({ date, from: bounds[place]!, to: bounds[place + 1]! }));
   const traffic = await trafficOf(tx, bounds);
   const waits = await waitsOf(tx, bounds);

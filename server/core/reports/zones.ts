@@ -1,21 +1,70 @@
-// Days of a time zone as moments. PostgreSQL knows the zones; a day is whatever lies between two midnights of one.
-import { sql, type Transaction } from "kysely";
-import type { DB } from "../../../db/rows.ts";
+// Days of a time zone as moments. What the clocks of a zone say is known from Intl alone, everywhere: PostgreSQL's own list of zones may
+// be another edition, and reads an hour that comes twice in another way. Pure.
 
-/** When each of some local times (`2026-03-29`, `2026-03-29 01:00`) comes in a zone. One that is left out by a change of clocks comes when they have changed. */
-export async function momentsOf(tx: Transaction<DB>, zone: string, locals: readonly string[]): Promise<Date[]> {
-  if (locals.length === 0) return [];
-  const { rows } = await sql<{ at: Date }>`
-    select l.text::timestamp at time zone ${zone} as at from unnest(${locals}::text[]) with ordinality l (text, place) order by l.place`.execute(
-    tx,
-  );
-  return rows.map(({ at }) => at);
+const hourMs = 3_600_000;
+
+const offsetFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** How far the clocks of a zone are ahead of UTC at a moment, in ms. */
+function offsetAt(zone: string, at: number): number {
+  let format = offsetFormats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" });
+    offsetFormats.set(zone, format);
+  }
+  const [, sign, hours = 0, minutes = 0, seconds = 0] =
+    /GMT(?:([+-])(\d+):(\d+)(?::(\d+))?)?$/.exec(format.format(at)) ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
 }
+
+/** The first second after `from`, up to `to`, at which the clocks of a zone are no longer as at `from`; null when they are not changed. */
+function clockChange(zone: string, from: number, to: number): number | null {
+  const before = offsetAt(zone, from);
+  if (offsetAt(zone, to) === before) return null;
+  let [low, high] = [Math.floor(from / 1_000), Math.ceil(to / 1_000)];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(zone, middle * 1_000) === before) low = middle;
+    else high = middle;
+  }
+  return high * 1_000;
+}
+
+/**
+ * When a day (`2026-03-29`) begins in a zone: the moment from which on no clock there shows an earlier date. Where clocks go back after
+ * midnight to midnight that is the first of both; where they go forward over midnight, the change itself.
+ */
+export function dayStart(date: string, zone: string): Date {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  // No zone is further from UTC than this.
+  const [early, late] = [midnight - 16 * hourMs, midnight + 16 * hourMs];
+  const change = clockChange(zone, early, late);
+  const before = midnight - offsetAt(zone, early);
+  if (change === null) return new Date(before);
+  const after = midnight - offsetAt(zone, late);
+  if (after > change) return new Date(after);
+  return new Date(Math.min(before, change));
+}
+
+/** The beginnings of the clock's hours of a day, with the end of the day: 24, or fewer or more when clocks are changed. */
+export function hourStarts(date: string, zone: string): Date[] {
+  const [from, to] = [dayStart(date, zone).getTime(), dayStart(daysLater(date, 1), zone).getTime()];
+  const starts: Date[] = [];
+  for (let at = from; at < to; ) {
+    starts.push(new Date(at));
+    const next = at + hourMs - ((((at + offsetAt(zone, at)) % hourMs) + hourMs) % hourMs);
+    at = clockChange(zone, at, next) ?? next;
+  }
+  return [...starts, new Date(to)];
+}
+
+/** The hour that clocks show at a moment, 0 to 23. */
+export const hourOf = (at: Date, zone: string): number =>
+  new Date(at.getTime() + offsetAt(zone, at.getTime())).getUTCHours();
 
 /** The day in which a moment lies, as `2026-03-29`. */
 export const dayOf = (at: Date, zone: string): string =>
-  // The Swedish way of writing dates is ISO's.
-  new Intl.DateTimeFormat("sv-SE", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+  new Date(at.getTime() + offsetAt(zone, at.getTime())).toISOString().slice(0, 10);
 
 /** A date some days later. */
 export function daysLater(date: string, days: number): string {
@@ -29,8 +78,6 @@ export function isDate(date: string): boolean {
   const at = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === date;
 }
-
-const hourMs = 3_600_000;
 
 /** The beginnings of the hours of UTC that some moments cut, as midnight does in zones that are off by half an hour. */
 export const cutHours = (moments: readonly Date[]): Date[] =>
