@@ -1,43 +1,72 @@
-// From a webhook to the reply's request at the provider, on an idle Bellhop.
+// From a webhook to the reply's request at the provider, on an idle Bellhop, and in turn with it the same on the floor (floor.ts), which
+// uses the same PostgreSQL.
 // npm run bench -- latency [messages]
-
+import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { provider } from "./provider.ts";
-import { stage } from "./stage.ts";
+import { freePort } from "../test/support/port.ts";
+import { type Provider, provider } from "./provider.ts";
+import { type Stage, stage } from "./stage.ts";
 import { appSecret, message } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 300);
+const warmUp = 20;
 const graph = await provider(5);
+const below = await provider(5);
 const bellhop = await stage({ env: { WHATSAPP_ACCESS_TOKEN: "bench", GRAPH_API_URL: graph.url } });
-const took: number[] = [];
+const floor = await startFloor(bellhop, below.url);
 try {
-  for (let n = 0; n < count + 20; n += 1) {
-    const body = message(n, 100_000, "menu");
-    const arrived = new Promise<number>((resolve) => {
-      graph.onTaken = (taken) => resolve(taken.at);
-    });
-    const since = performance.now();
-    const response = await fetch(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
-      },
-      body,
-    });
-    if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
-    const at = await arrived;
-    // The first ones warm up.
-    if (n >= 20) took.push(at - since);
+  const took: { bellhop: number[]; floor: number[] } = { bellhop: [], floor: [] };
+  for (let n = 0; n < count + warmUp; n += 1) {
+    const ours = await reply(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, graph, n);
     await sleep(20 + Math.random() * 30);
+    const least = await reply(`http://127.0.0.1:${floor.port}/`, below, n);
+    await sleep(20 + Math.random() * 30);
+    if (n < warmUp) continue;
+    took.bellhop.push(ours);
+    took.floor.push(least);
   }
-  took.sort((a, b) => a - b);
-  const share = (part: number) => took[Math.floor(took.length * part)]!.toFixed(1);
-  console.log(
-    `webhook to reply request, idle, ${count} messages: p50 ${share(0.5)} ms (goal 10), p95 ${share(0.95)} ms, p99 ${share(0.99)} ms (goal 50)`,
-  );
+  const share = (values: number[], part: number) => values.toSorted((a, b) => a - b)[Math.floor(values.length * part)]!;
+  const told = (values: number[]) =>
+    `p50 ${share(values, 0.5).toFixed(1)} ms, p95 ${share(values, 0.95).toFixed(1)} ms, p99 ${share(values, 0.99).toFixed(1)} ms`;
+  const ratio = share(took.bellhop, 0.5) / share(took.floor, 0.5);
+  console.log(`webhook to reply request, idle, ${count} messages: ${told(took.bellhop)} (goal p99 50)`);
+  console.log(`the floor, in turn with them:  ${told(took.floor)}`);
+  console.log(`p50 is ${ratio.toFixed(2)} times the floor (goal 2.5)`);
 } finally {
+  floor.process.kill();
   graph.close();
+  below.close();
   await bellhop.stop();
+}
+
+async function startFloor(bellhop: Stage, graphUrl: string): Promise<{ port: number; process: ChildProcess }> {
+  const port = await freePort();
+  const program = path.join(import.meta.dirname, "floor.ts");
+  const child = spawn(process.execPath, [program, String(port), await bellhop.databaseUrl(), graphUrl], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout!, "data");
+  return { port, process: child };
+}
+
+/** Posts a signed message and waits until its answer is posted to the provider; in ms. */
+async function reply(url: string, to: Provider, n: number): Promise<number> {
+  const body = message(n, 100_000, "menu");
+  const arrived = new Promise<number>((resolve) => {
+    to.onTaken = (taken) => resolve(taken.at);
+  });
+  const since = performance.now();
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
+    },
+    body,
+  });
+  if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+  return (await arrived) - since;
 }
