@@ -2,14 +2,13 @@
 // cancel. Is every reading kept, and how long after its cause is a light command at the board? Boards and drivers run in this process.
 // npm run bench -- posts [boards] [seconds] [of a hundred boards, how many have drivers]
 import { createHmac } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../test/support/port.ts";
 import { type BenchBoard, connectBoard } from "./boards.ts";
 import { equip, openLot, type Place, staff } from "./lot.ts";
 import { provider } from "./provider.ts";
-import { behind, look, memory, stage } from "./stage.ts";
+import { behind, look, memory, spent, stage } from "./stage.ts";
 import { appSecret, message } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 1_000);
@@ -49,7 +48,7 @@ try {
   await settled();
   console.log(`${count} boards are connected`);
 
-  const before = await spent();
+  const before = await spent(bellhop);
   const loop = monitorEventLoopDelay({ resolution: 5 });
   loop.enable();
   const began = performance.now();
@@ -67,7 +66,7 @@ try {
   const latest = await report(began, cars, () => open || !over());
   loop.disable();
   const failures = await lives;
-  const after = await spent();
+  const after = await spent(bellhop);
   const took = (performance.now() - began) / 1_000;
   await settled();
   for (const failure of failures) console.log(`a driver gave up: ${failure}`);
@@ -215,22 +214,4 @@ async function inLanes<T, R>(lanes: number, items: readonly T[], work: (item: T)
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return results;
-}
-
-/** Seconds of processor time that each took so far (Linux). */
-async function spent(): Promise<Record<string, number>> {
-  const postmaster = Number((await readFile(`${bellhop.dataDir}/postgres/postmaster.pid`, "utf8")).split("\n")[0]);
-  const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, "utf8").catch(() => "");
-  const used = async (pid: number | string): Promise<number> => {
-    const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
-  };
-  const servers = await Promise.all([postmaster, ...children.trim().split(" ").filter(Boolean)].map(used));
-  const { user, system } = process.cpuUsage();
-  return {
-    Bellhop: await used(bellhop.process.pid!),
-    PostgreSQL: servers.reduce((total, one) => total + one, 0),
-    "boards and drivers": (user + system) / 1e6,
-  };
 }

@@ -15,6 +15,7 @@ const benchmarks: Record<string, string> = {
   crash: "kill -9 of everything under load, twenty times",
   led: '"book A" to the light at the spot, idle',
   race: "200 phones race for one spot, fifty times",
+  idle: "what 1,000 connected boards cost while nobody writes",
   posts: "1,000 boards that report once a second for a minute, and their lights",
   "park-crash": "kill -9 while drivers book and park, twenty times",
 };

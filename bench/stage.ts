@@ -1,4 +1,5 @@
-// Sets the stage for a benchmark: a Bellhop in a process of its own on an embedded database, and ways to look into it.
+// Sets the stage for a benchmark: a Bellhop in a process of its own, and ways to look into it. On an embedded database, or on a new one
+// of the server that BENCH_DATABASE_URL names, whose user must be allowed to make databases.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -28,6 +29,7 @@ export async function stage(
 ): Promise<Stage> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "bellhop-bench-")));
   const port = options.port ?? (await freePort());
+  const external = process.env.BENCH_DATABASE_URL ? await createDatabase(process.env.BENCH_DATABASE_URL) : null;
   const child = spawn(process.execPath, [path.join(root, "server/main.ts")], {
     cwd: dataDir,
     stdio: ["ignore", "ignore", "inherit"],
@@ -41,6 +43,7 @@ export async function stage(
       WHATSAPP_APP_SECRET: appSecret,
       WHATSAPP_WEBHOOK_VERIFY_TOKEN: "bench",
       WHATSAPP_PHONE_NUMBER_ID: phoneNumberId,
+      ...(external ? { DATABASE_URL: external.url } : {}),
       ...options.env,
     },
   });
@@ -52,15 +55,32 @@ export async function stage(
     port,
     process: child,
     dataDir,
-    databaseUrl: () => databaseUrl(dataDir),
+    databaseUrl: async () => external?.url ?? databaseUrl(dataDir),
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill("SIGTERM");
         await once(child, "exit");
       }
+      await external?.drop();
       if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+let databases = 0;
+
+/** Makes a database on a server that stands already. */
+async function createDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `bellhop_bench_${process.pid}_${++databases}`;
+  const run = async (statement: string) => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  await run(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database if exists ${name} with (force)`) };
 }
 
 export async function ready(port: number): Promise<boolean> {
@@ -140,6 +160,27 @@ export async function memory(pid: number): Promise<number> {
   const { readFile } = await import("node:fs/promises");
   const text = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024);
+}
+
+/** Seconds of processor time that Bellhop, its embedded PostgreSQL and this process took so far (Linux). */
+export async function spent({ process: bellhop, dataDir }: Stage): Promise<Record<string, number>> {
+  const { readFile } = await import("node:fs/promises");
+  const postmaster = Number(
+    (await readFile(path.join(dataDir, "postgres/postmaster.pid"), "utf8").catch(() => "")).split("\n")[0],
+  );
+  const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, "utf8").catch(() => "");
+  const used = async (pid: number | string): Promise<number> => {
+    const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+  };
+  const servers = await Promise.all([postmaster, ...children.trim().split(" ").filter(Boolean)].map(used));
+  const { user, system } = process.cpuUsage();
+  return {
+    Bellhop: await used(bellhop.pid!),
+    PostgreSQL: servers.reduce((total, one) => total + one, 0),
+    "this process": (user + system) / 1e6,
+  };
 }
 
 export const median = (values: number[]): number =>
