@@ -24,23 +24,26 @@ export function money(cents: number, currency: string): string {
   return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** A sum without its cents, for the scale of a chart: €3 for 300. */
-export function roundMoney(cents: number, currency: string): string {
-  const digits = formatOf(
-    `money ${currency}`,
-    () => new Intl.NumberFormat(locale(), { style: "currency", currency }),
-  ).resolvedOptions().maximumFractionDigits;
+/** A sum for the scale of a chart that ends at `most` cents: €3 for 300, but €0.50 where the scale is only some euros long. */
+export function scaleMoney(cents: number, currency: string, most: number): string {
+  const digits =
+    formatOf(
+      `money ${currency}`,
+      () => new Intl.NumberFormat(locale(), { style: "currency", currency }),
+    ).resolvedOptions().maximumFractionDigits ?? 2;
+  const shown = most < 4 * 10 ** digits ? digits : 0;
   const format = formatOf(
-    `round money ${currency}`,
+    `scale ${currency} ${shown}`,
     () =>
       new Intl.NumberFormat(locale(), {
         style: "currency",
         currency,
         currencyDisplay: "narrowSymbol",
-        maximumFractionDigits: 0,
+        minimumFractionDigits: shown,
+        maximumFractionDigits: shown,
       }),
   );
-  return format.format(cents / 10 ** (digits ?? 2));
+  return format.format(cents / 10 ** digits);
 }
 
 /** A whole number with its groups. */
