@@ -2,6 +2,7 @@
 import { Button, Modal, type ModalProps } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { confirm } from "./confirm.tsx";
 import styles from "./dialog.module.css";
 
 type Given = {
@@ -22,6 +23,12 @@ export function FormDialog({ title, submit, onSubmit, onClose, children, danger,
   const { t } = useTranslation("kit");
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
+  const [touched, touch] = useState(false);
+  // What was typed is not lost by a slip of the hand.
+  const leave = async () => {
+    if (touched && !(await confirm({ title: t("discard_title"), yes: t("discard"), danger: true }))) return;
+    onClose();
+  };
   const go = async (event: FormEvent) => {
     event.preventDefault();
     // Dialogs lie in the form of whoever opened them, as far as React is concerned.
@@ -37,8 +44,15 @@ export function FormDialog({ title, submit, onSubmit, onClose, children, danger,
     }
   };
   return (
-    <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ "aria-label": t("close") }}>
-      <form onSubmit={(event) => void go(event)} className={styles.form}>
+    <Modal
+      opened
+      onClose={() => void leave()}
+      title={title}
+      size={size}
+      closeButtonProps={{ "aria-label": t("close") }}
+      closeOnClickOutside={!touched}
+    >
+      <form onSubmit={(event) => void go(event)} onInput={() => touch(true)} className={styles.form}>
         {children}
         <div role="alert">
           {fault === null ? null : (

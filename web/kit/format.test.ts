@@ -66,7 +66,13 @@ test.each([
 test("numbers", () => {
   expect(count(1_234_567)).toBe("1,234,567");
   expect(percent(0.256)).toBe("26%");
-  expect(phone("491701234567")).toBe("+491701234567");
+  expect(phone("491701234567")).toBe("+49 170 123 4567");
+  expect(phone("15550100001")).toBe("+1 555 010 0001");
+  expect(phone("4520123456")).toBe("+45 2012 3456");
+  expect(phone("5511912345678")).toBe("+55 119 1234 5678");
+  expect(phone("3545551234")).toBe("+354 555 1234");
+  expect(phone("6591234567")).toBe("+65 9123 4567");
+  expect(phone("77011234567")).toBe("+7 701 123 4567");
   expect(phone("US.1234abc")).toBe("US.1234abc");
   expect(phone(null)).toBe("");
 });

@@ -24,23 +24,26 @@ export function money(cents: number, currency: string): string {
   return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** A sum without its cents, for the scale of a chart: €3 for 300. */
-export function roundMoney(cents: number, currency: string): string {
-  const digits = formatOf(
-    `money ${currency}`,
-    () => new Intl.NumberFormat(locale(), { style: "currency", currency }),
-  ).resolvedOptions().maximumFractionDigits;
+/** A sum for the scale of a chart that ends at `most` cents: €3 for 300, but €0.50 where the scale is only some euros long. */
+export function scaleMoney(cents: number, currency: string, most: number): string {
+  const digits =
+    formatOf(
+      `money ${currency}`,
+      () => new Intl.NumberFormat(locale(), { style: "currency", currency }),
+    ).resolvedOptions().maximumFractionDigits ?? 2;
+  const shown = most < 4 * 10 ** digits ? digits : 0;
   const format = formatOf(
-    `round money ${currency}`,
+    `scale ${currency} ${shown}`,
     () =>
       new Intl.NumberFormat(locale(), {
         style: "currency",
         currency,
         currencyDisplay: "narrowSymbol",
-        maximumFractionDigits: 0,
+        minimumFractionDigits: shown,
+        maximumFractionDigits: shown,
       }),
   );
-  return format.format(cents / 10 ** (digits ?? 2));
+  return format.format(cents / 10 ** digits);
 }
 
 /** A whole number with its groups. */
@@ -63,6 +66,8 @@ const shapes = {
   date: { day: "numeric", month: "short", year: "numeric" },
   /** 3 Nov 2025, 14:05 */
   full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  /** 3 Nov, 14:05 */
+  short: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   /** 3 Nov 2025, 14:05:09 */
   exact: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -87,6 +92,10 @@ export function brief(at: string | Date, now: Date = new Date()): string {
     return formatOf("short weekday", () => new Intl.DateTimeFormat(locale(), { weekday: "short" })).format(date);
   return time(date, date.getFullYear() === now.getFullYear() ? "day" : "date");
 }
+
+/** A day and a clock time, with the year when that is another. */
+export const dayAndTime = (at: string | Date, now: Date = new Date()): string =>
+  time(at, new Date(at).getFullYear() === now.getFullYear() ? "short" : "full");
 
 const steps: [Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ["year", 31_557_600],
@@ -116,8 +125,21 @@ export function span(seconds: number): string {
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** A phone number of digits as people read it, with a plus: what it was not made for stays as it is. */
+/** Country calling codes of two digits (ITU-T E.164); 1 and 7 have one digit, all others three. */
+const twoDigits = /^(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+/**
+ * A phone number of digits as people read it: +49 170 123 4567. The groups are not those of each country's own habit, which would take
+ * a table larger than the page. What is no phone number stays as it is.
+ */
 export function phone(digits: string | null | undefined): string {
   if (!digits) return "";
-  return /^\d{6,15}$/.test(digits) ? `+${digits}` : digits;
+  if (!/^\d{6,15}$/.test(digits)) return digits;
+  const code = /^[17]/.test(digits) ? 1 : twoDigits.test(digits) ? 2 : 3;
+  const groups = [digits.slice(0, code)];
+  for (let at = code; at < digits.length; at += groups.at(-1)!.length) {
+    const left = digits.length - at;
+    groups.push(digits.slice(at, at + (left === 8 ? 4 : left <= 5 ? left : 3)));
+  }
+  return `+${groups.join(" ")}`;
 }

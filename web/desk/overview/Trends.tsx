@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Brought } from "../../api/query.ts";
-import { count, money, percent, roundMoney, span, time } from "../../kit/format.ts";
+import { count, money, percent, scaleMoney, span, time } from "../../kit/format.ts";
 import styles from "./overview.module.css";
 
 type Overview = Brought<"/api/overview">;
@@ -89,7 +89,7 @@ export default function Trends(given: { days: Day[]; failures: Overview["failure
           days={days}
           tables={tables}
           say={(value) => money(value, currency)}
-          mark={(value) => roundMoney(value, currency)}
+          mark={(value) => scaleMoney(value, currency, Math.max(...days.map((day) => cents(day, currency))))}
           series={[{ name: "value", label: t("revenue"), color: "b", of: (day) => cents(day, currency) }]}
         />
       ))}

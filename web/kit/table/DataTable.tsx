@@ -54,7 +54,12 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
   const next = () => {
     if (more.hasNextPage && !more.isFetchingNextPage) void more.fetchNextPage();
   };
-  const single = { accessor: "brief", title: <SortPicker view={view} />, render: brief, sortable: false };
+  const single = {
+    accessor: "brief",
+    title: view.columns.some((column) => column.sortable) ? <SortPicker view={view} /> : null,
+    render: brief,
+    sortable: false,
+  };
   const several = view.columns
     .filter((column) => view.isShown(column))
     .map(({ accessor, title, render, sortable, width, align, ellipsis }) => ({

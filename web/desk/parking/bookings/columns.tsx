@@ -1,7 +1,7 @@
 // The columns of the table of bookings, and a row on a phone.
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { brief, money, phone, time } from "../../../kit/format.ts";
+import { brief, dayAndTime, money, phone, time } from "../../../kit/format.ts";
 import type { Column } from "../../../kit/table/view.ts";
 import { Status } from "../parts.tsx";
 import styles from "./bookings.module.css";
@@ -13,14 +13,14 @@ export const whoOf = (row: Row): string => row.name || phone(row.phone) || row.u
 /** All columns, by the names that the server sorts by where it can. */
 export function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("parking");
-  const at = (moment: string | null) => (moment ? time(moment) : "");
+  const at = (moment: string | null) => (moment ? dayAndTime(moment) : "");
   return [
     {
       accessor: "id",
       title: t("col_id"),
       sortable: true,
       fixed: true,
-      width: 82,
+      width: 76,
       render: ({ id }) => (
         <Link
           to="/parking/bookings/$bookingId"
@@ -40,47 +40,16 @@ export function useColumns(): readonly Column<Row>[] {
       render: (row) => <Status of={row.status} />,
     },
     { accessor: "spot", title: t("col_spot"), sortable: true, width: 84, render: (row) => <strong>{row.spot}</strong> },
-    { accessor: "lot", title: t("col_lot"), sortable: true, width: 150, ellipsis: true },
+    { accessor: "lot", title: t("col_lot"), sortable: true, width: 140, ellipsis: true },
     {
       accessor: "name",
       title: t("col_name"),
       sortable: true,
-      width: 160,
+      width: 150,
       ellipsis: true,
       render: (row) => <bdi>{row.name}</bdi>,
     },
-    { accessor: "phone", title: t("col_phone"), sortable: true, width: 140, render: (row) => phone(row.phone) },
-    {
-      accessor: "reserved_at",
-      title: t("col_reserved"),
-      sortable: true,
-      width: 200,
-      render: (row) => at(row.reserved_at),
-    },
-    {
-      accessor: "expires_at",
-      title: t("col_expires"),
-      sortable: true,
-      hidden: true,
-      width: 200,
-      render: (row) => at(row.expires_at),
-    },
-    {
-      accessor: "started_at",
-      title: t("col_started"),
-      sortable: true,
-      width: 200,
-      render: (row) => at(row.started_at),
-    },
-    { accessor: "ended_at", title: t("col_ended"), sortable: true, width: 200, render: (row) => at(row.ended_at) },
-    {
-      accessor: "closed_at",
-      title: t("col_closed"),
-      sortable: true,
-      hidden: true,
-      width: 200,
-      render: (row) => at(row.closed_at),
-    },
+    { accessor: "phone", title: t("col_phone"), sortable: true, width: 146, render: (row) => phone(row.phone) },
     {
       accessor: "amount_cents",
       title: t("col_amount"),
@@ -88,6 +57,37 @@ export function useColumns(): readonly Column<Row>[] {
       width: 110,
       align: "right",
       render: (row) => <Amount of={row} />,
+    },
+    {
+      accessor: "reserved_at",
+      title: t("col_reserved"),
+      sortable: true,
+      width: 140,
+      render: (row) => at(row.reserved_at),
+    },
+    {
+      accessor: "expires_at",
+      title: t("col_expires"),
+      sortable: true,
+      hidden: true,
+      width: 140,
+      render: (row) => at(row.expires_at),
+    },
+    {
+      accessor: "started_at",
+      title: t("col_started"),
+      sortable: true,
+      width: 140,
+      render: (row) => at(row.started_at),
+    },
+    { accessor: "ended_at", title: t("col_ended"), sortable: true, width: 140, render: (row) => at(row.ended_at) },
+    {
+      accessor: "closed_at",
+      title: t("col_closed"),
+      sortable: true,
+      hidden: true,
+      width: 140,
+      render: (row) => at(row.closed_at),
     },
     { accessor: "username", title: t("col_username"), hidden: true, width: 190, ellipsis: true },
     { accessor: "created_by", title: t("col_created_by"), hidden: true, width: 130, ellipsis: true },
