@@ -620,6 +620,10 @@ export interface PeoplePasswords {
 }
 
 export interface PeopleSessions {
+  /**
+   * When its person last gave their password in it, to confirm that it is them.
+   */
+  confirmed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: Generated<number>;

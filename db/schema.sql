@@ -712,12 +712,14 @@ create table people_sessions (
   user_agent text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  confirmed_at timestamp with time zone,
   constraint people_sessions_pkey PRIMARY KEY (id),
   constraint people_sessions_token_key UNIQUE (token),
   constraint people_sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
 );
 comment on column people_sessions.token is 'What the cookie carries, there with a signature: the token alone opens nothing.';
 comment on column people_sessions.seen_at is 'Noted at most once a minute.';
+comment on column people_sessions.confirmed_at is 'When its person last gave their password in it, to confirm that it is them.';
 
 create table secrets (
   name text not null,

@@ -87,6 +87,7 @@ const table: Record<string, Role | "public"> = {
   "GET /api/me": "viewer",
   "PATCH /api/me": "viewer",
   "POST /api/me/password": "viewer",
+  "POST /api/me/confirm": "viewer",
   "GET /api/me/sessions": "viewer",
   "DELETE /api/me/sessions/:sid": "viewer",
   "GET /api/people": "admin",

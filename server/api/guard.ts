@@ -18,8 +18,8 @@ export type Principal = {
   personId: number | null;
   /** The API key; null for people and for keys that the environment gives. */
   keyId: number | null;
-  /** The person's session: which it is, and until when it lasts if nothing more is heard. */
-  session: { id: number; expiresAt: Date } | null;
+  /** The person's session: which it is, until when it lasts if nothing more is heard, and whether the password was confirmed lately. */
+  session: { id: number; expiresAt: Date; confirmed: boolean } | null;
 };
 
 /** What a route says of itself, for the guard and for the test that walks all routes. */
@@ -27,6 +27,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The least role that may call this; `public` for what needs none. */
     access?: Role | "public";
+    /** Whether a person has to have confirmed their password in this session lately. API keys are not asked. */
+    confirm?: boolean;
   }
   interface FastifyRequest {
     /** Who calls; null on public routes. */
@@ -66,7 +68,7 @@ export function createGuard(deps: Parts): onRequestHookHandler {
   };
 }
 
-/** Who calls. Throws API_KEY_MISSING, API_KEY_WRONG, SIGNED_OUT, WRONG_ORIGIN or NOT_ALLOWED. */
+/** Who calls. Throws API_KEY_MISSING, API_KEY_WRONG, SIGNED_OUT, WRONG_ORIGIN, NOT_ALLOWED or CONFIRM_PASSWORD. */
 async function identify(request: FastifyRequest, access: Role, deps: Parts): Promise<Principal> {
   const { authorization, cookie } = request.headers;
   // A key speaks for itself: a program that sends one is not asked for its cookies.
@@ -77,6 +79,12 @@ async function identify(request: FastifyRequest, access: Role, deps: Parts): Pro
   if (!includes(principal.role, access)) {
     const who = principal.personId === null ? `The key ${principal.name}` : principal.name;
     throw new Fault("NOT_ALLOWED", `${who} has the role ${principal.role}; this needs ${access}.`);
+  }
+  if (request.routeOptions.config.confirm && principal.session && !principal.session.confirmed) {
+    throw new Fault(
+      "CONFIRM_PASSWORD",
+      "Confirm that it is you: POST your password to /api/me/confirm, then try again.",
+    );
   }
   return principal;
 }
@@ -103,6 +111,6 @@ async function bySession(request: FastifyRequest, { db, auth, publicUrl, clock }
   if (!reads && !isSameOrigin(request, publicUrl)) {
     throw new Fault("WRONG_ORIGIN", "Only pages of this Bellhop may do this with its cookie. Programs use an API key.");
   }
-  const { name, role, personId, sessionId, expiresAt } = found;
-  return { name, role, personId, keyId: null, session: { id: sessionId, expiresAt } };
+  const { name, role, personId, sessionId, expiresAt, confirmed } = found;
+  return { name, role, personId, keyId: null, session: { id: sessionId, expiresAt, confirmed } };
 }

@@ -6,6 +6,7 @@ import { Fault } from "../base/errors.ts";
 import { version } from "../base/version.ts";
 import { sessionDays } from "../core/access/auth.ts";
 import * as people from "../core/access/people.ts";
+import * as sessions from "../core/access/sessions.ts";
 import * as signIn from "../core/access/sign-in.ts";
 import { fromOf } from "./auth.ts";
 import type { Deps } from "./deps.ts";
@@ -69,6 +70,24 @@ export async function meRoutes(app: FastifyInstance, deps: Deps): Promise<void> 
         .transaction()
         .execute((tx) => people.change({ tx, now: clock(), by: actorOf(person) }, person.personId, request.body));
       return shown(person);
+    },
+  );
+  routes.post(
+    "/api/me/confirm",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "Confirms with the password that it is you",
+        description: `Requests that answer CONFIRM_PASSWORD pass for ${sessions.confirmedMinutes} minutes then, in this session.`,
+        body: z.strictObject({ password }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { personId, session } = personOf(request);
+      await signIn.confirm(db, { personId, sessionId: session!.id }, request.body.password, clock());
+      return reply.code(204).send(null);
     },
   );
   routes.post(

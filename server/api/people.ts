@@ -38,6 +38,7 @@ export async function peopleRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   const config = { access: "admin" } as const;
+  const changing = { ...config, confirm: true } as const;
   const linkJson = (made: links.Link): z.infer<typeof link> => ({
     url: links.addressOf(deps.publicUrl, made),
     purpose: made.purpose,
@@ -59,7 +60,7 @@ export async function peopleRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   routes.post(
     "/api/people",
     {
-      config,
+      config: changing,
       schema: {
         tags,
         summary: "Invites somebody: adds them and makes the link by which they come in",
@@ -80,7 +81,7 @@ export async function peopleRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   routes.patch(
     "/api/people/:id",
     {
-      config,
+      config: changing,
       schema: {
         tags,
         summary: "Changes what is given of a person",
@@ -104,7 +105,7 @@ export async function peopleRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   routes.post(
     "/api/people/:id/link",
     {
-      config,
+      config: changing,
       schema: {
         tags,
         summary: "Makes a person a new one-time link; an earlier one no longer works",

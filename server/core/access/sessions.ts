@@ -7,7 +7,18 @@ import { networkOf } from "./address.ts";
 import type { Role } from "./roles.ts";
 
 /** Whose session it is. */
-export type Found = { sessionId: number; personId: number; name: string; role: Role; expiresAt: Date };
+export type Found = {
+  sessionId: number;
+  personId: number;
+  name: string;
+  role: Role;
+  expiresAt: Date;
+  /** Whether they gave their password in it within the last {@link confirmedMinutes}. */
+  confirmed: boolean;
+};
+
+/** For how many minutes a confirmed password counts. */
+export const confirmedMinutes = 10;
 
 /** A session as it is shown: never its token. */
 export type SessionInfo = {
@@ -23,6 +34,7 @@ export type SessionInfo = {
 export async function find(db: Kysely<DB>, token: string, now: Date): Promise<Found | null> {
   const { rows } = await sql<Found & { stale: boolean }>`
     select s.id as "sessionId", p.id as "personId", p.name, p.role, s.expires_at as "expiresAt",
+      coalesce(s.confirmed_at > ${now}::timestamptz - make_interval(mins => ${confirmedMinutes}), false) as confirmed,
       coalesce(s.seen_at < ${now}::timestamptz - interval '1 minute', true) as stale
     from people_sessions s join people p on p.id = s.person_id
     where s.token = ${token} and s.expires_at > ${now} and p.disabled_at is null`.execute(db);
@@ -31,6 +43,11 @@ export async function find(db: Kysely<DB>, token: string, now: Date): Promise<Fo
   const { stale, ...found } = row;
   if (stale) await db.updateTable("people_sessions").set({ seen_at: now }).where("id", "=", found.sessionId).execute();
   return found;
+}
+
+/** Notes that the person of a session confirmed that it is them. */
+export async function confirm(db: Kysely<DB>, id: number, now: Date): Promise<void> {
+  await db.updateTable("people_sessions").set({ confirmed_at: now }).where("id", "=", id).execute();
 }
 
 /** Whether somebody was signed in from an address or its network before, in a session that is still open. */

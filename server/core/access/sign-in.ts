@@ -109,3 +109,18 @@ export async function newPassword(
   await audit(db, who.by, change, now);
   return cookies;
 }
+
+/** Confirms that whoever uses a session is its person. Throws PASSWORD_WRONG or TOO_MANY_ATTEMPTS. */
+export async function confirm(
+  db: Kysely<DB>,
+  who: { personId: number; sessionId: number },
+  password: string,
+  now: Date,
+): Promise<void> {
+  const limits = [{ by: `session ${who.sessionId}`, most: 10, minutes: 15 }];
+  await attempts.count(db, limits, now);
+  if (!(await passwords.verify(db, who.personId, password)))
+    throw new Fault("PASSWORD_WRONG", "The password is wrong.");
+  await attempts.forget(db, limits);
+  await sessions.confirm(db, who.sessionId, now);
+}
