@@ -16,6 +16,8 @@ const person = personShape.extend({
   disabled_at: z.iso.datetime().nullable(),
   last_seen_at: z.iso.datetime().nullable().describe("When one of their open sessions was last used."),
   link_expires_at: z.iso.datetime().nullable().describe("Until when their one-time link is good, if they have one."),
+  second_factor: z.boolean().describe("Whether they sign in in two steps."),
+  failed_sign_ins: z.number().int().describe("Failed sign-ins with their e-mail address within the last day."),
 });
 const link = z
   .object({
@@ -85,7 +87,8 @@ export async function peopleRoutes(app: FastifyInstance, deps: Deps): Promise<vo
       schema: {
         tags,
         summary: "Changes what is given of a person",
-        description: "A disabled person is signed out at once. The last admin who can sign in stays one.",
+        description:
+          "A disabled person is signed out at once. Another e-mail address ends their one-time link. The last admin who can sign in stays one.",
         params,
         body: z.strictObject({
           name: personName.optional(),

@@ -111,7 +111,7 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       db: world.db,
       clock: () => world.clock(),
       log,
-      auth: createAuth({ db: world.db, secret: await secretOf(world.db), publicUrl, log }),
+      auth: createAuth({ secret: await secretOf(world.db), publicUrl }),
       publicUrl,
       trustProxy: [],
       metrics,
