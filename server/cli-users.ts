@@ -89,8 +89,12 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
     .description("print a one-time link with which somebody chooses another password")
     .action((email: string) =>
       withDatabase(async (db, config) => {
-        const { id } = await people.named(db, email);
+        const { id, second_factor } = await people.named(db, email);
         tell(config, email, await act(db, (one) => links.make(one, id)));
+        if (second_factor)
+          console.log(
+            `It asks for a code of their authenticator app, or a recovery code. Without either run: npm run bellhop -- users reset-2fa ${email}`,
+          );
       }),
     );
   users

@@ -26,7 +26,8 @@ const trade = [
 
 /** As much as is rated: what follows makes no password weaker that is good up to here. */
 const rated = 64;
-const patienceMs = 15_000;
+/** Most take half a second. */
+const patienceMs = 30_000;
 
 const advice = "Choose three or four words that do not belong together, or let a password manager make one.";
 
