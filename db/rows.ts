@@ -592,7 +592,21 @@ export interface People {
 export interface PeopleAttempts {
   count: number;
   key: Buffer;
+  /**
+   * When it was last tried.
+   */
   since: Timestamp;
+  /**
+   * Not again before this.
+   */
+  until: Timestamp | null;
+}
+
+export interface PeopleDevices {
+  created_at: Generated<Timestamp>;
+  hash: Buffer;
+  person_id: number;
+  used_at: Generated<Timestamp>;
 }
 
 export interface PeopleLinks {
@@ -619,7 +633,33 @@ export interface PeoplePasswords {
   updated_at: Generated<Timestamp>;
 }
 
+export interface PeopleRecoveryCodes {
+  hash: Buffer;
+  person_id: number;
+}
+
+export interface PeopleSecondFactors {
+  /**
+   * Null while it is being set up: it is not asked for yet.
+   */
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  /**
+   * The 30-second step of the newest code that was taken: a code is taken once.
+   */
+  last_step: Generated<number>;
+  person_id: number;
+  /**
+   * AES-256-GCM with the row second-factor of secrets: nonce, tag, ciphertext.
+   */
+  secret: Buffer;
+}
+
 export interface PeopleSessions {
+  /**
+   * When its person last gave their password in it, to confirm that it is them.
+   */
+  confirmed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: Generated<number>;
@@ -630,7 +670,7 @@ export interface PeopleSessions {
    */
   seen_at: Timestamp | null;
   /**
-   * What the cookie carries, there with a signature: the token alone opens nothing.
+   * SHA-256 of what the cookie carries, in hex: what lies here opens nothing.
    */
   token: string;
   updated_at: Generated<Timestamp>;
@@ -641,6 +681,20 @@ export interface Secrets {
   created_at: Generated<Timestamp>;
   name: string;
   value: string;
+}
+
+export interface Settings {
+  name: string;
+  updated_at: Generated<Timestamp>;
+  value: Json;
+}
+
+export interface SignInFailures {
+  count: number;
+  hour: Timestamp;
+  kind: string;
+  network: string;
+  person_id: number;
 }
 
 export interface Spots {
@@ -852,10 +906,15 @@ export interface DB {
   parking_sessions: ParkingSessions;
   people: People;
   people_attempts: PeopleAttempts;
+  people_devices: PeopleDevices;
   people_links: PeopleLinks;
   people_passwords: PeoplePasswords;
+  people_recovery_codes: PeopleRecoveryCodes;
+  people_second_factors: PeopleSecondFactors;
   people_sessions: PeopleSessions;
   secrets: Secrets;
+  settings: Settings;
+  sign_in_failures: SignInFailures;
   spots: Spots;
   tally_changes: TallyChanges;
   tally_days: TallyDays;

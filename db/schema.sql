@@ -665,9 +665,22 @@ create table people_attempts (
   key bytea not null,
   count integer not null,
   since timestamp with time zone not null,
+  until timestamp with time zone,
   constraint people_attempts_pkey PRIMARY KEY (key)
 );
-comment on table people_attempts is 'How often a password was tried lately, by address, e-mail or person. key: a hash, because people type passwords into the wrong field.';
+comment on table people_attempts is 'How often a password, a code or a link was tried lately. key: a hash, because people type passwords into the wrong field.';
+comment on column people_attempts.since is 'When it was last tried.';
+comment on column people_attempts.until is 'Not again before this.';
+
+create table people_devices (
+  hash bytea not null,
+  person_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone not null default now(),
+  constraint people_devices_pkey PRIMARY KEY (hash, person_id),
+  constraint people_devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+comment on table people_devices is 'Browsers in which somebody signed in, as the hash of their cookie: guesses elsewhere do not slow them.';
 
 create table people_links (
   hash bytea not null,
@@ -702,6 +715,28 @@ create table people_passwords (
 );
 comment on table people_passwords is 'Ways to sign in, one row a person and way. provider is credential (a password, as salt:scrypt in hex) until there are others; the token columns are for those.';
 
+create table people_recovery_codes (
+  person_id bigint not null,
+  hash bytea not null,
+  constraint people_recovery_codes_pkey PRIMARY KEY (person_id, hash),
+  constraint people_recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES people_second_factors(person_id) ON DELETE CASCADE
+);
+comment on table people_recovery_codes is 'Codes for who lost their phone, as hashes. Whoever uses one deletes it.';
+
+create table people_second_factors (
+  person_id bigint not null,
+  secret bytea not null,
+  last_step bigint not null default 0,
+  confirmed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint people_second_factors_pkey PRIMARY KEY (person_id),
+  constraint people_second_factors_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+comment on table people_second_factors is 'Secrets of authenticator apps (RFC 6238), one a person.';
+comment on column people_second_factors.secret is 'AES-256-GCM with the row second-factor of secrets: nonce, tag, ciphertext.';
+comment on column people_second_factors.last_step is 'The 30-second step of the newest code that was taken: a code is taken once.';
+comment on column people_second_factors.confirmed_at is 'Null while it is being set up: it is not asked for yet.';
+
 create table people_sessions (
   id bigint generated always as identity not null,
   person_id bigint not null,
@@ -712,12 +747,14 @@ create table people_sessions (
   user_agent text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  confirmed_at timestamp with time zone,
   constraint people_sessions_pkey PRIMARY KEY (id),
   constraint people_sessions_token_key UNIQUE (token),
   constraint people_sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
 );
-comment on column people_sessions.token is 'What the cookie carries, there with a signature: the token alone opens nothing.';
+comment on column people_sessions.token is 'SHA-256 of what the cookie carries, in hex: what lies here opens nothing.';
 comment on column people_sessions.seen_at is 'Noted at most once a minute.';
+comment on column people_sessions.confirmed_at is 'When its person last gave their password in it, to confirm that it is them.';
 
 create table secrets (
   name text not null,
@@ -725,7 +762,26 @@ create table secrets (
   created_at timestamp with time zone not null default now(),
   constraint secrets_pkey PRIMARY KEY (name)
 );
-comment on table secrets is 'What processes on one database must share and nobody else may know. session: signs the cookies.';
+comment on table secrets is 'What processes on one database must share and nobody else may know. second-factor: encrypts people_second_factors.secret.';
+
+create table settings (
+  name text not null,
+  value jsonb not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint settings_pkey PRIMARY KEY (name)
+);
+comment on table settings is 'What admins decide for the whole house. second_factor_for_admins: admins need a second factor.';
+
+create table sign_in_failures (
+  hour timestamp with time zone not null,
+  person_id bigint not null,
+  kind text not null,
+  network text not null,
+  count integer not null,
+  constraint sign_in_failures_pkey PRIMARY KEY (hour, person_id, kind, network),
+  constraint sign_in_failures_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'code'::text])))
+);
+comment on table sign_in_failures is 'Failed sign-ins of each hour, for 30 days; the audit log has the first and the 10th, 100th, and so on. person_id 0: nobody who is known. network '''': all together; elsewhere: those beyond the first 50.';
 
 create table spots (
   id integer generated always as identity not null,
@@ -999,6 +1055,8 @@ CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, messag
 CREATE INDEX outbox_lane ON public.outbox USING btree (conversation_id, message_id);
 
 CREATE INDEX people_attempts_since ON public.people_attempts USING btree (since);
+
+CREATE INDEX people_devices_person_id ON public.people_devices USING btree (person_id);
 
 CREATE INDEX people_sessions_expires_at ON public.people_sessions USING btree (expires_at);
 

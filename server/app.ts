@@ -16,6 +16,7 @@ import type { Deps } from "./api/deps.ts";
 import { deviceRoutes } from "./api/devices.ts";
 import { installErrors, problem, refuse } from "./api/errors.ts";
 import { exportRoutes } from "./api/export.ts";
+import { watchForwarding } from "./api/forwarding.ts";
 import { createGuard, keepAsker } from "./api/guard.ts";
 import { healthRoutes } from "./api/health.ts";
 import { inboxRoutes } from "./api/inbox.ts";
@@ -31,6 +32,7 @@ import { overviewRoutes } from "./api/overview.ts";
 import { peopleRoutes } from "./api/people.ts";
 import { readingRoutes } from "./api/readings.ts";
 import { ruleRoutes } from "./api/rules.ts";
+import { secondFactorRoutes } from "./api/second-factor.ts";
 import { sendRoutes } from "./api/send.ts";
 import { sessionRoutes } from "./api/sessions.ts";
 import { settlingRoutes } from "./api/settling.ts";
@@ -62,6 +64,11 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   app.decorateRequest("principal", null);
   installErrors(app, deps.log);
   await installSockets(app);
+  const forwarding = watchForwarding(deps);
+  app.addHook("onRequest", (request, _reply, done) => {
+    forwarding.look(request);
+    done();
+  });
   const guard = createGuard(deps);
   app.addHook("onRequest", guard);
   app.addHook("preHandler", keepAsker);
@@ -74,7 +81,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
         schemas: { Problem: problemSchema as object },
         securitySchemes: {
           key: { type: "http", scheme: "bearer", description: "An API key." },
-          session: { type: "apiKey", in: "cookie", name: "bellhop.session_token", description: "Somebody signed in." },
+          session: { type: "apiKey", in: "cookie", name: "bellhop_session", description: "Somebody signed in." },
           board: { type: "http", scheme: "bearer", description: "A board's own password." },
         },
       },
@@ -99,10 +106,11 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await tableRoutes(scope, deps);
     await exportRoutes(scope, deps);
     await overviewRoutes(scope, deps);
-    await healthRoutes(scope, deps);
+    await healthRoutes(scope, deps, forwarding.seen);
     await auditRoutes(scope, deps);
     await meRoutes(scope, deps);
     await sessionRoutes(scope, deps);
+    await secondFactorRoutes(scope, deps);
     await peopleRoutes(scope, deps);
     await keyRoutes(scope, deps);
     await liveRoutes(scope, deps, guard);

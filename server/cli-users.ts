@@ -7,9 +7,11 @@ import type { DB } from "../db/rows.ts";
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import * as links from "./core/access/links.ts";
+import * as passwordRules from "./core/access/password-rules.ts";
 import * as passwords from "./core/access/passwords.ts";
 import * as people from "./core/access/people.ts";
 import { type Role, roles } from "./core/access/roles.ts";
+import * as secondFactor from "./core/access/second-factor.ts";
 
 type WithDatabase = (run: (db: Kysely<DB>, config: Config) => Promise<void>) => Promise<void>;
 type Entered = { name?: string; role: Role };
@@ -31,7 +33,7 @@ const nameOf = (text: string): string => {
 /** A line of standard input; what is typed into a terminal is not shown. */
 async function askPassword(): Promise<string> {
   const { stdin } = process;
-  if (stdin.isTTY) process.stderr.write(`Password, at least ${passwords.passwordLength.least} characters: `);
+  if (stdin.isTTY) process.stderr.write(`Password, at least ${passwordRules.passwordLength.least} characters: `);
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output, terminal: stdin.isTTY ?? false });
   try {
@@ -43,7 +45,7 @@ async function askPassword(): Promise<string> {
   }
 }
 
-/** Adds `users create|invite|reset|list|disable|enable`. `by` is what the journal says of who did it. */
+/** Adds `users create|invite|reset|reset-2fa|list|disable|enable`. `by` is what the journal says of who did it. */
 export function addUserCommands(program: Command, withDatabase: WithDatabase, by: string): void {
   const users = program.command("users").description("people who may sign in to the Desk");
   const act = <T>(db: Kysely<DB>, run: (act: { tx: Transaction<DB>; now: Date; by: string }) => Promise<T>) =>
@@ -64,7 +66,9 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
   person("create", "add somebody with a password, which is read from standard input").action(
     (email: string, options: Entered) =>
       withDatabase(async (db) => {
-        const hashed = await passwords.hash(await askPassword());
+        const password = await askPassword();
+        await passwordRules.check(password, given(email, options));
+        const hashed = await passwords.hash(password);
         await act(db, async (one) => {
           const id = await people.create(one, given(email, options));
           await passwords.set(one, id, hashed);
@@ -85,8 +89,23 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
     .description("print a one-time link with which somebody chooses another password")
     .action((email: string) =>
       withDatabase(async (db, config) => {
-        const { id } = await people.named(db, email);
+        const { id, second_factor } = await people.named(db, email);
         tell(config, email, await act(db, (one) => links.make(one, id)));
+        if (second_factor)
+          console.log(
+            `It asks for a code of their authenticator app, or a recovery code. Without either run: npm run bellhop -- users reset-2fa ${email}`,
+          );
+      }),
+    );
+  users
+    .command("reset-2fa")
+    .argument("<email>", "whose", emailOf)
+    .description("turn two-step sign-in off for somebody who lost their phone and their recovery codes")
+    .action((email: string) =>
+      withDatabase(async (db) => {
+        const { id } = await people.named(db, email);
+        await act(db, (one) => secondFactor.remove(one, id, "reset"));
+        console.log(`${email} signs in with the password alone, until they set up two-step sign-in again.`);
       }),
     );
   users
@@ -100,11 +119,12 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
             "There is nobody. Invite somebody with: npm run bellhop -- users invite EMAIL --role admin",
           );
         console.table(
-          rows.map(({ name, email, role, state, last_seen_at }) => ({
+          rows.map(({ name, email, role, state, second_factor, last_seen_at }) => ({
             name,
             email,
             role,
             is: state,
+            "two-step": second_factor ? "on" : "off",
             "last seen": last_seen_at?.toISOString() ?? "",
           })),
         );

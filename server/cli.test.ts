@@ -6,11 +6,11 @@ import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { noon } from "../test/support/build.ts";
 import { useDatabase } from "../test/support/database.ts";
-import { createLog } from "./base/log.ts";
 import { createAuth, secretOf } from "./core/access/auth.ts";
 import * as keys from "./core/access/keys.ts";
 import * as links from "./core/access/links.ts";
 import * as people from "./core/access/people.ts";
+import * as signIn from "./core/access/sign-in.ts";
 import * as accounts from "./core/accounts/accounts.ts";
 import * as devices from "./core/devices/devices.ts";
 import * as lots from "./core/parking/lots.ts";
@@ -128,15 +128,20 @@ function tell(input: string, ...args: string[]): Promise<Said> {
 /** Who signs in, as the running Bellhop would let them. */
 async function comesIn(email: string, password: string): Promise<boolean> {
   const { db } = database;
-  const auth = createAuth({ db, secret: await secretOf(db), publicUrl: "https://desk.test", log: createLog("silent") });
-  return (await auth.signIn({ email, password }, { address: "192.0.2.1", userAgent: undefined })) !== null;
+  const auth = createAuth({ secret: await secretOf(db), publicUrl: "https://desk.test" });
+  const from = { address: "192.0.2.1", userAgent: undefined };
+  return signIn.byPassword({ db, auth }, { email, password }, from, new Date()).then(
+    () => true,
+    () => false,
+  );
 }
 
 test("somebody is added with a password that is read, not given as an argument", async () => {
   const create = (input: string) => tell(input, "users", "create", "Root@Desk.test", "--role", "admin");
-  const [none, short] = await Promise.all([create(""), create("short\n")]);
+  const [none, short, weak] = await Promise.all([create(""), create("short\n"), create("password12\n")]);
   expect(none).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/standard input/) });
   expect(short).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/at least 10/) });
+  expect(weak).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/easy to guess/) });
   const made = { code: 0, out: "root@desk.test can sign in as admin.\n", err: "" };
   expect(await create("correct horse\nnot this\n")).toEqual(made);
   expect(await create("correct horse\n")).toMatchObject({ code: 1, err: expect.stringMatching(/already/) });

@@ -282,7 +282,7 @@ async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<s
   const { publicUrl, trustProxy } = config;
   const app = await buildApp({
     db,
-    auth: createAuth({ db, secret: await secretOf(db), publicUrl, log }),
+    auth: createAuth({ secret: await secretOf(db), publicUrl }),
     publicUrl,
     trustProxy,
     clock,

@@ -75,6 +75,8 @@ test("who comes in, who goes, and who could not come in", async () => {
     { action: "person.created" },
   ]);
   await attempt("nobody@desk.test");
+  // Of many in an hour only the first is told; see failures.ts.
+  world.clock.advance(3_600_000);
   await attempt("correct horse battery staple");
   const [typed, unknown] = await list("actor=somebody");
   expect(unknown).toMatchObject({ subject_id: 0, after: { email: "nobody@desk.test" } });

@@ -5,13 +5,12 @@ import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import { tidyAddress } from "../core/access/address.ts";
 import type { From } from "../core/access/auth.ts";
-import * as links from "../core/access/links.ts";
 import * as people from "../core/access/people.ts";
 import * as sessions from "../core/access/sessions.ts";
 import * as signIn from "../core/access/sign-in.ts";
 import type { Deps } from "./deps.ts";
 import { isSameOrigin } from "./origin.ts";
-import { email, newPassword, password, personName, personShape } from "./person-shapes.ts";
+import { code, email, newPassword, password, personName, personShape } from "./person-shapes.ts";
 import { words } from "./words.ts";
 
 const tags = ["People"];
@@ -23,6 +22,7 @@ const signedIn = z.object({ person: personShape });
 export const fromOf = (request: FastifyRequest): From => ({
   address: tidyAddress(request.ip),
   userAgent: request.headers["user-agent"]?.slice(0, 300),
+  cookie: request.headers.cookie,
 });
 
 /** `/api/auth/…`. */
@@ -37,13 +37,26 @@ export async function authRoutes(app: FastifyInstance, deps: Deps): Promise<void
   });
 
   /** Sets the cookies of a new session and says whose it is. */
-  const welcome = async (reply: FastifyReply, cookies: string[]) => {
-    const found = await sessions.find(deps.db, deps.auth.tokenOf(cookies[0]) ?? "", deps.clock());
+  const welcome = async (reply: FastifyReply, { token, cookies }: signIn.Opened) => {
+    const found = await sessions.find(deps.db, token, deps.clock());
     if (!found) throw new Fault("SIGNED_OUT", "The session has ended. Sign in again.");
     const { id, name, email, role } = await people.get(deps.db, found.personId);
     return reply.header("set-cookie", cookies).send({ person: { id, name, email, role } });
   };
 
+  routes.get(
+    "/api/auth/state",
+    {
+      ...access,
+      schema: {
+        tags,
+        summary: "Whether there is anybody yet who could sign in as an admin",
+        response: { 200: z.object({ has_admin: z.boolean() }) },
+        security: [],
+      },
+    },
+    async () => ({ has_admin: await people.hasAdmin(deps.db) }),
+  );
   routes.post(
     "/api/auth/sign-in/email",
     {
@@ -51,7 +64,8 @@ export async function authRoutes(app: FastifyInstance, deps: Deps): Promise<void
       schema: {
         tags,
         summary: "Signs in with a password: sets the session's cookie",
-        body: z.strictObject({ email: words().trim().max(320), password }),
+        description: "Answers SECOND_FACTOR_NEEDED when a code is missing: send the same again with it.",
+        body: z.strictObject({ email: words().trim().max(320), password, code }),
         response: { 200: signedIn },
         security: [],
       },
@@ -97,8 +111,9 @@ export async function authRoutes(app: FastifyInstance, deps: Deps): Promise<void
         security: [],
       },
     },
-    async ({ body }) => {
-      const { expiresAt, ...shown } = await links.look(deps.db, body.token, deps.clock());
+    async (request) => {
+      const { token: given } = request.body;
+      const { expiresAt, ...shown } = await signIn.lookAtLink(deps.db, given, fromOf(request), deps.clock());
       return { ...shown, expires_at: expiresAt.toISOString() };
     },
   );
@@ -112,6 +127,7 @@ export async function authRoutes(app: FastifyInstance, deps: Deps): Promise<void
         body: z.strictObject({
           token,
           password: newPassword,
+          code,
           name: personName.optional().describe("Another name than the link says; needed for the first admin."),
           email: email.optional().describe("Needed for the first admin; not looked at for others."),
         }),

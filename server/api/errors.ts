@@ -41,7 +41,7 @@ export function refuse(reply: FastifyReply, code: Code, detail: string, errors?:
   const { kind, title } = faults[code];
   const status = statuses[kind];
   if (status === 401) reply.header("www-authenticate", "Bearer");
-  if (status === 429) reply.header("retry-after", "60");
+  if (status === 429 && !reply.hasHeader("retry-after")) reply.header("retry-after", "60");
   if (status === 503) reply.header("retry-after", "1");
   const body: Problem = {
     type: `urn:bellhop:error:${code}`,
@@ -62,7 +62,10 @@ export function installErrors(app: FastifyInstance, log: Log): void {
     refuse(reply, "NOT_FOUND", `There is nothing at ${request.method} ${pathOf(request)}.`),
   );
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error instanceof Fault) return refuse(reply, error.code, error.message);
+    if (error instanceof Fault) {
+      if (error.retryAfter !== null) reply.header("retry-after", String(error.retryAfter));
+      return refuse(reply, error.code, error.message);
+    }
     if (hasZodFastifySchemaValidationErrors(error)) {
       const where = error.validationContext ?? "";
       const wrongs = error.validation.map(({ instancePath: path, message = "is not valid", params }) => ({

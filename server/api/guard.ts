@@ -5,7 +5,7 @@ import type { DB } from "../../db/rows.ts";
 import { Fault } from "../base/errors.ts";
 import { asking } from "../base/journal.ts";
 import type { Clock } from "../contract/ports.ts";
-import type { Auth } from "../core/access/auth.ts";
+import { type Auth, bringsSession } from "../core/access/auth.ts";
 import * as keys from "../core/access/keys.ts";
 import { includes, type Role } from "../core/access/roles.ts";
 import * as sessions from "../core/access/sessions.ts";
@@ -18,8 +18,8 @@ export type Principal = {
   personId: number | null;
   /** The API key; null for people and for keys that the environment gives. */
   keyId: number | null;
-  /** The person's session: which it is, and until when it lasts if nothing more is heard. */
-  session: { id: number; expiresAt: Date } | null;
+  /** The person's session: until when it lasts if nothing more is heard; see sessions.ts. */
+  session: { id: number; expiresAt: Date; confirmed: boolean; mustEnrol: boolean } | null;
 };
 
 /** What a route says of itself, for the guard and for the test that walks all routes. */
@@ -27,6 +27,10 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The least role that may call this; `public` for what needs none. */
     access?: Role | "public";
+    /** Whether a person has to have confirmed their password in this session lately. API keys are not asked. */
+    confirm?: boolean;
+    /** Whether admins may call it who still have to set up a second factor. */
+    enrolling?: boolean;
   }
   interface FastifyRequest {
     /** Who calls; null on public routes. */
@@ -66,17 +70,30 @@ export function createGuard(deps: Parts): onRequestHookHandler {
   };
 }
 
-/** Who calls. Throws API_KEY_MISSING, API_KEY_WRONG, SIGNED_OUT, WRONG_ORIGIN or NOT_ALLOWED. */
+/** Who calls. Throws API_KEY_MISSING, API_KEY_WRONG, SIGNED_OUT, WRONG_ORIGIN, NOT_ALLOWED, SECOND_FACTOR_REQUIRED or CONFIRM_PASSWORD. */
 async function identify(request: FastifyRequest, access: Role, deps: Parts): Promise<Principal> {
   const { authorization, cookie } = request.headers;
   // A key speaks for itself: a program that sends one is not asked for its cookies.
   const principal =
-    authorization === undefined && cookie?.includes("bellhop.session_token")
+    authorization === undefined && bringsSession(cookie)
       ? await bySession(request, deps)
       : await byKey(authorization, deps);
   if (!includes(principal.role, access)) {
     const who = principal.personId === null ? `The key ${principal.name}` : principal.name;
     throw new Fault("NOT_ALLOWED", `${who} has the role ${principal.role}; this needs ${access}.`);
+  }
+  const { confirm, enrolling } = request.routeOptions.config;
+  if (principal.session?.mustEnrol && !enrolling) {
+    throw new Fault(
+      "SECOND_FACTOR_REQUIRED",
+      "Admins of this Bellhop sign in in two steps. Set it up in the Desk first, or with POST /api/me/second-factor.",
+    );
+  }
+  if (confirm && principal.session && !principal.session.confirmed) {
+    throw new Fault(
+      "CONFIRM_PASSWORD",
+      "Confirm that it is you: POST your password to /api/me/confirm, then try again.",
+    );
   }
   return principal;
 }
@@ -103,6 +120,6 @@ async function bySession(request: FastifyRequest, { db, auth, publicUrl, clock }
   if (!reads && !isSameOrigin(request, publicUrl)) {
     throw new Fault("WRONG_ORIGIN", "Only pages of this Bellhop may do this with its cookie. Programs use an API key.");
   }
-  const { name, role, personId, sessionId, expiresAt } = found;
-  return { name, role, personId, keyId: null, session: { id: sessionId, expiresAt } };
+  const { name, role, personId, sessionId, expiresAt, confirmed, mustEnrol } = found;
+  return { name, role, personId, keyId: null, session: { id: sessionId, expiresAt, confirmed, mustEnrol } };
 }

@@ -7,6 +7,7 @@ import * as lag from "../core/ingest/lag.ts";
 import * as health from "../core/reports/health.ts";
 import type { Deps } from "./deps.ts";
 import { told } from "./fields.ts";
+import type { Disbelieved } from "./forwarding.ts";
 import { hasty } from "./hasty.ts";
 
 const answer = z.object({
@@ -59,6 +60,12 @@ const answer = z.object({
     )
     .describe("The oldest 20 messages that have waited for more than a minute, and why."),
   dead_letters: z.number().int().describe("Webhooks that could not be used and are still open."),
+  forwarding: z
+    .object({ at: z.iso.datetime(), from: z.string(), header: z.string() })
+    .nullable()
+    .describe(
+      "The first request since the start with a forwarding header that is not believed: behind a proxy, TRUST_PROXY lacks its address.",
+    ),
 });
 
 /** The providers that the configuration names. The simulator's credentials are made up. */
@@ -67,8 +74,14 @@ function providersOf({ post, sim }: Deps): Provider[] {
   return [...new Set([...post.own.map(({ provider }) => provider), ...post.channels.keys()])].sort();
 }
 
+const forwardingJson = (seen: Disbelieved | null) => seen && { ...seen, at: seen.at.toISOString() };
+
 /** `GET /api/health/delivery`. */
-export async function healthRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function healthRoutes(
+  app: FastifyInstance,
+  deps: Deps,
+  disbelieved: () => Disbelieved | null,
+): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/api/health/delivery",
     {
@@ -107,6 +120,7 @@ export async function healthRoutes(app: FastifyInstance, deps: Deps): Promise<vo
             due_at: one.due_at.toISOString(),
           })),
           dead_letters: found.deadLetters,
+          forwarding: forwardingJson(disbelieved()),
         };
       });
     },

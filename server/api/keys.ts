@@ -31,6 +31,7 @@ export async function keyRoutes(app: FastifyInstance, deps: Deps): Promise<void>
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   const config = { access: "admin" } as const;
+  const changing = { ...config, confirm: true } as const;
   routes.get(
     "/api/keys",
     {
@@ -46,7 +47,7 @@ export async function keyRoutes(app: FastifyInstance, deps: Deps): Promise<void>
   routes.post(
     "/api/keys",
     {
-      config,
+      config: changing,
       schema: {
         tags,
         summary: "Makes an API key",
@@ -64,7 +65,7 @@ export async function keyRoutes(app: FastifyInstance, deps: Deps): Promise<void>
   routes.delete(
     "/api/keys/:id",
     {
-      config,
+      config: changing,
       schema: {
         tags,
         summary: "Ends an API key, at once",

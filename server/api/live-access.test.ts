@@ -25,7 +25,7 @@ let broken = 0;
 beforeAll(async () => {
   const log = createLog("silent");
   const publicUrl = "http://desk.test";
-  const auth = createAuth({ db: world.db, secret: await secretOf(world.db), publicUrl, log });
+  const auth = createAuth({ secret: await secretOf(world.db), publicUrl });
   const real = createGuard({ db: world.db, auth, publicUrl, apiKeys: [], clock: () => world.clock() });
   const guard: typeof real = function (this: FastifyInstance, request, reply, done) {
     if (broken > 0) {

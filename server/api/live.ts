@@ -208,7 +208,9 @@ function dismiss(line: Line, code: number, reason: string): void {
 function concerns(event: LiveEvent, who: Principal | null): boolean {
   if (event.type !== "audit.written" || !who) return false;
   const { subject, id } = event.data as { subject?: unknown; id?: unknown };
-  return (subject === "person" && id === who.personId) || (subject === "key" && id === who.keyId);
+  return (
+    subject === "setting" || (subject === "person" && id === who.personId) || (subject === "key" && id === who.keyId)
+  );
 }
 
 /** Whether a listener is still let in, in the same role; a line of one who is not is ended. */

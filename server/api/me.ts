@@ -6,11 +6,14 @@ import { Fault } from "../base/errors.ts";
 import { version } from "../base/version.ts";
 import { sessionDays } from "../core/access/auth.ts";
 import * as people from "../core/access/people.ts";
+import * as policy from "../core/access/policy.ts";
+import * as secondFactor from "../core/access/second-factor.ts";
+import * as sessions from "../core/access/sessions.ts";
 import * as signIn from "../core/access/sign-in.ts";
 import { fromOf } from "./auth.ts";
 import type { Deps } from "./deps.ts";
 import { actorOf, type Principal } from "./guard.ts";
-import { newPassword, password, personName, personShape, role } from "./person-shapes.ts";
+import { code, newPassword, password, personName, personShape, role } from "./person-shapes.ts";
 
 const tags = ["People"];
 const me = z.object({
@@ -18,6 +21,14 @@ const me = z.object({
   key: z.string().nullable().describe("The API key's name; null for a person."),
   role,
   version: z.string().describe("Of Bellhop."),
+  second_factor: z
+    .object({
+      on: z.boolean(),
+      recovery_codes: z.number().int().describe("How many are left."),
+      required: z.boolean().describe("Whether it has to be on: nothing else works until it is."),
+    })
+    .nullable()
+    .describe("Two-step sign-in; null for an API key."),
 });
 
 /** The person who asks. Throws BAD_REQUEST for an API key. */
@@ -28,26 +39,41 @@ export function personOf(request: FastifyRequest): Principal & { personId: numbe
   return { ...principal, personId };
 }
 
+/** The person who asks, with what they are known by. Throws BAD_REQUEST for an API key. */
+export async function whoOf(db: Deps["db"], request: FastifyRequest) {
+  const person = personOf(request);
+  const { id, name, email } = await people.get(db, person.personId);
+  return { id, name, email, by: actorOf(person), sessionId: person.session!.id };
+}
+
 /** `/api/me`. */
 export async function meRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   const shown = async (principal: Principal) => {
-    if (principal.personId === null) return { person: null, key: principal.name, role: principal.role, version };
+    if (principal.personId === null)
+      return { person: null, key: principal.name, role: principal.role, version, second_factor: null };
     const { id, name, email, role } = await people.get(db, principal.personId);
-    return { person: { id, name, email, role }, key: null, role, version };
+    const state = await secondFactor.stateOf(db, id);
+    const required = role === "admin" && (await policy.secondFactorForAdmins(db));
+    const second_factor = { on: state.on, recovery_codes: state.recoveryCodes, required };
+    return { person: { id, name, email, role }, key: null, role, version, second_factor };
   };
 
   routes.get(
     "/api/me",
-    { config: { access: "viewer" }, schema: { tags, summary: "Who asks", response: { 200: me } } },
+    {
+      config: { access: "viewer", enrolling: true },
+      schema: { tags, summary: "Who asks", response: { 200: me } },
+    },
     async (request, reply) => {
       const { session } = request.principal!;
       // The page asks this whenever it opens: the place where a session in use is prolonged, and its cookie with it.
       const fresh = clock().getTime() + (sessionDays - 1) * 86_400_000;
       if (session && session.expiresAt.getTime() < fresh) {
-        const cookies = await deps.auth.renew(request.headers.cookie ?? "");
-        if (cookies.length > 0) reply.header("set-cookie", cookies);
+        await sessions.renew(db, session.id, clock());
+        const token = deps.auth.tokenOf(request.headers.cookie);
+        if (token) reply.header("set-cookie", deps.auth.sessionCookie(token));
       }
       return shown(request.principal!);
     },
@@ -72,21 +98,37 @@ export async function meRoutes(app: FastifyInstance, deps: Deps): Promise<void> 
     },
   );
   routes.post(
+    "/api/me/confirm",
+    {
+      config: { access: "viewer", enrolling: true },
+      schema: {
+        tags,
+        summary: "Confirms with the password that it is you",
+        description: `What answers CONFIRM_PASSWORD is let through for ${sessions.confirmedMinutes} minutes then, in this session.`,
+        body: z.strictObject({ password, code }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await signIn.confirm(deps, await whoOf(db, request), request.body, fromOf(request), clock());
+      return reply.code(204).send(null);
+    },
+  );
+  routes.post(
     "/api/me/password",
     {
       config: { access: "viewer" },
       schema: {
         tags,
-        summary: "Sets another password; one's other sessions end",
+        summary: "Sets another password; all one's other sessions end, and one-time links of one's own",
         body: z.strictObject({ current_password: password, new_password: newPassword }),
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      const person = personOf(request);
-      const who = { id: person.personId, by: actorOf(person), cookie: request.headers.cookie ?? "" };
       const given = { current: request.body.current_password, next: request.body.new_password };
-      const cookies = await signIn.newPassword(deps, who, given, fromOf(request), clock());
+      const who = await whoOf(db, request);
+      const { cookies } = await signIn.newPassword(deps, who, given, fromOf(request), clock());
       return reply.code(204).header("set-cookie", cookies).send(null);
     },
   );

@@ -139,22 +139,28 @@ describe("a link", () => {
     expect(looked.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  test("takes no short password and is not used up by one", async () => {
+  test("takes no short or weak password and is not used up by one", async () => {
     const { token } = await invite();
     for (const [short, code] of [
       ["", "PASSWORD_TOO_SHORT"],
       ["123456789", "PASSWORD_TOO_SHORT"],
+      [" ".repeat(12), "PASSWORD_TOO_SHORT"],
+      ["1234567890", "PASSWORD_TOO_WEAK"],
+      ["password12", "PASSWORD_TOO_WEAK"],
       ["x".repeat(201), "BAD_REQUEST"],
     ] as const) {
       expect(await open("accept", { token, password: short })).toMatchObject({ status: 400, json: { code } });
     }
-    expect((await open("accept", { token, password: "1234567890" })).status).toBe(200);
+    // Nor one's own address, which the link knows.
+    const { email } = (await open("look", { token })).json;
+    expect((await open("accept", { token, password: email })).json.code).toBe("PASSWORD_TOO_WEAK");
+    expect((await open("accept", { token, password })).status).toBe(200);
   });
 
   test("cannot be guessed, and guessing is slowed", async () => {
     const said: number[] = [];
-    for (let n = 0; n < 21; n += 1) said.push((await open("accept", { token: `guess${n}`, password })).status);
-    expect(said).toEqual([...Array(20).fill(400), 429]);
+    for (let n = 0; n < 11; n += 1) said.push((await open("accept", { token: `guess${n}`, password })).status);
+    expect(said).toEqual([...Array(10).fill(400), 429]);
   });
 
   test("for another password ends every session and the old password", async () => {
@@ -297,4 +303,74 @@ test("a person who acts is named as one elsewhere too", async () => {
   expect(made.status, made.body).toBe(201);
   const [step] = await world.db.selectFrom("audit_log").select("actor").where("action", "=", "lot.create").execute();
   expect(step).toEqual({ actor: `desk:${name} person` });
+});
+
+describe("a one-time link dies", () => {
+  const look = async (token: string) => (await open("look", { token })).json.code ?? "works";
+  const linkOf = async (id: number) => tokenOf(await admin("POST", `/${id}/link`));
+
+  test.each<[string, (id: number, email: string) => Promise<unknown>]>([
+    [
+      "when the person changes their password",
+      async (_, email) => {
+        const cookie = await world.signIn(email);
+        const payload = { current_password: password, new_password: "battery staple lamp" };
+        const headers = { ...ownPage, cookie };
+        return world.call(null, { method: "POST", url: "/api/me/password", payload, headers });
+      },
+    ],
+    ["when the e-mail address changes", (id, email) => admin("PATCH", `/${id}`, { email: `new.${email}` })],
+    [
+      "when the person is disabled, for good",
+      async (id) => {
+        await admin("PATCH", `/${id}`, { disabled: true });
+        return admin("PATCH", `/${id}`, { disabled: false });
+      },
+    ],
+    ["when another is made", (id) => linkOf(id)],
+  ])("%s", async (_, happen) => {
+    const { id, email } = await world.newPerson("agent", word());
+    const token = await linkOf(id);
+    expect(await look(token)).toBe("works");
+    await happen(id, email);
+    expect(await look(token)).toBe("LINK_INVALID");
+    const accepted = await open("accept", { token, password: "battery staple lamp" });
+    expect(accepted).toMatchObject({ status: 400, json: { code: "LINK_INVALID" } });
+  });
+
+  test("of an invitation too, when its e-mail address changes; a name or a role changes nothing", async () => {
+    const { id, email, token } = await invite();
+    await admin("PATCH", `/${id}`, { name: "Ada B.", role: "viewer", email });
+    expect(await look(token)).toBe("works");
+    await admin("PATCH", `/${id}`, { email: `new.${email}` });
+    expect(await look(token)).toBe("LINK_INVALID");
+  });
+
+  test("and guessing links is slowed, while one that there is works at once", async () => {
+    const { token } = await invite();
+    const codes: string[] = [];
+    for (let n = 0; n < 14; n += 1) codes.push(await look(`${n}`.padStart(32, "x")));
+    expect(codes.slice(0, 10)).toEqual(Array(10).fill("LINK_INVALID"));
+    expect(codes.at(-1)).toBe("TOO_MANY_ATTEMPTS");
+    expect(await look(token)).toBe("works");
+  });
+});
+
+test("all of somebody's sessions are ended at once", async () => {
+  const { id, email, cookie } = await world.newPerson("agent", word());
+  const other = await world.signIn(email);
+  const here = { headers: { ...ownPage, cookie } };
+  expect((await world.call(null, { method: "DELETE", url: "/api/me/sessions", ...here })).json).toEqual({ ended: 1 });
+  expect([(await me(cookie)).status, (await me(other)).status]).toEqual([200, 401]);
+  expect((await admin("DELETE", `/${id}/sessions`)).json).toEqual({ ended: 1 });
+  expect((await me(cookie)).status).toBe(401);
+  // An admin who ends their own stays in.
+  const { id: own } = await world.person("admin");
+  expect((await admin("DELETE", `/${own}/sessions`)).status).toBe(200);
+  expect((await admin("GET", "")).status).toBe(200);
+});
+
+test("whether there is an admin is said to whoever asks, and nothing else", async () => {
+  await world.person("admin");
+  expect((await world.call(null, { method: "GET", url: "/api/auth/state" })).json).toEqual({ has_admin: true });
 });

@@ -16,6 +16,8 @@ const person = personShape.extend({
   disabled_at: z.iso.datetime().nullable(),
   last_seen_at: z.iso.datetime().nullable().describe("When one of their open sessions was last used."),
   link_expires_at: z.iso.datetime().nullable().describe("Until when their one-time link is good, if they have one."),
+  second_factor: z.boolean().describe("Whether they sign in in two steps."),
+  failed_sign_ins: z.number().int().describe("Failed sign-ins with their e-mail address within the last day."),
 });
 const link = z
   .object({
@@ -38,6 +40,7 @@ export async function peopleRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   const config = { access: "admin" } as const;
+  const changing = { ...config, confirm: true } as const;
   const linkJson = (made: links.Link): z.infer<typeof link> => ({
     url: links.addressOf(deps.publicUrl, made),
     purpose: made.purpose,
@@ -59,7 +62,7 @@ export async function peopleRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   routes.post(
     "/api/people",
     {
-      config,
+      config: changing,
       schema: {
         tags,
         summary: "Invites somebody: adds them and makes the link by which they come in",
@@ -80,11 +83,12 @@ export async function peopleRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   routes.patch(
     "/api/people/:id",
     {
-      config,
+      config: changing,
       schema: {
         tags,
         summary: "Changes what is given of a person",
-        description: "A disabled person is signed out at once. The last admin who can sign in stays one.",
+        description:
+          "A disabled person is signed out at once. Another e-mail address ends their one-time link. The last admin who can sign in stays one.",
         params,
         body: z.strictObject({
           name: personName.optional(),
@@ -104,7 +108,7 @@ export async function peopleRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   routes.post(
     "/api/people/:id/link",
     {
-      config,
+      config: changing,
       schema: {
         tags,
         summary: "Makes a person a new one-time link; an earlier one no longer works",

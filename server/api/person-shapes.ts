@@ -1,7 +1,7 @@
 // People, their sessions and their links as JSON, and what may be entered of them.
 import { z } from "zod";
 import { isBlank } from "../base/text.ts";
-import { passwordLength } from "../core/access/passwords.ts";
+import { passwordLength } from "../core/access/password-rules.ts";
 import { roles } from "../core/access/roles.ts";
 import type { SessionInfo } from "../core/access/sessions.ts";
 import { told } from "./fields.ts";
@@ -19,11 +19,20 @@ export const personName = words()
 
 export const email = words().trim().max(320).pipe(z.email("must be an e-mail address such as ana@example.com"));
 
-/** A password to be set. That it is long enough is said by the core, with a code of its own. */
-export const newPassword = words().max(passwordLength.most).describe(`At least ${passwordLength.least} characters.`);
+/** A password to be set. Whether it is good enough is said by the core, with a code of its own. */
+export const newPassword = words()
+  .max(passwordLength.most)
+  .describe(`At least ${passwordLength.least} characters, and not easy to guess.`);
 
 /** A password to be compared. */
 export const password = z.string().max(1_000);
+
+/** The second step. */
+export const code = words()
+  .trim()
+  .max(50)
+  .optional()
+  .describe("What the authenticator app shows, or a recovery code; asked for with SECOND_FACTOR_NEEDED.");
 
 /** Who somebody is. */
 export const personShape = z.object({ id: z.number().int(), name: z.string(), email: z.string(), role });

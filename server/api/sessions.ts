@@ -11,6 +11,7 @@ import { personOf } from "./me.ts";
 import { sessionJson, sessionShape } from "./person-shapes.ts";
 
 const tags = ["People"];
+const ended = z.object({ ended: z.number().int().describe("How many there were.") });
 const list = z.object({ sessions: z.array(sessionShape) });
 
 /** `/api/me/sessions` and `/api/people/:id/sessions`. */
@@ -44,6 +45,21 @@ export async function sessionRoutes(app: FastifyInstance, deps: Deps): Promise<v
       return reply.code(204).send(null);
     },
   );
+  routes.delete(
+    "/api/me/sessions",
+    {
+      config: { access: "viewer" },
+      schema: { tags, summary: "Ends all one's sessions but this one, at once", response: { 200: ended } },
+    },
+    async (request) => {
+      const person = personOf(request);
+      const act = { now: clock(), by: actorOf(person) };
+      const kept = person.session?.id ?? null;
+      return {
+        ended: await db.transaction().execute((tx) => sessions.endOthers({ ...act, tx }, person.personId, kept)),
+      };
+    },
+  );
   routes.get(
     "/api/people/:id/sessions",
     {
@@ -59,6 +75,25 @@ export async function sessionRoutes(app: FastifyInstance, deps: Deps): Promise<v
       const { id } = await people.get(db, request.params.id);
       const current = request.principal!.session?.id ?? null;
       return { sessions: (await sessions.list(db, id, clock())).map((row) => sessionJson(row, current)) };
+    },
+  );
+  routes.delete(
+    "/api/people/:id/sessions",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags,
+        summary: "Ends all of a person's sessions, at once; of one's own all but this one",
+        params: z.object({ id: bigId }),
+        response: { 200: ended },
+      },
+    },
+    async (request) => {
+      const { id } = await people.get(db, request.params.id);
+      const act = { now: clock(), by: byOf(request) };
+      const { personId, session } = request.principal!;
+      const kept = personId === id ? (session?.id ?? null) : null;
+      return { ended: await db.transaction().execute((tx) => sessions.endOthers({ ...act, tx }, id, kept)) };
     },
   );
   routes.delete(

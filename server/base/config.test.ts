@@ -199,7 +199,11 @@ test.each<[Record<string, string>, string[]]>([
   [{ TWILIO_ACCOUNT_SID: `AC${"a".repeat(32)}` }, ["TWILIO_AUTH_TOKEN"]],
   [{ TWILIO_AUTH_TOKEN: "sekret" }, ["TWILIO_ACCOUNT_SID"]],
 ])("half of a provider is told: %j", (environment, missing) => {
-  const { warnings } = readConfig({ PUBLIC_URL: "https://desk.example.com", ...environment });
+  const { warnings } = readConfig({
+    PUBLIC_URL: "https://desk.example.com",
+    TRUST_PROXY: "127.0.0.1",
+    ...environment,
+  });
   expect(warnings.map((warning) => warning.split(" ")[0])).toEqual(missing);
   expect(warnings.join()).not.toContain("sekret");
 });
@@ -235,4 +239,16 @@ test("what is half configured is told together with what is wrong", () => {
     /PORT must be a port number[\s\S]*Allowed, but probably not meant:[\s\S]*WHATSAPP_ACCESS_TOKEN is not set/,
   );
   expect(read).not.toThrow(/sekret/);
+});
+
+test.each<[Record<string, string>, boolean]>([
+  [{ PUBLIC_URL: "https://desk.example.com" }, true],
+  [{ PUBLIC_URL: "https://desk.example.com", TRUST_PROXY: "127.0.0.1" }, false],
+  [{ PUBLIC_URL: "https://desk.example.com", HOST: "0.0.0.0" }, false],
+  [{ PUBLIC_URL: "http://desk.example.com" }, false],
+  [{ PUBLIC_URL: "https://localhost" }, false],
+  [{}, false],
+])("a proxy on this machine that TRUST_PROXY does not name is warned of: %j", (environment, told) => {
+  const { warnings } = readConfig(environment);
+  expect(warnings.some((warning) => warning.startsWith("TRUST_PROXY is not set"))).toBe(told);
 });

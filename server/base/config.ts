@@ -276,6 +276,14 @@ export function readConfig(environment: Environment, directory = process.cwd()):
           ]
         : []),
       ...(env.SIM === "on" && !mayPretend ? [simRefused] : []),
+      ...(env.PUBLIC_URL?.startsWith("https:") &&
+      !isLoopback(new URL(env.PUBLIC_URL).hostname) &&
+      isLoopback(env.HOST) &&
+      !env.TRUST_PROXY
+        ? [
+            "TRUST_PROXY is not set, and PUBLIC_URL and HOST look as if a proxy on this machine stands before Bellhop: all people would count as one address when they sign in. If so, set TRUST_PROXY=127.0.0.1,::1.",
+          ]
+        : []),
     ],
   };
 }

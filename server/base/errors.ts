@@ -33,9 +33,15 @@ export const faults = {
   SIGNED_OUT: { kind: "unauthenticated", title: "Nobody is signed in" },
   INVALID_CREDENTIALS: { kind: "unauthenticated", title: "The e-mail address or the password is wrong" },
   TOO_MANY_ATTEMPTS: { kind: "too_many", title: "Too many attempts" },
+  SECOND_FACTOR_NEEDED: { kind: "forbidden", title: "A code of the authenticator app is needed" },
+  SECOND_FACTOR_WRONG: { kind: "forbidden", title: "The code is wrong" },
+  SECOND_FACTOR_REQUIRED: { kind: "forbidden", title: "Two-step sign-in has to be set up first" },
+  SECOND_FACTOR_STATE: { kind: "conflict", title: "Two-step sign-in is not in the state that this needs" },
+  CONFIRM_PASSWORD: { kind: "forbidden", title: "The password has to be confirmed first" },
   WRONG_ORIGIN: { kind: "forbidden", title: "The request does not come from a page of this Bellhop" },
   LINK_INVALID: { kind: "invalid", title: "The link cannot be used" },
   PASSWORD_TOO_SHORT: { kind: "invalid", title: "The password is too short" },
+  PASSWORD_TOO_WEAK: { kind: "invalid", title: "The password is easy to guess" },
   PASSWORD_WRONG: { kind: "forbidden", title: "The current password is wrong" },
   EMAIL_TAKEN: { kind: "conflict", title: "Somebody has the e-mail address already" },
   LAST_ADMIN: { kind: "conflict", title: "The last admin stays one" },
@@ -63,10 +69,13 @@ export type Code = keyof typeof faults;
 /** A fault with its code and one sentence that says what happened, with the value, and what to do. */
 export class Fault extends Error {
   readonly code: Code;
+  /** In seconds: when it is worth another try; null when that is not known. */
+  readonly retryAfter: number | null;
 
-  constructor(code: Code, detail: string, options?: ErrorOptions) {
+  constructor(code: Code, detail: string, options?: ErrorOptions & { retryAfter?: number }) {
     super(detail, options);
     this.name = "Fault";
     this.code = code;
+    this.retryAfter = options?.retryAfter ?? null;
   }
 }

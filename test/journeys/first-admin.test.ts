@@ -23,7 +23,10 @@ test("the printed link makes the first admin, once, and signs them in", async ()
   expect((await post("/api/auth/links/accept", given)).status).toBe(400);
 
   const cookie = accepted.headers.getSetCookie()[0]!.split(";")[0]!;
-  const made = await post("/api/people", { name: "Bo", email: "bo@desk.test", role: "viewer" }, cookie);
+  const bo = { name: "Bo", email: "bo@desk.test", role: "viewer" };
+  expect(await (await post("/api/people", bo, cookie)).json()).toMatchObject({ status: 403, code: "CONFIRM_PASSWORD" });
+  expect((await post("/api/me/confirm", { password: given.password }, cookie)).status).toBe(204);
+  const made = await post("/api/people", bo, cookie);
   expect(made.status).toBe(201);
   const { link } = (await made.json()) as { link: { url: string } };
   expect(link.url.startsWith(`${page}#`)).toBe(true);

@@ -1,6 +1,6 @@
 // The web application over a cloned database: real routes, real SQL, fake providers, gates that know one password.
 import type { FastifyInstance, InjectOptions } from "fastify";
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { DB } from "../../db/rows.ts";
 import { createPerform } from "../../server/acts.ts";
@@ -111,7 +111,7 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       db: world.db,
       clock: () => world.clock(),
       log,
-      auth: createAuth({ db: world.db, secret: await secretOf(world.db), publicUrl, log }),
+      auth: createAuth({ secret: await secretOf(world.db), publicUrl }),
       publicUrl,
       trustProxy: [],
       metrics,
@@ -179,7 +179,11 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       const id = await people.create(act, given);
       hashed ??= passwords.hash(password);
       await passwords.set(act, id, await hashed);
-      return { id, ...given, cookie: await world.signIn(given.email) };
+      const cookie = await world.signIn(given.email);
+      // For ever: tests of other things are not asked for the password.
+      const never = sql<Date>`'infinity'`;
+      await world.db.updateTable("people_sessions").set({ confirmed_at: never }).where("person_id", "=", id).execute();
+      return { id, ...given, cookie };
     };
     world.person = (role) => {
       if (!known.has(role)) known.set(role, world.newPerson(role, role));

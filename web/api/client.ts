@@ -21,11 +21,24 @@ export const whenSignedOut = (act: () => void): void => {
   onSignedOut = act;
 };
 
+let onConfirm: () => Promise<string | null> = async () => "";
+/** Says how one confirms that it is them: resolves with null when they did, else with what is told instead of the refusal. */
+export const whenConfirmNeeded = (ask: () => Promise<string | null>): void => {
+  onConfirm = ask;
+};
+
+let onEnrol: () => void = () => {};
+/** Says what is done when the server lets nothing else through until two-step sign-in is set up. */
+export const whenEnrolNeeded = (act: () => void): void => {
+  onEnrol = act;
+};
+
 /** One request, for what the typed client cannot say (a stream, say). Throws {@link ApiError} for everything but a success. */
 export async function request(input: Request | string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(input, { credentials: "same-origin", ...init });
+    // What is sent may have to be sent again.
+    response = await fetch(input instanceof Request ? input.clone() : input, { credentials: "same-origin", ...init });
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
     throw new ApiError(0, null);
@@ -34,7 +47,14 @@ export async function request(input: Request | string, init?: RequestInit): Prom
   const path = new URL(response.url, globalThis.location?.origin).pathname;
   if (response.status === 401 && !path.startsWith("/api/auth/")) onSignedOut();
   const said: unknown = await response.json().catch(() => null);
-  throw new ApiError(response.status, isProblem(said) ? said : null);
+  const problem = isProblem(said) ? said : null;
+  if (problem?.code === "CONFIRM_PASSWORD") {
+    const refused = await onConfirm();
+    if (refused === null) return request(input, init);
+    throw new ApiError(response.status, { ...problem, detail: refused });
+  }
+  if (problem?.code === "SECOND_FACTOR_REQUIRED") onEnrol();
+  throw new ApiError(response.status, problem);
 }
 
 /** The typed client. Use it through {@link ok}, and through `read` and `pages` of query.ts for what is shown. */

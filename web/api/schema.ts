@@ -31,11 +31,19 @@ export interface paths {
       responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/auth/state": {
+    /** Whether there is anybody yet who could sign in as an admin */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { has_admin: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/auth/sign-in/email": {
     /** Signs in with a password: sets the session's cookie */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { email: string; password: string } } };
+      requestBody: { content: { "application/json": { email: string; password: string; code?: string | undefined } } };
       responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
@@ -59,7 +67,7 @@ export interface paths {
     /** Uses a one-time link: sets the password and signs in */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { token: string; password: string; name?: string | undefined; email?: string | undefined } } };
+      requestBody: { content: { "application/json": { token: string; password: string; code?: string | undefined; name?: string | undefined; email?: string | undefined } } };
       responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
@@ -410,7 +418,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { at: string; providers: Array<"meta" | "twilio">; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { at: string; providers: Array<"meta" | "twilio">; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number; forwarding: { at: string; from: string; header: string } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/audit": {
@@ -426,17 +434,25 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string; second_factor: { on: boolean; recovery_codes: number; required: boolean } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes one's own name */
     patch: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { name: string } } };
-      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string; second_factor: { on: boolean; recovery_codes: number; required: boolean } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me/confirm": {
+    /** Confirms with the password that it is you */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { password: string; code?: string | undefined } } };
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/me/password": {
-    /** Sets another password; one's other sessions end */
+    /** Sets another password; all one's other sessions end, and one-time links of one's own */
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { current_password: string; new_password: string } } };
@@ -449,6 +465,12 @@ export interface paths {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { sessions: Array<{ id: number; current: boolean; ip_address: string | null; user_agent: string | null; created_at: string; seen_at: string | null; expires_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Ends all one's sessions but this one, at once */
+    delete: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { ended: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/me/sessions/{sid}": {
@@ -466,6 +488,12 @@ export interface paths {
       requestBody?: never;
       responses: { 200: { content: { "application/json": { sessions: Array<{ id: number; current: boolean; ip_address: string | null; user_agent: string | null; created_at: string; seen_at: string | null; expires_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
+    /** Ends all of a person's sessions, at once; of one's own all but this one */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { ended: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
   };
   "/api/people/{id}/sessions/{sid}": {
     /** Ends a person's session, at once */
@@ -475,18 +503,70 @@ export interface paths {
       responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/me/second-factor": {
+    /** Begins to set up two-step sign-in: makes a secret for an authenticator app */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 201: { content: { "application/json": { secret: string; uri: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Turns two-step sign-in off for oneself */
+    delete: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me/second-factor/confirm": {
+    /** Turns two-step sign-in on, with a code that the app shows; one's other sessions end */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { code: string } } };
+      responses: { 200: { content: { "application/json": { recovery_codes: Array<string> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me/second-factor/recovery-codes": {
+    /** Makes new recovery codes; the old ones no longer work */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { recovery_codes: Array<string> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/people/{id}/second-factor": {
+    /** Resets a person's two-step sign-in, such as when their phone is lost */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/settings/sign-in": {
+    /** What is asked of those who sign in */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { second_factor_for_admins: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Says what is asked of those who sign in */
+    put: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { second_factor_for_admins: boolean } } };
+      responses: { 200: { content: { "application/json": { second_factor_for_admins: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/people": {
     /** Everybody by name, those who are disabled last */
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { people: Array<{ id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { people: Array<{ id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Invites somebody: adds them and makes the link by which they come in */
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { name: string; email: string; role: "viewer" | "agent" | "admin" } } };
-      responses: { 201: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null }; link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 201: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number }; link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/people/{id}": {
@@ -494,7 +574,7 @@ export interface paths {
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { name?: string | undefined; email?: string | undefined; role?: "viewer" | "agent" | "admin" | undefined; disabled?: boolean | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/people/{id}/link": {
@@ -781,6 +861,6 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
   };
 }

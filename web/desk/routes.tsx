@@ -1,6 +1,6 @@
 // The addresses of the Desk and which page each shows. Pages are fetched when they are first needed, with their words.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { ApiError, whenSignedOut } from "../api/client.ts";
+import { ApiError, whenEnrolNeeded, whenSignedOut } from "../api/client.ts";
 import { fetched } from "../kit/fetched.ts";
 import { i18n } from "../kit/i18n.ts";
 import { meQuery, type Role } from "../kit/session.ts";
@@ -211,3 +211,6 @@ whenSignedOut(() => {
   if (pathname === "/sign-in" || pathname === "/welcome") return;
   void router.navigate({ to: "/sign-in", search: { to: href, ended: "1" } });
 });
+
+// Whether one has to set up two-step sign-in stands with who one is.
+whenEnrolNeeded(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey }));

@@ -1,14 +1,15 @@
 // Open sessions, one's own or a colleague's, with a way to end each.
 import { Badge, Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../api/client.ts";
-import { read } from "../api/query.ts";
+import { type Brought, read } from "../api/query.ts";
 import { Ago } from "./Ago.tsx";
 import { useAct } from "./act.ts";
 import { deviceOf } from "./device.ts";
 import { time } from "./format.ts";
-import { acts, Rows, spare } from "./Rows.tsx";
+import { acts, brief, Rows, spare } from "./Rows.tsx";
+import styles from "./sessions.module.css";
 import { Empty, Shown } from "./states.tsx";
 
 /** The sessions of a person; one's own without `personId`. */
@@ -25,8 +26,41 @@ export function Sessions({ personId }: { personId?: number }) {
         : ok(api.DELETE("/api/people/{id}/sessions/{sid}", { params: { path: { id: personId, sid } } })),
     { touches: ["/api/me/sessions", "/api/people"], done: t("session_ended") },
   );
+  const endAll = useAct(
+    () =>
+      own
+        ? ok(api.DELETE("/api/me/sessions"))
+        : ok(api.DELETE("/api/people/{id}/sessions", { params: { path: { id: personId } } })),
+    {
+      touches: ["/api/me/sessions", "/api/people"],
+      done: ({ ended }) => (ended > 0 ? t("sessions_ended", { count: ended }) : t("sessions_none_ended")),
+    },
+  );
+  const shown = sessions.data?.sessions ?? [];
+  const others = shown.filter(({ current }) => !current).length;
   return (
-    <Shown of={sessions} compact>
+    <>
+      <SessionRows of={sessions} end={end} />
+      {others > 0 ? (
+        <div className={styles.all}>
+          <Button variant="default" size="compact-md" loading={endAll.isPending} onClick={() => endAll.mutate()}>
+            {t(others < shown.length ? "sessions_end_others" : "sessions_end_all")}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+type Given = {
+  of: UseQueryResult<Brought<"/api/me/sessions">>;
+  end: { isPending: boolean; variables: number | undefined; mutate(sid: number): void };
+};
+
+function SessionRows({ of, end }: Given) {
+  const { t } = useTranslation("kit");
+  return (
+    <Shown of={of} compact>
       {({ sessions: rows }) =>
         rows.length === 0 ? (
           <Empty compact icon="screen" title={t("no_sessions")} />
@@ -46,6 +80,9 @@ export function Sessions({ personId }: { personId?: number }) {
                 <td>
                   {deviceOf(one.user_agent) ?? t("session_unknown")}{" "}
                   {one.current ? <Badge color="green">{t("session_this")}</Badge> : null}
+                  <div className={`${brief} quiet`}>
+                    {one.ip_address} · {time(one.created_at)}
+                  </div>
                 </td>
                 <td className={`${spare} mono`}>{one.ip_address}</td>
                 <td className={spare}>{time(one.created_at)}</td>

@@ -1,43 +1,66 @@
-// How often a password may be tried: counted before it is looked at, in the database, so that all processes count together.
+// Guessing is slowed: a few attempts are free, then each has to wait longer. Counted before anything is looked at, in the database, so
+// that all processes count together.
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 
-/** Something that is counted: by what, how often at most, within how many minutes of the first time. */
-export type Limit = { by: string; most: number; minutes: number };
+/**
+ * Something that is counted, and by what: `free` attempts without a wait, then `wait` seconds, doubled each time up to `most`. It begins
+ * anew when nobody has tried for `rest` minutes.
+ */
+export type Limit = { by: string; free: number; wait: number; most: number; rest: number };
 
 const digest = (by: string): Buffer => createHash("sha256").update(by).digest();
 
-/** Counts one more attempt under each limit. Throws TOO_MANY_ATTEMPTS when that is more than one of them allows. */
+/** Counts one more attempt under each limit. Throws TOO_MANY_ATTEMPTS, and counts nothing more, while one of them has to wait. */
 export async function count(db: Kysely<DB>, limits: readonly Limit[], now: Date): Promise<void> {
-  for (const { by, most, minutes } of limits) {
-    const over = new Date(now.getTime() - minutes * 60_000);
-    const { rows } = await sql<{ count: number; since: Date }>`
-      insert into people_attempts as a (key, count, since) values (${digest(by)}, 1, ${now})
-      on conflict (key) do update set
-        count = case when a.since <= ${over} then 1 else a.count + 1 end,
-        since = case when a.since <= ${over} then ${now} else a.since end
-      returning count, since`.execute(db);
-    const { count: tried, since } = rows[0]!;
+  const counted: Limit[] = [];
+  for (const limit of limits) {
+    const tried = await countOne(db, limit, now);
+    if (tried === null) {
+      await forgive(db, counted);
+      throw await tooMany(db, limit, now);
+    }
+    counted.push(limit);
     if (tried === 1) await sweep(db, now);
-    if (tried <= most) continue;
-    const left = Math.max(1, Math.ceil((since.getTime() - over.getTime()) / 60_000));
-    throw new Fault(
-      "TOO_MANY_ATTEMPTS",
-      `Too many attempts. Try again in ${left} ${left === 1 ? "minute" : "minutes"}.`,
-    );
   }
 }
 
-/** Forgets attempts that turned out to be good ones. */
-export async function forget(db: Kysely<DB>, limits: readonly Limit[]): Promise<void> {
+/** How often it was tried with this attempt; null when it has to wait. */
+async function countOne(db: Kysely<DB>, { by, free, wait, most, rest }: Limit, now: Date): Promise<number | null> {
+  const fresh = new Date(now.getTime() - rest * 60_000);
+  const next = sql`case when a.since <= ${fresh} then 1 else a.count + 1 end`;
+  const until = (tried: unknown) => sql`
+    case when ${tried} < ${free}::int then null
+      else ${now}::timestamptz + make_interval(secs => least(${most}::float8, ${wait}::float8 * power(2, least(${tried} - ${free}::int, 30)))) end`;
+  const { rows } = await sql<{ count: number }>`
+    insert into people_attempts as a (key, count, since, until)
+    values (${digest(by)}, 1, ${now}, ${until(sql`1`)})
+    on conflict (key) do update set count = ${next}, since = ${now}, until = ${until(sql`(${next})`)}
+    where a.until is null or a.until <= ${now} or a.since <= ${fresh}
+    returning count`.execute(db);
+  return rows[0]?.count ?? null;
+}
+
+async function tooMany(db: Kysely<DB>, { by }: Limit, now: Date): Promise<Fault> {
+  const row = await db.selectFrom("people_attempts").select("until").where("key", "=", digest(by)).executeTakeFirst();
+  const seconds = Math.max(1, Math.ceil(((row?.until?.getTime() ?? 0) - now.getTime()) / 1_000));
+  const [n, unit] = seconds < 120 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
+  return new Fault("TOO_MANY_ATTEMPTS", `Too many attempts. Try again in ${n} ${unit}${n === 1 ? "" : "s"}.`, {
+    retryAfter: seconds,
+  });
+}
+
+/** Takes attempts back that turned out to be good ones. */
+export async function forgive(db: Kysely<DB>, limits: readonly Limit[]): Promise<void> {
   for (const { by } of limits) {
-    await sql`update people_attempts set count = greatest(count - 1, 0) where key = ${digest(by)}`.execute(db);
+    await sql`
+      update people_attempts set count = greatest(count - 1, 0), until = null where key = ${digest(by)}`.execute(db);
   }
 }
 
-/** Takes away what no limit looks at any more: none is longer than a day. */
+/** Takes away what no limit looks at any more: none rests longer than a day. */
 async function sweep(db: Kysely<DB>, now: Date): Promise<void> {
   await db
     .deleteFrom("people_attempts")

@@ -2,12 +2,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
-import { createLog } from "../../base/log.ts";
 import { createAuth, secretOf } from "./auth.ts";
 import { firstAdmin } from "./first.ts";
 import * as links from "./links.ts";
 import * as passwords from "./passwords.ts";
 import * as people from "./people.ts";
+import * as signIn from "./sign-in.ts";
 
 const database = useDatabase();
 const given = { email: "Root@Desk.test", password: "correct horse" };
@@ -24,8 +24,12 @@ const add = (who: people.Given) =>
 /** Whether somebody can sign in. */
 async function comesIn(email: string, password: string): Promise<boolean> {
   const { db } = database;
-  const auth = createAuth({ db, secret: await secretOf(db), publicUrl: "http://desk.test", log: createLog("silent") });
-  return (await auth.signIn({ email, password }, { address: "192.0.2.1", userAgent: undefined })) !== null;
+  const auth = createAuth({ secret: await secretOf(db), publicUrl: "http://desk.test" });
+  const from = { address: "192.0.2.1", userAgent: undefined };
+  return signIn.byPassword({ db, auth }, { email, password }, from, noon).then(
+    () => true,
+    () => false,
+  );
 }
 
 describe("by a link", () => {
@@ -34,7 +38,7 @@ describe("by a link", () => {
     const [one, two] = [await firstAdmin(db, null, noon), await firstAdmin(db, null, noon)];
     expect(one!.token).not.toBe(two!.token);
     expect(await links.look(db, one!.token, noon)).toMatchObject({ purpose: "first", name: null, email: null });
-    expect(await links.accept(db, two!.token, choice, noon)).toBe("ada@desk.test");
+    expect(await links.accept(db, two!.token, choice, noon)).toMatchObject({ email: "ada@desk.test" });
     expect(await all()).toMatchObject([{ name: "Ada", email: "ada@desk.test", role: "admin", state: "active" }]);
     await expect(links.accept(db, one!.token, choice, noon)).rejects.toMatchObject({ code: "LINK_INVALID" });
     expect(await firstAdmin(db, null, noon)).toBeNull();
@@ -109,9 +113,14 @@ describe("by the environment", () => {
     expect(await comesIn("root@desk.test", "an older password")).toBe(true);
   });
 
-  test("not with a short password", async () => {
-    const short = { ...given, password: "short" };
-    await expect(firstAdmin(database.db, short, noon)).rejects.toMatchObject({ code: "PASSWORD_TOO_SHORT" });
+  test.each([
+    ["short", "PASSWORD_TOO_SHORT"],
+    ["password12", "PASSWORD_TOO_WEAK"],
+    ["root@desk.test", "PASSWORD_TOO_WEAK"],
+  ])("not with the password %s, and the variable is named", async (password, code) => {
+    const weak = { ...given, password };
+    const message = expect.stringMatching(/^ADMIN_PASSWORD /);
+    await expect(firstAdmin(database.db, weak, noon)).rejects.toMatchObject({ code, message });
     expect(await all()).toEqual([]);
   });
 });
@@ -123,14 +132,19 @@ test("all processes on a database sign cookies with one secret", async () => {
   expect(secrets[0]).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test("under https the cookie is for https only", async () => {
+test("under https the cookies are for https and for this very host only", async () => {
   const { db } = database;
   await firstAdmin(db, given, noon);
   const secret = await secretOf(db);
-  const auth = createAuth({ db, secret, publicUrl: "https://desk.test", log: createLog("silent") });
+  const auth = createAuth({ secret, publicUrl: "https://desk.test" });
   const from = { address: "192.0.2.1", userAgent: undefined };
-  const [cookie] = (await auth.signIn({ ...given, email: "root@desk.test" }, from))!;
-  expect(cookie).toMatch(/^__Secure-bellhop\.session_token=.*; Secure; SameSite=Lax$/);
-  expect(auth.tokenOf(cookie)).toMatch(/^\w{32}$/);
-  expect(auth.tokenOf(cookie!.replace("__Secure-", ""))).toBeNull();
+  const { token, cookies } = await signIn.byPassword({ db, auth }, { ...given, email: "root@desk.test" }, from, noon);
+  expect(cookies).toEqual([
+    `__Host-bellhop_session=${token}; Max-Age=1209600; Path=/; HttpOnly; Secure; SameSite=Lax`,
+    expect.stringMatching(
+      /^__Host-bellhop_device=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    ),
+  ]);
+  expect(auth.tokenOf(cookies[0])).toBe(token);
+  expect(auth.tokenOf(cookies[0]!.replace("__Host-", ""))).toBeNull();
 });

@@ -1,7 +1,9 @@
 // The first admin: from the environment, or by a link that a start prints. There is no default password.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
 import * as links from "./links.ts";
+import * as passwordRules from "./password-rules.ts";
 import * as passwords from "./passwords.ts";
 import * as people from "./people.ts";
 
@@ -10,17 +12,21 @@ export type Named = { email: string; password: string };
 
 /**
  * Sees to it that there can be an admin. While there is none, the one whom the environment names is made; without one, a one-time link
- * is returned. Null when there is nothing left to do. Throws PASSWORD_TOO_SHORT.
+ * is returned. Null when there is nothing left to do. Throws as password-rules.ts does, naming the variable.
  */
 export async function firstAdmin(db: Kysely<DB>, given: Named | null, now: Date): Promise<links.Link | null> {
   if (given === null) return links.makeFirst(db, now);
   if (await people.hasAdmin(db)) return null;
+  const email = people.tidyEmail(given.email);
+  await passwordRules.check(given.password, { email }).catch((error: unknown) => {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(error.code, `ADMIN_PASSWORD cannot be used: ${error.message}`);
+  });
   const hashed = await passwords.hash(given.password);
   await db.transaction().execute(async (tx) => {
     await people.alone(tx);
     if (await people.hasAdmin(tx)) return;
     const act = { tx, now, by: "environment" };
-    const email = people.tidyEmail(given.email);
     const known = await tx.selectFrom("people").select("id").where("email", "=", email).executeTakeFirst();
     if (known) await people.change(act, known.id, { role: "admin", disabled: false });
     const name = email.split("@")[0]!;

@@ -53,6 +53,18 @@ export async function makeFirst(db: Kysely<DB>, now: Date): Promise<Link | null>
   return write(db, "first", null, now);
 }
 
+/** Whose link it is; null for the first admin's. Throws LINK_INVALID. */
+export async function personOf(db: Kysely<DB>, token: string, now: Date): Promise<people.Person | null> {
+  const found = await db
+    .selectFrom("people_links")
+    .select("person_id")
+    .where("hash", "=", digest(token))
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
+  if (!found) throw invalid();
+  return found.person_id === null ? null : people.get(db, found.person_id);
+}
+
 /** What a link is for. Throws LINK_INVALID. */
 export async function look(db: Kysely<DB>, token: string, now: Date): Promise<Shown> {
   const found = await db
@@ -70,10 +82,10 @@ export async function look(db: Kysely<DB>, token: string, now: Date): Promise<Sh
 export type Choice = { password: string; name?: string | undefined; email?: string | undefined };
 
 /**
- * Uses a link: sets the password, ends every session of the person, and returns their e-mail address. Throws LINK_INVALID,
- * PASSWORD_TOO_SHORT, EMAIL_TAKEN, or BAD_REQUEST without a name and an e-mail address for the first admin.
+ * Uses a link: sets the password, ends every session of the person, and returns who they are. The password was checked before. Throws
+ * LINK_INVALID, EMAIL_TAKEN, or BAD_REQUEST without a name and an e-mail address for the first admin.
  */
-export async function accept(db: Kysely<DB>, token: string, choice: Choice, now: Date): Promise<string> {
+export async function accept(db: Kysely<DB>, token: string, choice: Choice, now: Date): Promise<people.Person> {
   // Whoever guesses links does not get us to hash passwords.
   const { purpose } = await look(db, token, now);
   if (purpose === "first" && !(choice.name && choice.email))
@@ -99,7 +111,7 @@ export async function accept(db: Kysely<DB>, token: string, choice: Choice, now:
       const change = { action: "person.password_set", subject: "person", id: personId, before: null };
       await audit(tx, act.by, { ...change, after: { purpose } }, now);
     });
-    return person.email;
+    return person;
   });
 }
 

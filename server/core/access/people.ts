@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { type Act, audit } from "../../base/journal.ts";
+import * as knownDevices from "./known-devices.ts";
 import type { Role } from "./roles.ts";
 import * as sessions from "./sessions.ts";
 
@@ -19,6 +20,10 @@ export type Person = Given & {
   last_seen_at: Date | null;
   /** Until when a one-time link of theirs is good; null when there is none. */
   link_expires_at: Date | null;
+  /** Whether a code is asked of them when they sign in. */
+  second_factor: boolean;
+  /** Failed sign-ins with their e-mail address within the last day. */
+  failed_sign_ins: number;
 };
 
 /** E-mail addresses are compared without case. */
@@ -29,7 +34,10 @@ const columns = sql<Person>`
   case when p.disabled_at is not null then 'disabled'
     when exists (select from people_passwords w where w.person_id = p.id) then 'active' else 'invited' end as state,
   (select max(coalesce(s.seen_at, s.created_at)) from people_sessions s where s.person_id = p.id) as last_seen_at,
-  (select max(l.expires_at) from people_links l where l.person_id = p.id) as link_expires_at`;
+  (select max(l.expires_at) from people_links l where l.person_id = p.id) as link_expires_at,
+  exists (select from people_second_factors f where f.person_id = p.id and f.confirmed_at is not null) as second_factor,
+  (select coalesce(sum(f.count), 0)::int from sign_in_failures f
+    where f.person_id = p.id and f.network = '' and f.hour > now() - interval '1 day') as failed_sign_ins`;
 
 /** Everybody by name, those who are disabled last. */
 export async function list(db: Kysely<DB>): Promise<Person[]> {
@@ -89,7 +97,7 @@ const taken = (email: string) =>
 export type Change = { [Field in keyof Given]?: Given[Field] | undefined } & { disabled?: boolean | undefined };
 
 /**
- * Changes what is given. Whoever is disabled is signed out at once and cannot come in by an old link. Throws NOT_FOUND, EMAIL_TAKEN,
+ * Changes what is given. Whoever is disabled is signed out at once. Their one-time link is over then, and with another e-mail address. Throws NOT_FOUND, EMAIL_TAKEN,
  * and LAST_ADMIN when nobody would be left who can look after people.
  */
 export async function change(act: Act<DB>, id: number, given: Change): Promise<void> {
@@ -125,8 +133,11 @@ export async function change(act: Act<DB>, id: number, given: Change): Promise<v
   }
   if (after.disabled_at !== null) {
     await sessions.endAll(act, id);
-    await tx.deleteFrom("people_links").where("person_id", "=", id).execute();
+    await knownDevices.forgetAll(tx, id);
   }
+  // A link was given to whoever had the address then.
+  if (after.disabled_at !== null || after.email !== before.email)
+    await tx.deleteFrom("people_links").where("person_id", "=", id).execute();
   const { name, email, role, disabled_at } = before;
   const change = { action: "person.changed", subject: "person", id, before: { name, email, role, disabled_at }, after };
   await audit(tx, by, change, now);

@@ -1,13 +1,27 @@
 // Sessions of people: whose one is, which there are, and how they end. Ended means ended at once, in every process: each request asks.
+import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { type Act, audit } from "../../base/journal.ts";
-import { networkOf } from "./address.ts";
+import { type From, newToken, sessionDays } from "./auth.ts";
 import type { Role } from "./roles.ts";
 
 /** Whose session it is. */
-export type Found = { sessionId: number; personId: number; name: string; role: Role; expiresAt: Date };
+export type Found = {
+  sessionId: number;
+  personId: number;
+  name: string;
+  role: Role;
+  expiresAt: Date;
+  /** Whether they gave their password in it within the last {@link confirmedMinutes}. */
+  confirmed: boolean;
+  /** Whether they have to set up a second factor before anything else. */
+  mustEnrol: boolean;
+};
+
+/** For how many minutes a confirmed password counts. */
+export const confirmedMinutes = 10;
 
 /** A session as it is shown: never its token. */
 export type SessionInfo = {
@@ -19,13 +33,31 @@ export type SessionInfo = {
   expires_at: Date;
 };
 
+const digest = (token: string): string => createHash("sha256").update(token).digest("hex");
+const endOf = (now: Date): Date => new Date(now.getTime() + sessionDays * 86_400_000);
+
+/** Opens a session and returns its token, which is seen this once; null when the person is disabled. */
+export async function open(db: Kysely<DB>, personId: number, from: From, now: Date): Promise<string | null> {
+  const token = newToken();
+  const { rows } = await sql`
+    insert into people_sessions (person_id, token, expires_at, ip_address, user_agent, created_at, updated_at)
+    select id, ${digest(token)}, ${endOf(now)}, ${from.address}, ${from.userAgent ?? null}, ${now}, ${now}
+    from people where id = ${personId} and disabled_at is null
+    returning id`.execute(db);
+  return rows.length > 0 ? token : null;
+}
+
 /** Whose session a token opens; null when it has ended or its person is disabled. Notes at most once a minute that it was used. */
 export async function find(db: Kysely<DB>, token: string, now: Date): Promise<Found | null> {
   const { rows } = await sql<Found & { stale: boolean }>`
     select s.id as "sessionId", p.id as "personId", p.name, p.role, s.expires_at as "expiresAt",
+      coalesce(s.confirmed_at > ${now}::timestamptz - make_interval(mins => ${confirmedMinutes}), false) as confirmed,
+      p.role = 'admin' and exists (select from settings where name = 'second_factor_for_admins' and value = 'true')
+        and not exists (select from people_second_factors f where f.person_id = p.id and f.confirmed_at is not null)
+        as "mustEnrol",
       coalesce(s.seen_at < ${now}::timestamptz - interval '1 minute', true) as stale
     from people_sessions s join people p on p.id = s.person_id
-    where s.token = ${token} and s.expires_at > ${now} and p.disabled_at is null`.execute(db);
+    where s.token = ${digest(token)} and s.expires_at > ${now} and p.disabled_at is null`.execute(db);
   const row = rows[0];
   if (!row) return null;
   const { stale, ...found } = row;
@@ -33,17 +65,15 @@ export async function find(db: Kysely<DB>, token: string, now: Date): Promise<Fo
   return found;
 }
 
-/** Whether somebody was signed in from an address or its network before, in a session that is still open. */
-export async function isFamiliar(db: Kysely<DB>, email: string, address: string, now: Date): Promise<boolean> {
-  const open = await db
-    .selectFrom("people_sessions")
-    .innerJoin("people", "people.id", "people_sessions.person_id")
-    .select("ip_address")
-    .distinct()
-    .where("people.email", "=", email)
-    .where("expires_at", ">", now)
-    .execute();
-  return open.some(({ ip_address }) => ip_address !== null && networkOf(ip_address) === networkOf(address));
+/** Puts off the end of a session. */
+export async function renew(db: Kysely<DB>, id: number, now: Date): Promise<void> {
+  const values = { expires_at: endOf(now), updated_at: now };
+  await db.updateTable("people_sessions").set(values).where("id", "=", id).execute();
+}
+
+/** Notes that the person of a session confirmed that it is them. */
+export async function confirm(db: Kysely<DB>, id: number, now: Date): Promise<void> {
+  await db.updateTable("people_sessions").set({ confirmed_at: now }).where("id", "=", id).execute();
 }
 
 /** A person's open sessions, the newest first. */
@@ -70,8 +100,22 @@ export async function end({ tx, by, now }: Act<DB>, personId: number, id: number
   await audit(tx, by, { action: "person.session_ended", subject: "person", id: personId, before, after: null }, now);
 }
 
+/** Ends all sessions of a person but one, with a line in the audit log if there were any; says how many. */
+export async function endOthers({ tx, by, now }: Act<DB>, personId: number, kept: number | null): Promise<number> {
+  const ended = await tx
+    .deleteFrom("people_sessions")
+    .where("person_id", "=", personId)
+    .where("id", "!=", kept ?? 0)
+    .returning("id")
+    .execute();
+  const before = { sessions: ended.map(({ id }) => id) };
+  if (ended.length > 0)
+    await audit(tx, by, { action: "person.sessions_ended", subject: "person", id: personId, before, after: null }, now);
+  return ended.length;
+}
+
 /** Ends all sessions of a person. */
-export async function endAll({ tx }: Act<DB>, personId: number): Promise<void> {
+export async function endAll({ tx }: Pick<Act<DB>, "tx">, personId: number): Promise<void> {
   await tx.deleteFrom("people_sessions").where("person_id", "=", personId).execute();
 }
 

@@ -1,111 +1,236 @@
-// Coming in: by password, or by a one-time link. Guessing is slowed by address, by e-mail and, for a new password, by person.
+// Coming in: by password, or by a one-time link; with a code besides where there is a second factor. How guessing is slowed is in limits.ts.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
-import { networkOf } from "./address.ts";
 import * as attempts from "./attempts.ts";
 import type { Auth, From } from "./auth.ts";
+import * as failures from "./failures.ts";
+import * as knownDevices from "./known-devices.ts";
+import * as limits from "./limits.ts";
 import * as links from "./links.ts";
+import * as passwordRules from "./password-rules.ts";
 import * as passwords from "./passwords.ts";
 import { tidyEmail } from "./people.ts";
+import * as secondFactor from "./second-factor.ts";
 import * as sessions from "./sessions.ts";
 
 type Parts = { db: Kysely<DB>; auth: Auth };
 
-/** From one address, whoever is tried. */
-const byAddress = ({ address }: From): attempts.Limit => ({
-  by: `address ${networkOf(address)}`,
-  most: 20,
-  minutes: 5,
-});
+/** Who is named by an e-mail address. */
+type Named = { id: number; name: string; disabled_at: Date | null };
+
+/** A new session: its token, and the lines for `Set-Cookie`. */
+export type Opened = { token: string; cookies: string[] };
+
+const wrong = () => new Fault("INVALID_CREDENTIALS", "The e-mail address or the password is wrong.");
+
+/** The known browser that somebody comes with; null when it is not known as theirs. */
+async function deviceOf({ db, auth }: Parts, person: Named | undefined, from: From, now: Date): Promise<string | null> {
+  const device = auth.deviceOf(from.cookie);
+  return device && person && (await knownDevices.isKnown(db, person.id, device, now)) ? device : null;
+}
+
+/** Opens a session for who has shown who they are. Throws INVALID_CREDENTIALS when they were disabled in this very moment. */
+async function open(
+  { db, auth }: Parts,
+  { id, name }: Pick<Named, "id" | "name">,
+  from: From,
+  now: Date,
+): Promise<Opened> {
+  const token = await sessions.open(db, id, from, now);
+  if (!token) throw wrong();
+  const device = await knownDevices.know(db, id, auth.deviceOf(from.cookie), now);
+  const who = { personId: id, keyId: null };
+  const change = {
+    action: "person.signed_in",
+    subject: "person",
+    id,
+    before: null,
+    after: { address: from.address },
+    who,
+  };
+  await audit(db, `desk:${name}`, change, now);
+  await sessions.sweep(db, now);
+  return { token, cookies: [auth.sessionCookie(token), auth.deviceCookie(device)] };
+}
 
 /**
- * For one e-mail address. An address from which its person came in before is counted for itself, so that a stranger's guesses do not
- * keep out whom they are about.
+ * Asks for the second factor where there is one. `where` tells apart who guesses: a known browser, or a session. Throws
+ * SECOND_FACTOR_NEEDED without a code, SECOND_FACTOR_WRONG or TOO_MANY_ATTEMPTS.
  */
-async function byEmail(db: Kysely<DB>, email: string, { address }: From, now: Date): Promise<attempts.Limit> {
-  const familiar = await sessions.isFamiliar(db, email, address, now);
-  return { by: familiar ? `email ${email} ${networkOf(address)}` : `email ${email}`, most: 20, minutes: 15 };
+async function checkCode(
+  { db, auth }: Parts,
+  who: { id: number; name: string },
+  code: string | undefined,
+  where: string | null,
+  now: Date,
+): Promise<void> {
+  if (!(await secondFactor.stateOf(db, who.id)).on) return;
+  if (!code)
+    throw new Fault("SECOND_FACTOR_NEEDED", "Enter the code that your authenticator app shows, or a recovery code.");
+  const limit = [limits.byCode(who.id, where)];
+  await attempts.count(db, limit, now);
+  const verdict = await secondFactor.take(db, auth.key, who, code, now);
+  if (verdict === "used")
+    throw new Fault("SECOND_FACTOR_WRONG", "This code was used already. Wait until the app shows the next one.");
+  if (verdict === "wrong")
+    throw new Fault(
+      "SECOND_FACTOR_WRONG",
+      "The code is wrong. Enter the one that the app shows now, or a recovery code that was not used yet.",
+    );
+  await attempts.forgive(db, limit);
 }
 
-/** Writes down that somebody signed in, or tried to. What is no e-mail address is not kept: it may be a password in the wrong field. */
-async function note(db: Kysely<DB>, email: string, came: boolean, { address }: From, now: Date): Promise<void> {
-  const person = await db.selectFrom("people").select(["id", "name"]).where("email", "=", email).executeTakeFirst();
-  const action = came ? "person.signed_in" : "person.sign_in_failed";
-  const after = { address, ...(came ? {} : { email: /^\S+@\S+\.\S+$/.test(email) ? email : null }) };
-  const change = { action, subject: "person", id: person?.id ?? 0, before: null, after };
-  if (came && person) {
-    const who = { personId: person.id, keyId: null };
-    return audit(db, `desk:${person.name}`, { ...change, who }, now);
+/** Notes a code that was refused, for the audit log. */
+async function noting<T>(
+  db: Kysely<DB>,
+  who: { id: number; email: string },
+  from: From,
+  now: Date,
+  run: () => Promise<T>,
+) {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Fault && error.code === "SECOND_FACTOR_WRONG")
+      await failures.note(db, { kind: "code", personId: who.id, email: who.email, address: from.address }, now);
+    throw error;
   }
-  await audit(db, "somebody", change, now);
 }
 
-/** Opens a session by password and returns the lines for `Set-Cookie`. Throws INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS. */
+/**
+ * Opens a session by password, and by code where there is a second factor. Throws INVALID_CREDENTIALS, SECOND_FACTOR_NEEDED,
+ * SECOND_FACTOR_WRONG or TOO_MANY_ATTEMPTS.
+ */
 export async function byPassword(
-  { db, auth }: Parts,
-  given: { email: string; password: string },
+  parts: Parts,
+  given: { email: string; password: string; code?: string | undefined },
   from: From,
   now: Date,
-): Promise<string[]> {
+): Promise<Opened> {
+  const { db } = parts;
   const email = tidyEmail(given.email);
-  const limits = [byAddress(from), await byEmail(db, email, from, now)];
-  await attempts.count(db, limits, now);
-  const cookies = await auth.signIn({ email, password: given.password }, from);
-  await note(db, email, cookies !== null, from, now);
-  if (!cookies) throw new Fault("INVALID_CREDENTIALS", "The e-mail address or the password is wrong.");
-  await attempts.forget(db, limits);
-  await sessions.sweep(db, now);
-  return cookies;
+  const person = await db
+    .selectFrom("people")
+    .select(["id", "name", "disabled_at"])
+    .where("email", "=", email)
+    .executeTakeFirst();
+  const device = await deviceOf(parts, person, from, now);
+  const counted = device ? [limits.byDevice(device)] : [limits.byAddress(from.address), limits.byEmail(email)];
+  await attempts.count(db, counted, now);
+  const right = await passwords.verify(db, person?.id ?? null, given.password);
+  if (!person || !right || person.disabled_at) {
+    await failures.note(db, { kind: "password", personId: person?.id ?? null, email, address: from.address }, now);
+    throw wrong();
+  }
+  await attempts.forgive(db, counted);
+  await noting(db, { id: person.id, email }, from, now, () => checkCode(parts, person, given.code, device, now));
+  return open(parts, person, from, now);
 }
 
-/** Uses a one-time link and opens a session. Throws what links.accept throws, or TOO_MANY_ATTEMPTS. */
+/** What a one-time link is for. Throws LINK_INVALID; TOO_MANY_ATTEMPTS who tries many that there are not. */
+export async function lookAtLink(db: Kysely<DB>, token: string, from: From, now: Date): Promise<links.Shown> {
+  return slowly(db, from, now, () => links.look(db, token, now));
+}
+
+/** A link that there is works for whoever has it; only wrong ones are slowed. */
+async function slowly<T>(db: Kysely<DB>, from: From, now: Date, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Fault && error.code === "LINK_INVALID")
+      await attempts.count(db, [limits.byLink(from.address)], now);
+    throw error;
+  }
+}
+
+/**
+ * Uses a one-time link and opens a session; of who has a second factor it asks a code as well. Throws what links.accept,
+ * password-rules.ts and byPassword throw.
+ */
 export async function byLink(
-  { db, auth }: Parts,
-  given: links.Choice & { token: string },
+  parts: Parts,
+  given: links.Choice & { token: string; code?: string | undefined },
   from: From,
   now: Date,
-): Promise<string[]> {
-  await attempts.count(db, [byAddress(from)], now);
-  const email = await links.accept(db, given.token, given, now);
-  const cookies = await auth.signIn({ email, password: given.password }, from);
-  // Disabled in this very moment.
-  await note(db, email, cookies !== null, from, now);
-  if (!cookies) throw new Fault("INVALID_CREDENTIALS", "You cannot sign in. Ask an admin.");
-  await attempts.forget(db, [byAddress(from)]);
-  return cookies;
+): Promise<Opened> {
+  const { db } = parts;
+  const person = await slowly(db, from, now, () => links.personOf(db, given.token, now));
+  const owner = { name: given.name ?? person?.name, email: person?.email ?? given.email };
+  await passwordRules.check(given.password, owner);
+  if (person) await noting(db, person, from, now, () => checkCode(parts, person, given.code, null, now));
+  const { id, name } = await links.accept(db, given.token, given, now);
+  return open(parts, { id, name: given.name ?? name }, from, now);
 }
 
 /** Ends the cookie's session and returns the lines for `Set-Cookie` that take it back. */
 export async function out({ db, auth }: Parts, cookie: string, now: Date): Promise<string[]> {
   const token = auth.tokenOf(cookie);
   const found = token === null ? null : await sessions.find(db, token, now);
-  const cookies = await auth.signOut(cookie);
   if (found) {
     const { personId: id, sessionId: session } = found;
     const who = { personId: id, keyId: null };
     const change = { action: "person.signed_out", subject: "person", id, before: { session }, after: null, who };
-    await audit(db, `desk:${found.name}`, change, now);
+    await db.transaction().execute(async (tx) => {
+      await tx.deleteFrom("people_sessions").where("id", "=", session).execute();
+      await audit(tx, `desk:${found.name}`, change, now);
+    });
   }
-  return cookies;
+  return [auth.noSession()];
 }
 
-/** Sets another password for who is signed in; their other sessions end. Throws PASSWORD_TOO_SHORT, PASSWORD_WRONG or TOO_MANY_ATTEMPTS. */
+/** Who is signed in, as far as this matters here. */
+type Who = { id: number; name: string; email: string; by: string; sessionId: number };
+
+/**
+ * Sets another password for who is signed in. All their sessions end, and a new one is opened. Throws PASSWORD_WRONG,
+ * TOO_MANY_ATTEMPTS, and what password-rules.ts throws.
+ */
 export async function newPassword(
-  { db, auth }: Parts,
-  who: { id: number; by: string; cookie: string },
+  parts: Parts,
+  who: Who,
   given: { current: string; next: string },
   from: From,
   now: Date,
-): Promise<string[]> {
-  passwords.check(given.next);
-  const limits = [{ by: `person ${who.id}`, most: 10, minutes: 15 }];
-  await attempts.count(db, limits, now);
-  const cookies = await auth.changePassword(who.cookie, given.current, given.next, from);
-  if (!cookies) throw new Fault("PASSWORD_WRONG", "The current password is wrong.");
-  await attempts.forget(db, limits);
-  const change = { action: "person.password_set", subject: "person", id: who.id, before: null, after: null };
-  await audit(db, who.by, change, now);
-  return cookies;
+): Promise<Opened> {
+  const { db, auth } = parts;
+  await checkPassword(db, who, given.current, "The current password is wrong.", now);
+  await passwordRules.check(given.next, who);
+  const hashed = await passwords.hash(given.next);
+  await db.transaction().execute(async (tx) => {
+    const act = { tx, now, by: who.by };
+    await passwords.set(act, who.id, hashed);
+    await sessions.endAll(act, who.id);
+    const change = { action: "person.password_set", subject: "person", id: who.id, before: null, after: null };
+    await audit(tx, who.by, change, now);
+  });
+  const token = await sessions.open(db, who.id, from, now);
+  if (!token) throw wrong();
+  const device = await knownDevices.know(db, who.id, auth.deviceOf(from.cookie), now);
+  return { token, cookies: [auth.sessionCookie(token), auth.deviceCookie(device)] };
+}
+
+async function checkPassword(db: Kysely<DB>, who: Who, password: string, refusal: string, now: Date): Promise<void> {
+  const limit = [limits.bySession(who.sessionId)];
+  await attempts.count(db, limit, now);
+  if (!(await passwords.verify(db, who.id, password))) throw new Fault("PASSWORD_WRONG", refusal);
+  await attempts.forgive(db, limit);
+}
+
+/**
+ * Confirms that whoever uses a session is its person: by password, and by code where there is a second factor. Throws PASSWORD_WRONG,
+ * SECOND_FACTOR_NEEDED, SECOND_FACTOR_WRONG or TOO_MANY_ATTEMPTS.
+ */
+export async function confirm(
+  parts: Parts,
+  who: Who,
+  given: { password: string; code?: string | undefined },
+  from: From,
+  now: Date,
+): Promise<void> {
+  const { db } = parts;
+  await checkPassword(db, who, given.password, "The password is wrong.", now);
+  await noting(db, who, from, now, () => checkCode(parts, who, given.code, `session ${who.sessionId}`, now));
+  await sessions.confirm(db, who.sessionId, now);
 }

@@ -114,6 +114,8 @@ function Say({ of }: { of: Finding }) {
     }
     case "stuck":
       return both(t("find_stuck", { count: of.count, total: count(of.count) }), t("find_stuck_do"));
+    case "forwarding":
+      return both(t("find_forwarding", { from: of.from }), t("find_forwarding_do", { from: of.from }));
     case "dead":
       return both(t("find_dead", { count: of.count, total: count(of.count) }), t("find_dead_do"));
   }

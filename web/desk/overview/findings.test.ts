@@ -27,6 +27,7 @@ const fine: Health = {
       resting_reason: null,
     },
   ],
+  forwarding: null,
   drain: { waiting: 3, lag_seconds: 0.4 },
   outbox: { queued: 2, sending: 1, unanswered: 0 },
   stuck: [],
@@ -62,4 +63,9 @@ test("the worst comes first", () => {
   const bad: Health = { ...fine, dead_letters: 2, channels: [channel], drain: { waiting: 5, lag_seconds: 60 } };
   expect(kinds(bad)).toEqual(["resting", "lag", "dead"]);
   expect(kinds({ ...bad, drain: { waiting: 5, lag_seconds: 600 } })).toEqual(["lag", "resting", "dead"]);
+});
+
+test("a proxy that is not believed is told", () => {
+  const forwarding = { at: fine.at, from: "127.0.0.1", header: "x-forwarded-for" };
+  expect(findingsOf({ ...fine, forwarding })).toEqual([{ kind: "forwarding", bad: false, from: "127.0.0.1" }]);
 });

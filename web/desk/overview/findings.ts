@@ -12,7 +12,8 @@ export type Finding =
   | { kind: "silent"; bad: false; source: Door["source"] }
   | { kind: "resting"; bad: true; channel: Channel; until: string; reason: string | null }
   | { kind: "stuck"; bad: false; count: number }
-  | { kind: "dead"; bad: false; count: number };
+  | { kind: "dead"; bad: false; count: number }
+  | { kind: "forwarding"; bad: false; from: string };
 
 /** Older refusals are history, in ms. */
 const recent = 24 * 3_600_000;
@@ -45,6 +46,7 @@ export function findingsOf(health: Health): Finding[] {
       });
   if (health.stuck.length > 0) found.push({ kind: "stuck", bad: false, count: health.stuck.length });
   if (health.dead_letters > 0) found.push({ kind: "dead", bad: false, count: health.dead_letters });
+  if (health.forwarding) found.push({ kind: "forwarding", bad: false, from: health.forwarding.from });
   return found.sort((a, b) => Number(b.bad) - Number(a.bad));
 }
 

@@ -63,6 +63,9 @@ export default {
   find_lag: "{{total}} webhooks wait to be taken in, the oldest for {{span}}",
   find_lag_do:
     "See that Bellhop has a processor to itself and that its database answers quickly; the log tells what it is busy with.",
+  find_forwarding: "{{from}} says for whom it calls, and is not believed",
+  find_forwarding_do:
+    "If a proxy or tunnel stands before Bellhop, set TRUST_PROXY={{from}} and restart Bellhop: until then all people count as one address when they sign in, and a stranger's guesses slow everybody. Without a proxy nothing needs doing.",
   find_unset: "{{source}}: calls come in, but no secret is configured",
   find_unset_do_meta:
     "Set WHATSAPP_APP_SECRET to the app secret of your Meta app and restart Bellhop. The provider repeats what was refused.",

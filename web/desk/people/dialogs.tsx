@@ -55,7 +55,14 @@ export function Edit({ person, onClose }: { person: Person; onClose(): void }) {
   return (
     <FormDialog title={title} submit={t("kit:save")} onSubmit={() => save.mutateAsync()} onClose={onClose}>
       <TextInput label={t("name")} required maxLength={100} data-autofocus {...fields.text("name")} />
-      <TextInput label={t("email")} type="email" required maxLength={320} {...fields.text("email")} />
+      <TextInput
+        label={t("email")}
+        description={t("email_hint")}
+        type="email"
+        required
+        maxLength={320}
+        {...fields.text("email")}
+      />
       <RoleSelect value={values.role} onChange={(role) => fields.set({ role })} />
     </FormDialog>
   );

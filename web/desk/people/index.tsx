@@ -13,6 +13,7 @@ import { useMe } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
 import { Invite } from "./dialogs.tsx";
 import { PersonMenu } from "./menu.tsx";
+import { Policy } from "./Policy.tsx";
 import styles from "./people.module.css";
 import type { Person } from "./person.ts";
 
@@ -43,6 +44,7 @@ export default function PeoplePage() {
           )}
         </Shown>
       </Sheet>
+      <Policy />
       {inviting ? <Invite onClose={() => invite(false)} /> : null}
     </Page>
   );
@@ -67,7 +69,11 @@ function Row({ person }: { person: Person }) {
       </td>
       <td className={spare}>{t(`kit:role_${role}`)}</td>
       <td>
-        <Badge color={colours[state]}>{t(state)}</Badge>
+        <Badge color={colours[state]}>{t(state)}</Badge>{" "}
+        {person.second_factor ? <Badge color="gray">{t("two_step")}</Badge> : null}
+        {person.failed_sign_ins > 0 ? (
+          <div className={styles.small}>{t("failed", { count: person.failed_sign_ins })}</div>
+        ) : null}
         {state === "invited" ? (
           <div className={styles.small}>{until ? t("link_until", { until: time(until) }) : t("link_gone")}</div>
         ) : null}

@@ -31,6 +31,14 @@ export function PersonMenu({ person }: { person: Person }) {
     const question = { title: t("link_confirm", { name }), text: t("link_confirm_text"), yes: t("link_make") };
     if (await confirm(question)) makeLink.mutate();
   };
+  const reset = useAct(() => ok(api.DELETE("/api/people/{id}/second-factor", { params: { path } })), {
+    touches: ["/api/people", "/api/me"],
+    done: t("reset_two_step_done", { name }),
+  });
+  const askReset = async () => {
+    const question = { title: t("reset_two_step_title", { name }), text: t("reset_two_step_text") };
+    if (await confirm({ ...question, yes: t("reset_two_step"), danger: true })) reset.mutate();
+  };
   const askDisable = async () => {
     const question = { title: t("disable_title", { name }), text: t("disable_text"), yes: t("disable"), danger: true };
     if (await confirm(question)) bar.mutate(true);
@@ -50,6 +58,11 @@ export function PersonMenu({ person }: { person: Person }) {
           <Menu.Item leftSection={<Icon name="screen" />} onClick={() => show("sessions")}>
             {t("sessions")}
           </Menu.Item>
+          {person.second_factor ? (
+            <Menu.Item leftSection={<Icon name="keys" />} onClick={() => void askReset()}>
+              {t("reset_two_step")}
+            </Menu.Item>
+          ) : null}
           {person.state === "disabled" ? (
             <Menu.Item leftSection={<Icon name="check" />} onClick={() => bar.mutate(false)}>
               {t("enable")}

@@ -21,6 +21,7 @@ export default {
   acts_of: "What can be done with {{name}}",
   edit_title: "Change {{name}}",
   saved: "Saved",
+  email_hint: "With another address, a one-time link that they have no longer works.",
   invite_title: "Invite somebody",
   invite_submit: "Make the link",
   invite_hint: "You get a link to pass on. With it they choose a password and come in.",
@@ -38,5 +39,19 @@ export default {
   enabled_done: "{{name}} may sign in again",
   sessions_title: "Where {{name}} is signed in",
   link_until: "Link good until {{until}}",
-  link_gone: "The link has expired",
+  link_gone: "No link: make a new one",
+  two_step: "Two-step",
+  failed_one: "{{count}} failed sign-in since yesterday",
+  failed_other: "{{count}} failed sign-ins since yesterday",
+  reset_two_step: "Reset two-step sign-in",
+  reset_two_step_title: "Reset two-step sign-in of {{name}}?",
+  reset_two_step_text:
+    "Do this when they lost their phone and their recovery codes. Then their password alone lets them in. Make sure that it is really them who ask.",
+  reset_two_step_done: "Two-step sign-in of {{name}} was reset",
+  policy: "Signing in",
+  policy_label: "Two-step sign-in is required for admins",
+  policy_hint:
+    "Admins who have not set it up are led to it at once, and can do nothing else before. API keys are not concerned.",
+  policy_on: "Admins need two-step sign-in from now on",
+  policy_off: "Admins may sign in with the password alone",
 } as const;

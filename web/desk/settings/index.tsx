@@ -10,6 +10,7 @@ import { Page, Sheet } from "../../kit/Page.tsx";
 import { Sessions } from "../../kit/Sessions.tsx";
 import { useMe } from "../../kit/session.ts";
 import styles from "./settings.module.css";
+import { TwoStep } from "./TwoStep.tsx";
 
 export default function SettingsPage() {
   const { t } = useTranslation("settings");
@@ -20,6 +21,7 @@ export default function SettingsPage() {
         {me.person ? <Profile /> : <Sheet title={t("profile")}>{t("key_only", { name: me.key ?? "" })}</Sheet>}
         <Look />
         {me.person ? <Password /> : null}
+        {me.person ? <TwoStep /> : null}
       </div>
       {me.person ? (
         <div className={styles.wide}>
@@ -102,7 +104,6 @@ function Password() {
           label={t("next")}
           description={t("next_hint")}
           required
-          minLength={10}
           autoComplete="new-password"
           {...fields.text("new_password")}
         />
@@ -111,6 +112,7 @@ function Password() {
             {save.error.message}
           </p>
         ) : null}
+        <p className="quiet">{t("password_ends")}</p>
         <Button type="submit" loading={save.isPending}>
           {t("change_password")}
         </Button>

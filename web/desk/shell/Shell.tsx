@@ -7,20 +7,37 @@ import { read } from "../../api/query.ts";
 import { Confirm } from "../../kit/confirm.tsx";
 import { fetched } from "../../kit/fetched.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { ConfirmIdentity } from "../../kit/identity.tsx";
 import { useKeys } from "../../kit/keys.ts";
 import { useLiveState } from "../../kit/live.ts";
 import { follow } from "../../kit/live-keys.ts";
 import { Mark } from "../../kit/Mark.tsx";
 import { mayDo, useMe } from "../../kit/session.ts";
-import { Empty } from "../../kit/states.tsx";
+import { Empty, Loading } from "../../kit/states.tsx";
 import { MoreMenu, UserMenu } from "./menus.tsx";
 import { type Place, places } from "./places.ts";
 import styles from "./shell.module.css";
 
 const KeysOverlay = lazy(() => fetched(() => import("./KeysOverlay.tsx")));
 
-/** The signed-in part of the Desk. */
+const MustEnrol = lazy(() => fetched(() => import("../settings/MustEnrol.tsx")));
+
+/** The signed-in part of the Desk. Who has to set up two-step sign-in sees nothing else before. */
 export function Shell() {
+  const { second_factor: state } = useMe();
+  if (state?.required && !state.on)
+    return (
+      <>
+        <Suspense fallback={<Loading />}>
+          <MustEnrol />
+        </Suspense>
+        <ConfirmIdentity />
+      </>
+    );
+  return <Frame />;
+}
+
+function Frame() {
   const { t } = useTranslation(["shell", "kit"]);
   const { role } = useMe();
   const queries = useQueryClient();
@@ -56,6 +73,7 @@ export function Shell() {
         </main>
       </div>
       <Confirm />
+      <ConfirmIdentity />
       <Suspense>{showsKeys ? <KeysOverlay onClose={() => showKeys(false)} /> : null}</Suspense>
     </div>
   );

@@ -5,15 +5,13 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, api, ok } from "../../api/client.ts";
+import { CodeInput } from "../../kit/CodeInput.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { useTitle } from "../../kit/Page.tsx";
 import { setSession } from "../../kit/session.ts";
 import { Failed, Loading } from "../../kit/states.tsx";
 import { Door } from "./Door.tsx";
 import styles from "./door.module.css";
-
-/** The least length of a password, as the server has it. */
-const least = 10;
 
 // Read once: the secret need not stay in the address.
 const token = location.hash.slice(1);
@@ -54,26 +52,30 @@ function Begin({ link }: { link: LinkInfo }) {
   const { t } = useTranslation("sign-in");
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const fields = useFields({ name: link.name ?? "", email: link.email ?? "", password: "" });
+  const fields = useFields({ name: link.name ?? "", email: link.email ?? "", password: "", code: "" });
+  const [asksCode, askCode] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const first = link.purpose === "first";
-  const { name, email, password } = fields.values;
+  const { name, email, password, code } = fields.values;
   const begin = async (event: FormEvent) => {
     event.preventDefault();
-    if (password.length < least) return setFault(t("too_short"));
     setBusy(true);
     setFault(null);
     try {
       const chosen = link.purpose === "reset" ? {} : { name };
       await ok(
-        api.POST("/api/auth/links/accept", { body: { token, password, ...chosen, ...(first ? { email } : {}) } }),
+        api.POST("/api/auth/links/accept", {
+          body: { token, password, ...chosen, ...(first ? { email } : {}), ...(asksCode ? { code } : {}) },
+        }),
       );
       setSession("some");
       queries.clear();
       await navigate({ to: "/inbox", hash: "" });
     } catch (error) {
-      setFault((error as Error).message);
+      const needed = error instanceof ApiError && error.code === "SECOND_FACTOR_NEEDED" && !asksCode;
+      if (needed) askCode(true);
+      else setFault((error as Error).message);
       setBusy(false);
     }
   };
@@ -112,11 +114,11 @@ function Begin({ link }: { link: LinkInfo }) {
           label={t("choose_password")}
           description={t("password_hint")}
           autoComplete="new-password"
-          minLength={least}
           required
           withAsterisk={false}
           size="md"
         />
+        {asksCode ? <CodeInput {...fields.text("code")} withAsterisk={false} size="md" autoFocus /> : null}
         <div role="alert">{fault ? <p className={styles.fault}>{fault}</p> : null}</div>
         <Button type="submit" size="md" loading={busy}>
           {t("start")}

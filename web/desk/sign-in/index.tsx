@@ -1,10 +1,12 @@
 // Signing in with e-mail and password, and back to where one wanted to go.
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { request } from "../../api/client.ts";
+import { ApiError, request } from "../../api/client.ts";
+import { read } from "../../api/query.ts";
+import { CodeInput } from "../../kit/CodeInput.tsx";
 import { useTitle } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
 import { setSession } from "../../kit/session.ts";
@@ -22,27 +24,63 @@ export default function SignInPage() {
   const queries = useQueryClient();
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  // The second step: what was entered in the first is kept, and sent again with the code.
+  const [asksCode, askCode] = useState(false);
+  const { data: house } = useQuery(read("/api/auth/state"));
+  const first = useRef({ email: "", password: "" });
   useTitle(t("title"));
   const enter = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? "");
+    if (!asksCode) first.current = { email: text("email"), password: text("password") };
+    const code = asksCode ? { code: text("code") } : {};
     setBusy(true);
     setFault(null);
     try {
       await request("/api/auth/sign-in/email", {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ email: form.get("email"), password: form.get("password") }),
+        body: JSON.stringify({ ...first.current, ...code }),
       });
       setSession("some");
       // Nothing that somebody else was shown may be shown to this one.
       queries.clear();
       router.history.replace(router.buildLocation({ to: placeOf(to) as "/" }).href);
     } catch (error) {
-      setFault((error as Error).message);
+      const needed = error instanceof ApiError && error.code === "SECOND_FACTOR_NEEDED" && !asksCode;
+      if (needed) askCode(true);
+      else setFault((error as Error).message);
       setBusy(false);
     }
   };
+  if (asksCode)
+    return (
+      <Door>
+        <h1>{t("second_step")}</h1>
+        <p className="quiet">{t("second_step_text", { email: first.current.email })}</p>
+        <form className={styles.form} onSubmit={(event) => void enter(event)}>
+          <CodeInput name="code" withAsterisk={false} size="md" autoFocus />
+          <div role="alert">{fault ? <p className={styles.fault}>{fault}</p> : null}</div>
+          <Button type="submit" size="md" loading={busy}>
+            {t("submit")}
+          </Button>
+          <Button
+            variant="subtle"
+            onClick={() => {
+              setFault(null);
+              askCode(false);
+            }}
+          >
+            {t("second_step_back")}
+          </Button>
+        </form>
+        <p className={styles.hint}>
+          {t("phone_lost")} <code className="mono">npm run bellhop -- users reset-2fa E-MAIL</code>
+        </p>
+      </Door>
+    );
+  if (house && !house.has_admin) return <NoAdmin />;
   return (
     <Door>
       <h1>{t("title")}</h1>
@@ -74,6 +112,25 @@ export default function SignInPage() {
       <p className={styles.hint}>
         {t("forgotten")} <code className="mono">npm run bellhop -- users reset E-MAIL</code>
       </p>
+    </Door>
+  );
+}
+
+/** Nobody can sign in yet: what to do about it. */
+function NoAdmin() {
+  const { t } = useTranslation("sign-in");
+  return (
+    <Door>
+      <h1>{t("no_admin")}</h1>
+      <p className="quiet">{t("no_admin_text")}</p>
+      <p>{t("no_admin_link")}</p>
+      <p>{t("no_admin_else")}</p>
+      <p>
+        <code className="mono">npm run bellhop -- users invite E-MAIL --role admin</code>
+      </p>
+      <Button variant="default" onClick={() => location.reload()}>
+        {t("no_admin_again")}
+      </Button>
     </Door>
   );
 }

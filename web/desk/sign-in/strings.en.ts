@@ -6,6 +6,16 @@ export default {
   password: "Password",
   submit: "Sign in",
   forgotten: "Forgotten your password? An admin can make you a new link, also in the terminal:",
+  second_step: "Enter the code",
+  second_step_text: "{{email}} signs in with a code besides the password.",
+  second_step_back: "Back",
+  phone_lost: "Lost your phone? Use a recovery code. Without one, an admin can reset it, also in the terminal:",
+  no_admin: "This Bellhop has no admin yet",
+  no_admin_text: "Nobody can sign in before there is one.",
+  no_admin_link:
+    "Look at the terminal in which Bellhop runs (or at its log): each start prints a one-time link with which you become the first admin. It is good for a day; start Bellhop again for a new one.",
+  no_admin_else: "Or make such a link in a terminal on the server, in the folder of Bellhop:",
+  no_admin_again: "Look again",
   signed_out: "You were signed out. Sign in to go on where you were.",
   welcome_title: "Welcome to Bellhop",
   welcome_first: "Set up the first admin of this Bellhop.",
@@ -14,13 +24,13 @@ export default {
   name: "Your name",
   name_hint: "Colleagues see it beside what you do.",
   choose_password: "Choose a password",
-  password_hint: "At least 10 characters. A sentence is easier to keep than a word.",
-  too_short: "At least 10 characters.",
+  password_hint:
+    "At least 10 characters, and nothing that is easy to guess: three or four words that do not belong together.",
   start: "Start",
   link_missing: "This address lacks its link",
   link_missing_text: "Open the whole link that you were given.",
   link_invalid: "This link does not work any more",
   link_invalid_text:
-    "It was used already, or it is too old. Ask an admin for a new one; the first admin finds one in the terminal, at each start.",
+    "It was used already, it is too old, a newer one was made, or your password or e-mail address has changed since. Ask an admin for a new one; the first admin finds one in the terminal, at each start.",
   to_sign_in: "Sign in",
 } as const;

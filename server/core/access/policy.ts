@@ -1,0 +1,26 @@
+// What the house asks of those who sign in: whether admins need a second factor.
+import type { Kysely } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { type Act, audit } from "../../base/journal.ts";
+
+const name = "second_factor_for_admins";
+
+/** Whether admins have to have a second factor. */
+export async function secondFactorForAdmins(db: Kysely<DB>): Promise<boolean> {
+  const row = await db.selectFrom("settings").select("value").where("name", "=", name).executeTakeFirst();
+  return row?.value === true;
+}
+
+/** Decides it. Admins without one can do nothing else from now on until they have set it up. */
+export async function requireSecondFactor({ tx, by, now }: Act<DB>, needed: boolean): Promise<void> {
+  const before = await secondFactorForAdmins(tx);
+  if (before === needed) return;
+  const value = JSON.stringify(needed);
+  await tx
+    .insertInto("settings")
+    .values({ name, value, updated_at: now })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value, updated_at: now }))
+    .execute();
+  const change = { action: "setting.changed", subject: "setting", id: 0 };
+  await audit(tx, by, { ...change, before: { [name]: before }, after: { [name]: needed } }, now);
+}

@@ -1,0 +1,152 @@
+// The second step of signing in: a code of an authenticator app, or a recovery code. Each code is taken once.
+import { createHash, randomBytes } from "node:crypto";
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { type Act, audit } from "../../base/journal.ts";
+import * as totp from "./totp.ts";
+
+/** How somebody's second factor stands. */
+export type State = { on: boolean; recoveryCodes: number };
+
+const recoveryCodes = 10;
+
+// 80 bits: even who reads the hashes does not find the code. Dashes, blanks and case do not matter.
+const tidy = (code: string): string => code.toUpperCase().replace(/[\s-]/g, "");
+const digest = (code: string): Buffer => createHash("sha256").update(tidy(code)).digest();
+const newCode = (): string => totp.base32(randomBytes(10)).toLowerCase().match(/.{4}/g)!.join("-");
+
+/** Whether it is asked for, and how many recovery codes are left. */
+export async function stateOf(db: Kysely<DB>, personId: number): Promise<State> {
+  const { rows } = await sql<State>`
+    select (select count(*)::int from people_recovery_codes where person_id = f.person_id) as "recoveryCodes",
+      f.confirmed_at is not null as on
+    from people_second_factors f where f.person_id = ${personId}`.execute(db);
+  return rows[0]?.on ? rows[0] : { on: false, recoveryCodes: 0 };
+}
+
+const wrongState = (detail: string) => new Fault("SECOND_FACTOR_STATE", detail);
+
+/** Makes a secret for an app, in place of one that was not confirmed. Throws SECOND_FACTOR_STATE when there is one in use. */
+export async function begin(
+  db: Kysely<DB>,
+  key: Buffer,
+  who: { id: number; email: string },
+  now: Date,
+): Promise<{ secret: string; address: string }> {
+  const secret = totp.newSecret();
+  const made = await sql`
+    insert into people_second_factors as f (person_id, secret, created_at)
+    values (${who.id}, ${totp.seal(key, who.id, secret)}, ${now})
+    on conflict (person_id) do update set secret = excluded.secret, created_at = excluded.created_at, last_step = 0
+    where f.confirmed_at is null returning person_id`.execute(db);
+  if (made.rows.length === 0) throw wrongState("Two-step sign-in is on already. Turn it off first to use another app.");
+  return { secret: totp.base32(secret), address: totp.addressOf(secret, who.email) };
+}
+
+/**
+ * Turns it on when the code shows that the app has the secret, and returns the recovery codes, which are seen this once. Throws
+ * SECOND_FACTOR_WRONG or SECOND_FACTOR_STATE.
+ */
+export async function enrol(act: Act<DB>, key: Buffer, personId: number, code: string): Promise<string[]> {
+  const { tx, by, now } = act;
+  const row = await tx
+    .selectFrom("people_second_factors")
+    .select("confirmed_at")
+    .where("person_id", "=", personId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw wrongState("Begin with POST /api/me/second-factor, which gives the secret for the app.");
+  if (row.confirmed_at) throw wrongState("Two-step sign-in is on already.");
+  if ((await takeAppCode(tx, key, personId, code, now)) !== "taken")
+    throw new Fault(
+      "SECOND_FACTOR_WRONG",
+      "The code is not the app's current one. Check the time of your phone, and enter the code that shows now.",
+    );
+  await tx.updateTable("people_second_factors").set({ confirmed_at: now }).where("person_id", "=", personId).execute();
+  const change = { action: "person.second_factor_on", subject: "person", id: personId, before: null, after: null };
+  await audit(tx, by, change, now);
+  return writeCodes(act, personId);
+}
+
+/** Makes new recovery codes, which are seen this once; the old ones no longer work. Throws SECOND_FACTOR_STATE. */
+export async function renewCodes(act: Act<DB>, personId: number): Promise<string[]> {
+  if (!(await stateOf(act.tx, personId)).on)
+    throw wrongState("Two-step sign-in is off: there are no recovery codes without it.");
+  const change = { action: "person.recovery_codes_made", subject: "person", id: personId, before: null, after: null };
+  await audit(act.tx, act.by, change, act.now);
+  return writeCodes(act, personId);
+}
+
+async function writeCodes({ tx }: Act<DB>, personId: number): Promise<string[]> {
+  const codes = Array.from({ length: recoveryCodes }, newCode);
+  await tx.deleteFrom("people_recovery_codes").where("person_id", "=", personId).execute();
+  const rows = codes.map((code) => ({ person_id: personId, hash: digest(code) }));
+  await tx.insertInto("people_recovery_codes").values(rows).execute();
+  return codes;
+}
+
+/** Turns it off: by the person (`off`), or by somebody who looks after people (`reset`). Throws SECOND_FACTOR_STATE when it is not on. */
+export async function remove({ tx, by, now }: Act<DB>, personId: number, how: "off" | "reset"): Promise<void> {
+  const gone = await tx
+    .deleteFrom("people_second_factors")
+    .where("person_id", "=", personId)
+    .returning("confirmed_at")
+    .executeTakeFirst();
+  if (!gone?.confirmed_at) throw wrongState("Two-step sign-in is not on for this person.");
+  const action = `person.second_factor_${how}`;
+  await audit(tx, by, { action, subject: "person", id: personId, before: null, after: null }, now);
+}
+
+/** What became of a code: `used` is a right one that was taken before. */
+export type Verdict = "taken" | "used" | "wrong";
+
+/** Takes a code of the app or a recovery code, so that it is not taken again. */
+export async function take(
+  db: Kysely<DB>,
+  key: Buffer,
+  who: { id: number; name: string },
+  code: string,
+  now: Date,
+): Promise<Verdict> {
+  const given = tidy(code);
+  if (/^\d{6}$/.test(given)) return takeAppCode(db, key, who.id, given, now);
+  return db.transaction().execute(async (tx) => {
+    const used = await tx
+      .deleteFrom("people_recovery_codes")
+      .where("person_id", "=", who.id)
+      .where("hash", "=", digest(given))
+      .returning("person_id")
+      .executeTakeFirst();
+    if (!used) return "wrong";
+    const left = (await stateOf(tx, who.id)).recoveryCodes;
+    const change = {
+      action: "person.recovery_code_used",
+      subject: "person",
+      id: who.id,
+      before: null,
+      after: { left },
+    };
+    await audit(tx, `desk:${who.name}`, { ...change, who: { personId: who.id, keyId: null } }, now);
+    return "taken";
+  });
+}
+
+async function takeAppCode(db: Kysely<DB>, key: Buffer, personId: number, code: string, now: Date): Promise<Verdict> {
+  const row = await db
+    .selectFrom("people_second_factors")
+    .select("secret")
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
+  const step = row ? totp.match(totp.unseal(key, personId, row.secret), tidy(code), now) : null;
+  if (step === null) return "wrong";
+  // Of two at once with the same code one finds the row as it was.
+  const taken = await db
+    .updateTable("people_second_factors")
+    .set({ last_step: step })
+    .where("person_id", "=", personId)
+    .where("last_step", "<", step)
+    .returning("person_id")
+    .executeTakeFirst();
+  return taken ? "taken" : "used";
+}

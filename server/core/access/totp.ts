@@ -1,0 +1,65 @@
+// Codes of authenticator apps: RFC 6238 with HMAC-SHA-1, six digits and steps of 30 seconds, which is what every app can do. Pure.
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+
+const stepSeconds = 30;
+/** Phones' clocks are wrong, and people type slowly: so many steps before and after now are taken as well. */
+const drift = 1;
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** Bytes in base32 (RFC 4648) without padding, as apps want a secret that is typed. */
+export function base32(bytes: Uint8Array): string {
+  let [text, bits, value] = ["", 0, 0];
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xfff;
+    bits += 8;
+    for (; bits >= 5; bits -= 5) text += alphabet[(value >>> (bits - 5)) & 31];
+  }
+  return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;
+}
+
+/** A secret of 160 bits, as RFC 4226 recommends. */
+export const newSecret = (): Buffer => randomBytes(20);
+
+/** The code of a step: six digits. */
+export function codeOf(secret: Uint8Array, step: number): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac("sha1", secret).update(counter).digest();
+  // RFC 4226, 5.3: dynamic truncation.
+  const at = mac[19]! & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** The step of a time. */
+export const stepOf = (at: Date): number => Math.floor(at.getTime() / 1_000 / stepSeconds);
+
+/** The step whose code this is, of those around now; null when it is none of them. */
+export function match(secret: Uint8Array, code: string, now: Date): number | null {
+  const given = Buffer.from(code);
+  if (given.length !== 6) return null;
+  let found: number | null = null;
+  for (let step = stepOf(now) - drift; step <= stepOf(now) + drift; step += 1)
+    if (timingSafeEqual(given, Buffer.from(codeOf(secret, step)))) found = step;
+  return found;
+}
+
+/** What an app reads from a QR code. */
+export function addressOf(secret: Uint8Array, account: string): string {
+  const query = new URLSearchParams({ secret: base32(secret), issuer: "Bellhop", digits: "6", period: "30" });
+  return `otpauth://totp/${encodeURIComponent(`Bellhop:${account}`)}?${query}`;
+}
+
+/** Encrypts a person's secret. Bound to the person: another's row does not open with it. */
+export function seal(key: Buffer, personId: number, secret: Uint8Array): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(String(personId)));
+  const text = Buffer.concat([cipher.update(secret), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+}
+
+/** What was sealed. Throws when the key or the person is another. */
+export function unseal(key: Buffer, personId: number, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12)).setAAD(Buffer.from(String(personId)));
+  decipher.setAuthTag(sealed.subarray(12, 28));
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+}

@@ -1,0 +1,121 @@
+// Setting up two-step sign-in: the secret goes into an app, a code comes back, recovery codes are kept.
+import { Button, Modal } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../api/client.ts";
+import { CodeInput } from "../../kit/CodeInput.tsx";
+import { Copied } from "../../kit/Secret.tsx";
+import { meQuery } from "../../kit/session.ts";
+import { Loading } from "../../kit/states.tsx";
+import { QrCode } from "./QrCode.tsx";
+import { RecoveryCodes } from "./RecoveryCodes.tsx";
+import styles from "./settings.module.css";
+
+/** The whole way in a dialog. A click beside it does not throw away what was begun. */
+export function EnrolDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation(["settings", "kit"]);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("two_step")}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      closeButtonProps={{ "aria-label": t("kit:close") }}
+    >
+      <Enrol onDone={onClose} />
+    </Modal>
+  );
+}
+
+/** New recovery codes, shown once. */
+export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClose(): void }) {
+  const { t } = useTranslation(["settings", "kit"]);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("recovery_title")}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      closeButtonProps={{ "aria-label": t("kit:close") }}
+    >
+      <RecoveryCodes codes={codes} onDone={onClose} />
+    </Modal>
+  );
+}
+
+type Secret = { secret: string; uri: string };
+
+/** The steps themselves; `onDone` when the recovery codes were kept. */
+export function Enrol({ onDone }: { onDone(): void }) {
+  const { t } = useTranslation("settings");
+  const queries = useQueryClient();
+  const [secret, setSecret] = useState<Secret | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const [code, setCode] = useState("");
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const begun = useRef(false);
+  const begin = () => {
+    setFault(null);
+    ok(api.POST("/api/me/second-factor")).then(setSecret, (error: Error) => setFault(error.message));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, also where React mounts twice
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    begin();
+  }, []);
+  const done = () => {
+    void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+    void queries.invalidateQueries({ queryKey: ["/api/me/sessions"] });
+    onDone();
+  };
+  const turnOn = async (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    setBusy(true);
+    setFault(null);
+    try {
+      setCodes((await ok(api.POST("/api/me/second-factor/confirm", { body: { code } }))).recovery_codes);
+    } catch (error) {
+      setFault((error as Error).message);
+    }
+    setBusy(false);
+  };
+  if (codes) return <RecoveryCodes codes={codes} onDone={done} />;
+  if (!secret)
+    return fault ? (
+      <div className={styles.form}>
+        <p className={styles.fault} role="alert">
+          {fault}
+        </p>
+        <Button onClick={begin}>{t("two_step_begin")}</Button>
+      </div>
+    ) : (
+      <Loading />
+    );
+  return (
+    <form className={styles.form} onSubmit={(event) => void turnOn(event)}>
+      <p className={styles.text}>{t("two_step_scan")}</p>
+      <QrCode text={secret.uri} label={t("two_step_qr")} />
+      <p className={styles.text}>{t("two_step_type")}</p>
+      <Copied label={t("two_step_secret")} value={secret.secret.match(/.{4}/g)?.join(" ") ?? secret.secret} />
+      <CodeInput
+        value={code}
+        onChange={(event) => setCode(event.currentTarget.value)}
+        description={t("two_step_code_hint")}
+        inputMode="numeric"
+        data-autofocus
+      />
+      <div role="alert" className={styles.alert}>
+        {fault ? <p className={styles.fault}>{fault}</p> : null}
+      </div>
+      <Button type="submit" loading={busy}>
+        {t("two_step_on")}
+      </Button>
+    </form>
+  );
+}

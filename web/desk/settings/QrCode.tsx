@@ -1,0 +1,28 @@
+// A QR code, drawn in the browser: what it says leaves it nowhere.
+import { create } from "qrcode";
+import { useMemo } from "react";
+import styles from "./settings.module.css";
+
+/** Light modules around it, without which cameras do not find it. */
+const margin = 3;
+
+export function QrCode({ text, label }: { text: string; label: string }) {
+  const { path, size } = useMemo(() => {
+    const { modules } = create(text, { errorCorrectionLevel: "M" });
+    const dark = [...modules.data].flatMap((bit, n) => (bit ? [n] : []));
+    const at = (n: number) => `M${(n % modules.size) + margin} ${Math.floor(n / modules.size) + margin}h1v1h-1z`;
+    return { path: dark.map(at).join(""), size: modules.size + 2 * margin };
+  }, [text]);
+  return (
+    <svg
+      className={styles.qr}
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+    >
+      <rect width={size} height={size} fill="#fff" />
+      <path d={path} fill="#000" />
+    </svg>
+  );
+}
