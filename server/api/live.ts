@@ -169,8 +169,9 @@ function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
     else hear(held.since);
   };
   const hear = (events: readonly LiveEvent[]) => {
-    const session = line.request.principal?.session;
-    const over = session != null && session.expiresAt <= clock();
+    const { session, key } = line.request.principal ?? {};
+    const ends = session?.expiresAt ?? key?.expiresAt;
+    const over = ends != null && ends <= clock();
     const first = over ? 0 : events.findIndex((event) => concerns(event, line.request.principal));
     if (first < 0) return tell(events);
     tell(events.slice(0, first));
@@ -208,7 +209,7 @@ function dismiss(line: Line, code: number, reason: string): void {
 function concerns(event: LiveEvent, who: Principal | null): boolean {
   if (event.type !== "audit.written" || !who) return false;
   const { subject, id } = event.data as { subject?: unknown; id?: unknown };
-  return (subject === "person" && id === who.personId) || (subject === "key" && id === who.keyId);
+  return (subject === "person" && id === (who.personId ?? who.key?.makerId)) || (subject === "key" && id === who.keyId);
 }
 
 /** Whether a listener is still let in, in the same role; a line of one who is not is ended. */

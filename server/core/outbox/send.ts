@@ -22,7 +22,7 @@ export type SendRequest = {
   channel: Provider | number | null;
   /** Who asks: `api:NAME`. */
   origin: string;
-  /** The same value again means the same message, not another one. */
+  /** The same value again means the same message, not another one. It names who asks by their number: names can be taken again. */
   idempotencyKey: string | null;
 };
 
@@ -38,7 +38,7 @@ export type Post = {
  * IDEMPOTENCY_MISMATCH; nothing is queued then.
  */
 export async function send(tx: Transaction<DB>, request: SendRequest, post: Post, now: Date): Promise<number> {
-  const key = request.idempotencyKey === null ? null : uuidOf(`${request.origin}\0${request.idempotencyKey}`);
+  const key = request.idempotencyKey === null ? null : uuidOf(`send\0${request.idempotencyKey}`);
   if (key !== null) await hold(tx, key);
   const address = addressOf(request.to, post);
   const keys = {
