@@ -6,6 +6,7 @@ export default {
   save: "Save",
   confirm: "Confirm",
   delete: "Delete",
+  secret_kept: "I have copied it",
   copy: "Copy",
   copied: "Copied",
   loading: "Loading",
