@@ -284,6 +284,8 @@ async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<s
     db,
     auth: createAuth({ db, secret: await secretOf(db), publicUrl, log }),
     publicUrl,
+    allowedHosts: config.allowedHosts,
+    corsOrigins: config.corsOrigins,
     trustProxy,
     clock,
     log,

@@ -8,6 +8,8 @@ export type Kind =
   | "forbidden"
   | "missing"
   | "conflict"
+  | "unsupported"
+  | "misdirected"
   | "too_many"
   | "too_large"
   | "unavailable"
@@ -50,6 +52,8 @@ export const faults = {
   SPOT_HAS_DEVICE: { kind: "conflict", title: "The spot has a device already" },
   CODE_TAKEN: { kind: "conflict", title: "The lot has a spot of that code" },
   NAME_TAKEN: { kind: "conflict", title: "The name is taken" },
+  UNSUPPORTED_MEDIA_TYPE: { kind: "unsupported", title: "The body is of a type that is not read here" },
+  WRONG_HOST: { kind: "misdirected", title: "The request is for another host" },
   NOT_FOUND: { kind: "missing", title: "There is nothing here" },
   TOO_LARGE: { kind: "too_large", title: "The body is too large" },
   TOO_BROAD: { kind: "invalid", title: "The filters match too much to look through" },

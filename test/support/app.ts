@@ -113,6 +113,8 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       log,
       auth: createAuth({ db: world.db, secret: await secretOf(world.db), publicUrl, log }),
       publicUrl,
+      allowedHosts: [],
+      corsOrigins: [],
       trustProxy: [],
       metrics,
       doors,
