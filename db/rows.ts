@@ -49,10 +49,24 @@ export interface AnswerTimes {
 
 export interface ApiKeys {
   created_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
   hash: Buffer;
   id: Generated<number>;
+  last_used_address: string | null;
   last_used_at: Timestamp | null;
+  /**
+   * The maker as they were called then: desk:NAME, api:NAME or cli; null in keys from before this was kept.
+   */
+  made_by: string | null;
+  /**
+   * Who made it: the key is refused while that person is disabled and can never do more than they may. Null: the terminal, a key of the environment, or from before this was kept.
+   */
+  maker_id: number | null;
   name: string;
+  /**
+   * The key with which it was made; it ends with that one.
+   */
+  parent_id: number | null;
   prefix: string;
   revoked_at: Timestamp | null;
   role: string;
@@ -95,6 +109,13 @@ export interface AuditLog {
    * 0 where the entry is about many things at once, or about nobody who is known.
    */
   subject_id: number;
+}
+
+export interface AuditSeals {
+  audit_id: number;
+  hash: Buffer;
+  position: number;
+  sealed_at: Timestamp;
 }
 
 export interface Bookings {
@@ -871,6 +892,7 @@ export interface DB {
   api_keys: ApiKeys;
   attachments: Attachments;
   audit_log: AuditLog;
+  audit_seals: AuditSeals;
   bookings: Bookings;
   canned_replies: CannedReplies;
   channels: Channels;

@@ -45,11 +45,21 @@ create table api_keys (
   created_at timestamp with time zone not null default now(),
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  maker_id bigint,
+  made_by text,
+  parent_id integer,
+  expires_at timestamp with time zone,
+  last_used_address text,
   constraint api_keys_pkey PRIMARY KEY (id),
   constraint api_keys_hash_key UNIQUE (hash),
-  constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'agent'::text, 'viewer'::text])))
+  constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'agent'::text, 'viewer'::text]))),
+  constraint api_keys_maker_id_fkey FOREIGN KEY (maker_id) REFERENCES people(id),
+  constraint api_keys_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES api_keys(id)
 );
 comment on table api_keys is 'API keys by the SHA-256 of 32 random bytes; the key itself is shown once and never kept.';
+comment on column api_keys.maker_id is 'Who made it: the key is refused while that person is disabled and can never do more than they may. Null: the terminal, a key of the environment, or from before this was kept.';
+comment on column api_keys.made_by is 'The maker as they were called then: desk:NAME, api:NAME or cli; null in keys from before this was kept.';
+comment on column api_keys.parent_id is 'The key with which it was made; it ends with that one.';
 
 create table attachments (
   id bigint generated always as identity not null,
@@ -88,6 +98,18 @@ comment on column audit_log.actor is 'Who, as they were called then. Names chang
 comment on column audit_log.subject_id is '0 where the entry is about many things at once, or about nobody who is known.';
 comment on column audit_log.actor_person_id is 'The person, whose row may be gone; null for keys, for the terminal, and in entries from before this was kept.';
 comment on column audit_log.actor_key_id is 'The API key, whose row may be gone; null for people, for the terminal, for keys of the environment, and in entries from before this was kept.';
+
+create table audit_seals (
+  "position" bigint not null,
+  audit_id bigint not null,
+  hash bytea not null,
+  sealed_at timestamp with time zone not null,
+  constraint audit_seals_pkey PRIMARY KEY ("position"),
+  constraint audit_seals_audit_id_key UNIQUE (audit_id),
+  constraint audit_seals_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint audit_seals_position_check CHECK (("position" > 0))
+);
+comment on table audit_seals is 'The hash chain of the audit log: each hash is the SHA-256 of the one before it and of the row (server/core/access/seals.ts). Only added to.';
 
 create table bookings (
   id bigint generated always as identity not null,
@@ -936,6 +958,8 @@ comment on table webhooks is 'The webhook log: every verified webhook as it came
 
 CREATE INDEX accounts_merged_into ON public.accounts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
+CREATE INDEX api_keys_parent ON public.api_keys USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+
 CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
 
 CREATE INDEX audit_log_actor_person_id ON public.audit_log USING btree (actor_person_id, id DESC) WHERE (actor_person_id IS NOT NULL);
@@ -1388,6 +1412,10 @@ end $function$
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_seals_no_truncate BEFORE TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER bookings_counted AFTER INSERT OR DELETE ON public.bookings FOR EACH ROW EXECUTE FUNCTION bookings_counted();
 

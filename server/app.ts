@@ -18,7 +18,9 @@ import { installErrors, problem, refuse } from "./api/errors.ts";
 import { exportRoutes } from "./api/export.ts";
 import { watchForwarding } from "./api/forwarding.ts";
 import { createGuard, keepAsker } from "./api/guard.ts";
+import { allowOrigins, pageHeaders, pagePolicy, protectDocumentation, setHeaders } from "./api/headers.ts";
 import { healthRoutes } from "./api/health.ts";
+import { checkHosts, createHostCheck } from "./api/hosts.ts";
 import { inboxRoutes } from "./api/inbox.ts";
 import { incidentRoutes } from "./api/incidents.ts";
 import { keyRoutes } from "./api/keys.ts";
@@ -37,6 +39,7 @@ import { sendRoutes } from "./api/send.ts";
 import { sessionRoutes } from "./api/sessions.ts";
 import { settlingRoutes } from "./api/settling.ts";
 import { spotRoutes } from "./api/spots.ts";
+import { refuseUnknown } from "./api/strict.ts";
 import { tableRoutes } from "./api/table.ts";
 import { threadRoutes } from "./api/thread.ts";
 import { waitlistRoutes } from "./api/waitlist.ts";
@@ -63,12 +66,18 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest("principal", null);
   installErrors(app, deps.log);
+  setHeaders(app, deps.publicUrl);
   await installSockets(app);
   const forwarding = watchForwarding(deps);
   app.addHook("onRequest", (request, _reply, done) => {
     forwarding.look(request);
     done();
   });
+  checkHosts(app, createHostCheck(deps.publicUrl, deps.allowedHosts));
+  await allowOrigins(app, deps.corsOrigins);
+  refuseUnknown(app);
+  // A text is no JSON: what is sent without a type, or as a form, is told so.
+  app.removeContentTypeParser("text/plain");
   const guard = createGuard(deps);
   app.addHook("onRequest", guard);
   app.addHook("preHandler", keepAsker);
@@ -156,6 +165,7 @@ async function documentation(app: FastifyInstance): Promise<void> {
   app.addHook("onRoute", (route) => {
     route.config = { ...route.config, access: "public" };
   });
+  await protectDocumentation(app);
   await app.register(scalar, {
     routePrefix: "/api/docs",
     // Whoever reads the documentation of a house calls nobody outside of it.
@@ -172,6 +182,8 @@ async function documentation(app: FastifyInstance): Promise<void> {
   });
 }
 
+const simHeaders = { ...pageHeaders, "x-content-type-options": "nosniff", "content-security-policy": pagePolicy(null) };
+
 /** Hands everything below /sim/ to the simulator, which reads requests itself. */
 function simulator(handle: NonNullable<Deps["sim"]>) {
   return async (app: FastifyInstance): Promise<void> => {
@@ -180,6 +192,7 @@ function simulator(handle: NonNullable<Deps["sim"]>) {
     const config = { access: "public" } as const;
     const pass = (request: FastifyRequest, reply: FastifyReply) => {
       reply.hijack();
+      for (const [name, value] of Object.entries(simHeaders)) reply.raw.setHeader(name, value);
       handle(request.raw, reply.raw, (request.raw.url ?? "").slice("/sim/".length));
     };
     app.all("/sim/*", { config, schema: { hide: true } }, pass);

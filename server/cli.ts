@@ -15,6 +15,7 @@ import { brokerOf } from "./base/reach.ts";
 import { addUserCommands } from "./cli-users.ts";
 import * as keys from "./core/access/keys.ts";
 import { type Role, roles } from "./core/access/roles.ts";
+import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import * as devices from "./core/devices/devices.ts";
 import { esphome } from "./core/devices/esphome.ts";
@@ -63,17 +64,33 @@ program
   .description("bring the database to the newest schema (every start does this by itself)")
   .action(() => withDatabase(async () => console.log("The database has the newest schema.")));
 
+/** A time as people write an end: a day, a time, or so many days from now. */
+const end = (text: string): Date => {
+  const days = /^(\d{1,5})\s*d(ays?)?$/i.exec(text.trim())?.[1];
+  const at = days ? new Date(wallClock().getTime() + Number(days) * 86_400_000) : new Date(text);
+  const written = days !== undefined || /^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(text.trim());
+  if (!written || Number.isNaN(at.getTime()) || at.getTime() >= Date.parse("2200-01-01T00:00:00Z"))
+    throw new InvalidArgumentError(
+      "It must be days such as 90d, a day such as 2027-01-31 (UTC), or a time with its offset.",
+    );
+  if (at <= wallClock()) throw new InvalidArgumentError("It has passed. Choose a later time.");
+  return at;
+};
+
 const keysCommand = program.command("keys").description("API keys");
 keysCommand
   .command("create")
   .argument("<name>", "what the key is for")
   .addOption(new Option("--role <role>", "what it may do").choices(roles).default("admin" satisfies Role))
+  .option("--expires <when>", "from when on it is refused: 90d, 2027-01-31 or a time; it has no end when left out", end)
   .description("make a key and print it; it cannot be shown again")
-  .action((name: string, options: { role: Role }) =>
+  .action((name: string, options: { role: Role; expires?: Date }) =>
     withDatabase(async (db) => {
       const made = await db
         .transaction()
-        .execute((tx) => keys.create({ tx, now: wallClock(), by }, { name, role: options.role }));
+        .execute((tx) =>
+          keys.create({ tx, now: wallClock(), by }, { name, role: options.role, expiresAt: options.expires ?? null }),
+        );
       console.log(made.key);
     }),
   );
@@ -82,7 +99,7 @@ keysCommand
   .description("all keys, without the keys themselves")
   .action(() =>
     withDatabase(async (db) => {
-      const rows = await keys.list(db);
+      const rows = await keys.list(db, wallClock());
       if (rows.length === 0)
         return console.log("There are no keys. Make one with: npm run bellhop -- keys create NAME");
       console.table(
@@ -90,9 +107,12 @@ keysCommand
           name: row.name,
           role: row.role,
           begins: row.prefix,
+          is: row.state.replace("_", " "),
+          "made by": row.maker ?? "",
           created: row.created_at.toISOString(),
+          expires: row.expires_at?.toISOString() ?? "never",
           "last used": row.last_used_at?.toISOString() ?? "never",
-          revoked: row.revoked_at?.toISOString() ?? "",
+          from: row.last_used_address ?? "",
         })),
       );
     }),
@@ -290,6 +310,39 @@ program
       if (faults.length === 0) return console.log("The ledger adds up.");
       for (const fault of faults) console.log(fault);
       process.exitCode = 1;
+    }),
+  );
+
+/** The end of a chain as `audit verify` prints it. */
+const head = (text: string): seals.Head => {
+  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.trim()) ?? [];
+  if (!position || !hash)
+    throw new InvalidArgumentError("It must be as audit verify printed it: a number, a colon, 64 digits.");
+  return { position: Number(position), hash };
+};
+
+program
+  .command("audit")
+  .description("the audit log")
+  .command("verify")
+  .option("--noted <head>", "the end of the chain as it was noted earlier, which must still be part of it", head)
+  .description("prove by its hash chain that nobody changed, inserted or removed an entry")
+  .action((options: { noted?: seals.Head }) =>
+    withDatabase(async (db) => {
+      const proof = await seals.verify(db, options.noted ?? null);
+      if (proof.faults.length > 0) {
+        for (const fault of proof.faults) console.log(fault);
+        console.log("The audit log was altered. Compare it with a backup, and change the passwords of the database.");
+        process.exitCode = 1;
+        return;
+      }
+      console.log(seals.sentenceOf(proof));
+      if (proof.unsealed > 0)
+        console.log(`${proof.unsealed} newer ones are not sealed yet: the running Bellhop does that every minute.`);
+      if (proof.head)
+        console.log(
+          `Note this elsewhere, and prove later that it is still so with --noted:\n${proof.head.position}:${proof.head.hash}`,
+        );
     }),
   );
 

@@ -284,6 +284,8 @@ async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<s
     db,
     auth: createAuth({ secret: await secretOf(db), publicUrl }),
     publicUrl,
+    allowedHosts: config.allowedHosts,
+    corsOrigins: config.corsOrigins,
     trustProxy,
     clock,
     log,

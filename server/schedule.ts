@@ -6,6 +6,7 @@ import type { Bell } from "./base/bell.ts";
 import { type Candidate, pause, stand } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { Clock } from "./contract/ports.ts";
+import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import { sweep } from "./core/live/sweep.ts";
 import { lookEveryMs, type Perform } from "./core/parking/act.ts";
@@ -52,6 +53,24 @@ const table: readonly Job[] = [
       for (const fault of faults) log.error(`The ledger does not add up. ${fault}`);
       onProof(faults.length);
       return faults.length === 0 ? "The ledger adds up." : faults.slice(0, 20).join(" ");
+    },
+  },
+  {
+    name: "audit.seal",
+    cron: "* * * * *",
+    run: async ({ db, clock }) => `${await seals.seal(db, clock())} entries of the audit log were sealed.`,
+  },
+  {
+    name: seals.proofJob,
+    cron: "30 3 * * *",
+    async run({ db, clock, log }) {
+      await seals.seal(db, clock(), true);
+      const proof = await seals.verify(db);
+      for (const fault of proof.faults) log.error(`The audit log was altered. ${fault}`);
+      // Where the log of the process goes, the end of the chain is out of reach of whoever alters the database.
+      if (proof.head) log.info(proof.head, "the audit log is sealed up to here");
+      await seals.raise(db, proof, clock());
+      return seals.sentenceOf(proof);
     },
   },
   {

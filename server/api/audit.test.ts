@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { useApp } from "../../test/support/app.ts";
 import { parkApi } from "../../test/support/park-api.ts";
+import * as seals from "../core/access/seals.ts";
 
 const world = useApp();
 const park = parkApi(world);
@@ -23,6 +24,8 @@ test("a change has who, when, what was before and after, and why", async () => {
   const { entries, count, next_cursor } = await list();
   expect([count, next_cursor]).toEqual([keys + 7, null]);
   expect(entries[0]).toEqual({
+    position: null,
+    hash: null,
     id: expect.any(Number),
     at: "2026-01-01T12:00:00.000Z",
     actor: "api:agent key",
@@ -70,3 +73,28 @@ test.each(["id=x", "id=0", "subject=%00", "actor=%00", "limit=0", "cursor=x", "f
     expect((await park.get(`${url}?${query}`, "admin")).status).toBe(400);
   },
 );
+
+test.each(["key_id", "person_id", "id"])("a %s that no column holds is nobody's", async (name) => {
+  for (const value of [
+    "2147483648",
+    "9007199254740991",
+    "9223372036854775808",
+    "1e300",
+    "-1",
+    "0",
+    "1.5",
+    "x",
+    "",
+    " ",
+  ]) {
+    const { status } = await park.get(`/api/audit?${name}=${encodeURIComponent(value)}`, "admin");
+    expect([name, value, status]).toEqual([name, value, status === 200 ? 200 : 400]);
+  }
+});
+
+test("sealed entries tell their place and hash, and the page tells the last proof", async () => {
+  await seals.seal(world.db, world.clock());
+  const { entries, proof } = (await park.get("/api/audit", "admin")).json;
+  expect(entries[0]).toMatchObject({ position: expect.any(Number), hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(proof).toBeNull();
+});

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import * as seals from "../core/access/seals.ts";
 import * as trail from "../core/access/trail.ts";
 import type { Deps } from "./deps.ts";
 import { bigId, moment } from "./fields.ts";
@@ -26,7 +27,16 @@ const step = z.object({
   before: z.unknown(),
   after: z.unknown(),
   note: z.string().nullable(),
+  position: z
+    .number()
+    .int()
+    .nullable()
+    .describe("Its place in the hash chain; null in the minute before it is sealed."),
+  hash: z.string().nullable().describe("SHA-256 over the hash before it and this entry, in hexadecimal digits."),
 });
+
+/** The number of a person or a key. */
+const actorId = z.coerce.number().int().min(1).max(2_147_483_647);
 
 /** `GET /api/audit`. */
 export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
@@ -42,7 +52,7 @@ export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<voi
           id: bigId.optional().describe("Of one of them."),
           actor: words().optional().describe("By one actor, such as desk:NAME or api:NAME, as they were called then."),
           person_id: bigId.optional().describe("By one person, whatever they were called."),
-          key_id: bigId.optional().describe("By one API key."),
+          key_id: actorId.optional().describe("By one API key."),
           from: moment.optional().describe("From this moment on."),
           to: moment.optional().describe("Before this moment."),
           ...pageQuery,
@@ -51,6 +61,10 @@ export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<voi
           200: z.object({
             entries: z.array(step),
             count: z.number().int().describe("How many match the filters in all."),
+            proof: z
+              .object({ at: z.iso.datetime(), result: z.string() })
+              .nullable()
+              .describe("What the nightly proof of the hash chain said last; null before the first one."),
             next_cursor: z.string().nullable(),
           }),
         },
@@ -69,7 +83,9 @@ export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<voi
           limit: query.limit,
           before: placeOf(query.cursor)?.id ?? null,
         });
+        const proof = await seals.lastProof(tx);
         return {
+          proof: proof && { at: proof.at.toISOString(), result: proof.result },
           entries: rows.map((row) => ({ ...row, at: row.at.toISOString() })),
           count: total,
           next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),

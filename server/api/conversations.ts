@@ -1,15 +1,14 @@
 // Conversations, each with its newest messages, and marking them as read.
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
-import * as contacts from "../core/inbox/contacts.ts";
 import * as conversations from "../core/inbox/conversations.ts";
 import * as messages from "../core/inbox/messages.ts";
 import type { Deps } from "./deps.ts";
 import { incoming, toIncoming } from "./messages.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
-import { phoneKeys } from "./phone.ts";
+import { conversationsNamed } from "./phone.ts";
 
 const conversation = z.object({
   id: z.number().int(),
@@ -30,6 +29,9 @@ const withEach = 10;
 /** `GET /api/whatsapp/conversations` and `POST /api/whatsapp/mark-read`. */
 export async function conversationRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  /** Where the caller reached us. By the public name it is https where that is, whatever the proxy speaks with us. */
+  const baseOf = ({ protocol, host }: FastifyRequest) =>
+    host === new URL(deps.publicUrl).host ? deps.publicUrl : `${protocol}://${host}`;
   routes.get(
     "/api/whatsapp/conversations",
     {
@@ -38,32 +40,31 @@ export async function conversationRoutes(app: FastifyInstance, deps: Deps): Prom
         tags: ["Conversations"],
         summary: "Conversations, those with the newest message first",
         querystring: z.object(pageQuery),
-        response: {
-          200: z.object({
-            count: z.number().int(),
-            conversations: z.array(conversation),
-            next_cursor: z.string().nullable(),
-          }),
-        },
+        description:
+          "The answer is an array. Where there are more, the header Link names the next page (RFC 8288, rel=next); X-Total-Count tells how many there are in all.",
+        response: { 200: z.array(conversation) },
       },
     },
-    async ({ query }) => {
+    async (request, reply) => {
+      const { query } = request;
       const { total, rows } = await conversations.list(deps.db, { limit: query.limit, before: placeOf(query.cursor) });
       const newest = await messages.newestOf(
         deps.db,
         rows.map((row) => row.id),
         withEach,
       );
-      return {
-        count: total,
-        conversations: rows.map(({ created_at: _, ...row }) => ({
-          ...row,
-          last_message_at: row.last_message_at?.toISOString() ?? null,
-          channel: row.channel as "meta" | "twilio",
-          messages: newest.get(row.id)!.map(toIncoming),
-        })),
-        next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.last_message_at, id: row.id })),
-      };
+      const next = nextCursor(rows, query.limit, (row) => ({ at: row.last_message_at, id: row.id }));
+      reply.header("x-total-count", total);
+      if (next !== null) {
+        const { href } = new URL(`/api/whatsapp/conversations/?limit=${query.limit}&cursor=${next}`, baseOf(request));
+        reply.header("link", `<${href}>; rel="next"`);
+      }
+      return rows.map(({ created_at: _, ...row }) => ({
+        ...row,
+        last_message_at: row.last_message_at?.toISOString() ?? null,
+        channel: row.channel as "meta" | "twilio",
+        messages: newest.get(row.id)!.map(toIncoming),
+      }));
     },
   );
   routes.post(
@@ -73,7 +74,12 @@ export async function conversationRoutes(app: FastifyInstance, deps: Deps): Prom
       schema: {
         tags: ["Conversations"],
         summary: "Marks everything that a customer wrote as read",
-        body: z.object({ phone_number: z.string().min(1).describe("In any spelling, or a business-scoped user id.") }),
+        body: z.object({
+          phone_number: z
+            .string()
+            .min(1)
+            .describe("As the lists tell it, in any spelling, a user id, or a group's id."),
+        }),
         response: {
           200: z.object({
             status: z.literal("success"),
@@ -85,14 +91,13 @@ export async function conversationRoutes(app: FastifyInstance, deps: Deps): Prom
       },
     },
     async ({ body }) => {
-      const contactId = await contacts.find(deps.db, phoneKeys(body.phone_number));
-      const read = contactId === null ? null : await conversations.markRead(deps.db, contactId, deps.clock());
-      if (!read || read.conversations === 0)
-        throw new Fault("NOT_FOUND", `There is no conversation with ${body.phone_number}.`);
+      const ids = await conversationsNamed(deps.db, body.phone_number);
+      if (ids.length === 0) throw new Fault("NOT_FOUND", `There is no conversation with ${body.phone_number}.`);
+      const read = await conversations.markRead(deps.db, ids, deps.clock());
       return {
         status: "success" as const,
         phone_number: body.phone_number,
-        messages_marked_read: read.messages,
+        messages_marked_read: read,
         unread_count: 0 as const,
       };
     },

@@ -25,6 +25,10 @@ export type Deps = {
   auth: Auth;
   /** What browsers and providers call, without a slash at the end. */
   publicUrl: string;
+  /** Names besides publicUrl's under which it may be called. */
+  allowedHosts: readonly string[];
+  /** Origins of other pages that may call the API. */
+  corsOrigins: readonly string[];
   /** Proxies whose word about the caller's address is believed. */
   trustProxy: readonly string[];
   gates: Record<WebhookSource, Gate>;

@@ -10,7 +10,7 @@ import { phoneKeys } from "./phone.ts";
 
 /** The account of a number; null when it has none. Throws BAD_REQUEST for what is no number. */
 export async function find(db: Kysely<DB>, phone: string): Promise<accounts.Account | null> {
-  const contactId = await contacts.find(db, phoneKeys(phone));
+  const contactId = await contacts.find(db, await phoneKeys(db, phone));
   return contactId === null ? null : ((await accounts.ofContact(db, contactId)) ?? null);
 }
 
@@ -19,7 +19,7 @@ export async function find(db: Kysely<DB>, phone: string): Promise<accounts.Acco
  * what is no number, and NOT_FOUND for a user id that never wrote.
  */
 export async function findOrMake(act: Act, phone: string): Promise<accounts.Account> {
-  const keys = phoneKeys(phone);
+  const keys = await phoneKeys(act.tx, phone, "reach");
   const known = await contacts.find(act.tx, keys);
   if (known === null && keys.waId === null)
     throw new Fault("NOT_FOUND", `Nobody with the user id ${phone} has written. Give a phone number instead.`);

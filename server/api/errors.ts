@@ -13,6 +13,8 @@ const statuses: Record<Kind, number> = {
   forbidden: 403,
   missing: 404,
   conflict: 409,
+  unsupported: 415,
+  misdirected: 421,
   too_large: 413,
   too_many: 429,
   unavailable: 503,
@@ -39,6 +41,8 @@ type Problem = z.infer<typeof problem>;
 /** Sends a fault. */
 export function refuse(reply: FastifyReply, code: Code, detail: string, errors?: Problem["errors"]): FastifyReply {
   const { kind, title } = faults[code];
+  // What could not even be read passes no hook.
+  reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
   const status = statuses[kind];
   if (status === 401) reply.header("www-authenticate", "Bearer");
   if (status === 429 && !reply.hasHeader("retry-after")) reply.header("retry-after", "60");
@@ -76,7 +80,20 @@ export function installErrors(app: FastifyInstance, log: Log): void {
       return refuse(reply, "BAD_REQUEST", sentencesOf(wrongs), errors);
     }
     if (error.statusCode === 413) return refuse(reply, "TOO_LARGE", "The body is larger than this address takes.");
+    if (error.statusCode === 415) return refuse(reply, "UNSUPPORTED_MEDIA_TYPE", whatToSend(request));
+    if (error.code === "FST_ERR_CTP_EMPTY_JSON_BODY")
+      return refuse(reply, "BAD_REQUEST", "The body is empty. Send a JSON object, or leave Content-Type out.");
+    if (error instanceof SyntaxError || error.code === "FST_ERR_CTP_INVALID_JSON_BODY")
+      return refuse(reply, "BAD_REQUEST", `The body is not JSON: ${error.message}.`);
     if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, "BAD_REQUEST", error.message);
+    if (beyondStorage.has((error as { code?: string }).code ?? "")) {
+      log.warn({ err: error, path: pathOf(request) }, "a request had a value that the database cannot hold");
+      return refuse(
+        reply,
+        "BAD_REQUEST",
+        "A number, a time or a text of this request is outside of what Bellhop keeps.",
+      );
+    }
     if (isTransient(error)) {
       log.warn({ err: error, path: pathOf(request) }, "the database is out of reach");
       return refuse(reply, "NOT_READY", "The database is out of reach. Try again shortly.");
@@ -88,6 +105,16 @@ export function installErrors(app: FastifyInstance, log: Log): void {
       "The fault is in the log. Try again; if it stays, tell whoever runs this Bellhop.",
     );
   });
+}
+
+/** Values that the database cannot hold, as PostgreSQL says it: a number, a time or a character out of range. */
+const beyondStorage: ReadonlySet<string> = new Set(["22003", "22008", "22021", "22P02", "22P05"]);
+
+/** What to send in place of a body of another type. */
+function whatToSend({ headers }: FastifyRequest): string {
+  const given = headers["content-type"];
+  const came = given === undefined ? "has no Content-Type" : `came as ${JSON.stringify(given.slice(0, 100))}`;
+  return `The body ${came}; this address reads JSON. Send the header Content-Type: application/json (with curl: -H 'Content-Type: application/json').`;
 }
 
 const pathOf = (request: FastifyRequest): string => request.url.split("?")[0]!;

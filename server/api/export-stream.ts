@@ -6,6 +6,7 @@ import type { DB } from "../../db/rows.ts";
 import { Fault } from "../base/errors.ts";
 import { byteOrderMark, type Cell, csvLine, jsonLine } from "../core/reports/csv.ts";
 import { type Reading, read, type Source } from "../core/reports/stream.ts";
+import { principalOf } from "./fields.ts";
 
 /** How the file shall be. */
 export type File = {
@@ -20,14 +21,34 @@ export type File = {
   counted(rows: number): Promise<void>;
 };
 
-/** Each export holds a connection to the database for as long as its client takes. */
-const atOnce = 3;
+/** Each export holds a connection to the database for as long as its client takes: so many in all, and of one person or key. */
+const atOnce = 5;
+const each = 2;
 /** For how long a client may take nothing, in milliseconds. */
-const patience = 60_000;
+const patience = 30_000;
 
-let running = 0;
+/** Exports that are being sent, by who asked for them. */
+const running = new Map<string, number>();
 
-/** Streams a set. Throws NOT_READY while too many others are being streamed. */
+/** Takes a place for an export and returns what gives it back, once. Throws NOT_READY or TOO_MANY_AT_ONCE. */
+function takePlace(who: string): () => void {
+  const own = running.get(who) ?? 0;
+  if (own >= each)
+    throw new Fault("TOO_MANY_AT_ONCE", `${each} exports of yours are being sent. Try again when one of them is done.`);
+  if ([...running.values()].reduce((sum, n) => sum + n, 0) >= atOnce)
+    throw new Fault("NOT_READY", `${atOnce} exports are being sent. Try again when one of them is done.`);
+  running.set(who, own + 1);
+  let taken = true;
+  return () => {
+    if (!taken) return;
+    taken = false;
+    const left = running.get(who)! - 1;
+    if (left > 0) running.set(who, left);
+    else running.delete(who);
+  };
+}
+
+/** Streams a set. Throws NOT_READY while too many are being streamed, and TOO_MANY_AT_ONCE while too many of the same caller's are. */
 export async function stream<Row extends object>(
   db: Kysely<DB>,
   request: FastifyRequest,
@@ -35,9 +56,7 @@ export async function stream<Row extends object>(
   source: Source<Row>,
   file: File,
 ): Promise<FastifyReply> {
-  if (running >= atOnce)
-    throw new Fault("NOT_READY", `${atOnce} exports are being sent. Try again when one of them is done.`);
-  running += 1;
+  const giveBack = takePlace(principalOf(request));
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
   let reading: Reading<Row>;
@@ -45,7 +64,7 @@ export async function stream<Row extends object>(
     reading = await read(db, source, gone.signal);
     if (request.method !== "HEAD") await file.counted(reading.total).catch((error: unknown) => abandon(reading, error));
   } catch (error) {
-    running -= 1;
+    giveBack();
     throw gone.signal.aborted ? new Fault("NOT_READY", "The client is gone.") : error;
   }
   const day = file.now.toISOString().slice(0, 10);
@@ -62,7 +81,7 @@ export async function stream<Row extends object>(
     },
   );
   body.once("close", () => {
-    running -= 1;
+    giveBack();
     void reading.close();
   });
   if (request.method === "HEAD") {

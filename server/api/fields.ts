@@ -62,15 +62,20 @@ export const repeatable = z.object({
 /** Who asks, for the journal. */
 export const byOf = (request: FastifyRequest): string => actorOf(request.principal!);
 
-/** What a request is known by when it is repeated; null when it does not say. A key stands for itself with whoever sent it. */
+/** What a request is known by when it is repeated; null when it does not say. It stands for itself with whoever sent it, by number: names can be taken again. */
 export function keyOf(
   request: FastifyRequest & { headers: { "idempotency-key"?: string | undefined } },
 ): string | null {
   const key = request.headers["idempotency-key"];
-  if (key === undefined) return null;
-  const { name, personId } = request.principal!;
-  // The name must not be able to hold what ends it. People change theirs.
-  return personId === null ? `api:${name.replaceAll(/[%:]/g, encodeURIComponent)}:${key}` : `desk:${personId}:${key}`;
+  return key === undefined ? null : `${principalOf(request)}:${key}`;
+}
+
+/** Who asks, in a word that names nobody else, whatever anybody is called. */
+export function principalOf(request: FastifyRequest): string {
+  const { name, personId, keyId } = request.principal!;
+  if (personId !== null) return `desk:${personId}`;
+  // Keys of the environment have no number, and no name with a colon.
+  return keyId !== null ? `key:${keyId}` : `key:${name}`;
 }
 
 /** Says that a key was used for something else. */

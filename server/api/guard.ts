@@ -5,6 +5,7 @@ import type { DB } from "../../db/rows.ts";
 import { Fault } from "../base/errors.ts";
 import { asking } from "../base/journal.ts";
 import type { Clock } from "../contract/ports.ts";
+import { tidyAddress } from "../core/access/address.ts";
 import { type Auth, bringsSession } from "../core/access/auth.ts";
 import * as keys from "../core/access/keys.ts";
 import { includes, type Role } from "../core/access/roles.ts";
@@ -18,6 +19,8 @@ export type Principal = {
   personId: number | null;
   /** The API key; null for people and for keys that the environment gives. */
   keyId: number | null;
+  /** Of an API key: who made it, and when it ends; null for people. */
+  key: { makerId: number | null; expiresAt: Date | null } | null;
   /** The person's session: until when it lasts if nothing more is heard; see sessions.ts. */
   session: { id: number; expiresAt: Date; confirmed: boolean; mustEnrol: boolean } | null;
 };
@@ -77,7 +80,7 @@ async function identify(request: FastifyRequest, access: Role, deps: Parts): Pro
   const principal =
     authorization === undefined && bringsSession(cookie)
       ? await bySession(request, deps)
-      : await byKey(authorization, deps);
+      : await byKey(request, deps);
   if (!includes(principal.role, access)) {
     const who = principal.personId === null ? `The key ${principal.name}` : principal.name;
     throw new Fault("NOT_ALLOWED", `${who} has the role ${principal.role}; this needs ${access}.`);
@@ -98,15 +101,15 @@ async function identify(request: FastifyRequest, access: Role, deps: Parts): Pro
   return principal;
 }
 
-async function byKey(authorization: string | undefined, deps: Parts): Promise<Principal> {
-  const key = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+async function byKey(request: FastifyRequest, deps: Parts): Promise<Principal> {
+  const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (!key) {
     throw new Fault(
       "API_KEY_MISSING",
       "Sign in, or send the header Authorization: Bearer <key>. Make a key with: npm run bellhop -- keys create NAME",
     );
   }
-  const found = await keys.verify(deps.db, key, deps.apiKeys, deps.clock());
+  const found = await keys.verify(deps.db, key, deps.apiKeys, deps.clock(), tidyAddress(request.ip));
   if (!found)
     throw new Fault("API_KEY_WRONG", "Check the key, or make another with: npm run bellhop -- keys create NAME");
   return { ...found, personId: null, session: null };
@@ -121,5 +124,6 @@ async function bySession(request: FastifyRequest, { db, auth, publicUrl, clock }
     throw new Fault("WRONG_ORIGIN", "Only pages of this Bellhop may do this with its cookie. Programs use an API key.");
   }
   const { name, role, personId, sessionId, expiresAt, confirmed, mustEnrol } = found;
-  return { name, role, personId, keyId: null, session: { id: sessionId, expiresAt, confirmed, mustEnrol } };
+  const session = { id: sessionId, expiresAt, confirmed, mustEnrol };
+  return { name, role, personId, keyId: null, key: null, session };
 }

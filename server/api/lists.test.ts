@@ -56,6 +56,7 @@ test("a message has its fields", async () => {
   ]);
   expect(await get("/api/whatsapp/messages/")).toEqual({
     count: 1,
+    count_is_at_least: false,
     messages: [
       {
         id: expect.any(Number),
@@ -165,7 +166,17 @@ test("conversations: those with the newest message first, each with its last ten
     makeEcho({ to: "15550109001" }),
     makeInboundMessage({ groupId: "g1", sentAt: at(-5) }),
   ]);
-  const { rows, sizes } = await pages("/api/whatsapp/conversations?limit=3", "conversations");
+  const rows: Answer["json"][] = [];
+  const sizes: number[] = [];
+  for (let url: string | undefined = "/api/whatsapp/conversations/?limit=3"; url !== undefined; ) {
+    const answer = await world.call("viewer", { method: "GET", url });
+    expect(answer.headers["x-total-count"]).toBe("8");
+    rows.push(...answer.json);
+    sizes.push(answer.json.length);
+    // RFC 8288, as a browser's page would follow it.
+    url = /^<http:\/\/localhost(\/[^>]+)>; rel="next"$/.exec(String(answer.headers.link ?? ""))?.[1];
+    expect(sizes.length).toBeLessThan(50);
+  }
   expect(sizes).toEqual([3, 3, 2]);
   expect(rows.map((row) => row.phone_number)).toEqual([
     "15550101000",
@@ -193,7 +204,14 @@ test("conversations: those with the newest message first, each with its last ten
     Array.from({ length: 10 }, (_, index) => `m${11 - index}`),
   );
   expect(rows.find((row) => row.phone_number === "15550109000").messages).toEqual([]);
-  expect((await get("/api/whatsapp/conversations?limit=1")).count).toBe(8);
+  // The code of the client as it was asked for.
+  const names: string[] = [];
+  const { json } = await world.call("viewer", { method: "GET", url: "/api/whatsapp/conversations/" });
+  // biome-ignore lint/complexity/noForEach: as that code does it
+  json.forEach((one: { phone_number: string }) => {
+    names.push(one.phone_number);
+  });
+  expect(names).toHaveLength(8);
 });
 
 describe("one message", () => {

@@ -10,7 +10,9 @@ import { includes, type Role } from "../core/access/roles.ts";
 import type { Listener } from "../core/live/feed.ts";
 import type { LiveEvent } from "../core/live/stream.ts";
 import type { Deps } from "./deps.ts";
+import { principalOf } from "./fields.ts";
 import type { Principal } from "./guard.ts";
+import { isSameOrigin } from "./origin.ts";
 
 /** Why a socket is closed; 1001 (stopping) and 1013 (too slow, or try again) are WebSocket's own. */
 const codes = { stopping: 1001, later: 1013, signedOut: 4001, roleChanged: 4003 } as const;
@@ -21,8 +23,9 @@ const mostWaiting = 2 * 1024 * 1024;
 /** Events that may wait for a look at who the listener is. */
 const mostHeld = 5_000;
 
-/** Sockets that one process holds. */
+/** Sockets that one process holds, and of one person or key. */
 const mostSockets = 2_000;
+const mostEach = 50;
 
 /** Beats that may go unanswered. */
 const mostSilent = 2;
@@ -58,6 +61,8 @@ function close(socket: WebSocket, code: number, reason: string): void {
 /** One listener. */
 type Line = {
   socket: WebSocket;
+  /** Who listens, as {@link principalOf} names them. */
+  who: string;
   /** The request that was upgraded: who asked, and with what. */
   request: FastifyRequest;
   role: Role;
@@ -86,7 +91,7 @@ type RoleOf = (request: FastifyRequest) => Promise<Role | null>;
 /** `GET /api/live`. `guard` is what let the request in; it is asked again as long as the socket lives. */
 export async function liveRoutes(
   app: FastifyInstance,
-  deps: Pick<Deps, "live" | "clock">,
+  deps: Pick<Deps, "live" | "clock" | "publicUrl" | "corsOrigins">,
   guard: onRequestHookHandler,
 ): Promise<void> {
   const lines = new Set<Line>();
@@ -110,16 +115,20 @@ export async function liveRoutes(
       }),
     },
     onRequest: (request, _reply, done) => {
-      if (request.ws && lines.size >= mostSockets)
-        return done(new Fault("NOT_READY", "This process has as many listeners as it can take. Try again shortly."));
-      done();
+      if (!request.ws) return done();
+      done(isForeign(request, deps) ? wrongOrigin() : placeFault(lines, principalOf(request)));
     },
     handler: async () => {
       throw new Fault("BAD_REQUEST", "This address speaks WebSocket: connect to it with ws:// or wss://.");
     },
     wsHandler(socket, request) {
       const { after } = request.query as { after?: string };
+      const who = principalOf(request);
+      // Others may have come while this one was let in.
+      if (placeFault(lines, who)) return close(socket, codes.later, "too many");
+      makeRoom(lines, who);
       const line: Line = {
+        who,
         socket,
         request,
         role: request.principal!.role,
@@ -141,6 +150,52 @@ export async function liveRoutes(
     },
   });
 }
+
+const countOf = (lines: ReadonlySet<Line>, who: string): number => {
+  let count = 0;
+  for (const line of lines) if (line.who === who) count += 1;
+  return count;
+};
+
+/** Who has the most sockets, and how many. */
+function greediest(lines: ReadonlySet<Line>): { who: string; count: number } {
+  const counts = new Map<string, number>();
+  for (const { who } of lines) counts.set(who, (counts.get(who) ?? 0) + 1);
+  const [who, count] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ["", 0]);
+  return { who, count };
+}
+
+/** Why somebody gets no further socket; undefined when they do. */
+function placeFault(lines: ReadonlySet<Line>, who: string): Fault | undefined {
+  const own = countOf(lines, who);
+  if (own >= mostEach)
+    return new Fault("TOO_MANY_AT_ONCE", `You have ${own} live connections open here. Close one of them first.`);
+  if (lines.size < mostSockets || greediest(lines).count > own + 1) return undefined;
+  return new Fault("NOT_READY", "This process has as many listeners as it can take. Try again shortly.");
+}
+
+/** Where there is no room, the oldest socket of whoever has the most gives way. */
+function makeRoom(lines: Set<Line>, who: string): void {
+  if (lines.size < mostSockets) return;
+  const most = greediest(lines);
+  if (most.who === who) return;
+  const oldest = [...lines].find((line) => line.who === most.who);
+  if (!oldest) return;
+  lines.delete(oldest);
+  dismiss(oldest, codes.later, "others wait");
+}
+
+/** Whether a page elsewhere asks: browsers let every page open a WebSocket anywhere, and say only where it is from. */
+const isForeign = (
+  request: FastifyRequest,
+  { publicUrl, corsOrigins }: Pick<Deps, "publicUrl" | "corsOrigins">,
+): boolean => {
+  const { origin } = request.headers;
+  return origin !== undefined && !corsOrigins.includes(origin) && !isSameOrigin(request, publicUrl);
+};
+
+const wrongOrigin = () =>
+  new Fault("WRONG_ORIGIN", "Pages of other origins may not listen. Add the origin to CORS_ORIGINS if it is yours.");
 
 /** What the feed tells, as messages to one socket. */
 function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
@@ -169,8 +224,9 @@ function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
     else hear(held.since);
   };
   const hear = (events: readonly LiveEvent[]) => {
-    const session = line.request.principal?.session;
-    const over = session != null && session.expiresAt <= clock();
+    const { session, key } = line.request.principal ?? {};
+    const ends = session?.expiresAt ?? key?.expiresAt;
+    const over = ends != null && ends <= clock();
     const first = over ? 0 : events.findIndex((event) => concerns(event, line.request.principal));
     if (first < 0) return tell(events);
     tell(events.slice(0, first));
@@ -209,7 +265,9 @@ function concerns(event: LiveEvent, who: Principal | null): boolean {
   if (event.type !== "audit.written" || !who) return false;
   const { subject, id } = event.data as { subject?: unknown; id?: unknown };
   return (
-    subject === "setting" || (subject === "person" && id === who.personId) || (subject === "key" && id === who.keyId)
+    subject === "setting" ||
+    (subject === "person" && id === (who.personId ?? who.key?.makerId)) ||
+    (subject === "key" && id === who.keyId)
   );
 }
 

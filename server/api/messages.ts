@@ -3,13 +3,12 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
-import * as contacts from "../core/inbox/contacts.ts";
 import * as messages from "../core/inbox/messages.ts";
 import { waitingFor } from "../core/outbox/claim.ts";
 import type { Deps } from "./deps.ts";
 import { failureOf } from "./failure.ts";
 import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
-import { phoneKeys } from "./phone.ts";
+import { conversationsNamed } from "./phone.ts";
 import { words } from "./words.ts";
 
 /** A message from a customer. */
@@ -157,13 +156,14 @@ export async function messageRoutes(app: FastifyInstance, deps: Deps): Promise<v
           phone: z
             .string()
             .optional()
-            .describe("Of one customer: the number in any spelling, or a business-scoped user id."),
+            .describe("Of one customer: from_number as it is told, the number in any spelling, or a group's id."),
           type: words().optional().describe("Of one message type."),
           ...pageQuery,
         }),
         response: {
           200: z.object({
-            count: z.number().int().describe("How many match the filters in all."),
+            count: z.number().int().describe("How many match the filters in all; exact up to 10,000."),
+            count_is_at_least: z.boolean().describe("There are more than 10,000: count is then a lower bound."),
             messages: z.array(incoming),
             next_cursor: z.string().nullable(),
           }),
@@ -172,10 +172,8 @@ export async function messageRoutes(app: FastifyInstance, deps: Deps): Promise<v
     },
     async ({ query }) => {
       const place = placeOf(query.cursor);
-      const contactId = !query.phone ? undefined : await contacts.find(deps.db, phoneKeys(query.phone));
-      const conversationIds =
-        contactId === undefined ? null : contactId === null ? [] : await contacts.conversationsOf(deps.db, contactId);
-      const { total, rows } = await messages.list(deps.db, {
+      const conversationIds = query.phone ? await conversationsNamed(deps.db, query.phone) : null;
+      const { total, capped, rows } = await messages.list(deps.db, {
         conversationIds,
         type: query.type || null,
         limit: query.limit,
@@ -183,6 +181,7 @@ export async function messageRoutes(app: FastifyInstance, deps: Deps): Promise<v
       });
       return {
         count: total,
+        count_is_at_least: total > messages.counted || capped,
         messages: rows.map(toIncoming),
         next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.timestamp, id: row.id })),
       };

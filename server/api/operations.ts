@@ -64,4 +64,11 @@ async function gather({ db, metrics, clock }: Deps): Promise<void> {
     .where("resolved_at", "is", null)
     .executeTakeFirstOrThrow();
   metrics.deadLetters.set(Number(dead.n));
+  const altered = await db
+    .selectFrom("incidents")
+    .select("id")
+    .where("kind", "=", "audit_log_altered")
+    .where("closed_at", "is", null)
+    .executeTakeFirst();
+  metrics.auditFaults.set(altered ? 1 : 0);
 }

@@ -8,7 +8,7 @@ import { caughtUp } from "../core/ingest/lag.ts";
 import { send } from "../core/outbox/send.ts";
 import { tryAgain } from "./again.ts";
 import type { Deps } from "./deps.ts";
-import { byOf } from "./fields.ts";
+import { byOf, keyOf, repeatable } from "./fields.ts";
 import { describe, detail } from "./messages.ts";
 import { words } from "./words.ts";
 
@@ -74,7 +74,7 @@ export async function sendRoutes(app: FastifyInstance, deps: Deps): Promise<void
         summary: "Queues a message to a customer",
         description:
           "Outside the 24-hour window only a template can be sent. With an Idempotency-Key header, a repeated request queues nothing new.",
-        headers: z.object({ "idempotency-key": z.string().min(1).max(200).optional() }),
+        headers: repeatable,
         body,
         response: { 202: detail },
       },
@@ -86,7 +86,7 @@ export async function sendRoutes(app: FastifyInstance, deps: Deps): Promise<void
         draft: draftOf(request.body),
         channel: channel ?? null,
         origin: byOf(request),
-        idempotencyKey: request.headers["idempotency-key"] ?? null,
+        idempotencyKey: keyOf(request),
       };
       const queue = () =>
         tryAgain(() => deps.db.transaction().execute((tx) => send(tx, asked, deps.post, deps.clock())));

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { pageHeaders, pagePolicy } from "./headers.ts";
 
 const built = fileURLToPath(new URL("../../web/dist/", import.meta.url));
 
@@ -37,22 +38,6 @@ function leadOf(old: string, q: unknown): string {
   return searched.has(page) && words !== "" ? `${page}?q=${encodeURIComponent(words)}` : page;
 }
 
-/** Only what this server itself serves runs in the page, and only styles that carry the page's own word are taken besides. */
-const policy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-
 /**
  * Serves the Desk from `folder`, which holds a build of web/. Without one, /desk/ says how to make it. The page says whether its reader has a session
  * to ask for, by what `hasSession` tells of their cookies.
@@ -65,18 +50,13 @@ export async function webRoutes(
   const page = existsSync(`${folder}index.html`) ? readFileSync(`${folder}index.html`, "utf8") : null;
   const open = { config: { access: "public" }, schema: { hide: true } } as const;
   const show = (request: FastifyRequest, reply: FastifyReply) => {
-    reply.headers({
-      "cache-control": "no-cache",
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "same-origin",
-      "cross-origin-opener-policy": "same-origin",
-    });
+    reply.headers({ ...pageHeaders, "cache-control": "no-cache" });
     if (page === null) {
       reply.code(503).type("text/plain; charset=utf-8");
       return reply.send("The Desk is not built yet. Run: npm run build:web\n");
     }
     const nonce = randomBytes(16).toString("base64");
-    reply.header("content-security-policy", policy(nonce)).type("text/html; charset=utf-8");
+    reply.header("content-security-policy", pagePolicy(nonce)).type("text/html; charset=utf-8");
     const session = hasSession(request.headers.cookie) ? "some" : "none";
     return reply.send(page.replaceAll("%NONCE%", nonce).replace("%SESSION%", session));
   };
@@ -87,7 +67,6 @@ export async function webRoutes(
     if (page === null || !/^[\w-][\w.-]*$/.test(file) || !existsSync(`${folder}assets/${file}`))
       return reply.callNotFound();
     // The name of each file holds a hash of what is in it.
-    reply.header("x-content-type-options", "nosniff");
     return reply.sendFile(file, { maxAge: "365d", immutable: true });
   });
   app.get("/desk", open, show);

@@ -11,12 +11,13 @@ const bodyLimit = 3 * 1024 * 1024 + 64 * 1024;
 /** An empty answer that Twilio accepts without logging a warning. */
 const noReply = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
-const refusals: Record<"missing" | "wrong" | "unset", [Code, string]> = {
+const refusals: Record<"missing" | "wrong" | "unset" | "repeated", [Code, string]> = {
   missing: ["NOT_SIGNED", "The signature header is missing or malformed."],
   wrong: [
     "WRONG_SIGNATURE",
     "Check that the secret is the provider's own and that PUBLIC_URL is the address entered there.",
   ],
+  repeated: ["BAD_REQUEST", "A parameter is there more than once. The signature does not say which one is meant."],
   unset: ["SECRET_NOT_SET", "Set WHATSAPP_APP_SECRET (Meta) or TWILIO_AUTH_TOKEN (Twilio) and restart."],
 };
 

@@ -86,12 +86,18 @@ export function wordsOf(issue: z.core.$ZodRawIssue): string {
     case "not_multiple_of":
       return `must be a multiple of ${issue.divisor}`;
     case "unrecognized_keys":
-      return `there is no field ${issue.keys.map((key) => `"${key}"`).join(", ")}; leave it out`;
+      return `there is no field ${issue.keys.map((key) => JSON.stringify(key.slice(0, 100))).join(", ")}; ${knownOf(issue.inst)}`;
     case "invalid_union":
       return "has none of the forms that it may have";
     default:
       return "is not valid";
   }
+}
+
+/** Which fields there are. */
+function knownOf(schema: unknown): string {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return known.length === 0 ? "it takes none" : `it takes ${known.join(", ")}`;
 }
 
 const bound = (exact: boolean | undefined, inclusive: boolean | undefined, upTo: string, beyond: string): string =>

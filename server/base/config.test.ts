@@ -28,6 +28,8 @@ test("nothing set is a working configuration", () => {
     apiKey: null,
     admin: null,
     trustProxy: [],
+    allowedHosts: [],
+    corsOrigins: [],
     skills: ["parking", "keywords"],
     meta: {
       verifyToken: null,

@@ -27,6 +27,10 @@ export const schema = z.object({
     .default("127.0.0.1")
     .describe("Address that the web server listens on. 0.0.0.0 to be reached from outside."),
   PUBLIC_URL: url(["http:", "https:"], "https://desk.example.com")
+    .refine(isOnlyOrigin, {
+      message:
+        "must be a scheme and a host alone, such as https://desk.example.com: Bellhop does not run below a path, and the address takes no query, fragment, name or password. Give it a host name of its own",
+    })
     .optional()
     .describe(
       "What providers and customers call; webhook signatures are checked against it. Default: http://localhost:PORT",
@@ -75,6 +79,21 @@ export const schema = z.object({
     .describe(
       "Addresses of reverse proxies whose X-Forwarded-For is believed: for sessions and the limits on sign-in.",
     ),
+  ALLOWED_HOSTS: text
+    .refine((value) => commaList(value).length > 0 && commaList(value).every(isHostName), {
+      message: "must be host names without scheme, port or path, separated by commas, such as bellhop or desk.lan",
+    })
+    .optional()
+    .describe(
+      "Names besides PUBLIC_URL's, localhost and IP addresses under which Bellhop may be called, separated by commas. Requests by other names are refused.",
+    ),
+  CORS_ORIGINS: text
+    .refine((value) => commaList(value).length > 0 && commaList(value).every(isOrigin), {
+      message:
+        "must be exact origins without a path or a slash at the end, separated by commas, such as https://app.example.com",
+    })
+    .optional()
+    .describe("Origins of your own web pages that may call the API with a key, separated by commas. None by default."),
   BELLHOP_API_KEY: z
     .string()
     .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")
@@ -153,6 +172,10 @@ export type Config = {
   admin: { email: string; password: string } | null;
   /** Addresses and networks of proxies. */
   trustProxy: string[];
+  /** Host names besides publicUrl's, in small letters. */
+  allowedHosts: string[];
+  /** Origins of other pages that may call the API. */
+  corsOrigins: string[];
   skills: string[];
   meta: {
     verifyToken: string | null;
@@ -248,6 +271,8 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     apiKey: env.BELLHOP_API_KEY ?? null,
     admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null,
     trustProxy: commaList(env.TRUST_PROXY),
+    allowedHosts: commaList(env.ALLOWED_HOSTS).map((name) => name.toLowerCase()),
+    corsOrigins: commaList(env.CORS_ORIGINS),
     skills: commaList(env.SKILLS),
     meta: {
       verifyToken: env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ?? null,
@@ -339,6 +364,24 @@ function isNetwork(value: string): boolean {
   const most = { 4: 32, 6: 128 }[isIP(address)] ?? 0;
   if (bits === undefined || most === 0) return most > 0;
   return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most;
+}
+
+/** Whether an address names a scheme and a host, and nothing that would have to be put before or after a path. */
+function isOnlyOrigin(value: string): boolean {
+  // What is no address at all has been told already.
+  if (!URL.canParse(value)) return true;
+  const { pathname, search, hash, username, password } = new URL(value);
+  return /^\/*$/.test(pathname) && `${search}${hash}${username}${password}` === "" && !/[?#]/.test(value);
+}
+
+/** Whether this is an origin as browsers send it. */
+function isOrigin(value: string): boolean {
+  return /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+}
+
+/** Whether this is a host's name and nothing else. */
+function isHostName(value: string): boolean {
+  return /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(value) && URL.canParse(`http://${value}`);
 }
 
 /** Whether an address can only be reached from this machine. */

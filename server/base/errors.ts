@@ -8,6 +8,8 @@ export type Kind =
   | "forbidden"
   | "missing"
   | "conflict"
+  | "unsupported"
+  | "misdirected"
   | "too_many"
   | "too_large"
   | "unavailable"
@@ -38,6 +40,7 @@ export const faults = {
   SECOND_FACTOR_REQUIRED: { kind: "forbidden", title: "Two-step sign-in has to be set up first" },
   SECOND_FACTOR_STATE: { kind: "conflict", title: "Two-step sign-in is not in the state that this needs" },
   CONFIRM_PASSWORD: { kind: "forbidden", title: "The password has to be confirmed first" },
+  TOO_MANY_AT_ONCE: { kind: "too_many", title: "Too many of the same at once" },
   WRONG_ORIGIN: { kind: "forbidden", title: "The request does not come from a page of this Bellhop" },
   LINK_INVALID: { kind: "invalid", title: "The link cannot be used" },
   PASSWORD_TOO_SHORT: { kind: "invalid", title: "The password is too short" },
@@ -56,6 +59,8 @@ export const faults = {
   SPOT_HAS_DEVICE: { kind: "conflict", title: "The spot has a device already" },
   CODE_TAKEN: { kind: "conflict", title: "The lot has a spot of that code" },
   NAME_TAKEN: { kind: "conflict", title: "The name is taken" },
+  UNSUPPORTED_MEDIA_TYPE: { kind: "unsupported", title: "The body is of a type that is not read here" },
+  WRONG_HOST: { kind: "misdirected", title: "The request is for another host" },
   NOT_FOUND: { kind: "missing", title: "There is nothing here" },
   TOO_LARGE: { kind: "too_large", title: "The body is too large" },
   TOO_BROAD: { kind: "invalid", title: "The filters match too much to look through" },

@@ -74,6 +74,11 @@ export function createMetrics() {
       help: "Faults that the last proof of the ledger found.",
       registers,
     }),
+    auditFaults: new Gauge({
+      name: "bellhop_audit_log_altered",
+      help: "1 while the audit log is not what it was when it was sealed, as the last nightly proof found.",
+      registers,
+    }),
     deadLetters: new Gauge({ name: "bellhop_dead_letters", help: "Dead letters that are still open.", registers }),
   };
 }

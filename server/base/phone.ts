@@ -62,13 +62,18 @@ export function dialable(typed: string): { digits: string } | { fault: string } 
   const digits = international ? compact.slice(1) : compact;
   if (digits.startsWith("0"))
     return refuse("starts with 0, which no country code does. Put the country code in place of the 0.");
-  if (digits.length < 7)
+  if (digits.length < 7 && !(international && possible(digits)))
     return refuse(`has ${digits.length} digits, fewer than any number. Write it with its country code.`);
   if (digits.length > 15) return refuse(`has ${digits.length} digits, more than the 15 that a number can have.`);
   const number = international ? possible(digits) : unmistakable(digits);
   if (number !== null) return { digits: number };
   if (international) return refuse("cannot be a number: its country code or its length is wrong. Check it.");
   return refuse("may lack its country code. Write it with + and the country code, such as +1 555 010 0001.");
+}
+
+/** Whether digits can be read as a whole number with its country code, though they might also be one that lacks it. */
+export function couldBeWhole(digits: string): boolean {
+  return /^[1-9]\d{4,14}$/.test(digits) && possible(digits) === digits;
 }
 
 /** The digits, without a trunk 0 after the country code, when some spelling of them has a possible length. */

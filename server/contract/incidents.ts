@@ -14,6 +14,8 @@ export const spotIncidentKinds = [
 export const otherIncidentKinds = [
   /** Somebody wrote whose keys contradict those of a known person. */
   "identity_doubt",
+  /** The audit log is not what it was when it was sealed: somebody changed it behind Bellhop's back. */
+  "audit_log_altered",
 ] as const;
 
 export type SpotIncidentKind = (typeof spotIncidentKinds)[number];

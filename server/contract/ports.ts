@@ -39,8 +39,11 @@ export type SignedRequest = {
 
 /** Lets webhooks of one provider in, or not. */
 export interface Gate {
-  /** `missing`: no usable signature. `wrong`: it does not match. `unset`: no secret is configured, so nothing can pass. */
-  verify(request: SignedRequest): "ok" | "missing" | "wrong" | "unset";
+  /**
+   * `missing`: no usable signature. `wrong`: it does not match. `unset`: no secret is configured, so nothing can pass. `repeated`: it
+   * matches, but does not say which value of a repeated parameter is meant.
+   */
+  verify(request: SignedRequest): "ok" | "missing" | "wrong" | "unset" | "repeated";
 }
 
 /** Answers Meta's verification request: the challenge to echo, or null when the token is wrong or not configured. */

@@ -113,6 +113,8 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       log,
       auth: createAuth({ secret: await secretOf(world.db), publicUrl }),
       publicUrl,
+      allowedHosts: [],
+      corsOrigins: [],
       trustProxy: [],
       metrics,
       doors,

@@ -426,7 +426,7 @@ export interface paths {
     get: {
       parameters: { query?: { subject?: string | undefined; id?: number | undefined; actor?: string | undefined; person_id?: number | undefined; key_id?: number | undefined; from?: string | undefined; to?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { entries: Array<{ id: number; at: string; actor: string; actor_person_id: number | null; actor_key_id: number | null; actor_name: string | null; action: string; subject: string; subject_id: number; before: unknown; after: unknown; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { entries: Array<{ id: number; at: string; actor: string; actor_person_id: number | null; actor_key_id: number | null; actor_name: string | null; action: string; subject: string; subject_id: number; before: unknown; after: unknown; note: string | null; position: number | null; hash: string | null }>; count: number; proof: { at: string; result: string } | null; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/me": {
@@ -590,17 +590,17 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { keys: Array<{ id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; created_at: string; last_used_at: string | null; revoked_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { keys: Array<{ id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; maker: string | null; maker_id: number | null; created_at: string; expires_at: string | null; last_used_at: string | null; last_used_address: string | null; revoked_at: string | null; state: "active" | "expired" | "revoked" | "maker_disabled" }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Makes an API key */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { name: string; role: "viewer" | "agent" | "admin" } } };
-      responses: { 201: { content: { "application/json": { id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; created_at: string; last_used_at: string | null; revoked_at: string | null; key: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { name: string; role: "viewer" | "agent" | "admin"; expires_at?: string | null | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; maker: string | null; maker_id: number | null; created_at: string; expires_at: string | null; last_used_at: string | null; last_used_address: string | null; revoked_at: string | null; state: "active" | "expired" | "revoked" | "maker_disabled"; key: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/keys/{id}": {
-    /** Ends an API key, at once */
+    /** Ends an API key, and those that were made with it, at once */
     delete: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;

@@ -1,11 +1,11 @@
 // Something that is shown once: a one-time link, a new key. With a button that copies it.
-import { ActionIcon, CopyButton, Modal, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, CopyButton, Modal, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "./Icon.tsx";
 import styles from "./secret.module.css";
 
-/** A dialog with the secret, and what to do with it. */
+/** A dialog with the secret, and what to do with it. Only its button closes it: what it shows cannot be shown again. */
 export function SecretDialog(given: { title: string; text: ReactNode; label: string; value: string; onClose(): void }) {
   const { t } = useTranslation("kit");
   const { title, text, label, value, onClose } = given;
@@ -16,10 +16,14 @@ export function SecretDialog(given: { title: string; text: ReactNode; label: str
       title={title}
       size="lg"
       closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("close") }}
+      closeOnEscape={false}
+      withCloseButton={false}
     >
       <p className={styles.text}>{text}</p>
       <Copied label={label} value={value} />
+      <div className={styles.foot}>
+        <Button onClick={onClose}>{t("secret_kept")}</Button>
+      </div>
     </Modal>
   );
 }

@@ -8,6 +8,7 @@ export default {
   discard: "Discard",
   discard_title: "Discard what you typed?",
   delete: "Delete",
+  secret_kept: "I have copied it",
   copy: "Copy",
   copied: "Copied",
   loading: "Loading",

@@ -1,10 +1,10 @@
 // API keys: named, revocable, shown once, kept as a hash. What a role may do is said in roles.ts.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { type Act, audit } from "../../base/journal.ts";
-import type { Role } from "./roles.ts";
+import { includes, type Role } from "./roles.ts";
 
 /** A key of an admin that is not in the database. */
 export type EnvironmentKey = { name: string; key: string };
@@ -15,74 +15,160 @@ export type KeyInfo = {
   name: string;
   role: Role;
   prefix: string;
+  /** Who made it, as they are called now, else as they were called then; null in keys from before this was kept. */
+  maker: string | null;
+  maker_id: number | null;
   created_at: Date;
+  /** From when on it is refused; null: never. */
+  expires_at: Date | null;
   last_used_at: Date | null;
+  /** From where it was used then. */
+  last_used_address: string | null;
   revoked_at: Date | null;
+  state: "active" | "expired" | "revoked" | "maker_disabled";
+};
+
+/** What a new key shall be. */
+export type NewKey = {
+  name: string;
+  role: Role;
+  expiresAt?: Date | null;
+  /** The person who makes it; null for the terminal and for keys without a person. */
+  makerId?: number | null;
+  /** The key with which it is made. */
+  parentId?: number | null;
+};
+
+/** Whom a key lets in. */
+export type Verified = {
+  keyId: number | null;
+  name: string;
+  role: Role;
+  key: { makerId: number | null; expiresAt: Date | null };
 };
 
 const digest = (key: string): Buffer => createHash("sha256").update(key).digest();
 
-const shown = ["id", "name", "role", "prefix", "created_at", "last_used_at", "revoked_at"] as const;
+/** The columns of {@link KeyInfo}, of the tables k and p. */
+const shown = (now: Date) => sql<KeyInfo>`
+  k.id, k.name, k.role, k.prefix, k.maker_id, k.created_at, k.expires_at, k.last_used_at, k.last_used_address, k.revoked_at,
+  coalesce(p.name, regexp_replace(k.made_by, '^(desk|api):', '')) as maker,
+  case when k.revoked_at is not null then 'revoked' when k.expires_at <= ${now} then 'expired'
+    when p.disabled_at is not null then 'maker_disabled' else 'active' end as state`;
 
-/** Makes a key and returns it: the only time it can be seen. Throws NAME_TAKEN. */
+/**
+ * Makes a key and returns it: the only time it can be seen. One that is made with another key ends with that one. Throws NAME_TAKEN,
+ * and BAD_REQUEST for an end that has passed.
+ */
 export async function create(
   { tx, by, now }: Act<DB>,
-  { name, role }: { name: string; role: Role },
+  { name, role, expiresAt = null, makerId = null, parentId = null }: NewKey,
 ): Promise<{ key: string; info: KeyInfo }> {
+  if (expiresAt !== null && expiresAt <= now)
+    throw new Fault("BAD_REQUEST", `The key's end, ${expiresAt.toISOString()}, has passed. Choose a later one.`);
+  const parent = parentId === null ? undefined : await parentOf(tx, parentId);
   const key = `bh_${randomBytes(32).toString("base64url")}`;
+  const ends =
+    parent?.expires_at && (expiresAt === null || parent.expires_at < expiresAt) ? parent.expires_at : expiresAt;
   const made = await tx
     .insertInto("api_keys")
-    .values({ name, role, prefix: key.slice(0, 8), hash: digest(key), created_at: now })
+    .values({
+      ...{ name, role, prefix: key.slice(0, 8), hash: digest(key), created_at: now, expires_at: ends },
+      ...{ made_by: by, maker_id: makerId ?? parent?.maker_id ?? null, parent_id: parentId },
+    })
     .onConflict((conflict) => conflict.column("name").where("revoked_at", "is", null).doNothing())
-    .returning(shown)
+    .returning("id")
     .executeTakeFirst();
   if (!made)
     throw new Fault(
       "NAME_TAKEN",
       `There is a key named ${name} already. Choose another name, or revoke that key first.`,
     );
-  await audit(tx, by, { action: "key.created", subject: "key", id: made.id, before: null, after: { name, role } }, now);
-  return { key, info: made as KeyInfo };
+  const after = { name, role, expires_at: ends };
+  await audit(tx, by, { action: "key.created", subject: "key", id: made.id, before: null, after }, now);
+  const [info] = await find(tx, sql`k.id = ${made.id}`, now);
+  return { key, info: info! };
+}
+
+/** The key with which another is made, which cannot be revoked before that one is there. */
+async function parentOf(tx: Transaction<DB>, id: number) {
+  const parent = await tx
+    .selectFrom("api_keys")
+    .select(["maker_id", "expires_at"])
+    .where("id", "=", id)
+    .where("revoked_at", "is", null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!parent) throw new Fault("API_KEY_WRONG", "The key with which this was asked was revoked meanwhile.");
+  return parent;
 }
 
 /** All keys, newest first. */
-export async function list(db: Kysely<DB>): Promise<KeyInfo[]> {
-  return (await db.selectFrom("api_keys").select(shown).orderBy("id", "desc").execute()) as KeyInfo[];
+export const list = (db: Kysely<DB>, now: Date): Promise<KeyInfo[]> => find(db, sql`true`, now);
+
+async function find(db: Kysely<DB>, which: RawBuilder<unknown>, now: Date): Promise<KeyInfo[]> {
+  const { rows } = await sql<KeyInfo>`
+    select ${shown(now)} from api_keys k left join people p on p.id = k.maker_id where ${which} order by k.id desc`.execute(
+    db,
+  );
+  return rows;
 }
 
-/** Ends a key, by its id or its name, at once. Throws NOT_FOUND. */
+/** Ends a key, by its id or its name, and those that were made with it, at once. Throws NOT_FOUND. */
 export async function revoke({ tx, by, now }: Act<DB>, which: number | string): Promise<void> {
-  const [column, said] = typeof which === "number" ? (["id", which] as const) : (["name", `named ${which}`] as const);
-  const ended = await tx
-    .updateTable("api_keys")
-    .set({ revoked_at: now })
-    .where(column, "=", which)
-    .where("revoked_at", "is", null)
-    .returning(["id", "name", "role"])
-    .executeTakeFirst();
-  if (!ended) throw new Fault("NOT_FOUND", `There is no key ${said} in use. List the keys to see which there are.`);
-  const { id, name, role } = ended;
-  await audit(tx, by, { action: "key.revoked", subject: "key", id, before: { name, role }, after: null }, now);
+  const [column, said] = typeof which === "number" ? ["id", which] : ["name", `named ${which}`];
+  const { rows: ended } = await sql<{ id: number; name: string; role: string }>`
+    with recursive line as (
+      select id from api_keys where ${sql.ref(column)} = ${which} and revoked_at is null
+      union select k.id from api_keys k join line on k.parent_id = line.id
+    )
+    update api_keys k set revoked_at = ${now} from line where k.id = line.id and k.revoked_at is null
+    returning k.id, k.name, k.role`.execute(tx);
+  if (ended.length === 0)
+    throw new Fault("NOT_FOUND", `There is no key ${said} in use. List the keys to see which there are.`);
+  for (const { id, name, role } of ended)
+    await audit(tx, by, { action: "key.revoked", subject: "key", id, before: { name, role }, after: null }, now);
 }
 
 /**
- * Who a key belongs to; null when it is unknown or revoked. `given` are the admin keys that are not in the database: they have no id.
- * Notes at most once a minute that the key was used.
+ * Who a key belongs to; null when it is unknown, revoked or over, or while its maker is disabled. Its role is never above its maker's.
+ * `given` are the admin keys that are not in the database: they have no id. Notes at most once a minute that the key was used, and from where.
  */
 export async function verify(
   db: Kysely<DB>,
   key: string,
   given: readonly EnvironmentKey[],
   now: Date,
-): Promise<{ keyId: number | null; name: string; role: Role } | null> {
+  address: string | null = null,
+): Promise<Verified | null> {
   const hash = digest(key);
   const own = given.find((one) => timingSafeEqual(hash, digest(one.key)));
-  if (own) return { keyId: null, name: own.name, role: "admin" };
-  const { rows } = await sql<{ id: number; name: string; role: Role; stale: boolean }>`
-    select id, name, role, coalesce(last_used_at < ${now}::timestamptz - interval '1 minute', true) as stale
-    from api_keys where hash = ${hash} and revoked_at is null`.execute(db);
+  if (own) return { keyId: null, name: own.name, role: "admin", key: { makerId: null, expiresAt: null } };
+  const { rows } = await sql<Found>`
+    select k.id, k.name, k.role, k.maker_id, k.expires_at, p.role as maker_role,
+      coalesce(k.last_used_at < ${now}::timestamptz - interval '1 minute', true) as stale
+    from api_keys k left join people p on p.id = k.maker_id
+    where k.hash = ${hash} and k.revoked_at is null and coalesce(k.expires_at > ${now}, true) and p.disabled_at is null`.execute(
+    db,
+  );
   const found = rows[0];
   if (!found) return null;
-  if (found.stale) await db.updateTable("api_keys").set({ last_used_at: now }).where("id", "=", found.id).execute();
-  return { keyId: found.id, name: found.name, role: found.role };
+  if (found.stale)
+    await db
+      .updateTable("api_keys")
+      .set({ last_used_at: now, last_used_address: address })
+      .where("id", "=", found.id)
+      .execute();
+  const role = found.maker_role === null || includes(found.maker_role, found.role) ? found.role : found.maker_role;
+  return { keyId: found.id, name: found.name, role, key: { makerId: found.maker_id, expiresAt: found.expires_at } };
 }
+
+type Found = {
+  id: number;
+  name: string;
+  role: Role;
+  maker_id: number | null;
+  maker_role: Role | null;
+  expires_at: Date | null;
+  stale: boolean;
+};

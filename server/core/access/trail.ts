@@ -19,6 +19,9 @@ export type Step = {
   before: unknown;
   after: unknown;
   note: string | null;
+  /** Its place and hash in the chain; both null in the minute before it is sealed. */
+  position: number | null;
+  hash: string | null;
 };
 
 /** Which changes; null does not filter. */
@@ -56,6 +59,10 @@ export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: num
       (select p.name from people p where p.id = audit_log.actor_person_id),
       (select k.name from api_keys k where k.id = audit_log.actor_key_id))`.as("actor_name"),
     )
+    .select([
+      sql<number | null>`(select s.position from audit_seals s where s.audit_id = audit_log.id)`.as("position"),
+      sql<string | null>`(select encode(s.hash, 'hex') from audit_seals s where s.audit_id = audit_log.id)`.as("hash"),
+    ])
     .orderBy("id", "desc")
     .limit(filter.limit)
     .execute();

@@ -5,13 +5,17 @@ import { at, makeEcho, makeInboundMessage, makeKeys, noon, twilioChannel } from 
 import { useDatabase } from "../../../test/support/database.ts";
 import { dump, wipe } from "../../../test/support/dump.ts";
 import { openConversation, queue, record } from "../../../test/support/record.ts";
+import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
 
 const database = useDatabase();
 beforeEach(() => wipe(database.db));
 
 const all = async () => (await dump(database.db)).conversations as Record<string, unknown>[];
-const markRead = (contactId: number) => conversations.markRead(database.db, contactId, noon);
+const markRead = async (contactId: number) => {
+  const ids = await contacts.conversationsOf(database.db, contactId);
+  return { conversations: ids.length, messages: await conversations.markRead(database.db, ids, noon) };
+};
 
 test("counts what customers wrote, not what we said", async () => {
   const { db } = database;

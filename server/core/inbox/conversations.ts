@@ -130,19 +130,13 @@ export async function lock(tx: Transaction<DB>, id: number) {
 }
 
 /**
- * Marks everything a customer wrote as read, in all conversations of the contact. Returns how many conversations there are and
- * how many messages became read. Each conversation is a transaction of its own: whoever holds only one row cannot deadlock
- * with a batch that counts into many.
+ * Marks everything that customers wrote in some conversations as read, and returns how many messages became read. Each conversation
+ * is a transaction of its own: whoever holds only one row cannot deadlock with a batch that counts into many.
  */
-export async function markRead(
-  db: Kysely<DB>,
-  contactId: number,
-  now: Date,
-): Promise<{ conversations: number; messages: number }> {
-  const own = await db.selectFrom("conversations").select("id").where("contact_id", "=", contactId).execute();
+export async function markRead(db: Kysely<DB>, ids: readonly number[], now: Date): Promise<number> {
   let messages = 0;
-  for (const { id } of own) messages += await db.transaction().execute((tx) => markOneRead(tx, id, now));
-  return { conversations: own.length, messages };
+  for (const id of ids) messages += await db.transaction().execute((tx) => markOneRead(tx, id, now));
+  return messages;
 }
 
 /** Marks everything that the customer wrote in one conversation as read; returns how many messages became read. */

@@ -189,8 +189,14 @@ export type MessageFilter = {
   before: { at: Date; id: number } | null;
 };
 
-/** A page of incoming messages, newest first, and how many match in all. */
-export async function list(db: Kysely<DB>, filter: MessageFilter): Promise<{ total: number; rows: MessageRow[] }> {
+/** Up to how many those that match are counted one by one. */
+export const counted = 10_000;
+
+/** A page of incoming messages, newest first, and how many match in all; `capped`: at least so many. */
+export async function list(
+  db: Kysely<DB>,
+  filter: MessageFilter,
+): Promise<{ total: number; capped: boolean; rows: MessageRow[] }> {
   const matches = sql<boolean>`
     m.direction = 'in'
     and (${filter.conversationIds}::bigint[] is null or m.conversation_id = any(${filter.conversationIds}::bigint[]))
@@ -198,16 +204,19 @@ export async function list(db: Kysely<DB>, filter: MessageFilter): Promise<{ tot
   const count =
     filter.conversationIds === null
       ? inAll(db, filter.type)
-      : sql<{ total: number }>`select count(*) as total from messages m where ${matches}`.execute(db);
+      : sql<{ total: number }>`
+          select count(*) as total from (select from messages m where ${matches} limit ${counted + 1}) few`.execute(db);
   const newest = sql<{ id: number }>`
     select m.id from messages m
     where ${matches} and (${filter.before?.at ?? null}::timestamptz is null or (m.sent_at, m.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
     order by m.sent_at desc, m.id desc limit ${filter.limit}`.execute(db);
   // Awaited together: a rejection that nobody waits for ends the process.
-  const [counted, page] = await Promise.all([count, newest]);
+  const [all, page] = await Promise.all([count, newest]);
   const ids = page.rows.map((row) => row.id);
-  const total = counted.rows[0]!.total;
-  if (ids.length === 0) return { total, rows: [] };
+  const found = Number(all.rows[0]!.total);
+  const capped = filter.conversationIds !== null && found > counted;
+  const total = capped ? counted : found;
+  if (ids.length === 0) return { total, capped, rows: [] };
   const rows = await db
     .selectFrom("whatsapp_whatsappmessage")
     .select(listed)
@@ -215,7 +224,7 @@ export async function list(db: Kysely<DB>, filter: MessageFilter): Promise<{ tot
     .orderBy("timestamp", "desc")
     .orderBy("id", "desc")
     .execute();
-  return { total, rows: rows as MessageRow[] };
+  return { total, capped, rows: rows as MessageRow[] };
 }
 
 /** How many incoming messages there are, from the tallies: what is folded in and what is not yet. */

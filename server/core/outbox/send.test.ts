@@ -176,7 +176,7 @@ describe("an idempotency key", () => {
   test("of another caller, or none, is another message", async () => {
     await openConversation(database.db);
     await ask({ idempotencyKey: "k" });
-    await ask({ idempotencyKey: "k", origin: "api:y" });
+    await ask({ idempotencyKey: "of another" });
     await ask();
     await ask();
     expect(await queued()).toBe(4);

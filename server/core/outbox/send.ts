@@ -9,6 +9,7 @@ import * as channels from "../inbox/channels.ts";
 import * as contacts from "../inbox/contacts.ts";
 import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
+import * as named from "../inbox/named.ts";
 import { closesAt, isOpen } from "../inbox/window.ts";
 import { newLetters, put } from "./put.ts";
 import { hold, uuidOf } from "./repeating.ts";
@@ -22,7 +23,7 @@ export type SendRequest = {
   channel: Provider | number | null;
   /** Who asks: `api:NAME`. */
   origin: string;
-  /** The same value again means the same message, not another one. */
+  /** The same value again means the same message, not another one. It names who asks by their number: names can be taken again. */
   idempotencyKey: string | null;
 };
 
@@ -38,9 +39,9 @@ export type Post = {
  * IDEMPOTENCY_MISMATCH; nothing is queued then.
  */
 export async function send(tx: Transaction<DB>, request: SendRequest, post: Post, now: Date): Promise<number> {
-  const key = request.idempotencyKey === null ? null : uuidOf(`${request.origin}\0${request.idempotencyKey}`);
+  const key = request.idempotencyKey === null ? null : uuidOf(`send\0${request.idempotencyKey}`);
   if (key !== null) await hold(tx, key);
-  const address = addressOf(request.to, post);
+  const address = await addressOf(tx, request.to, post);
   const keys = {
     waId: address.kind === "wa_id" ? address.value : null,
     bsuid: address.kind === "bsuid" ? address.value : null,
@@ -90,13 +91,21 @@ export function windowDetail(to: string, closed: Date | null): string {
   return `${why}, so WhatsApp only lets a template through. Send "template" and "parameters" instead of free text, or wait until the customer writes.`;
 }
 
-/** The first adapter that makes sense of what was typed decides; all read phone numbers alike. */
-function addressOf(to: string, post: Post): Address {
+/** Digits that we know count as they stand; of the rest the first adapter decides: all read phone numbers alike. */
+async function addressOf(tx: Transaction<DB>, to: string, post: Post): Promise<Address> {
   const port = post.channels.values().next().value;
   if (!port) throw notConfigured("No provider is configured.");
+  const digits = await named.knownDigits(tx, to);
+  if (digits !== null) return { kind: "wa_id", value: digits };
   const read = port.address(to);
-  if ("fault" in read) throw new Fault("BAD_RECIPIENT", read.fault);
-  return read.address;
+  if (!("fault" in read)) return read.address;
+  const [group] = await named.ofGroup(tx, to);
+  if (group !== undefined)
+    throw new Fault(
+      "BAD_RECIPIENT",
+      `${to} is a group, not a person. Answer in its conversation: POST /api/inbox/conversations/${group}/messages.`,
+    );
+  throw new Fault("BAD_RECIPIENT", read.fault);
 }
 
 async function channelFor(

@@ -1,6 +1,7 @@
 // What Meta lets a message be: lengths and counts, told in sentences before a draft is queued.
 // Lengths are counted in UTF-16 units: the manual does not say, and this is the stricter count.
 
+import { templateValueFault } from "../../base/template-values.ts";
 import type {
   ButtonsDraft,
   Draft,
@@ -102,14 +103,24 @@ function listFaults({ text, footer, button, sections }: ListDraft): (string | nu
 }
 
 function templateFaults({ name, language, parameters }: TemplateDraft): (string | null)[] {
+  const total = parameters.reduce((sum, value) => sum + value.length, 0);
   return [
     span("The template's name", name, 512),
+    /^[a-z0-9_]*$/.test(name.trim())
+      ? null
+      : `"${name.slice(0, 60)}" is not a template's name: those have small letters, digits and underscores.`,
     /^[a-z]{2,3}(_[A-Za-z0-9]{2,8})?$/.test(language)
       ? null
       : `"${language}" is not a template language such as en or en_US.`,
-    ...parameters.map((value, i) => (value.trim() === "" ? `The template's value {{${i + 1}}} is empty.` : null)),
+    ...parameters.map((value, i) => templateValueFault(value, i + 1)),
+    total > LONGEST_TEMPLATE
+      ? `The template's values have ${total} characters together; its text may have ${LONGEST_TEMPLATE} with them. Shorten them.`
+      : null,
   ];
 }
+
+/** The text of a template with its values in place. (Meta: templates, components.) */
+const LONGEST_TEMPLATE = 1024;
 
 function mediaFaults({ kind, link, caption, fileName }: MediaDraft): (string | null)[] {
   const bare = kind === "audio" || kind === "sticker";

@@ -9,7 +9,7 @@ import type { AdmitDevice, DeviceLink, HearDevice } from "../../contract/devices
 import { type Boards, createBoards, type Seat } from "./boards.ts";
 import { type Complain, createComplaints } from "./complaints.ts";
 import { Conduit } from "./conduit.ts";
-import { type Door, openDoor } from "./door.ts";
+import { type Door, openDoor, type Stranger } from "./door.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createShelf } from "./shelf.ts";
 import { command, commandTopic, isKnown, mayPublish, maySubscribe, read } from "./topics.ts";
@@ -44,6 +44,8 @@ type Guest = {
   will: PublishPacket | null;
   seat: Seat | null;
   topics: Set<string>;
+  /** Its place among those who have not said who they are. */
+  stranger: Stranger;
 };
 
 /** What the broker consists of, for the functions that follow. */
@@ -130,6 +132,7 @@ async function createAedes(parts: Parts): Promise<Aedes> {
     preConnect(client, packet, done) {
       const guest = guestOf(client);
       if (!guest) return done(new Error("not ours"), false);
+      guest.stranger.speak();
       guest.given = packet.clientId.slice(0, 256);
       if (packet.will) guest.will = { cmd: "publish", qos: 0, retain: false, dup: false, ...packet.will };
       delete packet.will;
@@ -182,26 +185,23 @@ async function createAedes(parts: Parts): Promise<Aedes> {
 function receive(parts: Parts, aedes: Aedes, socket: Socket, open: Set<Conduit>): void {
   const { door, limits, complain, boards } = parts;
   const address = socket.remoteAddress ?? "unknown";
-  if (!door.enter(address)) {
-    complain({ address }, "too many connections that do not say who they are");
-    socket.on("error", () => {});
-    socket.destroy();
-    return;
-  }
   const left = new AbortController();
   const conduit = new Conduit(socket, limits, (reason) =>
     complain(guest.seat ? { device: guest.seat.deviceId } : { address }, reason),
   );
-  const guest: Guest = { conduit, address, left: left.signal, given: "", will: null, seat: null, topics: new Set() };
+  const guest: Guest = {
+    ...{ conduit, address, left: left.signal, given: "", will: null, seat: null, topics: new Set() },
+    stranger: door.enter(address, () => conduit.destroy()),
+  };
   open.add(conduit);
   parts.guests.set(conduit, guest);
-  // Until it is let in; CONNECT itself has to come sooner.
+  // Until it is let in; CONNECT itself has to come sooner: aedes sees to that.
   const patience = setTimeout(() => !guest.seat && conduit.destroy(), limits.connectMs + limits.admissionMs);
   conduit.once("close", () => {
     clearTimeout(patience);
     open.delete(conduit);
     left.abort();
-    if (!guest.seat) return door.leave(address);
+    if (!guest.seat) return guest.stranger.leave();
     execute(parts, aedes, guest, guest.seat);
     boards.leave(guest.seat);
   });
@@ -220,7 +220,7 @@ async function admitGuest(parts: Parts, guest: Guest, name: string, password: Bu
   await pause(allowance.wait(performance.now()), left);
   if (left.aborted || (drops.last.get(deviceId) ?? 0) > asked) return null;
   guest.seat = { deviceId, given, conduit, waiting: 0, broken: false };
-  door.leave(address);
+  guest.stranger.leave();
   boards.join(guest.seat);
   return guest.seat;
 }

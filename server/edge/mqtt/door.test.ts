@@ -18,21 +18,57 @@ function door(
   });
 }
 
-test("counts strangers by address and in all", () => {
-  const { enter, leave } = door();
-  const four = Array.from({ length: 5 }, () => enter("10.0.0.1"));
-  expect(four).toEqual([true, true, true, true, false]);
-  leave("10.0.0.1");
-  expect(enter("10.0.0.1")).toBe(true);
-  for (let i = 2; i < 8; i++) expect(enter(`10.0.0.${i}`)).toBe(true);
-  expect(enter("10.0.0.9")).toBe(false);
+/** A door, and who gave way at it, by the names under which they came. */
+function crowd() {
+  const { enter } = door();
+  const gone: string[] = [];
+  return { gone, come: (address: string, name: string) => enter(address, () => gone.push(name)) };
+}
+
+test("where an address has too many strangers its oldest gives way", () => {
+  const { come, gone } = crowd();
+  for (const name of ["a", "b", "c", "d"]) come("10.0.0.1", name);
+  come("10.0.0.2", "elsewhere");
+  expect(gone).toEqual([]);
+  come("10.0.0.1", "e");
+  expect(gone).toEqual(["a"]);
+  come("10.0.0.1", "f");
+  expect(gone).toEqual(["a", "b"]);
+});
+
+test("those who have said nothing give way before one who has, however old that is", () => {
+  const { come, gone } = crowd();
+  come("10.0.0.1", "board").speak();
+  for (let i = 0; i < 64; i++) come("10.0.0.1", `silent ${i}`);
+  expect(gone).toHaveLength(61);
+  expect(gone).not.toContain("board");
+});
+
+test("who left or was let in makes room, and leaves once", () => {
+  const { come, gone } = crowd();
+  const [first] = ["a", "b", "c", "d"].map((name) => come("10.0.0.1", name));
+  first!.leave();
+  first!.leave();
+  come("10.0.0.1", "e");
+  expect(gone).toEqual([]);
+  come("10.0.0.1", "f");
+  expect(gone).toEqual(["b"]);
+});
+
+test("where there are too many in all the oldest of any address gives way", () => {
+  const { come, gone } = crowd();
+  for (let i = 0; i < 10; i++) come(`10.0.0.${i}`, String(i));
+  come("10.0.0.99", "new");
+  expect(gone).toEqual(["0"]);
 });
 
 test("all that one customer has of IPv6 is one place", () => {
-  const { enter } = door();
-  for (let i = 1; i < 5; i++) expect(enter(`2001:db8:1:2::${i}`)).toBe(true);
-  expect(enter("2001:db8:1:2:3:4:5:6")).toBe(false);
-  expect(enter("2001:db8:1:3::1")).toBe(true);
+  const { come, gone } = crowd();
+  for (let i = 1; i < 5; i++) come(`2001:db8:1:2::${i}`, String(i));
+  come("2001:db8:1:3::1", "neighbour");
+  expect(gone).toEqual([]);
+  come("2001:db8:1:2:3:4:5:6", "5");
+  expect(gone).toEqual(["1"]);
 });
 
 test("who is gone is not asked about", async () => {

@@ -6,15 +6,24 @@ import type { Limits } from "./limits.ts";
 
 /** The door of the broker. */
 export type Door = {
-  /** Counts a connection that has not yet said who it is; false when there are too many of them. */
-  enter(address: string): boolean;
-  /** Takes it off the count: it was let in, or it left. */
-  leave(address: string): void;
+  /**
+   * Counts a connection that has not yet said who it is. Where there are too many, of its address or in all, the oldest that has said
+   * nothing gives way, else the oldest: `giveWay` ends it.
+   */
+  enter(address: string, giveWay: () => void): Stranger;
   /**
    * Whose name and password these are; null when nobody's, and when that cannot be found out. `left` says that the
    * connection is gone, so that nobody need be asked any more.
    */
   ask(stranger: { address: string; name: string; password: Buffer; left: AbortSignal }): Promise<number | null>;
+};
+
+/** A connection that has not yet said who it is. */
+export type Stranger = {
+  /** It has sent CONNECT: those that have not give way first. */
+  speak(): void;
+  /** Takes it off the count: it was let in, or it left. */
+  leave(): void;
 };
 
 /** Wrong answers that are answered at once. */
@@ -29,26 +38,10 @@ const longest = 256;
 /** Opens a door that `admit` keeps. */
 export function openDoor(options: { admit: AdmitDevice; limits: Limits; complain: Complain }): Door {
   const { admit, limits, complain } = options;
-  const strangers = new Map<string, number>();
-  let total = 0;
   const guesses = createGuesses();
   const turns = createTurns(limits.admissions);
   return {
-    enter(address) {
-      const place = neighbourhood(address);
-      const from = strangers.get(place) ?? 0;
-      if (total >= limits.strangers || from >= limits.strangersPerAddress) return false;
-      strangers.set(place, from + 1);
-      total += 1;
-      return true;
-    },
-    leave(address) {
-      const place = neighbourhood(address);
-      const from = strangers.get(place) ?? 0;
-      if (from > 1) strangers.set(place, from - 1);
-      else strangers.delete(place);
-      total -= 1;
-    },
+    enter: createStrangers(limits, complain),
     async ask({ address, name, password, left }) {
       const place = neighbourhood(address);
       // The right answer is delayed like a wrong one: else its coming at once would tell it.
@@ -74,6 +67,41 @@ export function openDoor(options: { admit: AdmitDevice; limits: Limits; complain
       }
       return null;
     },
+  };
+}
+
+/** Keeps those who have not yet said who they are, the oldest first. */
+function createStrangers(limits: Limits, complain: Complain): Door["enter"] {
+  type Waiting = { place: string; address: string; spoke: boolean; giveWay(): void };
+  const all = new Set<Waiting>();
+  const counts = new Map<string, number>();
+  const remove = (one: Waiting) => {
+    if (!all.delete(one)) return;
+    const left = counts.get(one.place)! - 1;
+    if (left > 0) counts.set(one.place, left);
+    else counts.delete(one.place);
+  };
+  const makeRoom = (place: string | null) => {
+    const those = [...all].filter((one) => place === null || one.place === place);
+    const oldest = those.find((one) => !one.spoke) ?? those[0];
+    if (!oldest) return;
+    remove(oldest);
+    complain({ address: oldest.address }, "too many connections that do not say who they are");
+    oldest.giveWay();
+  };
+  return (address, giveWay) => {
+    const place = neighbourhood(address);
+    if ((counts.get(place) ?? 0) >= limits.strangersPerAddress) makeRoom(place);
+    else if (all.size >= limits.strangers) makeRoom(null);
+    const one: Waiting = { place, address, spoke: false, giveWay };
+    all.add(one);
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+    return {
+      speak() {
+        one.spoke = true;
+      },
+      leave: () => remove(one),
+    };
   };
 }
 

@@ -45,7 +45,7 @@ export const defaultLimits: Limits = {
   connectionsPerDevice: 4,
   strangers: 1_000,
   strangersPerAddress: 64,
-  connectMs: 10_000,
+  connectMs: 5_000,
   admissionMs: 30_000,
   admissions: 8,
   keepaliveSeconds: 300,

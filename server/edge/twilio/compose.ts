@@ -1,10 +1,13 @@
 // A draft in Twilio's words: the form of a send, and what it may not be. The request is made in channel.ts.
 
+import { templateValueFault } from "../../base/template-values.ts";
 import type { Address, Draft, Outbound } from "../../contract/outbound.ts";
 import { render, takesCaption } from "./render.ts";
 
 /** Twilio takes no longer body, whatever it is made of. */
 const LONGEST_BODY = 1600;
+/** Content variables. (Twilio: Content API.) */
+const MOST_VALUES = 100;
 
 /** A WhatsApp address as Twilio writes it: numbers with `+`, user ids without. */
 export function addressOf(to: Address): string {
@@ -74,8 +77,15 @@ export function faultsOf(draft: Draft): string[] {
         `"${draft.name.slice(0, 60)}" is not a Content SID: HX and 32 characters, as Twilio's console shows it.`,
       );
     }
+    if (draft.parameters.length > MOST_VALUES)
+      faults.push(`The template has ${draft.parameters.length} values; at most ${MOST_VALUES} are allowed.`);
     draft.parameters.forEach((value, i) => {
-      if (value.trim() === "") faults.push(`The template's value {{${i + 1}}} is empty.`);
+      const fault = templateValueFault(value, i + 1);
+      if (fault !== null) faults.push(fault);
+      if (value.length > LONGEST_BODY)
+        faults.push(
+          `The template's value {{${i + 1}}} has ${value.length} characters; at most ${LONGEST_BODY} are allowed.`,
+        );
     });
   }
   if (draft.type === "media") faults.push(...mediaFaults(draft.kind, draft.link, draft.caption));

@@ -51,3 +51,9 @@ export function fieldsOf(form: Form): Map<string, string> {
   for (const [name, values] of form) fields.set(wellFormed(name), wellFormed(values[0] ?? ""));
   return fields;
 }
+
+/** Whether a name occurs more than once. Twilio repeats none, and what a repeated one means nobody can say. */
+export function hasRepeats(source: string): boolean {
+  const form = parseForm(source);
+  return form === null || [...form.values()].some((values) => values.length > 1);
+}

@@ -52,4 +52,22 @@ describe("the gate", () => {
     expect(gate.verify({ ...request(hashed, signature), body: json })).toBe("ok");
     expect(gate.verify({ ...request(hashed, signature), body: Buffer.from("{}") })).toBe("wrong");
   });
+
+  test.each(["Body=hi&Body=hi&From=x", "Body=hi&From=x&Body=ho", "Body=ho&From=x&Body=hi", "Body=hi&From=x&%42ody=hi"])(
+    "a signed form that repeats a name is refused: %s",
+    (form) => {
+      const values = [...new Set(new URLSearchParams(form).getAll("Body"))].sort();
+      const tail = `${values.map((value) => `Body${value}`).join("")}Fromx`;
+      const signed = {
+        ...request(target, sign("tok", `https://bot.example.com${target}`, tail)),
+        body: Buffer.from(form),
+      };
+      expect(gate.verify(signed)).toBe("repeated");
+    },
+  );
+
+  test("a signed address that repeats a name is refused", () => {
+    const twice = `${target}&tenant=b`;
+    expect(gate.verify(request(twice, sign("tok", `https://bot.example.com${twice}`)))).toBe("repeated");
+  });
 });

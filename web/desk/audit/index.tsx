@@ -15,10 +15,16 @@ export default function AuditPage() {
   const { t } = useTranslation(["audit", "kit"]);
   const [search] = useAddress();
   const list = useInfiniteQuery(pages("/api/audit", { query: queryOf(search) }));
+  const proof = list.data?.pages[0]?.proof;
   const total = list.data?.pages[0]?.count;
   return (
     <Page title={t("title")} note={total === undefined ? null : t("count", { count: total })}>
       <Filters />
+      {proof ? (
+        <p className="quiet" title={proof.result}>
+          {t("proof", { at: time(proof.at), result: proof.result })}
+        </p>
+      ) : null}
       <Shown of={list}>
         {({ pages: all }) => {
           const entries = all.flatMap((page) => page.entries);

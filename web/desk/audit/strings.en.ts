@@ -15,6 +15,7 @@ export default {
   from: "From",
   to: "To",
   clear: "Clear the filters",
+  proof: "Checked {{at}}: {{result}}",
   empty: "Nothing matches",
   empty_text: "Try other filters. What people change is written here for good.",
   details: "Details",

@@ -1,5 +1,5 @@
 // API keys: made, shown once, revoked.
-import { Anchor, Button, TextInput } from "@mantine/core";
+import { Anchor, Button, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -46,7 +46,15 @@ export default function KeysPage() {
             ) : (
               <Rows
                 label={t("title")}
-                head={[t("name"), t("kit:role"), { spare: t("starts") }, t("used"), { spare: t("made") }, ""]}
+                head={[
+                  t("name"),
+                  t("kit:role"),
+                  { spare: t("starts") },
+                  t("used"),
+                  { spare: t("expires") },
+                  { spare: t("made") },
+                  "",
+                ]}
               >
                 {rows.map((key) => (
                   <Row key={key.id} of={key} />
@@ -77,12 +85,20 @@ function Row({ of: key }: { of: Key }) {
       <td>{key.revoked_at ? <s className="quiet">{name}</s> : <strong>{name}</strong>}</td>
       <td>{t(`kit:role_${key.role}`)}</td>
       <td className={`${spare} mono`}>{key.prefix}…</td>
-      <td>{key.last_used_at ? <Ago at={key.last_used_at} /> : <span className="quiet">{t("never")}</span>}</td>
-      <td className={spare}>{time(key.created_at, "date")}</td>
+      <td>
+        {key.last_used_at ? <Ago at={key.last_used_at} /> : <span className="quiet">{t("never")}</span>}
+        {key.last_used_address ? <div className="quiet mono">{key.last_used_address}</div> : null}
+      </td>
+      <td className={spare}>
+        {key.expires_at ? time(key.expires_at, "date") : <span className="quiet">{t("no_end")}</span>}
+      </td>
+      <td className={spare}>
+        {time(key.created_at, "date")}
+        {key.maker ? <div className="quiet">{key.maker}</div> : null}
+      </td>
       <td className={acts}>
-        {key.revoked_at ? (
-          <span className="quiet">{t("revoked")}</span>
-        ) : (
+        {key.state === "active" ? null : <span className="quiet">{t(`is_${key.state}`)}</span>}
+        {key.revoked_at ? null : (
           <Button variant="default" size="compact-sm" onClick={() => void ask()} loading={revoke.isPending}>
             {t("revoke")}
           </Button>
@@ -92,11 +108,19 @@ function Row({ of: key }: { of: Key }) {
   );
 }
 
+/** How long a new key lasts, in days; 0: it has no end. */
+const spans = ["0", "30", "90", "365"] as const;
+
 function Make({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("keys");
-  const fields = useFields({ name: "", role: "agent" as Role });
-  const { values } = fields;
-  const make = useAct(() => ok(api.POST("/api/keys", { body: values })), { touches: ["/api/keys"], quiet: true });
+  const fields = useFields({ name: "", role: "agent" as Role, days: "0" });
+  const { name, role, days } = fields.values;
+  const body = () => ({
+    name,
+    role,
+    expires_at: days === "0" ? null : new Date(Date.now() + Number(days) * 86_400_000).toISOString(),
+  });
+  const make = useAct(() => ok(api.POST("/api/keys", { body: body() })), { touches: ["/api/keys"], quiet: true });
   if (make.data)
     return (
       <SecretDialog
@@ -121,7 +145,15 @@ function Make({ onClose }: { onClose(): void }) {
         data-autofocus
         {...fields.text("name")}
       />
-      <RoleSelect value={values.role} onChange={(role) => fields.set({ role })} />
+      <Select
+        label={t("expires")}
+        description={t("expires_hint")}
+        data={spans.map((span) => ({ value: span, label: t(`span_${span}`) }))}
+        value={days}
+        onChange={(span) => fields.set({ days: span ?? "0" })}
+        allowDeselect={false}
+      />
+      <RoleSelect value={role} onChange={(next) => fields.set({ role: next })} />
     </FormDialog>
   );
 }

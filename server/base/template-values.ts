@@ -1,0 +1,12 @@
+// What WhatsApp takes as a value of a template, whichever provider carries it. Pure.
+
+/** Why a value cannot stand in place of `{{number}}`; null when it can. (Meta: error 132018; Twilio: content variables.) */
+export function templateValueFault(value: string, number: number): string | null {
+  const name = `The template's value {{${number}}}`;
+  if (value.trim() === "") return `${name} is empty. Leave the template's place filled, with a dash for example.`;
+  if (/[\n\r\v\f\u0085\u2028\u2029]/.test(value))
+    return `${name} has a line break, which WhatsApp refuses. Put a space or a comma in its place.`;
+  if (value.includes("\t")) return `${name} has a tab, which WhatsApp refuses. Put a space in its place.`;
+  if (/ {5}/.test(value)) return `${name} has more than four blanks in a row, which WhatsApp refuses. Leave some out.`;
+  return null;
+}

@@ -1,0 +1,147 @@
+// The hash chain of the audit log: sealing new entries, and proving that the sealed ones are what they were. Entries are written by
+// base/journal.ts, which waits for nobody; sealing follows within a minute.
+import { createHash } from "node:crypto";
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { closeIncident, openIncident } from "../../base/incidents.ts";
+
+/** Entries a step. */
+const step = 5_000;
+/** How far back entries are looked for that became visible after later ones were sealed, in ids. The nightly proof looks at all. */
+const overlap = 10_000;
+
+/** An entry as text, the same in every session: what is hashed. */
+const words = sql<string>`jsonb_build_array(a.id, (extract(epoch from a.at) * 1000000)::bigint, a.actor, a.actor_person_id, a.actor_key_id,
+  a.action, a.subject, a.subject_id, a.before, a.after, a.note)::text`;
+
+const start = Buffer.alloc(32);
+
+/** The hash of an entry: SHA-256 over the hash before it and the entry's text. */
+const sealOf = (before: Buffer, entry: string): Buffer => createHash("sha256").update(before).update(entry).digest();
+
+/** Up to where the log is sealed. */
+export type Head = { position: number; hash: string };
+
+/** Seals what is not sealed yet and returns how many entries that were. `all` looks for late ones in the whole log. */
+export async function seal(db: Kysely<DB>, now: Date, all = false): Promise<number> {
+  for (let sealed = 0; ; ) {
+    const more = await db.transaction().execute((tx) => sealSome(tx, now, all));
+    sealed += more;
+    if (more < step) return sealed;
+  }
+}
+
+async function sealSome(tx: Transaction<DB>, now: Date, all: boolean): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtext('bellhop audit seals'))`.execute(tx);
+  const last = await lastSeal(tx);
+  const { rows: bound } = await sql<{ id: number | null }>`select max(audit_id) as id from audit_seals`.execute(tx);
+  const from = all ? 0 : Math.max(0, (bound[0]?.id ?? 0) - overlap);
+  const { rows } = await sql<{ id: number; words: string }>`
+    select a.id, ${words} as words from audit_log a
+    where a.id > ${from} and not exists (select from audit_seals s where s.audit_id = a.id)
+    order by a.id limit ${step}`.execute(tx);
+  if (rows.length === 0) return 0;
+  let hash = last.hash;
+  const hashes = rows.map((row) => {
+    hash = sealOf(hash, row.words);
+    return hash.toString("hex");
+  });
+  await sql`
+    insert into audit_seals (position, audit_id, hash, sealed_at)
+    select ${last.position} + n, id, decode(hash, 'hex'), ${now}
+    from unnest(${rows.map(({ id }) => id)}::bigint[], ${hashes}::text[]) with ordinality s (id, hash, n)`.execute(tx);
+  return rows.length;
+}
+
+async function lastSeal(db: Kysely<DB>): Promise<{ position: number; hash: Buffer }> {
+  const { rows } = await sql<{ position: number; hash: Buffer }>`
+    select position, hash from audit_seals order by position desc limit 1`.execute(db);
+  return rows[0] ?? { position: 0, hash: start };
+}
+
+/** What a proof found. */
+export type Proof = {
+  /** One sentence each; empty when the log is what it was. */
+  faults: string[];
+  /** Entries that were proved. */
+  sealed: number;
+  /** Entries that are not sealed yet: they are younger than a minute, unless the schedule stands still. */
+  unsealed: number;
+  /** The end of the chain, to be noted elsewhere; null while nothing is sealed. */
+  head: Head | null;
+};
+
+/** As many faults as are told one by one. */
+const mostFaults = 20;
+
+/**
+ * Proves the whole chain as of one moment. `noted` is a head that was noted earlier: it must still be in the chain, so that a log
+ * whose end was cut off together with its seals is found too.
+ */
+export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof> {
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute(async (tx) => {
+      const faults: string[] = [];
+      let found = 0;
+      const tell = (fault: string) => {
+        found += 1;
+        if (faults.length < mostFaults) faults.push(fault);
+      };
+      let [hash, position]: [Buffer, number] = [start, 0];
+      let proved = noted === null;
+      for (let more = true; more; ) {
+        const { rows } = await sql<{ position: number; audit_id: number; hash: Buffer; words: string | null }>`
+          select s.position, s.audit_id, s.hash, case when a.id is not null then ${words} end as words
+          from audit_seals s left join audit_log a on a.id = s.audit_id
+          where s.position > ${position} order by s.position limit ${step}`.execute(tx);
+        for (const row of rows) {
+          if (row.position !== position + 1) tell(`The seals ${position + 1} to ${row.position - 1} are missing.`);
+          else if (row.words === null) tell(`Entry ${row.audit_id} is missing.`);
+          else if (!sealOf(hash, row.words).equals(row.hash))
+            tell(`Entry ${row.audit_id} is not what it was when it was sealed.`);
+          // On from what stands there, so that one fault is told once.
+          [hash, position] = [row.hash, row.position];
+          if (noted?.position === position) proved = hash.toString("hex") === noted.hash;
+        }
+        more = rows.length === step;
+      }
+      if (!proved) tell(`The chain no longer holds seal ${noted!.position} as it was noted: entries were taken away.`);
+      if (found > mostFaults) faults.push(`And ${found - mostFaults} more.`);
+      const { rows: open } = await sql<{ n: number }>`
+        select count(*) as n from audit_log a where not exists (select from audit_seals s where s.audit_id = a.id)`.execute(
+        tx,
+      );
+      const head = position === 0 ? null : { position, hash: hash.toString("hex") };
+      return { faults, sealed: position, unsealed: Number(open[0]!.n), head };
+    });
+}
+
+/** The scheduled job that proves the chain, as job_runs names it. */
+export const proofJob = "audit.verify";
+
+/** A proof in one sentence, with its faults. */
+export const sentenceOf = ({ faults, sealed }: Proof): string =>
+  faults.length === 0
+    ? `The audit log is what it was: ${sealed} ${sealed === 1 ? "entry was" : "entries were"} proved.`
+    : `The audit log was altered. ${faults.join(" ")}`;
+
+/** Opens the incident of an altered log, or closes it when the log is whole again. */
+export async function raise(db: Kysely<DB>, proof: Proof, now: Date): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    if (proof.faults.length === 0) await closeIncident(tx, "audit_log_altered", {}, "schedule", now);
+    else await openIncident(tx, "audit_log_altered", {}, { faults: proof.faults }, now);
+  });
+}
+
+/** What the last scheduled proof said, and when; null before the first one. */
+export async function lastProof(db: Kysely<DB>): Promise<{ at: Date; result: string } | null> {
+  const row = await db
+    .selectFrom("job_runs")
+    .select(["last_run_at as at", "result"])
+    .where("name", "=", proofJob)
+    .executeTakeFirst();
+  return row ? { at: row.at, result: row.result ?? "" } : null;
+}
