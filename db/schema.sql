@@ -966,6 +966,10 @@ CREATE INDEX incidents_contact ON public.incidents USING btree (contact_id) WHER
 
 CREATE INDEX incidents_conversation ON public.incidents USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
 
+CREATE INDEX incidents_open_recent ON public.incidents USING btree (id) WHERE (closed_at IS NULL);
+
+CREATE INDEX incidents_other_contact ON public.incidents USING btree ((((detail ->> 'other_contact_id'::text))::bigint)) WHERE ((detail ->> 'other_contact_id'::text) IS NOT NULL);
+
 CREATE INDEX incidents_recent ON public.incidents USING btree (id DESC);
 
 CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (booking_id) WHERE (booking_id IS NOT NULL);

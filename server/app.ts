@@ -19,6 +19,7 @@ import { exportRoutes } from "./api/export.ts";
 import { createGuard, keepAsker } from "./api/guard.ts";
 import { healthRoutes } from "./api/health.ts";
 import { inboxRoutes } from "./api/inbox.ts";
+import { incidentListRoutes } from "./api/incident-list.ts";
 import { incidentRoutes } from "./api/incidents.ts";
 import { keyRoutes } from "./api/keys.ts";
 import { labelRoutes } from "./api/labels.ts";
@@ -114,6 +115,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await bookingRoutes(scope, deps);
     await settlingRoutes(scope, deps);
     await incidentRoutes(scope, deps);
+    await incidentListRoutes(scope, deps);
     await waitlistRoutes(scope, deps);
     await accountRoutes(scope, deps);
     await deviceRoutes(scope, deps);
