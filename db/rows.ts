@@ -182,20 +182,40 @@ export interface Channels {
 export interface ContactIdentities {
   contact_id: number;
   first_seen_at: Generated<Timestamp>;
+  /**
+   * Since when it is this contact's; null: as far back as anything is known.
+   */
+  from_at: Timestamp | null;
   kind: string;
   replaced_at: Timestamp | null;
   /**
    * The provider said that this number or BSUID became that one, at replaced_at.
    */
   replaced_by: string | null;
+  /**
+   * From when on it identifies this contact no longer; null: it still does.
+   */
+  until_at: Timestamp | null;
   value: string;
 }
 
 export interface ContactMerges {
+  /**
+   * The account that followed, with its bookings.
+   */
+  account_trace: Json | null;
   followed_at: Timestamp | null;
   gone: number;
   kept: number;
   merged_at: Generated<Timestamp>;
+  /**
+   * The contact that is gone with its keys, and its conversations with the messages that name no sender.
+   */
+  trace: Json | null;
+  /**
+   * The contacts were taken apart; the row goes when the accounts have been as well.
+   */
+  undone_at: Timestamp | null;
 }
 
 export interface Contacts {
@@ -336,6 +356,32 @@ export interface Events {
   spot_id: number | null;
   type: string;
   xid: Generated<string>;
+}
+
+export interface IdentityChanges {
+  at: Timestamp;
+  current: Json;
+  id: Generated<number>;
+  keys: string[];
+  previous: Json;
+}
+
+export interface IdentityDecisions {
+  anchors: Json;
+  decided_at: Timestamp;
+  decided_by: string;
+  id: Generated<number>;
+  keys: string[];
+  kind: string;
+  undone_at: Timestamp | null;
+}
+
+export interface IdentitySightings {
+  bsuid: string | null;
+  first_at: Timestamp;
+  id: Generated<number>;
+  parent_bsuid: string | null;
+  wa_id: string | null;
 }
 
 export interface Incidents {
@@ -499,6 +545,10 @@ export interface Messages {
    * The provider's time where it gives one, else ours.
    */
   sent_at: Timestamp;
+  /**
+   * The keys under which a customer wrote or was written to: identity_sightings.
+   */
+  sighting_id: number | null;
   status: string | null;
   /**
    * Provider id of the message that a reaction, edit or revoke acts on.
@@ -906,6 +956,9 @@ export interface DB {
   device_readings: DeviceReadings;
   devices: Devices;
   events: Events;
+  identity_changes: IdentityChanges;
+  identity_decisions: IdentityDecisions;
+  identity_sightings: IdentitySightings;
   incidents: Incidents;
   job_runs: JobRuns;
   keyword_rules: KeywordRules;

@@ -187,21 +187,30 @@ create table contact_identities (
   first_seen_at timestamp with time zone not null default now(),
   replaced_by text,
   replaced_at timestamp with time zone,
-  constraint contact_identities_pkey PRIMARY KEY (contact_id, kind, value),
+  from_at timestamp with time zone,
+  until_at timestamp with time zone,
   constraint contact_identities_kind_check CHECK ((kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'parent_bsuid'::text, 'username'::text]))),
   constraint contact_identities_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
 );
 comment on table contact_identities is 'The keys by which providers know a contact. A username is shown but identifies nobody: it can pass to another person.';
 comment on column contact_identities.replaced_by is 'The provider said that this number or BSUID became that one, at replaced_at.';
+comment on column contact_identities.from_at is 'Since when it is this contact''s; null: as far back as anything is known.';
+comment on column contact_identities.until_at is 'From when on it identifies this contact no longer; null: it still does.';
 
 create table contact_merges (
   gone bigint not null,
   kept bigint not null,
   merged_at timestamp with time zone not null default now(),
   followed_at timestamp with time zone,
+  trace jsonb,
+  account_trace jsonb,
+  undone_at timestamp with time zone,
   constraint contact_merges_pkey PRIMARY KEY (gone)
 );
 comment on table contact_merges is 'Contacts that turned out to be one person. followed_at: the accounts have become one as well.';
+comment on column contact_merges.trace is 'The contact that is gone with its keys, and its conversations with the messages that name no sender.';
+comment on column contact_merges.account_trace is 'The account that followed, with its bookings.';
+comment on column contact_merges.undone_at is 'The contacts were taken apart; the row goes when the accounts have been as well.';
 
 create table contacts (
   id bigint generated always as identity not null,
@@ -350,6 +359,40 @@ create table events (
   constraint events_pkey PRIMARY KEY (id)
 );
 comment on table events is 'What happened, in the order of id within a transaction. xid: rows of transactions that were open when somebody looked can still turn up.';
+
+create table identity_changes (
+  id bigint generated always as identity not null,
+  previous jsonb not null,
+  current jsonb not null,
+  keys text[] not null,
+  at timestamp with time zone not null,
+  constraint identity_changes_pkey PRIMARY KEY (id),
+  constraint identity_changes_previous_current_at_key UNIQUE (previous, current, at)
+);
+comment on table identity_changes is 'Provider notices: the keys in previous became those in current. keys: all of them as kind:value.';
+
+create table identity_decisions (
+  id bigint generated always as identity not null,
+  kind text not null,
+  anchors jsonb not null,
+  keys text[] not null,
+  decided_at timestamp with time zone not null,
+  decided_by text not null,
+  undone_at timestamp with time zone,
+  constraint identity_decisions_pkey PRIMARY KEY (id),
+  constraint identity_decisions_kind_check CHECK ((kind = ANY (ARRAY['same'::text, 'apart'::text])))
+);
+comment on table identity_decisions is 'Merges and splits by hand. anchors: [{kind, value, at}], a key as it was held at that time.';
+
+create table identity_sightings (
+  id bigint generated always as identity not null,
+  wa_id text,
+  bsuid text,
+  parent_bsuid text,
+  first_at timestamp with time zone not null,
+  constraint identity_sightings_pkey PRIMARY KEY (id)
+);
+comment on table identity_sightings is 'Sets of keys that came together. Who is who follows from these, identity_changes and identity_decisions (docs/identity.md).';
 
 create table incidents (
   id bigint generated always as identity not null,
@@ -581,6 +624,7 @@ create table messages (
   error_remedy text,
   raw jsonb,
   webhook_id bigint,
+  sighting_id bigint,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_check CHECK (((direction = 'out'::text) = (status IS NOT NULL))),
   constraint messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
@@ -593,6 +637,7 @@ comment on column messages.key is 'Our id on the wire of a message that we send:
 comment on column messages.target is 'Provider id of the message that a reaction, edit or revoke acts on.';
 comment on column messages.sent_at is 'The provider''s time where it gives one, else ours.';
 comment on column messages.raw is 'The provider''s JSON or form fields of an incoming message.';
+comment on column messages.sighting_id is 'The keys under which a customer wrote or was written to: identity_sightings.';
 
 create table notices (
   id bigint generated always as identity not null,
@@ -996,9 +1041,15 @@ CREATE INDEX bookings_status ON public.bookings USING btree (status, id) INCLUDE
 
 CREATE INDEX bookings_status_amount ON public.bookings USING btree (status, COALESCE(amount_cents, ('-1'::integer)::bigint), id);
 
+CREATE INDEX contact_identities_contact ON public.contact_identities USING btree (contact_id);
+
 CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, plain_words(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
 
+CREATE INDEX contact_merges_kept ON public.contact_merges USING btree (kept);
+
 CREATE INDEX contact_merges_open ON public.contact_merges USING btree (merged_at) WHERE (followed_at IS NULL);
+
+CREATE INDEX contact_merges_undone ON public.contact_merges USING btree (undone_at) WHERE (undone_at IS NOT NULL);
 
 CREATE INDEX contacts_by_name ON public.contacts USING btree (lower("left"(COALESCE(given_name, name, ''::text), 80)) COLLATE "C", id);
 
@@ -1040,11 +1091,23 @@ CREATE INDEX events_sweep ON public.events USING btree (at, id) WHERE (booking_i
 
 CREATE INDEX events_xid ON public.events USING btree (xid);
 
+CREATE INDEX identity_changes_keys ON public.identity_changes USING gin (keys);
+
+CREATE INDEX identity_decisions_keys ON public.identity_decisions USING gin (keys) WHERE (undone_at IS NULL);
+
+CREATE INDEX identity_sightings_bsuid ON public.identity_sightings USING btree (bsuid) WHERE (bsuid IS NOT NULL);
+
+CREATE INDEX identity_sightings_parent ON public.identity_sightings USING btree (parent_bsuid) WHERE (parent_bsuid IS NOT NULL);
+
 CREATE INDEX incidents_booking ON public.incidents USING btree (booking_id) WHERE (booking_id IS NOT NULL);
 
 CREATE INDEX incidents_contact ON public.incidents USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 
 CREATE INDEX incidents_conversation ON public.incidents USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
+
+CREATE INDEX incidents_open_recent ON public.incidents USING btree (id) WHERE (closed_at IS NULL);
+
+CREATE INDEX incidents_other_contact ON public.incidents USING btree ((((detail ->> 'other_contact_id'::text))::bigint)) WHERE ((detail ->> 'other_contact_id'::text) IS NOT NULL);
 
 CREATE INDEX incidents_recent ON public.incidents USING btree (id DESC);
 
@@ -1100,13 +1163,17 @@ CREATE UNIQUE INDEX bookings_open_spot ON public.bookings USING btree (spot_id) 
 
 CREATE UNIQUE INDEX canned_replies_shortcut ON public.canned_replies USING btree (lower(shortcut));
 
-CREATE UNIQUE INDEX contact_identities_key ON public.contact_identities USING btree (kind, value) WHERE (kind <> 'username'::text);
+CREATE UNIQUE INDEX contact_identities_key ON public.contact_identities USING btree (kind, value, COALESCE(from_at, '-infinity'::timestamp with time zone)) WHERE (kind <> 'username'::text);
+
+CREATE UNIQUE INDEX contact_identities_username_of ON public.contact_identities USING btree (contact_id, value) WHERE (kind = 'username'::text);
 
 CREATE UNIQUE INDEX conversations_contact ON public.conversations USING btree (channel_id, contact_id) WHERE (contact_id IS NOT NULL);
 
 CREATE UNIQUE INDEX conversations_group ON public.conversations USING btree (channel_id, group_id) WHERE (group_id IS NOT NULL);
 
 CREATE UNIQUE INDEX devices_spot ON public.devices USING btree (spot_id) WHERE ((removed_at IS NULL) AND (spot_id IS NOT NULL));
+
+CREATE UNIQUE INDEX identity_sightings_keys ON public.identity_sightings USING btree (COALESCE(wa_id, ''::text), COALESCE(bsuid, ''::text), COALESCE(parent_bsuid, ''::text));
 
 CREATE UNIQUE INDEX incidents_open ON public.incidents USING btree (spot_id, kind) WHERE (closed_at IS NULL);
 

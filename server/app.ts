@@ -22,6 +22,7 @@ import { allowOrigins, pageHeaders, pagePolicy, protectDocumentation, setHeaders
 import { healthRoutes } from "./api/health.ts";
 import { checkHosts, createHostCheck } from "./api/hosts.ts";
 import { inboxRoutes } from "./api/inbox.ts";
+import { incidentListRoutes } from "./api/incident-list.ts";
 import { incidentRoutes } from "./api/incidents.ts";
 import { keyRoutes } from "./api/keys.ts";
 import { labelRoutes } from "./api/labels.ts";
@@ -131,6 +132,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await bookingRoutes(scope, deps);
     await settlingRoutes(scope, deps);
     await incidentRoutes(scope, deps);
+    await incidentListRoutes(scope, deps);
     await waitlistRoutes(scope, deps);
     await accountRoutes(scope, deps);
     await deviceRoutes(scope, deps);

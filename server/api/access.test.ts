@@ -47,6 +47,8 @@ const table: Record<string, Role | "public"> = {
   "GET /api/webhooks/dead-letters": "agent",
   "POST /api/webhooks/replay": "admin",
   "POST /api/parking/lots": "admin",
+  "GET /api/incidents": "viewer",
+  "POST /api/incidents/:id/settle": "agent",
   "GET /api/parking/lots": "viewer",
   "GET /api/parking/lots/:id": "viewer",
   "PATCH /api/parking/lots/:id": "admin",

@@ -1,7 +1,8 @@
-// Incidents that are not about a parking spot: opening and closing them, from whichever room sees the fault. Those at spots are in
-// core/parking/incidents.ts.
+// Incidents: opening and closing those that are not about a parking spot, from whichever room sees the fault, and settling any. Those at
+// spots are opened in core/parking/incidents.ts.
 import { type QueryExecutorProvider, sql } from "kysely";
-import { happenedAll } from "./journal.ts";
+import { Fault } from "./errors.ts";
+import { audit, happenedAll } from "./journal.ts";
 
 /** What an incident is about; what is left out has no part in it. */
 export type IncidentSubject = {
@@ -50,4 +51,36 @@ export async function closeIncident(
     returning id`.execute(tx);
   if (rows.length > 0)
     await happenedAll(tx, [{ type: "incident.closed", bookingId, deviceId, data: { kind, by } }], now);
+}
+
+type Kept = {
+  id: number;
+  kind: string;
+  lot_id: number | null;
+  spot_id: number | null;
+  booking_id: number | null;
+  device_id: number | null;
+  closed_at: Date | null;
+};
+
+/** Says that an incident was looked at, with a note for the audit log. One that is closed already stays as it is. Throws NOT_FOUND. */
+export async function settleIncident(
+  tx: QueryExecutorProvider,
+  by: string,
+  id: number,
+  note: string,
+  now: Date,
+): Promise<void> {
+  const { rows: found } = await sql<Kept>`select * from incidents where id = ${id} for no key update`.execute(tx);
+  const before = found[0];
+  if (!before) throw new Fault("NOT_FOUND", `There is no incident ${id}. List the incidents to see which there are.`);
+  if (before.closed_at !== null) return;
+  const { rows } = await sql<Kept>`
+    update incidents set closed_at = ${now}, closed_by = ${by}, note = ${note} where id = ${id} returning *`.execute(
+    tx,
+  );
+  const after = rows[0]!;
+  await audit(tx, by, { action: "incident.settle", subject: "incident", id, before, after, note }, now);
+  const { lot_id: lotId, spot_id: spotId, booking_id: bookingId, device_id: deviceId, kind } = after;
+  await happenedAll(tx, [{ type: "incident.closed", lotId, spotId, bookingId, deviceId, data: { kind, by } }], now);
 }

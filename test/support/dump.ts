@@ -8,7 +8,8 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
   // A contact is named by its keys, a channel by its number, a conversation by both.
   const names = `
     with person as (
-      select c.id, (select string_agg(i.kind || '=' || i.value, ' ' order by i.kind, i.value collate "C")
+      select c.id, (select string_agg(i.kind || '=' || i.value || coalesce(' from ' || i.from_at::time, '') || coalesce(' until ' || i.until_at::time, ''),
+        ' ' order by i.kind, i.value collate "C", i.from_at nulls first)
         from contact_identities i where i.contact_id = c.id and i.kind <> 'username') as who from contacts c
     ), place as (
       select v.id, h.provider || ':' || h.external_id || ' ' || coalesce('group ' || v.group_id, p.who) as talk
@@ -22,14 +23,18 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
       from contacts c join person p on p.id = c.id order by p.who collate "C"`),
     replaced: await rows(`
       select jsonb_build_object('key', kind || '=' || value, 'by', replaced_by, 'at', replaced_at) as row
-      from contact_identities where replaced_by is not null order by kind, value collate "C"`),
+      from contact_identities where replaced_by is not null order by kind, value collate "C", from_at nulls first`),
+    doubts: await rows(`${names}
+      select jsonb_build_object('who', p.who, 'other', o.who) as row
+      from incidents i left join person p on p.id = i.contact_id left join person o on o.id = (i.detail->>'other_contact_id')::bigint
+      where i.kind = 'identity_doubt' and i.closed_at is null order by p.who collate "C", o.who collate "C"`),
     conversations: await rows(`${names}
       select jsonb_build_object('talk', t.talk, 'address', v.address_kind || ' ' || v.address, 'address_at', v.address_at,
         'count', v.message_count, 'unread', v.unread_count, 'last_inbound_at', v.last_inbound_at,
         'first_message_at', v.first_message_at, 'last_message_at', v.last_message_at) as row
       from conversations v join place t on t.id = v.id order by t.talk collate "C"`),
     messages: await rows(`${names}
-      select to_jsonb(m) - array['id', 'channel_id', 'conversation_id', 'contact_id', 'received_at', 'webhook_id', 'answers_id', 'key']
+      select to_jsonb(m) - array['id', 'channel_id', 'conversation_id', 'contact_id', 'received_at', 'webhook_id', 'answers_id', 'key', 'sighting_id']
         || jsonb_build_object('talk', t.talk, 'who', p.who, 'files', (select jsonb_agg(to_jsonb(a) - array['id', 'message_id', 'created_at']
           order by a.position) from attachments a where a.message_id = m.id)) as row
       from messages m join place t on t.id = m.conversation_id left join person p on p.id = m.contact_id
@@ -48,7 +53,8 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
 /** Empties what recording fills, so that one database serves many runs. */
 export async function wipe(db: Kysely<DB>): Promise<void> {
   await sql`
-    truncate outbox, attachments, messages, message_statuses, conversations, contact_identities, contacts, contact_merges, notices, dead_letters,
+    truncate outbox, attachments, messages, message_statuses, conversations, contact_identities, identity_sightings, identity_changes,
+      identity_decisions, incidents, contacts, contact_merges, notices, dead_letters,
       webhook_replays, webhook_gaps, webhooks, channels restart identity cascade`.execute(db);
   await sql`update webhook_cursor set position = 0`.execute(db);
 }

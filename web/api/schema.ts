@@ -761,6 +761,22 @@ export interface paths {
       responses: { 200: { content: { "application/json": { id: number; kind: "car_without_booking" | "device_offline_during_stay" | "sensor_says_empty" | "driver_says_not_parked" | "driver_says_left" | "light_not_confirmed"; lot_id: number; spot_id: number; spot: string; booking_id: number | null; device_id: number | null; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/incidents": {
+    /** What people should look at, wherever it was seen, newest first */
+    get: {
+      parameters: { query?: { open?: "true" | "false" | undefined; kind?: string | undefined; contact?: number | undefined; conversation?: number | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { incidents: Array<{ id: number; kind: string; lot_id: number | null; lot: string | null; spot_id: number | null; spot: string | null; booking_id: number | null; account_id: number | null; device_id: number | null; device: string | null; contact: { id: number; name: string | null; phone: string | null } | null; conversation_id: number | null; channel: { id: number; provider: "meta" | "twilio"; number: string | null } | null; detail: Record<string, unknown>; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/incidents/{id}/settle": {
+    /** Says that an incident was looked at */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { note: string } } };
+      responses: { 200: { content: { "application/json": { id: number; kind: string; lot_id: number | null; lot: string | null; spot_id: number | null; spot: string | null; booking_id: number | null; account_id: number | null; device_id: number | null; device: string | null; contact: { id: number; name: string | null; phone: string | null } | null; conversation_id: number | null; channel: { id: number; provider: "meta" | "twilio"; number: string | null } | null; detail: Record<string, unknown>; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/parking/waitlist": {
     /** Who waits for a spot, by lot and in the order in which they are served */
     get: {

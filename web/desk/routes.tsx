@@ -23,7 +23,7 @@ declare module "@tanstack/react-router" {
 /** What stands behind the question mark: words only, so that an address can be written by hand. */
 type Search = Record<string, string | undefined>;
 
-const words = (namespace: Namespace) => ({ loader: () => i18n.loadNamespaces([namespace]) });
+const words = (...namespaces: Namespace[]) => ({ loader: () => i18n.loadNamespaces(namespaces) });
 
 const root = createRootRoute({ validateSearch: (search): Search => search as Search });
 
@@ -67,7 +67,7 @@ const front = createRoute({
 const inbox = createRoute({
   getParentRoute: () => desk,
   path: "/inbox",
-  ...words("inbox"),
+  ...words("inbox", "incidents"),
   component: lazyRouteComponent(() => fetched(() => import("./inbox/index.tsx"))),
 });
 const conversation = createRoute({ getParentRoute: () => inbox, path: "$conversationId" });
@@ -82,7 +82,7 @@ const messages = createRoute({
 const parking = createRoute({
   getParentRoute: () => desk,
   path: "/parking",
-  ...words("parking"),
+  ...words("parking", "incidents"),
   component: lazyRouteComponent(() => fetched(() => import("./parking/index.tsx"))),
 });
 const lotMap = createRoute({
@@ -134,6 +134,12 @@ const labels = createRoute({
   path: "labels",
   component: lazyRouteComponent(() => fetched(() => import("./rules/LabelsPage.tsx"))),
 });
+const incidents = createRoute({
+  getParentRoute: () => desk,
+  path: "/incidents",
+  ...words("incidents"),
+  component: lazyRouteComponent(() => fetched(() => import("./incidents/index.tsx"))),
+});
 const overview = createRoute({
   getParentRoute: () => desk,
   path: "/overview",
@@ -177,6 +183,7 @@ const tree = root.addChildren([
     messages,
     parking.addChildren([lotMap, bookings.addChildren([booking]), lots, devices, drivers.addChildren([driver])]),
     rules.addChildren([ruleList, canned, labels]),
+    incidents,
     overview,
     people,
     keys,

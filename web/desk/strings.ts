@@ -6,6 +6,7 @@ export const strings = {
     inbox: () => import("./inbox/strings.en.ts"),
     messages: () => import("./messages/strings.en.ts"),
     parking: () => import("./parking/strings.en.ts"),
+    incidents: () => import("./incidents/strings.en.ts"),
     overview: () => import("./overview/strings.en.ts"),
     rules: () => import("./rules/strings.en.ts"),
     people: () => import("./people/strings.en.ts"),

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { at, makeIdentityChange, makeInboundMessage, makeKeys } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { dump, wipe } from "../../../test/support/dump.ts";
-import { record } from "../../../test/support/record.ts";
+import { openConversation, queue, record } from "../../../test/support/record.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
 import * as contacts from "./contacts.ts";
 
@@ -81,15 +81,111 @@ test("a username identifies nobody: it can pass to another person", async () => 
   expect(one).not.toBe(other);
 });
 
-test("a changed number: both numbers lead to the person, answers go to the new one", async () => {
+describe("a changed number", () => {
+  const change = (from: string, to: string, when: number) =>
+    makeIdentityChange({ previous: makeKeys({ waId: from }), current: makeKeys({ waId: to }), at: at(when) });
+  const written = (from: string, when: number, name: string) =>
+    makeInboundMessage({ from, sentAt: at(when), senderName: name, providerId: `wamid.${from}.${when}` });
+  const story = [
+    written("1", 0, "Ana"),
+    written("1", 4, "Ana"),
+    change("1", "2", 10),
+    written("1", 20, "Stranger"),
+    written("2", 30, "Ana"),
+  ];
+
+  test.each([
+    ["in the order of time", [0, 1, 2, 3, 4]],
+    ["the notice comes last", [0, 1, 3, 4, 2]],
+    ["the stranger comes first", [3, 0, 1, 4, 2]],
+    ["what was sent before comes after", [2, 3, 4, 0, 1]],
+    ["twice", [0, 1, 2, 3, 4, 2, 0, 3]],
+  ])("the first owner keeps thread and name, a stranger with the old number is new: %s", async (_, order) => {
+    const { db } = database;
+    for (const place of order) await record(db, [story[place]!]);
+    const { contacts: people, conversations } = await dump(db);
+    expect(people).toMatchObject([
+      { who: "wa_id=1 from 12:00:10.001", name: "Stranger", phone: "1" },
+      { who: "wa_id=1 until 12:00:10.001 wa_id=2", name: "Ana", phone: "2" },
+    ]);
+    expect(conversations).toMatchObject([
+      { address: "wa_id 1", count: 1, unread: 1 },
+      { address: "wa_id 2", count: 3, unread: 3 },
+    ]);
+    const [stranger, ana] = [
+      await contacts.find(db, makeKeys({ waId: "1" })),
+      await contacts.find(db, makeKeys({ waId: "2" })),
+    ];
+    expect(stranger).not.toBe(ana);
+  });
+
+  test("answers to the first owner go to the new number from then on, over a chain too", async () => {
+    const { db } = database;
+    await record(db, [written("1", 0, "Ana"), change("1", "2", 10)]);
+    expect((await dump(db)).conversations).toMatchObject([{ address: "wa_id 2" }]);
+    await record(db, [change("2", "3", 20)]);
+    expect((await dump(db)).conversations).toMatchObject([{ address: "wa_id 3" }]);
+  });
+
+  test("what the bot answered to the stranger goes with the stranger's message", async () => {
+    const { db } = database;
+    const { conversationId, channelId, contactId } = await openConversation(db, written("1", 0, "Ana"));
+    const { messages } = await record(db, [written("1", 20, "Stranger")]);
+    const [answer] = await queue(db, [{ channelId, conversationId, answersId: messages[0]!.id }]);
+    await record(db, [change("1", "2", 10)]);
+    const row = await db.selectFrom("messages").selectAll().where("id", "=", answer!).executeTakeFirstOrThrow();
+    expect(row.conversation_id).not.toBe(conversationId);
+    const letter = await db
+      .selectFrom("outbox")
+      .selectAll()
+      .where("message_id", "=", answer!)
+      .executeTakeFirstOrThrow();
+    expect(letter.conversation_id).toBe(row.conversation_id);
+    expect(await contacts.find(db, makeKeys({ waId: "2" }))).toBe(contactId);
+  });
+});
+
+describe("another BSUID on a known number, without a notice", () => {
+  test("is a new contact, and an incident that names the other; their conversation waits for people", async () => {
+    const { db } = database;
+    const first = await openConversation(db, { sender: makeKeys({ waId: "1", bsuid: "US.1" }), sentAt: at(0) });
+    const second = await openConversation(db, { sender: makeKeys({ waId: "1", bsuid: "US.2" }), sentAt: at(5) });
+    expect(second.contactId).not.toBe(first.contactId);
+    const incidents = await db.selectFrom("incidents").selectAll().execute();
+    expect(incidents).toMatchObject([
+      { kind: "identity_doubt", contact_id: second.contactId, detail: { other_contact_id: first.contactId } },
+    ]);
+    const waits = await db.selectFrom("conversations").select(["id", "waiting_reason"]).orderBy("id").execute();
+    expect(waits).toEqual([
+      { id: first.conversationId, waiting_reason: null },
+      { id: second.conversationId, waiting_reason: "incident" },
+    ]);
+    // The number alone is whoever's wrote last; answers to the first go to their BSUID.
+    const third = await openConversation(db, { sender: makeKeys({ waId: "1" }), sentAt: at(6) });
+    expect(third.contactId).toBe(second.contactId);
+    expect((await dump(db)).conversations).toMatchObject([{ address: "bsuid US.1" }, { address: "wa_id 1" }]);
+    // Another message opens no second incident, and a notice that explains it closes the first.
+    expect(await db.selectFrom("incidents").selectAll().execute()).toHaveLength(1);
+    const explains = { previous: makeKeys({ bsuid: "US.1" }), current: makeKeys({ bsuid: "US.2" }), at: at(4) };
+    await record(db, [makeIdentityChange(explains)]);
+    expect(await all()).toHaveLength(1);
+    expect(await db.selectFrom("incidents").selectAll().where("closed_at", "is", null).execute()).toEqual([]);
+  });
+});
+
+test("keys that were put down before there was evidence are not taken over by a newcomer", async () => {
   const { db } = database;
-  await record(db, [makeInboundMessage({ from: "1", sentAt: at(0) })]);
-  await record(db, [
-    makeIdentityChange({ previous: makeKeys({ waId: "1" }), current: makeKeys({ waId: "2" }), at: at(1) }),
-  ]);
-  await record(db, [makeInboundMessage({ from: "2", sentAt: at(2) })]);
-  expect(await all()).toMatchObject([{ who: "wa_id=1 wa_id=2", phone: "2" }]);
-  expect((await dump(db)).conversations).toMatchObject([{ address: "wa_id 2", count: 2 }]);
+  const { id } = await db.insertInto("contacts").values({ phone: "1" }).returning("id").executeTakeFirstOrThrow();
+  const key = { contact_id: id, first_seen_at: at(-100) };
+  await db
+    .insertInto("contact_identities")
+    .values([
+      { ...key, kind: "wa_id", value: "1" },
+      { ...key, kind: "bsuid", value: "US.1" },
+    ])
+    .execute();
+  expect(await see({ waId: "1", bsuid: "US.1" })).toEqual([id]);
+  expect(await see({ waId: "1", bsuid: "US.2", at: at(5) })).not.toEqual([id]);
 });
 
 describe("what is newest is shown", () => {

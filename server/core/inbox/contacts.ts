@@ -2,128 +2,112 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
+import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
+import * as evidence from "./evidence.ts";
 import * as identity from "./identity.ts";
-import { mergeConversations } from "./merge.ts";
+import { regroup } from "./regroup.ts";
+
+/** What a provider says of keys that became others. */
+export type Replacement = { previous: IdentityKeys; current: IdentityKeys; at: Date };
 
 /** What a payload says of a person. */
 export type Sighting = {
   keys: IdentityKeys;
-  /** Keys that the provider says belong to the same person (the number or BSUID before a change). */
-  formerKeys?: IdentityKeys;
   name: string | null;
   at: Date;
 };
 
+/** Where the sender of a message belongs. */
+export type Placement = {
+  contactId: number;
+  /** The set of keys that came together, as it is kept; null when it was not asked for. */
+  sightingId: number;
+};
+
 /**
- * Finds the contact of each sighting, in order: creates new ones, adds new keys, merges contacts that one payload shows to be
- * the same person, and keeps the newest name and phone. Throws nothing of its own; a sighting without keys is the caller's bug.
+ * Finds the contact of each sighting, in order: makes new ones, adds new keys, and keeps the newest name and phone. Throws nothing of its
+ * own; a sighting without keys is the caller's bug.
  */
 export async function resolve(tx: Transaction<DB>, sightings: readonly Sighting[]): Promise<number[]> {
-  if (sightings.length === 0) return [];
-  const sets = sightings.map((sighting) => [
-    ...identity.keysOf(sighting.keys),
-    ...(sighting.formerKeys ? identity.keysOf(sighting.formerKeys) : []),
-  ]);
-  let grouped = identity.group(sets, await stored(tx, sets));
-  if (grouped.people.some((person) => person.contacts.length !== 1 || person.newKeys.length > 0)) {
+  const { placed } = await place(tx, sightings, []);
+  return placed.map(({ contactId }) => contactId);
+}
+
+/**
+ * As {@link resolve}, with what providers said of keys that changed: contacts become one or come apart where that follows
+ * (docs/identity.md). Also tells which contacts are in doubt since now, and of which keys may have changed: call
+ * `readdress` for them when their conversations stand.
+ */
+export async function place(
+  tx: Transaction<DB>,
+  sightings: readonly Sighting[],
+  changes: readonly Replacement[],
+): Promise<{ placed: Placement[]; doubted: number[]; moved: number[] }> {
+  if (sightings.length + changes.length === 0) return { placed: [], doubted: [], moved: [] };
+  const sets = sightings.map(({ keys }) => keys);
+  let ids = await evidence.sightingsOf(tx, sets);
+  const rows = await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf));
+  const known = sightings.map((one) => (ids.has(evidence.setText(one.keys)) ? settled(one, rows) : null));
+  let contactIds: number[];
+  let doubted: number[] = [];
+  const moved = rows.flatMap((row) => (row.until_at === null ? [] : [row.contact_id]));
+  if (changes.length === 0 && known.every((id): id is number => id !== null)) contactIds = known;
+  else {
     // Whoever changes who is who does it alone: another process may have added the same person since we looked.
     await lockPeople(tx);
-    grouped = identity.group(sets, await stored(tx, sets));
-    await settle(tx, grouped.people, new Date(Math.max(...sightings.map(({ at }) => at.getTime()))));
+    const open = sightings.filter((_, index) => known[index] === null);
+    await evidence.noteSightings(tx, open);
+    await evidence.noteChanges(tx, changes);
+    const keys = [...open.map((one) => one.keys), ...changes.flatMap(({ previous, current }) => [previous, current])];
+    const seen = open.map((one) => ({ keys: one.keys, at: one.at.getTime() }));
+    const now = new Date(Math.max(...[...sightings, ...changes].map(({ at }) => at.getTime())));
+    const grouped = await regroup(tx, keys.flatMap(identity.keysOf), seen, now);
+    ids = await evidence.sightingsOf(tx, sets);
+    // Somebody who was known may be among those who became one.
+    const again = await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf));
+    contactIds = sightings.map((one, index) =>
+      known[index] === null ? grouped.contactOf(one.keys, one.at) : (settled(one, again) ?? known[index]!),
+    );
+    doubted = grouped.doubted;
+    moved.push(...grouped.contacts);
+    await learn(
+      tx,
+      changes.map(({ current, at }) => ({ keys: current, name: null, at })),
+      changes.map(({ current, at }) => grouped.contactOf(current, new Date(at.getTime() + 1))),
+    );
   }
-  const ids = grouped.personOf.map((index) => grouped.people[index]!.contacts[0]!);
-  await learn(tx, sightings, ids);
-  return ids;
+  await learn(tx, sightings, contactIds);
+  return {
+    placed: sightings.map((one, index) => ({
+      contactId: contactIds[index]!,
+      sightingId: ids.get(evidence.setText(one.keys))!,
+    })),
+    doubted,
+    moved: [...new Set(moved)],
+  };
+}
+
+/** The contact of a sighting that changes nothing: each key is held by the same one at that time, and was seen before it. */
+function settled({ keys, at }: Sighting, rows: readonly evidence.IdentityRow[]): number | null {
+  const owners = new Set<number>();
+  for (const key of identity.keysOf(keys)) {
+    const holding = rows.find(
+      (row) =>
+        row.kind === key.kind &&
+        row.value === key.value &&
+        (row.from_at === null || row.from_at <= at) &&
+        (row.until_at === null || at < row.until_at),
+    );
+    if (!holding || at < holding.first_seen_at) return null;
+    owners.add(holding.contact_id);
+  }
+  return owners.size === 1 ? [...owners][0]! : null;
 }
 
 /** For whoever changes who is who, until the end of the transaction. Take it before any row of messages or conversations. */
 export async function lockPeople(tx: Transaction<DB>): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('bellhop contacts'))`.execute(tx);
-}
-
-async function stored(tx: Transaction<DB>, sets: readonly identity.Key[][]): Promise<Map<string, number>> {
-  const { rows } = await sql<{ kind: identity.KeyKind; value: string; contact_id: number }>`
-    select i.kind, i.value, i.contact_id
-    from ${recordset("r", "kind text, value text", identity.lookups(sets))}
-    join contact_identities i on i.kind = r.kind and i.value = r.value and i.kind <> 'username'`.execute(tx);
-  return new Map(rows.map((row) => [identity.keyText(row), row.contact_id]));
-}
-
-/** Makes each person exactly one contact with all its keys. Leaves that contact's id at the head of `contacts`. */
-async function settle(tx: Transaction<DB>, people: identity.Person[], at: Date): Promise<void> {
-  const fresh = people.filter((person) => person.contacts.length === 0);
-  if (fresh.length > 0) {
-    const { rows } = await sql<{ id: number }>`
-      insert into contacts (name) select null from generate_series(1, ${fresh.length}::int) returning id`.execute(tx);
-    for (const [index, person] of fresh.entries()) person.contacts.push(rows[index]!.id);
-  }
-  const keys = people.flatMap((person) => person.newKeys.map((key) => ({ ...key, contact_id: person.contacts[0]! })));
-  if (keys.length > 0) {
-    await sql`
-      insert into contact_identities (contact_id, kind, value)
-      select contact_id, kind, value from ${recordset("r", "contact_id bigint, kind text, value text", keys)}`.execute(
-      tx,
-    );
-  }
-  for (const person of people) {
-    const [kept, ...others] = person.contacts;
-    for (const other of others) await merge(tx, kept!, other, at);
-  }
-}
-
-/** Notes that a provider said one key had become another: what is sent to the old one goes to the new one from then on. */
-export async function replaceKeys(
-  tx: Transaction<DB>,
-  changes: readonly { previous: IdentityKeys; current: IdentityKeys; at: Date }[],
-): Promise<void> {
-  const rows = changes.flatMap(({ previous, current, at }) =>
-    [
-      { kind: "wa_id", value: previous.waId, replaced_by: current.waId, replaced_at: at },
-      { kind: "bsuid", value: previous.bsuid, replaced_by: current.bsuid, replaced_at: at },
-    ].filter((row) => row.value !== null && row.replaced_by !== null && row.value !== row.replaced_by),
-  );
-  if (rows.length === 0) return;
-  await sql`
-    update contact_identities i set replaced_by = r.replaced_by, replaced_at = r.replaced_at
-    from (
-      select distinct on (kind, value) *
-      from ${recordset("r", "kind text, value text, replaced_by text, replaced_at timestamptz", rows)}
-      order by kind, value, replaced_at desc, replaced_by collate "C" desc
-    ) r
-    where i.kind = r.kind and i.value = r.value
-      and (i.replaced_at is null or (r.replaced_at, r.replaced_by collate "C") > (i.replaced_at, i.replaced_by collate "C"))`.execute(
-    tx,
-  );
-}
-
-/** Makes two contacts one, who were seen to be one at that time: everything of `gone` becomes `kept`'s. */
-async function merge(tx: Transaction<DB>, kept: number, gone: number, at: Date): Promise<void> {
-  await sql`
-    insert into contact_identities (contact_id, kind, value, first_seen_at)
-    select ${kept}, kind, value, first_seen_at from contact_identities where contact_id = ${gone} and kind = 'username'
-    on conflict do nothing`.execute(tx);
-  await sql`delete from contact_identities where contact_id = ${gone} and kind = 'username'`.execute(tx);
-  await sql`update contact_identities set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
-  await mergeConversations(tx, kept, gone, at);
-  await sql`update messages set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
-  await sql`
-    update contacts k set
-      name = case when g.newer_name then g.name else k.name end,
-      name_at = greatest(k.name_at, g.name_at),
-      phone = case when g.newer_phone then g.phone else k.phone end,
-      phone_at = greatest(k.phone_at, g.phone_at),
-      given_name = coalesce(k.given_name, g.given_name),
-      created_at = least(k.created_at, g.created_at)
-    from (
-      select o.*, coalesce((o.name_at, o.name collate "C") > (n.name_at, n.name collate "C"), o.name_at is not null) as newer_name,
-        coalesce((o.phone_at, o.phone collate "C") > (n.phone_at, n.phone collate "C"), o.phone_at is not null) as newer_phone
-      from contacts o, contacts n where o.id = ${gone} and n.id = ${kept}
-    ) g
-    where k.id = ${kept}`.execute(tx);
-  await sql`delete from contacts where id = ${gone}`.execute(tx);
-  // Whoever keeps something by contact follows from here.
-  await sql`insert into contact_merges (gone, kept) values (${gone}, ${kept})`.execute(tx);
 }
 
 /** Keeps the newest name, phone and username of each contact; of two at the same second the greater, so that order is no matter. */
@@ -175,11 +159,21 @@ function isNewer(at: string, value: string, knownAt: string | null, known: strin
   );
 }
 
-/** The contact that a wa_id or BSUID belongs to, other spellings of the number included; null when nobody has it. */
+/**
+ * The contact to whom a wa_id or BSUID belongs now, other spellings of the number included; null when nobody has it. Who had it before is
+ * not found by it.
+ */
 export async function find(db: Kysely<DB> | Transaction<DB>, keys: IdentityKeys): Promise<number | null> {
-  const sets = [identity.keysOf(keys)];
-  const { people } = identity.group(sets, await stored(db as Transaction<DB>, sets));
-  return people[0]?.contacts[0] ?? null;
+  const rows = await evidence.identitiesOf(db as Transaction<DB>, identity.keysOf(keys));
+  const present = rows.filter((row) => row.until_at === null);
+  for (const key of identity.keysOf(keys)) {
+    const exact = present.find((row) => row.kind === key.kind && row.value === key.value);
+    if (exact) return exact.contact_id;
+    const others = key.kind === "wa_id" ? matchKeys(key.value) : [];
+    const known = present.filter((row) => row.kind === key.kind && others.includes(row.value));
+    if (known.length > 0) return Math.min(...known.map((row) => row.contact_id));
+  }
+  return null;
 }
 
 /** The conversations of a contact, over all channels. */

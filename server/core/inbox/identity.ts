@@ -1,12 +1,56 @@
-// Who is who: groups sets of provider keys into people. Pure: the database's answers come in, decisions go out.
+// Who is who: a pure function of what was seen, what providers said of keys that changed, and what colleagues decided. The same
+// evidence in any order gives the same people. The table of its rules is docs/identity.md.
 import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
+import { Sets } from "./sets.ts";
+import { boundsOf, firstTold, type Stretch } from "./stretches.ts";
 
 /** Keys that identify, strongest first. A username is not among them: it can pass to another person. */
 export type KeyKind = "wa_id" | "bsuid" | "parent_bsuid";
 
 /** One identifying key. */
 export type Key = { kind: KeyKind; value: string };
+
+/** A key as it was held at a time, in ms. */
+export type Anchor = Key & { at: number };
+
+/** Keys that came together at a time, in ms. */
+export type Seen = { keys: IdentityKeys; at: number };
+
+/** A provider's notice that some keys became others. */
+export type Change = { previous: IdentityKeys; current: IdentityKeys; at: number };
+
+/** Everything that says who is who. */
+export type Evidence = {
+  seen: readonly Seen[];
+  changes: readonly Change[];
+  /** Keys that are one person's because a colleague, or an earlier version, said so. */
+  same: readonly (readonly Anchor[])[];
+  /** Keys that a colleague took apart from all others. */
+  apart: readonly (readonly Anchor[])[];
+};
+
+/** A key during the time in which it identified one person. */
+export type Holding = Key & {
+  /** In ms; null: as far back as anything is known. */
+  from: number | null;
+  /** In ms; from this moment on it is no longer theirs. Null: it still is. */
+  until: number | null;
+  /** The key that the provider said it became. */
+  replacedBy: string | null;
+  /** When it was first seen, in ms. */
+  first: number;
+  person: string;
+};
+
+/** Who is who. */
+export type People = {
+  holdings: Holding[];
+  /** The person to whom keys belonged at a time. */
+  personOf(keys: IdentityKeys, at: number): string;
+  /** A person who writes with the number of another, without proof that they are the same. */
+  doubts: { person: string; other: string }[];
+};
 
 /** The identifying keys of a set. */
 export function keysOf(identity: IdentityKeys): Key[] {
@@ -26,87 +70,195 @@ export function lookups(sets: readonly Key[][]): Key[] {
   for (const key of sets.flat()) {
     all.set(keyText(key), key);
     if (key.kind !== "wa_id") continue;
-    for (const value of matchKeys(key.value)) all.set(`wa_id:${value}`, { kind: "wa_id", value });
+    for (const value of spellings(key.value)) all.set(`wa_id:${value}`, { kind: "wa_id", value });
   }
   return [...all.values()];
 }
 
-/** One person as the sets and the database tell it. */
-export type Person = {
-  /** Stored contacts that turned out to be this person, oldest first: none means new, several means merge. */
-  contacts: number[];
-  /** Keys of this person that are not stored yet. */
-  newKeys: Key[];
-};
+/** All spellings of a number, in whichever direction they match: Argentina's is one-way. */
+export function spellings(value: string): string[] {
+  const more = /^54([^9]\d{9}|9\d{8})$/.test(value) ? [value.replace(/^54/, "549")] : [];
+  return [...matchKeys(value), ...more];
+}
+
+/** Tells who is who. */
+export function tell(evidence: Evidence): People {
+  const one = unify(evidence.seen);
+  const seen = evidence.seen.map(({ keys, at }) => ({ keys: one(keys), at }));
+  const { changes, moves } = firstTold(
+    evidence.changes.map(({ previous, current, at }) => ({ previous: one(previous), current: one(current), at })),
+  );
+  // A notice is a sighting of both sides: of the new keys just after it.
+  const points = [
+    ...seen,
+    ...changes.flatMap(({ previous, current, at }) => [
+      { keys: previous, at },
+      { keys: current, at: at + 1 },
+    ]),
+  ];
+  const bounds = boundsOf(points, moves);
+  const strong = new Sets();
+  for (const { keys, at } of points) strong.unite(...strongNodes(keys, at, bounds.of));
+  for (const { previous, current, at } of changes) {
+    const sides = [...strongNodes(previous, at, bounds.of), ...strongNodes(current, at + 1, bounds.of)];
+    if (strongNodes(previous, at, bounds.of).length > 0) strong.unite(...sides);
+  }
+  const anchors = [...evidence.same, ...evidence.apart].map((set) => set.map((key) => oneKey(one, key)));
+  const same = anchors.slice(0, evidence.same.length);
+  const kept = anchors.slice(evidence.same.length);
+  const index = indexOf(points, strong, bounds.of);
+  const numbers = new Map<string, Stretch[]>();
+  for (const [value, found] of bounds.numbers) numbers.set(value, held(value, found, index));
+  const nodeOf = (key: Key, at: number): string => {
+    if (key.kind !== "wa_id") return bounds.of(key, at);
+    const stretch = (numbers.get(key.value) ?? []).findLast(({ from }) => from === null || from <= at);
+    return `wa_id:${key.value}@${stretch?.from ?? ""}`;
+  };
+  const apart = kept.map((set) => new Set(set.map((key) => nodeOf(key, key.at))));
+  const people = new Sets((a, b) => apart.every((set) => set.has(a) === set.has(b)));
+  const personNode = (keys: IdentityKeys, at: number): string => {
+    const [strongest] = strongNodes(keys, at, bounds.of);
+    return strongest ?? nodeOf({ kind: "wa_id", value: keys.waId! }, at);
+  };
+  for (const { keys, at } of points) {
+    const nodes = strongNodes(keys, at, bounds.of);
+    people.unite(...nodes);
+    if (keys.waId === null) continue;
+    const stretch = numbers.get(keys.waId)!.findLast(({ from }) => from === null || from <= at)!;
+    const node = nodeOf({ kind: "wa_id", value: keys.waId }, at);
+    people.unite(node);
+    if (nodes[0] !== undefined && stretch.holder === strong.rootOf(nodes[0])) people.unite(node, nodes[0]);
+  }
+  for (const { previous, current, at } of changes) people.unite(personNode(previous, at), personNode(current, at + 1));
+  for (const set of same) people.unite(...set.map((key) => nodeOf(key, key.at)));
+
+  const doubts = new Map<string, { person: string; other: string }>();
+  for (const stretches of numbers.values())
+    for (const [place, { holder, newcomer }] of stretches.entries()) {
+      if (!newcomer || holder === null) continue;
+      const before = stretches.slice(0, place).findLast((one) => one.holder !== null)!;
+      const [person, other] = [people.rootOf(holder), people.rootOf(before.holder!)];
+      if (person !== other) doubts.set(`${person} ${other}`, { person, other });
+    }
+  return {
+    holdings: holdingsOf(evidence, one, moves, numbers, nodeOf, bounds, people),
+    personOf: (keys, at) => people.rootOf(personNode(one(keys), at)),
+    doubts: [...doubts.values()],
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The nodes of the BSUIDs in a set. */
+function strongNodes(keys: IdentityKeys, at: number, of: (key: Key, at: number) => string): string[] {
+  return keysOf(keys).flatMap((key) => (key.kind === "wa_id" ? [] : [of(key, at)]));
+}
+
+/** Where BSUIDs were seen on a number, by number and by those who were. */
+function indexOf(points: readonly Seen[], strong: Sets, of: (key: Key, at: number) => string) {
+  const known = points.flatMap(({ keys, at }) => {
+    const [node] = strongNodes(keys, at, of);
+    return keys.waId === null || node === undefined ? [] : [{ root: strong.rootOf(node), number: keys.waId, at }];
+  });
+  return { byNumber: Map.groupBy(known, ({ number }) => number), byRoot: Map.groupBy(known, ({ root }) => root) };
+}
 
 /**
- * Groups key sets into people. `stored` maps {@link keyText} to a contact id (a lower id is older). A phone number is matched
- * exactly first and by its other spellings only if the exact one is not stored, then to the oldest contact.
- * Returns the people, and for each set the index of its person.
+ * Cuts the stretches of a number where who holds it changes without a notice: another BSUID appears on it (a newcomer), or its holder
+ * is seen on another number and has left it.
  */
-export function group(
-  sets: readonly Key[][],
-  stored: ReadonlyMap<string, number>,
-): { people: Person[]; personOf: number[] } {
-  const parent = new Map<string, string>();
-  const rootOf = (text: string): string => {
-    let at = text;
-    for (let up = parent.get(at); up !== undefined && up !== at; up = parent.get(at)) at = up;
-    parent.set(text, at);
-    return at;
-  };
-  const unite = (a: string, b: string): void => {
-    const [x, y] = [rootOf(a), rootOf(b)];
-    if (x !== y) parent.set(y, x);
-  };
-  const own = new Set<string>();
-  for (const set of sets) for (const key of set) own.add(keyText(key));
-  for (const text of own) parent.set(text, text);
+function held(value: string, found: readonly Stretch[], index: ReturnType<typeof indexOf>): Stretch[] {
+  const here = new Set(index.byNumber.get(value)?.map(({ root }) => root));
+  const own = new Set(spellings(value));
+  const events = [...here]
+    .flatMap((root) => index.byRoot.get(root) ?? [])
+    .filter(({ number }) => number === value || !own.has(number))
+    .sort((a, b) => a.at - b.at || Number(b.number === value) - Number(a.number === value) || compare(a.root, b.root));
+  return found.flatMap((stretch) => {
+    const cuts: Stretch[] = [{ ...stretch }];
+    const were = new Set<string>();
+    for (const { root, number, at } of events) {
+      if (!within(stretch, at)) continue;
+      const last = cuts.at(-1)!;
+      if (number !== value) {
+        if (last.holder === root) cuts.push({ from: at + 1, until: stretch.until, holder: null, newcomer: false });
+      } else if (last.holder === null && were.size === 0) last.holder = root;
+      else if (last.holder === null || !were.has(root))
+        cuts.push({ from: at, until: stretch.until, holder: root, newcomer: last.holder !== null });
+      if (number === value) were.add(root);
+    }
+    return cuts
+      .filter((cut, place) => cuts[place + 1] === undefined || cuts[place + 1]!.from !== cut.from)
+      .map((cut, place, all) => ({ ...cut, until: all[place + 1]?.from ?? cut.until }));
+  });
+}
 
-  const contactOf = new Map<string, number>();
-  for (const set of sets) {
-    for (const key of set) {
-      const text = keyText(key);
-      unite(keyText(set[0]!), text);
-      const exact = stored.get(text);
-      if (exact !== undefined) contactOf.set(text, exact);
-      else if (key.kind === "wa_id") {
-        const others = matchKeys(key.value).map((value) => `wa_id:${value}`);
-        const known = others.flatMap((other) => stored.get(other) ?? []);
-        if (known.length > 0) contactOf.set(text, Math.min(...known));
-        else for (const other of others) if (own.has(other)) unite(text, other);
-      }
-    }
-  }
-  // Two groups that found the same stored contact are one person.
-  const rootOfContact = new Map<number, string>();
-  for (const [text, contact] of contactOf) {
-    const seen = rootOfContact.get(contact);
-    if (seen === undefined) rootOfContact.set(contact, text);
-    else unite(seen, text);
-  }
+const within = ({ from, until }: { from: number | null; until: number | null }, at: number): boolean =>
+  (from === null || from <= at) && (until === null || at < until);
 
-  const people: Person[] = [];
-  const indexOfRoot = new Map<string, number>();
-  const personAt = (text: string): Person => {
-    const root = rootOf(text);
-    let index = indexOfRoot.get(root);
-    if (index === undefined) {
-      index = people.push({ contacts: [], newKeys: [] }) - 1;
-      indexOfRoot.set(root, index);
+/** Every key that was ever seen, in the times in which it was somebody's. */
+function holdingsOf(
+  evidence: Evidence,
+  one: Unify,
+  moves: ReturnType<typeof firstTold>["moves"],
+  numbers: ReadonlyMap<string, Stretch[]>,
+  nodeOf: (key: Key, at: number) => string,
+  bounds: ReturnType<typeof boundsOf>,
+  people: Sets,
+): Holding[] {
+  const told = firstTold(evidence.changes, moves, one).changes;
+  const raw = [
+    ...evidence.seen,
+    ...told.flatMap(({ previous, current, at }) => [
+      { keys: previous, at },
+      { keys: current, at: at + 1 },
+    ]),
+  ];
+  const found = new Map<string, Holding>();
+  const note = (key: Key, at: number) => {
+    const known = oneKey(one, key);
+    const node = nodeOf(known, at);
+    const name = `${keyText(key)} ${node}`;
+    const before = found.get(name);
+    if (before) {
+      before.first = Math.min(before.first, at);
+      return;
     }
-    return people[index]!;
+    const all = key.kind === "wa_id" ? (numbers.get(known.value) ?? []) : bounds.stretches(known);
+    const stretch = all.findLast(({ from }) => from === null || from <= at) ?? { from: null, until: null };
+    found.set(name, {
+      ...key,
+      from: stretch.from,
+      until: stretch.until,
+      replacedBy: bounds.replacedBy(known, stretch.until),
+      first: at,
+      person: people.rootOf(node),
+    });
   };
-  for (const set of sets) {
-    for (const key of set) {
-      const text = keyText(key);
-      if (!own.delete(text)) continue;
-      const person = personAt(text);
-      const contact = contactOf.get(text);
-      if (contact !== undefined && !person.contacts.includes(contact)) person.contacts.push(contact);
-      if (!stored.has(text)) person.newKeys.push(key);
-    }
-  }
-  for (const person of people) person.contacts.sort((a, b) => a - b);
-  return { people, personOf: sets.map((set) => (set[0] ? indexOfRoot.get(rootOf(keyText(set[0])))! : -1)) };
+  for (const { keys, at } of raw) for (const key of keysOf(keys)) note(key, at);
+  for (const set of [...evidence.same, ...evidence.apart]) for (const key of set) note(key, key.at);
+  return [...found.values()];
+}
+
+type Unify = (keys: IdentityKeys) => IdentityKeys;
+
+/** Writes every number in one spelling, so that all of its spellings are one key. */
+function unify(seen: readonly Seen[]): Unify {
+  const plain = new Map<string, number>();
+  for (const { keys, at } of seen)
+    if (keys.waId !== null) plain.set(keys.waId, Math.min(at, plain.get(keys.waId) ?? at));
+  return (keys) => {
+    if (keys.waId === null) return keys;
+    const [own, other] = matchKeys(keys.waId);
+    if (other === undefined) return keys;
+    // Argentina: without the 9 it may be a landline, so it only is the same number where it was known before.
+    const mobile = /^549/.test(own!);
+    const joins = !mobile || (plain.get(other) ?? Infinity) <= (plain.get(own!) ?? Infinity);
+    return joins ? { ...keys, waId: other < own! ? other : own! } : keys;
+  };
+}
+
+function oneKey<K extends Key>(one: Unify, key: K): K {
+  if (key.kind !== "wa_id") return key;
+  return { ...key, value: one({ waId: key.value, bsuid: null, parentBsuid: null, username: null }).waId! };
 }

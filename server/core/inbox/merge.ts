@@ -1,13 +1,81 @@
-// Merging conversations, when two contacts turn out to be one person.
+// Merging contacts and their conversations, when two contacts turn out to be one person. What it takes to take them apart again is kept.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { newerAddress, tellChanged } from "./conversations.ts";
+
+/** Makes two contacts one, who were seen to be one at that time: everything of `gone` becomes `kept`'s. */
+export async function mergeContacts(tx: Transaction<DB>, kept: number, gone: number, at: Date): Promise<void> {
+  await keepTrace(tx, kept, gone, at);
+  await sql`
+    insert into contact_identities (contact_id, kind, value, first_seen_at)
+    select ${kept}, kind, value, first_seen_at from contact_identities where contact_id = ${gone} and kind = 'username'
+    on conflict do nothing`.execute(tx);
+  await sql`delete from contact_identities where contact_id = ${gone} and kind = 'username'`.execute(tx);
+  await sql`update contact_identities set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
+  await mergeConversations(tx, kept, gone, at);
+  await sql`update messages set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
+  await moveIncidents(tx, "contact_id", kept, gone, at);
+  await sql`
+    update incidents set detail = detail || jsonb_build_object('other_contact_id', ${kept}::bigint)
+    where (detail->>'other_contact_id')::bigint = ${gone}`.execute(tx);
+  await sql`
+    update contacts k set
+      name = case when g.newer_name then g.name else k.name end,
+      name_at = greatest(k.name_at, g.name_at),
+      phone = case when g.newer_phone then g.phone else k.phone end,
+      phone_at = greatest(k.phone_at, g.phone_at),
+      given_name = coalesce(k.given_name, g.given_name),
+      created_at = least(k.created_at, g.created_at)
+    from (
+      select o.*, coalesce((o.name_at, o.name collate "C") > (n.name_at, n.name collate "C"), o.name_at is not null) as newer_name,
+        coalesce((o.phone_at, o.phone collate "C") > (n.phone_at, n.phone collate "C"), o.phone_at is not null) as newer_phone
+      from contacts o, contacts n where o.id = ${gone} and n.id = ${kept}
+    ) g
+    where k.id = ${kept}`.execute(tx);
+  await sql`delete from contacts where id = ${gone}`.execute(tx);
+}
+
+/** Notes the merge: whoever keeps something by contact follows from here, and it can be undone. */
+async function keepTrace(tx: Transaction<DB>, kept: number, gone: number, at: Date): Promise<void> {
+  await sql`
+    insert into contact_merges (gone, kept, merged_at, trace)
+    select ${gone}, ${kept}, ${at}, jsonb_build_object(
+      'contact', to_jsonb(c),
+      'keys', (select coalesce(jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value,
+        'at', round(extract(epoch from i.first_seen_at) * 1000)::bigint)), '[]') from contact_identities i
+        where i.contact_id = c.id and i.kind <> 'username'),
+      'conversations', (select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object('messages', (
+          select coalesce(jsonb_agg(m.id), '[]') from messages m
+          where m.conversation_id = v.id and m.sighting_id is null))), '[]')
+        from conversations v where v.contact_id in (c.id, ${kept})))
+    from contacts c where c.id = ${gone}
+    on conflict (gone) do update set kept = excluded.kept, merged_at = excluded.merged_at, trace = excluded.trace, undone_at = null,
+      followed_at = case when contact_merges.kept = excluded.kept then contact_merges.followed_at end`.execute(tx);
+}
+
+/** Open incidents about what is gone are about what is kept; where that has one of the kind already, they are closed. */
+async function moveIncidents(
+  tx: Transaction<DB>,
+  column: "contact_id" | "conversation_id",
+  kept: number,
+  gone: number,
+  at: Date,
+): Promise<void> {
+  const of = sql.ref(column);
+  await sql`
+    update incidents i set closed_at = ${at}, closed_by = 'bellhop'
+    where i.${of} = ${gone} and i.closed_at is null
+      and exists (select from incidents o where o.${of} = ${kept} and o.kind = i.kind and o.closed_at is null)`.execute(
+    tx,
+  );
+  await sql`update incidents i set ${of} = ${kept} where i.${of} = ${gone}`.execute(tx);
+}
 
 /**
  * Gives the conversations of contact `gone` to contact `kept`. Where both have one on the same channel, the messages move to
  * the older conversation and its counters become those of both. Live views are told of all of them.
  */
-export async function mergeConversations(tx: Transaction<DB>, kept: number, gone: number, at: Date): Promise<void> {
+async function mergeConversations(tx: Transaction<DB>, kept: number, gone: number, at: Date): Promise<void> {
   const { rows } = await sql<{ into: number; from: number }>`
     select least(k.id, g.id) as into, greatest(k.id, g.id) as from
     from conversations k join conversations g on g.channel_id = k.channel_id
@@ -17,6 +85,7 @@ export async function mergeConversations(tx: Transaction<DB>, kept: number, gone
     await sql`select 1 from conversations where id in (${into}, ${from}) order by id for update`.execute(tx);
     await sql`update messages set conversation_id = ${into} where conversation_id = ${from}`.execute(tx);
     await sql`update outbox set conversation_id = ${into} where conversation_id = ${from}`.execute(tx);
+    await moveIncidents(tx, "conversation_id", into, from, at);
     await sql`update conversation_notes set conversation_id = ${into} where conversation_id = ${from}`.execute(tx);
     await sql`
       insert into conversation_labels (conversation_id, label_id)
@@ -37,6 +106,8 @@ export async function mergeConversations(tx: Transaction<DB>, kept: number, gone
         state = case when 'open' in (c.state, f.state) then 'open' else c.state end,
         assignee_id = coalesce(c.assignee_id, f.assignee_id),
         bot_quiet_since = least(c.bot_quiet_since, f.bot_quiet_since),
+        waiting_since = least(c.waiting_since, f.waiting_since),
+        waiting_reason = case when f.waiting_since < c.waiting_since or c.waiting_since is null then f.waiting_reason else c.waiting_reason end,
         customer_email = coalesce(c.customer_email, f.customer_email),
         notes = concat_ws(E'\\n', nullif(c.notes, ''), nullif(f.notes, '')),
         created_at = least(c.created_at, f.created_at)

@@ -12,6 +12,8 @@ export type Arrival = {
   channelId: number;
   /** {@link nobody} for what the business's own phone wrote in a group. */
   contactId: number;
+  /** The keys that wrote, as they are kept; null when nobody is named. */
+  sightingId: number | null;
   conversationId: number;
 };
 
@@ -22,7 +24,7 @@ const columns = `
   place int, channel_id int, conversation_id bigint, contact_id bigint, direction text, provider_id text, sender text, sender_name text,
   type text, text_body text, caption text, payload text, latitude double precision, longitude double precision, location_name text,
   location_address text, reply_to text, target text, content jsonb, sent_at timestamptz, received_at timestamptz, status text,
-  origin text, raw jsonb, webhook_id bigint`;
+  origin text, raw jsonb, webhook_id bigint, sighting_id bigint`;
 const names = sql.raw(
   columns
     .split(",")
@@ -78,7 +80,10 @@ function withIds(
   return found;
 }
 
-function toRow({ message, webhookId, receivedAt, channelId, contactId, conversationId }: Arrival, place: number) {
+function toRow(
+  { message, webhookId, receivedAt, channelId, contactId, sightingId, conversationId }: Arrival,
+  place: number,
+) {
   return {
     place,
     channel_id: channelId,
@@ -105,6 +110,7 @@ function toRow({ message, webhookId, receivedAt, channelId, contactId, conversat
     origin: message.echo ? "phone" : null,
     raw: message.raw,
     webhook_id: webhookId,
+    sighting_id: sightingId,
   };
 }
 

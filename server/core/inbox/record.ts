@@ -11,7 +11,9 @@ import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
 import { keysOf } from "./identity.ts";
 import * as messages from "./messages.ts";
+import { readdress } from "./regroup.ts";
 import * as statuses from "./statuses.ts";
+import { waitForPeople } from "./waiting.ts";
 
 /** One thing that a webhook said. */
 export type Entry = { webhookId: number; source: string; receivedAt: Date; item: InboundItem };
@@ -43,9 +45,10 @@ export async function record(
   );
   const channelOf = (ref: Parameters<typeof channels.nameOf>[0]) => channelIds.get(channels.nameOf(ref))!;
 
-  const arrivals = await place(tx, entries, channelOf);
+  const { arrivals, moved: changed } = await place(tx, entries, channelOf);
   const fresh = await messages.insert(tx, arrivals);
   await conversations.grow(tx, growthOf(fresh));
+  await readdress(tx, changed);
   const { named, moved } = await statuses.record(
     tx,
     entries.flatMap(({ item, receivedAt }) =>
@@ -67,9 +70,10 @@ async function place(
   tx: Transaction<DB>,
   entries: readonly Entry[],
   channelOf: (ref: InboundMessage["channel"]) => number,
-): Promise<messages.Arrival[]> {
+): Promise<{ arrivals: messages.Arrival[]; moved: number[] }> {
   const seen: contacts.Sighting[] = [];
   const written: { entry: Entry; message: InboundMessage; index: number }[] = [];
+  const changes: contacts.Replacement[] = [];
   for (const entry of entries) {
     const { item, receivedAt } = entry;
     if (item.kind === "message") {
@@ -80,17 +84,12 @@ async function place(
       const index = seen.push({ keys: item.sender, name: item.senderName, at: item.sentAt ?? receivedAt }) - 1;
       written.push({ entry, message: item, index });
     } else if (item.kind === "identity") {
-      seen.push({ keys: item.current, formerKeys: item.previous, name: null, at: item.at ?? receivedAt });
+      const { previous, current } = item;
+      changes.push({ previous, current, at: item.at ?? receivedAt });
     }
   }
-  const contactIds = await contacts.resolve(tx, seen);
-  await contacts.replaceKeys(
-    tx,
-    entries.flatMap(({ item, receivedAt }) =>
-      item.kind === "identity" ? [{ ...item, at: item.at ?? receivedAt }] : [],
-    ),
-  );
-  const contactOf = (index: number) => (index === nobody ? messages.nobody : contactIds[index]!);
+  const { placed, doubted, moved } = await contacts.place(tx, seen, changes);
+  const contactOf = (index: number) => (index === nobody ? messages.nobody : placed[index]!.contactId);
   const conversationIds = await conversations.open(
     tx,
     written.map(({ message, index }) => ({
@@ -100,14 +99,21 @@ async function place(
       address: addressOf(message),
     })),
   );
-  return written.map(({ entry, message, index }, place) => ({
+  const arrivals = written.map(({ entry, message, index }, position) => ({
     message,
     webhookId: entry.webhookId,
     receivedAt: entry.receivedAt,
     channelId: channelOf(message.channel),
     contactId: contactOf(index),
-    conversationId: conversationIds[place]!,
+    sightingId: index === nobody ? null : placed[index]!.sightingId,
+    conversationId: conversationIds[position]!,
   }));
+  const doubtful = arrivals.filter(({ contactId, message }) => doubted.includes(contactId) && message.groupId === null);
+  if (doubtful.length > 0) {
+    const now = new Date(Math.max(...doubtful.map(({ receivedAt }) => receivedAt.getTime())));
+    await waitForPeople(tx, [...new Set(doubtful.map((one) => one.conversationId))], "incident", now);
+  }
+  return { arrivals, moved };
 }
 
 /** What the business's own phone wrote in a group names no customer. */

@@ -57,14 +57,12 @@ export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: 
       returning o.*, h.state = 'unanswered' as unanswered
     )
     select t.message_id, t.conversation_id, t.channel_id, t.attempts, t.first_attempt_at, t.unanswered, t.window_exempt,
-      c.provider, c.external_id, c.display_number, c.account_id, v.address_kind,
-      case when i.replaced_at >= coalesce(v.address_at, '-infinity') then i.replaced_by else v.address end as address, v.last_inbound_at,
+      c.provider, c.external_id, c.display_number, c.account_id, v.address_kind, v.address, v.last_inbound_at,
       m.key, m.content, m.received_at as queued_at
     from taken t
     join channels c on c.id = t.channel_id
     join conversations v on v.id = t.conversation_id
     join messages m on m.id = t.message_id
-    left join contact_identities i on i.kind = v.address_kind and i.value = v.address and i.kind <> 'username'
     order by t.message_id`.execute(db);
   return rows;
 }

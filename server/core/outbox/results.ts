@@ -66,7 +66,9 @@ async function learn(tx: Transaction<DB>, done: object[]): Promise<void> {
     join conversations v on v.id = r.conversation_id
     cross join lateral (values ('wa_id', r.wa_id), ('bsuid', r.bsuid)) as k(kind, value)
     where k.value is not null and v.contact_id is not null
-      and not exists (select 1 from contact_identities i where i.kind = k.kind and i.value = k.value)`;
+      and not exists (select 1 from contact_identities i where i.kind = k.kind and i.value = k.value)
+      -- Another BSUID than the one that we know may be another person's who has the number now: their first message tells.
+      and not exists (select 1 from contact_identities o where k.kind = 'bsuid' and o.contact_id = v.contact_id and o.kind = 'bsuid')`;
   const { rows } = await sql`select 1 ${unknown} limit 1`.execute(tx);
   if (rows.length === 0) return;
   await lockPeople(tx);

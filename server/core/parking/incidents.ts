@@ -3,8 +3,9 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
+import { settleIncident } from "../../base/incidents.ts";
 import type { SpotIncidentKind } from "../../contract/incidents.ts";
-import { type Act, audit, happened, happenedAll } from "./act.ts";
+import { type Act, happenedAll } from "./act.ts";
 import type { Spot } from "./spots.ts";
 
 /** Something that people should look at, or looked at. */
@@ -108,22 +109,18 @@ export async function list(
   return { total: Number(total), rows: rows as Incident[] };
 }
 
-/** Says that an incident was looked at. One that is closed already stays as it is. Throws NOT_FOUND. */
+/** Says that an incident at a spot was looked at. One that is closed already stays as it is. Throws NOT_FOUND. */
 export async function settle(act: Act, id: number, note: string): Promise<Incident> {
-  const find = act.tx.selectFrom("incidents").selectAll().where("id", "=", id);
-  const before = (await find.forNoKeyUpdate().executeTakeFirst()) as Incident | undefined;
-  if (!before) throw new Fault("NOT_FOUND", `There is no incident ${id}. List the incidents to see which there are.`);
-  if (before.closed_at !== null) return before;
-  const change = { closed_at: act.now, closed_by: act.by, note };
-  await act.tx.updateTable("incidents").set(change).where("id", "=", id).execute();
-  const after = (await find.executeTakeFirstOrThrow()) as Incident;
-  await audit(act, { action: "incident.settle", subject: "incident", id, before, after, note });
-  await happened(act, { type: "incident.closed", ...about(after), data: { kind: after.kind, by: act.by } });
-  return after;
+  const find = act.tx.selectFrom("incidents").selectAll().where("id", "=", id).where("spot_id", "is not", null);
+  if (!(await find.executeTakeFirst()))
+    throw new Fault("NOT_FOUND", `There is no incident ${id} at a spot. List the incidents to see which there are.`);
+  await settleIncident(act.tx, act.by, id, note, act.now);
+  return (await find.executeTakeFirstOrThrow()) as Incident;
 }
 
 /** Says that whatever was the matter with a booking was looked at. */
 export async function settleOf(act: Act, bookingId: number, note: string): Promise<void> {
   const open = act.tx.selectFrom("incidents").select("id").where("booking_id", "=", bookingId);
-  for (const { id } of await open.where("closed_at", "is", null).orderBy("id").execute()) await settle(act, id, note);
+  for (const { id } of await open.where("closed_at", "is", null).orderBy("id").execute())
+    await settleIncident(act.tx, act.by, id, note, act.now);
 }

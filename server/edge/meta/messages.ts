@@ -25,14 +25,17 @@ export function readMessage(element: Json, path: string, setting: Setting, echo:
   const message = record(element);
   if (!message) return [unreadable(path, `Expected a message object, found ${kindOf(element)}.`, element)];
   const providerId = ident(message.id);
+  const renamed = echo ? null : identityChange(message, setting.channel);
   if (providerId === null) {
+    if (renamed) return [renamed];
     return [unreadable(path, `The message has no usable id (${kindOf(message.id)}).`, element)];
   }
   const given = echo
     ? keysOf(message.to, message.to_user_id, message.to_parent_user_id)
     : keysOf(message.from, message.from_user_id, message.from_parent_user_id);
-  const contact = contactOf(setting.contacts, given);
-  const sender = completeKeys(given, contact);
+  // News about a person's keys comes from the keys that they had, and brings no contact.
+  const contact = renamed ? null : contactOf(setting.contacts, given);
+  const sender = renamed ? renamed.previous : completeKeys(given, contact);
   const groupId = ident(message.group_id);
   if (!isSomebody(sender) && !(echo && groupId !== null)) {
     const keys = echo ? '"to" nor "to_user_id"' : '"from" nor "from_user_id"';
@@ -53,7 +56,7 @@ export function readMessage(element: Json, path: string, setting: Setting, echo:
     content: { ...read.content, ...circumstances(message, read, setting.value) },
     raw: { message, contact, metadata: setting.value.metadata ?? null },
   };
-  const change = echo ? null : identityChange(message, item);
+  const change = renamed ?? (echo || groupId !== null ? null : ownNumber(message, item));
   return change ? [item, change] : [item];
 }
 
@@ -74,14 +77,60 @@ function circumstances(message: JsonObject, read: Told, value: JsonObject): Json
 
 const NUMBER_CHANGED = new Set(["user_changed_number", "customer_changed_number"]);
 
-/** A system message that says under which new keys the sender goes. The old keys are those that it was sent with. */
-function identityChange(message: JsonObject, item: InboundMessage): InboundIdentityChange | null {
+/**
+ * A system message that says under which new keys a person goes. The old keys stand in `previous_*`, else it was sent from them; a number
+ * in `from` is the old one. Every key may be missing. (Meta: webhooks reference, system; business-scoped user ids.)
+ */
+function identityChange(message: JsonObject, channel: ChannelRef): InboundIdentityChange | null {
   const system = message.type === "system" ? record(message.system) : null;
   if (!system) return null;
-  const current = keysOf(system.wa_id, system.new_wa_id, system.user_id, system.parent_user_id);
+  const named = keysOf(
+    system.previous_wa_id,
+    system.old_wa_id,
+    system.previous_user_id,
+    system.previous_parent_user_id,
+  );
   const numberChanged = typeof system.type === "string" && NUMBER_CHANGED.has(system.type);
-  if (!numberChanged && system.type !== "user_changed_user_id") return null;
-  if (!isSomebody(current) || same(item.sender, current)) return null;
+  if (!numberChanged && system.type !== "user_changed_user_id" && !isSomebody(named)) return null;
+  const sent = keysOf(message.from, system.customer, message.from_user_id, message.from_parent_user_id);
+  const told = keysOf(system.wa_id, system.new_wa_id, system.user_id, system.new_user_id, system.parent_user_id);
+  const has = isSomebody(named);
+  const current: IdentityKeys = {
+    ...told,
+    bsuid: told.bsuid ?? (has && sent.bsuid !== named.bsuid ? sent.bsuid : null),
+    parentBsuid: told.parentBsuid ?? (has && sent.parentBsuid !== named.parentBsuid ? sent.parentBsuid : null),
+  };
+  const other = <T>(old: T | null, sender: T | null, now: T | null): T | null =>
+    old ?? (sender === now ? null : sender);
+  const previous: IdentityKeys = {
+    waId: named.waId ?? sent.waId,
+    bsuid: other(named.bsuid, sent.bsuid, current.bsuid),
+    parentBsuid: other(named.parentBsuid, sent.parentBsuid, current.parentBsuid),
+    username: null,
+  };
+  if (!isSomebody(current) || !isSomebody(previous) || same(previous, current)) return null;
+  // The same number on both sides, and nothing else: no news.
+  if (current.waId === previous.waId && current.bsuid === null && current.parentBsuid === null) return null;
+  return { kind: "identity", channel, previous, current, at: time(message.timestamp) };
+}
+
+/**
+ * The number that a person without one gave when they were asked for it: a card that WhatsApp made and vouches for. Any other card is
+ * somebody's, perhaps not theirs. (Meta: request contact information.)
+ */
+function ownNumber(message: JsonObject, item: InboundMessage): InboundIdentityChange | null {
+  if (item.type !== "contacts" || item.sender.waId !== null) return null;
+  const records = (all: unknown): JsonObject[] => (list(all) ?? []).map(record).filter((one) => one !== null);
+  const cards = records(message.contacts);
+  const own = cards.filter((card) => (card.origin ?? message.origin) === "contact_request" && !card.vcard);
+  const phones = own.flatMap((card) => records(card.phones));
+  const numbers = new Set(
+    phones.flatMap((phone) => keysOf(phone.wa_id, ident(phone.phone)?.replaceAll(/[^\d+]/g, "")).waId ?? []),
+  );
+  const [waId] = numbers;
+  if (numbers.size !== 1 || waId === undefined || !/^\d{7,15}$/.test(waId)) return null;
+  const { bsuid, parentBsuid } = item.sender;
+  const current = { waId, bsuid, parentBsuid, username: null };
   return { kind: "identity", channel: item.channel, previous: { ...item.sender }, current, at: item.sentAt };
 }
 

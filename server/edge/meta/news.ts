@@ -65,9 +65,16 @@ export function readUserIdUpdates(setting: Setting): InboundItem[] {
 function readUserIdUpdate(update: JsonObject | null, setting: Setting): InboundIdentityChange | null {
   const userId = record(update?.user_id);
   const parentId = record(update?.parent_user_id);
-  if (!update || (!userId && !parentId)) return null;
-  const previous = keysOf(userId?.previous, parentId?.previous);
-  const current = keysOf(update.wa_id, userId?.current, parentId?.current);
+  if (!update) return null;
+  const previous = keysOf(
+    userId?.previous ?? update.previous_user_id,
+    parentId?.previous ?? update.previous_parent_user_id,
+  );
+  const current = keysOf(
+    update.wa_id,
+    userId ? userId.current : update.user_id,
+    parentId ? parentId.current : update.parent_user_id,
+  );
   if (!isSomebody(previous) || !isSomebody(current)) return null;
   return { kind: "identity", channel: setting.channel, previous, current, at: time(update.timestamp) };
 }

@@ -65,6 +65,114 @@ describe("identity changes", () => {
     ]);
   });
 
+  // As Meta's pages and a test tool wrote them; ADDENDUM 7.1 and the page on business-scoped user ids.
+  test.each<[string, JsonObject, object, object]>([
+    [
+      "number and user id, with the old ones named and the new one as the sender",
+      {
+        from: "15550100001",
+        from_user_id: "US.77",
+        system: {
+          type: "user_changed_number",
+          wa_id: "15550100009",
+          user_id: "US.77",
+          parent_user_id: "US.ENT.78",
+          previous_user_id: "US.1",
+          previous_parent_user_id: "US.ENT.2",
+        },
+      },
+      { waId: "15550100001", bsuid: "US.1", parentBsuid: "US.ENT.2" },
+      { waId: "15550100009", bsuid: "US.77", parentBsuid: "US.ENT.78" },
+    ],
+    [
+      "a user id, from the new one",
+      {
+        from: null,
+        from_user_id: "US.77",
+        system: { type: "user_changed_user_id", user_id: "US.77", previous_user_id: "US.1" },
+      },
+      { bsuid: "US.1" },
+      { bsuid: "US.77" },
+    ],
+    [
+      "a user id, from nobody",
+      {
+        from: null,
+        from_user_id: null,
+        system: { type: "user_changed_user_id", user_id: "US.2", previous_user_id: "US.1" },
+      },
+      { bsuid: "US.1" },
+      { bsuid: "US.2" },
+    ],
+    [
+      "a user id whose new one stands only as the sender",
+      { from: null, from_user_id: "US.2", system: { type: "user_changed_user_id", previous_user_id: "US.1" } },
+      { bsuid: "US.1" },
+      { bsuid: "US.2" },
+    ],
+    [
+      "of a type that is not known, with both named",
+      { from: null, from_user_id: null, system: { type: "user_moved", user_id: "US.2", previous_user_id: "US.1" } },
+      { bsuid: "US.1" },
+      { bsuid: "US.2" },
+    ],
+  ])("%s", (_, message, previous, current) => {
+    expect(change(message)).toMatchObject([
+      { kind: "message", type: "system", sender: { ...NOBODY, ...previous } },
+      { kind: "identity", previous: { ...NOBODY, ...previous }, current: { ...NOBODY, ...current } },
+    ]);
+    // The contacts of the batch are of the new keys, or somebody else's.
+    const value = {
+      contacts: [{ wa_id: "15550100055", user_id: "US.77", profile: { name: "Other" } }],
+      messages: [makeMessage({ type: "system", ...message })],
+    };
+    expect(read(value)[0]).toMatchObject({ sender: { ...NOBODY, ...previous }, senderName: null });
+  });
+
+  test("news of a person's keys without an id is still news", () => {
+    const system = { type: "user_changed_user_id", user_id: "US.2", previous_user_id: "US.1" };
+    expect(change({ id: null, from: null, from_user_id: null, system })).toMatchObject([{ kind: "identity" }]);
+  });
+
+  test.each<[string, JsonObject, string | null]>([
+    [
+      "their own number, as it was asked for",
+      { contacts: [{ origin: "contact_request", phones: [{ phone: "+1 555 010 0001" }] }] },
+      "15550100001",
+    ],
+    [
+      "the same, said of the whole message",
+      { origin: "contact_request", contacts: [{ phones: [{ wa_id: "15550100001" }] }] },
+      "15550100001",
+    ],
+    ["a card that they shared", { contacts: [{ origin: "other", phones: [{ wa_id: "15550100001" }] }] }, null],
+    ["a card without an origin", { contacts: [{ phones: [{ wa_id: "15550100001" }] }] }, null],
+    [
+      "a card with a file",
+      { contacts: [{ origin: "contact_request", vcard: "BEGIN:VCARD", phones: [{ wa_id: "15550100001" }] }] },
+      null,
+    ],
+    [
+      "two numbers",
+      { contacts: [{ origin: "contact_request", phones: [{ wa_id: "15550100001" }, { wa_id: "15550100002" }] }] },
+      null,
+    ],
+    ["no number", { contacts: [{ origin: "contact_request", phones: [{ phone: "call me" }] }] }, null],
+  ])("a card from a person without a number: %s", (_, message, waId) => {
+    const sent = { from: null, from_user_id: "US.1", type: "contacts", ...message };
+    const [item, news] = read({ messages: [makeMessage(sent)] });
+    expect(item).toMatchObject({ type: "contacts", sender: { ...NOBODY, bsuid: "US.1" } });
+    if (waId === null) expect(news).toBeUndefined();
+    else
+      expect(news).toMatchObject({
+        kind: "identity",
+        previous: { ...NOBODY, bsuid: "US.1" },
+        current: { ...NOBODY, waId, bsuid: "US.1" },
+      });
+    // Whoever has a number keeps it.
+    expect(read({ messages: [makeMessage({ ...sent, from: "15550100044" })] })).toHaveLength(1);
+  });
+
   test("nothing new is no change", () => {
     expect(change({ system: { type: "user_changed_number" } })).toHaveLength(1);
     expect(change({ from_user_id: null, system: { type: "user_changed_number", wa_id: "15550100001" } })).toHaveLength(

@@ -21,7 +21,13 @@ export function readMessageFields(fields: Fields): InboundItem {
   if (providerId === null) return unreadable("The message has no usable MessageSid.");
   const channel = channelOf(fields.get("To"), fields.get("AccountSid"));
   if (!channel) return unreadable(`The message "${providerId}" has no usable To address.`);
-  const sender = keysOf([fields.get("WaId"), fields.get("From"), fields.get("ExternalUserId")], fields.get("Username"));
+  // Twilio names the user id in two ways. (Changelog of 20 July 2026.)
+  const sender = keysOf(
+    ["WaId", "From", "ExternalUserId", "ExternalUserIdentifier", "ParentExternalUserId"].map((name) =>
+      fields.get(name),
+    ),
+    fields.get("ProfileUsername") || fields.get("Username"),
+  );
   if (sender.waId === null && sender.bsuid === null) {
     return unreadable(`The message "${providerId}" names nobody: its From is no WhatsApp address.`);
   }

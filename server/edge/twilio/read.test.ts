@@ -246,6 +246,12 @@ describe("incoming messages", () => {
     ["a user id with +", { WaId: "US.1", From: "whatsapp:+15550100001" }, { ...ANA, bsuid: "US.1" }],
     ["both", { ExternalUserId: "whatsapp:US.1", Username: "@ana" }, { ...ANA, bsuid: "US.1", username: "ana" }],
     [
+      "both, and the parent's, by the newer names",
+      { ExternalUserIdentifier: "whatsapp:US.1", ParentExternalUserId: "whatsapp:US.ENT.2", ProfileUsername: "@ana" },
+      { ...ANA, bsuid: "US.1", parentBsuid: "US.ENT.2", username: "ana" },
+    ],
+    ["a user id that is none", { ExternalUserId: "whatsapp:%%%", ExternalUserIdentifier: "?" }, ANA],
+    [
       "a parent id",
       { WaId: undefined, From: "whatsapp:US.ENT.2" },
       { ...ANA, waId: null, bsuid: "US.ENT.2", parentBsuid: "US.ENT.2" },

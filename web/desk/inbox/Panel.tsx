@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
 import { brief, money, phone, relative, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { IncidentNotice } from "../incidents/Notice.tsx";
 import type { Change, Detail } from "./data.ts";
 import layout from "./inbox.module.css";
 import styles from "./panel.module.css";
@@ -23,6 +24,7 @@ export default function Panel({ one, change, can, close, open }: Given) {
           <Icon name="close" size={17} />
         </ActionIcon>
       </header>
+      <IncidentNotice conversation={one.id} />
       <Who one={one} change={change} can={can} />
       <Care one={one} change={change} can={can} />
       <Driver one={one} />

@@ -1,6 +1,7 @@
 // The story of a booking as a time line: what happened to it, and what staff did about it.
 import { useTranslation } from "react-i18next";
 import { money, time } from "../../kit/format.ts";
+import { textsOf } from "../incidents/texts.ts";
 import type { BookingDetail } from "./data.ts";
 import styles from "./parking.module.css";
 
@@ -28,14 +29,6 @@ const told = [
 ] as const;
 type Told = (typeof told)[number];
 const known = (type: string): type is Told => (told as readonly string[]).includes(type);
-const kinds = [
-  "car_without_booking",
-  "device_offline_during_stay",
-  "sensor_says_empty",
-  "driver_says_not_parked",
-  "driver_says_left",
-  "light_not_confirmed",
-] as const;
 
 /** Its moments, the oldest first. */
 export function Story({ of }: { of: BookingDetail }) {
@@ -70,7 +63,6 @@ const isStaff = (by: string | null) => /^(desk|api):/.test(by ?? "");
 function Words({ of: { type, data }, currency }: { of: Moment; currency: string }) {
   const { t } = useTranslation("parking");
   if (!known(type)) return type;
-  const kind = kinds.find((one) => one === data.kind);
   const at = (value: unknown) => (typeof value === "string" ? time(value) : "");
   const sum = (value: unknown) => (typeof value === "number" ? money(value, currency) : "");
   return t(`told_${type.replace(".", "_") as "stay_started"}`, {
@@ -80,7 +72,7 @@ function Words({ of: { type, data }, currency }: { of: Moment; currency: string 
     from: typeof data.from === "string" ? data.from : sum(data.from_cents),
     to: typeof data.to === "string" ? data.to : sum(data.to_cents),
     left: typeof data.minutes_left === "number" ? String(data.minutes_left) : "",
-    kind: kind ? t(`incident_${kind}`) : "",
+    kind: typeof data.kind === "string" ? textsOf(data.kind).title : "",
   });
 }
 

@@ -14,6 +14,7 @@ export type Driver = Brought<"/api/accounts/{id}">;
 /** What a change in parking may have made old. */
 export const touched = [
   "/api/parking",
+  "/api/incidents",
   "/api/table/bookings",
   "/api/accounts",
   "/api/devices",

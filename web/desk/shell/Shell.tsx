@@ -90,6 +90,7 @@ function Entry({ place }: { place: Place }) {
       <Icon name={place.icon} size={21} />
       <span>{t(place.name)}</span>
       {place.name === "inbox" ? <Unread /> : null}
+      {place.name === "incidents" ? <OpenIncidents /> : null}
     </Link>
   );
 }
@@ -99,10 +100,22 @@ function Unread() {
   const { t } = useTranslation("shell");
   const { data } = useQuery(read("/api/inbox/counts"));
   const unread = data?.unread ?? 0;
-  if (unread === 0) return null;
+  return <Badge count={unread} title={t("unread", { count: unread })} />;
+}
+
+/** How many incidents are open. */
+function OpenIncidents() {
+  const { t } = useTranslation("shell");
+  const { data } = useQuery(read("/api/incidents", { query: { open: "true", limit: 1 } }));
+  const count = data?.count ?? 0;
+  return <Badge count={count} title={t("incidents_open", { count })} />;
+}
+
+function Badge({ count, title }: { count: number; title: string }) {
+  if (count === 0) return null;
   return (
-    <span className={styles.unread} title={t("unread", { count: unread })}>
-      {unread > 99 ? "99+" : unread}
+    <span className={styles.unread} title={title}>
+      {count > 99 ? "99+" : count}
     </span>
   );
 }
@@ -129,6 +142,7 @@ function useShellKeys(show: () => void): void {
     { keys: "g i", label: t("go_inbox"), run: () => void navigate({ to: "/inbox" }) },
     { keys: "g m", label: t("go_messages"), run: () => void navigate({ to: "/messages" }) },
     { keys: "g p", label: t("go_parking"), run: () => void navigate({ to: "/parking" }) },
+    { keys: "g x", label: t("go_incidents"), run: () => void navigate({ to: "/incidents" }) },
     { keys: "g o", label: t("go_overview"), run: () => void navigate({ to: "/overview" }) },
     { keys: "g r", label: t("go_rules"), run: () => void navigate({ to: "/rules" }) },
     { keys: "?", label: t("show_keys"), run: show },

@@ -6,6 +6,7 @@ export const places = [
   { to: "/inbox", name: "inbox", icon: "inbox", needs: "viewer", group: "work" },
   { to: "/messages", name: "messages", icon: "messages", needs: "viewer", group: "work" },
   { to: "/parking", name: "parking", icon: "parking", needs: "viewer", group: "work" },
+  { to: "/incidents", name: "incidents", icon: "warning", needs: "viewer", group: "work" },
   { to: "/overview", name: "overview", icon: "overview", needs: "viewer", group: "work" },
   { to: "/rules", name: "rules", icon: "rules", needs: "viewer", group: "house" },
   { to: "/people", name: "people", icon: "people", needs: "admin", group: "house" },

@@ -3,6 +3,7 @@ export default {
   inbox: "Inbox",
   messages: "Messages",
   parking: "Parking",
+  incidents: "Incidents",
   overview: "Overview",
   rules: "Replies",
   people: "People",
@@ -27,5 +28,7 @@ export default {
   go_rules: "Go to the replies",
   show_keys: "Show the keys",
   unread: "{{count}} unread",
+  incidents_open: "{{count}} open",
+  go_incidents: "Go to the incidents",
   me: "You",
 } as const;

@@ -6,6 +6,7 @@ import { read } from "../../../api/query.ts";
 import { money, phone, span, time } from "../../../kit/format.ts";
 import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { Shown } from "../../../kit/states.tsx";
+import { textsOf } from "../../incidents/texts.ts";
 import { BookingActs } from "../acts.tsx";
 import type { BookingDetail } from "../data.ts";
 import { Settle } from "../map/Incidents.tsx";
@@ -50,7 +51,7 @@ function Told({ of }: { of: BookingDetail }) {
         <Part title={t("incidents")}>
           {all.map((one) => (
             <div key={one.id}>
-              <div>{t(`incident_${one.kind}`)}</div>
+              <div>{textsOf(one.kind).title}</div>
               <div className={styles.small}>
                 {time(one.opened_at)}
                 {one.closed_at

@@ -10,6 +10,7 @@ import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { Icon } from "../../../kit/Icon.tsx";
 import { useCan } from "../../../kit/session.ts";
+import { textsOf } from "../../incidents/texts.ts";
 import { type Incident, type Lot, touched } from "../data.ts";
 import shared from "../parking.module.css";
 import styles from "./map.module.css";
@@ -31,7 +32,7 @@ export function Incidents({ of, lots, toSpot }: Given) {
               {one.spot}
             </button>
             <span className={styles.text}>
-              {t(`incident_${one.kind}`)}
+              {textsOf(one.kind).title}
               {lots.length > 1 ? (
                 <span className="quiet"> · {lots.find(({ id }) => id === one.lot_id)?.name}</span>
               ) : null}
@@ -77,7 +78,7 @@ export function Settle({ of }: { of: Incident }) {
           onClose={() => show(false)}
         >
           <p className={shared.hint}>
-            {t(`incident_${of.kind}`)}. {t("settle_text")}
+            {textsOf(of.kind).title}. {t("settle_text")}
           </p>
           <Textarea
             label={t("settle_note")}

@@ -12,6 +12,7 @@ import { money, phone, time } from "../../../kit/format.ts";
 import { newKey } from "../../../kit/new-key.ts";
 import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { useCan } from "../../../kit/session.ts";
+import { textsOf } from "../../incidents/texts.ts";
 import { BookingActs } from "../acts.tsx";
 import { type Incident, type Lot, type MapBooking, type Spot, touched } from "../data.ts";
 import shared from "../parking.module.css";
@@ -36,7 +37,7 @@ export function SpotPanel({ spot, lot, booking, incidents, close }: Given) {
         <Part title={t("incidents")}>
           {incidents.map((one) => (
             <div key={one.id} className={shared.line}>
-              <span>{t(`incident_${one.kind}`)}</span>
+              <span>{textsOf(one.kind).title}</span>
               <Settle of={one} />
             </div>
           ))}

@@ -1,0 +1,44 @@
+// Doubt: whether somebody who writes with the number of a known person is that person. Colleagues decide; until then there is an incident.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { closeIncident, openIncident } from "../../base/incidents.ts";
+
+const kind = "identity_doubt";
+
+/**
+ * Opens an incident for each doubt that nobody has settled, and closes those of the contacts that are no longer in doubt. Returns the
+ * contacts whose incident is new.
+ */
+export async function keepDoubts(
+  tx: Transaction<DB>,
+  doubts: readonly { contact: number; other: number }[],
+  contacts: readonly number[],
+  now: Date,
+): Promise<number[]> {
+  const { rows } = await sql<{ contact_id: number; other: number; open: boolean; decided: boolean }>`
+    select contact_id, (detail->>'other_contact_id')::bigint as other, closed_at is null as open, note is not null as decided
+    from incidents where kind = ${kind} and contact_id = any(${[...contacts]}::bigint[])`.execute(tx);
+  const wanted = doubts.filter(({ contact, other }) => contact !== other);
+  const passed = rows.filter(
+    (row) => row.open && !wanted.some((one) => one.contact === row.contact_id && one.other === row.other),
+  );
+  for (const { contact_id } of passed) await closeIncident(tx, kind, { contactId: contact_id }, "bellhop", now);
+  const fresh: number[] = [];
+  for (const { contact, other } of wanted) {
+    const told = rows.some((row) => row.contact_id === contact && row.other === other && (row.open || row.decided));
+    if (told) continue;
+    const opened = await openIncident(tx, kind, { contactId: contact }, { other_contact_id: other }, now);
+    if (opened !== null) fresh.push(contact);
+  }
+  return fresh;
+}
+
+/** Which of some contacts are in doubt. */
+export async function inDoubt(db: Kysely<DB>, contactIds: readonly number[]): Promise<Set<number>> {
+  if (contactIds.length === 0) return new Set();
+  const { rows } = await sql<{ contact_id: number }>`
+    select contact_id from incidents where kind = ${kind} and closed_at is null and contact_id = any(${[...contactIds]}::bigint[])`.execute(
+    db,
+  );
+  return new Set(rows.map((row) => row.contact_id));
+}

@@ -1,0 +1,239 @@
+// Regrouping: brings the tables to who is who now. Contacts are made, become one or come apart, and messages go to whoever wrote them.
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import type { IdentityKeys } from "../../contract/inbound.ts";
+import { keepDoubts } from "./doubts.ts";
+import { type IdentityRow, type Known, load, noteSightings } from "./evidence.ts";
+import { type Evidence, type Key, keysOf, keyText, type People, type Seen, tell } from "./identity.ts";
+import { mergeContacts } from "./merge.ts";
+import { type Placed, placedMessages, rename, separate } from "./separate.ts";
+import { restore } from "./unmerge.ts";
+
+/** Who is who after regrouping. */
+export type Grouped = {
+  /** The contact to whom keys belonged at a time. */
+  contactOf(keys: IdentityKeys, at: Date): number;
+  /** Contacts who are in doubt and were not before. */
+  doubted: number[];
+  /** Everybody who was looked at. */
+  contacts: number[];
+};
+
+/** Brings the tables to what is known of some keys and all that hangs together with them. Needs `lockPeople`. */
+export async function regroup(
+  tx: Transaction<DB>,
+  keys: readonly Key[],
+  seen: readonly Seen[],
+  now: Date,
+): Promise<Grouped> {
+  let known = await load(tx, keys);
+  if (await noteOlder(tx, known)) known = await load(tx, keys);
+  let people = tell(evidenceOf(known, seen));
+  let messages: Placed[] = [];
+  if (isContested(people, known.identities)) {
+    messages = await placedMessages(tx, known);
+    people = tell(evidenceOf(known, [...seen, ...messages]));
+  }
+  const contacts = await assign(tx, known.identities, people, messages, now);
+  await keepHoldings(tx, people, contacts, known.identities);
+  const moved = messages.flatMap((message) => {
+    const contact = contacts.get(people.personOf(message.keys, message.at))!;
+    return contact === message.contactId ? [] : [{ ...message, contactId: contact }];
+  });
+  if (moved.length > 0) {
+    const sources = new Map(messages.map(({ id, contactId }) => [id, contactId]));
+    await separate(tx, moved, now);
+    const involved = moved.flatMap(({ id, contactId }) => [contactId!, sources.get(id) ?? contactId!]);
+    const numbered = [
+      ...seen,
+      ...messages,
+      ...known.sightings.map(({ keys: set, first }) => ({ keys: set, at: first })),
+    ];
+    const told = known.changes.map(({ current, at }) => ({ keys: current, at, when: at + 1 }));
+    const numbers = [...numbered.map((one) => ({ ...one, when: one.at })), ...told].flatMap(
+      ({ keys: set, at, when }) =>
+        set.waId === null ? [] : [{ contactId: contacts.get(people.personOf(set, when))!, phone: set.waId, at }],
+    );
+    await rename(tx, [...new Set(involved)], numbers);
+  }
+  const doubted = await keepDoubts(
+    tx,
+    people.doubts.map(({ person, other }) => ({ contact: contacts.get(person)!, other: contacts.get(other)! })),
+    [...new Set(contacts.values())],
+    now,
+  );
+  return {
+    contactOf: (set, at) => contacts.get(people.personOf(set, at.getTime()))!,
+    doubted,
+    contacts: [...new Set(contacts.values())],
+  };
+}
+
+/** What an earlier version, or an answer to a send, put down as keys of a contact becomes evidence. Returns whether there was any. */
+async function noteOlder(tx: Transaction<DB>, known: Known): Promise<boolean> {
+  const rows = known.identities;
+  const told = new Set([
+    ...known.sightings.flatMap(({ keys }) => keysOf(keys).map(keyText)),
+    ...known.changes.flatMap(({ previous, current }) => [...keysOf(previous), ...keysOf(current)].map(keyText)),
+  ]);
+  const older = rows.filter((row) => !told.has(keyText(row)));
+  if (older.length === 0) return false;
+  const seen: { keys: IdentityKeys; at: Date }[] = [];
+  for (const contact of new Set(older.map((row) => row.contact_id))) {
+    const own = rows.filter((row) => row.contact_id === contact);
+    const number = own.findLast(({ kind, until_at }) => kind === "wa_id" && until_at === null);
+    const bsuid = own.find(({ kind }) => kind === "bsuid") ?? null;
+    for (const row of own.filter((one) => older.includes(one))) {
+      const keys: IdentityKeys = { waId: null, bsuid: null, parentBsuid: null, username: null };
+      if (row.kind === "wa_id") keys.waId = row.value;
+      if (row.kind === "bsuid") keys.bsuid = row.value;
+      if (row.kind === "parent_bsuid") keys.parentBsuid = row.value;
+      // One number and its BSUIDs came together; a person with two numbers is held together by the decision below.
+      if (row.kind !== "wa_id") keys.waId = number?.value ?? null;
+      if (row.kind === "parent_bsuid") keys.bsuid = bsuid?.value ?? null;
+      seen.push({ keys, at: row.first_seen_at });
+    }
+    const anchors = own.map(({ kind, value, first_seen_at }) => ({ kind, value, at: first_seen_at.getTime() }));
+    if (own.filter(({ kind }) => kind === "wa_id").length > 1)
+      await sql`
+        insert into identity_decisions (kind, anchors, keys, decided_at, decided_by)
+        values ('same', ${JSON.stringify(anchors)}::jsonb, ${anchors.map(keyText)}::text[], now(), 'upgrade')`.execute(
+        tx,
+      );
+  }
+  await noteSightings(tx, seen);
+  return true;
+}
+
+function evidenceOf(known: Known, seen: readonly Seen[]): Evidence {
+  const decided = (kind: "same" | "apart") =>
+    known.decisions.flatMap((one) => (one.kind === kind ? [one.anchors] : []));
+  return {
+    seen: [...known.sightings.map(({ keys, first }) => ({ keys, at: first })), ...seen],
+    changes: known.changes,
+    same: decided("same"),
+    apart: decided("apart"),
+  };
+}
+
+/** Whether keys changed hands, or somebody's keys are now of two people: then it counts who wrote when. */
+function isContested({ holdings }: People, rows: readonly IdentityRow[]): boolean {
+  if (holdings.some(({ from, until }) => from !== null || until !== null)) return true;
+  const personOf = new Map(holdings.map((one) => [keyText(one), one.person]));
+  const people = new Map<number, Set<string | undefined>>();
+  for (const row of rows)
+    people.set(row.contact_id, (people.get(row.contact_id) ?? new Set()).add(personOf.get(keyText(row))));
+  return [...people.values()].some((set) => set.size > 1);
+}
+
+/** Gives each person a contact: the one that has their oldest traces, or a new one. Those that turned out to be one are merged. */
+async function assign(
+  tx: Transaction<DB>,
+  rows: readonly IdentityRow[],
+  people: People,
+  messages: readonly Placed[],
+  now: Date,
+): Promise<Map<string, number>> {
+  const traces = new Map<number, { person: string; at: number }[]>();
+  const trace = (contact: number, person: string, at: number) =>
+    traces.set(contact, [...(traces.get(contact) ?? []), { person, at }]);
+  const at = (row: IdentityRow): Key & { at: number } => ({ ...row, at: row.first_seen_at.getTime() });
+  for (const row of rows) {
+    const holding = people.holdings.find(
+      (one) =>
+        one.kind === row.kind &&
+        one.value === row.value &&
+        (one.from === null || one.from <= at(row).at) &&
+        (one.until === null || at(row).at < one.until),
+    );
+    if (holding) trace(row.contact_id, holding.person, holding.first);
+  }
+  const firsts = new Map<string, { contact: number; person: string; at: number }>();
+  for (const message of messages) {
+    if (message.contactId === null) continue;
+    const person = people.personOf(message.keys, message.at);
+    const name = `${message.contactId} ${person}`;
+    const first = firsts.get(name);
+    if (!first || message.at < first.at) firsts.set(name, { contact: message.contactId, person, at: message.at });
+  }
+  for (const { contact, person, at: when } of firsts.values()) trace(contact, person, when);
+
+  const contacts = new Map<string, number>();
+  const everybody = [...new Set(people.holdings.map(({ person }) => person))];
+  const claims = new Map<string, number[]>();
+  for (const [contact, all] of traces) {
+    const [first] = all.sort((a, b) => a.at - b.at || (a.person < b.person ? -1 : 1));
+    claims.set(first!.person, [...(claims.get(first!.person) ?? []), contact]);
+  }
+  const strangers = everybody.filter((person) => !claims.has(person));
+  for (const [person, contact] of await restore(tx, [...traces.keys()], strangers, people, now))
+    contacts.set(person, contact);
+  const fresh = strangers.filter((person) => !contacts.has(person));
+  if (fresh.length > 0) {
+    const { rows: made } = await sql<{ id: number }>`
+      insert into contacts (name) select null from generate_series(1, ${fresh.length}::int) returning id`.execute(tx);
+    for (const [place, person] of fresh.entries()) contacts.set(person, made[place]!.id);
+  }
+  for (const [person, own] of claims) {
+    const [kept, ...others] = own.sort((a, b) => a - b);
+    contacts.set(person, kept!);
+    for (const gone of others) {
+      await mergeContacts(tx, kept!, gone, now);
+      for (const message of messages) if (message.contactId === gone) message.contactId = kept!;
+    }
+  }
+  return contacts;
+}
+
+/** Writes down who holds which key, and since when. */
+async function keepHoldings(
+  tx: Transaction<DB>,
+  { holdings }: People,
+  contacts: ReadonlyMap<string, number>,
+  rows: readonly IdentityRow[],
+): Promise<void> {
+  const firsts = new Map(rows.map((row) => [`${keyText(row)} ${row.from_at?.getTime() ?? ""}`, row.first_seen_at]));
+  const wanted = holdings.map(({ kind, value, from, until, replacedBy, first, person }) => {
+    const known = firsts.get(`${kind}:${value} ${from ?? ""}`);
+    return {
+      contact_id: contacts.get(person)!,
+      kind,
+      value,
+      first_seen_at: known && known.getTime() < first ? known : new Date(first),
+      from_at: from === null ? null : new Date(from),
+      until_at: until === null ? null : new Date(until),
+      replaced_by: replacedBy,
+      replaced_at: replacedBy === null || until === null ? null : new Date(until - 1),
+    };
+  });
+  const keys = [...new Map(wanted.map(({ kind, value }) => [`${kind}:${value}`, { kind, value }])).values()];
+  await sql`
+    delete from contact_identities i using ${recordset("r", "kind text, value text", keys)}
+    where i.kind = r.kind and i.value = r.value and i.kind <> 'username'`.execute(tx);
+  const shape =
+    "contact_id bigint, kind text, value text, first_seen_at timestamptz, from_at timestamptz, until_at timestamptz, replaced_by text, replaced_at timestamptz";
+  await sql`
+    insert into contact_identities (contact_id, kind, value, first_seen_at, from_at, until_at, replaced_by, replaced_at)
+    select contact_id, kind, value, first_seen_at, from_at, until_at, replaced_by, replaced_at from ${recordset("r", shape, wanted)}`.execute(
+    tx,
+  );
+}
+
+/** Answers to people whose address is no longer theirs go to the key that they have now. */
+export async function readdress(tx: Transaction<DB>, contacts: readonly number[]): Promise<void> {
+  if (contacts.length === 0) return;
+  await sql`
+    update conversations v set address_kind = k.kind, address = k.value, address_at = k.since
+    from (
+      select distinct on (i.contact_id) i.contact_id, i.kind, i.value, coalesce(i.from_at, i.first_seen_at) as since
+      from contact_identities i
+      where i.contact_id = any(${[...contacts]}::bigint[]) and i.until_at is null and i.kind in ('wa_id', 'bsuid')
+      order by i.contact_id, i.kind = 'wa_id' desc, since desc, i.value collate "C" desc
+    ) k
+    where v.contact_id = k.contact_id and not exists (
+      select from contact_identities o where o.contact_id = v.contact_id and o.kind = v.address_kind and o.value = v.address
+        and o.until_at is null)
+      and exists (select from contact_identities o where o.contact_id = v.contact_id and o.kind = v.address_kind
+        and o.value = v.address and o.until_at is not null)`.execute(tx);
+}

@@ -1,0 +1,87 @@
+// English words of the incidents. Each kind has a title, what happened (`_what`) and what to do (`_do`); one that is not here is
+// shown by its name.
+export default {
+  title: "Incidents",
+  count_one: "{{count}} open",
+  count_other: "{{count}} open",
+  show: "Show",
+  open: "Open",
+  settled: "Settled",
+  all: "All",
+  kind: "Kind",
+  every_kind: "Every kind",
+  empty: "Nothing to look at",
+  empty_text: "When something needs a person, it is listed here until it has passed or somebody has settled it.",
+  empty_filtered: "No incident matches",
+  empty_filtered_text: "Choose another kind, or show all.",
+  settle: "Settle",
+  settle_note: "What you found or did",
+  settle_text: "This closes the incident and keeps your note in the audit log.",
+  settled_toast: "Settled",
+  closed: "Settled {{at}} by {{by}}",
+  closed_itself: "Closed {{at}}: it has passed",
+  spot: "Spot {{spot}}",
+  booking: "Booking {{id}}",
+  conversation: "Conversation",
+  board: "Board {{name}}",
+  number: "Number {{number}}",
+  other_person: "The person known before",
+  notice_one: "An incident concerns this person",
+  notice_other: "{{count}} incidents concern this person",
+  look: "Look at it",
+
+  car_without_booking_title: "A car stands here without a booking",
+  car_without_booking_what: "The sensor sees a car on a spot that nobody has booked.",
+  car_without_booking_do:
+    "Find the driver. If they have a booking elsewhere, move it to this spot; otherwise ask them to book.",
+  device_offline_during_stay_title: "The board went offline while a car is parked",
+  device_offline_during_stay_what: "The stay runs on, but nobody would notice the car leaving.",
+  device_offline_during_stay_do:
+    "Check the board's power and network. If the car has left, complete the booking with the time at which it did.",
+  sensor_says_empty_title: "The sensor sees no car, but the stay runs",
+  sensor_says_empty_what:
+    "The driver said that they have parked, or staff started the stay, and the sensor reports an empty spot.",
+  sensor_says_empty_do: "Look at the spot. Complete the booking if the car is gone, or have the sensor checked.",
+  driver_says_not_parked_title: "The driver says that they have not parked",
+  driver_says_not_parked_what: "The sensor sees a car on the driver's spot, and the driver says that it is not theirs.",
+  driver_says_not_parked_do:
+    "Look at the spot. Resolve the booking, and move it to another spot if a stranger stands there.",
+  driver_says_left_title: "The driver says that they left, but the sensor sees a car",
+  driver_says_left_what: "The stay runs on as long as the sensor sees a car.",
+  driver_says_left_do:
+    "Look at the spot. Complete the booking with the time at which the driver left, or have the sensor checked.",
+  light_not_confirmed_title: "The light does not show what it should",
+  light_not_confirmed_what: "The board has not confirmed the colour that it was told, though it was told again.",
+  light_not_confirmed_do: "Check the LED and the board's power. Bellhop goes on telling it.",
+  identity_doubt_title: "This may be another person with a known number",
+  identity_doubt_what:
+    "Somebody writes with a key of a person whom Bellhop knows, and with another key that contradicts it. They are kept as a new contact, without the other's balance and bookings.",
+  identity_doubt_do:
+    "Ask them who they are. Then open the conversation and choose “Same person as…”, or settle this incident if they are two people.",
+  merge_with_two_bookings_title: "One person has two open bookings",
+  merge_with_two_bookings_what:
+    "Two contacts turned out to be one person, and each had an open booking. Their accounts become one when one of the two is over.",
+  merge_with_two_bookings_do: "Ask which of the two they need, and cancel or complete the other.",
+  clock_jump_title: "The server's clock jumped",
+  clock_jump_what: "The machine's clock was set forward or back while Bellhop ran. Times around it may be wrong.",
+  clock_jump_do: "Check that the machine keeps its time over the network (NTP).",
+  stay_across_clock_jump_title: "A stay ran across a jump of the clock",
+  stay_across_clock_jump_what:
+    "The server's clock was set while this car was parked, so its time and price may be wrong.",
+  stay_across_clock_jump_do: "Compare with what the driver says, and correct the charge if need be.",
+  reading_refused_title: "A board's reading was refused",
+  reading_refused_what: "A board sent a reading whose time cannot be right, and it was not used.",
+  reading_refused_do:
+    "Check the board's clock. Look at the spot, and complete or start the booking by hand if need be.",
+  stay_too_long_title: "A stay has run for very long",
+  stay_too_long_what: "The stay has reached the lot's limit. Perhaps the car left and the sensor did not notice.",
+  stay_too_long_do:
+    "Look at the spot. Complete the booking with the time at which the car left, or settle this if it is still there.",
+  sending_held_title: "A number cannot send",
+  sending_held_what: "The provider refuses what this number sends, so its queue waits and nothing is lost.",
+  sending_held_do:
+    "Mend the access token or the account at the provider. The queue goes out by itself once it works again.",
+  answer_budget_title: "The bot stopped answering in a conversation",
+  answer_budget_what: "It gave as many answers as one conversation is allowed. Perhaps another bot writes there.",
+  answer_budget_do: "Read the conversation, and answer it yourself or hand it back to the bot.",
+} as const;

@@ -1,0 +1,20 @@
+// The texts of an incident's kind. One that this Desk does not know yet is shown by its name.
+import type { TFunction } from "i18next";
+import { i18n } from "../../kit/i18n.ts";
+
+type Text = { title: string; what: string | null; todo: string | null };
+
+/** What to say about a kind of incident. The words of `incidents` must have been fetched. */
+export function textsOf(kind: string): Text {
+  const say = (part: string): string | null => {
+    const key = `incidents:${kind}_${part}`;
+    return i18n.exists(key) ? (i18n.t as TFunction)(key as never) : null;
+  };
+  return { title: say("title") ?? readable(kind), what: say("what"), todo: say("do") };
+}
+
+/** A kind's name as a title: `clock_jump` is "Clock jump". */
+export function readable(kind: string): string {
+  const words = kind.replaceAll(/[._-]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
