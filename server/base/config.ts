@@ -18,6 +18,7 @@ const url = (protocols: string[], example: string) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     message: `must be an address such as ${example}`,
   });
+const answers = z.coerce.number("must be a whole number, for example 20").int("must be a whole number").min(0);
 const rate = z.coerce.number("must be a number, for example 80").positive("must be more than 0");
 
 /** Every variable that Bellhop reads. `describe` is what .env.example says of it; `meta` holds its section and example. */
@@ -86,6 +87,12 @@ export const schema = z.object({
     })
     .default("parking,keywords")
     .describe("Which skills answer, in order."),
+  BOT_ANSWERS_PER_HOUR: answers
+    .default(20)
+    .describe("How often the bot answers in one conversation within an hour, then people are told; 0: no limit."),
+  BOT_ANSWERS_PER_DAY: answers
+    .default(60)
+    .describe("The same within a day. Both 0: it also gives the same answer as often as it is asked."),
   WHATSAPP_WEBHOOK_VERIFY_TOKEN: text
     .optional()
     .describe("Meta: a word of your own, entered in the app dashboard too."),
@@ -154,6 +161,8 @@ export type Config = {
   /** Addresses and networks of proxies. */
   trustProxy: string[];
   skills: string[];
+  /** How many answers the bot may give in one conversation; 0: no limit. */
+  botBudget: { perHour: number; perDay: number };
   meta: {
     verifyToken: string | null;
     appSecrets: string[];
@@ -249,6 +258,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null,
     trustProxy: commaList(env.TRUST_PROXY),
     skills: commaList(env.SKILLS),
+    botBudget: { perHour: env.BOT_ANSWERS_PER_HOUR, perDay: env.BOT_ANSWERS_PER_DAY },
     meta: {
       verifyToken: env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ?? null,
       appSecrets: secrets,

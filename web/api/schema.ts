@@ -104,19 +104,19 @@ export interface paths {
     };
   };
   "/api/inbox/conversations": {
-    /** Conversations, the one with the newest message first */
+    /** Conversations, the one with the newest message first, or who has waited longest */
     get: {
-      parameters: { query?: { state?: "open" | "done" | "all" | undefined; filter?: "unread" | "mine" | "unassigned" | "all" | undefined; channel?: number | undefined; label?: number | undefined; assignee?: number | undefined; q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      parameters: { query?: { state?: "bot" | "waiting" | "snoozed" | "done" | "open" | "all" | undefined; sort?: "newest" | "longest" | undefined; filter?: "unread" | "mine" | "unassigned" | "all" | undefined; channel?: number | undefined; label?: number | undefined; assignee?: number | undefined; q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { conversations: Array<{ id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null } | null; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; hit: { message_id: number; snippet: string; at: string } | null }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { conversations: Array<{ id: number; state: "bot" | "waiting" | "snoozed" | "done"; waiting: { since: string; reason: "unanswered" | "handed_over" | "customer_wrote" | "incident" | "send_failed" | "budget" | "snoozed" | "reopened" } | null; snoozed_until: string | null; unread: boolean; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null } | null; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null; out_of_answers_until: string | null }; window: { open: boolean; closes_at: string | null }; hit: { message_id: number; snippet: string; at: string } | null }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/counts": {
-    /** How many conversations wait */
+    /** How many conversations each list has */
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { open: number; unread: number; mine: number; unassigned: number; cap: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { open: number; waiting: number; bot: number; snoozed: number; done: number; unread: number; mine: number; unassigned: number; cap: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/agents": {
@@ -132,25 +132,33 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "open" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; state: "bot" | "waiting" | "snoozed" | "done"; waiting: { since: string; reason: "unanswered" | "handed_over" | "customer_wrote" | "incident" | "send_failed" | "budget" | "snoozed" | "reopened" } | null; snoozed_until: string | null; unread: boolean; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null; out_of_answers_until: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "bot" | "waiting" | "snoozed" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes what is given of a conversation */
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { state?: "open" | "done" | undefined; assignee_id?: number | "me" | null | undefined; labels?: Array<number> | undefined; customer_email?: string | null | undefined; notes?: string | undefined; bot?: "active" | "quiet" | undefined; contact_name?: string | null | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "open" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { state?: "bot" | "waiting" | "snoozed" | "done" | undefined; snoozed_until?: string | undefined; assignee_id?: number | "me" | null | undefined; labels?: Array<number> | undefined; customer_email?: string | null | undefined; notes?: string | undefined; bot?: "active" | "quiet" | undefined; contact_name?: string | null | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; state: "bot" | "waiting" | "snoozed" | "done"; waiting: { since: string; reason: "unanswered" | "handed_over" | "customer_wrote" | "incident" | "send_failed" | "budget" | "snoozed" | "reopened" } | null; snoozed_until: string | null; unread: boolean; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null; out_of_answers_until: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "bot" | "waiting" | "snoozed" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/conversations/{id}/read": {
-    /** Marks everything in a conversation as read */
+    /** Marks everything in a conversation as read, for everybody */
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { unread_count: number; messages_marked_read: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/inbox/conversations/{id}/seen": {
+    /** Notes up to which message whoever asks has seen a conversation */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { message_id: number } } };
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/inbox/conversations/{id}/unread": {
-    /** Marks the newest message of the customer as unread */
+    /** Marks the newest message of the customer as unread, for everybody */
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
@@ -167,7 +175,7 @@ export interface paths {
     /** Answers in a conversation */
     post: {
       parameters: { query?: never; path: { id: number }; header?: { "idempotency-key"?: string | undefined } };
-      requestBody: { content: { "application/json": { text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; reply_to?: number | undefined } } };
+      requestBody: { content: { "application/json": { text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; reply_to?: number | undefined; seen_message_id?: number | undefined } } };
       responses: { 202: { content: { "application/json": { kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; error: { title: string; details: string | null; remedy: string | null; retryable: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
@@ -256,13 +264,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Adds a rule */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; position?: number | null | undefined } } };
-      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | null | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/bot/rules/{id}": {
@@ -270,13 +278,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes what is given of a rule */
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; position?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Removes a rule */
     delete: {
@@ -290,7 +298,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { text: string; name?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } | null; answer: { skill: string; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } | null; answer: { skill: string; hands_over: boolean; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/webhooks/dead-letters": {
@@ -781,6 +789,6 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
   };
 }

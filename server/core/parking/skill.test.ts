@@ -64,6 +64,7 @@ async function say(driver: Driver, text: string | null, said: Said = {}): Promis
       quiet: false,
       commands: [],
       tell: (one) => void told.push(one),
+      handOver: () => {},
     }),
   );
   expect((drafts ?? []).flatMap(faultsOf)).toEqual([]);
