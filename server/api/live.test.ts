@@ -352,7 +352,11 @@ describe("several processes, and roles that change", () => {
     installErrors(app, createLog("silent"));
     await installSockets(app);
     app.addHook("onRequest", guard);
-    await liveRoutes(app, { live: { feed, beatMs }, clock: () => world.clock() }, guard);
+    await liveRoutes(
+      app,
+      { live: { feed, beatMs }, clock: () => world.clock(), db: world.db, log: createLog("silent") },
+      guard,
+    );
     const one = { app, feed, address: await app.listen({ port: 0, host: "127.0.0.1" }) };
     processes.push(one);
     return one;

@@ -8,8 +8,8 @@ import { audience } from "../contract/events.ts";
 import type { Clock } from "../contract/ports.ts";
 import { includes, type Role } from "../core/access/roles.ts";
 import type { Listener } from "../core/live/feed.ts";
-import type { LiveEvent } from "../core/live/stream.ts";
 import * as presence from "../core/live/presence.ts";
+import type { LiveEvent } from "../core/live/stream.ts";
 import type { Deps } from "./deps.ts";
 import type { Principal } from "./guard.ts";
 
