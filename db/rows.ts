@@ -160,6 +160,23 @@ export interface Bookings {
   status: Generated<string>;
 }
 
+export interface BotStates {
+  conversation_id: number;
+  /**
+   * Answers before this do not count: somebody gave the conversation back to the bot.
+   */
+  counted_from: Timestamp | null;
+  /**
+   * Until when it has used up its answers.
+   */
+  hushed_until: Timestamp | null;
+  missed_at: Timestamp | null;
+  /**
+   * Messages in a row that the bot did not understand: 1: it has helped once; 2: it has said that people will answer.
+   */
+  misses: Generated<number>;
+}
+
 export interface CannedReplies {
   body: string;
   created_at: Timestamp;
@@ -248,6 +265,12 @@ export interface ConversationNotes {
   id: Generated<number>;
 }
 
+export interface ConversationReads {
+  conversation_id: number;
+  message_id: number;
+  person_id: number;
+}
+
 export interface Conversations {
   /**
    * The key that wrote last: answers go there.
@@ -256,6 +279,10 @@ export interface Conversations {
   address_at: Timestamp | null;
   address_kind: string;
   assignee_id: number | null;
+  /**
+   * The newest message that somebody of the team should read; null: none. Who has read it is in conversation_reads.
+   */
+  attention_id: number | null;
   /**
    * A colleague has taken over since then: the bot answers only commands.
    */
@@ -280,6 +307,14 @@ export interface Conversations {
    */
   message_count: Generated<number>;
   notes: Generated<string>;
+  /**
+   * When it waits for people again; null: it is not snoozed.
+   */
+  snoozed_until: Timestamp | null;
+  /**
+   * bot, waiting, snoozed or done. Follows from state, snoozed_until and waiting_since.
+   */
+  stage: Generated<string>;
   /**
    * done until the customer writes again.
    */
@@ -415,6 +450,10 @@ export interface KeywordRules {
    */
   describes: string | null;
   enabled: Generated<boolean>;
+  /**
+   * After the answer the conversation waits for people.
+   */
+  hands_over: Generated<boolean>;
   id: Generated<number>;
   /**
    * One or more alternatives, separated by commas.
@@ -944,6 +983,7 @@ export interface DB {
   audit_log: AuditLog;
   audit_seals: AuditSeals;
   bookings: Bookings;
+  bot_states: BotStates;
   canned_replies: CannedReplies;
   channels: Channels;
   contact_identities: ContactIdentities;
@@ -951,6 +991,7 @@ export interface DB {
   contacts: Contacts;
   conversation_labels: ConversationLabels;
   conversation_notes: ConversationNotes;
+  conversation_reads: ConversationReads;
   conversations: Conversations;
   dead_letters: DeadLetters;
   device_readings: DeviceReadings;

@@ -154,6 +154,20 @@ comment on column bookings.empty_since is 'The sensor has seen the spot empty si
 comment on column bookings.end_due_at is 'When the stay ends unless the car is seen again: the debounce time after Bellhop learned that the spot is empty.';
 comment on column bookings.key is 'What asked for it (a message, an Idempotency-Key): the same again means the same booking.';
 
+create table bot_states (
+  conversation_id bigint not null,
+  misses integer not null default 0,
+  missed_at timestamp with time zone,
+  hushed_until timestamp with time zone,
+  counted_from timestamp with time zone,
+  constraint bot_states_pkey PRIMARY KEY (conversation_id),
+  constraint bot_states_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE
+);
+comment on table bot_states is 'What the bot remembers of a conversation: how often in a row it did not understand, and its budget of answers.';
+comment on column bot_states.misses is 'Messages in a row that the bot did not understand: 1: it has helped once; 2: it has said that people will answer.';
+comment on column bot_states.hushed_until is 'Until when it has used up its answers.';
+comment on column bot_states.counted_from is 'Answers before this do not count: somebody gave the conversation back to the bot.';
+
 create table canned_replies (
   id integer generated always as identity not null,
   shortcut text not null,
@@ -248,6 +262,16 @@ create table conversation_notes (
 );
 comment on table conversation_notes is 'What colleagues write to each other in a conversation; the customer never sees it. author: the name when it was written.';
 
+create table conversation_reads (
+  person_id integer not null,
+  conversation_id bigint not null,
+  message_id bigint not null,
+  constraint conversation_reads_pkey PRIMARY KEY (person_id, conversation_id),
+  constraint conversation_reads_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
+  constraint conversation_reads_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+comment on table conversation_reads is 'Up to which message each colleague has seen a conversation.';
+
 create table conversations (
   id bigint generated always as identity not null,
   channel_id integer not null,
@@ -269,6 +293,15 @@ create table conversations (
   first_message_at timestamp with time zone,
   waiting_since timestamp with time zone,
   waiting_reason text,
+  snoozed_until timestamp with time zone,
+  attention_id bigint,
+  stage text not null default 
+CASE
+    WHEN (state = 'done'::text) THEN 'done'::text
+    WHEN (snoozed_until IS NOT NULL) THEN 'snoozed'::text
+    WHEN (waiting_since IS NOT NULL) THEN 'waiting'::text
+    ELSE 'bot'::text
+END,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_address_kind_check CHECK ((address_kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'group'::text]))),
   constraint conversations_check CHECK (((contact_id IS NULL) <> (group_id IS NULL))),
@@ -284,6 +317,9 @@ comment on column conversations.state is 'done until the customer writes again.'
 comment on column conversations.bot_quiet_since is 'A colleague has taken over since then: the bot answers only commands.';
 comment on column conversations.first_message_at is 'Of either direction: no message of the conversation is older.';
 comment on column conversations.waiting_since is 'Since when it waits for people; null: it does not. waiting_reason says why (server/core/inbox/waiting.ts).';
+comment on column conversations.snoozed_until is 'When it waits for people again; null: it is not snoozed.';
+comment on column conversations.attention_id is 'The newest message that somebody of the team should read; null: none. Who has read it is in conversation_reads.';
+comment on column conversations.stage is 'bot, waiting, snoozed or done. Follows from state, snoozed_until and waiting_since.';
 
 create table dead_letters (
   id bigint generated always as identity not null,
@@ -438,6 +474,7 @@ create table keyword_rules (
   describes text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  hands_over boolean not null default false,
   constraint keyword_rules_pkey PRIMARY KEY (id),
   constraint keyword_rules_answer_check CHECK ((answer <> ''::text)),
   constraint keyword_rules_keyword_check CHECK ((keyword <> ''::text)),
@@ -445,6 +482,7 @@ create table keyword_rules (
 );
 comment on column keyword_rules.keyword is 'One or more alternatives, separated by commas.';
 comment on column keyword_rules.describes is 'What the menu says of it; null keeps it out of the menu.';
+comment on column keyword_rules.hands_over is 'After the answer the conversation waits for people.';
 
 create table labels (
   id integer generated always as identity not null,
@@ -1063,11 +1101,15 @@ CREATE INDEX conversation_notes_author ON public.conversation_notes USING btree 
 
 CREATE INDEX conversation_notes_conversation ON public.conversation_notes USING btree (conversation_id, created_at, id);
 
+CREATE INDEX conversation_reads_conversation ON public.conversation_reads USING btree (conversation_id);
+
 CREATE INDEX conversations_activity ON public.conversations USING btree (last_message_at DESC, id DESC, state, channel_id, assignee_id) WHERE (last_message_at IS NOT NULL);
 
 CREATE INDEX conversations_assignee ON public.conversations USING btree (assignee_id, last_message_at DESC, id DESC, state, channel_id) WHERE ((assignee_id IS NOT NULL) AND (last_message_at IS NOT NULL));
 
 CREATE INDEX conversations_contact_id ON public.conversations USING btree (contact_id);
+
+CREATE INDEX conversations_longest ON public.conversations USING btree (waiting_since, id, assignee_id, channel_id) WHERE ((stage = 'waiting'::text) AND (last_message_at IS NOT NULL));
 
 CREATE INDEX conversations_open ON public.conversations USING btree (last_message_at DESC, id DESC, assignee_id, channel_id) WHERE ((state = 'open'::text) AND (last_message_at IS NOT NULL));
 
@@ -1075,11 +1117,11 @@ CREATE INDEX conversations_quiet ON public.conversations USING btree (id) WHERE 
 
 CREATE INDEX conversations_recent ON public.conversations USING btree (COALESCE(last_inbound_at, last_message_at, created_at) DESC, id DESC);
 
+CREATE INDEX conversations_snoozed ON public.conversations USING btree (snoozed_until) WHERE (stage = 'snoozed'::text);
+
+CREATE INDEX conversations_stage ON public.conversations USING btree (stage, last_message_at DESC, id DESC, assignee_id, channel_id) WHERE (last_message_at IS NOT NULL);
+
 CREATE INDEX conversations_unread ON public.conversations USING btree (last_message_at DESC, id DESC, state, assignee_id, channel_id) WHERE ((unread_count > 0) AND (last_message_at IS NOT NULL));
-
-CREATE INDEX conversations_waiting ON public.conversations USING btree (last_inbound_at) WHERE (last_inbound_at >= last_message_at);
-
-CREATE INDEX conversations_waiting_since ON public.conversations USING btree (waiting_since, id) WHERE (waiting_since IS NOT NULL);
 
 CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook_id);
 
@@ -1214,6 +1256,15 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.contact_of_incident(contact bigint, booking bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(contact, (select a.contact_id from bookings b join accounts a on a.id = b.account_id where b.id = booking))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.contact_words(id bigint, words text, phone text)
  RETURNS tsvector
  LANGUAGE plpgsql
@@ -1227,6 +1278,41 @@ begin
     found := found || (stretch || '+' || substr(phone, place));
   end loop;
   return array_to_tsvector(found);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.incident_closed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  who bigint := contact_of_incident(new.contact_id, new.booking_id);
+begin
+  with changed as (
+    update conversations v set waiting_since = null, waiting_reason = null, attention_id = null
+    where (v.id = new.conversation_id or v.contact_id = who) and v.stage = 'waiting' and v.waiting_reason = 'incident'
+      and not exists (
+        select from incidents i where i.closed_at is null and (
+          i.conversation_id = v.id or i.contact_id = v.contact_id
+          or i.booking_id in (select b.id from bookings b join accounts a on a.id = b.account_id where a.contact_id = v.contact_id)))
+    returning v.id
+  )
+  insert into events (at, type, data)
+  select new.closed_at, 'conversation.changed', jsonb_build_object('conversation_ids', jsonb_agg(id)) from changed having count(*) > 0;
+  perform pg_notify('bellhop_events', '');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.incident_opened()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  talk bigint := coalesce(new.conversation_id, line_of(contact_of_incident(new.contact_id, new.booking_id)));
+begin
+  if talk is not null then perform wait_for_people(array[talk], 'incident', new.opened_at); end if;
+  return null;
 end $function$
 ;
 
@@ -1260,6 +1346,27 @@ begin
     raise exception 'Entry % and ledger account % have different currencies.', new.entry_id, new.ledger_account_id using errcode = 'check_violation';
   end if;
   update ledger_accounts set balance_cents = balance_cents + new.amount_cents where id = new.ledger_account_id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.line_of(contact bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select id from conversations where contact_id = contact order by last_inbound_at desc nulls last, id desc limit 1
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.message_failed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform wait_for_people(array[new.conversation_id], 'send_failed', now())
+  from conversations v
+  where v.id = new.conversation_id and (v.last_inbound_at is not null or new.origin not like 'api:%');
   return null;
 end $function$
 ;
@@ -1476,6 +1583,27 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.wait_for_people(ids bigint[], why text, since timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with changed as (
+    update conversations c set
+      waiting_since = coalesce(c.waiting_since, since), waiting_reason = why, state = 'open', snoozed_until = null,
+      attention_id = coalesce(
+        (select m.id from messages m where m.conversation_id = c.id order by m.sent_at desc, m.id desc limit 1), c.attention_id)
+    from (select id from conversations where id = any(ids) order by id for no key update) locked
+    where c.id = locked.id and (c.stage <> 'waiting' or (c.waiting_reason = 'incident' and why <> 'incident'))
+    returning c.id
+  ), told as (
+    insert into events (at, type, data)
+    select since, 'conversation.changed', jsonb_build_object('conversation_ids', jsonb_agg(id)) from changed having count(*) > 0
+    returning id
+  )
+  select pg_notify('bellhop_events', '') from told
+$function$
+;
+
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1487,6 +1615,10 @@ CREATE TRIGGER audit_seals_no_truncate BEFORE TRUNCATE ON public.audit_seals FOR
 CREATE TRIGGER bookings_counted AFTER INSERT OR DELETE ON public.bookings FOR EACH ROW EXECUTE FUNCTION bookings_counted();
 
 CREATE TRIGGER bookings_recounted AFTER UPDATE ON public.bookings FOR EACH ROW WHEN (((old.ended_at IS DISTINCT FROM new.ended_at) OR (old.reserved_at <> new.reserved_at) OR ((new.ended_at IS NOT NULL) AND (old.started_at IS DISTINCT FROM new.started_at)))) EXECUTE FUNCTION bookings_counted();
+
+CREATE TRIGGER incident_closed AFTER UPDATE OF closed_at ON public.incidents FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL) AND ((new.conversation_id IS NOT NULL) OR (new.contact_id IS NOT NULL) OR (new.booking_id IS NOT NULL)))) EXECUTE FUNCTION incident_closed();
+
+CREATE TRIGGER incident_opened AFTER INSERT ON public.incidents FOR EACH ROW WHEN (((new.closed_at IS NULL) AND ((new.conversation_id IS NOT NULL) OR (new.contact_id IS NOT NULL) OR (new.booking_id IS NOT NULL)))) EXECUTE FUNCTION incident_opened();
 
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -1503,6 +1635,8 @@ CREATE TRIGGER ledger_lines_count AFTER INSERT ON public.ledger_lines FOR EACH R
 CREATE TRIGGER ledger_lines_no_truncate BEFORE TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER revenue_counted AFTER INSERT ON public.ledger_lines FOR EACH ROW EXECUTE FUNCTION revenue_counted();
+
+CREATE TRIGGER message_failed AFTER UPDATE OF status ON public.messages FOR EACH ROW WHEN (((new.status = 'failed'::text) AND (old.status IS DISTINCT FROM 'failed'::text))) EXECUTE FUNCTION message_failed();
 
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION messages_changed();
 

@@ -10,14 +10,15 @@ import type { Log } from "./base/log.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
-import type { BotSkill, Prompt } from "./core/bot/answer.ts";
+import { type BotSkill, isAnswerable, type Prompt } from "./core/bot/answer.ts";
 import { createKeywordSkill } from "./core/bot/keywords.ts";
 import { type Rehearsed, rehearse } from "./core/bot/rehearsal.ts";
+import * as states from "./core/bot/states.ts";
 import { type Manner, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
-import { quietAmong } from "./core/inbox/conversations.ts";
-import { unanswered } from "./core/inbox/messages.ts";
+import { quotedBy, unanswered } from "./core/inbox/messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
+import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
 import { type Letter, newLetters, put } from "./core/outbox/put.ts";
@@ -33,6 +34,8 @@ export type Outside = {
   channels: ReadonlyMap<Provider, Channel>;
   messagesPerSecond(provider: Provider): number;
   skills: readonly string[];
+  /** How much the bot may say in one conversation. */
+  budget: states.Budget;
   /** Whether acknowledging webhooks needs the machine now. */
   crowded(): boolean;
   clock: Clock;
@@ -87,8 +90,12 @@ export function createFlow(outside: Outside): Flow {
     const again = recorded.arrivals.filter((one) => failed.has(one.webhookId));
     const fresh = new Set(recorded.messages.map(({ id }) => id));
     const left = again.length > 0 ? (await unanswered(tx, again)).filter(({ id }) => !fresh.has(id)) : [];
-    const prompts = await promptsOf(tx, [...recorded.messages, ...left], clock());
-    const turns = await take(tx, prompts, { skills, careful, check });
+    const asked = [...recorded.messages, ...left];
+    const { prompts, known } = await promptsOf(tx, asked, outside.budget, clock());
+    await answeredByPhone(tx, echoesOf(recorded.messages), clock());
+    const turns = await take(tx, prompts, { skills, careful, check, budget: outside.budget, states: known });
+    await states.write(tx, known.values());
+    await begin(tx, waitingOf(asked, turns));
     const answers = lettersOf(turns);
     await put(tx, answers, clock(), recorded.touched);
     await tell(tx, newsOf(turns), clock());
@@ -144,39 +151,89 @@ export function createFlow(outside: Outside): Flow {
   };
 }
 
+type Messages = Recorded["messages"];
+
 /** Who is asked for an answer. Groups are people talking among themselves, and echoes are our own words: the bot keeps quiet. */
-async function promptsOf(tx: Transaction<DB>, messages: Recorded["messages"], now: Date): Promise<Prompt[]> {
+async function promptsOf(
+  tx: Transaction<DB>,
+  messages: Messages,
+  budget: states.Budget,
+  now: Date,
+): Promise<{ prompts: Prompt[]; known: Map<number, states.State> }> {
   const asked = messages.filter(({ message }) => !message.echo && message.groupId === null);
   // Most messages say both; the rest is looked up.
   const unsaid = asked.filter(({ message }) => message.senderName === null || message.sender.waId === null);
   const people = await cards(tx, [...new Set(unsaid.map(({ contactId }) => contactId))]);
-  const quiet = await quietAmong(tx, [...new Set(asked.map(({ conversationId }) => conversationId))]);
-  return asked.map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
+  const known = await states.read(tx, [...new Set(asked.map(({ conversationId }) => conversationId))], budget, now);
+  const quoted = await quotedBy(tx, asked);
+  const takenOver = takenOverBy(messages);
+  const prompts = asked.map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
     tx,
     now,
     channel: { id: channelId, provider: message.channel.provider },
     conversation: { id: conversationId },
-    quiet: quiet.has(conversationId),
+    quiet: known.get(conversationId)?.quiet === true || takenOver(conversationId, id),
     contact: { id: contactId, name: message.senderName, phone: message.sender.waId, ...people.get(contactId) },
     message: {
       id,
       type: message.type,
       text: message.text,
       payload: message.payload,
+      repliesTo: quoted.get(id)?.id ?? null,
+      repliesToAnswerOf: quoted.get(id)?.answers ?? null,
       sentAt: message.sentAt ?? receivedAt,
     },
   }));
+  return { prompts, known };
+}
+
+/** The answers that colleagues gave on the business's own phone. */
+const echoesOf = (messages: Messages) =>
+  messages
+    .filter(({ message }) => message.echo && isAnswerable({ message }))
+    .map(({ id, conversationId, message, receivedAt }) => ({
+      conversationId,
+      messageId: id,
+      sentAt: message.sentAt ?? receivedAt,
+    }));
+
+/** Whether what a customer wrote came after an answer from the business's own phone in the same batch. */
+function takenOverBy(messages: Messages): (conversationId: number, messageId: number) => boolean {
+  const since = new Map<number, number>();
+  for (const { conversationId, messageId, sentAt } of echoesOf(messages)) {
+    const late = messages.some(
+      ({ id, conversationId: other, message, receivedAt }) =>
+        other === conversationId && id < messageId && !message.echo && (message.sentAt ?? receivedAt) > sentAt,
+    );
+    if (!late && !since.has(conversationId)) since.set(conversationId, messageId);
+  }
+  return (conversationId, messageId) => messageId > (since.get(conversationId) ?? Number.POSITIVE_INFINITY);
+}
+
+/** Which messages are for people: those that the bot left to them, and what customers write in groups. */
+function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
+  const groups = messages
+    .filter(({ message }) => message.groupId !== null && !message.echo && isAnswerable({ message }))
+    .map(({ id, conversationId, message, receivedAt }) => ({
+      ...{ conversationId, messageId: id, reason: "unanswered" as const },
+      since: message.sentAt ?? receivedAt,
+    }));
+  const single = left.map(({ prompt: { conversation, message }, reason }) => ({
+    ...{ conversationId: conversation.id, messageId: message.id, reason },
+    since: message.sentAt,
+  }));
+  return [...groups, ...single];
 }
 
 /** What the bot says, as letters to queue. */
 function lettersOf({ said }: Turns): Letter[] {
-  return said.flatMap(({ prompt, skill, drafts }) =>
+  return said.flatMap(({ prompt, skill, drafts, answers }) =>
     drafts.map((draft) => ({
       channelId: prompt.channel.id,
       conversationId: prompt.conversation.id,
       draft,
       origin: `bot:${skill}`,
-      answersId: prompt.message.id,
+      answersId: answers ? prompt.message.id : null,
       windowExempt: true,
     })),
   );

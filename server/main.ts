@@ -93,6 +93,7 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
       channels: ports,
       messagesPerSecond: (provider) => config[provider].messagesPerSecond,
       skills: config.skills,
+      budget: config.botBudget,
       crowded: () => webhookLog?.crowded() ?? false,
       clock,
       log,

@@ -8,6 +8,7 @@ import type { Log } from "./base/log.ts";
 import type { Clock } from "./contract/ports.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
+import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
 import { lookEveryMs, type Perform } from "./core/parking/act.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
@@ -77,6 +78,11 @@ const table: readonly Job[] = [
     name: "tallies.fold",
     cron: "* * * * *",
     run: async ({ db }) => `${await fold(db)} notes were folded into the tallies.`,
+  },
+  {
+    name: "inbox.wake",
+    cron: "* * * * *",
+    run: async ({ db, clock }) => `${await wake(db, clock())} conversations were put off until now.`,
   },
   {
     name: "sessions.sweep",

@@ -26,7 +26,13 @@ export function toRow(row: desk.FoundRow, words: readonly string[], now: Date): 
 function bare(row: desk.Row, now: Date) {
   return {
     id: row.id,
-    state: row.state,
+    state: row.stage,
+    waiting:
+      row.stage === "waiting" && row.waiting_since !== null
+        ? { since: row.waiting_since.toISOString(), reason: row.waiting_reason ?? ("unanswered" as const) }
+        : null,
+    snoozed_until: row.stage === "snoozed" ? told(row.snoozed_until) : null,
+    unread: row.unread,
     channel: channelOf(row),
     group_id: row.group_id,
     last_message: row.last_message as z.infer<typeof conversationRow>["last_message"],
@@ -37,6 +43,7 @@ function bare(row: desk.Row, now: Date) {
     bot: {
       state: row.bot_quiet_since === null ? ("active" as const) : ("quiet" as const),
       quiet_since: told(row.bot_quiet_since),
+      out_of_answers_until: row.hushed_until !== null && row.hushed_until > now ? row.hushed_until.toISOString() : null,
     },
     window: { open: isOpen(row.last_inbound_at, now), closes_at: told(closesAt(row.last_inbound_at)) },
   };
@@ -58,9 +65,10 @@ const lastBookings = 5;
 export async function describeConversation(
   tx: Transaction<DB>,
   id: number,
+  personId: number | null,
   now: Date,
 ): Promise<z.infer<typeof conversationDetail>> {
-  const row = await desk.one(tx, id);
+  const row = await desk.one(tx, id, personId);
   if (!row) throw new Fault("NOT_FOUND", `There is no conversation ${id}.`);
   const contactId = row.contact_id;
   const account = contactId === null ? undefined : await accounts.ofContact(tx, contactId);
@@ -87,10 +95,10 @@ export async function describeConversation(
     conversations:
       contactId === null
         ? []
-        : (await desk.others(tx, contactId, id)).map((other) => ({
+        : (await desk.others(tx, contactId, id, personId)).map((other) => ({
             id: other.id,
             channel: channelOf(other),
-            state: other.state,
+            state: other.stage,
             unread_count: other.unread_count,
             last_message_at: told(other.last_message_at),
           })),

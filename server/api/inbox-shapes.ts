@@ -1,5 +1,7 @@
 // What the Desk is told of conversations: the row of the list, and everything beside an open one.
 import { z } from "zod";
+import { stages } from "../core/inbox/changing.ts";
+import { waitingReasons } from "../core/inbox/waiting.ts";
 
 /** A label as conversations carry it. */
 export const labelShape = z.object({
@@ -26,10 +28,12 @@ export const messageState = z.enum([
   "failed",
 ]);
 
-/** Whether a conversation needs somebody. */
+/** Who has a conversation. */
 export const conversationState = z
-  .enum(["open", "done"])
-  .describe("A new message from the customer opens a conversation that was done.");
+  .enum(stages)
+  .describe(
+    "bot: the bot answers. waiting: for the team. snoozed: for the team, at a later time. done: nobody needs to look. A message from the customer opens what was done, and wakes what is snoozed.",
+  );
 
 const contact = z.object({
   id: z.number().int(),
@@ -42,6 +46,21 @@ const contact = z.object({
 export const conversationRow = z.object({
   id: z.number().int(),
   state: conversationState,
+  waiting: z
+    .object({
+      since: z.iso.datetime(),
+      reason: z
+        .enum(waitingReasons)
+        .describe(
+          "unanswered: the bot had no answer. handed_over: a rule, the customer or a colleague asked for people. customer_wrote: the customer wrote while a colleague has the conversation. incident: an incident concerns the person. send_failed: a message could not be sent. budget: the bot has used up its answers. snoozed: it was put off until now. reopened: a colleague took it back from what was done.",
+        ),
+    })
+    .nullable()
+    .describe("Null unless the state is waiting."),
+  snoozed_until: z.iso.datetime().nullable().describe("Null unless the state is snoozed."),
+  unread: z
+    .boolean()
+    .describe("Whether whoever asks has not seen what the team should read. What the bot has answered is not unread."),
   channel: z.object({
     id: z.number().int(),
     provider: z.enum(["meta", "twilio"]),
@@ -60,7 +79,10 @@ export const conversationRow = z.object({
     })
     .nullable(),
   last_message_at: z.iso.datetime().nullable().describe("Of either direction; the list is in this order."),
-  unread_count: z.number().int(),
+  unread_count: z
+    .number()
+    .int()
+    .describe("Messages from the customer that nobody has marked as read or answered; the same for everybody."),
   assignee: personShape.nullable(),
   labels: z.array(labelShape),
   bot: z.object({
@@ -68,6 +90,10 @@ export const conversationRow = z.object({
       .enum(["active", "quiet"])
       .describe("quiet: a colleague has taken over, and the bot answers only commands."),
     quiet_since: z.iso.datetime().nullable(),
+    out_of_answers_until: z.iso
+      .datetime()
+      .nullable()
+      .describe("The bot has used up its answers here until then (BOT_ANSWERS_PER_HOUR); null: it has not."),
   }),
   window: z.object({
     open: z.boolean().describe("Whether free-form messages may go out now."),

@@ -4,7 +4,9 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import * as changing from "../core/inbox/changing.ts";
+import { stages } from "../core/inbox/changing.ts";
 import * as desk from "../core/inbox/desk.ts";
+import { see } from "../core/inbox/reading.ts";
 import { tryAgain } from "./again.ts";
 import type { Deps } from "./deps.ts";
 import { bigId, byOf, rowId } from "./fields.ts";
@@ -21,7 +23,14 @@ const tags = ["Inbox"];
 const longestSearch = 200;
 
 const listQuery = z.object({
-  state: z.enum(["open", "done", "all"]).default("open"),
+  state: z
+    .enum([...stages, "open", "all"])
+    .default("open")
+    .describe("open: everything but what is done."),
+  sort: z
+    .enum(["newest", "longest"])
+    .default("newest")
+    .describe("longest: who has waited longest first; lists only those that wait."),
   filter: z.enum(["unread", "mine", "unassigned", "all"]).default("all"),
   channel: smallId.optional().describe("Id of a channel."),
   label: smallId.optional().describe("Id of a label."),
@@ -36,7 +45,10 @@ const listQuery = z.object({
 });
 
 const change = z.strictObject({
-  state: conversationState.optional().describe("done also gives the conversation back to the bot."),
+  state: conversationState
+    .optional()
+    .describe("done and bot give the conversation back to the bot; snoozed needs snoozed_until."),
+  snoozed_until: z.iso.datetime({ offset: true }).optional().describe("With snoozed: when it waits for people again."),
   assignee_id: z
     .union([rowId, z.literal("me")])
     .nullable()
@@ -58,14 +70,15 @@ const change = z.strictObject({
 export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
-  const one = (id: number) => snapshot(db, (tx) => describeConversation(tx, id, clock()));
+  const one = (id: number, request: FastifyRequest) =>
+    snapshot(db, (tx) => describeConversation(tx, id, request.principal!.personId, clock()));
   routes.get(
     "/api/inbox/conversations",
     {
       config: { access: "viewer" },
       schema: {
         tags,
-        summary: "Conversations, the one with the newest message first",
+        summary: "Conversations, the one with the newest message first, or who has waited longest",
         querystring: listQuery,
         response: {
           200: z.object({ conversations: z.array(conversationRow), next_cursor: z.string().nullable() }),
@@ -83,13 +96,18 @@ export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<voi
         assignee: wanted,
         channelId: query.channel ?? null,
         labelId: query.label ?? null,
+        sort: query.sort,
+        personId: request.principal!.personId,
         search: query.q?.trim().slice(0, longestSearch) || null,
         limit: query.limit,
         before: place === null ? null : timed(place),
       });
       return {
         conversations: rows.map((row) => toRow(row, sought, clock())),
-        next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.last_message_at, id: row.id })),
+        next_cursor: nextCursor(rows, query.limit, (row) => ({
+          at: query.sort === "longest" ? row.waiting_since : row.last_message_at,
+          id: row.id,
+        })),
       };
     },
   );
@@ -99,13 +117,17 @@ export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<voi
       config: { access: "viewer" },
       schema: {
         tags,
-        summary: "How many conversations wait",
+        summary: "How many conversations each list has",
         response: {
           200: z.object({
-            open: z.number().int(),
-            unread: z.number().int().describe("Open ones with something unread."),
+            open: z.number().int().describe("All but those that are done."),
+            waiting: z.number().int().describe("For the team."),
+            bot: z.number().int(),
+            snoozed: z.number().int(),
+            done: z.number().int(),
+            unread: z.number().int().describe("Open ones with messages that nobody has marked as read or answered."),
             mine: z.number().int().describe("Open ones of whoever asks."),
-            unassigned: z.number().int().describe("Open ones of nobody."),
+            unassigned: z.number().int().describe("Waiting ones of nobody."),
             cap: z.number().int().describe("No count is higher: this many means this many or more."),
           }),
         },
@@ -131,7 +153,7 @@ export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<voi
       config: { access: "viewer" },
       schema: { tags, summary: "One conversation with its contact", params, response: { 200: conversationDetail } },
     },
-    ({ params: { id } }) => one(id),
+    (request) => one(request.params.id, request),
   );
   routes.patch(
     "/api/inbox/conversations/:id",
@@ -146,17 +168,18 @@ export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<voi
       },
     },
     async (request) => {
-      const { assignee_id, labels, contact_name, bot, ...rest } = request.body;
+      const { assignee_id, labels, contact_name, bot, snoozed_until, ...rest } = request.body;
       const { id } = request.params;
       const changes = {
         ...rest,
+        ...(snoozed_until === undefined ? {} : { snoozed_until: new Date(snoozed_until) }),
         ...(assignee_id === undefined ? {} : { assignee_id: assignee_id === "me" ? self(request) : assignee_id }),
         ...(labels === undefined ? {} : { label_ids: labels }),
         ...(bot === undefined ? {} : { quiet: bot === "quiet" }),
         ...(contact_name === undefined ? {} : { given_name: contact_name || null }),
       };
       await tryAgain(() => changing.change(db, id, changes, { by: byOf(request), now: clock() }));
-      return one(id);
+      return one(id, request);
     },
   );
   routes.post(
@@ -165,7 +188,7 @@ export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<voi
       config: { access: "agent" },
       schema: {
         tags,
-        summary: "Marks everything in a conversation as read",
+        summary: "Marks everything in a conversation as read, for everybody",
         params,
         response: { 200: z.object({ unread_count: z.number().int(), messages_marked_read: z.number().int() }) },
       },
@@ -173,12 +196,30 @@ export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<voi
     async ({ params: { id } }) => ({ unread_count: 0, messages_marked_read: await changing.markRead(db, id, clock()) }),
   );
   routes.post(
+    "/api/inbox/conversations/:id/seen",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "Notes up to which message whoever asks has seen a conversation",
+        description: "Only their own `unread` changes. An API key sees nothing: it is answered with 400.",
+        params,
+        body: z.strictObject({ message_id: rowId }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, answer) => {
+      await see(db, self(request), request.params.id, request.body.message_id);
+      return answer.code(204).send(null);
+    },
+  );
+  routes.post(
     "/api/inbox/conversations/:id/unread",
     {
       config: { access: "agent" },
       schema: {
         tags,
-        summary: "Marks the newest message of the customer as unread",
+        summary: "Marks the newest message of the customer as unread, for everybody",
         params,
         response: { 200: z.object({ unread_count: z.number().int() }) },
       },
@@ -203,7 +244,7 @@ function self(request: FastifyRequest): number {
   if (id === null)
     throw new Fault(
       "BAD_REQUEST",
-      'An API key is nobody to give a conversation to. Give the id of a colleague instead of "me".',
+      'An API key is nobody who could have or see a conversation. Give the id of a colleague instead of "me".',
     );
   return id;
 }

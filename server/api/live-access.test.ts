@@ -43,11 +43,8 @@ beforeAll(async () => {
     installErrors(app, log);
     await installSockets(app);
     app.addHook("onRequest", guard);
-    await liveRoutes(
-      app,
-      { live: { feed, beatMs: 600_000 }, clock: () => world.clock(), publicUrl: "http://desk.test", corsOrigins: [] },
-      guard,
-    );
+    const deps = { live: { feed, beatMs: 600_000 }, clock: () => world.clock(), db: world.db, log };
+    await liveRoutes(app, { ...deps, publicUrl: "http://desk.test", corsOrigins: [] }, guard);
     addresses.push(await app.listen({ port: 0, host: "127.0.0.1" }));
     apps.push(app);
     feeds.push(feed);

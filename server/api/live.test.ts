@@ -354,7 +354,14 @@ describe("several processes, and roles that change", () => {
     app.addHook("onRequest", guard);
     await liveRoutes(
       app,
-      { live: { feed, beatMs }, clock: () => world.clock(), publicUrl: "http://desk.test", corsOrigins: [] },
+      {
+        live: { feed, beatMs },
+        clock: () => world.clock(),
+        db: world.db,
+        log: createLog("silent"),
+        publicUrl: "http://desk.test",
+        corsOrigins: [],
+      },
       guard,
     );
     const one = { app, feed, address: await app.listen({ port: 0, host: "127.0.0.1" }) };

@@ -8,6 +8,7 @@ import { audience } from "../contract/events.ts";
 import type { Clock } from "../contract/ports.ts";
 import { includes, type Role } from "../core/access/roles.ts";
 import type { Listener } from "../core/live/feed.ts";
+import * as presence from "../core/live/presence.ts";
 import type { LiveEvent } from "../core/live/stream.ts";
 import type { Deps } from "./deps.ts";
 import { principalOf } from "./fields.ts";
@@ -39,7 +40,7 @@ const farewell = 1_000;
  */
 export async function installSockets(app: FastifyInstance): Promise<void> {
   await app.register(websocket, {
-    // Nobody has anything to tell us here.
+    // Nobody has more to tell us here than where they are.
     options: { maxPayload: 1_024, perMessageDeflate: false },
     errorHandler: (_error, socket) => socket.terminate(),
     // The plugin's own way waits for everybody's goodbye, and for 30 seconds where nobody is left to say it.
@@ -91,7 +92,7 @@ type RoleOf = (request: FastifyRequest) => Promise<Role | null>;
 /** `GET /api/live`. `guard` is what let the request in; it is asked again as long as the socket lives. */
 export async function liveRoutes(
   app: FastifyInstance,
-  deps: Pick<Deps, "live" | "clock" | "publicUrl" | "corsOrigins">,
+  deps: Pick<Deps, "live" | "clock" | "db" | "log" | "publicUrl" | "corsOrigins">,
   guard: onRequestHookHandler,
 ): Promise<void> {
   const lines = new Set<Line>();
@@ -105,7 +106,8 @@ export async function liveRoutes(
     schema: {
       tags: ["Live"],
       summary: "What happens, as it happens (WebSocket)",
-      description: "Each message is a JSON object with a `type`: `hello`, `reset`, `beat`, or an event.",
+      description:
+        "Each message is a JSON object with a `type`: `hello`, `reset`, `beat`, `presence`, or an event. A person may send `presence` too.",
       querystring: z.object({
         after: z
           .string()
@@ -142,9 +144,16 @@ export async function liveRoutes(
       socket.on("pong", () => {
         line.silent = 0;
       });
+      const place = placeOf(line, (word) =>
+        presence.say(deps.db, word).catch((err: unknown) => deps.log.debug({ err }, "a word of presence was lost")),
+      );
+      socket.on("message", (data, isBinary) => {
+        if (!isBinary) place.hear(String(data));
+      });
       socket.on("close", () => {
         lines.delete(line);
         line.leave();
+        place.leave();
       });
       line.leave = deps.live.feed.join(listenerOf(line, roleOf, deps.clock), after ?? null);
     },
@@ -197,6 +206,47 @@ const isForeign = (
 const wrongOrigin = () =>
   new Fault("WRONG_ORIGIN", "Pages of other origins may not listen. Add the origin to CORS_ORIGINS if it is yours.");
 
+/** What a page says of where its person is. */
+const word = z.object({
+  type: z.literal("presence"),
+  conversation_id: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  doing: z.enum(["looking", "writing", "gone"]),
+  asks: z.boolean().default(false),
+});
+
+/** So many words of one line are passed on in ten seconds; more are dropped. */
+const mostWords = 20;
+
+/** Passes on where the person of a line is; API keys are nowhere. What is no such word is dropped. */
+function placeOf(line: Line, say: (presence: presence.Presence) => void) {
+  const { principal } = line.request;
+  const person = principal?.personId ? { id: principal.personId, name: principal.name } : null;
+  let at: number | null = null;
+  let heard = { since: 0, words: 0 };
+  return {
+    hear(text: string): void {
+      const now = Date.now();
+      if (now - heard.since > 10_000) heard = { since: now, words: 0 };
+      heard.words += 1;
+      if (person === null || heard.words > mostWords) return;
+      let read: unknown;
+      try {
+        read = JSON.parse(text);
+      } catch {
+        return;
+      }
+      const { data } = word.safeParse(read);
+      if (!data) return;
+      const { type: _, ...said } = data;
+      at = said.doing === "gone" ? null : said.conversation_id;
+      say({ person, ...said });
+    },
+    leave(): void {
+      if (person !== null && at !== null) say({ person, conversation_id: at, doing: "gone", asks: false });
+    },
+  };
+}
+
 /** What the feed tells, as messages to one socket. */
 function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
   const { socket } = line;
@@ -243,6 +293,11 @@ function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
       if (!line.held) return void look([]);
       // What waits is older than this.
       Object.assign(line.held, { before: [], since: [], again: true });
+    },
+    hear(passing) {
+      const said = JSON.parse(passing) as presence.Presence;
+      if (said.person.id !== line.request.principal?.personId && socket.bufferedAmount < mostWaiting)
+        socket.send(JSON.stringify({ type: "presence", ...said }));
     },
     take(events) {
       const waiting = line.held?.since;

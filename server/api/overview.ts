@@ -34,7 +34,10 @@ const answer = z.object({
     ...traffic,
     conversations_open: z.number().int(),
     conversations_unread: z.number().int(),
-    waiting: z.number().int().describe("Open conversations in which the customer wrote last."),
+    waiting: z
+      .number()
+      .int()
+      .describe("Conversations that wait for people: as many as `GET /api/inbox/conversations?state=waiting` lists."),
     waiting_longest: z
       .object({ conversation_id: z.number().int(), name: z.string().nullable(), since: z.iso.datetime() })
       .nullable(),

@@ -22,6 +22,7 @@ const answer = notBlank()
   .max(4096)
   .describe("{{commands}} becomes the list of commands, {{name}} the customer's name.");
 const describes = notBlank().nullable().describe("What the menu says of it; null keeps it out of the menu.");
+const handsOver = z.boolean().describe("After the answer the conversation waits for the team.");
 const position = z
   .number()
   .int()
@@ -37,6 +38,7 @@ const rule = z.object({
   answer: z.string(),
   enabled: z.boolean(),
   describes: z.string().nullable(),
+  hands_over: handsOver,
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 });
@@ -90,6 +92,7 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
           answer,
           enabled: z.boolean().default(true),
           describes: describes.default(null),
+          hands_over: handsOver.default(false),
           position: position.nullable().default(null).describe("Left out: last."),
         }),
         response: { 201: rule },
@@ -110,7 +113,9 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
         tags,
         summary: "Changes what is given of a rule",
         params,
-        body: z.object({ keyword, match, answer, enabled: z.boolean(), describes, position }).partial(),
+        body: z
+          .object({ keyword, match, answer, enabled: z.boolean(), describes, hands_over: handsOver, position })
+          .partial(),
         response: { 200: rule },
       },
     },
@@ -144,7 +149,8 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
             rule: rule.nullable().describe("The first rule that fits, if rules are asked at all."),
             answer: z
               .object({
-                skill: z.string().describe("Which skill answers: parking, keywords."),
+                skill: z.string().describe("Which skill answers: parking, keywords; fallback: none does."),
+                hands_over: z.boolean().describe("Whether the conversation then waits for the team."),
                 messages: z.array(z.object({ text: z.string(), choices: z.array(z.string()) })),
                 faults: z
                   .array(z.string())
@@ -160,7 +166,12 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
       const [found, said] = await Promise.all([tryOut(db, body.text), deps.rehearse(body)]);
       return {
         rule: found ? toRule(found) : null,
-        answer: said && { skill: said.skill, messages: said.drafts.map(shown), faults: said.faults },
+        answer: said && {
+          skill: said.skill,
+          hands_over: said.handsOver,
+          messages: said.drafts.map(shown),
+          faults: said.faults,
+        },
       };
     },
   );

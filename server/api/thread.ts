@@ -21,7 +21,15 @@ const params = z.object({ id: bigId });
 const tags = ["Inbox"];
 
 const replyBody = z
-  .strictObject({ ...contentFields, reply_to: rowId.optional().describe("Our id of the message to quote.") })
+  .strictObject({
+    ...contentFields,
+    reply_to: rowId.optional().describe("Our id of the message to quote."),
+    seen_message_id: rowId
+      .optional()
+      .describe(
+        "The newest message that the writer has seen. When a colleague has answered since, nothing is sent and the answer is 409 ANSWERED_MEANWHILE.",
+      ),
+  })
   .superRefine(checkContent);
 
 /** `/api/inbox/conversations/:id/messages`, its notes, and retrying a failed message. */
@@ -100,12 +108,13 @@ export async function threadRoutes(app: FastifyInstance, deps: Deps): Promise<vo
       },
     },
     async (request, answer) => {
-      const { reply_to, ...content } = request.body;
+      const { reply_to, seen_message_id, ...content } = request.body;
       const id = await queue(request, (act) =>
         reply.answer(act, request.params.id, {
           draft: draftOf(content),
           replyTo: reply_to ?? null,
           key: keyOf(request),
+          seen: seen_message_id ?? null,
         }),
       );
       return answer.code(202).send(await told(id));

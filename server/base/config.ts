@@ -18,6 +18,7 @@ const url = (protocols: string[], example: string) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     message: `must be an address such as ${example}`,
   });
+const answers = z.coerce.number("must be a whole number, for example 20").int("must be a whole number").min(0);
 const rate = z.coerce.number("must be a number, for example 80").positive("must be more than 0");
 
 /** Every variable that Bellhop reads. `describe` is what .env.example says of it; `meta` holds its section and example. */
@@ -105,6 +106,12 @@ export const schema = z.object({
     })
     .default("parking,keywords")
     .describe("Which skills answer, in order."),
+  BOT_ANSWERS_PER_HOUR: answers
+    .default(20)
+    .describe("How often the bot answers in one conversation within an hour, then people are told; 0: no limit."),
+  BOT_ANSWERS_PER_DAY: answers
+    .default(60)
+    .describe("The same within a day. Both 0: it also gives the same answer as often as it is asked."),
   WHATSAPP_WEBHOOK_VERIFY_TOKEN: text
     .optional()
     .describe("Meta: a word of your own, entered in the app dashboard too."),
@@ -177,6 +184,8 @@ export type Config = {
   /** Origins of other pages that may call the API. */
   corsOrigins: string[];
   skills: string[];
+  /** How many answers the bot may give in one conversation; 0: no limit. */
+  botBudget: { perHour: number; perDay: number };
   meta: {
     verifyToken: string | null;
     appSecrets: string[];
@@ -274,6 +283,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     allowedHosts: commaList(env.ALLOWED_HOSTS).map((name) => name.toLowerCase()),
     corsOrigins: commaList(env.CORS_ORIGINS),
     skills: commaList(env.SKILLS),
+    botBudget: { perHour: env.BOT_ANSWERS_PER_HOUR, perDay: env.BOT_ANSWERS_PER_DAY },
     meta: {
       verifyToken: env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ?? null,
       appSecrets: secrets,

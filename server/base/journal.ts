@@ -71,6 +71,9 @@ export type Change = {
   who?: Asker;
 };
 
+/** Subjects of changes that show on everybody's pages, who may not read the audit log. */
+const chosenFrom: Record<string, string | undefined> = { label: "labels", canned: "canned", rule: "rules" };
+
 /** Writes down who changed what, and why; that they did is an event too. */
 export async function audit(tx: QueryExecutorProvider, by: string, change: Change, now: Date): Promise<void> {
   const { action, subject, id, before, after, note } = change;
@@ -82,5 +85,13 @@ export async function audit(tx: QueryExecutorProvider, by: string, change: Chang
     values (${now}, ${by}, ${who?.personId ?? null}, ${who?.keyId ?? null}, ${action}, ${subject}, ${id}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${note ?? null})`.execute(
     tx,
   );
-  await happened(tx, { type: "audit.written", data: { action, subject, id, by } }, now);
+  const list = chosenFrom[subject];
+  await happenedAll(
+    tx,
+    [
+      { type: "audit.written", data: { action, subject, id, by } },
+      ...(list === undefined ? [] : [{ type: "settings.changed", data: { what: list } }]),
+    ],
+    now,
+  );
 }

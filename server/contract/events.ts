@@ -28,6 +28,8 @@ export type Happenings = {
   "inbox.changed": { conversation_ids: number[]; message_ids: number[] } | { all: true };
   /** Something else about conversations changed: who has it, its labels, its notes, what is read, or it was merged into another. */
   "conversation.changed": { conversation_ids: number[] };
+  /** Somebody changed one of the lists that pages offer to choose from. */
+  "settings.changed": { what: "labels" | "canned" | "rules" };
   /** A person changed something, which the audit log tells in full. */
   "audit.written": { action: string; subject: string; id: number; by: string };
 };
@@ -58,6 +60,7 @@ export const audience: Readonly<Record<keyof Happenings, "viewer" | "agent" | "a
   "waitlist.lapsed": "viewer",
   "inbox.changed": "viewer",
   "conversation.changed": "viewer",
+  "settings.changed": "viewer",
   "audit.written": "admin",
 };
 

@@ -25,12 +25,21 @@ export type Turn<Tx> = {
     text: string | null;
     /** Id of the tapped button or row. */
     payload: string | null;
+    /**
+     * Bellhop's id of the message that this one quotes, or under which the tapped button or row stood; 0 for a message that is not in
+     * the conversation (a question that nobody can know to be open); null when it refers to none. An answer belongs to its question.
+     */
+    repliesTo: number | null;
+    /** The id of the customer's message that the message in `repliesTo` answered; null when that one was no answer (a notice), or there is none. */
+    repliesToAnswerOf: number | null;
     sentAt: Date;
   };
   /** A colleague has taken the conversation over: only what the menu names is answered. */
   quiet: boolean;
   /** Tells another person something, in the same transaction: who waited for what this turn gives back. */
   tell(news: News): void;
+  /** Makes the conversation wait for the team once this turn is taken, whatever is answered. */
+  handOver(): void;
   /** Commands of every skill that is on, in order: what `menu` names. */
   commands: readonly Command[];
 };
@@ -53,7 +62,7 @@ export interface Skill<Tx> {
   /** What the menu may say of it now. */
   commands(tx: Tx): Promise<Command[]>;
   /** Called once for a batch, before its turns: what each of them needs can be read or made for all together. */
-  prepare?(turns: readonly Omit<Turn<Tx>, "commands" | "tell">[]): Promise<void>;
+  prepare?(turns: readonly Omit<Turn<Tx>, "commands" | "tell" | "handOver">[]): Promise<void>;
   /**
    * Drafts to send, an empty list to stay silent on purpose, or null to let the next skill try. Must not await anything
    * but the database: the transaction is open. A throw is recorded as a dead letter and the message stays for people.

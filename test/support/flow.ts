@@ -49,6 +49,7 @@ export function useFlow(): TestFlow {
       ]),
       messagesPerSecond: () => 1_000,
       skills: ["keywords"],
+      budget: { perHour: 0, perDay: 0 },
       crowded: () => false,
       clock: world.clock,
       log: createLog("silent"),

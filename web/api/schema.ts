@@ -31,19 +31,11 @@ export interface paths {
       responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
-  "/api/auth/state": {
-    /** Whether there is anybody yet who could sign in as an admin */
-    get: {
-      parameters: { query?: never; path?: never; header?: never };
-      requestBody?: never;
-      responses: { 200: { content: { "application/json": { has_admin: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-  };
   "/api/auth/sign-in/email": {
     /** Signs in with a password: sets the session's cookie */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { email: string; password: string; code?: string | undefined } } };
+      requestBody: { content: { "application/json": { email: string; password: string } } };
       responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
@@ -67,7 +59,7 @@ export interface paths {
     /** Uses a one-time link: sets the password and signs in */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { token: string; password: string; code?: string | undefined; name?: string | undefined; email?: string | undefined } } };
+      requestBody: { content: { "application/json": { token: string; password: string; name?: string | undefined; email?: string | undefined } } };
       responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
@@ -112,19 +104,19 @@ export interface paths {
     };
   };
   "/api/inbox/conversations": {
-    /** Conversations, the one with the newest message first */
+    /** Conversations, the one with the newest message first, or who has waited longest */
     get: {
-      parameters: { query?: { state?: "open" | "done" | "all" | undefined; filter?: "unread" | "mine" | "unassigned" | "all" | undefined; channel?: number | undefined; label?: number | undefined; assignee?: number | undefined; q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      parameters: { query?: { state?: "bot" | "waiting" | "snoozed" | "done" | "open" | "all" | undefined; sort?: "newest" | "longest" | undefined; filter?: "unread" | "mine" | "unassigned" | "all" | undefined; channel?: number | undefined; label?: number | undefined; assignee?: number | undefined; q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { conversations: Array<{ id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null } | null; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; hit: { message_id: number; snippet: string; at: string } | null }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { conversations: Array<{ id: number; state: "bot" | "waiting" | "snoozed" | "done"; waiting: { since: string; reason: "unanswered" | "handed_over" | "customer_wrote" | "incident" | "send_failed" | "budget" | "snoozed" | "reopened" } | null; snoozed_until: string | null; unread: boolean; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null } | null; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null; out_of_answers_until: string | null }; window: { open: boolean; closes_at: string | null }; hit: { message_id: number; snippet: string; at: string } | null }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/counts": {
-    /** How many conversations wait */
+    /** How many conversations each list has */
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { open: number; unread: number; mine: number; unassigned: number; cap: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { open: number; waiting: number; bot: number; snoozed: number; done: number; unread: number; mine: number; unassigned: number; cap: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/agents": {
@@ -140,25 +132,33 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "open" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; state: "bot" | "waiting" | "snoozed" | "done"; waiting: { since: string; reason: "unanswered" | "handed_over" | "customer_wrote" | "incident" | "send_failed" | "budget" | "snoozed" | "reopened" } | null; snoozed_until: string | null; unread: boolean; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null; out_of_answers_until: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "bot" | "waiting" | "snoozed" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes what is given of a conversation */
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { state?: "open" | "done" | undefined; assignee_id?: number | "me" | null | undefined; labels?: Array<number> | undefined; customer_email?: string | null | undefined; notes?: string | undefined; bot?: "active" | "quiet" | undefined; contact_name?: string | null | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "open" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { state?: "bot" | "waiting" | "snoozed" | "done" | undefined; snoozed_until?: string | undefined; assignee_id?: number | "me" | null | undefined; labels?: Array<number> | undefined; customer_email?: string | null | undefined; notes?: string | undefined; bot?: "active" | "quiet" | undefined; contact_name?: string | null | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; state: "bot" | "waiting" | "snoozed" | "done"; waiting: { since: string; reason: "unanswered" | "handed_over" | "customer_wrote" | "incident" | "send_failed" | "budget" | "snoozed" | "reopened" } | null; snoozed_until: string | null; unread: boolean; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null; out_of_answers_until: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "bot" | "waiting" | "snoozed" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/conversations/{id}/read": {
-    /** Marks everything in a conversation as read */
+    /** Marks everything in a conversation as read, for everybody */
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { unread_count: number; messages_marked_read: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/inbox/conversations/{id}/seen": {
+    /** Notes up to which message whoever asks has seen a conversation */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { message_id: number } } };
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/inbox/conversations/{id}/unread": {
-    /** Marks the newest message of the customer as unread */
+    /** Marks the newest message of the customer as unread, for everybody */
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
@@ -175,7 +175,7 @@ export interface paths {
     /** Answers in a conversation */
     post: {
       parameters: { query?: never; path: { id: number }; header?: { "idempotency-key"?: string | undefined } };
-      requestBody: { content: { "application/json": { text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; reply_to?: number | undefined } } };
+      requestBody: { content: { "application/json": { text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; reply_to?: number | undefined; seen_message_id?: number | undefined } } };
       responses: { 202: { content: { "application/json": { kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; error: { title: string; details: string | null; remedy: string | null; retryable: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
@@ -264,13 +264,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Adds a rule */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; position?: number | null | undefined } } };
-      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | null | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/bot/rules/{id}": {
@@ -278,13 +278,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes what is given of a rule */
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; position?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Removes a rule */
     delete: {
@@ -298,7 +298,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { text: string; name?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } | null; answer: { skill: string; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } | null; answer: { skill: string; hands_over: boolean; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/webhooks/dead-letters": {
@@ -418,7 +418,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { at: string; providers: Array<"meta" | "twilio">; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number; forwarding: { at: string; from: string; header: string } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { at: string; providers: Array<"meta" | "twilio">; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/audit": {
@@ -426,7 +426,7 @@ export interface paths {
     get: {
       parameters: { query?: { subject?: string | undefined; id?: number | undefined; actor?: string | undefined; person_id?: number | undefined; key_id?: number | undefined; from?: string | undefined; to?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { entries: Array<{ id: number; at: string; actor: string; actor_person_id: number | null; actor_key_id: number | null; actor_name: string | null; action: string; subject: string; subject_id: number; before: unknown; after: unknown; note: string | null; position: number | null; hash: string | null }>; count: number; proof: { at: string; result: string } | null; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { entries: Array<{ id: number; at: string; actor: string; actor_person_id: number | null; actor_key_id: number | null; actor_name: string | null; action: string; subject: string; subject_id: number; before: unknown; after: unknown; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/me": {
@@ -434,25 +434,17 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string; second_factor: { on: boolean; recovery_codes: number; required: boolean } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes one's own name */
     patch: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { name: string } } };
-      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string; second_factor: { on: boolean; recovery_codes: number; required: boolean } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-  };
-  "/api/me/confirm": {
-    /** Confirms with the password that it is you */
-    post: {
-      parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { password: string; code?: string | undefined } } };
-      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/me/password": {
-    /** Sets another password; all one's other sessions end, and one-time links of one's own */
+    /** Sets another password; one's other sessions end */
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { current_password: string; new_password: string } } };
@@ -465,12 +457,6 @@ export interface paths {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { sessions: Array<{ id: number; current: boolean; ip_address: string | null; user_agent: string | null; created_at: string; seen_at: string | null; expires_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-    /** Ends all one's sessions but this one, at once */
-    delete: {
-      parameters: { query?: never; path?: never; header?: never };
-      requestBody?: never;
-      responses: { 200: { content: { "application/json": { ended: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/me/sessions/{sid}": {
@@ -488,12 +474,6 @@ export interface paths {
       requestBody?: never;
       responses: { 200: { content: { "application/json": { sessions: Array<{ id: number; current: boolean; ip_address: string | null; user_agent: string | null; created_at: string; seen_at: string | null; expires_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
-    /** Ends all of a person's sessions, at once; of one's own all but this one */
-    delete: {
-      parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody?: never;
-      responses: { 200: { content: { "application/json": { ended: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
   };
   "/api/people/{id}/sessions/{sid}": {
     /** Ends a person's session, at once */
@@ -503,70 +483,18 @@ export interface paths {
       responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
-  "/api/me/second-factor": {
-    /** Begins to set up two-step sign-in: makes a secret for an authenticator app */
-    post: {
-      parameters: { query?: never; path?: never; header?: never };
-      requestBody?: never;
-      responses: { 201: { content: { "application/json": { secret: string; uri: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-    /** Turns two-step sign-in off for oneself */
-    delete: {
-      parameters: { query?: never; path?: never; header?: never };
-      requestBody?: never;
-      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-  };
-  "/api/me/second-factor/confirm": {
-    /** Turns two-step sign-in on, with a code that the app shows; one's other sessions end */
-    post: {
-      parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { code: string } } };
-      responses: { 200: { content: { "application/json": { recovery_codes: Array<string> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-  };
-  "/api/me/second-factor/recovery-codes": {
-    /** Makes new recovery codes; the old ones no longer work */
-    post: {
-      parameters: { query?: never; path?: never; header?: never };
-      requestBody?: never;
-      responses: { 200: { content: { "application/json": { recovery_codes: Array<string> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-  };
-  "/api/people/{id}/second-factor": {
-    /** Resets a person's two-step sign-in, such as when their phone is lost */
-    delete: {
-      parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody?: never;
-      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-  };
-  "/api/settings/sign-in": {
-    /** What is asked of those who sign in */
-    get: {
-      parameters: { query?: never; path?: never; header?: never };
-      requestBody?: never;
-      responses: { 200: { content: { "application/json": { second_factor_for_admins: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-    /** Says what is asked of those who sign in */
-    put: {
-      parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { second_factor_for_admins: boolean } } };
-      responses: { 200: { content: { "application/json": { second_factor_for_admins: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-  };
   "/api/people": {
     /** Everybody by name, those who are disabled last */
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { people: Array<{ id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { people: Array<{ id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Invites somebody: adds them and makes the link by which they come in */
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { name: string; email: string; role: "viewer" | "agent" | "admin" } } };
-      responses: { 201: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number }; link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 201: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null }; link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/people/{id}": {
@@ -574,7 +502,7 @@ export interface paths {
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { name?: string | undefined; email?: string | undefined; role?: "viewer" | "agent" | "admin" | undefined; disabled?: boolean | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/people/{id}/link": {
@@ -590,17 +518,17 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { keys: Array<{ id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; maker: string | null; maker_id: number | null; created_at: string; expires_at: string | null; last_used_at: string | null; last_used_address: string | null; revoked_at: string | null; state: "active" | "expired" | "revoked" | "maker_disabled" }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { keys: Array<{ id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; created_at: string; last_used_at: string | null; revoked_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Makes an API key */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { name: string; role: "viewer" | "agent" | "admin"; expires_at?: string | null | undefined } } };
-      responses: { 201: { content: { "application/json": { id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; maker: string | null; maker_id: number | null; created_at: string; expires_at: string | null; last_used_at: string | null; last_used_address: string | null; revoked_at: string | null; state: "active" | "expired" | "revoked" | "maker_disabled"; key: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { name: string; role: "viewer" | "agent" | "admin" } } };
+      responses: { 201: { content: { "application/json": { id: number; name: string; role: "viewer" | "agent" | "admin"; prefix: string; created_at: string; last_used_at: string | null; revoked_at: string | null; key: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/keys/{id}": {
-    /** Ends an API key, and those that were made with it, at once */
+    /** Ends an API key, at once */
     delete: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
@@ -761,22 +689,6 @@ export interface paths {
       responses: { 200: { content: { "application/json": { id: number; kind: "car_without_booking" | "device_offline_during_stay" | "sensor_says_empty" | "driver_says_not_parked" | "driver_says_left" | "light_not_confirmed"; lot_id: number; spot_id: number; spot: string; booking_id: number | null; device_id: number | null; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
-  "/api/incidents": {
-    /** What people should look at, wherever it was seen, newest first */
-    get: {
-      parameters: { query?: { open?: "true" | "false" | undefined; kind?: string | undefined; contact?: number | undefined; conversation?: number | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
-      requestBody?: never;
-      responses: { 200: { content: { "application/json": { incidents: Array<{ id: number; kind: string; lot_id: number | null; lot: string | null; spot_id: number | null; spot: string | null; booking_id: number | null; account_id: number | null; device_id: number | null; device: string | null; contact: { id: number; name: string | null; phone: string | null } | null; conversation_id: number | null; channel: { id: number; provider: "meta" | "twilio"; number: string | null } | null; detail: Record<string, unknown>; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-  };
-  "/api/incidents/{id}/settle": {
-    /** Says that an incident was looked at */
-    post: {
-      parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { note: string } } };
-      responses: { 200: { content: { "application/json": { id: number; kind: string; lot_id: number | null; lot: string | null; spot_id: number | null; spot: string | null; booking_id: number | null; account_id: number | null; device_id: number | null; device: string | null; contact: { id: number; name: string | null; phone: string | null } | null; conversation_id: number | null; channel: { id: number; provider: "meta" | "twilio"; number: string | null } | null; detail: Record<string, unknown>; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
-    };
-  };
   "/api/parking/waitlist": {
     /** Who waits for a spot, by lot and in the order in which they are served */
     get: {
@@ -877,6 +789,6 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
   };
 }

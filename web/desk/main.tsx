@@ -6,6 +6,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "../kit/base.css";
+import { guardComposition } from "../kit/composing.ts";
 import { startWords } from "../kit/i18n.ts";
 import { theme, variables } from "../kit/theme.ts";
 import { Toasts } from "../kit/toasts.tsx";
@@ -18,6 +19,7 @@ const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce 
 (globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = nonce;
 
 startWords(strings);
+guardComposition(window);
 const colours = localStorageColorSchemeManager({ key: "bellhop.colours" });
 
 createRoot(document.getElementById("desk")!).render(

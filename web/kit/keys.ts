@@ -9,6 +9,8 @@ export type Key = {
   run(event: KeyboardEvent): void;
   /** Works while something is typed too. */
   typing?: boolean;
+  /** Is shown and does nothing here: a field of its own hears it, or it works once something is open. */
+  shownOnly?: boolean;
 };
 export type KeyGroup = { title: string; keys: readonly Key[] };
 
@@ -36,21 +38,28 @@ function nameOf(event: KeyboardEvent): string {
 
 /** Whether a dialog is open that lets nothing behind it be used. Seen before the dialog sees the key, which may close it. */
 let isCovered = false;
+/** Whether a menu or a list to choose from is open: Escape closes that and nothing else. */
+let isChoosing = false;
 function beforeKey(): void {
   isCovered = document.querySelector("[aria-modal=true]") !== null;
+  isChoosing = [...document.querySelectorAll("[role=menu], [role=listbox]")].some((one) => one.checkVisibility());
 }
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const typing = isTyping(event.target);
   const name = nameOf(event);
+  if (name === "Escape" && isChoosing) return;
   const plain = !name.startsWith("mod+") && name.length === 1;
   if (plain && !keysAreOn()) return;
   const pair = first && Date.now() - first.at < 1_200 ? `${first.key} ${name}` : null;
   first = null;
   const inDialog = isCovered || (event.target instanceof HTMLElement && event.target.closest("[role=dialog]") !== null);
   // What was registered last comes first: a dialog before its page, a page before the shell.
-  const all = groups.toReversed().flatMap((group) => group.keys);
+  const all = groups
+    .toReversed()
+    .flatMap((group) => group.keys)
+    .filter((one) => !one.shownOnly);
   const found = all.find((one) => (one.keys === pair || one.keys === name) && (one.typing || (!typing && !inDialog)));
   if (found) {
     event.preventDefault();
@@ -65,14 +74,24 @@ export function useKeys(title: string, keys: readonly Key[]): void {
   useLayoutEffect(() => {
     latest.current = keys;
   });
-  const shape = keys.map((one) => `${one.keys}\t${one.label}`).join("\n");
+  const shape = keys.map((one) => `${one.keys}\t${one.label}\t${one.shownOnly ? "shown" : ""}`).join("\n");
   useEffect(() => {
     const group: KeyGroup = {
       title,
       keys: shape.split("\n").flatMap((line) => {
-        const [of, label] = line.split("\t") as [string, string];
+        const [of, label, shown] = line.split("\t") as [string, string, string];
         const known = () => latest.current.find((one) => one.keys === of);
-        return line === "" ? [] : [{ keys: of, label, run: (event) => known()?.run(event), typing: known()?.typing }];
+        return line === ""
+          ? []
+          : [
+              {
+                keys: of,
+                label,
+                run: (event) => known()?.run(event),
+                typing: known()?.typing,
+                shownOnly: shown !== "",
+              },
+            ];
       }),
     };
     if (groups.length === 0) {

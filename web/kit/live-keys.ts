@@ -8,6 +8,7 @@ const table: readonly { type: RegExp; paths: readonly string[]; pause: number }[
   { type: /^inbox\.changed$/, paths: ["/api/inbox/counts"], pause: 500 },
   { type: /^inbox\.changed$/, paths: ["/api/overview", "/api/health"], pause: 5_000 },
   { type: /^conversation\.changed$/, paths: ["/api/inbox/counts"], pause: 500 },
+  { type: /^settings\./, paths: ["/api/inbox/labels", "/api/inbox/canned", "/api/bot"], pause: 300 },
   { type: /^(booking|stay|incident|waitlist)\./, paths: ["/api/parking", "/api/table/bookings"], pause: 300 },
   { type: /^(booking|stay|account)\./, paths: ["/api/accounts"], pause: 500 },
   { type: /^incident\./, paths: ["/api/incidents"], pause: 500 },

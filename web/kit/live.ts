@@ -123,6 +123,11 @@ export function startLive(): () => void {
   };
 }
 
+/** Says something to the server over the line, if it stands; nobody waits for it. */
+export function sayLive(word: object): void {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(word));
+}
+
 /** Hears events outside of React; returns what ends it. Besides events there are `hello`, `reset` (reload all) and `lost`. */
 export function onLive(hears: Hears): () => void {
   listeners.add(hears);

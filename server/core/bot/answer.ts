@@ -9,7 +9,7 @@ import type { Command, News, Skill, Turn } from "../../contract/skill.ts";
 export type BotSkill = Skill<Transaction<DB>>;
 
 /** A turn before the commands are known. */
-export type Prompt = Omit<Turn<Transaction<DB>>, "commands" | "tell">;
+export type Prompt = Omit<Turn<Transaction<DB>>, "commands" | "tell" | "handOver">;
 
 /** Content that a person can mean as a request. A reaction, an edit or a system notice gets no answer. */
 const answerable: ReadonlySet<MessageType> = new Set([
@@ -24,10 +24,11 @@ const answerable: ReadonlySet<MessageType> = new Set([
   "contacts",
   "order",
   "sticker",
+  "unsupported",
 ]);
 
-/** What is to be said, by which skill, and to others; null when no skill answers and the message is for people. */
-export type Answer = { skill: string; drafts: Draft[]; news: News[] } | null;
+/** What is to be said, by which skill, and to others, and whether people are to look; null when no skill answers. */
+export type Answer = { skill: string; drafts: Draft[]; news: News[]; handsOver: boolean } | null;
 
 /** Names the commands of all skills, in order. */
 export async function commandsOf(skills: readonly BotSkill[], tx: Transaction<DB>): Promise<Command[]> {
@@ -36,8 +37,8 @@ export async function commandsOf(skills: readonly BotSkill[], tx: Transaction<DB
   return all;
 }
 
-/** Whether a person can mean it as a request. */
-export const isAnswerable = (prompt: Prompt): boolean => answerable.has(prompt.message.type);
+/** Whether a person can mean a message as a request. */
+export const isAnswerable = ({ message }: { message: { type: MessageType } }): boolean => answerable.has(message.type);
 
 /** Takes one turn. Throws what a skill throws. */
 export async function answer(
@@ -48,8 +49,12 @@ export async function answer(
   if (!isAnswerable(prompt)) return null;
   for (const skill of skills) {
     const news: News[] = [];
-    const drafts = await skill.answer({ ...prompt, commands, tell: (one) => void news.push(one) });
-    if (drafts !== null) return { skill: skill.name, drafts, news };
+    let handsOver = false;
+    const handOver = () => {
+      handsOver = true;
+    };
+    const drafts = await skill.answer({ ...prompt, commands, tell: (one) => void news.push(one), handOver });
+    if (drafts !== null) return { skill: skill.name, drafts, news, handsOver };
   }
   return null;
 }

@@ -16,9 +16,10 @@ const turn = (tx: Transaction<DB>, text: string | null, payload: string | null =
   channel: { id: 1, provider: "meta" as const },
   conversation: { id: 1 },
   contact: { id: 1, name: "Ana", phone: null },
-  message: { id: 1, type: "text" as const, text, payload, sentAt: noon },
+  message: { id: 1, type: "text" as const, text, payload, repliesTo: null, repliesToAnswerOf: null, sentAt: noon },
   quiet,
   tell: () => {},
+  handOver: () => {},
   commands: [{ example: "book A", does: "books a spot" }],
 });
 
@@ -43,7 +44,14 @@ test("while a colleague talks only what the menu names is answered", async () =>
   expect(await quietly("Can you call me?")).toBeNull();
   expect(await say("Can you call me?")).not.toBeNull();
   const { db } = database;
-  const hidden = { keyword: "menu", match: "contains", answer: "hidden", enabled: true, describes: null } as const;
+  const hidden = {
+    keyword: "menu",
+    match: "contains",
+    answer: "hidden",
+    enabled: true,
+    describes: null,
+    hands_over: false,
+  } as const;
   const { id } = await rules.create(db, { ...hidden, position: 0 }, by);
   expect(await quietly("menu")).toEqual([{ type: "text", text: expect.stringContaining("Here is what") }]);
   await rules.remove(db, id, by);
@@ -64,7 +72,7 @@ test("commands are the rules that say what they do, by their first alternative",
 
 test("the first rule by position answers; a rule that is off does not; a change counts from the next batch on", async () => {
   const { db } = database;
-  const given = { match: "word", answer: "yes", describes: null, position: null } as const;
+  const given = { match: "word", answer: "yes", describes: null, hands_over: false, position: null } as const;
   const off = await rules.create(db, { ...given, keyword: "valet", enabled: false }, by);
   const skill = createKeywordSkill();
   const ask = () => db.transaction().execute((tx) => skill.answer(turn(tx, "valet")));

@@ -31,6 +31,7 @@ export function createKeywordSkill(): Skill<Transaction<DB>> {
       // What the menu names people get even while a colleague talks with them; the rest is for the colleague.
       const asked = (await enabled(turn.tx)).filter((one) => !turn.quiet || one.describes !== null);
       const rule = asked.find((one) => said.some((text) => matches(one, text)));
+      if (rule?.hands_over) turn.handOver();
       return rule ? [{ type: "text", text: fill(rule.answer, turn) }] : null;
     },
   };

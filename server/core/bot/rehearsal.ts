@@ -2,7 +2,9 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Answer, answer, commandsOf } from "./answer.ts";
+import type { Command } from "../../contract/skill.ts";
+import { type Answer, answer, commandsOf, type Prompt } from "./answer.ts";
+import * as fallback from "./fallback.ts";
 import { faultsOf, type Manner } from "./turns.ts";
 
 /** What would be said, and why it cannot be sent; without faults it would be. */
@@ -30,7 +32,8 @@ export async function rehearse(
       trx,
     );
     const turn = await invent(trx, { text, name }, now);
-    const said = await answer(skills, await commandsOf(skills, trx), turn);
+    const commands = await commandsOf(skills, trx);
+    const said = (await answer(skills, commands, turn)) ?? (skills.length === 0 ? null : withoutSkill(turn, commands));
     return said && { ...said, faults: said.drafts.flatMap((draft) => faultsOf(draft, turn, check)) };
   } catch (error) {
     // 55P03, 57014: a lock or the answer took too long.
@@ -40,6 +43,13 @@ export async function rehearse(
   } finally {
     await trx.rollback().execute();
   }
+}
+
+/** What is said when no skill answers. */
+function withoutSkill({ message }: Prompt, commands: readonly Command[]): NonNullable<Answer> {
+  const handsOver = fallback.asksForPerson(message);
+  const draft = handsOver ? fallback.colleagueWillAnswer : fallback.help(message, commands);
+  return { skill: "fallback", drafts: [draft], news: [], handsOver };
 }
 
 /** Somebody who has just written for the first time, on the first of our numbers. */
@@ -70,7 +80,15 @@ async function invent(tx: Transaction<DB>, { text, name }: { text: string; name:
     conversation: { id: conversation.id },
     contact: { id: contact.id, name, phone: nobody },
     // Its key stands for what it causes; a real message's is never negative.
-    message: { id: -1, type: "text" as const, text, payload: null, sentAt: now },
+    message: {
+      id: -1,
+      type: "text" as const,
+      text,
+      payload: null,
+      repliesTo: null,
+      repliesToAnswerOf: null,
+      sentAt: now,
+    },
     quiet: false,
   };
 }

@@ -17,12 +17,14 @@ export type Rule = {
   enabled: boolean;
   /** What the menu says of it; null keeps it out of the menu. */
   describes: string | null;
+  /** After the answer the conversation waits for people. */
+  hands_over: boolean;
   created_at: Date;
   updated_at: Date;
 };
 
 /** What a caller gives for a rule. */
-export type RuleInput = Pick<Rule, "keyword" | "match" | "answer" | "enabled" | "describes"> & {
+export type RuleInput = Pick<Rule, "keyword" | "match" | "answer" | "enabled" | "describes" | "hands_over"> & {
   position: number | null;
 };
 
@@ -85,8 +87,8 @@ export async function remove(db: Kysely<DB>, id: number, { by, now }: By): Promi
 }
 
 /** What the audit log keeps of a rule. */
-const wordsOf = ({ position, keyword, match, answer, enabled, describes }: Rule) => ({
-  ...{ position, keyword, match, answer, enabled, describes },
+const wordsOf = ({ position, keyword, match, answer, enabled, describes, hands_over }: Rule) => ({
+  ...{ position, keyword, match, answer, enabled, describes, hands_over },
 });
 
 const missing = (id: number) =>

@@ -1,9 +1,13 @@
-// Turns: lets the bot answer some messages, in order, and keeps a skill that fails from taking more with it than its answer.
+// Turns: lets the bot answer some messages, in order, within its budget. A skill that fails takes nothing with it but its answer, and
+// nobody is left without a word: what no skill answers is helped along once, and then waits for people.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { News } from "../../contract/skill.ts";
+import type { Command, News } from "../../contract/skill.ts";
 import { type Answer, answer, type BotSkill, commandsOf, isAnswerable, type Prompt } from "./answer.ts";
+import { isWornOut, mayWearOut, usedUpUntil } from "./budget.ts";
+import * as fallback from "./fallback.ts";
+import { type Budget, blank, type State } from "./states.ts";
 
 /** How turns are taken. */
 export type Manner = {
@@ -12,20 +16,67 @@ export type Manner = {
   careful: boolean;
   /** What is wrong with a draft; empty when it can be sent. */
   check(prompt: Prompt, draft: Draft): string[];
+  budget: Budget;
+  /** What is known of the conversations; kept up to date. */
+  states: ReadonlyMap<number, State>;
 };
 
-/** What is to be said to each prompt that got an answer, and why others got none. */
-export type Turns = {
-  said: { prompt: Prompt; skill: string; drafts: Draft[]; news: News[] }[];
-  reasons: string[];
+/** What is to be said to one prompt. */
+export type Said = {
+  prompt: Prompt;
+  /** The skill; `fallback` for what the bot says without one, `budget` for that it pauses. */
+  skill: string;
+  drafts: Draft[];
+  news: News[];
+  /** Whether the message counts as answered by it: a promise that people will answer is no answer. */
+  answers: boolean;
 };
+
+/** Why a message is for people. */
+export type Left = { prompt: Prompt; reason: "unanswered" | "handed_over" | "customer_wrote" | "budget" | "snoozed" };
+
+/** What is to be said to each prompt that got an answer, which are for people, and why skills failed. */
+export type Turns = { said: Said[]; left: Left[]; reasons: string[] };
 
 /** Takes the turns, in order, in one transaction. */
 export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: Manner): Promise<Turns> {
-  const turns: Turns = { said: [], reasons: [] };
-  if (prompts.length === 0) return turns;
-  const attempt = async <T>(step: () => Promise<T>): Promise<T | null> => {
-    if (!manner.careful) return step();
+  const turns: Turns = { said: [], left: [], reasons: [] };
+  const asked = prompts.filter(isAnswerable);
+  if (asked.length === 0) return turns;
+  const attempt = attempts(tx, turns, manner.careful);
+  const commands = await attempt(() => commandsOf(manner.skills, tx));
+  for (const skill of manner.skills) await attempt(async () => skill.prepare?.(asked));
+  for (const prompt of asked) {
+    const state = manner.states.get(prompt.conversation.id) ?? blank(prompt.conversation.id);
+    const turn = { tx, prompt, state, manner, turns, commands };
+    const until = usedUpUntil(state, manner.budget, prompt.now);
+    const left = until ? pause(turn, until) : await takeOne(turn, attempt);
+    // What was put off comes back with whatever the customer writes.
+    const reason = left ?? (state.snoozed ? "snoozed" : null);
+    if (reason === null) continue;
+    turns.left.push({ prompt, reason });
+    Object.assign(state, { snoozed: false, waiting: true });
+  }
+  return turns;
+}
+
+/** One turn, and what it is taken with. */
+type OneTurn = {
+  tx: Transaction<DB>;
+  prompt: Prompt;
+  state: State;
+  manner: Manner;
+  turns: Turns;
+  /** Null: they could not be read. */
+  commands: readonly Command[] | null;
+};
+
+type Attempt = <T>(step: () => Promise<T>) => Promise<T | null>;
+
+/** A way to try a step: careful, what it throws becomes a reason; else it is thrown. */
+function attempts(tx: Transaction<DB>, turns: Turns, careful: boolean): Attempt {
+  return async (step) => {
+    if (!careful) return step();
     try {
       return await guarded(tx, step);
     } catch (error) {
@@ -35,15 +86,117 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
       return null;
     }
   };
-  const commands = await attempt(() => commandsOf(manner.skills, tx));
-  if (commands === null) return turns;
-  const asked = prompts.filter(isAnswerable);
-  for (const skill of manner.skills) if (asked.length > 0) await attempt(async () => skill.prepare?.(asked));
-  for (const prompt of prompts) {
-    const said = await attempt(async () => sendable(await answer(manner.skills, commands, prompt), prompt, manner));
-    if (said) turns.said.push({ prompt, ...said });
+}
+
+/** Thrown to take back a turn whose answer would be the same once more. */
+class WornOut extends Error {}
+
+/** Takes a turn that may be taken; returns why people are to look, null when they need not. */
+async function takeOne(turn: OneTurn, attempt: Attempt): Promise<Left["reason"] | null> {
+  const { tx, prompt, state, manner, turns, commands } = turn;
+  if (prompt.message.payload !== fallback.personPayload) {
+    const faults = turns.reasons.length;
+    const run = async () => sendable(await answer(manner.skills, commands ?? [], prompt), prompt, manner);
+    // What a turn does is taken back with an answer that may not go out: nothing is done in silence.
+    const once = () =>
+      mayWearOut(state.said)
+        ? guarded(tx, async () => {
+            const said = await run();
+            if (said?.drafts.some((draft) => isWornOut(state.said, draft))) throw new WornOut();
+            return said;
+          }).catch((error: unknown) => {
+            if (error instanceof WornOut) return "worn out" as const;
+            throw error;
+          })
+        : run();
+    const said = commands === null ? null : await attempt(once);
+    if (said === "worn out") return repeat(turn);
+    if (said) return accept(turn, said);
+    if (commands === null || turns.reasons.length > faults) return fail(turn);
   }
-  return turns;
+  return missed(turn);
+}
+
+/** A skill has answered. */
+function accept({ prompt, state, manner, turns }: OneTurn, said: NonNullable<Answer>): Left["reason"] | null {
+  turns.said.push({ prompt, ...said, answers: true });
+  note(state, manner, said.drafts, prompt.now);
+  remember(state, said.handsOver ? 2 : 0, prompt.now);
+  return said.handsOver ? "handed_over" : null;
+}
+
+/** No skill has an answer. */
+function missed(turn: OneTurn): Left["reason"] | null {
+  const { prompt, state, manner } = turn;
+  if (prompt.quiet) return "customer_wrote";
+  // Without a skill there is no bot that could promise anything.
+  if (manner.skills.length === 0) return "unanswered";
+  if (fallback.asksForPerson(prompt.message)) {
+    if (state.misses < 2) say(turn, fallback.colleagueWillAnswer, false);
+    remember(state, 2, prompt.now);
+    return "handed_over";
+  }
+  if (fallback.isClosing(prompt.message.text) && (state.misses > 0 || state.waiting)) return null;
+  if (state.misses === 0 && !state.waiting) {
+    if (!say(turn, fallback.help(prompt.message, turn.commands ?? []), true)) return "unanswered";
+    remember(state, 1, prompt.now);
+    return null;
+  }
+  if (state.misses < 2) say(turn, fallback.colleagueWillAnswer, false);
+  remember(state, 2, prompt.now);
+  return "unanswered";
+}
+
+/** A skill has failed. */
+function fail(turn: OneTurn): Left["reason"] {
+  const { prompt, state } = turn;
+  if (prompt.quiet) return "customer_wrote";
+  if (state.misses < 2) say(turn, fallback.didNotWork, false);
+  remember(state, 2, prompt.now);
+  return "unanswered";
+}
+
+/** The budget is used up: the turn is not taken, and nothing that it asks for is done. */
+function pause(turn: OneTurn, until: Date): Left["reason"] {
+  const { prompt, state } = turn;
+  const first = state.hushedUntil === null || state.hushedUntil <= prompt.now;
+  if (first) {
+    if (!prompt.quiet) say(turn, fallback.noMoreAnswers, false, "budget");
+    state.hushedUntil = until;
+    state.changed = true;
+  }
+  return "budget";
+}
+
+/** The answer has been given too often: it is told once that people will look. */
+function repeat(turn: OneTurn): Left["reason"] {
+  const told = turn.state.said.some((draft) => draft.type === "text" && draft.text === saidOftenText);
+  if (!told && !turn.prompt.quiet) say(turn, fallback.saidOften, false, "budget");
+  return "budget";
+}
+
+const saidOftenText = fallback.saidOften.type === "text" ? fallback.saidOften.text : "";
+
+/** Says something without a skill; false when it cannot be sent. */
+function say(turn: OneTurn, draft: Draft, answers: boolean, skill: "fallback" | "budget" = "fallback"): boolean {
+  const { prompt, state, manner, turns } = turn;
+  if (faultsOf(draft, prompt, manner.check).length > 0) return false;
+  turns.said.push({ prompt, skill, drafts: [draft], news: [], answers });
+  note(state, manner, [draft], skill === "budget" ? null : prompt.now);
+  return true;
+}
+
+/** Keeps what was said; with a time it counts as an answer. */
+function note(state: State, { budget }: Manner, drafts: readonly Draft[], at: Date | null): void {
+  if (budget.perHour === 0 && budget.perDay === 0) return;
+  if (at !== null) state.answers.unshift(...drafts.map(() => at));
+  state.said.push(...drafts.map((draft) => JSON.parse(JSON.stringify(draft)) as Draft));
+}
+
+/** Keeps how often in a row the bot did not understand. */
+function remember(state: State, misses: number, now: Date): void {
+  if (state.misses === misses && misses === 0) return;
+  Object.assign(state, { misses, missedAt: misses === 0 ? null : now, changed: true });
 }
 
 /** Why a draft cannot be sent to whoever wrote; empty when it can. */

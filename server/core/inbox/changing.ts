@@ -4,11 +4,18 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 import * as conversations from "./conversations.ts";
+import { attended } from "./waiting.ts";
+
+/** Who has a conversation: the bot, people, people later, or nobody any more. */
+export const stages = ["bot", "waiting", "snoozed", "done"] as const;
+export type Stage = (typeof stages)[number];
 
 /** What may be changed; what is left out stays. */
 export type Changes = {
-  /** `done` also gives the conversation back to the bot. */
-  state?: "open" | "done" | undefined;
+  /** Who is to have it. `done` and `bot` give it back to the bot, `waiting` asks the team for it, `snoozed` does so later. */
+  state?: Stage | undefined;
+  /** With `snoozed`: until when. */
+  snoozed_until?: Date | undefined;
   /** A colleague's id; null: nobody. */
   assignee_id?: number | null | undefined;
   /** All labels that it shall have. */
@@ -37,22 +44,73 @@ export async function change(
     if (!known) throw missing(id);
     const { state, assignee_id, customer_email, notes } = changes;
     if (typeof assignee_id === "number" && assignee_id !== known.assignee_id) await mayAnswer(tx, assignee_id);
-    const quiet = state === "done" ? false : changes.quiet;
+    const quiet = state === "done" || state === "bot" ? false : changes.quiet;
     const quietSince = quiet === undefined ? undefined : quiet ? (known.bot_quiet_since ?? now) : null;
-    const wanted = { state, assignee_id, customer_email, notes, bot_quiet_since: quietSince };
+    const wanted = { assignee_id, customer_email, notes, bot_quiet_since: quietSince };
     const fields = (Object.keys(wanted) as (keyof typeof wanted)[]).filter(
       (field) => wanted[field] !== undefined && wanted[field] !== known[field],
     );
     const pick = (row: Record<keyof typeof wanted, unknown>) =>
       Object.fromEntries(fields.map((field) => [field, row[field]]));
-    if (fields.length > 0) await tx.updateTable("conversations").set(pick(wanted)).where("id", "=", id).execute();
+    const handling = handlingOf(known, changes, now);
+    if (fields.length > 0 || handling !== null)
+      await tx
+        .updateTable("conversations")
+        .set({ ...pick(wanted), ...handling?.row })
+        .where("id", "=", id)
+        .execute();
+    if (state === "done" || state === "bot" || changes.quiet === false) await forgive(tx, id, now);
     const labels = changes.label_ids === undefined ? unchanged : await relabel(tx, id, changes.label_ids);
-    const after = { ...pick(wanted), ...name.after, ...labels.after };
+    const after = { ...handling?.after, ...pick(wanted), ...name.after, ...labels.after };
     if (Object.keys(after).length === 0) return;
-    const before = { ...pick(known), ...name.before, ...labels.before };
+    const before = { ...handling?.before, ...pick(known), ...name.before, ...labels.before };
     await audit(tx, by, { action: "conversation.change", subject: "conversation", id, before, after }, now);
     await conversations.tellChanged(tx, [...new Set([id, ...name.conversations])], now);
   });
+}
+
+type Known = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;
+
+/** What becomes of who has the conversation, and how the audit log tells it; null: nothing. Throws BAD_REQUEST. */
+function handlingOf(known: Known, { state, snoozed_until: until, quiet }: Changes, now: Date) {
+  if (until !== undefined && state !== "snoozed")
+    throw new Fault("BAD_REQUEST", 'A time to wake up needs "state": "snoozed".');
+  const before = { state: known.stage };
+  switch (state) {
+    case undefined:
+      // Whoever says that the bot shall go on has looked at it.
+      return quiet === false && known.stage === "waiting" ? { row: attended, before, after: { state: "bot" } } : null;
+    case "snoozed": {
+      if (until === undefined || until <= now)
+        throw new Fault("BAD_REQUEST", 'A conversation is put off until a time to come: give "snoozed_until".');
+      const again = { ...before, snoozed_until: known.snoozed_until };
+      return {
+        row: { ...attended, state: "open", snoozed_until: until },
+        before: again,
+        after: { state, snoozed_until: until },
+      };
+    }
+    case "waiting": {
+      if (known.stage === "waiting") return null;
+      const reason = known.stage === "done" ? "reopened" : "handed_over";
+      return {
+        row: { ...attended, state: "open", waiting_since: now, waiting_reason: reason },
+        before,
+        after: { state },
+      };
+    }
+    default:
+      if (known.stage === state) return null;
+      return { row: { ...attended, state: state === "done" ? "done" : "open" }, before, after: { state } };
+  }
+}
+
+/** The bot starts anew: what it did not understand is forgotten, and its answers are counted from now. */
+async function forgive(tx: Transaction<DB>, id: number, now: Date): Promise<void> {
+  await sql`
+    insert into bot_states (conversation_id, counted_from) values (${id}, ${now})
+    on conflict (conversation_id) do update
+      set misses = 0, missed_at = null, hushed_until = null, counted_from = excluded.counted_from`.execute(tx);
 }
 
 /** What one of the steps below changed, as the audit log has it, and which conversations look different for it. */
@@ -118,7 +176,7 @@ async function relabel(tx: Transaction<DB>, id: number, labelIds: readonly numbe
   };
 }
 
-/** Marks everything that a customer wrote in a conversation as read; returns how many messages became read. Throws NOT_FOUND. */
+/** Marks everything that a customer wrote in a conversation as read, for everybody; returns how many messages became read. Throws NOT_FOUND. */
 export async function markRead(db: Kysely<DB>, id: number, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     if (!(await conversations.lock(tx, id))) throw missing(id);
@@ -126,20 +184,26 @@ export async function markRead(db: Kysely<DB>, id: number, now: Date): Promise<n
   });
 }
 
-/** Marks the newest message of the customer as unread; returns how many are unread then. Throws NOT_FOUND. */
+/** Marks the newest message of the customer as unread, for everybody; returns how many are unread then. Throws NOT_FOUND. */
 export async function markUnread(db: Kysely<DB>, id: number, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const known = await conversations.lock(tx, id);
     if (!known) throw missing(id);
-    const { rows } = await sql`
+    const { rows } = await sql<{ id: number; read: boolean }>`
       update messages m set read_at = null
       from (
-        select id from messages where conversation_id = ${id} and direction = 'in' order by sent_at desc, id desc limit 1
+        select id, read_at from messages where conversation_id = ${id} and direction = 'in' order by sent_at desc, id desc limit 1
       ) newest
-      where m.id = newest.id and m.read_at is not null returning m.id`.execute(tx);
-    if (rows.length === 0) return known.unread_count;
-    const unread = known.unread_count + 1;
-    await tx.updateTable("conversations").set({ unread_count: unread }).where("id", "=", id).execute();
+      where m.id = newest.id returning m.id, newest.read_at is not null as read`.execute(tx);
+    const [newest] = rows;
+    if (!newest) return known.unread_count;
+    const unread = known.unread_count + (newest.read ? 1 : 0);
+    await tx
+      .updateTable("conversations")
+      .set({ unread_count: unread, attention_id: newest.id })
+      .where("id", "=", id)
+      .execute();
+    await sql`delete from conversation_reads where conversation_id = ${id}`.execute(tx);
     await conversations.tellChanged(tx, [id], now);
     return unread;
   });

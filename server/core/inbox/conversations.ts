@@ -115,14 +115,6 @@ export function newerAddress(one: string, other: string): RawBuilder<boolean> {
   end)`;
 }
 
-/** Which of some conversations a colleague has taken over from the bot. */
-export async function quietAmong(tx: Transaction<DB>, ids: readonly number[]): Promise<Set<number>> {
-  if (ids.length === 0) return new Set();
-  const { rows } = await sql<{ id: number }>`
-    select id from conversations where bot_quiet_since is not null and id = any(${ids}::bigint[])`.execute(tx);
-  return new Set(rows.map((row) => row.id));
-}
-
 /** Locks a conversation for the rest of the transaction, so that what is queued in it keeps its order; undefined if gone. */
 export async function lock(tx: Transaction<DB>, id: number) {
   // Not FOR UPDATE: that would also hold up whoever only inserts messages into it.
@@ -151,9 +143,9 @@ export async function markOneRead(tx: Transaction<DB>, id: number, now: Date): P
     .executeTakeFirst();
   const counted = await tx
     .updateTable("conversations")
-    .set({ unread_count: 0 })
+    .set({ unread_count: 0, attention_id: null })
     .where("id", "=", id)
-    .where("unread_count", "<>", 0)
+    .where(sql<boolean>`(unread_count <> 0 or attention_id is not null)`)
     .executeTakeFirst();
   if (read.numUpdatedRows + counted.numUpdatedRows > 0n) await tellChanged(tx, [id], now);
   return Number(read.numUpdatedRows);

@@ -1,11 +1,15 @@
 // The Desk's list of conversations: by what they are filtered, in the order of their newest message, and how many wait.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import type { Stage } from "./changing.ts";
+import { isUnread } from "./reading.ts";
 import * as search from "./search.ts";
+import type { WaitingReason } from "./waiting.ts";
 
 /** Which conversations; null does not filter. */
 export type Filter = {
-  state: "open" | "done" | null;
+  /** `open`: everything but what is done. */
+  state: Stage | "open" | null;
   /** Only those with something unread. */
   unread: boolean;
   /** Whose they are; `nobody`: those that nobody has. */
@@ -14,15 +18,26 @@ export type Filter = {
   labelId: number | null;
   /** Words of messages, names or usernames, or digits of a number. */
   search: string | null;
+  /** `longest`: who has waited longest first, which only those that wait have an order by. */
+  sort: "newest" | "longest";
+  /** The colleague who asks, for what is unread to them. */
+  personId: number | null;
   limit: number;
-  /** The last row of the page before. */
+  /** The last row of the page before: its newest message, or since when it waits. */
   before: { at: Date; id: number } | null;
 };
 
 /** A conversation as the list shows it. */
 export type Row = {
   id: number;
-  state: "open" | "done";
+  stage: Stage;
+  waiting_since: Date | null;
+  waiting_reason: WaitingReason | null;
+  snoozed_until: Date | null;
+  /** Until when the bot has used up its answers; null: it has not. */
+  hushed_until: Date | null;
+  /** Whether whoever asks has something to read in it. */
+  unread: boolean;
   channel_id: number;
   provider: "meta" | "twilio";
   display_number: string | null;
@@ -66,11 +81,12 @@ export async function list(db: Kysely<DB>, filter: Filter): Promise<{ rows: Foun
   const among =
     found === null ? await fewLabelled(db, filter.labelId) : [...new Set([...found.people, ...hits.keys()])];
   if (among?.length === 0) return { rows: [], words: found?.words ?? [] };
+  const order = filter.sort === "longest" ? sql`v.waiting_since, v.id` : sql`v.last_message_at desc, v.id desc`;
   const rows = await read(
     db,
-    sql`
-      select * from conversations v where ${matching(filter, among)}
-      order by v.last_message_at desc, v.id desc limit ${filter.limit}`,
+    sql`select * from conversations v where ${matching(filter, among)} order by ${order} limit ${filter.limit}`,
+    filter.personId,
+    order,
   );
   const texts = await textsOf(
     db,
@@ -84,9 +100,10 @@ export async function list(db: Kysely<DB>, filter: Filter): Promise<{ rows: Foun
 
 /** Words that the planner can match with partial indexes are written out and not handed over as parameters. */
 function matching(filter: Filter, among: readonly number[] | null): RawBuilder<unknown> {
-  const { state, unread, assignee, channelId, labelId, before } = filter;
+  const { state, unread, assignee, channelId, labelId, before, sort } = filter;
   const all = [sql`v.last_message_at is not null`];
-  if (state !== null) all.push(state === "open" ? sql`v.state = 'open'` : sql`v.state = 'done'`);
+  const wanted = sort === "longest" ? "waiting" : state;
+  if (wanted !== null) all.push(wanted === "open" ? sql`v.state = 'open'` : sql`v.stage = ${sql.lit(wanted)}`);
   if (unread) all.push(sql`v.unread_count > 0`);
   if (assignee === "nobody") all.push(sql`v.assignee_id is null`);
   else if (assignee !== null) all.push(sql`v.assignee_id = ${assignee}`);
@@ -96,7 +113,10 @@ function matching(filter: Filter, among: readonly number[] | null): RawBuilder<u
       sql`exists (select from conversation_labels l where l.conversation_id = v.id and l.label_id = ${labelId})`,
     );
   if (among !== null) all.push(sql`v.id = any(${among}::bigint[])`);
-  if (before !== null) all.push(sql`(v.last_message_at, v.id) < (${before.at}::timestamptz, ${before.id}::bigint)`);
+  if (before !== null) {
+    const place = sql`(${before.at}::timestamptz, ${before.id}::bigint)`;
+    all.push(sort === "longest" ? sql`(v.waiting_since, v.id) > ${place}` : sql`(v.last_message_at, v.id) < ${place}`);
+  }
   return sql.join(all, sql` and `);
 }
 
@@ -112,21 +132,35 @@ async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<numb
 }
 
 /** One conversation; undefined when there is none. */
-export async function one(db: Kysely<DB> | Transaction<DB>, id: number): Promise<Row | undefined> {
-  const [row] = await read(db, sql`select * from conversations where id = ${id}`);
+export async function one(
+  db: Kysely<DB> | Transaction<DB>,
+  id: number,
+  personId: number | null,
+): Promise<Row | undefined> {
+  const [row] = await read(db, sql`select * from conversations where id = ${id}`, personId);
   return row;
 }
 
 /** The other conversations of a contact, the newest first. */
-export async function others(db: Kysely<DB> | Transaction<DB>, contactId: number, id: number): Promise<Row[]> {
-  return read(db, sql`select * from conversations where contact_id = ${contactId} and id <> ${id}`);
+export async function others(
+  db: Kysely<DB> | Transaction<DB>,
+  contactId: number,
+  id: number,
+  personId: number | null,
+): Promise<Row[]> {
+  return read(db, sql`select * from conversations where contact_id = ${contactId} and id <> ${id}`, personId);
 }
 
 /** Conversations with everything that a row shows. */
-async function read(db: Kysely<DB> | Transaction<DB>, page: RawBuilder<unknown>): Promise<Row[]> {
+async function read(
+  db: Kysely<DB> | Transaction<DB>,
+  page: RawBuilder<unknown>,
+  personId: number | null,
+  order: RawBuilder<unknown> = sql`v.last_message_at desc nulls last, v.id desc`,
+): Promise<Row[]> {
   const { rows } = await sql<Row>`
     with page as materialized (${page})
-    select v.id, v.state, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, u.value as username,
+    select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.hushed_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, u.value as username,
       v.group_id, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.created_at, v.customer_email, v.notes,
       v.bot_quiet_since, case when p.id is null then null else json_build_object('id', p.id, 'name', p.name) end as assignee,
       (
@@ -138,6 +172,7 @@ async function read(db: Kysely<DB> | Transaction<DB>, page: RawBuilder<unknown>)
     join channels h on h.id = v.channel_id
     left join contacts c on c.id = v.contact_id
     left join people p on p.id = v.assignee_id
+    left join bot_states b on b.conversation_id = v.id
     left join lateral (
       select value from contact_identities i where i.contact_id = v.contact_id and i.kind = 'username'
       order by i.first_seen_at desc, i.value limit 1
@@ -149,7 +184,7 @@ async function read(db: Kysely<DB> | Transaction<DB>, page: RawBuilder<unknown>)
       ) as last_message
       from messages m where m.conversation_id = v.id order by m.sent_at desc, m.id desc limit 1
     ) m on true
-    order by v.last_message_at desc nulls last, v.id desc`.execute(db);
+    order by ${order}`.execute(db);
   return rows;
 }
 
@@ -167,19 +202,22 @@ async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<numb
 /** No count is higher, so that counting never takes long. */
 export const countCap = 1_000;
 
-/** How many open conversations there are: in all, unread, of a colleague, and of nobody. None is above {@link countCap}. */
-export async function counts(
-  db: Kysely<DB>,
-  personId: number | null,
-): Promise<{ open: number; unread: number; mine: number; unassigned: number }> {
+/** How many conversations each list has; those of a colleague and of nobody are the open ones. None is above {@link countCap}. */
+export type Counts = Record<"open" | "waiting" | "bot" | "snoozed" | "done" | "unread" | "mine" | "unassigned", number>;
+
+/** Counts the lists. */
+export async function counts(db: Kysely<DB>, personId: number | null): Promise<Counts> {
   const upTo = (matches: RawBuilder<unknown>) => sql`(
     select count(*) from (
-      select from conversations where state = 'open' and last_message_at is not null and ${matches} limit ${countCap}
+      select from conversations where last_message_at is not null and ${matches} limit ${countCap}
     ) few
   )`;
-  const { rows } = await sql<{ open: number; unread: number; mine: number; unassigned: number }>`
-    select ${upTo(sql`true`)} as open, ${upTo(sql`unread_count > 0`)} as unread, ${upTo(sql`assignee_id = ${personId}`)} as mine,
-      ${upTo(sql`assignee_id is null`)} as unassigned`.execute(db);
+  const { rows } = await sql<Counts>`
+    select ${upTo(sql`state = 'open'`)} as open, ${upTo(sql`stage = 'waiting'`)} as waiting, ${upTo(sql`stage = 'bot'`)} as bot,
+      ${upTo(sql`stage = 'snoozed'`)} as snoozed, ${upTo(sql`stage = 'done'`)} as done,
+      ${upTo(sql`state = 'open' and unread_count > 0`)} as unread,
+      ${upTo(sql`state = 'open' and assignee_id = ${personId}`)} as mine,
+      ${upTo(sql`stage = 'waiting' and assignee_id is null`)} as unassigned`.execute(db);
   return rows[0]!;
 }
 

@@ -24,7 +24,8 @@ export async function mark(db: Kysely<DB>, ids: readonly number[], read: boolean
       );
       if (rows.length === 0) return 0;
       await sql`
-        update conversations set unread_count = greatest(0, unread_count + ${read ? -rows.length : rows.length}::int)
+        update conversations set unread_count = greatest(0, unread_count + ${read ? -rows.length : rows.length}::int),
+          attention_id = case when unread_count + ${read ? -rows.length : rows.length}::int > 0 then attention_id end
         where id = ${conversation_id}`.execute(tx);
       await conversations.tellChanged(tx, [conversation_id], now);
       return rows.length;

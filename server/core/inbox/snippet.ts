@@ -2,7 +2,7 @@
 import { fold, unspaced } from "../../base/plain.ts";
 
 /** So many characters before the word, and so many in all, are shown. */
-const [lead, most] = [40, 160];
+const [lead, most] = [16, 160];
 
 /** The part of a text around the first word that starts with one of `words`; its beginning when none does. */
 export function snippet(text: string, words: readonly string[]): string {

@@ -1,22 +1,32 @@
-// Waiting for people: which conversations somebody of the team has to look at, since when and why.
-import { sql, type Transaction } from "kysely";
+// Waiting for people: which conversations somebody of the team has to look at, since when and why; and when they wait no more.
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
 import { tellChanged } from "./conversations.ts";
 
-/** Why a conversation waits for people. */
-export type WaitingReason =
+/** Why a conversation waits for people. The table's functions wait_for_people, incident_opened and message_failed write some of them. */
+export const waitingReasons = [
   /** The bot had no answer. */
-  | "unanswered"
-  /** A rule, or the person, asked for people. */
-  | "handed_over"
+  "unanswered",
+  /** A rule, the person or a colleague asked for people. */
+  "handed_over",
+  /** The customer wrote while a colleague has the conversation. */
+  "customer_wrote",
   /** An incident concerns the person. */
-  | "incident"
+  "incident",
   /** A message could not be sent. */
-  | "send_failed"
+  "send_failed",
   /** The bot used up its answers for this conversation. */
-  | "budget";
+  "budget",
+  /** It was put off until now, or until the customer wrote again. */
+  "snoozed",
+  /** A colleague took it back from what was done. */
+  "reopened",
+] as const;
 
-/** Makes conversations wait for people; one that waits already keeps its time and its reason. */
+export type WaitingReason = (typeof waitingReasons)[number];
+
+/** Makes conversations wait for people; one that waits already keeps its time and its reason. Live views are told. */
 export async function waitForPeople(
   tx: Transaction<DB>,
   ids: readonly number[],
@@ -24,14 +34,112 @@ export async function waitForPeople(
   now: Date,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const { rows } = await sql<{ id: number }>`
-    update conversations set waiting_since = ${now}, waiting_reason = ${reason}, state = 'open'
-    where id = any(${[...ids].sort((a, b) => a - b)}::bigint[]) and waiting_since is null
-    returning id`.execute(tx);
-  if (rows.length > 0)
-    await tellChanged(
+  await sql`select wait_for_people(${ids}::bigint[], ${reason}, ${now}::timestamptz)`.execute(tx);
+}
+
+/** A customer's message that waits for people. */
+export type Waiting = { conversationId: number; messageId: number; reason: WaitingReason; since: Date };
+
+/**
+ * Makes the conversations of messages that were just recorded wait, since the first of them was sent. Live views are told of the
+ * messages by whoever recorded them.
+ */
+export async function begin(tx: Transaction<DB>, waiting: readonly Waiting[]): Promise<void> {
+  if (waiting.length === 0) return;
+  const first = new Map<number, Waiting>();
+  for (const one of waiting) {
+    const before = first.get(one.conversationId);
+    first.set(one.conversationId, before ? { ...before, messageId: one.messageId } : one);
+  }
+  const rows = [...first.values()]
+    .sort((a, b) => a.conversationId - b.conversationId)
+    .map(({ conversationId, messageId, reason, since }) => ({
+      id: conversationId,
+      message_id: messageId,
+      reason,
+      since,
+    }));
+  await sql`
+    update conversations c set
+      waiting_since = case when c.stage = 'waiting' then c.waiting_since else r.since end,
+      waiting_reason = case when c.stage = 'waiting' and c.waiting_reason <> 'incident' then c.waiting_reason else r.reason end,
+      state = 'open', snoozed_until = null, attention_id = greatest(c.attention_id, r.message_id)
+    from ${recordset("r", "id bigint, message_id bigint, reason text, since timestamptz", rows)}
+    where c.id = r.id`.execute(tx);
+}
+
+/** What becomes of a conversation for which somebody has acted: nobody waits for them. */
+export const attended = { waiting_since: null, waiting_reason: null, snoozed_until: null, attention_id: null } as const;
+
+/** Wakes conversations whose time to be put off is over; returns how many. */
+export async function wake(db: Kysely<DB>, now: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: number }>`
+      select id from conversations where stage = 'snoozed' and snoozed_until <= ${now} order by id for no key update`.execute(
+      tx,
+    );
+    await waitForPeople(
       tx,
       rows.map((row) => row.id),
+      "snoozed",
       now,
     );
+    return rows.length;
+  });
+}
+
+/** An answer that a colleague gave on the business's own phone. */
+export type Echo = { conversationId: number; messageId: number; sentAt: Date };
+
+/**
+ * Counts echoes as answers of a person: what was written before them is read and answered, the bot keeps quiet and nobody waits. An echo
+ * that comes after something which the customer wrote later answers only what stood before it.
+ */
+export async function answeredByPhone(tx: Transaction<DB>, echoes: readonly Echo[], now: Date): Promise<void> {
+  if (echoes.length === 0) return;
+  const rows = echoes.map(({ conversationId, messageId, sentAt }) => ({
+    id: conversationId,
+    message_id: messageId,
+    sent_at: sentAt,
+  }));
+  const shape = "id bigint, message_id bigint, sent_at timestamptz";
+  await sql`
+    update messages m set replied_at = coalesce(m.replied_at, ${now}), read_at = coalesce(m.read_at, ${now})
+    from ${recordset("r", shape, rows)} cross join lateral (
+      select b.id from (
+        select id, replied_at, read_at from messages
+        where conversation_id = r.id and direction = 'in' and (sent_at, id) < (r.sent_at, r.message_id)
+        order by sent_at desc, id desc limit 200
+      ) b where b.replied_at is null or b.read_at is null
+    ) before
+    where m.id = before.id`.execute(tx);
+  const { rows: settled } = await sql<{ id: number }>`
+    with newest as (
+      select r.id, max(r.message_id) as message_id, min(r.sent_at) as since, max(r.sent_at) as sent_at
+      from ${recordset("r", shape, rows)} group by r.id
+    ), judged as (
+      -- What was there before the echo and is newer than it has not been answered by it.
+      select n.id, n.since, exists (
+        select from messages m where m.conversation_id = n.id and m.direction = 'in' and m.sent_at > n.sent_at and m.id < n.message_id
+          and m.type not in ('reaction', 'edit', 'revoke', 'system')
+      ) as late, (
+        select count(*) from messages m where m.conversation_id = n.id and m.direction = 'in' and m.read_at is null
+      ) as unread
+      from newest n
+    )
+    update conversations c set
+      unread_count = j.unread,
+      bot_quiet_since = case when j.late then c.bot_quiet_since else coalesce(c.bot_quiet_since, j.since) end,
+      waiting_since = case when j.late then c.waiting_since end,
+      waiting_reason = case when j.late then c.waiting_reason end,
+      snoozed_until = case when j.late then c.snoozed_until end,
+      attention_id = case when j.late then c.attention_id end,
+      state = case when j.late then c.state else 'open' end
+    from judged j where c.id = j.id
+    returning c.id`.execute(tx);
+  await tellChanged(
+    tx,
+    settled.map((row) => row.id),
+    now,
+  );
 }

@@ -10,6 +10,7 @@ import { newEvents } from "../../base/journal.ts";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
 import { cursorOf, type Place, placeOf } from "./place.ts";
+import { passingWords } from "./presence.ts";
 import { eraOf, follow, here, type LiveEvent, missed, type Page } from "./stream.ts";
 
 /** Whoever is told of events. None of these may throw or wait. */
@@ -20,6 +21,8 @@ export type Listener = {
   reset(cursor: string): void;
   /** What happened, in order. The same array for all listeners. */
   take(events: readonly LiveEvent[]): void;
+  /** A passing word, which is kept nowhere: of presence. Only while it is up to date. */
+  hear?(word: string): void;
 };
 
 /** The stream of events as this process tells it. */
@@ -122,10 +125,14 @@ export function openFeed(options: { url: string; log: Log }): Feed {
     const client = new pg.Client({ ...connection(url, "live"), query_timeout: patience });
     client.on("error", () => lost.abort());
     client.on("end", () => lost.abort());
-    client.on("notification", () => bell.ring());
+    client.on("notification", ({ channel, payload = "" }) => {
+      if (channel === passingWords) for (const listener of [...present]) listener.hear?.(payload);
+      else bell.ring();
+    });
     try {
       await client.connect();
       await client.query(`listen ${newEvents}`);
+      await client.query(`listen ${passingWords}`);
       const db = overClient<DB>(client);
       const era = await eraOf(db);
       interrupted = false;

@@ -8,6 +8,7 @@ import type { Draft } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
+import { attended } from "../inbox/waiting.ts";
 import { closesAt, isOpen } from "../inbox/window.ts";
 import { newLetters, put } from "./put.ts";
 import { hold, uuidOf } from "./repeating.ts";
@@ -31,14 +32,16 @@ export type Reply = {
   replyTo: number | null;
   /** The same value again means the same message, not another one. */
   key: string | null;
+  /** The newest message that the writer has seen; null: they do not care who else answers. */
+  seen?: number | null;
 };
 
 type Conversation = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;
 
 /**
  * Queues an answer and returns its id. The bot keeps quiet from then on but for commands, a conversation of nobody becomes the
- * colleague's, and one that was done is open again. Throws NOT_FOUND, BAD_REQUEST, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED
- * or IDEMPOTENCY_MISMATCH; nothing is queued then.
+ * colleague's, and one that was done is open again; it waits no more, and what the customer wrote is read. Throws NOT_FOUND,
+ * BAD_REQUEST, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED, ANSWERED_MEANWHILE or IDEMPOTENCY_MISMATCH; nothing is queued then.
  */
 export async function answer(act: Act, conversationId: number, reply: Reply): Promise<number> {
   const { tx, now } = act;
@@ -53,10 +56,27 @@ export async function answer(act: Act, conversationId: number, reply: Reply): Pr
     if (before !== null) return before;
   }
   await check(act, conversation, draft);
+  if (reply.seen != null) await refuseSecond(act, conversationId, reply.seen);
   const id = await queue(act, conversation, draft, uuid);
   await messages.markAnswered(tx, conversationId, now);
+  await conversations.markOneRead(tx, conversationId, now);
   await takeOver(act, conversation);
   return id;
+}
+
+/** Refuses an answer when a colleague has answered since the writer looked. */
+async function refuseSecond({ tx, by }: Act, conversationId: number, seen: number): Promise<void> {
+  const { rows } = await sql<{ id: number; origin: string; text: string | null; type: string }>`
+    select id, origin, left(coalesce(text_body, caption), 200) as text, type from messages
+    where conversation_id = ${conversationId} and id > ${seen} and direction = 'out' and origin not like 'bot:%' and origin <> ${by}
+    order by sent_at desc, id desc limit 1`.execute(tx);
+  const [other] = rows;
+  if (!other) return;
+  const who = other.origin === "phone" ? "Somebody on the business's phone" : other.origin.replace(/^[a-z]+:/, "");
+  throw new Fault(
+    "ANSWERED_MEANWHILE",
+    `${who} has just answered: ${other.text === null ? other.type : `“${other.text}”`} Send again without seen_message_id to answer all the same.`,
+  );
 }
 
 /**
@@ -92,7 +112,12 @@ export async function retry(act: Act, messageId: number): Promise<number> {
   if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
   const draft = draftIn(failed.content)!;
   await check(act, conversation, draft);
-  return queue(act, conversation, draft, uuid);
+  const id = await queue(act, conversation, draft, uuid);
+  if (conversation.stage === "waiting" && conversation.waiting_reason === "send_failed") {
+    await tx.updateTable("conversations").set(attended).where("id", "=", conversation.id).execute();
+    await conversations.tellChanged(tx, [conversation.id], act.now);
+  }
+  return id;
 }
 
 /** What is known of a message that may be sent anew. */
@@ -192,17 +217,16 @@ async function queue(act: Act, conversation: Conversation, draft: Draft, uuid: s
 async function takeOver({ tx, by, personId, now }: Act, conversation: Conversation): Promise<void> {
   const { id } = conversation;
   const [before, after] = [
-    { state: conversation.state, assignee_id: conversation.assignee_id },
-    { state: "open", assignee_id: conversation.assignee_id ?? personId },
+    { state: conversation.stage, assignee_id: conversation.assignee_id },
+    { state: "bot", assignee_id: conversation.assignee_id ?? personId },
   ];
-  const taken = before.state !== after.state || before.assignee_id !== after.assignee_id;
-  if (!taken && conversation.bot_quiet_since !== null) return;
   const quiet = { bot_quiet_since: conversation.bot_quiet_since ?? now };
   await tx
     .updateTable("conversations")
-    .set({ ...after, ...quiet })
+    .set({ ...attended, ...quiet, state: "open", assignee_id: after.assignee_id })
     .where("id", "=", id)
     .execute();
-  if (taken) await audit(tx, by, { action: "conversation.answer", subject: "conversation", id, before, after }, now);
+  if (before.state !== after.state || before.assignee_id !== after.assignee_id)
+    await audit(tx, by, { action: "conversation.answer", subject: "conversation", id, before, after }, now);
   await conversations.tellChanged(tx, [id], now);
 }

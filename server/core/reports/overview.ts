@@ -113,13 +113,13 @@ async function standing(tx: Transaction<DB>) {
     select
       (select count(*) from conversations where state = 'open' and last_message_at is not null) as conversations_open,
       (select count(*) from conversations where unread_count > 0 and last_message_at is not null) as conversations_unread,
-      (select count(*) from conversations where state = 'open' and last_inbound_at >= last_message_at) as waiting,
+      (select count(*) from conversations where stage = 'waiting' and last_message_at is not null) as waiting,
       (select count(*) from outbox) as outbox_waiting,
       (
         select jsonb_build_object('conversation_id', v.id, 'name', coalesce(c.given_name, c.name, c.phone),
-          'since', to_char(v.last_inbound_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+          'since', to_char(v.waiting_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
         from conversations v left join contacts c on c.id = v.contact_id
-        where v.state = 'open' and v.last_inbound_at >= v.last_message_at order by v.last_inbound_at, v.id limit 1
+        where v.stage = 'waiting' and v.last_message_at is not null order by v.waiting_since, v.id limit 1
       ) as waiting_longest`.execute(tx);
   return rows[0]!;
 }

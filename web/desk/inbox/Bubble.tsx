@@ -4,6 +4,7 @@ import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { unmarked } from "../../kit/marks.ts";
 import { useAddress } from "../../kit/search.ts";
 import { toast } from "../../kit/toasts.tsx";
 import styles from "./bubble.module.css";
@@ -94,7 +95,8 @@ export const Bubble = memo(
 
 function Quote({ of }: { of: NonNullable<Message["reply_to"]> }) {
   const { t } = useTranslation("inbox");
-  const said = of.preview ?? (of.type ? kindName(of.type, t) : t("reply_unknown"));
+  const said =
+    (of.preview === null ? null : unmarked(of.preview)) ?? (of.type ? kindName(of.type, t) : t("reply_unknown"));
   const [, change] = useAddress();
   const go = () => {
     const one = document.querySelector(`[data-message="${of.message_id}"]`);

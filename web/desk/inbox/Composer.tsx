@@ -6,11 +6,12 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { span } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { unmarked } from "../../kit/marks.ts";
 import { toast } from "../../kit/toasts.tsx";
 import { CannedList, useCanned } from "./canned.tsx";
 import styles from "./composer.module.css";
 import { type Detail, type Message, threadActs } from "./data.ts";
-import { nameOf } from "./people.ts";
+import { kindName, nameOf } from "./people.ts";
 import type { Sending } from "./sending.ts";
 
 type Given = {
@@ -22,6 +23,10 @@ type Given = {
   quoted: Message | null;
   unquote(): void;
   sending: Sending;
+  /** The newest message that is shown. */
+  seen: number | null;
+  /** Told with every letter. */
+  typing(): void;
   can: boolean;
 };
 
@@ -46,10 +51,12 @@ function useDraft(id: number, mode: string): [string, (text: string) => void] {
 
 export function Composer(given: Given) {
   const { t } = useTranslation("inbox");
-  const { id, one, box, mode, setMode, quoted, unquote, sending, can } = given;
+  const { id, one, box, mode, setMode, quoted, unquote, sending, seen, typing, can } = given;
   const queries = useQueryClient();
   const [text, setText] = useDraft(id, mode);
   const isSaving = useRef(false);
+  /** The newest message when one began to write. */
+  const begun = useRef<number | null>(null);
   const left = useWindow(one);
   const fill = (words: string) => words.replaceAll("{{name}}", () => (one ? nameOf(one, t) : ""));
   const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
@@ -63,7 +70,14 @@ export function Composer(given: Given) {
     const words = text.trim();
     if (words === "" || over > 0) return;
     if (mode === "reply") {
-      sending.send({ text: words, ...(quoted ? { reply_to: quoted.id } : {}) });
+      // What came while one was writing counts as unseen.
+      const since = begun.current ?? seen;
+      begun.current = null;
+      sending.send({
+        text: words,
+        ...(quoted ? { reply_to: quoted.id } : {}),
+        ...(since === null ? {} : { seen_message_id: since }),
+      });
       setText("");
       unquote();
       return;
@@ -118,14 +132,22 @@ export function Composer(given: Given) {
               placeholder={t(mode === "reply" ? "reply_placeholder" : "note_placeholder")}
               title={t("send_hint")}
               value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
+              onChange={(event) => {
+                const { value } = event.currentTarget;
+                if (value === "") begun.current = null;
+                else if (mode === "reply") {
+                  begun.current ??= seen;
+                  typing();
+                }
+                setText(value);
+              }}
               onKeyDown={(event) => {
                 if (canned.onKey(event)) return;
                 if (event.key === "Escape") {
                   event.currentTarget.blur();
                   return;
                 }
-                if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+                if (event.key !== "Enter" || event.shiftKey) return;
                 event.preventDefault();
                 void submit();
               }}
@@ -174,7 +196,7 @@ function Quoted({ of, drop }: { of: Message; drop(): void }) {
           {of.direction === "out" ? t("quoting_own") : t("quoting", { name: of.sender?.name ?? t("somebody") })}
         </strong>
         <p className="cut" dir="auto">
-          {of.text ?? of.caption ?? of.type}
+          {unmarked(of.text ?? of.caption ?? "") || kindName(of.type, t)}
         </p>
       </div>
       <ActionIcon size="sm" variant="subtle" aria-label={t("kit:cancel")} onClick={drop}>

@@ -5,27 +5,31 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { fetched } from "../../kit/fetched.ts";
-import { phone } from "../../kit/format.ts";
+import { phone, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
-import { useKeys } from "../../kit/keys.ts";
 import { useTitle } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
-import { useCan } from "../../kit/session.ts";
+import { useCan, useMe } from "../../kit/session.ts";
 import { Failed, Loading } from "../../kit/states.tsx";
 import { toast } from "../../kit/toasts.tsx";
 import { Composer } from "./Composer.tsx";
+import { useConversationKeys } from "./conversation-keys.ts";
 import {
   type Change,
   type Detail,
   detailQuery,
+  type Entry,
   type Message,
+  onSeen,
   threadActs,
   threadQuery,
   useLiveThread,
   type Wanted,
 } from "./data.ts";
+import { Snooze, Standing } from "./Handling.tsx";
 import { Sign } from "./ListRow.tsx";
 import { nameOf } from "./people.ts";
+import { type Others, usePresence } from "./presence.ts";
 import { useSending } from "./sending.ts";
 import { Thread } from "./Thread.tsx";
 import styles from "./thread.module.css";
@@ -62,7 +66,8 @@ export function Conversation({ id, close, open }: Given) {
   const box = useRef<HTMLTextAreaElement>(null);
   const [panel, showPanel] = useState(() => innerWidth > 1180 && localStorage.getItem(panelSetting) !== "off");
   useLiveThread(id);
-  useReadMark(id, detail.data, can);
+  useSeen(id, thread.data?.entries);
+  const { others, write: typing } = usePresence(id);
   const one = detail.data?.id === id ? detail.data : undefined;
   useTitle(one ? nameOf(one, t) : t("title"));
   const sought = address.at && /^\d+$/.test(address.at) ? Number(address.at) : null;
@@ -86,21 +91,24 @@ export function Conversation({ id, close, open }: Given) {
   };
   const write = (next: "reply" | "note") => {
     setMode(next);
-    box.current?.focus();
+    const field = box.current;
+    field?.focus();
+    // A draft that was kept goes on where it ends.
+    field?.setSelectionRange(field.value.length, field.value.length);
   };
-  useKeys(t("keys_inbox"), [
-    ...(can
-      ? [
-          { keys: "e", label: t("key_done"), run: acts.done },
-          { keys: "r", label: t("key_reply"), run: () => write("reply") },
-          { keys: "n", label: t("key_note"), run: () => write("note") },
-          { keys: "a", label: t("key_assign"), run: acts.assign },
-          { keys: "u", label: t("key_unread"), run: acts.unread },
-        ]
-      : []),
-    { keys: "i", label: t("key_details"), run: toggle },
-    { keys: "Escape", label: t("key_close"), run: close },
-  ]);
+  useConversationKeys({
+    can,
+    run: {
+      e: acts.done,
+      r: () => write("reply"),
+      n: () => write("note"),
+      a: acts.assign,
+      u: acts.unread,
+      b: acts.handBack,
+      i: toggle,
+      Escape: close,
+    },
+  });
   const name = one ? nameOf(one, t) : "";
   const answer = (message: Message) => {
     quote(message);
@@ -110,6 +118,7 @@ export function Conversation({ id, close, open }: Given) {
     <>
       <section className={styles.conversation} aria-label={one ? t("conversation_with", { name }) : t("title")}>
         <Head one={one} id={id} close={close} panel={panel} toggle={toggle} acts={can ? acts : null} />
+        {one ? <Standing one={one} handBack={can ? acts.handBack : null} /> : null}
         {thread.isError && !thread.data ? (
           <div className={styles.between}>
             <Failed error={thread.error} retry={() => void thread.refetch()} />
@@ -130,6 +139,7 @@ export function Conversation({ id, close, open }: Given) {
             <Loading />
           </div>
         )}
+        <Company others={others} />
         {thread.isError && !thread.data ? null : (
           <Composer
             key={id}
@@ -141,6 +151,8 @@ export function Conversation({ id, close, open }: Given) {
             quoted={quoted}
             unquote={() => quote(null)}
             sending={sending}
+            seen={newestOf(thread.data?.entries)}
+            typing={typing}
             can={can}
           />
         )}
@@ -154,7 +166,7 @@ export function Conversation({ id, close, open }: Given) {
   );
 }
 
-type Acts = { done(): void; assign(): void; unread(): void };
+type Acts = { done(): void; handBack(): void; snooze(until: Date): void; assign(): void; unread(): void };
 
 function useActs({
   id,
@@ -177,8 +189,18 @@ function useActs({
   return {
     done() {
       if (!one || !can) return;
-      const next = one.state === "open" ? "done" : "open";
+      const next = one.state === "done" ? "waiting" : "done";
       quietly(change({ state: next }), t(next === "done" ? "done_toast" : "reopened_toast"));
+    },
+    handBack() {
+      if (one && can) quietly(change({ state: "bot" }), t("bot_toast"));
+    },
+    snooze(until) {
+      if (one && can)
+        quietly(
+          change({ state: "snoozed", snoozed_until: until.toISOString() }),
+          t("snoozed_toast", { time: time(until) }),
+        );
     },
     assign() {
       if (can) quietly(change({ assignee_id: "me" }), t("assigned_toast"));
@@ -198,22 +220,49 @@ function useActs({
 /** Conversations that were marked as unread by hand: they stay so until they are opened anew. */
 const marked = new Set<number>();
 
-/** Marks what is looked at as read, while the page is in front. */
-function useReadMark(id: number, one: Detail | undefined, can: boolean): void {
-  const unread = one?.id === id ? one.unread_count : 0;
+/** The newest message of what is loaded. */
+const newestOf = (entries: readonly Entry[] | undefined): number | null =>
+  entries?.findLast((entry) => entry.kind === "message")?.id ?? null;
+
+/** Notes for whoever looks, and for nobody else, up to where they have seen the conversation while the page is in front. */
+function useSeen(id: number, entries: readonly Entry[] | undefined): void {
+  const ids = (entries ?? []).flatMap((entry) => (entry.kind === "message" ? [entry.id] : []));
+  const newest = ids.length === 0 ? null : Math.max(...ids);
+  const { person } = useMe();
   useEffect(() => {
     marked.delete(id);
   }, [id]);
   useEffect(() => {
-    if (!can || unread === 0 || marked.has(id)) return;
+    if (newest === null || person === null) return;
     const mark = () => {
-      if (document.visibilityState !== "visible") return;
-      void ok(api.POST("/api/inbox/conversations/{id}/read", { params: { path: { id } } })).catch(() => {});
+      if (document.visibilityState !== "visible" || !document.hasFocus() || marked.has(id)) return;
+      const path = { params: { path: { id } }, body: { message_id: newest } };
+      void ok(api.POST("/api/inbox/conversations/{id}/seen", path)).then(
+        () => onSeen(id),
+        () => {},
+      );
     };
     mark();
     document.addEventListener("visibilitychange", mark);
-    return () => document.removeEventListener("visibilitychange", mark);
-  }, [id, unread, can]);
+    window.addEventListener("focus", mark);
+    return () => {
+      document.removeEventListener("visibilitychange", mark);
+      window.removeEventListener("focus", mark);
+    };
+  }, [id, newest, person]);
+}
+
+/** Who else is here: colleagues who write, and those who look. */
+function Company({ others: { writing, looking } }: { others: Others }) {
+  const { t } = useTranslation("inbox");
+  const names = (some: string[]) => new Intl.ListFormat(navigator.language).format(some);
+  return (
+    <p className={styles.company} role="status">
+      {writing.length > 0 ? t("writing", { count: writing.length, names: names(writing) }) : ""}
+      {writing.length > 0 && looking.length > 0 ? " · " : ""}
+      {looking.length > 0 ? t("looking", { count: looking.length, names: names(looking) }) : ""}
+    </p>
+  );
 }
 
 type HeadGiven = {
@@ -249,14 +298,15 @@ function Head({ one, id, close, panel, toggle, acts }: HeadGiven) {
               <Icon name="inbox" />
             </ActionIcon>
           </Tooltip>
+          {one.state === "done" ? null : <Snooze snooze={acts.snooze} />}
           <Button
             size="xs"
             className={styles.done}
-            variant={one.state === "open" ? "filled" : "default"}
-            leftSection={<Icon name={one.state === "open" ? "check" : "refresh"} size={15} />}
+            variant={one.state === "done" ? "default" : "filled"}
+            leftSection={<Icon name={one.state === "done" ? "refresh" : "check"} size={15} />}
             onClick={acts.done}
           >
-            <span>{t(one.state === "open" ? "done" : "reopen")}</span>
+            <span>{t(one.state === "done" ? "reopen" : "done")}</span>
           </Button>
         </>
       ) : null}

@@ -6,17 +6,27 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
+import { count } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useKeys } from "../../kit/keys.ts";
 import { useAddress } from "../../kit/search.ts";
 import { Empty, Failed, Loading } from "../../kit/states.tsx";
-import { detailQuery, type Filters, listQuery, type Row, threadQuery, useLiveList } from "./data.ts";
+import {
+  detailQuery,
+  type Filters,
+  listQuery,
+  onlyWaits,
+  type Row,
+  threadQuery,
+  useLiveList,
+  type View,
+  views,
+} from "./data.ts";
 import layout from "./inbox.module.css";
 import { ListRow } from "./ListRow.tsx";
 import styles from "./list.module.css";
 
-const views = ["all", "mine", "unassigned", "unread"] as const;
-const states = ["open", "done", "all"] as const;
+const sorts = ["newest", "longest"] as const;
 
 const oneOf = <T extends string>(value: string | undefined, all: readonly T[], otherwise = all[0]!): T =>
   all.find((one) => one === value) ?? otherwise;
@@ -28,11 +38,11 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
   const [typed, type, q] = useSearchWords(address.q ?? "", (next) => change({ q: next }));
   const searchBox = useRef<HTMLInputElement>(null);
   // Who searches looks for what is done as well.
-  const resting = q === "" ? "open" : "all";
+  const resting = q === "" ? "waiting" : "all";
   const number = (text: string | undefined) => (/^[1-9]\d{0,8}$/.test(text ?? "") ? text! : "");
   const filters: Filters = {
-    view: oneOf(address.view, views),
-    state: oneOf(address.state, states, resting),
+    view: oneOf(address.view, views, resting),
+    sort: oneOf(address.sort, sorts),
     q,
     channel: number(address.channel),
     label: number(address.label),
@@ -62,7 +72,7 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
   const filtered = q !== "" || filters.channel !== "" || filters.label !== "";
   const clear = () => {
     type("");
-    change({ state: undefined, channel: undefined, label: undefined });
+    change({ channel: undefined, label: undefined });
   };
   return (
     <section className={layout.list} aria-label={t("conversations")}>
@@ -87,30 +97,18 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
               typed === "" ? null : <CloseButton size="sm" aria-label={t("clear_search")} onClick={() => type("")} />
             }
           />
-          <FilterMenu filters={filters} resting={resting} change={change} />
+          <FilterMenu filters={filters} change={change} />
         </div>
-        <Views view={filters.view} choose={(view) => change({ view: view === "all" ? undefined : view })} />
+        <Views view={filters.view} choose={(view) => change({ view: view === resting ? undefined : view })} />
       </header>
       {list.isPending ? <Loading /> : null}
       {list.isError && rows.length === 0 ? <Failed error={list.error} retry={() => void list.refetch()} /> : null}
       {list.data && rows.length === 0 ? (
         <Empty
-          title={t(
-            filtered
-              ? "empty_filtered_title"
-              : filters.view === "all" && filters.state !== "done"
-                ? "empty_title"
-                : "empty_done_title",
-          )}
-          text={t(
-            filtered
-              ? "empty_filtered_text"
-              : filters.view === "all" && filters.state !== "done"
-                ? "empty_text"
-                : "empty_done_text",
-          )}
+          title={t(filtered ? "empty_filtered_title" : emptyOf(filters.view, "title"))}
+          text={t(filtered ? "empty_filtered_text" : emptyOf(filters.view, "text"))}
           action={
-            filtered || filters.state !== resting ? (
+            filtered ? (
               <button type="button" className={styles.link} onClick={clear}>
                 {t("clear_filters")}
               </button>
@@ -121,12 +119,17 @@ export function List({ openId, open }: { openId: number | null; open(id: number,
       <Rows
         rows={rows}
         openId={openId}
+        q={q}
         open={open}
         more={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : null}
       />
     </section>
   );
 }
+
+/** What is said of a list with nothing in it. */
+const emptyOf = <Part extends "title" | "text">(view: View, part: Part) =>
+  `empty_${view === "all" ? "all" : onlyWaits(view) || view === "mine" ? "waiting" : "other"}_${part}` as const;
 
 /** What is searched for: as typed, and as settled, which the address keeps. Another address brings other words. */
 function useSearchWords(kept: string, keep: (q: string) => void): [string, (text: string) => void, string] {
@@ -153,7 +156,10 @@ function useSearchWords(kept: string, keep: (q: string) => void): [string, (text
 function Views({ view, choose }: { view: Filters["view"]; choose(view: Filters["view"]): void }) {
   const { t } = useTranslation("inbox");
   const { data } = useQuery(read("/api/inbox/counts"));
-  const counts = { all: data?.open, mine: data?.mine, unassigned: data?.unassigned, unread: data?.unread };
+  // Those with the bot and those that are done are not there to be worked off.
+  const counts: Partial<Record<View, number | undefined>> = {
+    ...{ waiting: data?.waiting, mine: data?.mine, unassigned: data?.unassigned, snoozed: data?.snoozed },
+  };
   return (
     <fieldset className={styles.views} aria-label={t("filters")}>
       {views.map((one) => (
@@ -167,7 +173,7 @@ function Views({ view, choose }: { view: Filters["view"]; choose(view: Filters["
           {t(`view_${one}`)}
           {counts[one] ? (
             <span className={styles.viewCount}>
-              {counts[one]! >= (data?.cap ?? 1_000) ? `${counts[one]}+` : counts[one]}
+              {counts[one]! >= (data?.cap ?? 1_000) ? `${count(counts[one]!)}+` : count(counts[one]!)}
             </span>
           ) : null}
         </button>
@@ -178,15 +184,14 @@ function Views({ view, choose }: { view: Filters["view"]; choose(view: Filters["
 
 type MenuGiven = {
   filters: Filters;
-  resting: Filters["state"];
   change(some: Record<string, string | undefined>): void;
 };
 
-function FilterMenu({ filters, resting, change }: MenuGiven) {
+function FilterMenu({ filters, change }: MenuGiven) {
   const { t } = useTranslation("inbox");
   const labels = useQuery(read("/api/inbox/labels"));
   const health = useQuery(read("/api/health/delivery"));
-  const on = filters.state !== resting || filters.channel !== "" || filters.label !== "";
+  const on = (filters.sort === "longest" && onlyWaits(filters.view)) || filters.channel !== "" || filters.label !== "";
   const item = (key: string, name: string, chosen: boolean, choose: () => void) => (
     <Menu.Item key={key} onClick={choose} rightSection={chosen ? <Icon name="check" size={15} /> : null}>
       {name}
@@ -200,12 +205,16 @@ function FilterMenu({ filters, resting, change }: MenuGiven) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{t("filter_state")}</Menu.Label>
-        {states.map((one) =>
-          item(one, t(`state_${one}`), filters.state === one, () =>
-            change({ state: one === resting ? undefined : one }),
-          ),
-        )}
+        {onlyWaits(filters.view) ? (
+          <>
+            <Menu.Label>{t("order")}</Menu.Label>
+            {sorts.map((one) =>
+              item(one, t(`order_${one}`), filters.sort === one, () =>
+                change({ sort: one === "newest" ? undefined : one }),
+              ),
+            )}
+          </>
+        ) : null}
         <Menu.Label>{t("filter_channel")}</Menu.Label>
         {item("any-channel", t("any_channel"), filters.channel === "", () => change({ channel: undefined }))}
         {health.data?.channels.map((one) =>
@@ -231,6 +240,8 @@ const channelName = ({ provider, number }: { provider: string; number: string | 
 type RowsGiven = {
   rows: readonly Row[];
   openId: number | null;
+  /** What was searched for. */
+  q: string;
   open(id: number, at?: number): void;
   more: (() => void) | null;
 };
@@ -238,7 +249,7 @@ type RowsGiven = {
 /** Height of a row, in pixels; one with labels or a search hit has a line more and is measured. */
 const rowHeight = 70;
 
-function Rows({ rows, openId, open, more }: RowsGiven) {
+function Rows({ rows, openId, q, open, more }: RowsGiven) {
   const queries = useQueryClient();
   // What a finger or the mouse is pressed on is read before it is let go.
   const expect = (id: number) => {
@@ -280,6 +291,7 @@ function Rows({ rows, openId, open, more }: RowsGiven) {
               <ListRow
                 row={row}
                 isOpen={row.id === openId}
+                q={q}
                 open={() => open(row.id, row.hit?.message_id)}
                 expect={() => expect(row.id)}
               />

@@ -1,23 +1,32 @@
 // One conversation in the list: who, what was said last and when, and whether somebody has to look.
-import { memo } from "react";
+import { Fragment, memo } from "react";
 import { useTranslation } from "react-i18next";
+import { Ago } from "../../kit/Ago.tsx";
 import { brief, time } from "../../kit/format.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { foundIn, unmarked } from "../../kit/marks.ts";
 import type { Row } from "./data.ts";
 import styles from "./list.module.css";
 import { hueOf, initials, kindName, nameOf } from "./people.ts";
 import { Ticks } from "./Ticks.tsx";
 
-type Given = { row: Row; isOpen: boolean; open(): void /** It is about to be opened. */; expect(): void };
+type Given = {
+  row: Row;
+  isOpen: boolean /** What was searched for. */;
+  q: string;
+  open(): void /** It is about to be opened. */;
+  expect(): void;
+};
 
-function ListRowPlain({ row, isOpen, open, expect }: Given) {
+function ListRowPlain({ row, isOpen, q, open, expect }: Given) {
   const { t } = useTranslation("inbox");
   const name = nameOf(row, t);
   const { last_message: last } = row;
-  const said = last ? (last.preview?.trim() ? last.preview : kindName(last.type, t)) : "";
+  const said = last ? (last.preview?.trim() ? unmarked(last.preview) : kindName(last.type, t)) : "";
   return (
     <button
       type="button"
-      className={`${styles.row} ${isOpen ? styles.rowOpen : ""} ${row.unread_count > 0 ? styles.rowUnread : ""}`}
+      className={`${styles.row} ${isOpen ? styles.rowOpen : ""} ${row.unread ? styles.rowUnread : ""}`}
       aria-current={isOpen ? "true" : undefined}
       onPointerDown={expect}
       onClick={open}
@@ -33,7 +42,7 @@ function ListRowPlain({ row, isOpen, open, expect }: Given) {
       ) : null}
       <span className={styles.rowText}>
         {last?.direction === "out" && !row.hit ? <Ticks state={last.state} size={15} /> : null}
-        <bdi className="cut">{row.hit?.snippet ?? said}</bdi>
+        <bdi className="cut">{row.hit ? <Found text={unmarked(row.hit.snippet)} q={q} /> : said}</bdi>
       </span>
       <span className={styles.rowMarks}>
         {row.assignee ? (
@@ -41,10 +50,10 @@ function ListRowPlain({ row, isOpen, open, expect }: Given) {
             {initials(row.assignee.name)}
           </span>
         ) : null}
-        {row.unread_count > 0 ? (
-          <span className={styles.count}>
-            {row.unread_count > 99 ? "99+" : row.unread_count}
-            <span className="unseen">{t("unread", { count: row.unread_count })}</span>
+        <Handling row={row} />
+        {row.unread ? (
+          <span className={styles.unreadDot}>
+            <span className="unseen">{t("unread_mark")}</span>
           </span>
         ) : null}
       </span>
@@ -62,8 +71,39 @@ function ListRowPlain({ row, isOpen, open, expect }: Given) {
   );
 }
 
+/** Who has it, where that is worth a word: since when people are waited for, or until when it is put off. */
+function Handling({ row: { state, waiting, snoozed_until } }: { row: Row }) {
+  const { t } = useTranslation("inbox");
+  if (waiting)
+    return (
+      <span className={styles.waits} title={`${t(`reason_${waiting.reason}`)} · ${time(waiting.since)}`}>
+        <Icon name="clock" size={13} />
+        <Ago at={waiting.since} />
+        <span className="unseen">{t(`reason_${waiting.reason}`)}</span>
+      </span>
+    );
+  if (state === "snoozed" && snoozed_until)
+    return <span className={styles.waits}>{t("until", { time: brief(snoozed_until) })}</span>;
+  if (state === "bot")
+    return (
+      <span className={styles.waits} title={t("view_bot")}>
+        <Icon name="bot" size={14} />
+      </span>
+    );
+  return null;
+}
+
+/** A text in which what was found is marked. */
+function Found({ text, q }: { text: string; q: string }) {
+  let place = 0;
+  return foundIn(text, q).map(({ text: piece, found }) => {
+    place += piece.length + 1;
+    return found ? <mark key={place}>{piece}</mark> : <Fragment key={place}>{piece}</Fragment>;
+  });
+}
+
 /** Drawn again only when what it shows has changed. */
-export const ListRow = memo(ListRowPlain, (a, b) => a.row === b.row && a.isOpen === b.isOpen);
+export const ListRow = memo(ListRowPlain, (a, b) => a.row === b.row && a.isOpen === b.isOpen && a.q === b.q);
 
 /** The round sign of a person, with the line on which they write. */
 export function Sign({ id, name, provider, size = 38 }: { id: number; name: string; provider: string; size?: number }) {

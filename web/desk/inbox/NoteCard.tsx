@@ -3,6 +3,7 @@ import { ActionIcon } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
+import { confirm } from "../../kit/confirm.tsx";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useCan, useMe } from "../../kit/session.ts";
@@ -11,12 +12,14 @@ import { type Note, threadActs } from "./data.ts";
 import styles from "./thread.module.css";
 
 export function NoteCard({ note, conversation }: { note: Note; conversation: number }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["inbox", "kit"]);
   const queries = useQueryClient();
   const can = useCan();
   const { person } = useMe();
   const own = can("admin") || (can("agent") && person !== null && note.author.id === person.id);
   const remove = async () => {
+    const question = { title: t("note_delete"), text: t("note_delete_text"), yes: t("kit:delete"), danger: true };
+    if (!(await confirm(question))) return;
     try {
       await ok(api.DELETE("/api/inbox/notes/{id}", { params: { path: { id: note.id } } }));
       threadActs(conversation, queries).drop(note);

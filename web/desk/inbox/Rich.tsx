@@ -1,15 +1,13 @@
 // Words as WhatsApp shows them: *bold*, _italic_, ~struck~, ```mono```, and links. Everything else is text, whatever it holds.
 import type { ReactNode } from "react";
+import { marks } from "../../kit/marks.ts";
 import styles from "./bubble.module.css";
 
-const marks: [RegExp, (inner: ReactNode, key: number) => ReactNode][] = [
-  [/```([^`]+)```/, (inner, key) => <code key={key}>{inner}</code>],
-  [
-    /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\p{L}\p{N}*])/u,
-    (inner, key) => <strong key={key}>{inner}</strong>,
-  ],
-  [/(?<![\p{L}\p{N}_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\p{L}\p{N}_])/u, (inner, key) => <em key={key}>{inner}</em>],
-  [/(?<![\p{L}\p{N}~])~(?=\S)([^~\n]+?)(?<=\S)~(?![\p{L}\p{N}~])/u, (inner, key) => <s key={key}>{inner}</s>],
+const shapes: [RegExp, (inner: ReactNode, key: number) => ReactNode][] = [
+  [marks.mono, (inner, key) => <code key={key}>{inner}</code>],
+  [marks.bold, (inner, key) => <strong key={key}>{inner}</strong>],
+  [marks.italic, (inner, key) => <em key={key}>{inner}</em>],
+  [marks.struck, (inner, key) => <s key={key}>{inner}</s>],
 ];
 
 const link = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
@@ -30,7 +28,7 @@ function linked(text: string): ReactNode {
 
 /** What begins first is shown first; within it all other marks. */
 function formatted(text: string, within: readonly number[] = []): ReactNode {
-  const found = marks
+  const found = shapes
     .flatMap(([pattern], n) => {
       const match = within.includes(n) ? null : pattern.exec(text);
       return match ? [{ n, at: match.index, whole: match[0], inner: match[1]! }] : [];
@@ -41,7 +39,7 @@ function formatted(text: string, within: readonly number[] = []): ReactNode {
   return (
     <>
       {linked(text.slice(0, at))}
-      {marks[n]![1](n === 0 ? inner : formatted(inner, [...within, n]), 0)}
+      {shapes[n]![1](n === 0 ? inner : formatted(inner, [...within, n]), 0)}
       {formatted(text.slice(at + whole.length), within)}
     </>
   );

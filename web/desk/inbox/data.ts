@@ -23,10 +23,29 @@ export type Wanted = NonNullable<paths[typeof onePath]["patch"]["requestBody"]>[
 export type Change = (some: Wanted) => Promise<void>;
 type ThreadPage = Brought<typeof threadPath>;
 
+/** The lists that one chooses from, in their order. */
+export const views = ["waiting", "mine", "unassigned", "bot", "snoozed", "done", "all"] as const;
+export type View = (typeof views)[number];
+
+/** What each list asks for. */
+const asked = {
+  waiting: { state: "waiting", filter: "all" },
+  mine: { state: "open", filter: "mine" },
+  unassigned: { state: "waiting", filter: "unassigned" },
+  bot: { state: "bot", filter: "all" },
+  snoozed: { state: "snoozed", filter: "all" },
+  done: { state: "done", filter: "all" },
+  all: { state: "all", filter: "all" },
+} as const;
+
+/** Whether a list holds only those that wait, so that it can be in the order of their waiting. */
+export const onlyWaits = (view: View): boolean => asked[view].state === "waiting";
+
 /** The filters of the list, as its address has them. */
 export type Filters = {
-  view: "all" | "mine" | "unassigned" | "unread";
-  state: "open" | "done" | "all";
+  view: View;
+  /** Who has waited longest first, where those are listed that wait. */
+  sort: "newest" | "longest";
   q: string;
   channel: string;
   label: string;
@@ -40,10 +59,10 @@ const entriesAPage = 60;
 const readAnew = { staleTime: 0, refetchOnWindowFocus: false } as const;
 
 /** The list, page by page. */
-export function listQuery({ view, state, q, channel, label }: Filters) {
+export function listQuery({ view, sort, q, channel, label }: Filters) {
   const query = {
-    filter: view,
-    state,
+    ...asked[view],
+    ...(sort === "longest" && onlyWaits(view) ? { sort } : {}),
     limit: rowsAPage,
     ...(q === "" ? {} : { q }),
     ...(channel === "" ? {} : { channel: Number(channel) }),
@@ -158,16 +177,22 @@ function touchedBy(event: LiveEvent): Touched {
 const mostBelow = 20;
 
 /** Whether a conversation belongs to what the list is filtered by; what was searched for is not looked at. */
-function fits(row: Row, { view, state, channel, label }: Filters, me: number | null): boolean {
-  const isTheirs = view !== "mine" || (row.assignee !== null && row.assignee.id === me);
+function fits(row: Row, { view, channel, label }: Filters, me: number | null): boolean {
+  const { state } = asked[view];
   return (
-    isTheirs &&
+    (view !== "mine" || (row.assignee !== null && row.assignee.id === me)) &&
     (view !== "unassigned" || row.assignee === null) &&
-    (view !== "unread" || row.unread_count > 0) &&
-    (state === "all" || row.state === state) &&
+    (state === "all" || (state === "open" ? row.state !== "done" : row.state === state)) &&
     (channel === "" || row.channel.id === Number(channel)) &&
     (label === "" || row.labels.some(({ id }) => id === Number(label)))
   );
+}
+
+const seen = new Set<(id: number) => void>();
+
+/** Shows at once in the list that one has seen a conversation. */
+export function onSeen(id: number): void {
+  for (const show of seen) show(id);
 }
 
 /** Keeps the list current: its first page is read again and put over what is shown, and rows below it that have changed. */
@@ -212,9 +237,13 @@ export function useLiveList(filters: Filters): void {
           .filter((row) => !fresh.has(row.id) && (!changed.has(row.id) || still.has(row.id)))
           .map((row) => still.get(row.id) ?? row);
         const last = known.pages.at(-1)!;
-        const end = page.conversations.at(-1)?.last_message_at ?? "";
+        const end = page.conversations.at(-1);
         // Of what was below, only what still comes after the first page.
-        const below = rest.filter((row) => (row.last_message_at ?? "") <= end);
+        const isAfter = (row: Row): boolean =>
+          filters.sort === "longest" && onlyWaits(filters.view)
+            ? (row.waiting?.since ?? "") >= (end?.waiting?.since ?? "")
+            : (row.last_message_at ?? "") <= (end?.last_message_at ?? "");
+        const below = rest.filter(isAfter);
         const joined = { ...page, conversations: [...page.conversations, ...below] };
         const next = below.length > 0 || known.pages.length > 1 ? last.next_cursor : page.next_cursor;
         return { pages: [{ ...joined, next_cursor: next }], pageParams: [null] };
@@ -227,6 +256,25 @@ export function useLiveList(filters: Filters): void {
       }
     }
   };
+  const show = useRef((_: number) => {});
+  useEffect(() => {
+    show.current = (id) =>
+      queries.setQueryData<InfiniteData<List, string | null>>(queryKey, (known) => {
+        if (!known?.pages.some((page) => page.conversations.some((row) => row.id === id && row.unread))) return known;
+        const look = (row: Row): Row => (row.id === id ? { ...row, unread: false } : row);
+        return {
+          ...known,
+          pages: known.pages.map((page) => ({ ...page, conversations: page.conversations.map(look) })),
+        };
+      });
+  });
+  useEffect(() => {
+    const tell = (id: number) => show.current(id);
+    seen.add(tell);
+    return () => {
+      seen.delete(tell);
+    };
+  }, []);
   useLive((event) => {
     if (event.type === "reset") return;
     const touched = touchedBy(event);

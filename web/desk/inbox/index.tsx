@@ -2,8 +2,10 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useTitle } from "../../kit/Page.tsx";
+import { useCan } from "../../kit/session.ts";
 import { Empty } from "../../kit/states.tsx";
 import { Conversation } from "./Conversation.tsx";
+import { useConversationKeys } from "./conversation-keys.ts";
 import styles from "./inbox.module.css";
 import { List } from "./List.tsx";
 
@@ -29,13 +31,18 @@ export default function InboxPage() {
     <div className={`${styles.inbox} ${id === null ? "" : styles.reading}`}>
       <h1 className="unseen">{t("title")}</h1>
       <List openId={id} open={open} />
-      {id === null ? (
-        <div className={styles.nothing}>
-          <Empty title={t("choose_title")} text={t("choose_text")} />
-        </div>
-      ) : (
-        <Conversation key={id} id={id} close={() => open(null)} open={open} />
-      )}
+      {id === null ? <Nothing /> : <Conversation key={id} id={id} close={() => open(null)} open={open} />}
+    </div>
+  );
+}
+
+/** No conversation is open. */
+function Nothing() {
+  const { t } = useTranslation("inbox");
+  useConversationKeys({ can: useCan()("agent"), run: null });
+  return (
+    <div className={styles.nothing}>
+      <Empty title={t("choose_title")} text={t("choose_text")} />
     </div>
   );
 }

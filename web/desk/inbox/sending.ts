@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "../../api/client.ts";
+import { confirm } from "../../kit/confirm.tsx";
 import { i18n } from "../../kit/i18n.ts";
 import { newKey } from "../../kit/new-key.ts";
 import { type Message, threadActs } from "./data.ts";
@@ -13,6 +14,8 @@ export type Letter = {
   language?: string;
   parameters?: string[];
   reply_to?: number;
+  /** The newest message that was seen when it was begun. */
+  seen_message_id?: number;
 };
 
 /** One on its way to the server. `failed`: why it is not there; it can be sent again under the same key. */
@@ -58,7 +61,7 @@ export function useSending(id: number): Sending {
     else localStorage.setItem(storageKey(id), JSON.stringify(next));
     show(next);
   };
-  const post = async (one: Pending) => {
+  const post = async (one: Pending): Promise<void> => {
     try {
       const message = (await ok(
         api.POST("/api/inbox/conversations/{id}/messages", {
@@ -69,6 +72,16 @@ export function useSending(id: number): Sending {
       threadActs(id, queries).put(message);
       set((all) => all.filter(({ key }) => key !== one.key));
     } catch (error) {
+      if ((error as { code?: string }).code === "ANSWERED_MEANWHILE") {
+        const text = (error as Error).message.split("\n")[0]!.replace(/ Send again without seen_message_id.*$/, "");
+        const question = { title: i18n.t("inbox:answered_title"), text, yes: i18n.t("inbox:answered_send") };
+        if (await confirm(question)) {
+          const { seen_message_id: _, ...letter } = one.letter;
+          const anyway = { ...one, letter };
+          set((all) => all.map((each) => (each.key === one.key ? anyway : each)));
+          return post(anyway);
+        }
+      }
       set((all) => all.map((each) => (each.key === one.key ? { ...each, failed: (error as Error).message } : each)));
     }
   };

@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { brief, phone, time } from "../../kit/format.ts";
+import { unmarked } from "../../kit/marks.ts";
 import type { Column } from "../../kit/table/view.ts";
 import styles from "./messages.module.css";
 import { type Row, type Status, types } from "./query.ts";
@@ -104,7 +105,7 @@ export function useColumns(): readonly Column<Row>[] {
       width: "max(260px, 100vw - 1200px)",
       ellipsis: true,
       render: ({ preview, message_type }) =>
-        preview ? <bdi dir="auto">{preview}</bdi> : <span className="quiet">{typeName(message_type)}</span>,
+        preview ? <bdi dir="auto">{unmarked(preview)}</bdi> : <span className="quiet">{typeName(message_type)}</span>,
     },
     {
       accessor: "message_type",
@@ -169,7 +170,11 @@ export function Brief({ of }: { of: Row }) {
       <span className={styles.briefText}>
         <span aria-hidden="true">{of.direction === "in" ? "←" : "→"}</span>{" "}
         <span className="unseen">{t(`direction_${of.direction}_long`)}: </span>
-        {of.preview ? <bdi dir="auto">{of.preview}</bdi> : <span className="quiet">{typeName(of.message_type)}</span>}
+        {of.preview ? (
+          <bdi dir="auto">{unmarked(of.preview)}</bdi>
+        ) : (
+          <span className="quiet">{typeName(of.message_type)}</span>
+        )}
       </span>
       <State of={of.status} />
     </div>

@@ -32,7 +32,15 @@ export function Today({ of, at }: { of: Day; at: string }) {
           t("none_failed")
         )}
       </Tile>
-      <Tile name={t("waiting")} value={count(of.waiting)} bad={waited > patience}>
+      <Tile
+        name={t("waiting")}
+        value={
+          <Link to="/inbox" search={{ view: "waiting", sort: "longest" }} className={styles.number}>
+            {count(of.waiting)}
+          </Link>
+        }
+        bad={waited > patience}
+      >
         {waits ? (
           <Link to="/inbox/$conversationId" params={{ conversationId: String(waits.conversation_id) } as never}>
             <bdi>{t("waiting_since", { name: waits.name ?? t("waiting_somebody"), span: span(waited) })}</bdi>
@@ -43,7 +51,9 @@ export function Today({ of, at }: { of: Day; at: string }) {
       </Tile>
       <Tile name={t("conversations")} value={count(of.conversations_open)}>
         {of.conversations_unread > 0 ? (
-          <Link to="/inbox">{t("unread_n", { total: count(of.conversations_unread) })}</Link>
+          <Link to="/inbox" search={{ view: "all" }}>
+            {t("unread_n", { total: count(of.conversations_unread) })}
+          </Link>
         ) : (
           t("all_read")
         )}

@@ -19,6 +19,9 @@ function useDayNames(days: readonly Day[]): (day: Day) => string {
   return (day) => (day === days.at(-1) ? t("today_so_far") : time(`${day.date}T12:00:00`, "day"));
 }
 
+/** Whether a day is not over: a line down to what it has so far would say that everything ended. */
+const isUnfinished = (day: Day, days: readonly Day[]): boolean => days.length > 1 && day === days.at(-1);
+
 /** The days that the scale names: in even steps back from today, as few as phones have room for. */
 function marked(days: readonly Day[]): readonly Day[] {
   const step = days.length <= 7 ? 2 : days.length <= 30 ? 7 : 21;
@@ -122,7 +125,9 @@ function Chart({ title, note, shape, days, series, totals, tables, say, mark, mo
     h: 190,
     data: days.map((day) => ({
       day: dayName(day),
-      ...Object.fromEntries(series.map(({ name, of }) => [name, of(day)])),
+      ...Object.fromEntries(
+        series.map(({ name, of }) => [name, shape !== "bar" && isUnfinished(day, days) ? null : of(day)]),
+      ),
     })),
     dataKey: "day",
     series: series.map(({ name, label, color }) => ({ name, label, color: `var(--series-${color})` })),
@@ -165,7 +170,14 @@ function Chart({ title, note, shape, days, series, totals, tables, say, mark, mo
           {shape === "bar" ? (
             <BarChart {...common} maxBarWidth={26} barProps={still} />
           ) : shape === "area" ? (
-            <AreaChart {...common} withDots={false} curveType="monotone" fillOpacity={0.18} areaProps={still} />
+            <AreaChart
+              {...common}
+              withDots={false}
+              curveType="monotone"
+              connectNulls={false}
+              fillOpacity={0.18}
+              areaProps={still}
+            />
           ) : (
             <LineChart {...common} withDots={days.length <= 7} curveType="monotone" connectNulls lineProps={still} />
           )}

@@ -19,6 +19,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
     match: rule?.match ?? ("word" as Rule["match"]),
     answer: rule?.answer ?? "",
     describes: rule?.describes ?? "",
+    hands_over: rule?.hands_over ?? false,
     enabled: rule?.enabled ?? true,
   });
   const { values } = fields;
@@ -64,6 +65,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
         {...fields.text("answer")}
       />
       <TextInput label={t("describes")} description={t("describes_hint")} {...fields.text("describes")} />
+      <Switch label={t("hands_over")} description={t("hands_over_hint")} {...fields.tick("hands_over")} />
       <Switch label={t("on")} {...fields.tick("enabled")} />
     </FormDialog>
   );

@@ -65,6 +65,7 @@ export function RuleLine({ rule, first, last, move }: Given) {
           </span>
         ))}
         <span className={styles.match}>{t(`fits_${rule.match}`)}</span>
+        {rule.hands_over ? <Badge color="brass">{t("hands_over_badge")}</Badge> : null}
         {rule.enabled ? null : <Badge color="gray">{t("off")}</Badge>}
       </div>
       <p className={styles.answer}>{rule.answer}</p>

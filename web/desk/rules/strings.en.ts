@@ -1,5 +1,8 @@
 // English words of rules, canned replies and labels.
 export default {
+  hands_over: "Hand over to the team",
+  hands_over_hint: "After the answer the conversation waits for people.",
+  hands_over_badge: "hands over",
   title: "Replies",
   tab_rules: "Rules",
   tab_canned: "Canned replies",

@@ -1,0 +1,124 @@
+// What the bot must know of a conversation before it speaks, and what it remembers of it afterwards: who has it, how often it did not
+// understand, and which answers it gave lately.
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import type { Draft } from "../../contract/outbound.ts";
+
+/** How much the bot may say in one conversation. */
+export type Budget = {
+  /** Answers in an hour; 0: as many as it likes, and as often the same. */
+  perHour: number;
+  /** Answers in a day; 0: no limit. */
+  perDay: number;
+};
+
+/** What is known of a conversation. Changed while turns are taken, and written back by {@link write}. */
+export type State = {
+  conversationId: number;
+  /** A colleague has taken it over. */
+  quiet: boolean;
+  waiting: boolean;
+  snoozed: boolean;
+  /** Messages in a row that were not understood: 1: it has helped; 2: it has said that people will answer. */
+  misses: number;
+  missedAt: Date | null;
+  /** Until when it has used up its answers. */
+  hushedUntil: Date | null;
+  /** When it answered within a day, the newest first. */
+  answers: Date[];
+  /** What it said lately. */
+  said: Draft[];
+  changed: boolean;
+};
+
+/** How long what the bot said counts as said lately. */
+const lately = 10 * 60_000;
+/** How long a message that was not understood is remembered. */
+const remembered = 24 * 3_600_000;
+const day = 24 * 3_600_000;
+
+type Row = {
+  id: number;
+  quiet: boolean;
+  stage: string;
+  misses: number | null;
+  missed_at: Date | null;
+  hushed_until: Date | null;
+  answers: number[] | null;
+  said: Draft[] | null;
+};
+
+/** Reads what is known of some conversations. Notices that nobody asked for do not count as answers. */
+export async function read(
+  tx: Transaction<DB>,
+  ids: readonly number[],
+  budget: Budget,
+  now: Date,
+): Promise<Map<number, State>> {
+  if (ids.length === 0) return new Map();
+  const counted = budget.perHour > 0 || budget.perDay > 0;
+  const since = new Date(now.getTime() - day);
+  const given = sql`
+    left join lateral (
+      select array_agg(extract(epoch from sent_at)::float8 * 1000 order by sent_at desc, id desc) filter (where origin <> ${pauseOrigin}) as answers,
+        jsonb_agg(content -> 'draft') filter (where sent_at > ${new Date(now.getTime() - lately)}) as said
+      from (
+        select id, sent_at, content, origin from messages m
+        where m.conversation_id = c.id and m.direction = 'out' and m.sent_at > greatest(${since}::timestamptz, b.counted_from)
+          and m.origin like 'bot:%' and (m.answers_id is not null or m.origin in (${ownOrigin}, ${pauseOrigin}))
+        order by m.sent_at desc, m.id desc limit ${Math.max(budget.perHour, budget.perDay) + 1}
+      ) newest
+    ) a on true`;
+  const { rows } = await sql<Row>`
+    select c.id, c.bot_quiet_since is not null as quiet, c.stage, b.misses, b.missed_at, b.hushed_until,
+      ${counted ? sql`a.answers, a.said` : sql`null as answers, null as said`}
+    from conversations c left join bot_states b on b.conversation_id = c.id ${counted ? given : sql``}
+    where c.id = any(${ids}::bigint[])`.execute(tx);
+  return new Map(rows.map((row) => [row.id, stateOf(row, now)]));
+}
+
+/** The origin of what the bot says without a skill. */
+const ownOrigin = "bot:fallback";
+/** The origin of the words that it pauses, which do not use up its answers. */
+const pauseOrigin = "bot:budget";
+
+function stateOf(row: Row, now: Date): State {
+  const forgotten = row.missed_at === null || now.getTime() - row.missed_at.getTime() > remembered;
+  return {
+    conversationId: row.id,
+    quiet: row.quiet,
+    waiting: row.stage === "waiting",
+    snoozed: row.stage === "snoozed",
+    misses: forgotten ? 0 : row.misses!,
+    missedAt: forgotten ? null : row.missed_at,
+    hushedUntil: row.hushed_until,
+    answers: (row.answers ?? []).map((at) => new Date(at)),
+    said: row.said ?? [],
+    changed: false,
+  };
+}
+
+/** Nothing is known: of somebody who writes for the first time. */
+export function blank(conversationId: number): State {
+  return {
+    ...{ conversationId, quiet: false, waiting: false, snoozed: false, misses: 0, missedAt: null, hushedUntil: null },
+    ...{ answers: [], said: [], changed: false },
+  };
+}
+
+/** Remembers what has changed. */
+export async function write(tx: Transaction<DB>, states: Iterable<State>): Promise<void> {
+  const rows = [...states]
+    .filter((state) => state.changed)
+    .map(({ conversationId, misses, missedAt, hushedUntil }) => ({
+      ...{ conversation_id: conversationId, misses, missed_at: missedAt, hushed_until: hushedUntil },
+    }));
+  if (rows.length === 0) return;
+  const shape = "conversation_id bigint, misses int, missed_at timestamptz, hushed_until timestamptz";
+  await sql`
+    insert into bot_states (conversation_id, misses, missed_at, hushed_until)
+    select * from ${recordset("r", shape, rows)} order by conversation_id
+    on conflict (conversation_id) do update set
+      misses = excluded.misses, missed_at = excluded.missed_at, hushed_until = excluded.hushed_until`.execute(tx);
+}

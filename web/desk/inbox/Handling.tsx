@@ -1,0 +1,130 @@
+// Who has the open conversation, and what can be done about it: answer later, hand back to the bot, mark as done, open again.
+import { ActionIcon, Button, Menu, Popover, TextInput, Tooltip } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Ago } from "../../kit/Ago.tsx";
+import { time } from "../../kit/format.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import type { Detail } from "./data.ts";
+import styles from "./thread.module.css";
+
+/** The next day at eight, seen from a moment, in the viewer's zone. */
+function morning(days: number): Date {
+  const at = new Date();
+  at.setDate(at.getDate() + days);
+  at.setHours(8, 0, 0, 0);
+  return at;
+}
+
+/** Times to put something off until. Next week begins on Monday. */
+const later = {
+  hour: () => new Date(Date.now() + 3_600_000),
+  tomorrow: () => morning(1),
+  week: () => morning((8 - new Date().getDay()) % 7 || 7),
+} as const;
+
+/** What an input for a moment holds. */
+const local = (at: Date): string => {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+};
+
+/** Puts the conversation off until a time. */
+export function Snooze({ snooze }: { snooze(until: Date): void }) {
+  const { t } = useTranslation("inbox");
+  const [own, ask] = useState<string | null>(null);
+  const at = own === null ? null : new Date(own);
+  const isPast = at === null || Number.isNaN(at.getTime()) || at.getTime() <= Date.now();
+  return (
+    <Popover opened={own !== null} onChange={(open) => (open ? null : ask(null))} position="bottom-end" trapFocus>
+      <Popover.Target>
+        <span>
+          <Menu position="bottom-end" width={220}>
+            <Menu.Target>
+              <Tooltip label={t("snooze")}>
+                <ActionIcon variant="subtle" size="lg" aria-label={t("snooze")}>
+                  <Icon name="clock" />
+                </ActionIcon>
+              </Tooltip>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>{t("snooze_until")}</Menu.Label>
+              {(Object.keys(later) as (keyof typeof later)[]).map((name) => (
+                <Menu.Item
+                  key={name}
+                  onClick={() => snooze(later[name]())}
+                  rightSection={<span className="quiet">{time(later[name](), name === "hour" ? "clock" : "day")}</span>}
+                >
+                  {t(`snooze_${name}`)}
+                </Menu.Item>
+              ))}
+              <Menu.Item onClick={() => ask(local(morning(1)))}>{t("snooze_own")}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </span>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <form
+          className={styles.snooze}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isPast) return;
+            snooze(at);
+            ask(null);
+          }}
+        >
+          <TextInput
+            type="datetime-local"
+            label={t("snooze_until")}
+            data-autofocus
+            min={local(new Date())}
+            value={own ?? ""}
+            error={own && isPast ? t("snooze_past") : null}
+            onChange={(event) => ask(event.currentTarget.value)}
+          />
+          <Button type="submit" size="xs" disabled={isPast}>
+            {t("snooze")}
+          </Button>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** One line under the head that says who has the conversation and why. */
+export function Standing({ one, handBack }: { one: Detail; handBack: (() => void) | null }) {
+  const { t } = useTranslation("inbox");
+  const out = one.bot.out_of_answers_until;
+  const back = handBack ? (
+    <Button size="compact-xs" variant="default" onClick={handBack}>
+      {t("hand_back")}
+    </Button>
+  ) : null;
+  if (one.waiting)
+    return (
+      <p className={styles.standing} data-state="waiting">
+        <Icon name="clock" size={15} />
+        <span>
+          {t(`reason_${one.waiting.reason}`)} · <Ago at={one.waiting.since} />
+          {out ? ` · ${t("out_of_answers", { time: time(out, "clock") })}` : ""}
+        </span>
+        {back}
+      </p>
+    );
+  if (one.snoozed_until)
+    return (
+      <p className={styles.standing} data-state="snoozed">
+        <Icon name="clock" size={15} />
+        <span>{t("snoozed_until", { time: time(one.snoozed_until) })}</span>
+      </p>
+    );
+  if (out)
+    return (
+      <p className={styles.standing} data-state="waiting">
+        <Icon name="bot" size={15} />
+        <span>{t("out_of_answers", { time: time(out, "clock") })}</span>
+        {back}
+      </p>
+    );
+  return null;
+}

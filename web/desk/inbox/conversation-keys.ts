@@ -1,0 +1,45 @@
+// The keys of an open conversation. They are shown by `?` before one is open, too.
+import { useTranslation } from "react-i18next";
+import { useKeys } from "../../kit/keys.ts";
+
+const keys = [
+  { keys: "e", label: "key_done", acts: true },
+  { keys: "r", label: "key_reply", acts: true },
+  { keys: "n", label: "key_note", acts: true },
+  { keys: "a", label: "key_assign", acts: true },
+  { keys: "u", label: "key_unread", acts: true },
+  { keys: "b", label: "key_bot", acts: true },
+  { keys: "i", label: "key_details", acts: false },
+  { keys: "Escape", label: "key_close", acts: false },
+] as const;
+
+/** What each key does. */
+type Run = Record<(typeof keys)[number]["keys"], () => void>;
+
+/** Registers the keys; without `run` they are only shown. `can`: whether the viewer may change something. */
+export function useConversationKeys({ can, run }: { can: boolean; run: Run | null }): void {
+  const { t } = useTranslation("inbox");
+  useKeys(
+    t("keys_conversation"),
+    keys
+      .filter(({ acts }) => can || !acts)
+      .map(({ keys: name, label }) => ({
+        keys: name,
+        label: t(label),
+        run: () => run?.[name](),
+        shownOnly: run === null,
+      })),
+  );
+  const nothing = { run: () => {}, shownOnly: true };
+  useKeys(
+    t("keys_writing"),
+    can
+      ? [
+          { keys: "Enter", label: t("key_send"), ...nothing },
+          { keys: "Shift+Enter", label: t("key_line"), ...nothing },
+          { keys: "/", label: t("key_canned"), ...nothing },
+          { keys: "Escape", label: t("key_leave"), ...nothing },
+        ]
+      : [],
+  );
+}
