@@ -152,11 +152,16 @@ create table channels (
   paused_until timestamp with time zone,
   pause_reason text,
   created_at timestamp with time zone not null default now(),
+  held_since timestamp with time zone,
+  held_operator boolean not null default false,
+  held_remedy text,
+  held_probes integer not null default 0,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
   constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text])))
 );
 comment on table channels is 'The business''s numbers, one row a number and provider. external_id: phone_number_id at Meta, the sender at Twilio.';
+comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
 
 create table contact_identities (
   contact_id bigint not null,
@@ -238,6 +243,7 @@ create table conversations (
   first_message_at timestamp with time zone,
   waiting_since timestamp with time zone,
   waiting_reason text,
+  window_maybe_at timestamp with time zone,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_address_kind_check CHECK ((address_kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'group'::text]))),
   constraint conversations_check CHECK (((contact_id IS NULL) <> (group_id IS NULL))),
@@ -253,6 +259,7 @@ comment on column conversations.state is 'done until the customer writes again.'
 comment on column conversations.bot_quiet_since is 'A colleague has taken over since then: the bot answers only commands.';
 comment on column conversations.first_message_at is 'Of either direction: no message of the conversation is older.';
 comment on column conversations.waiting_since is 'Since when it waits for people; null: it does not. waiting_reason says why (server/core/inbox/waiting.ts).';
+comment on column conversations.window_maybe_at is 'When the customer last did something that probably opens the 24-hour window; last_inbound_at is when they last did something that certainly does.';
 
 create table dead_letters (
   id bigint generated always as identity not null,
@@ -596,13 +603,21 @@ create table outbox (
   first_attempt_at timestamp with time zone,
   window_exempt boolean not null default false,
   last_error text,
+  kind text not null default 'message'::text,
+  expires_at timestamp with time zone not null default (now() + '1 day'::interval),
+  copies integer not null default 0,
   constraint outbox_pkey PRIMARY KEY (message_id),
-  constraint outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'unanswered'::text]))),
+  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'notice'::text, 'receipt'::text, 'message'::text, 'template'::text]))),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'unanswered'::text, 'window'::text]))),
   constraint outbox_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
   constraint outbox_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
   constraint outbox_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 comment on table outbox is 'Messages on their way out. A row leaves when its fate is known; the message keeps the result. The lowest message_id of a conversation goes first.';
+comment on column outbox.state is 'queued; sending; unanswered: no verdict, being settled; window: waits until the customer writes again.';
+comment on column outbox.kind is 'What it is, for how long it makes sense (server/core/outbox/validity.ts).';
+comment on column outbox.expires_at is 'After this it fails instead of being sent.';
+comment on column outbox.copies is 'How often it may have left without a verdict; at most two.';
 
 create table parking_changes (
   quarter timestamp with time zone not null,
@@ -997,6 +1012,8 @@ CREATE INDEX messages_words ON public.messages USING gin (message_words(id, plai
 CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, message_id);
 
 CREATE INDEX outbox_lane ON public.outbox USING btree (conversation_id, message_id);
+
+CREATE INDEX outbox_window ON public.outbox USING btree (conversation_id) WHERE (state = 'window'::text);
 
 CREATE INDEX people_attempts_since ON public.people_attempts USING btree (since);
 

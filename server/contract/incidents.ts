@@ -14,6 +14,8 @@ export const spotIncidentKinds = [
 export const otherIncidentKinds = [
   /** Somebody wrote whose keys contradict those of a known person. */
   "identity_doubt",
+  /** A number's messages wait, because its provider refuses it or cannot be reached. */
+  "sending_held",
 ] as const;
 
 export type SpotIncidentKind = (typeof spotIncidentKinds)[number];
