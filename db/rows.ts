@@ -153,6 +153,9 @@ export interface Channels {
   display_number: string | null;
   external_id: string;
   held_operator: Generated<boolean>;
+  /**
+   * How many tries in a row failed while it is held; -1: people asked for one at once.
+   */
   held_probes: Generated<number>;
   held_remedy: string | null;
   /**

@@ -162,6 +162,7 @@ create table channels (
 );
 comment on table channels is 'The business''s numbers, one row a number and provider. external_id: phone_number_id at Meta, the sender at Twilio.';
 comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
+comment on column channels.held_probes is 'How many tries in a row failed while it is held; -1: people asked for one at once.';
 
 create table contact_identities (
   contact_id bigint not null,

@@ -6,6 +6,7 @@ alter table channels
   add column held_operator boolean not null default false,
   add column held_remedy text,
   add column held_probes int not null default 0;
+comment on column channels.held_probes is 'How many tries in a row failed while it is held; -1: people asked for one at once.';
 comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
 update channels set paused_until = null, pause_reason = null;
 

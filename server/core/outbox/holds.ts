@@ -2,8 +2,11 @@
 // and then. What is held is kept in `channels`, so that it outlives the process; the dispatcher works from its memory of it.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
+import { type Act, audit } from "../../base/journal.ts";
 import type { Log } from "../../base/log.ts";
+import { newLetters } from "./put.ts";
 import type { Sign } from "./retry.ts";
 
 /** Why and since when a number is held, and when one message is tried next. */
@@ -26,6 +29,8 @@ const hour = 60 * minute;
 
 /** So many messages in a row must meet a fault that might be their own before the number is held. */
 const inARow = 3;
+/** In place of the number of failed tries: people asked for one at once. */
+const asked = -1;
 /** A fault that passes by itself within this time is nobody's business. */
 const patience = minute;
 
@@ -93,11 +98,9 @@ export class Holds {
 
   /** Whether people asked for a number to be tried at once. */
   async refresh(db: Kysely<DB>, now: Date): Promise<void> {
-    for (const { id, probeAt } of await read(db)) {
+    for (const { id, asked } of await read(db)) {
       const hold = this.#held.get(id);
-      if (!hold || probeAt === null || probeAt >= hold.probeAt || hold.probing) continue;
-      hold.probeAt = now;
-      hold.probes = 0;
+      if (hold && asked && !hold.probing) Object.assign(hold, { probeAt: now, probes: 0 });
     }
   }
 
@@ -126,7 +129,8 @@ export class Holds {
     const told = hold?.told ?? false;
     const tell = !told && (operator || now.getTime() - since.getTime() >= patience);
     this.#held.set(channelId, { since, operator, reason, remedy, probes, probeAt, probing: false, told: told || tell });
-    if (tell && operator) this.#log.error({ channel: channelId, reason }, `sending needs an operator: ${remedy}`);
+    if (tell && operator)
+      this.#log.error({ channel: channelId, reason, since }, `sending needs an operator: ${remedy}`);
     this.#save(() => save(this.#db, channelId, this.#held.get(channelId) ?? null, tell, now));
   }
 
@@ -149,6 +153,27 @@ export class Holds {
   }
 }
 
+/**
+ * Has one message of a held number, or of each, tried at once, whoever dispatches. Returns the numbers' ids. Throws NOT_FOUND for a number
+ * that there is not.
+ */
+export async function tryNow(act: Act<DB>, channelId: number | null): Promise<number[]> {
+  const { tx, now, by } = act;
+  if (channelId !== null) {
+    const known = await tx.selectFrom("channels").select("id").where("id", "=", channelId).executeTakeFirst();
+    if (!known) throw new Fault("NOT_FOUND", `There is no channel ${channelId}.`);
+  }
+  const { rows } = await sql<{ id: number }>`
+    update channels set paused_until = ${now}, held_probes = ${asked}
+    where held_since is not null and (${channelId}::int is null or id = ${channelId}::int) returning id`.execute(tx);
+  for (const { id } of rows) {
+    const change = { action: "channel.try", subject: "channel", id, before: null, after: null };
+    await audit(tx, by, change, now);
+  }
+  if (rows.length > 0) await sql`select pg_notify(${newLetters}, '')`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
 async function read(db: Kysely<DB>) {
   const { rows } = await sql<{
     id: number;
@@ -156,10 +181,10 @@ async function read(db: Kysely<DB>) {
     operator: boolean;
     reason: string;
     remedy: string | null;
-    probeAt: Date | null;
+    asked: boolean;
   }>`
     select id, held_since as since, held_operator as operator, coalesce(pause_reason, '') as reason, held_remedy as remedy,
-      paused_until as "probeAt"
+      held_probes = ${asked} as asked
     from channels where held_since is not null`.execute(db);
   return rows;
 }
