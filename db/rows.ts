@@ -190,6 +190,16 @@ export interface Channels {
   created_at: Generated<Timestamp>;
   display_number: string | null;
   external_id: string;
+  held_operator: Generated<boolean>;
+  /**
+   * How many tries in a row failed while it is held; -1: people asked for one at once.
+   */
+  held_probes: Generated<number>;
+  held_remedy: string | null;
+  /**
+   * Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.
+   */
+  held_since: Timestamp | null;
   id: Generated<number>;
   pause_reason: string | null;
   paused_until: Timestamp | null;
@@ -325,6 +335,10 @@ export interface Conversations {
    * Since when it waits for people; null: it does not. waiting_reason says why (server/core/inbox/waiting.ts).
    */
   waiting_since: Timestamp | null;
+  /**
+   * When the customer last did something that probably opens the 24-hour window; last_inbound_at is when they last did something that certainly does.
+   */
+  window_maybe_at: Timestamp | null;
 }
 
 export interface DeadLetters {
@@ -643,10 +657,25 @@ export interface Outbox {
   attempts: Generated<number>;
   channel_id: number;
   conversation_id: number;
+  /**
+   * How often it may have left without a verdict; at most two.
+   */
+  copies: Generated<number>;
   due_at: Timestamp;
+  /**
+   * After this it fails instead of being sent.
+   */
+  expires_at: Generated<Timestamp>;
   first_attempt_at: Timestamp | null;
+  /**
+   * What it is, for how long it makes sense (server/core/outbox/validity.ts).
+   */
+  kind: Generated<string>;
   last_error: string | null;
   message_id: number;
+  /**
+   * queued; sending; unanswered: no verdict, being settled; window: waits until the customer writes again.
+   */
   state: Generated<string>;
   window_exempt: Generated<boolean>;
 }

@@ -36,9 +36,9 @@ async function deliver(act: Act): Promise<void> {
     act.tx,
     act.notices.map(({ accountId }) => accountId),
   );
-  const news = act.notices.flatMap(({ accountId, draft }) => {
+  const news = act.notices.flatMap(({ accountId, ...notice }) => {
     const contactId = contacts.get(accountId);
-    return contactId === undefined ? [] : [{ contactId, draft, origin: "bot:parking" }];
+    return contactId === undefined ? [] : [{ contactId, origin: "bot:parking", ...notice }];
   });
   await tell(act.tx, news, act.now);
 }

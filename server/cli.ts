@@ -20,6 +20,7 @@ import * as ledger from "./core/accounts/ledger.ts";
 import * as devices from "./core/devices/devices.ts";
 import { esphome } from "./core/devices/esphome.ts";
 import * as deadLetters from "./core/ingest/dead-letters.ts";
+import * as holds from "./core/outbox/holds.ts";
 import { attend } from "./core/parking/attend.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
 import * as codes from "./core/parking/codes.ts";
@@ -141,6 +142,39 @@ program
         console.log(
           `webhook ${row.webhook_id}  ${row.created_at.toISOString()}  ${row.source} ${row.path}\n  ${row.reason}`,
         );
+    }),
+  );
+
+const channelsCommand = program.command("channels").description("the business's numbers");
+channelsCommand
+  .command("list")
+  .description("the numbers, and which of them are held because their provider refuses them")
+  .action(() =>
+    withDatabase(async (db) => {
+      const rows = await db.selectFrom("channels").selectAll().orderBy("id").execute();
+      if (rows.length === 0) return console.log("There are no numbers yet.");
+      for (const row of rows) {
+        const name = `${row.id}  ${row.provider}  ${row.display_number ?? row.external_id}`;
+        if (row.held_since === null) console.log(`${name}  sends`);
+        else
+          console.log(
+            `${name}  held since ${row.held_since.toISOString()}: ${row.pause_reason}\n  ${row.held_remedy ?? "It is tried again by itself."}`,
+          );
+      }
+    }),
+  );
+channelsCommand
+  .command("try")
+  .argument("[id]", "a number's id; without it all that are held", id)
+  .description("try at once whether a held number sends again")
+  .action((channelId: number | undefined) =>
+    withDatabase(async (db) => {
+      const act = { now: wallClock(), by };
+      const tried = await db.transaction().execute((tx) => holds.tryNow({ tx, ...act }, channelId ?? null));
+      if (tried.length === 0) return console.log("None is held.");
+      console.log(
+        `Number ${tried.join(", ")}: one waiting message is tried now; when it goes through, all go. See: channels list`,
+      );
     }),
   );
 

@@ -172,7 +172,8 @@ async function embedded(config: Config, log: Log, undo: (() => Promise<unknown>)
 function openChannels(config: Config, undo: (() => Promise<unknown>)[]): ReadonlyMap<Provider, Channel> {
   const ports = new Map<Provider, Channel>();
   const { meta, twilio } = config;
-  const timeoutMs = 15_000;
+  // Long: an answer that comes late is a verdict, and whoever stops waiting for it has a doubt instead.
+  const timeoutMs = 60_000;
   if (meta.accessToken !== null) {
     const port = createMetaChannel({
       baseUrl: meta.apiUrl,

@@ -11,10 +11,13 @@ export const FAULTS = {
   wrong_json: "Send a signed webhook that nobody can read before the real one",
   rate_limit: "Answer 429 with Retry-After",
   server_error: "Answer 503",
+  html_error: "Answer with an HTML page, as a broken gateway does",
+  truncated: "Take the message, answer half of the JSON",
   timeout_accepted: "Take the message but never answer",
   timeout_ignored: "Neither take the message nor answer",
   reset: "Cut the connection",
-  slow: "Answer after a second and a half",
+  slow: "Answer late",
+  no_status: "Take messages, but tell nothing of them afterwards",
   early_status: "Send the first status before the answer",
   error_code: "Refuse with an error code",
   failed_status: "Accept, then report as failed",
@@ -28,6 +31,8 @@ export type Fault = {
   probability?: number;
   /** Strikes so many times more, then clears itself; default: no end. */
   count?: number;
+  /** Clears itself after so many seconds; default: no end. */
+  seconds?: number;
   /** Only on this line; default both. */
   line?: Line;
   /** Which API calls: `send` (default), `media` (look-up and download), `any`. Ignored by webhook faults. */
@@ -36,7 +41,7 @@ export type Fault = {
   ms?: number;
   /** Error code of `error_code` and `failed_status`; default 131000 or 63016, as the line has it. */
   code?: number;
-  /** HTTP status of `error_code` and `server_error`. */
+  /** HTTP status of `error_code`, `server_error` and `html_error` (502). */
   status?: number;
   /** Seconds in Retry-After of `rate_limit`; default 2. */
   retryAfter?: number;

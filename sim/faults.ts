@@ -16,6 +16,7 @@ export type Faults = {
 /** Makes a set of faults, all off. */
 export function createFaults(bus: Bus, random: () => number): Faults {
   const on: FaultState = {};
+  const ends = new Map<FaultName, number>();
   const changed = () => bus.emit({ type: "faults", data: { ...on } });
   return {
     state: () => ({ ...on }),
@@ -25,6 +26,8 @@ export function createFaults(bus: Bus, random: () => number): Faults {
       }
       if (fault === null || fault.count === 0) delete on[name];
       else on[name] = { ...fault };
+      if (fault?.seconds) ends.set(name, Date.now() + fault.seconds * 1000);
+      else ends.delete(name);
       changed();
     },
     clear() {
@@ -33,6 +36,12 @@ export function createFaults(bus: Bus, random: () => number): Faults {
     },
     strikes(name, line, kind) {
       const fault = on[name];
+      if (fault && Date.now() >= (ends.get(name) ?? Number.POSITIVE_INFINITY)) {
+        delete on[name];
+        ends.delete(name);
+        changed();
+        return null;
+      }
       if (!fault || (fault.line && fault.line !== line)) return null;
       const wanted = fault.on ?? "send";
       if (kind && wanted !== "any" && wanted !== kind) return null;

@@ -48,7 +48,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const meta = createMetaCourier(carried);
   const twilioCourier = createTwilioCourier(carried);
   const announce = createAnnounce({ settings, world, meta, twilio: twilioCourier });
-  const ticks = createTicks({ world, settings, timers, flights, announce });
+  const ticks = createTicks({
+    world,
+    settings,
+    timers,
+    flights,
+    announce,
+    mute: (line) => faults.strikes("no_status", line) !== null,
+  });
   const rates = createRates(settings.limits, settings.clock);
   const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links });
   const twilio = createTwilio({ settings, world, bus, media, ticks, faults, links, contents });

@@ -26,6 +26,14 @@ export type Spoiler = {
   close(): void;
 };
 
+const htmlPage = (status: number): Reply => ({
+  status,
+  body: Buffer.from(
+    `<html><head><title>${status}</title></head><body><h1>${status} from the gateway</h1></body></html>`,
+  ),
+  headers: { "content-type": "text/html" },
+});
+
 /** Makes a spoiler over a set of faults. */
 export function createSpoiler(faults: Faults, timers: Timers): Spoiler {
   const withheld = new Set<ServerResponse>();
@@ -47,6 +55,8 @@ export function createSpoiler(faults: Faults, timers: Timers): Spoiler {
       if (limited) return refuse(words.tooMany(limited), "fault: 429");
       const broken = strikes("server_error");
       if (broken) return refuse(words.broken(broken), "fault: server error");
+      const page = strikes("html_error");
+      if (page) return refuse(htmlPage(page.status ?? 502), "fault: HTML page");
       const coded = strikes("error_code");
       if (coded) return refuse(words.refusal(coded), "fault: error code");
       if (strikes("timeout_ignored")) {
@@ -64,6 +74,11 @@ export function createSpoiler(faults: Faults, timers: Timers): Spoiler {
       if (silent) {
         withhold(res);
         return { reply: null, note: `fault: taken (${reply.status}), never answered` };
+      }
+      if (strikes("truncated")) {
+        const bytes = Buffer.from(JSON.stringify(reply.body));
+        const half = { ...reply, body: bytes.subarray(0, bytes.length >> 1) };
+        return refuse(half, `fault: taken (${reply.status}), half an answer`);
       }
       write(res, reply);
       return { reply, note: slow ? "fault: slow" : null };

@@ -20,17 +20,26 @@ export type Ticks = {
   awake(phone: string): void;
 };
 
-type Parts = { world: World; settings: Settings; timers: Timers; flights: Flights; announce: Record<Line, Announce> };
+type Parts = {
+  world: World;
+  settings: Settings;
+  timers: Timers;
+  flights: Flights;
+  announce: Record<Line, Announce>;
+  /** Nothing is told of messages on this line. */
+  mute(line: Line): boolean;
+};
 
 const rank: Record<Tick, number> = { accepted: 0, sent: 1, delivered: 2, read: 3, played: 4, failed: 9 };
 
 /** Makes the engine. */
-export function createTicks({ world, settings, timers, flights, announce }: Parts): Ticks {
+export function createTicks({ world, settings, timers, flights, announce, mute }: Parts): Ticks {
   const { timing, clock } = settings;
 
   const tick = (message: ChatMessage, next: Tick): Promise<void> => {
     if (rank[message.tick ?? "accepted"] >= rank[next]) return Promise.resolve();
     world.update(message, { tick: next, ticks: [...message.ticks, { tick: next, at: clock() }] });
+    if (mute(message.line)) return Promise.resolve();
     return flights.track(announce[message.line](message, next));
   };
   const later = (ms: number, work: () => void) => {

@@ -10,6 +10,15 @@ import { told } from "./fields.ts";
 import type { Disbelieved } from "./forwarding.ts";
 import { hasty } from "./hasty.ts";
 
+const heldShape = z.object({
+  since: z.iso.datetime(),
+  reason: z.string().describe("What the provider said last."),
+  remedy: z.string().nullable().describe("What to do; null where waiting is enough."),
+  operator: z.boolean().describe("It does not pass by itself."),
+  next_try_at: z.iso.datetime().describe("When one message is tried; when it goes through, all go."),
+  waiting: z.number().int().describe("Messages of this number on their way out."),
+});
+
 const answer = z.object({
   at: z.iso.datetime(),
   providers: z
@@ -35,15 +44,21 @@ const answer = z.object({
       number: z.string().nullable(),
       last_in_at: z.iso.datetime().nullable().describe("The newest message from a customer."),
       last_out_at: z.iso.datetime().nullable().describe("The newest message that we wrote."),
-      resting_until: z.iso.datetime().nullable().describe("Sends nothing until then."),
-      resting_reason: z.string().nullable(),
+      resting_until: z.iso.datetime().nullable().describe("As held.next_try_at."),
+      resting_reason: z.string().nullable().describe("As held.reason."),
+      held: heldShape.nullable().describe("Null while it sends."),
     }),
   ),
   drain: z.object({
     waiting: z.number().int().describe("Webhooks written down but not yet taken in, counted up to 100000."),
     lag_seconds: z.number().describe("Age of the oldest of them."),
   }),
-  outbox: z.object({ queued: z.number().int(), sending: z.number().int(), unanswered: z.number().int() }),
+  outbox: z.object({
+    queued: z.number().int(),
+    sending: z.number().int(),
+    unanswered: z.number().int(),
+    window: z.number().int().describe("Waiting until the customer writes again."),
+  }),
   stuck: z
     .array(
       z.object({

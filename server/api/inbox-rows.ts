@@ -8,7 +8,7 @@ import * as ledger from "../core/accounts/ledger.ts";
 import * as contacts from "../core/inbox/contacts.ts";
 import * as desk from "../core/inbox/desk.ts";
 import { snippet } from "../core/inbox/snippet.ts";
-import { closesAt, isOpen } from "../core/inbox/window.ts";
+import { windowAt } from "../core/inbox/window.ts";
 import * as listing from "../core/parking/listing.ts";
 import { told } from "./fields.ts";
 import type { conversationDetail, conversationRow } from "./inbox-shapes.ts";
@@ -45,8 +45,13 @@ function bare(row: desk.Row, now: Date) {
       quiet_since: told(row.bot_quiet_since),
       out_of_answers_until: row.hushed_until !== null && row.hushed_until > now ? row.hushed_until.toISOString() : null,
     },
-    window: { open: isOpen(row.last_inbound_at, now), closes_at: told(closesAt(row.last_inbound_at)) },
+    window: windowOf(row, now),
   };
+}
+
+function windowOf(row: desk.Row, now: Date) {
+  const { open, closesAt } = windowAt(row, now);
+  return { open: open !== "no", certain: open !== "probably", closes_at: told(closesAt) };
 }
 
 const channelOf = (row: desk.Row) => ({ id: row.channel_id, provider: row.provider, number: row.display_number });

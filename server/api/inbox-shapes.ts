@@ -97,6 +97,11 @@ export const conversationRow = z.object({
   }),
   window: z.object({
     open: z.boolean().describe("Whether free-form messages may go out now."),
+    certain: z
+      .boolean()
+      .describe(
+        "False while it is only probably open (after a reaction, for example): what is sent is tried, and the provider judges.",
+      ),
     closes_at: z.iso.datetime().nullable().describe("Null when the customer never wrote."),
   }),
   hit: z

@@ -6,7 +6,7 @@ import { Fault } from "../base/errors.ts";
 import * as messages from "../core/inbox/messages.ts";
 import { waitingFor } from "../core/outbox/claim.ts";
 import type { Deps } from "./deps.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, failureShape } from "./failure.ts";
 import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
 import { conversationsNamed } from "./phone.ts";
 import { words } from "./words.ts";
@@ -72,16 +72,7 @@ export const detail = z.object({
   ),
   origin: z.string().nullable().describe("Who wrote it: bot:SKILL, api:NAME, phone (the business's own app)."),
   timestamp: z.iso.datetime(),
-  error: z
-    .object({
-      code: z.number().int().nullable(),
-      title: z.string(),
-      details: z.string().nullable(),
-      remedy: z.string().nullable(),
-      retryable: z.boolean().describe("Whether POST /api/inbox/messages/{id}/retry may help."),
-    })
-    .nullable()
-    .describe("Why it failed or what it waits for, and what to do."),
+  error: failureShape.nullable().describe("Why it failed or what it waits for, and what to do."),
   statuses: z.array(
     z.object({
       status: z.string(),
@@ -124,7 +115,10 @@ export async function describe(deps: Deps, id: number): Promise<z.infer<typeof d
     state: (row.status as z.infer<typeof state> | null) ?? arrival,
     origin: row.origin,
     timestamp: row.sent_at.toISOString(),
-    error: failureOf(row, waiting, deps.post.channels.get(row.provider as "meta" | "twilio")),
+    error: failureOf(row, waiting, deps.post.channels.get(row.provider as "meta" | "twilio"), {
+      opened: row.group_id === null ? row : null,
+      now: deps.clock(),
+    }),
     statuses: row.statuses.map((one) => ({
       status: one.status,
       timestamp: one.happened_at.toISOString(),

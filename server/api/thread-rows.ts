@@ -1,9 +1,10 @@
 // A thread as the Desk is told of it, from the rows that core reads.
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
-import type { Provider } from "../contract/inbound.ts";
+import type { JsonObject, MessageType, Provider } from "../contract/inbound.ts";
 import type { Draft } from "../contract/outbound.ts";
 import type { Channel } from "../contract/ports.ts";
+import { effectOf } from "../core/inbox/effects.ts";
 import { told } from "../core/inbox/folding.ts";
 import type { Note } from "../core/inbox/notes.ts";
 import type { Page, Place, ThreadMessage } from "../core/inbox/threads.ts";
@@ -15,10 +16,10 @@ type Channels = ReadonlyMap<Provider, Channel>;
 type MessageEntry = z.infer<typeof messageEntry>;
 
 /** A page of a thread; `channels` tell which failures a repeat can help. */
-export function toPage(page: Page, channels: Channels): z.infer<typeof threadPage> {
+export function toPage(page: Page, channels: Channels, now: Date): z.infer<typeof threadPage> {
   return {
     entries: page.entries.map((entry) =>
-      entry.kind === "note" ? toNote(entry.note) : toEntry(entry.message, channels),
+      entry.kind === "note" ? toNote(entry.note) : toEntry(entry.message, channels, now),
     ),
     before: page.before && toCursor(page.before),
     after: page.after && toCursor(page.after),
@@ -38,7 +39,7 @@ export function toNote(note: Note): z.infer<typeof noteEntry> {
 }
 
 /** A message of a thread. */
-export function toEntry(message: ThreadMessage, channels: Channels): MessageEntry {
+export function toEntry(message: ThreadMessage, channels: Channels, now: Date): MessageEntry {
   const { content } = message;
   const draft = (content.draft as Draft | undefined) ?? null;
   const { reactions, edited, revokedAt } = told(message.folds);
@@ -58,7 +59,8 @@ export function toEntry(message: ThreadMessage, channels: Channels): MessageEntr
       message.direction === "out"
         ? null
         : { name: message.contact_name ?? message.sender_name, address: message.sender },
-    error: failureOf(message, message.waiting, channels.get(message.provider)),
+    drawn: drawnAs(message),
+    error: failureOf(message, message.waiting, channels.get(message.provider), { opened: message.opened, now }),
     reply_to: message.reply_to === null ? null : quoteOf(message),
     reactions: reactions.map((one) => ({ ...one, at: one.at.toISOString() })),
     edited: edited && { text: edited.text, at: edited.at.toISOString() },
@@ -72,6 +74,12 @@ export function toEntry(message: ThreadMessage, channels: Channels): MessageEntr
     forwarded: content.forwarded === true,
     reason: textIn(content.reason),
   };
+}
+
+/** Whose words it is drawn as, by the table of effects. */
+function drawnAs({ direction, type, content }: ThreadMessage): MessageEntry["drawn"] {
+  const of = { type: type as MessageType, echo: false, content: content as JsonObject };
+  return direction === "in" && effectOf(of).drawn === "notice" ? "notice" : "words";
 }
 
 function stateOf(message: ThreadMessage): MessageEntry["state"] {

@@ -1,5 +1,6 @@
 // What the Desk is told of a thread: messages with what acted on them folded in, and notes between them.
 import { z } from "zod";
+import { failureShape } from "./failure.ts";
 import { messageState } from "./inbox-shapes.ts";
 
 const place = z.object({
@@ -33,15 +34,10 @@ export const messageEntry = z.object({
     .object({ name: z.string().nullable(), address: z.string().nullable() })
     .nullable()
     .describe("Who wrote it, for incoming ones; in a group it is not always the same person."),
-  error: z
-    .object({
-      title: z.string(),
-      details: z.string().nullable(),
-      remedy: z.string().nullable(),
-      retryable: z.boolean().describe("Whether POST /api/inbox/messages/{id}/retry may help."),
-    })
-    .nullable()
-    .describe("Why it failed or what it waits for."),
+  drawn: z
+    .enum(["words", "notice"])
+    .describe("notice: WhatsApp says something about the person; they said nothing themselves."),
+  error: failureShape.nullable().describe("Why it failed or what it waits for."),
   reply_to: z
     .object({
       message_id: z.number().int().nullable().describe("Null when it is none of ours."),

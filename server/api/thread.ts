@@ -74,10 +74,11 @@ export async function threadRoutes(app: FastifyInstance, deps: Deps): Promise<vo
             limit: query.limit,
           }),
           post.channels,
+          clock(),
         ),
       ),
   );
-  const told = (id: number) => snapshot(db, async (tx) => toEntry(await threads.one(tx, id), post.channels));
+  const told = (id: number) => snapshot(db, async (tx) => toEntry(await threads.one(tx, id), post.channels, clock()));
   /** Queues by `act`, and once more when the drain has caught up: what opens the window may wait in the log. */
   const queue = async (request: FastifyRequest, act: (act: reply.Act) => Promise<number>): Promise<number> => {
     const run = () =>
@@ -135,6 +136,26 @@ export async function threadRoutes(app: FastifyInstance, deps: Deps): Promise<vo
     async (request, answer) => {
       const id = await queue(request, (act) => reply.retry(act, request.params.id));
       return answer.code(202).send(await told(id));
+    },
+  );
+  routes.post(
+    "/api/inbox/messages/:id/cancel",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Takes a message that waits to be sent out of the queue",
+        description: "Only one that cannot have left: queued, or waiting until the customer writes again.",
+        params,
+        response: { 200: messageEntry },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await db.transaction().execute((tx) => {
+        return reply.cancel({ tx, ...authorOf(request), channels: post.channels, now: clock() }, id);
+      });
+      return told(id);
     },
   );
   routes.post(

@@ -24,6 +24,7 @@ export const faults = {
   WINDOW_CLOSED: { kind: "conflict", title: "The 24-hour window is closed" },
   CHANNEL_NOT_CONFIGURED: { kind: "conflict", title: "The channel cannot send" },
   ANSWERED_MEANWHILE: { kind: "conflict", title: "A colleague has answered meanwhile" },
+  CANNOT_CANCEL: { kind: "conflict", title: "The message cannot be cancelled" },
   CANNOT_RETRY: { kind: "conflict", title: "The message cannot be sent anew" },
   IDEMPOTENCY_MISMATCH: { kind: "conflict", title: "The Idempotency-Key was used for another request" },
   NOT_SIGNED: { kind: "unauthenticated", title: "The webhook is not signed" },

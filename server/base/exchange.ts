@@ -106,6 +106,9 @@ function explain(error: unknown): string {
   return message ? `${code}: ${message.slice(0, 200)}` : code;
 }
 
+/** Whether an HTTP status refuses this one request for its form or size, so that others may fare better. */
+export const isOfOneRequest = (status: number): boolean => [400, 411, 413, 414, 415, 422, 431].includes(status);
+
 /** How long a `Retry-After` header (seconds or an HTTP date) asks to wait, in milliseconds; null when it does not say. */
 export function retryAfterMs(value: string | string[] | undefined, now: number): number | null {
   const text = (Array.isArray(value) ? value[0] : value)?.trim();

@@ -57,6 +57,12 @@ export function createMetrics() {
       help: "Numbers that send nothing for now because their provider refused.",
       registers,
     }),
+    channelsHeld: new Gauge({
+      name: "bellhop_channel_held_seconds",
+      help: "For how long a number's messages have been waiting because its provider refuses it or cannot be reached; operator says whether somebody must act.",
+      labelNames: ["channel", "provider", "operator"],
+      registers,
+    }),
     heard: new Histogram({
       name: "bellhop_board_hearing_seconds",
       help: "Time from a board's message to the commit of what followed from it.",

@@ -16,6 +16,8 @@ export const otherIncidentKinds = [
   "identity_doubt",
   /** The audit log is not what it was when it was sealed: somebody changed it behind Bellhop's back. */
   "audit_log_altered",
+  /** A number's messages wait, because its provider refuses it or cannot be reached. */
+  "sending_held",
 ] as const;
 
 export type SpotIncidentKind = (typeof spotIncidentKinds)[number];

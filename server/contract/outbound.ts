@@ -57,6 +57,14 @@ export type Draft = (TextDraft | ButtonsDraft | ListDraft | TemplateDraft | Medi
   replyTo?: string;
 };
 
+/** For how long something is worth telling, where sending has to wait; without it for an hour. */
+export type Life = {
+  /** It stays true (a receipt, a changed balance): it is kept until the person writes again. */
+  lasting?: boolean;
+  /** After this it is no longer true. */
+  until?: Date;
+};
+
 /** To whom: the key that wrote to us, never a guess from another. */
 export type Address = { kind: "wa_id" | "bsuid" | "group"; value: string };
 

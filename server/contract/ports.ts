@@ -6,7 +6,7 @@ import type { Address, Advice, Draft, Outbound, SendResult } from "./outbound.ts
 /** Sends through one provider. */
 export interface Channel {
   readonly provider: Provider;
-  /** Whether `find` can answer at all; false where only a status webhook can tell. */
+  /** Whether `find` can tell that a message arrived; false where only a status webhook can. */
   readonly canFind: boolean;
   /** Tells the faults of a draft before it is queued (too long, too many buttons); empty when it can be sent. */
   check(draft: Draft): string[];
@@ -14,13 +14,14 @@ export interface Channel {
   send(message: Outbound, signal?: AbortSignal): Promise<SendResult>;
   /**
    * Looks up whether an unanswered message arrived after all. `known`: provider ids of other messages to the same person, which
-   * it cannot be. `unknown`: it could not be found out this time, or there is more than one candidate; asking again may help.
+   * it cannot be. `no`: there is no trace of it, though the provider works. `unknown`: it could not be asked this time; asking again
+   * may help. `several`: more than one may be it, so nobody can tell.
    */
   find(
     message: Outbound,
     known: ReadonlySet<string>,
     signal?: AbortSignal,
-  ): Promise<{ found: "yes"; providerId: string } | { found: "no" | "unknown" }>;
+  ): Promise<{ found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" }>;
   /** Normalises what a person typed as a recipient (`+1 (555) 010-0001`, a BSUID) or tells why it cannot be one. */
   address(typed: string): { address: Address } | { fault: string };
   /** What an error number means and asks for, also for failures that arrive later as a status. */

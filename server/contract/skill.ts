@@ -1,7 +1,7 @@
 // What the bot can do is a list of skills. A trade (parking, a clinic) is one skill; it sees a turn and returns drafts.
 
 import type { MessageType, Provider } from "./inbound.ts";
-import type { Draft } from "./outbound.ts";
+import type { Draft, Life } from "./outbound.ts";
 
 /** One message to answer, with what a skill may know about it. */
 export type Turn<Tx> = {
@@ -45,7 +45,7 @@ export type Turn<Tx> = {
 };
 
 /** Something to tell a contact who did not just write. */
-export type News = { contactId: number; draft: Draft };
+export type News = { contactId: number; draft: Draft } & Life;
 
 /** A command as the menu names it. */
 export type Command = {

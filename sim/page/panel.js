@@ -15,8 +15,11 @@ const GROUPS = [
       "error_code",
       "rate_limit",
       "server_error",
+      "html_error",
+      "truncated",
       "timeout_accepted",
       "timeout_ignored",
+      "no_status",
       "reset",
       "slow",
     ],
@@ -33,6 +36,9 @@ const TITLES = {
   error_code: "Error code",
   rate_limit: "Too many requests",
   server_error: "Server error",
+  html_error: "Gateway error",
+  truncated: "Half an answer",
+  no_status: "No statuses",
   timeout_accepted: "Takes it, never answers",
   timeout_ignored: "Hangs",
   reset: "Connection reset",
@@ -43,6 +49,7 @@ const TIMES = [
   ["p", "half the time"],
   ["1", "next one"],
   ["3", "next three"],
+  ["600s", "for ten minutes"],
 ];
 /** @type {Map<string, any>} */
 let state = new Map();
@@ -89,7 +96,13 @@ function faultRow(name, what, complain) {
   const apply = () => {
     const fault = on.checked
       ? {
-          ...(times.value === "p" ? { probability: 0.5 } : times.value ? { count: Number(times.value) } : {}),
+          ...(times.value === "p"
+            ? { probability: 0.5 }
+            : times.value === "600s"
+              ? { seconds: 600 }
+              : times.value
+                ? { count: Number(times.value) }
+                : {}),
           ...(code?.value ? { code: Number(code.value) } : {}),
         }
       : null;
@@ -173,6 +186,7 @@ export function showFaults(faults) {
         times.append(el("option", { value }, `next ${value}`));
       times.value = value;
     } else if (fault?.probability !== undefined) times.value = "p";
+    else if (fault?.seconds !== undefined) times.value = "600s";
   }
   byId("panel-open").classList.toggle("alarm", state.size > 0);
   byId("side-alarm").hidden = state.size === 0;

@@ -83,11 +83,12 @@ export function useDispatcher(): TestDispatcher {
   world.idle = async () => {
     await until("the outbox idle", async () => {
       bell.ring();
-      const { rows } = await sql<{ state: string; due_at: Date }>`
-        select distinct on (conversation_id) state, due_at from outbox order by conversation_id, message_id`.execute(
-        world.db,
-      );
-      return rows.every(({ state, due_at }) => state !== "sending" && due_at > world.clock());
+      const { rows } = await sql<{ state: string; due: boolean }>`
+        select distinct on (o.conversation_id) o.state,
+          o.due_at <= ${world.clock()} and (h.held_since is null or h.paused_until <= ${world.clock()}) as due
+        from outbox o join channels h on h.id = o.channel_id where o.state <> 'window'
+        order by o.conversation_id, o.message_id`.execute(world.db);
+      return rows.every(({ state, due }) => state !== "sending" && !due);
     });
   };
   beforeEach(async () => {

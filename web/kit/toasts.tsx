@@ -1,4 +1,4 @@
-// Short notices in the corner that something was done or was refused; read out by screen readers.
+// Short notices at the top that something was done or was refused; read out by screen readers.
 import { CloseButton } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";

@@ -59,9 +59,14 @@ async function find(tx: Transaction<DB>, columns: string, rows: object[]): Promi
 /** What new messages change about a conversation. */
 export type Growth = {
   conversationId: number;
-  /** Messages from the customer. */
+  /** Messages from the customer that count. */
   inbound: number;
+  /** What was done is open again. */
+  reopens: boolean;
+  /** When the customer last did what opens the 24-hour window. */
   lastInboundAt: Date | null;
+  /** When the customer last did what probably opens it. */
+  windowMaybeAt: Date | null;
   firstMessageAt: Date;
   lastMessageAt: Date;
   /** The key that wrote last, and when; of an echo the key that was written to, without a time; null for what we queue. */
@@ -70,8 +75,7 @@ export type Growth = {
 
 /**
  * Counts new messages in. Of two addresses used at the same second the greater wins, so that order of arrival is no matter; as
- * long as the customer never wrote a wa_id goes before a BSUID, then the greater one. What was done is open again when the customer
- * writes.
+ * long as the customer never wrote a wa_id goes before a BSUID, then the greater one.
  */
 export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Promise<void> {
   if (growth.length === 0) return;
@@ -79,6 +83,8 @@ export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Prom
     .map((one) => ({
       id: one.conversationId,
       inbound: one.inbound,
+      reopens: one.reopens,
+      window_maybe_at: one.windowMaybeAt,
       last_inbound_at: one.lastInboundAt,
       first_message_at: one.firstMessageAt,
       last_message_at: one.lastMessageAt,
@@ -88,15 +94,16 @@ export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Prom
     }))
     .sort((a, b) => a.id - b.id);
   const columns =
-    "id bigint, inbound int, last_inbound_at timestamptz, first_message_at timestamptz, last_message_at timestamptz, address_kind text, address text, address_at timestamptz";
+    "id bigint, inbound int, reopens boolean, last_inbound_at timestamptz, window_maybe_at timestamptz, first_message_at timestamptz, last_message_at timestamptz, address_kind text, address text, address_at timestamptz";
   await sql`
     update conversations c set
       message_count = c.message_count + r.inbound,
       unread_count = c.unread_count + r.inbound,
       last_inbound_at = greatest(c.last_inbound_at, r.last_inbound_at),
+      window_maybe_at = greatest(c.window_maybe_at, r.window_maybe_at),
       first_message_at = least(c.first_message_at, r.first_message_at),
       last_message_at = greatest(c.last_message_at, r.last_message_at),
-      state = case when r.inbound > 0 then 'open' else c.state end,
+      state = case when r.reopens then 'open' else c.state end,
       address_kind = case when ${newerAddress("r", "c")} then r.address_kind else c.address_kind end,
       address = case when ${newerAddress("r", "c")} then r.address else c.address end,
       address_at = greatest(c.address_at, r.address_at)

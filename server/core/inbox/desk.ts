@@ -51,6 +51,7 @@ export type Row = {
   unread_count: number;
   last_message_at: Date;
   last_inbound_at: Date | null;
+  window_maybe_at: Date | null;
   created_at: Date;
   customer_email: string | null;
   notes: string;
@@ -161,7 +162,7 @@ async function read(
   const { rows } = await sql<Row>`
     with page as materialized (${page})
     select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.hushed_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, u.value as username,
-      v.group_id, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.created_at, v.customer_email, v.notes,
+      v.group_id, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.window_maybe_at, v.created_at, v.customer_email, v.notes,
       v.bot_quiet_since, case when p.id is null then null else json_build_object('id', p.id, 'name', p.name) end as assignee,
       (
         select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'colour', l.colour) order by lower(l.name), l.id), '[]')

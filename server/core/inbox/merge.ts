@@ -100,6 +100,7 @@ async function mergeConversations(tx: Transaction<DB>, kept: number, gone: numbe
         first_message_at = least(c.first_message_at, f.first_message_at),
         last_message_at = greatest(c.last_message_at, f.last_message_at),
         last_inbound_at = greatest(c.last_inbound_at, f.last_inbound_at),
+        window_maybe_at = greatest(c.window_maybe_at, f.window_maybe_at),
         address_kind = case when ${newerAddress("f", "c")} then f.address_kind else c.address_kind end,
         address = case when ${newerAddress("f", "c")} then f.address else c.address end,
         address_at = greatest(c.address_at, f.address_at),

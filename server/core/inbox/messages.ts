@@ -303,7 +303,14 @@ export async function find(db: Kysely<DB>, id: number) {
     .innerJoin("channels as h", "h.id", "m.channel_id")
     .leftJoin("contacts as c", "c.id", "m.contact_id")
     .selectAll("m")
-    .select(["h.provider as provider", "v.address as recipient", "c.name as contact_name"])
+    .select([
+      "h.provider as provider",
+      "v.address as recipient",
+      "v.group_id",
+      "v.last_inbound_at",
+      "v.window_maybe_at",
+      "c.name as contact_name",
+    ])
     .where("m.id", "=", id)
     .executeTakeFirst();
   if (!message) return undefined;

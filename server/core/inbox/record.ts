@@ -9,6 +9,7 @@ import type { Touched } from "./announce.ts";
 import * as channels from "./channels.ts";
 import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
+import { effectOf } from "./effects.ts";
 import { keysOf } from "./identity.ts";
 import * as messages from "./messages.ts";
 import { readdress } from "./regroup.ts";
@@ -133,7 +134,9 @@ function growthOf(fresh: Recorded["messages"]): conversations.Growth[] {
     const growth = all.get(conversationId) ?? {
       conversationId,
       inbound: 0,
+      reopens: false,
       lastInboundAt: null,
+      windowMaybeAt: null,
       firstMessageAt: at,
       lastMessageAt: at,
       address: null,
@@ -143,12 +146,16 @@ function growthOf(fresh: Recorded["messages"]): conversations.Growth[] {
     if (at > growth.lastMessageAt) growth.lastMessageAt = at;
     const address = { ...addressOf(message), at: message.echo ? null : at };
     if (growth.address === null || isNewer(address, growth.address)) growth.address = address;
-    if (message.echo) continue;
-    growth.inbound += 1;
-    if (growth.lastInboundAt === null || at > growth.lastInboundAt) growth.lastInboundAt = at;
+    const effect = effectOf(message);
+    if (effect.counts) growth.inbound += 1;
+    if (effect.reopens) growth.reopens = true;
+    if (effect.window === "yes") growth.lastInboundAt = later(growth.lastInboundAt, at);
+    if (effect.window === "probably") growth.windowMaybeAt = later(growth.windowMaybeAt, at);
   }
   return [...all.values()];
 }
+
+const later = (one: Date | null, other: Date): Date => (one !== null && one > other ? one : other);
 
 type Used = Address & { at: Date | null };
 

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundStatus, Provider, ProviderError } from "../../contract/inbound.ts";
 import type { Touched } from "./announce.ts";
+import { waitForPeople } from "./waiting.ts";
 
 /** A status with its channel's id and the time its webhook came in. */
 export type StatusArrival = { status: InboundStatus; channelId: number; receivedAt: Date };
@@ -49,7 +50,8 @@ export async function record(
       < (s.happened_at, s.provider_status collate "C", coalesce(s.error_code, 0))`.execute(tx);
   const named = await nameByEcho(tx, list);
   const failures = await firstFailures(tx, list, explain);
-  const moved = await advance(tx, [...list.filter((row) => row.status !== "failed"), ...failures]);
+  const now = arrivals.map(({ receivedAt }) => receivedAt).reduce((a, b) => (a > b ? a : b));
+  const moved = await advance(tx, [...list.filter((row) => row.status !== "failed"), ...failures], now);
   return { named, moved };
 }
 
@@ -131,7 +133,7 @@ type Step = Pick<
 > & { participant: string; happened_at: string | Date };
 
 /** Applies the furthest of the given statuses to each message that is known, and returns those that moved. */
-async function advance(tx: Transaction<DB>, list: readonly Step[]): Promise<Touched[]> {
+async function advance(tx: Transaction<DB>, list: readonly Step[], now: Date): Promise<Touched[]> {
   // Slim rows: most have no error, and of several steps of one message only the furthest counts.
   const furthest = new Map<string, object>();
   const steps = list.toSorted((a, b) => a.rank - b.rank || comesLater(a, b));
@@ -141,7 +143,7 @@ async function advance(tx: Transaction<DB>, list: readonly Step[]): Promise<Touc
   }
   const columns = `channel_id int, provider_id text, status text, rank int, error_code int, error_title text, error_details text,
     error_remedy text`;
-  const { rows } = await sql<{ id: number; conversation_id: number }>`
+  const { rows } = await sql<{ id: number; conversation_id: number; status: string }>`
     update messages m set status = r.status, error_code = r.error_code, error_title = r.error_title,
       error_details = r.error_details, error_remedy = r.error_remedy
     from ${recordset("r", columns, [...furthest.values()])}
@@ -149,7 +151,9 @@ async function advance(tx: Transaction<DB>, list: readonly Step[]): Promise<Touc
       and (r.rank > array_position(${sql.lit(`{${ranks.join(",")}}`)}::text[], m.status) - 1
         or (r.status = 'failed' and m.status = 'failed'
           and (r.error_code, r.error_title, r.error_details) is distinct from (m.error_code, m.error_title, m.error_details)))
-    returning m.id, m.conversation_id`.execute(tx);
+    returning m.id, m.conversation_id, m.status`.execute(tx);
+  const failed = rows.flatMap((row) => (row.status === "failed" ? [row.conversation_id] : []));
+  await waitForPeople(tx, [...new Set(failed)], "send_failed", now);
   return rows.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
 }
 
@@ -178,6 +182,7 @@ export async function catchUp(
   return advance(
     tx,
     rows.map((row) => ranked(row, explain)),
+    rows.map((row) => row.received_at).reduce((a, b) => (a > b ? a : b)),
   );
 }
 
@@ -200,6 +205,7 @@ type WaitingRow = {
   status: InboundStatus["status"];
   participant: string;
   happened_at: Date;
+  received_at: Date;
   error_code: number | null;
   error_title: string | null;
   error_details: string | null;

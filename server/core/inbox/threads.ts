@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { actsOn, type Fold, foldsOf, hidden } from "./folding.ts";
 import type { Note } from "./notes.ts";
+import type { Opened } from "./window.ts";
 
 /** A place in a thread. Of a message and a note at the same moment the message comes first. */
 export type Place = { at: Date; kind: "message" | "note"; id: number };
@@ -37,7 +38,17 @@ export type ThreadMessage = {
   error_details: string | null;
   error_remedy: string | null;
   /** What it waits for in the outbox; null when it is not there. */
-  waiting: { state: string; due_at: string; last_error: string | null } | null;
+  waiting: {
+    state: string;
+    due_at: string;
+    expires_at: string;
+    copies: number;
+    last_error: string | null;
+    held_reason: string | null;
+    held_remedy: string | null;
+  } | null;
+  /** What opened the 24-hour window; null in a group, where there is none. */
+  opened: Opened | null;
   quoted: { id: number; direction: "in" | "out"; type: string; preview: string | null } | null;
   attachments: {
     id: number;
@@ -165,12 +176,15 @@ async function notesOf(tx: Transaction<DB>, ids: readonly number[]): Promise<Not
 async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number[]): Promise<ThreadMessage[]> {
   if (ids.length === 0) return [];
   const preview: RawBuilder<unknown> = sql`left(coalesce(q.text_body, q.caption, q.location_name), 200)`;
-  const { rows } = await sql<Omit<ThreadMessage, "folds">>`
+  type Row = Omit<ThreadMessage, "folds" | "opened"> & Opened & { group_id: string | null };
+  const { rows } = await sql<Row>`
     select m.id, h.provider, m.direction, m.type, m.text_body, m.caption, m.payload, m.sender, m.sender_name,
       coalesce(c.given_name, c.name) as contact_name, m.latitude, m.longitude, m.location_name, m.location_address, m.reply_to, m.content,
       m.sent_at, m.received_at, m.status, m.read_at, m.replied_at, m.origin, m.error_code, m.error_title, m.error_details, m.error_remedy,
-      case when o.message_id is not null then json_build_object('state', o.state, 'due_at', o.due_at, 'last_error', o.last_error) end
-        as waiting,
+      case when o.message_id is not null then json_build_object('state', o.state, 'due_at', o.due_at, 'expires_at', o.expires_at,
+        'copies', o.copies, 'last_error', o.last_error, 'held_remedy', h.held_remedy,
+        'held_reason', case when h.held_since is not null then h.pause_reason end) end as waiting,
+      v.group_id, v.last_inbound_at, v.window_maybe_at,
       case when q.id is not null then json_build_object('id', q.id, 'direction', q.direction, 'type', q.type, 'preview', ${preview}) end
         as quoted,
       (
@@ -181,9 +195,14 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
     from messages m
     join channels h on h.id = m.channel_id
     left join contacts c on c.id = m.contact_id
+    join conversations v on v.id = m.conversation_id
     left join outbox o on o.message_id = m.id
     left join messages q on q.channel_id = m.channel_id and q.provider_id = m.reply_to and q.conversation_id = m.conversation_id
     where m.id = any(${ids}::bigint[])`.execute(db);
   const folds = await foldsOf(db, ids);
-  return rows.map((row) => ({ ...row, folds: folds.get(row.id) ?? [] }));
+  return rows.map(({ group_id, last_inbound_at, window_maybe_at, ...row }) => ({
+    ...row,
+    opened: group_id === null ? { last_inbound_at, window_maybe_at } : null,
+    folds: folds.get(row.id) ?? [],
+  }));
 }

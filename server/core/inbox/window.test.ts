@@ -18,9 +18,9 @@ test.each([
   // A customer's clock that runs ahead does not shut us out.
   [-3_600, true],
 ])("%d s after the customer wrote it is open: %s", (seconds, open) => {
-  expect(isOpen(noon, at(seconds))).toBe(open);
+  expect(isOpen({ last_inbound_at: noon, window_maybe_at: null }, at(seconds))).toBe(open);
 });
 
 test("nobody who never wrote has one", () => {
-  expect(isOpen(null, noon)).toBe(false);
+  expect(isOpen({ last_inbound_at: null, window_maybe_at: null }, noon)).toBe(false);
 });

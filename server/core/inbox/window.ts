@@ -3,14 +3,24 @@
 const day = 24 * 60 * 60 * 1000;
 /** Kept back from the end, for clocks that disagree and the way to the provider. */
 const margin = 60 * 1000;
+/** How long after what opened it the window counts as open, in ms. */
+export const windowMs = day - margin;
 
-/** When the window closes; null when the customer never wrote. */
-export function closesAt(lastInboundAt: Date | null): Date | null {
-  return lastInboundAt === null ? null : new Date(lastInboundAt.getTime() + day - margin);
+/** When a customer last did something that opens the window, and something that only probably does (effects.ts). */
+export type Opened = { last_inbound_at: Date | null; window_maybe_at: Date | null };
+
+/** When a window that was opened at a time closes; null when it never was. */
+export function closesAt(openedAt: Date | null): Date | null {
+  return openedAt === null ? null : new Date(openedAt.getTime() + windowMs);
 }
 
-/** Whether free-form messages may go out. */
-export function isOpen(lastInboundAt: Date | null, now: Date): boolean {
-  const closes = closesAt(lastInboundAt);
-  return closes !== null && now < closes;
+/** Whether free-form messages may go out. `probably`: they are tried, and the provider judges. */
+export function windowAt(opened: Opened, now: Date): { open: "yes" | "probably" | "no"; closesAt: Date | null } {
+  const [certain, maybe] = [closesAt(opened.last_inbound_at), closesAt(opened.window_maybe_at)];
+  if (certain !== null && now < certain) return { open: "yes", closesAt: certain };
+  if (maybe !== null && now < maybe) return { open: "probably", closesAt: maybe };
+  return { open: "no", closesAt: certain ?? maybe };
 }
+
+/** Whether free-form messages may go out, or may be tried. */
+export const isOpen = (opened: Opened, now: Date): boolean => windowAt(opened, now).open !== "no";

@@ -1,10 +1,12 @@
 // Claiming: takes the messages whose turn it is and marks them as being sent, durably, before a byte leaves.
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Address, Draft } from "../../contract/outbound.ts";
 import { announce } from "../inbox/announce.ts";
+import { windowMs } from "../inbox/window.ts";
+import type { LetterKind } from "./validity.ts";
 
 /** A claimed message with everything that sending needs. */
 export type Claimed = {
@@ -20,12 +22,19 @@ export type Claimed = {
   key: string;
   content: { draft: Draft };
   queued_at: Date;
+  /** Attempts that count, this one included. */
   attempts: number;
+  /** How often it may have left without a verdict, this time included. */
+  copies: number;
   first_attempt_at: Date;
+  expires_at: Date;
+  kind: LetterKind;
+  last_error: string | null;
   /** It was sent before and no answer came: find out first. */
   unanswered: boolean;
   window_exempt: boolean;
   last_inbound_at: Date | null;
+  window_maybe_at: Date | null;
 };
 
 /** How many a channel may send now; channels not named may send `others`. */
@@ -36,8 +45,8 @@ export type Budget = { channels: { id: number; n: number }[]; others: number };
  * Run by one dispatcher at a time.
  */
 export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: Date): Promise<Claimed[]> {
-  const { rows } = await sql<Claimed>`
-    with allowed as (
+  const heads = sql`
+    allowed as (
       select c.id, coalesce(b.n, ${budget.others}) as n
       from channels c left join ${recordset("b", "id int, n int", budget.channels)} on b.id = c.id
     ),
@@ -45,26 +54,82 @@ export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: 
       select h.* from allowed a
       cross join lateral (
         select o.message_id, o.state from outbox o
-        where o.channel_id = a.id and o.due_at <= ${now} and o.state <> 'sending'
-          and not exists (select 1 from outbox p where p.conversation_id = o.conversation_id and p.message_id < o.message_id)
+        where o.channel_id = a.id and o.due_at <= ${now} and o.state <> 'sending' and ${isHead}
         order by o.due_at, o.message_id limit a.n
       ) h
       limit ${limit}
-    ),
+    )`;
+  return take(db, heads, now);
+}
+
+/**
+ * Claims one message of each of some numbers that are held, to try whether they send again: rather one that never left than one that is
+ * in doubt, and of those the one that was tried longest ago.
+ */
+export async function claimProbes(db: Kysely<DB>, channelIds: readonly number[], now: Date): Promise<Claimed[]> {
+  if (channelIds.length === 0) return [];
+  const heads = sql`
+    heads as (
+      select h.* from unnest(${channelIds}::int[]) as a(id)
+      cross join lateral (
+        select o.message_id, o.state from outbox o
+        where o.channel_id = a.id and o.due_at <= ${now} and o.state in ('queued', 'unanswered') and ${isHead}
+        order by o.state = 'unanswered', o.due_at, o.message_id limit 1
+      ) h
+    )`;
+  return take(db, heads, now);
+}
+
+/** Nothing before it in its conversation is on its way; what waits for the window is passed. */
+const isHead = sql`not exists (
+  select 1 from outbox p where p.conversation_id = o.conversation_id and p.message_id < o.message_id and p.state <> 'window'
+)`;
+
+async function take(db: Kysely<DB>, heads: RawBuilder<unknown>, now: Date): Promise<Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    with ${heads},
     taken as (
-      update outbox o set state = 'sending', attempts = o.attempts + 1, first_attempt_at = coalesce(o.first_attempt_at, ${now})
+      update outbox o set state = 'sending', attempts = o.attempts + 1, copies = o.copies + 1,
+        first_attempt_at = coalesce(o.first_attempt_at, ${now})
       from heads h where o.message_id = h.message_id
       returning o.*, h.state = 'unanswered' as unanswered
     )
-    select t.message_id, t.conversation_id, t.channel_id, t.attempts, t.first_attempt_at, t.unanswered, t.window_exempt,
-      c.provider, c.external_id, c.display_number, c.account_id, v.address_kind, v.address, v.last_inbound_at,
-      m.key, m.content, m.received_at as queued_at
+    select t.message_id, t.conversation_id, t.channel_id, t.attempts, t.copies, t.first_attempt_at, t.expires_at, t.kind, t.last_error,
+      t.unanswered, t.window_exempt, c.provider, c.external_id, c.display_number, c.account_id, v.address_kind, v.address,
+      v.last_inbound_at, v.window_maybe_at, m.key, m.content, m.received_at as queued_at
     from taken t
     join channels c on c.id = t.channel_id
     join conversations v on v.id = t.conversation_id
     join messages m on m.id = t.message_id
     order by t.message_id`.execute(db);
   return rows;
+}
+
+/** Messages of held numbers that make no sense any more, at most 500; none of them is being sent. */
+export async function overdue(db: Kysely<DB>, channelIds: readonly number[], now: Date) {
+  const { rows } = await sql<{ message_id: number; conversation_id: number; channel_id: number; copies: number }>`
+    select message_id, conversation_id, channel_id, copies from outbox
+    where channel_id = any(${channelIds}::int[]) and expires_at <= ${now} and state <> 'sending'
+    order by message_id limit 500`.execute(db);
+  return rows;
+}
+
+/** Whether any message waits until its customer writes again. */
+export async function anyForWindow(db: Kysely<DB>): Promise<boolean> {
+  const { rows } = await sql<{
+    any: boolean;
+  }>`select exists (select from outbox where state = 'window') as any`.execute(db);
+  return rows[0]!.any;
+}
+
+/** Queues what waited for the window of a customer who has written again. */
+export async function openWindows(db: Kysely<DB>, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - windowMs);
+  await sql`
+    update outbox o set state = 'queued', due_at = ${now} from conversations v
+    where o.state = 'window' and v.id = o.conversation_id and greatest(v.last_inbound_at, v.window_maybe_at) > ${since}`.execute(
+    db,
+  );
 }
 
 /**
@@ -146,8 +211,10 @@ export async function namedLately(db: Kysely<DB>, conversationId: number): Promi
 /** What a message that is still on its way waits for; undefined when it is not in the outbox. */
 export async function waitingFor(db: Kysely<DB>, messageId: number) {
   return db
-    .selectFrom("outbox")
-    .select(["state", "due_at", "attempts", "last_error"])
-    .where("message_id", "=", messageId)
+    .selectFrom("outbox as o")
+    .innerJoin("channels as h", "h.id", "o.channel_id")
+    .select(["o.state", "o.due_at", "o.expires_at", "o.copies", "o.last_error", "h.held_remedy"])
+    .select(sql<string | null>`case when h.held_since is not null then h.pause_reason end`.as("held_reason"))
+    .where("o.message_id", "=", messageId)
     .executeTakeFirst();
 }

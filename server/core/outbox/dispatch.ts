@@ -9,13 +9,31 @@ import type { Provider } from "../../contract/inbound.ts";
 import type { Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
-import { type Claimed, claim, inherit, namedLately, nextDue } from "./claim.ts";
+import * as claims from "./claim.ts";
+import { Holds } from "./holds.ts";
 import { Pace } from "./pace.ts";
 import { type Result, write } from "./results.ts";
-import { type Decision, decide, decideUnknown } from "./retry.ts";
+import {
+  askLater,
+  type Decision,
+  decide,
+  expired,
+  maxCopies,
+  noAnswer,
+  type Sign,
+  signOf,
+  windowClosed,
+} from "./retry.ts";
+import { waitsForWindow } from "./validity.ts";
 
 /** Requests under way at once, over all channels. */
 const maxInFlight = 256;
+/** How long requests under way may take after the signal, in ms; then they are cut off and settled at the next start. */
+const grace = 4_000;
+/** How often messages of held numbers are looked through for those that make no sense any more, in ms. */
+const overdueEvery = 5_000;
+
+type Claimed = claims.Claimed;
 
 export type Dispatcher = {
   /** The lease's connection: claims are made on it, so that only the elected one claims. */
@@ -32,48 +50,75 @@ export type Dispatcher = {
   onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
 };
 
-/** Dispatches until the signal fires; then finishes the requests under way, records their results and returns. */
+/** Dispatches until the signal fires; then finishes the requests under way or cuts them off, records their results and returns. */
 export async function dispatch(options: Dispatcher): Promise<void> {
   const { lease, db, bell, clock, log, signal } = options;
   const pace = new Pace(options.messagesPerSecond, clock());
+  const holds = new Holds(db, log);
   const inFlight = new Set<Promise<void>>();
   const recorder = new Recorder(db, options, bell, log);
+  const cut = cutAfter(signal, grace);
+  const work: Work = { ...options, pace, holds, cut };
   const askable = [...options.channels.values()]
     .filter((channel) => channel.canFind)
     .map((channel) => channel.provider);
   await pace.remember(db, clock());
-  const left = await inherit(lease, askable, clock());
+  await holds.load(lease, clock());
+  const left = await claims.inherit(lease, askable, clock());
   if (left > 0)
     log.info(
       { messages: left },
       "messages were being sent when the last dispatcher ended: finding out whether they arrived",
     );
+  let forWindow = true;
+  let lookedAt = 0;
+
+  const begin = (one: Claimed, probe: boolean) => {
+    const held = one.unanswered ? null : pace.pairFreeAt(one.conversation_id, clock());
+    if (probe) holds.probe(one.channel_id);
+    if (!held) pace.spend(one, clock());
+    const fate = held ? Promise.resolve(holdBack(held)) : attempt(one, work, probe);
+    if (held && probe) holds.note(one.channel_id, null, true, clock());
+    const task: Promise<void> = fate
+      .then((decision) => {
+        if (decision.next === "window") forWindow = true;
+        recorder.add({ messageId: one.message_id, conversationId: one.conversation_id, decision });
+      })
+      .finally(() => {
+        inFlight.delete(task);
+      });
+    inFlight.add(task);
+  };
 
   while (!signal.aborted) {
     try {
       const now = clock();
-      const free = maxInFlight - inFlight.size;
-      const claimed = free > 0 ? await claim(lease, pace.budget(now), free, now) : [];
-      if (claimed.length > 0) {
-        for (const one of claimed) {
-          const held = one.unanswered ? null : pace.pairFreeAt(one.conversation_id, clock());
-          if (!held) pace.spend(one, clock());
-          const fate = held ? Promise.resolve(holdBack(held)) : attempt(one, options, pace);
-          const task: Promise<void> = fate
-            .then((decision) =>
-              recorder.add({ messageId: one.message_id, conversationId: one.conversation_id, decision }),
-            )
-            .finally(() => {
-              inFlight.delete(task);
-            });
-          inFlight.add(task);
+      if (holds.any()) {
+        await holds.refresh(lease, now);
+        if (now.getTime() - lookedAt >= overdueEvery) {
+          lookedAt = now.getTime();
+          for (const one of await claims.overdue(lease, holds.ids(), now)) {
+            const reason = holds.reason(one.channel_id);
+            const decision = one.copies > 0 ? noAnswer(reason) : expired(reason);
+            recorder.add({ messageId: one.message_id, conversationId: one.conversation_id, decision });
+          }
         }
-        continue;
       }
-      const next = await nextDue(lease, now);
+      if (forWindow) {
+        await claims.openWindows(lease, now);
+        forWindow = await claims.anyForWindow(lease);
+      }
+      const free = maxInFlight - inFlight.size;
+      const claimed = free > 0 ? await claims.claim(lease, pace.budget(holds.ids(), now), free, now) : [];
+      const probes = holds.any() ? await claims.claimProbes(lease, holds.due(now), now) : [];
+      for (const one of claimed) begin(one, false);
+      for (const one of probes) begin(one, true);
+      if (claimed.length + probes.length > 0) continue;
+      const next = await claims.nextDue(lease, now);
       const wait = Math.min(
         1_000,
         pace.wait(now),
+        holds.wait(now),
         next === null ? 1_000 : Math.max(1, next.getTime() - clock().getTime()),
       );
       await bell.wait(wait, signal);
@@ -84,114 +129,140 @@ export async function dispatch(options: Dispatcher): Promise<void> {
     }
   }
   await Promise.all(inFlight);
+  await holds.finish();
   await recorder.finish();
 }
 
-/** One message: checks, asks, sends. Never throws. */
-async function attempt(one: Claimed, options: Dispatcher, pace: Pace): Promise<Decision> {
-  const { clock } = options;
-  const channel = options.channels.get(one.provider);
-  const { draft } = one.content;
-  if (!channel)
-    return localFault("The channel is not configured", `Set the credentials of ${one.provider} and send it again.`);
-  if (
-    draft.type !== "template" &&
-    !one.window_exempt &&
-    one.address_kind !== "group" &&
-    !isOpen(one.last_inbound_at, clock())
-  ) {
-    return localFault(
-      "The 24-hour window closed before it was sent",
-      "Send a template, or wait until the customer writes.",
-    );
-  }
-  const outbound: Outbound = {
-    key: one.key,
-    channel: {
-      provider: one.provider,
-      externalId: one.external_id,
-      displayNumber: one.display_number,
-      accountId: one.account_id,
-    },
-    to: { kind: one.address_kind, value: one.address },
-    draft,
-    attemptedAt: one.first_attempt_at,
-  };
-  let result: SendResult;
+/** What an attempt needs: the options, the dispatcher's memory, and what cuts requests off. */
+type Work = Dispatcher & { pace: Pace; holds: Holds; cut: AbortSignal };
+
+/** Fires so long after another signal. */
+function cutAfter(signal: AbortSignal, ms: number): AbortSignal {
+  const cut = new AbortController();
+  const later = () => setTimeout(() => cut.abort(), ms).unref();
+  if (signal.aborted) later();
+  else signal.addEventListener("abort", later, { once: true });
+  return cut.signal;
+}
+
+/** One message: asks, checks, sends. `probe`: its number is held, and this is the one that is tried. Never throws. */
+async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision> {
+  const { clock, pace, holds, cut } = work;
+  const outbound = outboundOf(one);
+  pace.leaves(one, clock());
+  let fate: Fate;
   try {
-    const trace =
-      one.unanswered && channel.canFind ? await seek(channel, outbound, one, options) : { found: "no" as const };
-    if (trace.found === "unknown") return decideUnknown(one.attempts, clock());
-    result =
-      trace.found === "yes"
-        ? { outcome: "accepted", providerId: trace.providerId, waId: null, bsuid: null }
-        : await channel.send({ ...outbound, attemptedAt: clock() });
+    fate = await chance(one, outbound, work, probe);
   } catch (error) {
-    options.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
-    result = { outcome: "unanswered", reason: "an unexpected fault while sending" };
+    work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
+    fate = sent({ outcome: "unanswered", reason: "an unexpected fault while sending" }, one, work, probe);
   }
-  options.onOutcome(one.provider, result.outcome);
-  const decision = decide(
-    result,
-    { attempts: one.attempts, queuedAt: one.queued_at, canAsk: channel.canFind },
-    clock(),
-  );
-  const until =
-    decision.next === "again" && decision.pause ? decision.at : decision.next === "fail" ? decision.pause : null;
-  if (until) {
-    pace.pause(one.channel_id, until);
-    await rest(options, one.channel_id, until, result);
-  } else if (result.outcome === "refused" && result.advice.operator) alarm(options, one.channel_id, result);
-  return decision;
+  pace.lands(one, fate.answered, clock());
+  // What we cut off ourselves says nothing about the provider.
+  holds.note(one.channel_id, cut.aborted && !fate.answered ? null : fate.sign, probe, clock());
+  return fate.decision;
 }
 
-type Refused = Extract<SendResult, { outcome: "refused" }>;
+/** What came of one attempt: what becomes of the message, and what it says about the number. */
+type Fate = { decision: Decision; sign: Sign; answered: boolean };
 
-/** Tells whoever runs this Bellhop that they must act. */
-function alarm({ log }: Dispatcher, channel: number, { error, advice }: Refused, until?: Date): void {
-  log.error({ channel, code: error.code, title: error.title, until }, `sending needs an operator: ${advice.remedy}`);
+/** A fate that was decided without the provider. */
+const ours = (decision: Decision): Fate => ({ decision, sign: null, answered: false });
+
+async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<Fate> {
+  const { clock, cut } = work;
+  const channel = work.channels.get(one.provider);
+  if (!channel) return { ...ours(missing(clock())), sign: notConfigured(one.provider) };
+  if (one.unanswered) {
+    const trace = await seek(channel, outbound, one, work);
+    if (trace === null) return ours(askLater(clock(), "the database could not be asked"));
+    if (trace.found === "yes") {
+      const result = { outcome: "accepted", providerId: trace.providerId, waId: null, bsuid: null } as const;
+      return sent(result, one, work, probe);
+    }
+    const late = one.expires_at <= clock();
+    if (trace.found === "several" || late || (trace.found === "no" && one.copies > maxCopies))
+      return ours(noAnswer(one.last_error));
+    if (trace.found === "unknown") {
+      const reason = "the provider could not be asked whether it arrived";
+      const sign = { well: false, sure: true, operator: false, reason, remedy: null, retryAfterMs: null } as const;
+      return { decision: askLater(clock(), one.last_error ?? reason), sign, answered: false };
+    }
+  }
+  const { draft } = one.content;
+  const closed =
+    draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());
+  if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
+  if (closed) return ours(outsideWindow(one));
+  return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
 }
 
-/** Notes that a number rests, and why, where people can see it. */
-async function rest(options: Dispatcher, channel: number, until: Date, result: SendResult): Promise<void> {
-  if (result.outcome !== "refused") return;
-  if (result.advice.operator) alarm(options, channel, result, until);
-  await options.db
-    .updateTable("channels")
-    .set({ paused_until: until, pause_reason: `${result.error.code} ${result.error.title}` })
-    .where("id", "=", channel)
-    .execute()
-    .catch((error: unknown) => options.log.warn({ err: error, channel }, "could not note that a number rests"));
+/** What follows from an outcome. */
+function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Fate {
+  work.onOutcome(one.provider, result.outcome);
+  const canAsk = work.channels.get(one.provider)?.canFind ?? false;
+  const so = { attempts: one.attempts, firstAttemptAt: one.first_attempt_at, well: !probe, canAsk };
+  const decided = decide(result, so, work.clock());
+  const template = result.outcome === "refused" && result.advice.action === "template";
+  const decision = template && waitsForWindow.has(one.kind) ? outsideWindow(one) : decided;
+  return { decision, sign: signOf(result), answered: result.outcome === "accepted" || result.outcome === "refused" };
 }
+
+/** The window is closed: what still makes sense when the customer writes again waits for that. */
+const outsideWindow = ({ kind }: Claimed): Decision =>
+  waitsForWindow.has(kind) ? { next: "window", reason: "the 24-hour window is closed" } : windowClosed;
+
+const missing = (now: Date): Decision => ({
+  next: "again",
+  at: now,
+  reason: "the number's provider is not configured",
+  counted: false,
+});
+
+const notConfigured = (provider: Provider): Sign => ({
+  well: false,
+  sure: true,
+  operator: true,
+  reason: "The number's provider is not configured",
+  remedy: `Set the credentials of ${provider} and restart.`,
+  retryAfterMs: null,
+});
+
+const outboundOf = (one: Claimed): Outbound => ({
+  key: one.key,
+  channel: {
+    provider: one.provider,
+    externalId: one.external_id,
+    displayNumber: one.display_number,
+    accountId: one.account_id,
+  },
+  to: { kind: one.address_kind, value: one.address },
+  draft: one.content.draft,
+  attemptedAt: one.first_attempt_at,
+});
 
 /** Asks the provider for a trace of a message; other messages to the same person that have their name are not it. */
-async function seek(
-  channel: Channel,
-  outbound: Outbound,
-  one: Claimed,
-  { db }: Dispatcher,
-): ReturnType<Channel["find"]> {
+async function seek(channel: Channel, outbound: Outbound, one: Claimed, { db, cut }: Work) {
   try {
-    return await channel.find(outbound, await namedLately(db, one.conversation_id));
+    return await channel.find(outbound, await claims.namedLately(db, one.conversation_id), cut);
   } catch (error) {
-    if (isTransient(error)) return { found: "unknown" };
+    if (isTransient(error)) return null;
     throw error;
   }
 }
 
 /** Nothing was attempted: the person has had as many messages as may be sent for now. */
 function holdBack(until: Date): Decision {
-  return { next: "again", at: until, reason: "too many messages to the same person", pause: false, attempted: false };
+  return { next: "again", at: until, reason: "too many messages to the same person", counted: false };
 }
 
-function localFault(title: string, remedy: string): Decision {
-  return { next: "fail", code: null, title, details: null, remedy, pause: null };
-}
-
-const unrecorded = localFault(
-  "What became of it could not be recorded",
-  "It may or may not have arrived. Ask the customer, or send it again.",
-);
+const unrecorded: Decision = {
+  next: "fail",
+  code: null,
+  title: "What became of it could not be recorded",
+  details: null,
+  remedy: "It may or may not have arrived. Ask the customer, or send it again.",
+};
 
 /** Writes results down in groups: while one group is being committed the next one gathers. Keeps them until the database has them. */
 class Recorder {

@@ -1,4 +1,4 @@
-// The dispatcher's memory of how fast it has been: each number's rate, each person's rate, numbers that rest.
+// The dispatcher's memory of how fast it has been: each number's rate, each person's rate, and what is under way.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider } from "../../contract/inbound.ts";
@@ -8,10 +8,22 @@ import * as limits from "./limits.ts";
 /** How far back past sends matter: as long as a full burst takes to be paid back. */
 const memory = limits.pairRate.interval * limits.pairRate.burst;
 
+/** Requests under way by message, oldest first, with the time at which each left; when an answer came last. */
+type Flights = { underWay: Map<number, number>; heardAt: number };
+
+/** How long a provider may keep silent before no more is sent to it, in ms: what hangs is in doubt later. */
+const silence = 5_000;
+
+/** Whether a request has waited for too long, and nothing was heard since it left. */
+function isSilent({ underWay, heardAt }: Flights, at: number): boolean {
+  const [oldest] = underWay.values();
+  return oldest !== undefined && at - oldest > silence && heardAt < oldest;
+}
+
 /** Rates of one dispatcher. */
 export class Pace {
   readonly #rateOf: (provider: Provider) => number;
-  readonly #numbers = new Map<number, { rate: limits.Rate; schedule: limits.Schedule; pausedUntil: number }>();
+  readonly #numbers = new Map<number, { rate: limits.Rate; schedule: limits.Schedule } & Flights>();
   readonly #pairs = new Map<number, limits.Schedule>();
   #sweptAt: number;
 
@@ -20,25 +32,38 @@ export class Pace {
     this.#sweptAt = now.getTime();
   }
 
-  /** What each channel may send now. A channel seen for the first time starts with one. */
-  budget(now: Date): Budget {
+  /** What each channel may send now; none of the `held` ones. A channel seen for the first time starts with one. */
+  budget(held: readonly number[], now: Date): Budget {
     const at = now.getTime();
-    const channels = [...this.#numbers].map(([id, number]) => ({
+    const free = [...this.#numbers].filter(([id]) => !held.includes(id));
+    const channels = free.map(([id, number]) => ({
       id,
-      n: number.pausedUntil > at ? 0 : limits.allowance(number.rate, number.schedule, at),
+      n: isSilent(number, at) ? 0 : limits.allowance(number.rate, number.schedule, at),
     }));
-    return { channels, others: 1 };
+    return { channels: [...channels, ...held.map((id) => ({ id, n: 0 }))], others: 1 };
   }
 
   /** How long until some channel that may not send now may send, in ms; Infinity when none is held back. */
   wait(now: Date): number {
     const at = now.getTime();
     let least = Number.POSITIVE_INFINITY;
-    for (const { rate, schedule, pausedUntil } of this.#numbers.values()) {
-      const free = Math.max(pausedUntil, limits.freeAt(rate, schedule, at));
+    for (const { rate, schedule } of this.#numbers.values()) {
+      const free = limits.freeAt(rate, schedule, at);
       if (free > at) least = Math.min(least, Math.ceil(free - at));
     }
     return least;
+  }
+
+  /** A request of a channel has left. */
+  leaves(one: Claimed, now: Date): void {
+    this.#numbers.get(one.channel_id)?.underWay.set(one.message_id, now.getTime());
+  }
+
+  /** It has ended; `answered`: the provider said something. */
+  lands(one: Claimed, answered: boolean, now: Date): void {
+    const number = this.#numbers.get(one.channel_id);
+    number?.underWay.delete(one.message_id);
+    if (number && answered) number.heardAt = now.getTime();
   }
 
   /** Counts a send. */
@@ -46,7 +71,7 @@ export class Pace {
     const at = now.getTime();
     let number = this.#numbers.get(one.channel_id);
     if (!number) {
-      number = { rate: limits.numberRate(this.#rateOf(one.provider)), schedule: 0, pausedUntil: 0 };
+      number = { rate: limits.numberRate(this.#rateOf(one.provider)), schedule: 0, underWay: new Map(), heardAt: 0 };
       this.#numbers.set(one.channel_id, number);
     }
     number.schedule = limits.spend(number.rate, number.schedule, at);
@@ -61,12 +86,6 @@ export class Pace {
     return limits.allowance(limits.pairRate, schedule, at) >= 1
       ? null
       : new Date(limits.freeAt(limits.pairRate, schedule, at));
-  }
-
-  /** Rests a number. */
-  pause(channelId: number, until: Date): void {
-    const number = this.#numbers.get(channelId);
-    if (number) number.pausedUntil = Math.max(number.pausedUntil, until.getTime());
   }
 
   /** Learns from the database what a former dispatcher sent lately, so that a restart gives nobody a second burst. */

@@ -8,6 +8,7 @@ import type { Draft } from "../../contract/outbound.ts";
 import { announce, type Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
+import { expiryOf, kindOf, type LetterKind } from "./validity.ts";
 
 /** A message to queue. */
 export type Letter = {
@@ -22,6 +23,10 @@ export type Letter = {
   windowExempt: boolean;
   /** Our id on the wire; made here unless the caller has one to be idempotent by. */
   key?: string;
+  /** What it is, for how long it makes sense; read from the rest unless told. */
+  kind?: LetterKind;
+  /** Until when it makes sense, where that is sooner than its kind's validity ends. */
+  until?: Date;
 };
 
 /** The channel on which dispatchers in other processes are told of new messages. */
@@ -50,16 +55,19 @@ async function write(tx: Transaction<DB>, letters: readonly Letter[], now: Date)
     touched.map((conversationId) => ({
       conversationId,
       inbound: 0,
+      reopens: false,
       lastInboundAt: null,
+      windowMaybeAt: null,
       firstMessageAt: now,
       lastMessageAt: now,
       address: null,
     })),
   );
   const columns = `place int, channel_id int, conversation_id bigint, key uuid, type text, text_body text, caption text, content jsonb,
-    reply_to text, origin text, answers_id bigint, window_exempt boolean`;
+    reply_to text, origin text, answers_id bigint, window_exempt boolean, kind text, expires_at timestamptz`;
   const rows = letters.map((letter, place) => ({
     place,
+    ...lifeOf(letter, now),
     channel_id: letter.channelId,
     conversation_id: letter.conversationId,
     key: letter.key ?? randomUUID(),
@@ -83,8 +91,8 @@ async function write(tx: Transaction<DB>, letters: readonly Letter[], now: Date)
       returning id, key, conversation_id, channel_id
     ),
     queued as (
-      insert into outbox (message_id, conversation_id, channel_id, due_at, window_exempt)
-      select w.id, w.conversation_id, w.channel_id, ${now}, g.window_exempt from written w join given g on g.key = w.key
+      insert into outbox (message_id, conversation_id, channel_id, due_at, window_exempt, kind, expires_at)
+      select w.id, w.conversation_id, w.channel_id, ${now}, g.window_exempt, g.kind, g.expires_at from written w join given g on g.key = w.key
     )
     select id, conversation_id from written order by id`.execute(tx);
   await messages.markReplied(
@@ -93,6 +101,12 @@ async function write(tx: Transaction<DB>, letters: readonly Letter[], now: Date)
     now,
   );
   return made.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
+}
+
+function lifeOf(letter: Letter, now: Date): { kind: LetterKind; expires_at: Date } {
+  const kind = letter.kind ?? kindOf(letter);
+  const expires = expiryOf(kind, now);
+  return { kind, expires_at: letter.until && letter.until < expires ? letter.until : expires };
 }
 
 function typeOf(draft: Draft): MessageType {

@@ -6,10 +6,11 @@ import { audit } from "../../base/journal.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
+import { announce } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
 import { attended } from "../inbox/waiting.ts";
-import { closesAt, isOpen } from "../inbox/window.ts";
+import { isOpen, type Opened, windowAt } from "../inbox/window.ts";
 import { newLetters, put } from "./put.ts";
 import { hold, uuidOf } from "./repeating.ts";
 import { notConfigured, windowDetail } from "./send.ts";
@@ -105,7 +106,8 @@ export async function retry(act: Act, messageId: number): Promise<number> {
   if (!failed) throw new Fault("NOT_FOUND", `There is no message ${messageId}.`);
   const again = await tx.selectFrom("messages").select("id").where("key", "=", uuid).executeTakeFirst();
   if (again) return again.id;
-  const why = whyNotAgain(failed, act.channels.get(failed.provider as Provider));
+  // The window is looked at below, where the conversation is locked.
+  const why = whyNotAgain(failed, act.channels.get(failed.provider as Provider), { opened: null, now: act.now });
   if (why !== null) throw new Fault("CANNOT_RETRY", `Message ${messageId} ${why}`);
   const conversation = await conversations.lock(tx, failed.conversation_id);
   // As PostgreSQL would say it: two contacts turned out to be one in this moment.
@@ -130,18 +132,56 @@ export type Failed = {
   error_remedy: string | null;
 };
 
-/** Why sending a message anew cannot help; null when it may. */
-export function whyNotAgain(message: Failed, channel: Channel | undefined): string | null {
+/** Where it would go, as far as it matters: null for a group, where there is no window. */
+export type Where = { opened: Opened | null; now: Date };
+
+/** Why sending a message anew cannot work, as the end of a sentence about it; null when it can. */
+export function whyNotAgain(message: Failed, channel: Channel | undefined, { opened, now }: Where): string | null {
   if (message.status !== "failed") return "has not failed. Only a failed message can be sent anew.";
   const draft = draftIn(message.content);
   if (!draft) return "was not written here, so it cannot be sent anew.";
-  if (message.error_code === null || !channel) return null;
+  if (!channel) return "is of a number whose provider has no credentials to send. Set them and restart.";
+  if (draft.type !== "template" && opened !== null && !isOpen(opened, now))
+    return "can only be sent when the customer has written again, because the 24-hour window is closed. Until then only a template goes through.";
+  if (message.error_code === null) return null;
   const { error_code: code, error_title: title, error_details: details } = message;
-  const { action } = channel.advise({ code, title: title ?? "", details });
-  const remedy = message.error_remedy ?? "";
-  if (action === "never") return `would fail again: ${remedy || title}`;
-  if (action === "template" && draft.type !== "template") return `needs a template now: ${remedy || title}`;
+  const { action, scope, operator } = channel.advise({ code, title: title ?? "", details });
+  // What is wrong with the number, or what an operator can mend, may be mended by now; what is not waits in the queue.
+  if (action === "never" && scope !== "channel" && !operator)
+    return `would be refused again. ${message.error_remedy || title}`;
   return null;
+}
+
+/**
+ * Takes a message that waits in the queue out of it; it shows as failed, cancelled by whom. Throws NOT_FOUND, or CANNOT_CANCEL when it
+ * may have left.
+ */
+export async function cancel(act: Act, messageId: number): Promise<void> {
+  const { tx, by, now } = act;
+  const message = await tx
+    .selectFrom("messages")
+    .select(["id", "conversation_id"])
+    .where("id", "=", messageId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!message) throw new Fault("NOT_FOUND", `There is no message ${messageId}.`);
+  const { rows } = await sql`
+    delete from outbox where message_id = ${messageId} and state in ('queued', 'window') and copies = 0
+    returning message_id`.execute(tx);
+  if (rows.length === 0)
+    throw new Fault(
+      "CANNOT_CANCEL",
+      `Message ${messageId} does not wait to be sent: it is gone, is being sent, or may have arrived.`,
+    );
+  const who = by.replace(/^(desk|api):/, "");
+  await tx
+    .updateTable("messages")
+    .set({ status: "failed", error_title: `Cancelled by ${who}`, error_remedy: null, error_code: null })
+    .where("id", "=", messageId)
+    .execute();
+  const change = { before: { state: "queued" }, after: { state: "failed" } };
+  await audit(tx, by, { action: "message.cancel", subject: "message", id: messageId, ...change }, now);
+  await announce(tx, [{ messageId, conversationId: message.conversation_id }], now);
 }
 
 /** The draft that a message was made from; null when it was not made here. */
@@ -194,8 +234,8 @@ async function check(act: Act, conversation: Conversation, draft: Draft): Promis
     throw notConfigured(`The number of this conversation is at ${provider}, which has no credentials to send.`);
   const faults = channel.check(draft);
   if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
-  if (draft.type !== "template" && !isOpen(conversation.last_inbound_at, act.now))
-    throw new Fault("WINDOW_CLOSED", windowDetail("the customer", closesAt(conversation.last_inbound_at)));
+  if (draft.type !== "template" && conversation.group_id === null && !isOpen(conversation, act.now))
+    throw new Fault("WINDOW_CLOSED", windowDetail("the customer", windowAt(conversation, act.now).closesAt));
 }
 
 async function queue(act: Act, conversation: Conversation, draft: Draft, uuid: string | null): Promise<number> {

@@ -12,8 +12,8 @@ beforeEach(() => wipe(database.db));
 
 const decisions: [string, (index: number) => Decision][] = [
   ["accepted", (index) => ({ next: "done", providerId: `wamid.${index}`, waId: null, bsuid: null })],
-  ["unanswered", () => ({ next: "settle", at: new Date(), reason: "no answer" })],
-  ["failed", () => ({ next: "fail", code: null, title: "x", details: null, remedy: "y", pause: null })],
+  ["unanswered", () => ({ next: "settle", at: new Date(), reason: "no answer", left: true })],
+  ["failed", () => ({ next: "fail", code: null, title: "x", details: null, remedy: "y" })],
 ];
 
 test.each(decisions)(

@@ -5,6 +5,7 @@ import { recordset } from "../../base/db.ts";
 import { announce } from "../inbox/announce.ts";
 import { lockPeople } from "../inbox/contacts.ts";
 import * as statuses from "../inbox/statuses.ts";
+import { waitForPeople } from "../inbox/waiting.ts";
 import type { Decision } from "./retry.ts";
 
 /** A decision about one message. */
@@ -31,22 +32,26 @@ export async function write(
       done.push({ ...ids, provider_id: decision.providerId, wa_id: decision.waId, bsuid: decision.bsuid });
     else if (decision.next === "fail") failed.push({ ...ids, ...decision, code: statuses.keepable(decision.code) });
     else {
-      const state = decision.next === "settle" ? "unanswered" : "queued";
-      const uncounted = decision.next === "again" && !decision.attempted ? 1 : 0;
-      back.push({ ...ids, state, due_at: decision.at, reason: decision.reason, uncounted });
+      const state = decision.next === "settle" ? "unanswered" : decision.next === "window" ? "window" : "queued";
+      const uncounted = decision.next === "again" && decision.counted ? 0 : 1;
+      const unsent = decision.next === "settle" && decision.left ? 0 : 1;
+      const at = decision.next === "window" ? null : decision.at;
+      back.push({ ...ids, state, due_at: at, reason: decision.reason, uncounted, unsent });
     }
-    if (decision.next !== "again" || decision.attempted) told.add(messageId);
+    if (decision.next !== "again" || decision.counted) told.add(messageId);
   }
   await db.transaction().execute(async (tx) => {
-    // Locks in the order in which the drain takes them: first who is who, then messages by id. Else the two would deadlock.
+    // Locks in the order in which the drain takes them: first who is who, then conversations, then messages by id. Else the two
+    // would deadlock.
     if (done.length > 0) await learn(tx, done);
+    if (failed.length > 0) await lockConversations(tx, results);
     const ids = results.map(({ messageId }) => messageId);
     const { rows } = await sql<{ id: number; conversation_id: number }>`
       select id, conversation_id from messages where id = any(${ids}::bigint[]) order by id for no key update`.execute(
       tx,
     );
     if (done.length > 0) await accept(tx, done, explain);
-    if (failed.length > 0) await fail(tx, failed);
+    if (failed.length > 0) await fail(tx, failed, now);
     if (back.length > 0) await sendBack(tx, back);
     const visible = rows.filter(({ id }) => told.has(id));
     await announce(
@@ -96,32 +101,44 @@ async function accept(tx: Transaction<DB>, done: object[], explain: statuses.Exp
   );
 }
 
-async function fail(tx: Transaction<DB>, failed: object[]): Promise<void> {
+async function lockConversations(tx: Transaction<DB>, results: readonly Result[]): Promise<void> {
+  const ids = results.flatMap(({ decision, conversationId }) => (decision.next === "fail" ? [conversationId] : []));
+  await sql`select 1 from conversations where id = any(${ids}::bigint[]) order by id for no key update`.execute(tx);
+}
+
+async function fail(tx: Transaction<DB>, failed: object[], now: Date): Promise<void> {
   const columns = "id bigint, conversation_id bigint, code int, title text, details text, remedy text";
-  await sql`
+  const { rows } = await sql<{ conversation_id: number }>`
     with gone as (delete from outbox o using ${recordset("r", columns, failed)} where o.message_id = r.id)
     update messages m set status = 'failed', error_code = r.code, error_title = r.title, error_details = r.details, error_remedy = r.remedy
     from ${recordset("r", columns, failed)}
     -- One that has its provider's name arrived, whatever became of this attempt.
-    where m.id = r.id and m.provider_id is null`.execute(tx);
+    where m.id = r.id and m.provider_id is null
+    returning m.conversation_id`.execute(tx);
+  await waitForPeople(tx, [...new Set(rows.map((row) => row.conversation_id))], "send_failed", now);
 }
 
 async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
-  const columns = "id bigint, conversation_id bigint, state text, due_at timestamptz, reason text, uncounted int";
-  // Those behind it in the conversation wait as long, so that nobody looks at them in vain.
+  const columns =
+    "id bigint, conversation_id bigint, state text, due_at timestamptz, reason text, uncounted int, unsent int";
+  // Those behind it in the conversation wait as long, so that nobody looks at them in vain; what waits for the window holds up none.
   await sql`
     with r as (select * from ${recordset("r", columns, back)}),
     lanes as (
       update outbox o set due_at = r.due_at from r
-      where o.conversation_id = r.conversation_id and o.message_id > r.id and o.due_at < r.due_at
+      where o.conversation_id = r.conversation_id and o.message_id > r.id and o.due_at < r.due_at and o.state <> 'window'
         and exists (select from outbox p where p.message_id = r.id and p.state in ('sending', 'unanswered'))
     ),
     heads as (
-      update outbox o set state = r.state, due_at = r.due_at, last_error = r.reason, attempts = o.attempts - r.uncounted from r
+      update outbox o set state = r.state, due_at = coalesce(r.due_at, o.expires_at), last_error = r.reason,
+        attempts = o.attempts - r.uncounted, copies = o.copies - r.unsent,
+        -- Since when it may have arrived, or is refused on its own account; the time of a provider that is down is neither.
+        first_attempt_at = case when o.copies > r.unsent or o.attempts > r.uncounted then o.first_attempt_at end
+      from r
       where o.message_id = r.id and o.state in ('sending', 'unanswered')
       returning o.message_id, o.state
     )
-    update messages m set status = h.state from heads h
+    update messages m set status = case h.state when 'window' then 'queued' else h.state end from heads h
     where m.id = h.message_id and m.status in ('queued', 'sending', 'unanswered')`.execute(tx);
 }
 
@@ -135,5 +152,5 @@ export async function settle(tx: Transaction<DB>, messageIds: readonly number[],
     update outbox o set due_at = ${now}
     from gone
     where o.conversation_id = gone.conversation_id and o.message_id <> all(${messageIds}::bigint[])
-      and o.attempts = 0 and o.due_at > ${now}`.execute(tx);
+      and o.attempts = 0 and o.due_at > ${now} and o.state <> 'window'`.execute(tx);
 }

@@ -10,7 +10,7 @@ import * as contacts from "../inbox/contacts.ts";
 import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
 import * as named from "../inbox/named.ts";
-import { closesAt, isOpen } from "../inbox/window.ts";
+import { isOpen, windowAt } from "../inbox/window.ts";
 import { newLetters, put } from "./put.ts";
 import { hold, uuidOf } from "./repeating.ts";
 
@@ -63,8 +63,8 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
   const conversation = await conversations.lock(tx, conversationId!);
   // As PostgreSQL would say it: two contacts turned out to be one in this moment, and the same request again finds the other.
   if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
-  if (request.draft.type !== "template" && !isOpen(conversation.last_inbound_at, now)) {
-    throw new Fault("WINDOW_CLOSED", windowDetail(request.to, closesAt(conversation.last_inbound_at)));
+  if (request.draft.type !== "template" && !isOpen(conversation, now)) {
+    throw new Fault("WINDOW_CLOSED", windowDetail(request.to, windowAt(conversation, now).closesAt));
   }
   const letter = {
     channelId: channel.id,
@@ -88,7 +88,7 @@ export function windowDetail(to: string, closed: Date | null): string {
     closed === null
       ? `${to} has not written on this number`
       : `The last message from ${to} is more than 24 hours old (closed ${closed.toISOString()})`;
-  return `${why}, so WhatsApp only lets a template through. Send "template" and "parameters" instead of free text, or wait until the customer writes.`;
+  return `${why}, so WhatsApp only lets a template through. Send a template ("template" and "parameters") instead of free text, or wait until the customer writes.`;
 }
 
 /** Digits that we know count as they stand; of the rest the first adapter decides: all read phone numbers alike. */

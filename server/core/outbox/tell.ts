@@ -1,11 +1,12 @@
 // Telling a person something that they did not just ask: on the line on which they wrote last.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { Draft } from "../../contract/outbound.ts";
+import type { Draft, Life } from "../../contract/outbound.ts";
 import { newLetters, put } from "./put.ts";
+import type { LetterKind } from "./validity.ts";
 
 /** Something to tell, and to whom. */
-export type News = { contactId: number; draft: Draft; origin: string };
+export type News = { contactId: number; draft: Draft; origin: string } & Life;
 
 /** Queues news for whoever has ever written; the window is the dispatcher's to judge. Returns how many were queued. */
 export async function tell(tx: Transaction<DB>, news: readonly News[], now: Date): Promise<number> {
@@ -18,9 +19,10 @@ export async function tell(tx: Transaction<DB>, news: readonly News[], now: Date
       order by last_inbound_at desc, id desc limit 1
     ) v`.execute(tx);
   const lines = new Map(rows.map((row) => [row.contact_id, row]));
-  const letters = news.flatMap(({ contactId, draft, origin }) => {
+  const letters = news.flatMap(({ contactId, draft, origin, lasting, until }) => {
     const line = lines.get(contactId);
-    const letter = { draft, origin, answersId: null, windowExempt: false };
+    const kind: LetterKind = lasting ? "receipt" : "notice";
+    const letter = { draft, origin, answersId: null, windowExempt: false, kind, ...(until ? { until } : {}) };
     return line ? [{ ...letter, channelId: line.channel_id, conversationId: line.id }] : [];
   });
   await put(tx, letters, now);

@@ -3,10 +3,10 @@ import { sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import * as journal from "../../base/journal.ts";
 import type { DomainEvent } from "../../contract/events.ts";
-import type { Draft } from "../../contract/outbound.ts";
+import type { Draft, Life } from "../../contract/outbound.ts";
 
 /** Something to tell a driver who did not just ask. */
-export type Notice = { accountId: number; draft: Draft };
+export type Notice = { accountId: number; draft: Draft } & Life;
 
 /** An act of parking. Whoever opens the transaction delivers the notices in it. */
 export type Act = journal.Act<DB> & { notices: Notice[] };

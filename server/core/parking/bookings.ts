@@ -157,7 +157,7 @@ export async function expire(act: Act, id: number): Promise<boolean> {
   await happened(act, { type: "booking.expired", ...about(booking), data: {} });
   const { code } = await spots.get(act.tx, booking.spot_id);
   const draft = words.expired(await lots.get(act.tx, booking.lot_id), code);
-  act.notices.push({ accountId: booking.account_id, draft });
+  act.notices.push({ accountId: booking.account_id, draft, lasting: true });
   await attendLocked(act, [booking.spot_id]);
   return true;
 }
@@ -172,7 +172,7 @@ export async function remind(act: Act, id: number): Promise<boolean> {
   const { code } = await spots.get(act.tx, booking.spot_id);
   const extendable = lot.extension_minutes > 0 && booking.extended_at === null && !(await someoneWaits(act, lot.id));
   const draft = words.reminder(booking, lot, code, extendable, act.now);
-  act.notices.push({ accountId: booking.account_id, draft });
+  act.notices.push({ accountId: booking.account_id, draft, until: booking.expires_at });
   const data = { expires_at: booking.expires_at.toISOString() };
   await happened(act, { type: "booking.reminded", ...about(booking), data });
   return true;

@@ -16,7 +16,7 @@ export async function offer(act: Act, spot: Spot): Promise<boolean> {
     returning account_id`.execute(act.tx);
   const first = rows[0];
   if (!first) return false;
-  act.notices.push({ accountId: first.account_id, draft: words.offered(lot, spot.code, until, act.now) });
+  act.notices.push({ accountId: first.account_id, draft: words.offered(lot, spot.code, until, act.now), until });
   const about = { lotId: lot.id, spotId: spot.id, accountId: first.account_id };
   await happened(act, { type: "waitlist.offered", ...about, data: { until: until.toISOString() } });
   await announceDue(act, until);

@@ -55,7 +55,7 @@ export function cancel(act: Act, id: number, { note }: Reason): Promise<Booking>
 async function callOff(act: Act, booking: Booking, spot: spots.Spot): Promise<void> {
   await bookings.cancel(act, booking.id);
   const lot = await lots.get(act.tx, booking.lot_id);
-  act.notices.push({ accountId: booking.account_id, draft: words.calledOff(lot, spot.code) });
+  act.notices.push({ accountId: booking.account_id, draft: words.calledOff(lot, spot.code), lasting: true });
 }
 
 /** Holds a spot longer, by the rules that drivers have. Throws NOT_FOUND, BOOKING_CLOSED and CANNOT_EXTEND. */
@@ -134,6 +134,7 @@ async function correct(act: Act, booking: Booking, spot: spots.Spot, cents: numb
   act.notices.push({
     accountId: booking.account_id,
     draft: words.adjusted(corrected, before, lot, spot.code, balance),
+    lasting: true,
   });
 }
 
@@ -185,7 +186,7 @@ export async function credit(act: Act, accountId: number, given: accounts.Adjust
   const id = await persons.lock(act, accountId);
   if (!(await accounts.adjust(act, id, given))) return false;
   const balance = await ledger.balanceOf(act.tx, id, given.currency);
-  act.notices.push({ accountId: id, draft: words.credited(given, balance) });
+  act.notices.push({ accountId: id, draft: words.credited(given, balance), lasting: true });
   const booking = await bookings.openOf(act.tx, id);
   if (booking?.status === "active") await billing.watchBalance(act, await bookings.hold(act, booking.id));
   return true;

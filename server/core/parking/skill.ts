@@ -175,10 +175,10 @@ async function history({ act, account }: Talk): Promise<Draft> {
 /** Tells others what follows for them, and returns what is to be told to whoever wrote. */
 async function deliver({ act, account }: Talk, turn: Turn<Transaction<DB>>): Promise<Draft[]> {
   const own: Draft[] = [];
-  for (const { accountId, draft } of act.notices) {
+  for (const { accountId, draft, ...life } of act.notices) {
     const { id, contact_id } = await accounts.get(act.tx, accountId);
     if (id === account.id) own.push(draft);
-    else if (contact_id !== null) turn.tell({ contactId: contact_id, draft });
+    else if (contact_id !== null) turn.tell({ contactId: contact_id, draft, ...life });
   }
   return own;
 }

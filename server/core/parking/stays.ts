@@ -24,6 +24,6 @@ export async function end(act: Act, { booking, spot, lot }: At, at: Date): Promi
   const balance = await ledger.balanceOf(act.tx, ended.account_id, ended.currency);
   const minutes = minutesOf(ended.started_at!, ended.ended_at!);
   const draft = words.receipt(ended, lot, spot.code, minutes, balance, act.now);
-  act.notices.push({ accountId: ended.account_id, draft });
+  act.notices.push({ accountId: ended.account_id, draft, lasting: true });
   return true;
 }

@@ -22,6 +22,18 @@ export type ChannelHealth = {
   last_out_at: Date | null;
   resting_until: Date | null;
   resting_reason: string | null;
+  held: Held | null;
+};
+
+/** Why a number sends nothing, since when, and what to do. */
+export type Held = {
+  since: string;
+  reason: string;
+  remedy: string | null;
+  /** It does not pass by itself: an operator must act. */
+  operator: boolean;
+  next_try_at: string;
+  waiting: number;
 };
 
 /** A message that has not gone out yet. */
@@ -39,6 +51,8 @@ export type Stuck = {
 
 /** How long a message may be on its way before people are told of it, in milliseconds. */
 const patience = 60_000;
+/** A time as RFC 3339. */
+const utc = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 /** So many of those are told. */
 const shown = 20;
 
@@ -47,7 +61,7 @@ export async function tell(tx: Transaction<DB>, now: Date) {
   const { rows: doors } = await sql<Door>`
     select source, last_webhook_at, webhooks, signature_failures, last_signature_failure_at, last_signature_failure, unavailable
     from webhook_doors order by source`.execute(tx);
-  const { rows: states } = await sql<{ state: Stuck["state"]; n: number }>`
+  const { rows: states } = await sql<{ state: Stuck["state"] | "window"; n: number }>`
     select state, count(*) as n from outbox group by state`.execute(tx);
   const { rows: letters } = await sql<{ n: number }>`
     select count(*) as n from dead_letters where resolved_at is null`.execute(tx);
@@ -55,7 +69,12 @@ export async function tell(tx: Transaction<DB>, now: Date) {
   return {
     doors,
     channels: await channels(tx, now),
-    outbox: { queued: of("queued"), sending: of("sending"), unanswered: of("unanswered") },
+    outbox: {
+      queued: of("queued"),
+      sending: of("sending"),
+      unanswered: of("unanswered"),
+      window: states.find((row) => row.state === "window")?.n ?? 0,
+    },
     stuck: await stuck(tx, now),
     deadLetters: letters[0]!.n,
   };
@@ -87,8 +106,11 @@ async function channels(tx: Transaction<DB>, now: Date): Promise<ChannelHealth[]
       ) m
     )
     select h.id, h.provider, h.display_number as number, i.sent_at as last_in_at, o.sent_at as last_out_at,
-      case when h.paused_until > ${now} then h.paused_until end as resting_until,
-      case when h.paused_until > ${now} then h.pause_reason end as resting_reason
+      case when h.held_since is not null then greatest(h.paused_until, ${now}) end as resting_until,
+      case when h.held_since is not null then h.pause_reason end as resting_reason,
+      case when h.held_since is not null then json_build_object('since', ${utc("h.held_since")}, 'reason', h.pause_reason,
+        'remedy', h.held_remedy, 'operator', h.held_operator, 'next_try_at', ${utc("h.paused_until")},
+        'waiting', (select count(*) from outbox o where o.channel_id = h.id)) end as held
     from channels h
     left join newest i on i.channel_id = h.id and i.direction = 'in'
     left join newest o on o.channel_id = h.id and o.direction = 'out'
@@ -102,13 +124,13 @@ async function stuck(tx: Transaction<DB>, now: Date): Promise<Stuck[]> {
     select o.message_id, o.conversation_id, coalesce(c.phone, v.address) as "to", coalesce(c.given_name, c.name) as name, o.state,
       m.received_at as since, o.due_at, o.attempts, o.last_error as error,
       (select min(p.message_id) from outbox p where p.conversation_id = o.conversation_id and p.message_id < o.message_id) as behind,
-      case when h.paused_until > ${now} then coalesce(h.pause_reason, 'no reason is known') end as resting
+      case when h.held_since is not null then coalesce(h.pause_reason, 'no reason is known') end as resting
     from (select * from outbox order by message_id limit 1000) o
     join messages m on m.id = o.message_id
     join conversations v on v.id = o.conversation_id
     join channels h on h.id = o.channel_id
     left join contacts c on c.id = v.contact_id
-    where m.received_at <= ${new Date(now.getTime() - patience)}
+    where m.received_at <= ${new Date(now.getTime() - patience)} and o.state <> 'window'
     order by o.message_id limit ${shown}`.execute(tx);
   return rows.map(({ behind, resting, error, ...row }) => ({
     ...row,
@@ -123,7 +145,7 @@ function reasonOf(
   if (behind !== null) return `It waits behind message ${behind} of the same conversation.`;
   if (state === "unanswered") return `Whether it arrived is being found out: ${error ?? "no answer came"}.`;
   if (state === "sending") return "It is being sent right now, or was when the process that sent it ended.";
-  if (resting !== null) return `The number rests: ${resting}.`;
+  if (resting !== null) return `The number cannot send: ${resting}.`;
   if (error !== null && attempts > 0) return `Attempt ${attempts} failed: ${error}.`;
   if (due_at > now) return "It is not due yet.";
   return "It waits for its turn: nobody sends at the moment, or the number sends as fast as it may.";

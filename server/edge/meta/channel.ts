@@ -1,10 +1,11 @@
 // Sends through Meta's Cloud API: the port `Channel`. Bodies are composed in compose.ts, error numbers weighed in errors.ts.
 
 import { Agent, type Dispatcher } from "undici";
-import { type Exchange, exchange, retryAfterMs } from "../../base/exchange.ts";
+import { type Exchange, exchange, isOfOneRequest, retryAfterMs } from "../../base/exchange.ts";
 import { dialable, isBsuid } from "../../base/phone.ts";
 import { parseJson } from "../../base/text.ts";
-import type { Address, Outbound, SendResult } from "../../contract/outbound.ts";
+import type { JsonObject } from "../../contract/inbound.ts";
+import type { Address, Advice, Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { compose } from "./compose.ts";
 import { adviseCode } from "./errors.ts";
@@ -59,8 +60,18 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
       const other = result.outcome === "refused" && result.error.code === 131030 ? withoutNine(message.to) : null;
       return other ? attempt(message, other, signal) : result;
     },
-    // The Graph API has no way to ask for a message by our key: only a status can tell.
-    find: async () => ({ found: "unknown" }),
+    // The Graph API has no way to ask for a message by our key: only a status can tell. That none came means something only while
+    // Meta works and knows the number.
+    async find(message, _known, signal) {
+      const path = `${root}/${encodeURIComponent(message.channel.externalId)}?fields=id`;
+      const asked = { method: "GET" as const, origin: base.origin, path, headers };
+      const result = await exchange(dispatcher, asked, 10_000, signal);
+      if (result.kind !== "answered") return { found: "unknown" };
+      const works = result.status < 500 && result.status !== 429 && result.status !== 401;
+      const verdict = readAnswer(result, conceal);
+      const refuses = verdict.outcome === "refused" && verdict.advice.scope === "channel" && codeIn(result) !== null;
+      return { found: works && !refuses ? "no" : "unknown" };
+    },
     // A dispatcher that was lent is its owner's to close.
     close: async () => {
       if (!options.dispatcher) await dispatcher.close();
@@ -74,14 +85,25 @@ function withoutNine(to: Address): Address | null {
   return { kind: "wa_id", value: `54${to.value.slice(3)}` };
 }
 
-/** Reads the verdict. A body that is not Meta's comes from something in between, which may have passed the request on. */
-function readAnswer(answer: Extract<Exchange, { kind: "answered" }>, conceal: (words: string) => string): SendResult {
+/** The error object of an answer and its number; a number that belongs to another is told by the subcode. */
+function codeIn(answer: Answer): { error: JsonObject; code: number } | null {
   const parsed = parseJson(answer.body);
-  const body = "value" in parsed ? record(parsed.value) : null;
-  const error = record(body?.error);
+  const error = record("value" in parsed ? record(parsed.value)?.error : null);
   const code = errorCode(error?.code);
+  if (!error || code === null) return null;
+  // "Unsupported post request": the number does not exist, or the token does not see it.
+  return { error, code: code === 100 && errorCode(error.error_subcode) === 33 ? 33 : code };
+}
+
+/**
+ * Reads the verdict. A body that is not Meta's comes from something in between, which may have passed the request on: with a 5xx
+ * nobody knows; with anything else it did not, and no other message of the number would fare better.
+ */
+function readAnswer(answer: Answer, conceal: (words: string) => string): SendResult {
   const { status } = answer;
-  if (error && code !== null) {
+  const told = codeIn(answer);
+  if (told) {
+    const { error, code } = told;
     const details = text(record(error.error_data)?.details) ?? text(error.error_user_msg);
     const passing = error.is_transient === true || status >= 500 || status === 429;
     return {
@@ -96,6 +118,8 @@ function readAnswer(answer: Extract<Exchange, { kind: "answered" }>, conceal: (w
     };
   }
   if (status >= 200 && status < 300) {
+    const parsed = parseJson(answer.body);
+    const body = "value" in parsed ? record(parsed.value) : null;
     const providerId = ident(record(list(body?.messages)?.[0])?.id);
     if (providerId === null) return { outcome: "unanswered", reason: `HTTP ${status} without a message id` };
     const contact = record(list(body?.contacts)?.[0]);
@@ -107,13 +131,19 @@ function readAnswer(answer: Extract<Exchange, { kind: "answered" }>, conceal: (w
   return {
     outcome: "refused",
     error: { code: status, title: `HTTP ${status} without Meta's error`, details: null },
-    advice: status === 429 ? adviseCode(429) : { ...adviseCode(NO_CODE), operator: true, remedy: INTERLOPER },
+    advice: status === 429 ? adviseCode(429) : interloper(status),
     retryAfterMs: retryAfterMs(answer.headers["retry-after"], Date.now()),
   };
 }
 
-const NO_CODE = -1;
-const INTERLOPER = "Something else than Meta's API answered. Check GRAPH_API_URL, GRAPH_API_VERSION and any proxy.";
+type Answer = Extract<Exchange, { kind: "answered" }>;
+
+const interloper = (status: number): Advice => ({
+  action: "never",
+  scope: isOfOneRequest(status) ? "message" : "channel",
+  operator: true,
+  remedy: "Something else than Meta's API answered. Check GRAPH_API_URL, GRAPH_API_VERSION and any proxy.",
+});
 
 /** The canonical ids of the recipient, each by its pattern. */
 function recipientOf(waId: unknown, userId: unknown): { waId: string | null; bsuid: string | null } {

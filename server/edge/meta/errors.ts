@@ -2,7 +2,10 @@
 
 import type { Advice } from "../../contract/outbound.ts";
 
-/** `N` never, `R` retry with backoff, `W` wait long, `T` a template; `O`: an operator must act. */
+/**
+ * `N` never, `R` retry with backoff, `W` wait long, `T` a template; `O`: an operator must act. What is wrong with the whole number (scope
+ * `channel`) holds its messages, whatever the action, until one goes through again.
+ */
 type Action = "N" | "NO" | "R" | "W" | "WO" | "T";
 
 /** A code or the first and last of a family, action, what is held back meanwhile, what staff read. */
@@ -14,11 +17,12 @@ const TOKEN = "Meta does not accept the access token. Create a new one and set W
 const PERMISSION =
   "The access token lacks a permission for this number. Give the system user whatsapp_business_messaging.";
 const BUSY = "Meta had a passing fault. Trying again may help.";
-const QUOTA = "The app or account used up its calls for now. Send it again in some hours.";
+const QUOTA = "The app or account used up its calls for now. It is tried again by itself.";
 const TEMPLATE_FORM =
   "The values do not fit the template's placeholders. Compare the template in WhatsApp Manager and send again.";
 
 const GROUP = "The group does not take this message. Check that it still exists and that the number is in it.";
+const PAYMENT = "Meta has a problem with the payment. Check the account's payment method.";
 const UNREGISTERED = "The number is not registered with the Cloud API. Register it again.";
 
 /** (Meta: Cloud API error codes.) Sorted by code; families stand where Meta gives a range one meaning. */
@@ -27,17 +31,21 @@ const TABLE: readonly Row[] = [
   [[1, 2], "R", "message", BUSY],
   [3, "NO", "channel", PERMISSION],
   [4, "W", "channel", QUOTA],
+  [17, "W", "channel", QUOTA],
+  [32, "W", "channel", QUOTA],
+  [102, "NO", "channel", TOKEN],
+  [341, "W", "channel", QUOTA],
   [10, "NO", "channel", PERMISSION],
   [33, "NO", "channel", "This phone number id does not exist any more or is wrong. Check WHATSAPP_PHONE_NUMBER_ID."],
   [100, "N", "message", BUG],
   [190, "NO", "channel", TOKEN],
   [[200, 299], "NO", "channel", PERMISSION],
   [368, "NO", "channel", "Meta blocked the account for a breach of policy. See Business Support Home."],
-  [429, "R", "channel", "Too many requests in a short time. Send it again in some minutes."],
+  [429, "R", "channel", "Too many requests in a short time. It is tried again by itself."],
   [613, "W", "channel", QUOTA],
-  [80007, "W", "channel", QUOTA],
+  [[80000, 80099], "W", "channel", QUOTA],
   [130403, "N", "message", "You have blocked this person. Unblock them to write."],
-  [130429, "R", "channel", "The number sends faster than Meta allows. Send it again in some minutes."],
+  [130429, "R", "channel", "The number sends faster than Meta allows. It is tried again by itself."],
   [130472, "N", "message", "Meta keeps marketing from this person in an experiment. They must write first."],
   [130497, "N", "message", "This account may not write to people in that country."],
   [131000, "R", "message", BUSY],
@@ -61,7 +69,7 @@ const TABLE: readonly Row[] = [
   [131031, "NO", "channel", "Meta locked the account. See Business Support Home."],
   [131037, "NO", "channel", "The number's display name is not approved. Have it approved in WhatsApp Manager."],
   [131041, "N", "message", GROUP],
-  [131042, "NO", "message", "Meta has a problem with the payment. Check the account's payment method."],
+  [131042, "NO", "channel", PAYMENT],
   [131045, "NO", "channel", UNREGISTERED],
   [131047, "T", "message", "More than 24 hours since the person wrote last. Send a template."],
   [
@@ -84,7 +92,8 @@ const TABLE: readonly Row[] = [
   [131057, "R", "channel", "Meta is working on the number, usually for a minute. Send it again then."],
   [131060, "N", "message", "WhatsApp cannot show this message. Ask the customer to send it again."],
   [131062, "N", "message", "This kind of message needs a phone number, and the person has only a user id."],
-  [[131063, 131064], "W", "channel", "The number reached a limit at Meta. Send it again in some hours."],
+  [131063, "N", "message", "This marketing template must go through Meta's Marketing Messages API."],
+  [131064, "W", "channel", "The number reached a limit at Meta. It is tried again by itself."],
   [[131200, 131299], "N", "message", GROUP],
   [132000, "N", "message", TEMPLATE_FORM],
   [
@@ -106,13 +115,14 @@ const TABLE: readonly Row[] = [
   [132018, "N", "message", TEMPLATE_FORM],
   [132068, "N", "message", "The flow in this message is blocked. Check it in WhatsApp Manager."],
   [132069, "W", "message", "The flow in this message is throttled. Send it again in some hours."],
+  [[133000, 133015], "NO", "channel", UNREGISTERED],
   [133004, "R", "message", BUSY],
-  [133010, "NO", "channel", UNREGISTERED],
   [133016, "W", "channel", "The number was registered too often. Wait before trying again."],
-  [134011, "NO", "message", "The payment terms are not accepted. Accept them in WhatsApp Manager."],
+  [134011, "NO", "channel", "The payment terms are not accepted. Accept them in WhatsApp Manager."],
   [135000, "N", "message", "Meta could not send this and does not say why. Try another wording or kind of message."],
   [137000, "N", "message", "The person's identity changed since it was confirmed. Confirm it anew before writing."],
   [[138000, 138999], "N", "message", "Calling failed or is not allowed for this person."],
+  [141006, "NO", "channel", PAYMENT],
 ];
 
 const ACTIONS: Record<string, Advice["action"]> = { N: "never", R: "retry", W: "wait", T: "template" };

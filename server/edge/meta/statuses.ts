@@ -15,6 +15,12 @@ const STATUSES = new Map<string, DeliveryStatus>([
   ["failed", "failed"],
 ]);
 
+/** Statuses that are about something else than a message, and the notices that they become. */
+const TOPICS = new Map([
+  ["call", "calls"],
+  ["payment", "payments"],
+]);
+
 /**
  * Reads one status. A call's progress and words that are not known become a notice, nothing crashes.
  * (Meta: webhooks reference, statuses; groups, where one message has a status for each participant.)
@@ -27,10 +33,13 @@ export function readStatus(element: Json, path: string, setting: Setting): Inbou
   const notice = (topic: string): InboundItem => {
     return { kind: "notice", channel, topic, at, raw: { status, metadata: value.metadata ?? null } };
   };
-  if (status.type === "call") return notice("calls");
+  // Calls, payments and whatever comes next report here too; only what has no type, or says that it is a message, is about delivery.
+  const type = text(status.type);
+  if (type !== null && type !== "message") return notice(TOPICS.get(type) ?? "statuses");
   const providerId = ident(status.id);
   if (providerId === null) return unreadable(path, `The status has no usable id (${kindOf(status.id)}).`, element);
   const word = text(status.status);
+  if (word === null && (status.pricing !== undefined || status.conversation !== undefined)) return notice("statuses");
   if (word === null) return unreadable(path, `The status of "${providerId}" says nothing.`, element);
   const known = STATUSES.get(word);
   if (!known) return notice("statuses");

@@ -1,11 +1,11 @@
 // Sends through Twilio's REST API: the port `Channel`. Forms are composed in compose.ts, error numbers weighed in errors.ts.
 
 import { Agent, type Dispatcher } from "undici";
-import { type Asked, type Exchange, exchange, retryAfterMs } from "../../base/exchange.ts";
+import { type Asked, type Exchange, exchange, isOfOneRequest, retryAfterMs } from "../../base/exchange.ts";
 import { dialable, isBsuid } from "../../base/phone.ts";
 import { parseJson } from "../../base/text.ts";
 import type { Json, JsonObject } from "../../contract/inbound.ts";
-import type { Address, SendResult } from "../../contract/outbound.ts";
+import type { Address, Advice, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { callbackFault, compose, faultsOf } from "./compose.ts";
 import { adviseCode, isKnownCode } from "./errors.ts";
@@ -105,12 +105,17 @@ function readAnswer(answer: Extract<Exchange, { kind: "answered" }>, conceal: (w
   return {
     outcome: "refused",
     error: { code: known, title: message, details: null },
-    advice: code === null && status !== 429 ? { ...advice, operator: true, remedy: INTERLOPER } : advice,
+    advice: code === null && status !== 429 ? interloper(status) : advice,
     retryAfterMs: retryAfterMs(answer.headers["retry-after"], Date.now()),
   };
 }
 
-const INTERLOPER = "Something else than Twilio's API answered. Check TWILIO_API_URL and any proxy.";
+const interloper = (status: number): Advice => ({
+  action: "never",
+  scope: isOfOneRequest(status) ? "message" : "channel",
+  operator: true,
+  remedy: "Something else than Twilio's API answered. Check TWILIO_API_URL and any proxy.",
+});
 
 /** A message that is born failed gets no status callback: it is refused here and now. */
 function readCreated(body: JsonObject | null, status: number): SendResult {

@@ -6,7 +6,7 @@ import { addressOf, senderOf } from "./compose.ts";
 import { render } from "./render.ts";
 
 /** What the list was found to hold. */
-type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" };
+type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" };
 
 /** Clocks differ, and Twilio's dates have whole seconds: an equal message this little before the attempt may still be it. */
 const CLOCK_SKEW_MS = 10_000;
@@ -23,7 +23,7 @@ export function firstPage(accountSid: string, message: Outbound): string {
 
 /**
  * Reads pages until the list ends. Messages in `known` are other messages of ours and do not count. `no` only after the whole
- * list; `unknown` when a page could not be had, when there are too many, or when there is more than one candidate.
+ * list; `unknown` when a page could not be had; `several` when there are too many, or more than one candidate.
  */
 export async function findIn(
   message: Outbound,
@@ -34,7 +34,7 @@ export async function findIn(
   const candidates: string[] = [];
   let path: string | null = first;
   for (let pages = 0; path !== null; pages++) {
-    if (pages === MOST_PAGES) return { found: "unknown" };
+    if (pages === MOST_PAGES) return { found: "several" };
     const body = asRecord(await page(path));
     if (!body || !Array.isArray(body.messages)) return { found: "unknown" };
     for (const element of body.messages) {
@@ -50,7 +50,7 @@ export async function findIn(
   const [only] = candidates;
   if (only === undefined) return { found: "no" };
   // Equal texts sent again after no answer: any of them is the message. A template's text is not known here, so none can be told.
-  if (candidates.length > 1 && message.draft.type === "template") return { found: "unknown" };
+  if (candidates.length > 1 && message.draft.type === "template") return { found: "several" };
   return { found: "yes", providerId: candidates.at(-1) ?? only };
 }
 

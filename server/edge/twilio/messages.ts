@@ -69,6 +69,7 @@ function readTold(fields: Fields): Told {
     return { ...empty, type: "button", text: button.text || body, payload: button.payload || null };
   }
   if (fields.get("InteractiveData") || fields.get("FlowData")) return { ...empty, type: "interactive" };
+  if (fields.get("MessageType") === "reaction") return { ...empty, type: "reaction" };
   if (body !== null) return empty;
   const kind = fields.get("MessageType");
   if (kind === undefined || kind === "" || kind === "text") return { ...empty, type: "text" };

@@ -13,8 +13,9 @@ import { readStatusFields } from "./statuses.ts";
  */
 export function readMessageWebhook(body: Buffer, query = ""): InboundItem[] {
   return guarded(body, query, (fields, callback) => {
-    const status = fields.get("MessageStatus");
-    const isStatus = status !== undefined && status !== "received" && !fields.has("Body") && !fields.has("NumMedia");
+    // Of our own messages: whatever else stands beside it, it is a step of theirs and no message of a customer.
+    const status = (fields.get("MessageStatus") ?? fields.get("SmsStatus") ?? "received").toLowerCase();
+    const isStatus = status !== "received" && status !== "receiving" && status !== "";
     return isStatus ? readStatusFields(fields, callback) : readMessageFields(fields);
   });
 }

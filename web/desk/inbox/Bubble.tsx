@@ -6,7 +6,6 @@ import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { unmarked } from "../../kit/marks.ts";
 import { useAddress } from "../../kit/search.ts";
-import { toast } from "../../kit/toasts.tsx";
 import styles from "./bubble.module.css";
 import { Content, RawLink } from "./Content.tsx";
 import type { Message } from "./data.ts";
@@ -20,12 +19,15 @@ type Given = {
   joins: boolean;
   sought: boolean;
   onQuote: ((message: Message) => void) | null;
-  retry: Sending["retry"];
+  acts: Acts;
 };
 
-function BubblePlain({ message, joins, sought, onQuote, retry }: Given) {
+type Acts = Pick<Sending, "retry" | "cancel">;
+
+function BubblePlain({ message, joins, sought, onQuote, acts }: Given) {
   const { t } = useTranslation("inbox");
   const [before, showBefore] = useState(false);
+  if (message.drawn === "notice") return <Notice message={message} />;
   const own = message.direction === "out";
   const writer = own ? writerOf(message, t) : (message.sender?.name ?? "");
   return (
@@ -79,8 +81,21 @@ function BubblePlain({ message, joins, sought, onQuote, retry }: Given) {
         ) : null}
         <RawLink id={message.id} />
       </div>
-      {message.error ? <Failure message={message} retry={onQuote ? retry : null} /> : null}
+      {message.error ? <Failure message={message} acts={onQuote ? acts : null} /> : null}
     </article>
+  );
+}
+
+/** What WhatsApp says about the person: a line of its own, nobody's words. */
+function Notice({ message }: { message: Message }) {
+  const { t } = useTranslation("inbox");
+  return (
+    <p className={styles.notice} data-message={message.id}>
+      {t("notice_whatsapp")} <bdi>{message.text ?? kindName(message.type, t)}</bdi>{" "}
+      <time dateTime={message.at} title={time(message.at, "exact")}>
+        {time(message.at, "clock")}
+      </time>
+    </p>
   );
 }
 
@@ -110,9 +125,18 @@ function Quote({ of }: { of: NonNullable<Message["reply_to"]> }) {
   );
 }
 
-function Failure({ message, retry }: { message: Message; retry: Sending["retry"] | null }) {
+function Failure({ message, acts }: { message: Message; acts: Acts | null }) {
   const { t } = useTranslation("inbox");
-  const { title, details, remedy, retryable } = message.error!;
+  const { title, details, remedy, can_send_again: again, cannot_send_again_because: why, can_cancel } = message.error!;
+  const [refused, refuse] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const run = async (act: (message: Message) => Promise<void>) => {
+    setBusy(true);
+    refuse(null);
+    // Said here, where one looks: a notice in the corner would cover the way to write something else.
+    await act(message).catch((error: Error) => refuse(error.message));
+    setBusy(false);
+  };
   return (
     <div
       className={message.state === "failed" ? styles.failure : styles.waiting}
@@ -127,9 +151,16 @@ function Failure({ message, retry }: { message: Message; retry: Sending["retry"]
         {title}
         {details && details !== title ? ` ${details}` : ""}
       </p>
-      {retry && retryable && message.state === "failed" ? (
-        <Button size="compact-xs" variant="default" onClick={() => void retry(message).catch(toast.failed)}>
+      {message.state === "failed" && why ? <p className="quiet">{t("cannot_again", { why })}</p> : null}
+      {refused ? <p role="alert">{refused}</p> : null}
+      {acts && again && message.state === "failed" ? (
+        <Button size="compact-xs" variant="default" loading={busy} onClick={() => void run(acts.retry)}>
           {t("send_again")}
+        </Button>
+      ) : null}
+      {acts && can_cancel ? (
+        <Button size="compact-xs" variant="default" loading={busy} onClick={() => void run(acts.cancel)}>
+          {t("cancel_sending")}
         </Button>
       ) : null}
     </div>

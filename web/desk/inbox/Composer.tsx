@@ -109,8 +109,12 @@ export function Composer(given: Given) {
           </button>
         ))}
         {mode === "reply" && left !== null && left > 0 ? (
-          <span className={`${styles.window} ${left < 2 * 3600 ? styles.windowShort : ""}`}>
-            <Icon name="clock" size={13} /> {t("window_left", { time: span(left) })}
+          <span
+            className={`${styles.window} ${left < 2 * 3600 ? styles.windowShort : ""}`}
+            title={one?.window.certain === false ? t("window_maybe_why") : undefined}
+          >
+            <Icon name="clock" size={13} />{" "}
+            {t(one?.window.certain === false ? "window_maybe" : "window_left", { time: span(left) })}
           </span>
         ) : null}
       </fieldset>

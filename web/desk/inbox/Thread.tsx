@@ -106,7 +106,7 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
                   hour={hour}
                   sought={sought}
                   onQuote={onQuote}
-                  retry={sending.retry}
+                  acts={sending}
                   conversation={id}
                 />
               ))}
@@ -136,11 +136,11 @@ type GroupGiven = {
   hour: Hour;
   sought: number | null;
   onQuote: ((message: Message) => void) | null;
-  retry: Sending["retry"];
+  acts: Pick<Sending, "retry" | "cancel">;
   conversation: number;
 };
 
-function HourGroupPlain({ hour, sought, onQuote, retry, conversation }: GroupGiven) {
+function HourGroupPlain({ hour, sought, onQuote, acts, conversation }: GroupGiven) {
   return (
     <div className={styles.hour}>
       {hour.entries.map((entry, index) =>
@@ -153,7 +153,7 @@ function HourGroupPlain({ hour, sought, onQuote, retry, conversation }: GroupGiv
             joins={joins(index > 0 ? hour.entries[index - 1] : hour.before, entry)}
             sought={entry.id === sought}
             onQuote={onQuote}
-            retry={retry}
+            acts={acts}
           />
         ),
       )}

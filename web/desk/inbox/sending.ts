@@ -28,6 +28,8 @@ export type Sending = {
   discard(pending: Pending): void;
   /** Sends a failed message anew. */
   retry(message: Message): Promise<void>;
+  /** Takes a message that waits out of the queue. */
+  cancel(message: Message): Promise<void>;
 };
 
 /** Waiting messages outlive a change of the conversation, and a reload: they are kept in the browser until the server has them. */
@@ -102,6 +104,12 @@ export function useSending(id: number): Sending {
         api.POST("/api/inbox/messages/{id}/retry", { params: { path: { id: message.id } } }),
       )) as Message;
       threadActs(id, queries).put(again);
+    },
+    async cancel(message) {
+      const cancelled = (await ok(
+        api.POST("/api/inbox/messages/{id}/cancel", { params: { path: { id: message.id } } }),
+      )) as Message;
+      threadActs(id, queries).put(cancelled);
     },
   };
 }

@@ -129,6 +129,9 @@ export default {
   state_received: "Received",
   state_replied: "Answered",
   send_again: "Send again",
+  cannot_again: "Cannot be sent again. {{why}}",
+  cancel_sending: "Do not send",
+  notice_whatsapp: "WhatsApp:",
   sending: "Sending",
   left_unsent: "The page was left before it was known whether this arrived.",
   booking_reserved: "reserved",
@@ -152,6 +155,9 @@ export default {
   send_hint: "Enter sends, Shift+Enter makes a new line",
   too_long: "{{count}} characters too many",
   window_left: "{{time}} left to reply freely",
+  window_maybe: "Probably open for {{time}}",
+  window_maybe_why:
+    "The customer reacted to or changed a message. WhatsApp does not say whether that opens the 24-hour window: what you send is tried, and if it is refused it waits until they write.",
   window_closed_title: "The 24-hour window is closed.",
   window_closed_text:
     "WhatsApp lets free-form messages through only within 24 hours after the customer wrote. Send an approved template; when they answer, the window opens again.",

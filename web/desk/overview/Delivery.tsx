@@ -1,9 +1,12 @@
 // Whether messages come and go: first what wants doing, then the doors, the numbers, and what waits.
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { api, ok } from "../../api/client.ts";
 import { read } from "../../api/query.ts";
 import { Ago } from "../../kit/Ago.tsx";
+import { useAct } from "../../kit/act.ts";
 import { count, phone, span, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Sheet } from "../../kit/Page.tsx";
@@ -109,8 +112,16 @@ function Say({ of }: { of: Finding }) {
     case "resting": {
       const { provider, number } = of.channel;
       const channel = `${t(`provider_${provider}`)} ${phone(number)}`.trim();
-      const reason = (of.reason ?? t("find_resting_unknown")).replace(/\.$/, "");
-      return both(t("find_resting", { channel, until: time(of.until) }), t("find_resting_do", { reason }));
+      const { reason, remedy, waiting, since } = of.held;
+      return (
+        <div>
+          <strong>{t("find_resting", { channel, count: waiting, total: count(waiting) })}</strong>
+          <p>
+            {remedy ?? t("find_resting_do")} {t("find_resting_said", { reason, since: time(since) })}
+          </p>
+          <TryNow id={of.channel.id} />
+        </div>
+      );
     }
     case "stuck":
       return both(t("find_stuck", { count: of.count, total: count(of.count) }), t("find_stuck_do"));
@@ -119,6 +130,22 @@ function Say({ of }: { of: Finding }) {
     case "dead":
       return both(t("find_dead", { count: of.count, total: count(of.count) }), t("find_dead_do"));
   }
+}
+
+/** Whoever has mended it need not wait for the next try. */
+function TryNow({ id }: { id: number }) {
+  const { t } = useTranslation("overview");
+  const can = useCan();
+  const act = useAct(() => ok(api.POST("/api/operations/channels/{id}/try", { params: { path: { id } } })), {
+    done: t("try_now_done"),
+    touches: ["/api/health"],
+  });
+  if (!can("admin")) return null;
+  return (
+    <Button size="compact-sm" variant="default" loading={act.isPending} onClick={() => act.mutate()}>
+      {t("try_now")}
+    </Button>
+  );
 }
 
 function Doors({ of: { doors, drain, outbox } }: { of: Health }) {
@@ -190,9 +217,13 @@ function Channels({ of }: { of: Health["channels"] }) {
                 {channel.last_out_at ? <Ago at={channel.last_out_at} /> : t("never")}
               </td>
               <td>
-                {channel.resting_until
-                  ? t("channel_rests", { until: time(channel.resting_until, "clock") })
-                  : t("channel_sends")}
+                {channel.held ? (
+                  <span title={channel.held.reason}>
+                    {t("channel_rests", { since: time(channel.held.since, "clock") })}
+                  </span>
+                ) : (
+                  t("channel_sends")
+                )}
               </td>
             </tr>
           ))}

@@ -25,11 +25,12 @@ const fine: Health = {
       last_out_at: null,
       resting_until: null,
       resting_reason: null,
+      held: null,
     },
   ],
   forwarding: null,
   drain: { waiting: 3, lag_seconds: 0.4 },
-  outbox: { queued: 2, sending: 1, unanswered: 0 },
+  outbox: { queued: 2, sending: 1, unanswered: 0, window: 0 },
   stuck: [],
   dead_letters: 0,
 };
@@ -59,7 +60,15 @@ test("a configured provider that never called is told, one that was heard or is 
 });
 
 test("the worst comes first", () => {
-  const channel = { ...fine.channels[0]!, resting_until: "2026-11-21T13:00:00Z", resting_reason: "limit" };
+  const held = {
+    since: "2026-11-21T11:00:00Z",
+    reason: "190 Expired",
+    remedy: "Renew the token.",
+    operator: true,
+    next_try_at: "2026-11-21T12:00:10Z",
+    waiting: 3,
+  };
+  const channel = { ...fine.channels[0]!, held };
   const bad: Health = { ...fine, dead_letters: 2, channels: [channel], drain: { waiting: 5, lag_seconds: 60 } };
   expect(kinds(bad)).toEqual(["resting", "lag", "dead"]);
   expect(kinds({ ...bad, drain: { waiting: 5, lag_seconds: 600 } })).toEqual(["lag", "resting", "dead"]);

@@ -10,13 +10,15 @@ export type Finding =
   | { kind: "unset" | "wrong"; bad: true; source: Door["source"]; at: string }
   | { kind: "missing" | "stray"; bad: false; source: Door["source"]; at: string }
   | { kind: "silent"; bad: false; source: Door["source"] }
-  | { kind: "resting"; bad: true; channel: Channel; until: string; reason: string | null }
+  | { kind: "resting"; bad: true; channel: Channel; held: NonNullable<Channel["held"]> }
   | { kind: "stuck"; bad: false; count: number }
   | { kind: "dead"; bad: false; count: number }
   | { kind: "forwarding"; bad: false; from: string };
 
 /** Older refusals are history, in ms. */
 const recent = 24 * 3_600_000;
+/** A fault that passes by itself within this time is not told, in ms. */
+const brief = 30_000;
 /** A lag below is that of ordinary work, in seconds. */
 const ordinaryLag = 15;
 /** A lag above means that customers notice, in seconds. */
@@ -36,14 +38,8 @@ export function findingsOf(health: Health): Finding[] {
     if (!heard && !door?.last_webhook_at) found.push({ kind: "silent", bad: false, source });
   }
   for (const channel of health.channels)
-    if (channel.resting_until !== null)
-      found.push({
-        kind: "resting",
-        bad: true,
-        channel,
-        until: channel.resting_until,
-        reason: channel.resting_reason,
-      });
+    if (channel.held !== null && (channel.held.operator || now - Date.parse(channel.held.since) > brief))
+      found.push({ kind: "resting", bad: true, channel, held: channel.held });
   if (health.stuck.length > 0) found.push({ kind: "stuck", bad: false, count: health.stuck.length });
   if (health.dead_letters > 0) found.push({ kind: "dead", bad: false, count: health.dead_letters });
   if (health.forwarding) found.push({ kind: "forwarding", bad: false, from: health.forwarding.from });

@@ -1,0 +1,231 @@
+// Numbers that are held: while a provider refuses a number or cannot be reached, its messages wait, and one of them is tried now
+// and then. What is held is kept in `channels`, so that it outlives the process; the dispatcher works from its memory of it.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { closeIncident, openIncident } from "../../base/incidents.ts";
+import { type Act, audit } from "../../base/journal.ts";
+import type { Log } from "../../base/log.ts";
+import { newLetters } from "./put.ts";
+import type { Sign } from "./retry.ts";
+
+/** Why and since when a number is held, and when one message is tried next. */
+type Hold = {
+  since: Date;
+  operator: boolean;
+  reason: string;
+  remedy: string | null;
+  probes: number;
+  probeAt: Date;
+  /** One message is being tried. */
+  probing: boolean;
+  /** People were told. */
+  told: boolean;
+};
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** So many messages in a row must meet a fault that might be their own before the number is held. */
+const inARow = 3;
+/** In place of the number of failed tries: people asked for one at once. */
+const asked = -1;
+/** A fault that passes by itself within this time is nobody's business. */
+const patience = minute;
+
+/** How long after the n-th failed try the next one comes, in ms: soon at first, at most 30 s, after an hour a minute. */
+export function probeWait(probes: number, heldMs: number, retryAfterMs: number | null): number {
+  const most = heldMs < hour ? 30 * second : minute;
+  return Math.min(most, Math.max(second * 2 ** Math.min(probes, 10), retryAfterMs ?? 0));
+}
+
+/** The dispatcher's memory of held numbers. */
+export class Holds {
+  readonly #db: Kysely<DB>;
+  readonly #log: Log;
+  readonly #held = new Map<number, Hold>();
+  readonly #failures = new Map<number, number>();
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(db: Kysely<DB>, log: Log) {
+    this.#db = db;
+    this.#log = log;
+  }
+
+  /** Learns what a former dispatcher held. Whatever was the matter may be mended, so each is tried at once. */
+  async load(db: Kysely<DB>, now: Date): Promise<void> {
+    for (const row of await read(db)) {
+      const { id, since, operator, reason, remedy } = row;
+      this.#held.set(id, { since, operator, reason, remedy, probes: 0, probeAt: now, probing: false, told: true });
+    }
+  }
+
+  any(): boolean {
+    return this.#held.size > 0;
+  }
+
+  ids(): number[] {
+    return [...this.#held.keys()];
+  }
+
+  has(channelId: number): boolean {
+    return this.#held.has(channelId);
+  }
+
+  /** What stands in the way of a number's messages, in words; null when nothing does. */
+  reason(channelId: number): string | null {
+    const hold = this.#held.get(channelId);
+    return hold ? [hold.reason, hold.remedy].filter(Boolean).join(". ") : null;
+  }
+
+  /** Held numbers of which one message may be tried now. */
+  due(now: Date): number[] {
+    return [...this.#held].flatMap(([id, { probing, probeAt }]) => (!probing && probeAt <= now ? [id] : []));
+  }
+
+  /** How long until a held number may be tried, in ms; Infinity when none waits for a time. */
+  wait(now: Date): number {
+    const times = [...this.#held.values()].map(({ probeAt }) => probeAt.getTime() - now.getTime());
+    return Math.min(Number.POSITIVE_INFINITY, ...times.filter((ms) => ms > 0));
+  }
+
+  /** One message of a held number is being tried. */
+  probe(channelId: number): void {
+    const hold = this.#held.get(channelId);
+    if (hold) hold.probing = true;
+  }
+
+  /** Whether people asked for a number to be tried at once. */
+  async refresh(db: Kysely<DB>, now: Date): Promise<void> {
+    for (const { id, asked } of await read(db)) {
+      const hold = this.#held.get(id);
+      if (hold && asked && !hold.probing) Object.assign(hold, { probeAt: now, probes: 0 });
+    }
+  }
+
+  /**
+   * Takes an attempt's sign in. `held`: the number was held when the attempt began, so it was the one that was tried. A success
+   * releases the number; one of before the hold only has it tried soon.
+   */
+  note(channelId: number, sign: Sign, held: boolean, now: Date): void {
+    const hold = this.#held.get(channelId);
+    if (hold && held) hold.probing = false;
+    if (sign === null) return;
+    if (sign.well) {
+      this.#failures.delete(channelId);
+      if (hold && held) this.#release(channelId, hold, now);
+      else if (hold) hold.probeAt = now;
+      return;
+    }
+    if (hold && !held) return;
+    const failures = (this.#failures.get(channelId) ?? 0) + 1;
+    this.#failures.set(channelId, failures);
+    if (!hold && !sign.sure && failures < inARow) return;
+    const { operator, reason, remedy, retryAfterMs } = sign;
+    const since = hold?.since ?? now;
+    const probes = hold ? hold.probes + 1 : 0;
+    const probeAt = new Date(now.getTime() + probeWait(probes, now.getTime() - since.getTime(), retryAfterMs));
+    const told = hold?.told ?? false;
+    const tell = !told && (operator || now.getTime() - since.getTime() >= patience);
+    this.#held.set(channelId, { since, operator, reason, remedy, probes, probeAt, probing: false, told: told || tell });
+    if (tell && operator)
+      this.#log.error({ channel: channelId, reason, since }, `sending needs an operator: ${remedy}`);
+    this.#save(() => save(this.#db, channelId, this.#held.get(channelId) ?? null, tell, now));
+  }
+
+  /** Waits until the database knows all of it. */
+  async finish(): Promise<void> {
+    await this.#saving;
+  }
+
+  #release(channelId: number, hold: Hold, now: Date): void {
+    this.#held.delete(channelId);
+    this.#log.info({ channel: channelId, since: hold.since }, "a number that was held sends again");
+    this.#save(() => release(this.#db, channelId, now));
+  }
+
+  /** In order, and never in the way of sending: should it fail, the next attempt's sign is written instead. */
+  #save(write: () => Promise<void>): void {
+    this.#saving = this.#saving.then(write).catch((error: unknown) => {
+      this.#log.warn({ err: error }, "could not note which numbers are held");
+    });
+  }
+}
+
+/**
+ * Has one message of a held number, or of each, tried at once, whoever dispatches. Returns the numbers' ids. Throws NOT_FOUND for a number
+ * that there is not.
+ */
+export async function tryNow(act: Act<DB>, channelId: number | null): Promise<number[]> {
+  const { tx, now, by } = act;
+  if (channelId !== null) {
+    const known = await tx.selectFrom("channels").select("id").where("id", "=", channelId).executeTakeFirst();
+    if (!known) throw new Fault("NOT_FOUND", `There is no channel ${channelId}.`);
+  }
+  const { rows } = await sql<{ id: number }>`
+    update channels set paused_until = ${now}, held_probes = ${asked}
+    where held_since is not null and (${channelId}::int is null or id = ${channelId}::int) returning id`.execute(tx);
+  for (const { id } of rows) {
+    const change = { action: "channel.try", subject: "channel", id, before: null, after: null };
+    await audit(tx, by, change, now);
+  }
+  if (rows.length > 0) await sql`select pg_notify(${newLetters}, '')`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+async function read(db: Kysely<DB>) {
+  const { rows } = await sql<{
+    id: number;
+    since: Date;
+    operator: boolean;
+    reason: string;
+    remedy: string | null;
+    asked: boolean;
+  }>`
+    select id, held_since as since, held_operator as operator, coalesce(pause_reason, '') as reason, held_remedy as remedy,
+      held_probes = ${asked} as asked
+    from channels where held_since is not null`.execute(db);
+  return rows;
+}
+
+async function save(db: Kysely<DB>, id: number, hold: Hold | null, tell: boolean, now: Date): Promise<void> {
+  if (!hold) return;
+  const { since, operator, reason, remedy, probes, probeAt } = hold;
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable("channels")
+      .set({
+        held_since: since,
+        held_operator: operator,
+        held_remedy: remedy,
+        held_probes: probes,
+        paused_until: probeAt,
+        pause_reason: reason,
+      })
+      .where("id", "=", id)
+      .execute();
+    if (tell) {
+      const detail = { reason, remedy, operator, since: since.toISOString() };
+      await openIncident(tx, "sending_held", { channelId: id }, detail, now);
+    }
+  });
+}
+
+async function release(db: Kysely<DB>, id: number, now: Date): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable("channels")
+      .set({
+        held_since: null,
+        held_operator: false,
+        held_remedy: null,
+        held_probes: 0,
+        paused_until: null,
+        pause_reason: null,
+      })
+      .where("id", "=", id)
+      .execute();
+    await closeIncident(tx, "sending_held", { channelId: id }, "sending", now);
+  });
+}
