@@ -16,7 +16,7 @@ import { type Rehearsed, rehearse } from "./core/bot/rehearsal.ts";
 import { type Manner, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
 import { quietAmong } from "./core/inbox/conversations.ts";
-import { unanswered } from "./core/inbox/messages.ts";
+import { quotedBy, unanswered } from "./core/inbox/messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
@@ -151,6 +151,7 @@ async function promptsOf(tx: Transaction<DB>, messages: Recorded["messages"], no
   const unsaid = asked.filter(({ message }) => message.senderName === null || message.sender.waId === null);
   const people = await cards(tx, [...new Set(unsaid.map(({ contactId }) => contactId))]);
   const quiet = await quietAmong(tx, [...new Set(asked.map(({ conversationId }) => conversationId))]);
+  const quoted = await quotedBy(tx, asked);
   return asked.map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
     tx,
     now,
@@ -163,6 +164,8 @@ async function promptsOf(tx: Transaction<DB>, messages: Recorded["messages"], no
       type: message.type,
       text: message.text,
       payload: message.payload,
+      repliesTo: quoted.get(id)?.id ?? null,
+      repliesToAnswerOf: quoted.get(id)?.answers ?? null,
       sentAt: message.sentAt ?? receivedAt,
     },
   }));

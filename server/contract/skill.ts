@@ -25,6 +25,13 @@ export type Turn<Tx> = {
     text: string | null;
     /** Id of the tapped button or row. */
     payload: string | null;
+    /**
+     * Bellhop's id of the message that this one quotes, or under which the tapped button or row stood; 0 for a message that is not in
+     * the conversation (a question that nobody can know to be open); null when it refers to none. An answer belongs to its question.
+     */
+    repliesTo: number | null;
+    /** The id of the customer's message that the message in `repliesTo` answered; null when that one was no answer (a notice), or there is none. */
+    repliesToAnswerOf: number | null;
     sentAt: Date;
   };
   /** A colleague has taken the conversation over: only what the menu names is answered. */

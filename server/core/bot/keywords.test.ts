@@ -16,7 +16,7 @@ const turn = (tx: Transaction<DB>, text: string | null, payload: string | null =
   channel: { id: 1, provider: "meta" as const },
   conversation: { id: 1 },
   contact: { id: 1, name: "Ana", phone: null },
-  message: { id: 1, type: "text" as const, text, payload, sentAt: noon },
+  message: { id: 1, type: "text" as const, text, payload, repliesTo: null, repliesToAnswerOf: null, sentAt: noon },
   quiet,
   tell: () => {},
   commands: [{ example: "book A", does: "books a spot" }],

@@ -70,7 +70,15 @@ async function invent(tx: Transaction<DB>, { text, name }: { text: string; name:
     conversation: { id: conversation.id },
     contact: { id: contact.id, name, phone: nobody },
     // Its key stands for what it causes; a real message's is never negative.
-    message: { id: -1, type: "text" as const, text, payload: null, sentAt: now },
+    message: {
+      id: -1,
+      type: "text" as const,
+      text,
+      payload: null,
+      repliesTo: null,
+      repliesToAnswerOf: null,
+      sentAt: now,
+    },
     quiet: false,
   };
 }

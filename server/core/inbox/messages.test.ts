@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { at, makeEcho, makeInboundMessage, makeKeys, metaChannel, twilioChannel } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { wipe } from "../../../test/support/dump.ts";
-import { record } from "../../../test/support/record.ts";
+import { queue, record } from "../../../test/support/record.ts";
 import * as messages from "./messages.ts";
 
 const database = useDatabase();
@@ -139,4 +139,27 @@ test("an echo in a group names nobody, and is kept all the same", async () => {
     .where("origin", "=", "phone")
     .executeTakeFirstOrThrow();
   expect(row.contact_id).toBeNull();
+});
+
+test("what a message refers to is found in its conversation, with the question that it answered", async () => {
+  const { db } = database;
+  const [asked, stranger] = [makeInboundMessage({ text: "slots" }), makeInboundMessage({ from: "15550100002" })];
+  const { messages: first } = await record(db, [asked, stranger]);
+  const [question, other] = first;
+  const [answer] = await queue(db, [{ ...question!, answersId: question!.id }]);
+  await db.updateTable("messages").set({ provider_id: "wamid.A" }).where("id", "=", answer!).execute();
+  const { messages: fresh } = await record(db, [
+    makeInboundMessage({ replyTo: "wamid.A", payload: "yes" }),
+    makeInboundMessage({ replyTo: asked.providerId }),
+    makeInboundMessage({ replyTo: stranger.providerId }),
+    makeInboundMessage({ replyTo: null }),
+  ]);
+  const quoted = await db.transaction().execute((tx) => messages.quotedBy(tx, fresh));
+  expect(fresh.map(({ id }) => quoted.get(id))).toEqual([
+    { id: answer, answers: question!.id },
+    { id: question!.id, answers: null },
+    { id: 0, answers: null },
+    undefined,
+  ]);
+  expect(other!.conversationId).not.toBe(question!.conversationId);
 });

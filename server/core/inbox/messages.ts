@@ -61,6 +61,31 @@ export async function unanswered(
   return withIds(arrivals, rows);
 }
 
+/** What a message refers to: its id, 0 when it is not in the conversation, and the customer's message that it answered. */
+export type Quoted = { id: number; answers: number | null };
+
+/** By the id of each message that quotes another, or is a tap under it: what it refers to. */
+export async function quotedBy(
+  tx: Transaction<DB>,
+  arrivals: readonly (Arrival & { id: number })[],
+): Promise<Map<number, Quoted>> {
+  const quoting = arrivals.filter(({ message }) => message.replyTo !== null);
+  if (quoting.length === 0) return new Map();
+  const asked = quoting.map(({ id, channelId, conversationId, message }) => ({
+    id,
+    channel_id: channelId,
+    conversation_id: conversationId,
+    provider_id: message.replyTo,
+  }));
+  const shape = "id bigint, channel_id int, conversation_id bigint, provider_id text";
+  const { rows } = await sql<{ id: number; quoted: number; answers: number | null }>`
+    select r.id, coalesce(q.id, 0) as quoted, q.answers_id as answers from ${recordset("r", shape, asked)}
+    left join messages q on q.channel_id = r.channel_id and q.provider_id = r.provider_id and q.conversation_id = r.conversation_id`.execute(
+    tx,
+  );
+  return new Map(rows.map((row) => [row.id, { id: row.quoted, answers: row.answers }]));
+}
+
 /** The arrivals that have a row, each once, with its id. */
 function withIds(
   arrivals: readonly Arrival[],

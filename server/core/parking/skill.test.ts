@@ -60,7 +60,7 @@ async function say(driver: Driver, text: string | null, said: Said = {}): Promis
       channel: { id: 1, provider: line },
       conversation: { id: driver.conversations[line] },
       contact: { id: driver.contactId, name: "Ana", phone: driver.phone },
-      message: { id, type, text, payload, sentAt: at(seconds) },
+      message: { id, type, text, payload, repliesTo: null, repliesToAnswerOf: null, sentAt: at(seconds) },
       quiet: false,
       commands: [],
       tell: (one) => void told.push(one),
