@@ -100,6 +100,10 @@ export interface AuditLog {
 export interface Bookings {
   account_id: number;
   amount_cents: number | null;
+  /**
+   * Time after this costs nothing: the stay reached its limit and no sensor saw the car.
+   */
+  billed_until: Timestamp | null;
   closed_at: Timestamp | null;
   created_by: string;
   currency: string;
@@ -122,6 +126,11 @@ export interface Bookings {
    * What asked for it (a message, an Idempotency-Key): the same again means the same booking.
    */
   key: string | null;
+  /**
+   * When the stay is looked at because it is so long; limit_warn_at: when the driver is told before.
+   */
+  limit_at: Timestamp | null;
+  limit_warn_at: Timestamp | null;
   lot_id: number;
   low_balance_at: Timestamp | null;
   /**
@@ -251,6 +260,15 @@ export interface Conversations {
   waiting_since: Timestamp | null;
 }
 
+export interface Corrections {
+  at: Timestamp;
+  booking_id: number;
+  cents: number;
+  currency: string;
+  id: Generated<number>;
+  who: string;
+}
+
 export interface DeadLetters {
   created_at: Generated<Timestamp>;
   fingerprint: string;
@@ -274,6 +292,10 @@ export interface DeviceReadings {
 }
 
 export interface Devices {
+  /**
+   * When it was heard itself again after it was offline or in doubt.
+   */
+  back_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   id: Generated<number>;
   last_seen_at: Timestamp | null;
@@ -294,8 +316,17 @@ export interface Devices {
    * Time of the newest reading; an older one that comes later is stale.
    */
   reading_at: Timestamp | null;
+  /**
+   * What was wrong with the time of its last reading; null: nothing. reading_fault_at: since when.
+   */
+  reading_fault: string | null;
+  reading_fault_at: Timestamp | null;
   removed_at: Timestamp | null;
   secret_hash: Buffer;
+  /**
+   * When its sensor was heard last; what a broker kept does not count.
+   */
+  sensed_at: Timestamp | null;
   spot_id: number | null;
   transport: string | null;
   /**
@@ -407,6 +438,10 @@ export interface LiveHorizon {
 }
 
 export interface Lots {
+  /**
+   * By how much an agent may change what a stay costs in one act, and five times that in 24 hours; above it an admin is needed.
+   */
+  agent_limit_cents: Generated<number>;
   created_at: Generated<Timestamp>;
   currency: string;
   daily_cap_cents: number | null;
@@ -425,6 +460,10 @@ export interface Lots {
    * A parked driver is told when the balance covers no more than this; 0: not at all.
    */
   low_balance_minutes: Generated<number>;
+  /**
+   * After so long a stay that no sensor sees costs nothing more, and people are told of any; 0: no limit.
+   */
+  max_stay_minutes: Generated<number>;
   minimum_balance_cents: Generated<number>;
   name: string;
   /**
@@ -826,6 +865,7 @@ export interface DB {
   conversation_labels: ConversationLabels;
   conversation_notes: ConversationNotes;
   conversations: Conversations;
+  corrections: Corrections;
   dead_letters: DeadLetters;
   device_readings: DeviceReadings;
   devices: Devices;

@@ -39,6 +39,10 @@ const booking = z.object({
   extended_at: z.iso.datetime().nullable(),
   started_at: z.iso.datetime().nullable(),
   empty_since: z.iso.datetime().nullable().describe("The sensor has seen the spot empty since then."),
+  billed_until: z.iso
+    .datetime()
+    .nullable()
+    .describe("Time after this costs nothing: the stay reached its lot's limit, and no sensor saw the car."),
   ended_at: z.iso.datetime().nullable().describe("When the stay ended."),
   closed_at: z.iso.datetime().nullable().describe("When the booking was over, for whatever reason."),
   amount_cents: z.number().int().nullable().describe("What the stay cost; null until it is over."),
@@ -82,6 +86,7 @@ function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.
     extended_at: told(row.extended_at),
     started_at: told(row.started_at),
     empty_since: told(row.empty_since),
+    billed_until: told(row.billed_until),
     ended_at: told(row.ended_at),
     closed_at: told(row.closed_at),
     amount_cents: row.amount_cents,

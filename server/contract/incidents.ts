@@ -8,6 +8,12 @@ export const spotIncidentKinds = [
   "driver_says_not_parked",
   "driver_says_left",
   "light_not_confirmed",
+  /** A board's reading told a time that cannot be right: it was not used, or not for when it said. */
+  "reading_refused",
+  /** A stay has reached its lot's limit. */
+  "stay_too_long",
+  /** The machine's clock was set while a stay ran: what it costs is to be checked. */
+  "stay_across_clock_jump",
 ] as const;
 
 /** Incidents about a person, a conversation, a number, a board, a booking or the machine. Each is open at most once for its subject. */

@@ -7,7 +7,7 @@ import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import { bookId, find, load, lotsNamed, type Place, type Places } from "./chat-places.ts";
 import { codeOf, nameOf, type Option, slots as slotsDraft, whichLot, whichSpot } from "./chat-slots.ts";
-import { done, factsOf, groupsOf, isFree, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
+import { done, factsOf, groupsOf, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
 import * as lots from "./lots.ts";
 import type { Naming, Said } from "./parse.ts";
 import * as replies from "./replies.ts";
@@ -93,7 +93,7 @@ async function ask(talk: Talk, places: Places, found: readonly Place[]): Promise
     talk.act.tx,
     found.map(({ spotId }) => spotId),
   );
-  const free = new Set(states.filter((spot) => isFree(spot, talk.account.id)).map(({ id }) => id));
+  const free = new Set(states.filter((spot) => spots.isFree(spot, talk.account.id)).map(({ id }) => id));
   const options = found.map(({ spotId, code, lot }): Option => {
     return { lot, label: places.labels.get(lot.id)!, code, free: free.has(spotId), id: bookId(places, spotId) };
   });

@@ -65,7 +65,7 @@ export async function left(talk: Talk): Promise<Reply> {
   const facts = await factsOf(talk, own);
   if (own.status === "reserved") return done(replies.notBegun(facts));
   const said = await claims.left(talk.act, own);
-  return said === "ended" ? { drafts: [], next: null } : done(replies.stillThere(facts));
+  return said === "ended" ? { drafts: [], next: null } : done(replies.stillThere(facts, facts.claim !== null));
 }
 
 /** The driver says that the car at the spot is somebody else's. */
@@ -75,5 +75,5 @@ export async function notMine(talk: Talk): Promise<Reply> {
   const facts = await factsOf(talk, own);
   if (own.status === "reserved") return done(replies.notBegun(facts));
   await claims.notMine(talk.act, own);
-  return done(replies.notYours(facts));
+  return done(replies.notYours(facts, facts.claim === "not_mine"));
 }

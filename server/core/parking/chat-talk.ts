@@ -8,6 +8,7 @@ import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import { bookId, load, type Places, waitId } from "./chat-places.ts";
 import type { Group } from "./chat-slots.ts";
+import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import * as replies from "./replies.ts";
 import type { Session } from "./session.ts";
@@ -39,12 +40,14 @@ export const ownBooking = ({ act, account }: Talk): Promise<Booking | null> => b
 /** What is told of a booking. */
 export async function factsOf({ act }: Talk, booking: Booking): Promise<replies.Facts> {
   const lot = await lots.get(act.tx, booking.lot_id);
-  const { code, presence } = await spots.get(act.tx, booking.spot_id);
+  const spot = await spots.get(act.tx, booking.spot_id);
+  const open = await incidents.openOf(act.tx, booking.id);
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
   const mayBe = booking.status === "reserved" && booking.extended_at === null && lot.extension_minutes > 0;
   const extendable = mayBe && !(await waitlist.list(act.tx, lot.id)).some(({ state }) => state === "waiting");
-  const watched = presence === "online" || presence === "offline";
-  return { booking, lot, code, watched, extendable, balance, now: act.now };
+  const claim = incidents.claimIn(open);
+  const unseen = open.includes("sensor_says_empty");
+  return { booking, lot, code: spot.code, watched: spots.sees(spot), claim, unseen, extendable, balance, now: act.now };
 }
 
 /** What can be booked in a lot, or in all: what is kept for this driver counts as free. */
@@ -53,7 +56,7 @@ export async function groupsOf({ act, account }: Talk, places: Places, lotId: nu
   const shown = places.lots.filter((lot) => lotId === null || lot.id === lotId);
   return shown.map((lot) => {
     const own = all.filter((spot) => spot.lot_id === lot.id);
-    const free = own.filter((spot) => isFree(spot, account.id));
+    const free = own.filter((spot) => spots.isFree(spot, account.id));
     return {
       lot,
       label: places.labels.get(lot.id)!,
@@ -63,12 +66,6 @@ export async function groupsOf({ act, account }: Talk, places: Places, lotId: nu
       waitId: waitId(places, lot),
     };
   });
-}
-
-/** Whether a driver can book a spot now. */
-export function isFree(spot: spots.Spot, accountId: number): boolean {
-  const state = spots.stateOfSpot(spot);
-  return state === "free" || (state === "reserved" && spot.offer_account_id === accountId);
 }
 
 /** How things stand for a driver: the booking, else the place in line, else nothing. */

@@ -111,6 +111,8 @@ export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms)
     world.boards.push(id);
     const message = { kind: "presence", online: true, deviceId: id, retained: false, transport: "mqtt" } as const;
     await world.one.ears.hear({ ...message, at: clock(), receivedAt: clock() });
+    const reading = { ...message, kind: "reading", occupied: false } as const;
+    await world.one.ears.hear({ ...reading, at: clock(), receivedAt: clock() });
   }
   for (let count = 0; count < 4; count += 1) world.drivers.push(await newDriver(world));
   await look(world);

@@ -13,6 +13,7 @@ import * as booking from "./chat-booking.ts";
 import * as stay from "./chat-stay.ts";
 import { done, ownBooking, type Reply, standing, type Talk, told } from "./chat-talk.ts";
 import * as waiting from "./chat-waiting.ts";
+import * as incidents from "./incidents.ts";
 import * as listing from "./listing.ts";
 import * as lots from "./lots.ts";
 import { parse, type Said } from "./parse.ts";
@@ -156,7 +157,14 @@ async function balance(talk: Talk): Promise<Draft> {
   const home = all.find(({ currency }) => currency === account.currency);
   const others = all.filter((one) => one !== home && one.balance_cents !== 0);
   const running = await ownBooking(talk);
-  const stay = running?.status === "active" ? { currency: running.currency, cents: costSoFar(running, act.now) } : null;
+  const stay =
+    running?.status === "active"
+      ? {
+          currency: running.currency,
+          cents: costSoFar(running, act.now),
+          checked: (await incidents.claimOf(act.tx, running.id)) !== null,
+        }
+      : null;
   return replies.balance([home ?? { currency: account.currency, balance_cents: 0 }, ...others], stay);
 }
 
@@ -187,6 +195,8 @@ async function deliver({ act, account }: Talk, turn: Turn<Transaction<DB>>): Pro
 async function exampleCode(tx: Transaction<DB>): Promise<string> {
   const { rows } = await sql<{ code: string }>`
     select coalesce((select code from spots where light_desired = 'green' order by id limit 1),
+      (select s.code from spots s where light_desired = 'off' and not exists (
+        select from devices d where d.spot_id = s.id and d.removed_at is null) order by id limit 1),
       (select code from spots order by id limit 1), 'A') as code`.execute(tx);
   return rows[0]!.code;
 }

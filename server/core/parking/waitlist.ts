@@ -64,7 +64,7 @@ export async function join(act: Act, wish: { accountId: number; lotId: number })
   const before = await openOf(act.tx, accountId);
   if (before?.lot_id === lot.id) return before;
   await bookings.admit(act, accountId, lot);
-  const free = (await spots.list(act.tx, lot.id)).find((spot) => spots.stateOfSpot(spot) === "free");
+  const free = (await spots.list(act.tx, lot.id)).find((spot) => spots.isFree(spot, null));
   if (free) throw new Fault("CANNOT_WAIT", `Spot ${free.code} at ${lot.name} is free. Book it instead of waiting.`);
   if (before) await leave(act, accountId);
   const made = await act.tx
