@@ -174,7 +174,7 @@ async function book(act: Act, given: z.infer<typeof wish>, key: string | null) {
     return { id: before.id, again: true };
   }
   const made = await bookings.reserve(act, { accountId: account.id, spotId, key });
-  const facts = await factsOf({ act, account, session: null, key: "" }, made);
+  const facts = await factsOf({ act }, made);
   act.notices.push({ accountId: account.id, draft: replies.booked(facts) });
   return { id: made.id, again: false };
 }

@@ -179,7 +179,7 @@ async function leaveBehind({ db, clock }: TestPark): Promise<void> {
     .where("closed_at", "is", null)
     .execute();
   await db.updateTable("devices").set({ removed_at: at, spot_id: null }).where("removed_at", "is", null).execute();
-  await db.updateTable("spots").set({ light_desired: "green", maintenance_at: null }).execute();
+  await db.updateTable("spots").set({ light_desired: "off", maintenance_at: null }).execute();
   await db
     .updateTable("incidents")
     .set({ closed_by: "test", ...closed })

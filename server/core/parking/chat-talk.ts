@@ -11,7 +11,7 @@ import type { Group } from "./chat-slots.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import * as replies from "./replies.ts";
-import type { Session } from "./session.ts";
+import type { Question, Session } from "./session.ts";
 import * as spots from "./spots.ts";
 import * as waitlist from "./waitlist.ts";
 
@@ -21,12 +21,16 @@ export type Talk = {
   account: Account;
   /** What was asked last. */
   session: Session | null;
+  /** Which message it is, and what it stands under; see {@link Turn}. */
+  message: { id: number; conversationId: number; repliesTo: number | null; repliesToAnswerOf: number | null };
+  /** Choices are written out below the text on this line: what the text says already is not offered again. */
+  plain: boolean;
   /** The key under which the message books. */
   key: string;
 };
 
 /** An answer. `next` is what it asks; null when nothing is asked any more; left out when what was asked before still is. */
-export type Reply = { drafts: Draft[]; next?: Session | null };
+export type Reply = { drafts: Draft[]; next?: Question | null };
 
 /** One draft as an answer, after which nothing is asked. */
 export const done = (draft: Draft): Reply => ({ drafts: [draft], next: null });
@@ -38,7 +42,7 @@ export const told = (draft: Draft): Reply => ({ drafts: [draft] });
 export const ownBooking = ({ act, account }: Talk): Promise<Booking | null> => bookings.openOf(act.tx, account.id);
 
 /** What is told of a booking. */
-export async function factsOf({ act }: Talk, booking: Booking): Promise<replies.Facts> {
+export async function factsOf({ act }: Pick<Talk, "act">, booking: Booking): Promise<replies.Facts> {
   const lot = await lots.get(act.tx, booking.lot_id);
   const spot = await spots.get(act.tx, booking.spot_id);
   const open = await incidents.openOf(act.tx, booking.id);
@@ -66,6 +70,19 @@ export async function groupsOf({ act, account }: Talk, places: Places, lotId: nu
       waitId: waitId(places, lot),
     };
   });
+}
+
+/** A draft with choices that its text names too: on a line that writes them out they would be said twice. */
+export const onceOn = ({ plain }: Talk, draft: Draft): Draft =>
+  plain && (draft.type === "list" || draft.type === "buttons") ? { type: "text", text: draft.text } : draft;
+
+/** How things stand, and the question in it: whether to take what is kept. */
+export async function stands(talk: Talk): Promise<Reply> {
+  const waiting = await waitlist.openOf(talk.act.tx, talk.account.id);
+  const draft = await standing(talk);
+  return waiting?.state === "offered" && !(await ownBooking(talk))
+    ? { drafts: [draft], next: { kind: "offer" } }
+    : told(draft);
 }
 
 /** How things stand for a driver: the booking, else the place in line, else nothing. */

@@ -138,6 +138,18 @@ export async function settle(act: Act, id: number, note: string): Promise<Incide
   return after;
 }
 
+/** Closes what a driver says of a stay, because staff have ended it. */
+export async function closeClaims(act: Act, bookingId: number): Promise<void> {
+  const { rows } = await sql<Opened>`
+    update incidents set closed_at = ${act.now}, closed_by = ${act.by}
+    where booking_id = ${bookingId} and kind in ('driver_says_not_parked', 'driver_says_left') and closed_at is null
+    returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(act.tx);
+  await happenedAll(
+    act,
+    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: act.by } })),
+  );
+}
+
 /** Says that whatever was the matter with a booking was looked at. */
 export async function settleOf(act: Act, bookingId: number, note: string): Promise<void> {
   const open = act.tx.selectFrom("incidents").select("id").where("booking_id", "=", bookingId);

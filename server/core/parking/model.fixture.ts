@@ -172,7 +172,7 @@ export async function leaveWorld(world: World): Promise<void> {
   await waiting.where("lot_id", "in", lotIds).where("closed_at", "is", null).execute();
   const boards = world.db.updateTable("devices").set({ removed_at: at, spot_id: null });
   await boards.where("id", "in", world.boards).execute();
-  const lights = world.db.updateTable("spots").set({ light_desired: "green", maintenance_at: null });
+  const lights = world.db.updateTable("spots").set({ light_desired: "off", maintenance_at: null });
   await lights.where("id", "in", world.spots).execute();
   const matters = world.db.updateTable("incidents").set({ closed_by: "test", ...over });
   await matters.where("lot_id", "in", lotIds).where("closed_at", "is", null).execute();

@@ -112,6 +112,32 @@ export function tooLow(balance: number, lot: Lot): Draft {
   return buttons(text, [{ id: "balance", title: "Balance" }]);
 }
 
+/** Asks whether a command was meant. */
+export function meant(text: string, command: string, title: string): Draft {
+  return buttons(`${text} Write *yes*, or *${command}*.`, [{ id: command, title }]);
+}
+
+/** What was answered was asked before something else, or of a booking that is over. */
+export const questionOver = (standing: Draft): Draft =>
+  "text" in standing ? { ...standing, text: `That question is over. ${standing.text}` } : standing;
+
+/** A tap under a message about an earlier booking. */
+export const earlierBooking = (standing: Draft): Draft =>
+  "text" in standing
+    ? { ...standing, text: `That message was about an earlier booking, which is over. ${standing.text}` }
+    : standing;
+
+/** How a stay is ended, for who wants to end it and has not left yet. */
+export function howToEnd(facts: Facts): Draft {
+  const { lot, code } = facts;
+  const open = contested(facts);
+  if (open !== null) return about(facts, open);
+  const end = endsByWord(facts)
+    ? "When you have driven off, write *left*: billing stops then, and the receipt comes here."
+    : "Just drive off: the sensor sees it, billing stops then, and the receipt comes here. If you have left already, write *left*.";
+  return buttons(`You are parked on ${spotAt(code, lot)}. ${end}`, [left, status]);
+}
+
 /** There is nothing booked. */
 export function nothing(text = "You have no booking at the moment."): Draft {
   return buttons(`${text} Write *slots* to see what is free.`, [slots]);

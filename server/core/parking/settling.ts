@@ -58,6 +58,7 @@ async function finish(
   const lot = await lots.get(act.tx, booking.lot_id);
   const cents = billing.costUntil(booking, end) - billing.costUntil(booking, usual);
   if (!set) await ceilings.note(act, booking, lot, { cents, limited });
+  await incidents.closeClaims(act, booking.id);
   await stays.end(act, { booking, spot, lot }, end);
 }
 

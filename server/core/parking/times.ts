@@ -1,9 +1,19 @@
 // Times as drivers are told them: in the lot's zone, and so that they cannot be read as another moment. Pure; Intl alone decides what a
 // zone's clock shows.
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A format, made once: making one takes longer than all that is done with it. */
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, known);
+  return known;
+}
+
 /** What the clock of a zone is ahead of UTC at a moment, in minutes. */
 function offsetAt(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-GB", {
+  const parts = formatOf("en-GB", {
     timeZone,
     hourCycle: "h23",
     year: "numeric",
@@ -36,11 +46,10 @@ export function isRepeated(at: Date, timeZone: string): boolean {
 /** A time of day; with the zone's offset where that is needed to know which moment it is. */
 function timeOfDay(at: Date, timeZone: string, withOffset: boolean): string {
   const format = { timeZone, hour: "2-digit", minute: "2-digit" } as const;
-  return new Intl.DateTimeFormat("en-GB", withOffset ? { ...format, timeZoneName: "shortOffset" } : format).format(at);
+  return formatOf("en-GB", withOffset ? { ...format, timeZoneName: "shortOffset" } : format).format(at);
 }
 
-const dayOf = (at: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(at);
+const dayOf = (at: Date, timeZone: string): string => formatOf("en-CA", { timeZone, dateStyle: "short" }).format(at);
 
 /** A time of day where the lot is, with the day when it is not today's: `14:05`, `Fri 14:05`, `31 Oct 14:05`, `31 Oct 2025 14:05`. */
 export function clockTime(at: Date, now: Date, timeZone: string): string {
@@ -50,13 +59,13 @@ export function clockTime(at: Date, now: Date, timeZone: string): string {
   const far = Math.abs(at.getTime() - now.getTime()) > 6 * 86_400_000;
   const year = day.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: "numeric" } as const);
   const date = far ? ({ day: "numeric", month: "short", ...year } as const) : ({ weekday: "short" } as const);
-  return `${new Intl.DateTimeFormat("en-GB", { timeZone, ...date }).format(at)} ${time}`;
+  return `${formatOf("en-GB", { timeZone, ...date }).format(at)} ${time}`;
 }
 
 /** From when to when, for a receipt: always with its date, with both where they differ, and with offsets where the clock was set between. */
 export function period(from: Date, to: Date, timeZone: string): string {
   const date = (at: Date) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "short", year: "numeric" }).format(at);
+    formatOf("en-GB", { timeZone, day: "numeric", month: "short", year: "numeric" }).format(at);
   const set = offsetAt(from, timeZone) !== offsetAt(to, timeZone);
   const time = (at: Date) => timeOfDay(at, timeZone, set || isRepeated(at, timeZone));
   const sameDay = dayOf(from, timeZone) === dayOf(to, timeZone);

@@ -19,10 +19,11 @@ export type Waiting = {
   state: "waiting" | "offered";
   spot_id: number | null;
   joined_at: Date;
+  offered_at: Date | null;
   offer_ends_at: Date | null;
 };
 
-const columns = ["id", "lot_id", "account_id", "state", "spot_id", "joined_at", "offer_ends_at"] as const;
+const columns = ["id", "lot_id", "account_id", "state", "spot_id", "joined_at", "offered_at", "offer_ends_at"] as const;
 
 /** Where a driver waits; null when nowhere. */
 export async function openOf(db: Kysely<DB>, accountId: number): Promise<Waiting | null> {
