@@ -17,6 +17,7 @@ import type { Deps } from "./deps.ts";
 import * as drivers from "./drivers.ts";
 import { bigId, byOf, keyOf, mismatch, repeatable, rowId, told } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
+import { driverMessage, reachOf } from "./reach.ts";
 import { snapshot } from "./snapshot.ts";
 import { smallId, words } from "./words.ts";
 
@@ -70,6 +71,9 @@ export const detail = booking.extend({
     .describe("What happened to the booking, oldest first."),
 });
 
+/** One booking with what happened to it, after somebody has done something about it. */
+export const acted = detail.extend({ driver_message: driverMessage });
+
 function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.infer<typeof booking> {
   return {
     id: row.id,
@@ -114,6 +118,13 @@ export function describe({ db, clock }: Deps, id: number): Promise<z.infer<typeo
       })),
     };
   });
+}
+
+/** One booking after an act, with whether its driver is told of that. Throws NOT_FOUND. */
+export async function describeActed(deps: Deps, id: number): Promise<z.infer<typeof acted>> {
+  const told = await describe(deps, id);
+  const driver_message = await snapshot(deps.db, (tx) => reachOf(tx, told.account_id, deps.clock()));
+  return { ...told, driver_message };
 }
 
 /** A spot as callers name it: by its id, or by its code and, where several lots have that, by its lot. */
@@ -201,15 +212,15 @@ export async function bookingRoutes(app: FastifyInstance, deps: Deps): Promise<v
         tags,
         summary: "Books a spot for a driver",
         description:
-          "By the rules that drivers have: the spot is free, the driver has no other open booking and enough balance. A number that never wrote gets an account first. With an Idempotency-Key header, a repeated request answers 200 with the booking that there is.",
+          "By the rules that drivers have: the spot is free, the driver has no other open booking and enough balance. A number that never wrote gets an account first; nothing can be sent to it, and driver_message says so. With an Idempotency-Key header, a repeated request answers 200 with the booking that there is.",
         headers: repeatable,
         body: wish,
-        response: { 200: detail, 201: detail },
+        response: { 200: acted, 201: acted },
       },
     },
     async (request, reply) => {
       const { id, again } = await deps.perform(byOf(request), (act) => book(act, request.body, keyOf(request)));
-      return reply.code(again ? 200 : 201).send(await describe(deps, id));
+      return reply.code(again ? 200 : 201).send(await describeActed(deps, id));
     },
   );
   routes.get(

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Act } from "../core/parking/act.ts";
 import * as listing from "../core/parking/listing.ts";
 import * as settling from "../core/parking/settling.ts";
-import { describe, detail, spotNamed, spotOf } from "./bookings.ts";
+import { acted, describeActed, spotNamed, spotOf } from "./bookings.ts";
 import type { Deps } from "./deps.ts";
 import { bigId, byOf, cents, moment, note, noted, reason } from "./fields.ts";
 
@@ -33,13 +33,13 @@ export async function settlingRoutes(app: FastifyInstance, deps: Deps): Promise<
       `/api/parking/bookings/:id/${name}`,
       {
         config: { access: "agent" },
-        schema: { tags: ["Parking"], ...told, params: z.object({ id: bigId }), response: { 200: detail } },
+        schema: { tags: ["Parking"], ...told, params: z.object({ id: bigId }), response: { 200: acted } },
       },
       async (request) => {
         const { id } = request.params as { id: number };
         const limited = request.principal!.role !== "admin";
         await deps.perform(byOf(request), (act) => run(act, id, request.body as z.infer<Body>, limited));
-        return describe(deps, id);
+        return describeActed(deps, id);
       },
     );
 

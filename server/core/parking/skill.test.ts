@@ -82,7 +82,10 @@ async function referring(under: number | null) {
 
 /** The id of the message that was sent last to a driver on a line. */
 async function lastTo(driver: Driver, line: "meta" | "twilio" = "meta"): Promise<number> {
-  const find = database.db.selectFrom("messages").select("id").where("conversation_id", "=", driver.conversations[line]);
+  const find = database.db
+    .selectFrom("messages")
+    .select("id")
+    .where("conversation_id", "=", driver.conversations[line]);
   return (await find.where("direction", "=", "out").orderBy("id", "desc").executeTakeFirstOrThrow()).id;
 }
 
@@ -100,6 +103,7 @@ type Said = {
 async function say(driver: Driver, text: string | null, said: Said = {}): Promise<Draft[] | null> {
   const { seconds = 0, line = "meta", payload = null, type = "text", under = null } = said;
   const conversation = driver.conversations[line];
+  const refers = await referring(under);
   const id = await written(conversation, { id: said.id, text, seconds });
   const drafts = await database.db.transaction().execute((tx) =>
     skill.answer({
@@ -108,7 +112,7 @@ async function say(driver: Driver, text: string | null, said: Said = {}): Promis
       channel: { id: 1, provider: line },
       conversation: { id: driver.conversations[line] },
       contact: { id: driver.contactId, name: "Ana", phone: driver.phone },
-      message: { id, type, text, payload, ...(await referring(under)), sentAt: at(seconds) },
+      message: { id, type, text, payload, ...refers, sentAt: at(seconds) },
       quiet: false,
       commands: [],
       tell: (one) => void told.push(one),

@@ -16,6 +16,7 @@ const told = [
   "stay.started",
   "stay.ended",
   "stay.balance_low",
+  "stay.limit_reached",
   "incident.opened",
   "incident.closed",
   "booking.cancel",
@@ -35,6 +36,9 @@ const kinds = [
   "driver_says_not_parked",
   "driver_says_left",
   "light_not_confirmed",
+  "reading_refused",
+  "stay_too_long",
+  "stay_across_clock_jump",
 ] as const;
 
 /** Its moments, the oldest first. */
