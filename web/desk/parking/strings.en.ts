@@ -352,7 +352,7 @@ export default {
   no_readings: "It has read nothing yet.",
   reading_stale: "older than what was known",
   reading_late: "late, counted from when it came",
-  reading_early: "too soon after the last one",
+  reading_early: "of the future, not used",
   renew: "New password",
   renew_title: "A new password for {{name}}?",
   renew_text: "The old one and its connection end at once: the board must be flashed again.",
