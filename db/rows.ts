@@ -49,24 +49,10 @@ export interface AnswerTimes {
 
 export interface ApiKeys {
   created_at: Generated<Timestamp>;
-  expires_at: Timestamp | null;
   hash: Buffer;
   id: Generated<number>;
-  last_used_address: string | null;
   last_used_at: Timestamp | null;
-  /**
-   * The maker as they were called then: desk:NAME, api:NAME or cli; null in keys from before this was kept.
-   */
-  made_by: string | null;
-  /**
-   * Who made it: the key is refused while that person is disabled and can never do more than they may. Null: the terminal, a key of the environment, or from before this was kept.
-   */
-  maker_id: number | null;
   name: string;
-  /**
-   * The key with which it was made; it ends with that one.
-   */
-  parent_id: number | null;
   prefix: string;
   revoked_at: Timestamp | null;
   role: string;
@@ -111,16 +97,13 @@ export interface AuditLog {
   subject_id: number;
 }
 
-export interface AuditSeals {
-  audit_id: number;
-  hash: Buffer;
-  position: number;
-  sealed_at: Timestamp;
-}
-
 export interface Bookings {
   account_id: number;
   amount_cents: number | null;
+  /**
+   * Time after this costs nothing: the stay reached its limit and no sensor saw the car.
+   */
+  billed_until: Timestamp | null;
   closed_at: Timestamp | null;
   created_by: string;
   currency: string;
@@ -143,6 +126,11 @@ export interface Bookings {
    * What asked for it (a message, an Idempotency-Key): the same again means the same booking.
    */
   key: string | null;
+  /**
+   * When the stay is looked at because it is so long; limit_warn_at: when the driver is told before.
+   */
+  limit_at: Timestamp | null;
+  limit_warn_at: Timestamp | null;
   lot_id: number;
   low_balance_at: Timestamp | null;
   /**
@@ -160,23 +148,6 @@ export interface Bookings {
   status: Generated<string>;
 }
 
-export interface BotStates {
-  conversation_id: number;
-  /**
-   * Answers before this do not count: somebody gave the conversation back to the bot.
-   */
-  counted_from: Timestamp | null;
-  /**
-   * Until when it has used up its answers.
-   */
-  hushed_until: Timestamp | null;
-  missed_at: Timestamp | null;
-  /**
-   * Messages in a row that the bot did not understand: 1: it has helped once; 2: it has said that people will answer.
-   */
-  misses: Generated<number>;
-}
-
 export interface CannedReplies {
   body: string;
   created_at: Timestamp;
@@ -190,59 +161,37 @@ export interface Channels {
   created_at: Generated<Timestamp>;
   display_number: string | null;
   external_id: string;
-  held_operator: Generated<boolean>;
-  /**
-   * How many tries in a row failed while it is held; -1: people asked for one at once.
-   */
-  held_probes: Generated<number>;
-  held_remedy: string | null;
-  /**
-   * Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.
-   */
-  held_since: Timestamp | null;
   id: Generated<number>;
   pause_reason: string | null;
   paused_until: Timestamp | null;
   provider: string;
 }
 
+export interface ClockJumps {
+  at: Timestamp;
+  before_at: Timestamp;
+  by_seconds: number;
+  host: string;
+  id: Generated<number>;
+}
+
 export interface ContactIdentities {
   contact_id: number;
   first_seen_at: Generated<Timestamp>;
-  /**
-   * Since when it is this contact's; null: as far back as anything is known.
-   */
-  from_at: Timestamp | null;
   kind: string;
   replaced_at: Timestamp | null;
   /**
    * The provider said that this number or BSUID became that one, at replaced_at.
    */
   replaced_by: string | null;
-  /**
-   * From when on it identifies this contact no longer; null: it still does.
-   */
-  until_at: Timestamp | null;
   value: string;
 }
 
 export interface ContactMerges {
-  /**
-   * The account that followed, with its bookings.
-   */
-  account_trace: Json | null;
   followed_at: Timestamp | null;
   gone: number;
   kept: number;
   merged_at: Generated<Timestamp>;
-  /**
-   * The contact that is gone with its keys, and its conversations with the messages that name no sender.
-   */
-  trace: Json | null;
-  /**
-   * The contacts were taken apart; the row goes when the accounts have been as well.
-   */
-  undone_at: Timestamp | null;
 }
 
 export interface Contacts {
@@ -275,12 +224,6 @@ export interface ConversationNotes {
   id: Generated<number>;
 }
 
-export interface ConversationReads {
-  conversation_id: number;
-  message_id: number;
-  person_id: number;
-}
-
 export interface Conversations {
   /**
    * The key that wrote last: answers go there.
@@ -289,10 +232,6 @@ export interface Conversations {
   address_at: Timestamp | null;
   address_kind: string;
   assignee_id: number | null;
-  /**
-   * The newest message that somebody of the team should read; null: none. Who has read it is in conversation_reads.
-   */
-  attention_id: number | null;
   /**
    * A colleague has taken over since then: the bot answers only commands.
    */
@@ -318,14 +257,6 @@ export interface Conversations {
   message_count: Generated<number>;
   notes: Generated<string>;
   /**
-   * When it waits for people again; null: it is not snoozed.
-   */
-  snoozed_until: Timestamp | null;
-  /**
-   * bot, waiting, snoozed or done. Follows from state, snoozed_until and waiting_since.
-   */
-  stage: Generated<string>;
-  /**
    * done until the customer writes again.
    */
   state: Generated<string>;
@@ -335,10 +266,15 @@ export interface Conversations {
    * Since when it waits for people; null: it does not. waiting_reason says why (server/core/inbox/waiting.ts).
    */
   waiting_since: Timestamp | null;
-  /**
-   * When the customer last did something that probably opens the 24-hour window; last_inbound_at is when they last did something that certainly does.
-   */
-  window_maybe_at: Timestamp | null;
+}
+
+export interface Corrections {
+  at: Timestamp;
+  booking_id: number;
+  cents: number;
+  currency: string;
+  id: Generated<number>;
+  who: string;
 }
 
 export interface DeadLetters {
@@ -364,6 +300,10 @@ export interface DeviceReadings {
 }
 
 export interface Devices {
+  /**
+   * When it was heard itself again after it was offline or in doubt.
+   */
+  back_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   id: Generated<number>;
   last_seen_at: Timestamp | null;
@@ -384,8 +324,17 @@ export interface Devices {
    * Time of the newest reading; an older one that comes later is stale.
    */
   reading_at: Timestamp | null;
+  /**
+   * What was wrong with the time of its last reading; null: nothing. reading_fault_at: since when.
+   */
+  reading_fault: string | null;
+  reading_fault_at: Timestamp | null;
   removed_at: Timestamp | null;
   secret_hash: Buffer;
+  /**
+   * When its sensor was heard last; what a broker kept does not count.
+   */
+  sensed_at: Timestamp | null;
   spot_id: number | null;
   transport: string | null;
   /**
@@ -407,30 +356,11 @@ export interface Events {
   xid: Generated<string>;
 }
 
-export interface IdentityChanges {
-  at: Timestamp;
-  current: Json;
-  id: Generated<number>;
-  keys: string[];
-  previous: Json;
-}
-
-export interface IdentityDecisions {
-  anchors: Json;
-  decided_at: Timestamp;
-  decided_by: string;
-  id: Generated<number>;
-  keys: string[];
-  kind: string;
-  undone_at: Timestamp | null;
-}
-
-export interface IdentitySightings {
-  bsuid: string | null;
-  first_at: Timestamp;
-  id: Generated<number>;
-  parent_bsuid: string | null;
-  wa_id: string | null;
+export interface Figures {
+  labels: Generated<Json>;
+  name: string;
+  updated_at: Timestamp;
+  value: number;
 }
 
 export interface Incidents {
@@ -464,10 +394,6 @@ export interface KeywordRules {
    */
   describes: string | null;
   enabled: Generated<boolean>;
-  /**
-   * After the answer the conversation waits for people.
-   */
-  hands_over: Generated<boolean>;
   id: Generated<number>;
   /**
    * One or more alternatives, separated by commas.
@@ -483,6 +409,13 @@ export interface Labels {
   created_at: Timestamp;
   id: Generated<number>;
   name: string;
+}
+
+export interface Leases {
+  epoch: Generated<number>;
+  holder: string | null;
+  name: string;
+  taken_at: Timestamp | null;
 }
 
 export interface LedgerAccounts {
@@ -527,6 +460,10 @@ export interface LiveHorizon {
 }
 
 export interface Lots {
+  /**
+   * By how much an agent may change what a stay costs in one act, and five times that in 24 hours; above it an admin is needed.
+   */
+  agent_limit_cents: Generated<number>;
   created_at: Generated<Timestamp>;
   currency: string;
   daily_cap_cents: number | null;
@@ -545,6 +482,10 @@ export interface Lots {
    * A parked driver is told when the balance covers no more than this; 0: not at all.
    */
   low_balance_minutes: Generated<number>;
+  /**
+   * After so long a stay that no sensor sees costs nothing more, and people are told of any; 0: no limit.
+   */
+  max_stay_minutes: Generated<number>;
   minimum_balance_cents: Generated<number>;
   name: string;
   /**
@@ -598,10 +539,6 @@ export interface Messages {
    * The provider's time where it gives one, else ours.
    */
   sent_at: Timestamp;
-  /**
-   * The keys under which a customer wrote or was written to: identity_sightings.
-   */
-  sighting_id: number | null;
   status: string | null;
   /**
    * Provider id of the message that a reaction, edit or revoke acts on.
@@ -657,25 +594,10 @@ export interface Outbox {
   attempts: Generated<number>;
   channel_id: number;
   conversation_id: number;
-  /**
-   * How often it may have left without a verdict; at most two.
-   */
-  copies: Generated<number>;
   due_at: Timestamp;
-  /**
-   * After this it fails instead of being sent.
-   */
-  expires_at: Generated<Timestamp>;
   first_attempt_at: Timestamp | null;
-  /**
-   * What it is, for how long it makes sense (server/core/outbox/validity.ts).
-   */
-  kind: Generated<string>;
   last_error: string | null;
   message_id: number;
-  /**
-   * queued; sending; unanswered: no verdict, being settled; window: waits until the customer writes again.
-   */
   state: Generated<string>;
   window_exempt: Generated<boolean>;
 }
@@ -731,21 +653,7 @@ export interface People {
 export interface PeopleAttempts {
   count: number;
   key: Buffer;
-  /**
-   * When it was last tried.
-   */
   since: Timestamp;
-  /**
-   * Not again before this.
-   */
-  until: Timestamp | null;
-}
-
-export interface PeopleDevices {
-  created_at: Generated<Timestamp>;
-  hash: Buffer;
-  person_id: number;
-  used_at: Generated<Timestamp>;
 }
 
 export interface PeopleLinks {
@@ -772,33 +680,7 @@ export interface PeoplePasswords {
   updated_at: Generated<Timestamp>;
 }
 
-export interface PeopleRecoveryCodes {
-  hash: Buffer;
-  person_id: number;
-}
-
-export interface PeopleSecondFactors {
-  /**
-   * Null while it is being set up: it is not asked for yet.
-   */
-  confirmed_at: Timestamp | null;
-  created_at: Generated<Timestamp>;
-  /**
-   * The 30-second step of the newest code that was taken: a code is taken once.
-   */
-  last_step: Generated<number>;
-  person_id: number;
-  /**
-   * AES-256-GCM with the row second-factor of secrets: nonce, tag, ciphertext.
-   */
-  secret: Buffer;
-}
-
 export interface PeopleSessions {
-  /**
-   * When its person last gave their password in it, to confirm that it is them.
-   */
-  confirmed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: Generated<number>;
@@ -809,7 +691,7 @@ export interface PeopleSessions {
    */
   seen_at: Timestamp | null;
   /**
-   * SHA-256 of what the cookie carries, in hex: what lies here opens nothing.
+   * What the cookie carries, there with a signature: the token alone opens nothing.
    */
   token: string;
   updated_at: Generated<Timestamp>;
@@ -820,20 +702,6 @@ export interface Secrets {
   created_at: Generated<Timestamp>;
   name: string;
   value: string;
-}
-
-export interface Settings {
-  name: string;
-  updated_at: Generated<Timestamp>;
-  value: Json;
-}
-
-export interface SignInFailures {
-  count: number;
-  hour: Timestamp;
-  kind: string;
-  network: string;
-  person_id: number;
 }
 
 export interface Spots {
@@ -1002,6 +870,10 @@ export interface WhatsappWhatsappmessagestatus {
   timestamp: Timestamp | null;
 }
 
+export interface WriteProbe {
+  filler: Buffer;
+}
+
 export interface DB {
   accounts: Accounts;
   answer_hours: AnswerHours;
@@ -1010,29 +882,27 @@ export interface DB {
   api_keys: ApiKeys;
   attachments: Attachments;
   audit_log: AuditLog;
-  audit_seals: AuditSeals;
   bookings: Bookings;
-  bot_states: BotStates;
   canned_replies: CannedReplies;
   channels: Channels;
+  clock_jumps: ClockJumps;
   contact_identities: ContactIdentities;
   contact_merges: ContactMerges;
   contacts: Contacts;
   conversation_labels: ConversationLabels;
   conversation_notes: ConversationNotes;
-  conversation_reads: ConversationReads;
   conversations: Conversations;
+  corrections: Corrections;
   dead_letters: DeadLetters;
   device_readings: DeviceReadings;
   devices: Devices;
   events: Events;
-  identity_changes: IdentityChanges;
-  identity_decisions: IdentityDecisions;
-  identity_sightings: IdentitySightings;
+  figures: Figures;
   incidents: Incidents;
   job_runs: JobRuns;
   keyword_rules: KeywordRules;
   labels: Labels;
+  leases: Leases;
   ledger_accounts: LedgerAccounts;
   ledger_entries: LedgerEntries;
   ledger_lines: LedgerLines;
@@ -1051,15 +921,10 @@ export interface DB {
   parking_sessions: ParkingSessions;
   people: People;
   people_attempts: PeopleAttempts;
-  people_devices: PeopleDevices;
   people_links: PeopleLinks;
   people_passwords: PeoplePasswords;
-  people_recovery_codes: PeopleRecoveryCodes;
-  people_second_factors: PeopleSecondFactors;
   people_sessions: PeopleSessions;
   secrets: Secrets;
-  settings: Settings;
-  sign_in_failures: SignInFailures;
   spots: Spots;
   tally_changes: TallyChanges;
   tally_days: TallyDays;
@@ -1076,4 +941,5 @@ export interface DB {
   whatsapp_whatsappconversation: WhatsappWhatsappconversation;
   whatsapp_whatsappmessage: WhatsappWhatsappmessage;
   whatsapp_whatsappmessagestatus: WhatsappWhatsappmessagestatus;
+  write_probe: WriteProbe;
 }

@@ -54,7 +54,6 @@ const start = (given: Partial<BoardsOptions> = {}): Boards => {
     perform: park.perform,
     lights,
     open,
-    forgetful: true,
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line).msg) }),
     onHeard: () => {},
@@ -83,7 +82,7 @@ test("a start looks at every spot, however many there are, and then tells every 
     .set({ occupied: true, occupied_at: park.clock() })
     .where("id", "=", last)
     .execute();
-  start({ forgetful: false });
+  start();
   const { commands } = await opened();
   await until("every light", async () => {
     const off = park.db.selectFrom("spots").select("id").where("id", "in", ids).where("light_desired", "=", "off");
@@ -102,7 +101,7 @@ test("a start with a broker of our own doubts who was online, and one with someb
   const { ids } = await park.lot(["A"]);
   const board = await park.board(ids[0]!);
   const spot = () => park.spot(ids[0]!);
-  const first = start({ forgetful: false });
+  const first = start();
   await opened();
   await first.stop();
   expect((await spot()).unsure).toBe(false);

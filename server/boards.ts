@@ -5,7 +5,7 @@ import type { DB } from "../db/rows.ts";
 import type { BellForSome } from "./base/bell.ts";
 import { type Candidate, pause, stand } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
-import type { DeviceLink, HearDevice } from "./contract/devices.ts";
+import type { DeviceLink, HearDevice, LinkWatch } from "./contract/devices.ts";
 import type { Clock } from "./contract/ports.ts";
 import { lightLamps } from "./core/devices/lamps.ts";
 import * as state from "./core/devices/state.ts";
@@ -21,9 +21,7 @@ export type BoardsOptions = {
   /** Rung when a light or a board's state changed, by spot. */
   lights: BellForSome;
   /** Opens the way to the boards. Throws when it cannot be opened; it is tried again then. */
-  open(hear: HearDevice): Promise<DeviceLink>;
-  /** Whether what the broker knew is gone when it is opened: so it is with one of our own. */
-  forgetful: boolean;
+  open(hear: HearDevice, watch: LinkWatch): Promise<DeviceLink>;
   clock: Clock;
   log: Log;
   /** Told of each message of a board that was heard, and of how long that took, in seconds. */
@@ -55,15 +53,16 @@ export function startBoards(options: BoardsOptions): Boards {
   // Elsewhere somebody leads; a start does not wait for that.
   const patience = setTimeout(() => first.resolve(), 1_500);
   const lead = async (_: unknown, signal: AbortSignal) => {
-    if (options.forgetful) await state.doubt(db, clock());
-    link = await reach(options, signal, first.resolve);
+    await doubtAll(options);
+    const lamps = { round: 0 };
+    link = await reach(options, watchOver(options, lamps, signal), signal, first.resolve);
     if (!link) return;
     try {
       first.resolve();
       await attendAll(db, perform);
       options.lights.ring();
       const { lights: bell, onCommand } = options;
-      await lightLamps({ db, link, bell, clock, log, signal, onCommand });
+      await lightLamps({ db, link, bell, clock, log, signal, onCommand, round: () => lamps.round });
     } finally {
       const closing = link;
       link = null;
@@ -82,8 +81,50 @@ export function startBoards(options: BoardsOptions): Boards {
   };
 }
 
+/** Whether boards are there is not known until they are heard themselves; those that speak HTTP are known by when they spoke. */
+async function doubtAll({ db, perform, clock }: BoardsOptions): Promise<number[]> {
+  const doubted = await state.doubt(db, clock());
+  const quiet = await perform("start", (act) => state.goneQuiet(act.tx, act.now));
+  return [...new Set([...doubted, ...quiet])].sort((a, b) => a - b);
+}
+
+/** What is done when the way to the boards breaks and when it stands again: they are in doubt, and asked for a word by their lights. */
+function watchOver(options: BoardsOptions, lamps: { round: number }, signal: AbortSignal): LinkWatch {
+  const { perform, lights, log } = options;
+  let line = Promise.resolve();
+  const doubt = async () => {
+    while (!signal.aborted) {
+      try {
+        const spotIds = await doubtAll(options);
+        for (let from = 0; from < spotIds.length; from += chunk)
+          await perform("start", (act) => attend(act, spotIds.slice(from, from + chunk)));
+        return;
+      } catch (error) {
+        log.warn({ err: error }, "that boards are out of reach cannot be noted for now, trying again");
+        await pause(againMs, signal);
+      }
+    }
+  };
+  return {
+    broken() {
+      line = line.then(doubt);
+    },
+    ready() {
+      line = line.then(() => {
+        lamps.round += 1;
+        lights.ring();
+      });
+    },
+  };
+}
+
 /** Opens the way to the boards, as soon as that is possible; null when the lease ended before. */
-async function reach(options: BoardsOptions, signal: AbortSignal, refused: () => void): Promise<DeviceLink | null> {
+async function reach(
+  options: BoardsOptions,
+  watch: LinkWatch,
+  signal: AbortSignal,
+  refused: () => void,
+): Promise<DeviceLink | null> {
   const { perform, clock, log, onHeard } = options;
   const ears = createEars(perform);
   const hear: HearDevice = async (message) => {
@@ -94,7 +135,7 @@ async function reach(options: BoardsOptions, signal: AbortSignal, refused: () =>
   let told = "";
   while (!signal.aborted) {
     try {
-      return await options.open(hear);
+      return await options.open(hear, watch);
     } catch (error) {
       const { message } = error as Error;
       if (message !== told) log.warn(message);

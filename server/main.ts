@@ -17,7 +17,7 @@ import { migrate } from "./base/migrate.ts";
 import { startPostgres } from "./base/postgres.ts";
 import { brokerOf } from "./base/reach.ts";
 import { type Boards, startBoards } from "./boards.ts";
-import type { AdmitDevice, DeviceLink, HearDevice } from "./contract/devices.ts";
+import type { AdmitDevice, DeviceLink, HearDevice, LinkWatch } from "./contract/devices.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Channel, ReadWebhook } from "./contract/ports.ts";
 import { createAuth, secretOf } from "./core/access/auth.ts";
@@ -235,8 +235,8 @@ type Outdoors = {
 function openBoards({ config, db, clock, log, metrics, ...rest }: Outdoors): Boards {
   const { url: foreign, host, port } = config.mqtt;
   const admit: AdmitDevice = (username, password) => devices.authenticate(db, username, password);
-  const open = async (hear: HearDevice): Promise<DeviceLink> => {
-    if (foreign !== null) return connectBroker({ url: foreign, hear, clock, log });
+  const open = async (hear: HearDevice, watch: LinkWatch): Promise<DeviceLink> => {
+    if (foreign !== null) return connectBroker({ url: foreign, hear, watch, clock, log });
     try {
       return await startBroker({ host, port, admit, hear, clock, log });
     } catch (error) {
@@ -251,7 +251,6 @@ function openBoards({ config, db, clock, log, metrics, ...rest }: Outdoors): Boa
     clock,
     log,
     open,
-    forgetful: foreign === null,
     onHeard: (seconds) => metrics.heard.observe(seconds),
     onCommand: (seconds) => metrics.lights.observe(seconds),
   });

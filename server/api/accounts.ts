@@ -14,6 +14,7 @@ import type { Deps } from "./deps.ts";
 import * as drivers from "./drivers.ts";
 import { byOf, cents, currency, keyOf, mismatch, reason, repeatable } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
+import { driverMessage, reachOf } from "./reach.ts";
 import { snapshot } from "./snapshot.ts";
 import { smallId, words } from "./words.ts";
 
@@ -50,6 +51,9 @@ async function tell(tx: Transaction<DB>, rows: readonly accounts.Account[]): Pro
     };
   });
 }
+
+/** A driver after a change of the balance, with whether they are told of it. */
+const adjusted = account.extend({ driver_message: driverMessage });
 
 const entry = z.object({
   id: z.number().int(),
@@ -191,7 +195,7 @@ export async function accountRoutes(app: FastifyInstance, deps: Deps): Promise<v
             .describe("top_up: the driver paid. adjustment: the house gives or takes."),
           currency: currency.optional().describe("The account's own when left out."),
         }),
-        response: { 200: account, 201: account },
+        response: { 200: adjusted, 201: adjusted },
       },
     },
     async (request, reply) => {
@@ -211,7 +215,8 @@ export async function accountRoutes(app: FastifyInstance, deps: Deps): Promise<v
         if (!same) throw mismatch("another change of a balance");
         return { id: own.id, fresh: false };
       });
-      return reply.code(fresh ? 201 : 200).send(await describe(id));
+      const driver_message = await snapshot(deps.db, (tx) => reachOf(tx, id, deps.clock()));
+      return reply.code(fresh ? 201 : 200).send({ ...(await describe(id)), driver_message });
     },
   );
 }

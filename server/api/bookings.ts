@@ -17,6 +17,7 @@ import type { Deps } from "./deps.ts";
 import * as drivers from "./drivers.ts";
 import { bigId, byOf, keyOf, mismatch, repeatable, rowId, told } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
+import { driverMessage, reachOf } from "./reach.ts";
 import { snapshot } from "./snapshot.ts";
 import { smallId, words } from "./words.ts";
 
@@ -39,6 +40,10 @@ const booking = z.object({
   extended_at: z.iso.datetime().nullable(),
   started_at: z.iso.datetime().nullable(),
   empty_since: z.iso.datetime().nullable().describe("The sensor has seen the spot empty since then."),
+  billed_until: z.iso
+    .datetime()
+    .nullable()
+    .describe("Time after this costs nothing: the stay reached its lot's limit, and no sensor saw the car."),
   ended_at: z.iso.datetime().nullable().describe("When the stay ended."),
   closed_at: z.iso.datetime().nullable().describe("When the booking was over, for whatever reason."),
   amount_cents: z.number().int().nullable().describe("What the stay cost; null until it is over."),
@@ -66,6 +71,9 @@ export const detail = booking.extend({
     .describe("What happened to the booking, oldest first."),
 });
 
+/** One booking with what happened to it, after somebody has done something about it. */
+export const acted = detail.extend({ driver_message: driverMessage });
+
 function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.infer<typeof booking> {
   return {
     id: row.id,
@@ -82,6 +90,7 @@ function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.
     extended_at: told(row.extended_at),
     started_at: told(row.started_at),
     empty_since: told(row.empty_since),
+    billed_until: told(row.billed_until),
     ended_at: told(row.ended_at),
     closed_at: told(row.closed_at),
     amount_cents: row.amount_cents,
@@ -109,6 +118,13 @@ export function describe({ db, clock }: Deps, id: number): Promise<z.infer<typeo
       })),
     };
   });
+}
+
+/** One booking after an act, with whether its driver is told of that. Throws NOT_FOUND. */
+export async function describeActed(deps: Deps, id: number): Promise<z.infer<typeof acted>> {
+  const told = await describe(deps, id);
+  const driver_message = await snapshot(deps.db, (tx) => reachOf(tx, told.account_id, deps.clock()));
+  return { ...told, driver_message };
 }
 
 /** A spot as callers name it: by its id, or by its code and, where several lots have that, by its lot. */
@@ -169,7 +185,7 @@ async function book(act: Act, given: z.infer<typeof wish>, key: string | null) {
     return { id: before.id, again: true };
   }
   const made = await bookings.reserve(act, { accountId: account.id, spotId, key });
-  const facts = await factsOf({ act, account, session: null, key: "" }, made);
+  const facts = await factsOf({ act }, made);
   act.notices.push({ accountId: account.id, draft: replies.booked(facts) });
   return { id: made.id, again: false };
 }
@@ -196,15 +212,15 @@ export async function bookingRoutes(app: FastifyInstance, deps: Deps): Promise<v
         tags,
         summary: "Books a spot for a driver",
         description:
-          "By the rules that drivers have: the spot is free, the driver has no other open booking and enough balance. A number that never wrote gets an account first. With an Idempotency-Key header, a repeated request answers 200 with the booking that there is.",
+          "By the rules that drivers have: the spot is free, the driver has no other open booking and enough balance. A number that never wrote gets an account first; nothing can be sent to it, and driver_message says so. With an Idempotency-Key header, a repeated request answers 200 with the booking that there is.",
         headers: repeatable,
         body: wish,
-        response: { 200: detail, 201: detail },
+        response: { 200: acted, 201: acted },
       },
     },
     async (request, reply) => {
       const { id, again } = await deps.perform(byOf(request), (act) => book(act, request.body, keyOf(request)));
-      return reply.code(again ? 200 : 201).send(await describe(deps, id));
+      return reply.code(again ? 200 : 201).send(await describeActed(deps, id));
     },
   );
   routes.get(

@@ -35,6 +35,12 @@ const terms = {
   low_balance_minutes: whole(0, 1_440).describe(
     "A parked driver is told when the balance covers no more than this; 0: not at all.",
   ),
+  max_stay_minutes: whole(0, 525_600).describe(
+    "A stay that lasts longer is an incident, and the driver is told before and then; unless a sensor sees the car nothing more is billed. 0: no limit.",
+  ),
+  agent_limit_cents: whole(0, largest).describe(
+    "By how much an agent may change what a stay costs in one act, and five times that in 24 hours. Above it an admin is needed.",
+  ),
 };
 
 /** Most spots in one request. */
@@ -103,6 +109,8 @@ export async function lotRoutes(app: FastifyInstance, deps: Deps): Promise<void>
           debounce_seconds: terms.debounce_seconds.default(usual.debounce_seconds),
           minimum_balance_cents: terms.minimum_balance_cents.default(usual.minimum_balance_cents),
           low_balance_minutes: terms.low_balance_minutes.default(usual.low_balance_minutes),
+          max_stay_minutes: terms.max_stay_minutes.default(usual.max_stay_minutes),
+          agent_limit_cents: terms.agent_limit_cents.default(usual.agent_limit_cents),
         }),
         response: { 201: lot },
       },

@@ -12,8 +12,18 @@ import { snapshot } from "./snapshot.ts";
 import { smallId } from "./words.ts";
 
 const outcome = z
-  .enum(["taken", "stale", "early"])
-  .describe("stale: it came after a newer one. early: it is of the future. Neither is used.");
+  .enum(["taken", "stale", "early", "late"])
+  .describe(
+    "stale: it came after a newer one. early: it is of the future. Neither is used. late: its time is more than 5 minutes old, so it counts from when it came. Staff see an incident unless it was taken.",
+  );
+
+/** What a board is to do whose time is not believed. */
+const remedies: Partial<Record<string, string>> = {
+  early: "The time is ahead of Bellhop's, so the reading was not used. Set the board's clock, or leave out \"at\".",
+  late: "The time is more than 5 minutes behind Bellhop's, so the reading counts from now. Set the board's clock, or leave out \"at\".",
+  stale:
+    'The time is before that of a reading that came earlier, so this one was not used. Set the board\'s clock, or leave out "at".',
+};
 
 const params = z.object({ id: smallId });
 const tags = ["Devices"];
@@ -39,7 +49,13 @@ export async function readingRoutes(app: FastifyInstance, deps: Deps): Promise<v
           occupied: z.boolean().describe("Whether a car stands there."),
           at: moment.optional().describe("When the sensor saw it, where the board has a clock; now when left out."),
         }),
-        response: { 202: z.object({ outcome }) },
+        response: {
+          202: z.object({
+            outcome,
+            server_time: z.iso.datetime().describe("What Bellhop's clock showed, for a board to check its own by."),
+            problem: z.string().optional().describe("What is wrong with the time that the board gave, and what to do."),
+          }),
+        },
       },
     },
     async (request, reply) => {
@@ -56,7 +72,12 @@ export async function readingRoutes(app: FastifyInstance, deps: Deps): Promise<v
       });
       // It was removed in this moment.
       if (outcome === null) throw wrong(request.params.id);
-      return reply.code(202).send({ outcome: outcome as "taken" | "stale" | "early" });
+      const problem = remedies[outcome];
+      return reply.code(202).send({
+        outcome: outcome as "taken" | "stale" | "early" | "late",
+        server_time: now.toISOString(),
+        ...(problem === undefined ? {} : { problem }),
+      });
     },
   );
   routes.get(

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Act } from "../core/parking/act.ts";
 import * as listing from "../core/parking/listing.ts";
 import * as settling from "../core/parking/settling.ts";
-import { describe, detail, spotNamed, spotOf } from "./bookings.ts";
+import { acted, describeActed, spotNamed, spotOf } from "./bookings.ts";
 import type { Deps } from "./deps.ts";
 import { bigId, byOf, cents, moment, note, noted, reason } from "./fields.ts";
 
@@ -16,6 +16,8 @@ const endedAt = moment
   .optional()
   .describe("When the stay ended. Left out: when the sensor saw the spot empty, or now.");
 const amount = cents.min(0).describe("What the stay costs.");
+const ceiling =
+  "An agent may change what a stay costs by no more than the lot's agent_limit_cents, and five times that in 24 hours: 403 above it, and an admin has to do it.";
 /** A body of which nothing need be said. */
 const why = z.strictObject({ note }).prefault({});
 
@@ -25,18 +27,19 @@ export async function settlingRoutes(app: FastifyInstance, deps: Deps): Promise<
   const add = <Body extends z.ZodType>(
     name: string,
     told: { summary: string; description?: string; body: Body },
-    run: (act: Act, id: number, body: z.infer<Body>) => Promise<unknown>,
+    run: (act: Act, id: number, body: z.infer<Body>, limited: boolean) => Promise<unknown>,
   ) =>
     routes.post(
       `/api/parking/bookings/:id/${name}`,
       {
         config: { access: "agent" },
-        schema: { tags: ["Parking"], ...told, params: z.object({ id: bigId }), response: { 200: detail } },
+        schema: { tags: ["Parking"], ...told, params: z.object({ id: bigId }), response: { 200: acted } },
       },
       async (request) => {
         const { id } = request.params as { id: number };
-        await deps.perform(byOf(request), (act) => run(act, id, request.body as z.infer<Body>));
-        return describe(deps, id);
+        const limited = request.principal!.role !== "admin";
+        await deps.perform(byOf(request), (act) => run(act, id, request.body as z.infer<Body>, limited));
+        return describeActed(deps, id);
       },
     );
 
@@ -51,14 +54,20 @@ export async function settlingRoutes(app: FastifyInstance, deps: Deps): Promise<
   );
   add(
     "complete",
-    { summary: "Ends a stay and charges it", body: z.strictObject({ ended_at: endedAt, note }).prefault({}) },
-    (act, id, body) => settling.complete(act, id, { endedAt: timeOf(body.ended_at), note: noted(body.note) }),
+    {
+      summary: "Ends a stay and charges it",
+      description: ceiling,
+      body: z.strictObject({ ended_at: endedAt, note }).prefault({}),
+    },
+    (act, id, body, limited) =>
+      settling.complete(act, id, { endedAt: timeOf(body.ended_at), note: noted(body.note), limited }),
   );
   add(
     "move",
     {
       summary: "Moves an open booking to another spot, at the tariff that it has",
-      description: "A spot named by its code is one of the same lot; one named by its id may be of another.",
+      description:
+        "A spot named by its code is one of the same lot; one named by its id may be of another. A reserved booking goes only where it could be booked: 409 otherwise. A stay goes also where a car stands that nobody booked for, or whose board does not tell.",
       body: z
         .strictObject({ ...spotNamed, note })
         .refine(({ spot, spot_id }) => (spot === undefined) !== (spot_id === undefined), {
@@ -74,20 +83,22 @@ export async function settlingRoutes(app: FastifyInstance, deps: Deps): Promise<
     "adjust",
     {
       summary: "Sets what a completed stay costs; the difference is charged or paid back",
+      description: ceiling,
       body: z.strictObject({ amount_cents: amount, note: reason }),
     },
-    (act, id, body) => settling.adjust(act, id, { amountCents: body.amount_cents, note: body.note }),
+    (act, id, body, limited) => settling.adjust(act, id, { amountCents: body.amount_cents, note: body.note, limited }),
   );
   add(
     "resolve",
     {
       summary: "Brings a booking to its end whatever its state, and closes its incidents",
-      description: "A reserved one is cancelled; a stay is completed, and of one that is over the amount may be set.",
+      description: `A reserved one is cancelled; a stay is completed, and of one that is over the amount may be set. ${ceiling}`,
       body: z.strictObject({ note: reason, ended_at: endedAt, amount_cents: amount.optional() }),
     },
-    (act, id, body) =>
+    (act, id, body, limited) =>
       settling.resolve(act, id, {
         note: body.note,
+        limited,
         endedAt: timeOf(body.ended_at),
         amountCents: body.amount_cents ?? null,
       }),

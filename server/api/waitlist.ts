@@ -50,7 +50,7 @@ export async function waitlistRoutes(app: FastifyInstance, deps: Deps): Promise<
         );
         const served = new Map<number, number>();
         return {
-          waitlist: rows.map((row) => {
+          waitlist: rows.map(({ offered_at: _, ...row }) => {
             const person = people.get(row.account_id)!;
             const place = row.state === "waiting" ? (served.get(row.lot_id) ?? 0) + 1 : null;
             if (place !== null) served.set(row.lot_id, place);

@@ -56,6 +56,7 @@ export const faults = {
   BOOKING_CLOSED: { kind: "conflict", title: "The booking's state does not allow this" },
   CANNOT_EXTEND: { kind: "conflict", title: "The booking cannot be extended" },
   CANNOT_WAIT: { kind: "conflict", title: "There is nothing to wait for" },
+  ABOVE_CEILING: { kind: "forbidden", title: "The sum is above what the role may set" },
   SPOT_BUSY: { kind: "conflict", title: "The spot is booked" },
   DEVICE_TOKEN_WRONG: { kind: "unauthenticated", title: "The device's token is missing or wrong" },
   SPOT_HAS_DEVICE: { kind: "conflict", title: "The spot has a device already" },

@@ -11,7 +11,7 @@ export type DeviceMessage = {
   deviceId: number;
   /** When it reached Bellhop. */
   at: Date;
-  /** The broker kept it from earlier: how old it is is not known. */
+  /** The broker kept it from earlier, for whoever subscribes or for Bellhop's session: how old it is is not known. */
   retained: boolean;
 } & (
   | {
@@ -42,6 +42,14 @@ export type HearDevice = (message: DeviceMessage) => Promise<void>;
 
 /** Who a name and a password belong to: the device's id, or null when nobody is to be let in. */
 export type AdmitDevice = (username: string, password: string) => Promise<number | null>;
+
+/** Told how the way to the boards fares after it was opened. */
+export type LinkWatch = {
+  /** It is or was broken: whether boards are there is not known until they are heard themselves. */
+  broken(): void;
+  /** It stands again, and what the broker had kept has come. What comes from now on is the boards' own word. */
+  ready(): void;
+};
 
 /** The way to the boards. */
 export interface DeviceLink {

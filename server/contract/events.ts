@@ -15,6 +15,7 @@ export type Happenings = {
   "stay.started": { started_at: string };
   "stay.ended": { ended_at: string; amount_cents: number; currency: string };
   "stay.balance_low": { minutes_left: number };
+  "stay.limit_reached": { billed_until: string | null };
   "spot.changed": { state: string; light: string };
   "device.online": Record<never, never>;
   "device.offline": Record<never, never>;
@@ -49,6 +50,7 @@ export const audience: Readonly<Record<keyof Happenings, "viewer" | "agent" | "a
   "stay.started": "viewer",
   "stay.ended": "viewer",
   "stay.balance_low": "viewer",
+  "stay.limit_reached": "viewer",
   "spot.changed": "viewer",
   "device.online": "viewer",
   "device.offline": "viewer",

@@ -8,6 +8,12 @@ export const spotIncidentKinds = [
   "driver_says_not_parked",
   "driver_says_left",
   "light_not_confirmed",
+  /** A board's reading told a time that cannot be right: it was not used, or not for when it said. */
+  "reading_refused",
+  /** A stay has reached its lot's limit. */
+  "stay_too_long",
+  /** The machine's clock was set while a stay ran: what it costs is to be checked. */
+  "stay_across_clock_jump",
 ] as const;
 
 /** Incidents about a person, a conversation, a number, a board, a booking or the machine. Each is open at most once for its subject. */
@@ -18,6 +24,8 @@ export const otherIncidentKinds = [
   "audit_log_altered",
   /** A number's messages wait, because its provider refuses it or cannot be reached. */
   "sending_held",
+  /** The machine's clock jumped; detail: by_seconds, before, at, host. */
+  "clock_jump",
 ] as const;
 
 export type SpotIncidentKind = (typeof spotIncidentKinds)[number];

@@ -45,7 +45,7 @@ export type TestPark = TestDatabase & {
   lot(codes: readonly string[], terms?: Partial<lots.LotInput>): Promise<{ lot: lots.Lot; ids: number[] }>;
   /** A new driver, with the welcome credit. */
   guest(): Promise<number>;
-  /** A board that is online at a spot. */
+  /** A board that is online at a spot, and sees it empty. */
   board(spotId: number): Promise<number>;
   /** Takes a board away from its spot for good. */
   removeBoard(deviceId: number): Promise<void>;
@@ -107,6 +107,7 @@ export function usePark(): TestPark {
   park.board = async (spotId) => {
     const { id } = await park.act((act) => devices.create(act, { name: `Post ${spotId}`, spotId }));
     await park.say(id, { kind: "presence", online: true });
+    await park.say(id, { kind: "reading", occupied: false });
     return id;
   };
   park.removeBoard = (deviceId) =>
@@ -178,7 +179,7 @@ async function leaveBehind({ db, clock }: TestPark): Promise<void> {
     .where("closed_at", "is", null)
     .execute();
   await db.updateTable("devices").set({ removed_at: at, spot_id: null }).where("removed_at", "is", null).execute();
-  await db.updateTable("spots").set({ light_desired: "green", maintenance_at: null }).execute();
+  await db.updateTable("spots").set({ light_desired: "off", maintenance_at: null }).execute();
   await db
     .updateTable("incidents")
     .set({ closed_by: "test", ...closed })

@@ -116,7 +116,16 @@ test("a light is commanded at once, again until the board reports it, and not af
   const link = { command: async (device: number, light: Light) => void (device === id && commands.push(light)) };
   const log = createLog("silent");
   const clock = () => new Date(now);
-  const done = lightLamps({ db: database.db, link, bell, clock, log, signal: over.signal, onCommand: () => {} });
+  const done = lightLamps({
+    db: database.db,
+    link,
+    bell,
+    clock,
+    log,
+    signal: over.signal,
+    onCommand: () => {},
+    round: () => 0,
+  });
   const wish = async (light: Light) => {
     const change = { light_desired: light, light_desired_at: clock() };
     await database.db.updateTable("spots").set(change).where("id", "=", spotId).execute();

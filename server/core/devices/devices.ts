@@ -16,12 +16,19 @@ export type Device = {
   transport: "mqtt" | "http" | null;
   presence: "never" | "online" | "offline";
   presence_at: Date | null;
-  /** Online as far as a broker knew that has started anew since. */
+  /** Online as far as was known before the way to it broke; nothing was heard of it itself since. */
   unsure_since: Date | null;
+  /** When it was heard itself again after it was offline or in doubt. */
+  back_at: Date | null;
   last_seen_at: Date | null;
   occupied: boolean | null;
   occupied_at: Date | null;
   reading_at: Date | null;
+  /** When its sensor was heard itself last. */
+  sensed_at: Date | null;
+  /** What was wrong with the time of its last reading: of the future, too old, older than one before, older than the stay that it would end. */
+  reading_fault: "early" | "late" | "stale" | "before_stay" | null;
+  reading_fault_at: Date | null;
   /** `other`: a colour that is none of ours. */
   light_reported: Light | "other" | null;
   light_reported_at: Date | null;
@@ -39,10 +46,14 @@ const columns = [
   "presence",
   "presence_at",
   "unsure_since",
+  "back_at",
   "last_seen_at",
   "occupied",
   "occupied_at",
   "reading_at",
+  "sensed_at",
+  "reading_fault",
+  "reading_fault_at",
   "light_reported",
   "light_reported_at",
   "created_at",
@@ -124,7 +135,7 @@ export async function change(
     .updateTable("devices")
     .set({
       name: changes.name ?? before.name,
-      ...(moved ? { spot_id: changes.spotId, occupied: null, occupied_at: null } : {}),
+      ...(moved ? { spot_id: changes.spotId, ...unheard } : {}),
     })
     .where("id", "=", id)
     .execute();
@@ -133,14 +144,20 @@ export async function change(
   return after;
 }
 
-/** Gives a device a new password; the old one ends at once. Throws NOT_FOUND. */
+/** What is known of a spot of which the sensor has said nothing. */
+const unheard = { occupied: null, occupied_at: null, reading_fault: null, reading_fault_at: null } as const;
+
+/**
+ * Gives a device a new password; the old one ends at once, and the device is offline until it speaks with the new one. Throws NOT_FOUND.
+ */
 export async function renew(act: Act<DB>, id: number): Promise<Credentials> {
-  await get(act.tx, id);
+  const { presence } = await get(act.tx, id);
   await announceDrop(act.tx, id);
   const password = makePassword();
+  const gone = presence === "online" ? { presence: "offline", presence_at: act.now, unsure_since: null } : {};
   await act.tx
     .updateTable("devices")
-    .set({ secret_hash: hash(password) })
+    .set({ secret_hash: hash(password), ...gone })
     .where("id", "=", id)
     .execute();
   await record(act, "device.renew", id, null, null);

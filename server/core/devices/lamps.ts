@@ -39,6 +39,8 @@ export type Lamplighter = {
   clock: Clock;
   log: Log;
   signal: AbortSignal;
+  /** Another number each time that every board is to be told anew, because the way to them stands again. */
+  round(): number;
   /** Told of each command and of how long after the wish it went out, in seconds. */
   onCommand(seconds: number): void;
 };
@@ -46,7 +48,7 @@ export type Lamplighter = {
 /** What was last told to a board. */
 type Told = { light: Light; at: number; times: number };
 
-type Row = { id: number; light: Light; since: Date; reported: string | null; presence: string };
+type Row = { id: number; light: Light; since: Date; reported: string | null; presence: string; sure: boolean };
 
 /** Pauses between repeats to a board that is online and does not report the colour, in milliseconds. The last one stays. */
 const repeats = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
@@ -64,9 +66,16 @@ export async function lightLamps(lamplighter: Lamplighter): Promise<void> {
   let complete = false;
   let failed = false;
   let lookAt = 0;
+  let round = lamplighter.round();
   while (!signal.aborted) {
     try {
       const asked = bell.take();
+      if (round !== lamplighter.round()) {
+        round = lamplighter.round();
+        told.clear();
+        complete = false;
+        lookAt = 0;
+      }
       const some = performance.now() < lookAt ? asked : null;
       const rows = await wishes(db, some);
       const [settled, open] = [rows.filter(isSettled), rows.filter((row) => !complete || !isSettled(row))];
@@ -88,13 +97,17 @@ export async function lightLamps(lamplighter: Lamplighter): Promise<void> {
   }
 }
 
-const isSettled = ({ reported, light }: Row): boolean => reported === light;
+/** A board in doubt is told until it answers: that is the word of its own by which it is known to be there. */
+const isSettled = ({ reported, light, sure }: Row): boolean => sure && reported === light;
 
-/** Devices and the LED that they should have; of all spots, or of some. A device at no spot keeps its LED off. */
+/**
+ * Devices and the LED that they should have; of all spots, or of some. A device at no spot keeps its LED off; one in doubt is told what it
+ * shows already, so that asking it for a word is not seen.
+ */
 async function wishes(db: Kysely<DB>, spotIds: readonly number[] | null): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select d.id, coalesce(s.light_desired, 'off') as light, coalesce(s.light_desired_at, d.created_at) as since,
-      d.light_reported as reported, d.presence
+    select d.id, coalesce(s.light_desired_at, d.created_at) as since, d.light_reported as reported, d.presence, d.unsure_since is null as sure,
+      case when d.unsure_since is not null and d.light_reported <> 'other' then d.light_reported else coalesce(s.light_desired, 'off') end as light
     from devices d left join spots s on s.id = d.spot_id
     where d.removed_at is null ${spotIds ? sql`and d.spot_id = any(${spotIds}::int[])` : sql``}`.execute(db);
   return rows;

@@ -11,8 +11,8 @@ export type Reading = {
   /** When the board says it was. */
   at: Date;
   received_at: Date;
-  /** `stale`: it came after a newer one. `early`: it is of the future. */
-  outcome: "taken" | "stale" | "early";
+  /** `stale`: it came after a newer one. `early`: it is of the future. `late`: too old to be believed, it counts from when it came. */
+  outcome: "taken" | "stale" | "early" | "late";
 };
 
 /** A page of a device's readings, newest first, with the number of all. `before` is an id. */

@@ -17,6 +17,12 @@ export type Said = DeviceMessage & {
 /** A reading that claims a time further ahead than this is not used; one less far ahead is of now. Boards' clocks drift by seconds. */
 const aheadMs = 60_000;
 
+/**
+ * A reading that claims a time further back than this counts from when it came. A board repeats what it sees every five minutes, so an
+ * older time is that of a clock that is wrong.
+ */
+const behindMs = 5 * 60_000;
+
 /** How often a board that says nothing new is noted as seen. */
 const seenEveryMs = 10_000;
 
@@ -28,10 +34,14 @@ type Row = Pick<
   | "presence"
   | "presence_at"
   | "unsure_since"
+  | "back_at"
   | "last_seen_at"
   | "occupied"
   | "occupied_at"
   | "reading_at"
+  | "sensed_at"
+  | "reading_fault"
+  | "reading_fault_at"
   | "light_reported"
   | "light_reported_at"
 >;
@@ -42,11 +52,12 @@ type Reading = {
   occupied: boolean;
   at: Date;
   received_at: Date;
-  outcome: "taken" | "stale" | "early";
+  outcome: "taken" | "stale" | "early" | "late";
 };
 
-const columns = `id int, transport text, presence text, presence_at timestamptz, unsure_since timestamptz, last_seen_at timestamptz,
-  occupied boolean, occupied_at timestamptz, reading_at timestamptz, light_reported text, light_reported_at timestamptz`;
+const columns = `id int, transport text, presence text, presence_at timestamptz, unsure_since timestamptz, back_at timestamptz,
+  last_seen_at timestamptz, occupied boolean, occupied_at timestamptz, reading_at timestamptz, sensed_at timestamptz, reading_fault text,
+  reading_fault_at timestamptz, light_reported text, light_reported_at timestamptz`;
 
 /**
  * Notes what boards said; at most one message a device, because what follows from one must be done before the next is looked at.
@@ -58,8 +69,8 @@ export async function note(
 ): Promise<{ spots: Map<number, number>; outcomes: Map<Said, Reading["outcome"]> }> {
   const ids = [...new Set(messages.map((message) => message.deviceId))].sort((a, b) => a - b);
   const { rows } = await sql<Row>`
-    select id, spot_id, transport, presence, presence_at, unsure_since, last_seen_at, occupied, occupied_at, reading_at,
-      light_reported, light_reported_at
+    select id, spot_id, transport, presence, presence_at, unsure_since, back_at, last_seen_at, occupied, occupied_at, reading_at,
+      sensed_at, reading_fault, reading_fault_at, light_reported, light_reported_at
     from devices where id = any(${ids}::int[]) and removed_at is null order by id for no key update`.execute(tx);
   const known = new Map(rows.map((row) => [row.id, row]));
   const changed = new Map<number, Row>();
@@ -85,11 +96,12 @@ export async function note(
       row.occupied !== before.occupied ||
       row.presence !== before.presence ||
       row.light_reported !== before.light_reported ||
-      row.unsure_since !== before.unsure_since;
+      row.unsure_since !== before.unsure_since ||
+      row.reading_fault !== before.reading_fault;
     if (matters && row.spot_id !== null) spots.set(row.spot_id, row.id);
     const seen =
       before.last_seen_at === null || message.receivedAt.getTime() - before.last_seen_at.getTime() >= seenEveryMs;
-    if (matters || seen || outcome === "taken") changed.set(row.id, row);
+    if (matters || seen || outcome === "taken" || outcome === "late") changed.set(row.id, row);
   }
   await store(tx, [...changed.values()], readings);
   for (const [event, at] of events) await happened(tx, event, at);
@@ -100,7 +112,8 @@ async function store(tx: Transaction<DB>, changed: readonly Row[], readings: rea
   if (changed.length > 0) {
     await sql`
       update devices d set transport = r.transport, presence = r.presence, presence_at = r.presence_at, unsure_since = r.unsure_since,
-        last_seen_at = r.last_seen_at, occupied = r.occupied, occupied_at = r.occupied_at, reading_at = r.reading_at,
+        back_at = r.back_at, last_seen_at = r.last_seen_at, occupied = r.occupied, occupied_at = r.occupied_at, reading_at = r.reading_at,
+        sensed_at = r.sensed_at, reading_fault = r.reading_fault, reading_fault_at = r.reading_fault_at,
         light_reported = r.light_reported, light_reported_at = r.light_reported_at
       from ${recordset("r", columns, changed)} where d.id = r.id`.execute(tx);
   }
@@ -124,47 +137,65 @@ function apply(row: Row, message: Said): Reading["outcome"] | null {
       Object.assign(row, { presence: "offline", presence_at: heard, unsure_since: null });
     return null;
   }
-  // What a broker kept says nothing of a board that is not there now.
-  if (message.retained && (row.presence !== "online" || row.unsure_since !== null)) return null;
   if (message.kind === "light") {
     arrive(row, message);
     Object.assign(row, { light_reported: message.light ?? "other", light_reported_at: heard });
     return null;
   }
-  if (message.at.getTime() > heard.getTime() + aheadMs) return "early";
-  const at = message.at < heard ? message.at : heard;
-  if (row.reading_at !== null && at < row.reading_at) return "stale";
+  const { outcome, at } = judge(row, message);
+  const fault = outcome === "taken" ? null : outcome;
+  // A late repetition of what is known anyway is no fault.
+  const idle = outcome === "stale" && message.occupied === row.occupied;
+  if (fault !== row.reading_fault && !idle)
+    Object.assign(row, { reading_fault: fault, reading_fault_at: fault && heard });
+  if (outcome === "early" || outcome === "stale") return outcome;
   arrive(row, message);
-  row.reading_at = at;
+  row.reading_at = message.at < heard ? message.at : heard;
+  if (!message.retained) row.sensed_at = heard;
   if (row.occupied !== message.occupied) Object.assign(row, { occupied: message.occupied, occupied_at: at });
-  return "taken";
+  return outcome;
 }
 
-function arrive(row: Row, { receivedAt, transport, retained, kind }: Said): void {
+/** What becomes of a reading, and the moment as of which it counts. A board's times are compared among themselves first. */
+function judge(row: Row, { at, receivedAt }: Said): { outcome: Reading["outcome"]; at: Date } {
+  if (at.getTime() > receivedAt.getTime() + aheadMs) return { outcome: "early", at };
+  const own = at < receivedAt ? at : receivedAt;
+  if (row.reading_at !== null && own < row.reading_at) return { outcome: "stale", at: own };
+  if (own.getTime() < receivedAt.getTime() - behindMs) return { outcome: "late", at: receivedAt };
+  return { outcome: "taken", at: own };
+}
+
+/** A board was heard itself. What a broker kept, for all to come or for us, says nothing of whether it is there now. */
+function arrive(row: Row, { receivedAt, transport, retained }: Said): void {
+  if (retained) return;
+  if (row.presence !== "online" || row.unsure_since !== null) row.back_at = receivedAt;
   if (row.presence !== "online") Object.assign(row, { presence: "online", presence_at: receivedAt });
-  // A broker that kept "online" does know: its last will would have replaced it.
-  if (!retained || kind === "presence") row.unsure_since = null;
+  row.unsure_since = null;
   row.transport = transport;
-  if (!retained) row.last_seen_at = receivedAt;
+  row.last_seen_at = receivedAt;
 }
 
 /**
- * Notes that a broker has started anew: whoever was online through it may have gone meanwhile. Those that do not come back soon are
- * offline ({@link goneQuiet}).
+ * Notes that the way to the boards was broken: whoever was online through the broker may have gone meanwhile. Until it is heard itself
+ * its spot is unknown; who is not heard soon is offline ({@link goneQuiet}). Returns the spots that this is about.
  */
-export async function doubt(db: Kysely<DB>, now: Date): Promise<void> {
-  await db
+export async function doubt(db: Kysely<DB>, now: Date): Promise<number[]> {
+  const rows = await db
     .updateTable("devices")
     .set({ unsure_since: now })
     .where("presence", "=", "online")
     .where((eb) => eb.or([eb("transport", "=", "mqtt"), eb("transport", "is", null)]))
-    .where("unsure_since", "is", null)
     .where("removed_at", "is", null)
+    .returning("spot_id")
     .execute();
+  return rows.flatMap((row) => row.spot_id ?? []);
 }
 
-/** How long a board may take to come back after a broker's start, and a board without MQTT may be silent. In milliseconds. */
+/** How long a board may take to be heard after the way to it was broken, and a board without MQTT may be silent. In milliseconds. */
 export const patience = { returnMs: 30_000, silenceMs: 15 * 60_000 };
+
+/** How long a sensor may take to say again what it sees when its board has come back, in milliseconds. */
+export const returnGraceMs = 15_000;
 
 /** Marks as offline who did not come back and who has been silent for too long. Returns the spots that this is about. */
 export async function goneQuiet(tx: Transaction<DB>, now: Date): Promise<number[]> {

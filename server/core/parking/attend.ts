@@ -3,6 +3,7 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { SpotIncidentKind } from "../../contract/incidents.ts";
+import { returnGraceMs } from "../devices/state.ts";
 import { type Act, announceDue } from "./act.ts";
 import * as billing from "./billing.ts";
 import * as incidents from "./incidents.ts";
@@ -36,7 +37,7 @@ export async function attendLocked(act: Act, spotIds: readonly number[]): Promis
   await again(await settleStays(act, all));
   const offered: number[] = [];
   for (const spot of all.values())
-    if (spot.awaited && spots.stateOfSpot(spot) === "free" && (await offers.offer(act, spot))) offered.push(spot.id);
+    if (spot.awaited && spots.isFree(spot, null) && (await offers.offer(act, spot))) offered.push(spot.id);
   await again(offered);
   const lit = await spots.show(act, [...all.values()]);
   await matters(
@@ -87,12 +88,30 @@ async function settleStay(act: Act, at: stays.At): Promise<boolean> {
   }
   const seen = booking.seen_at!;
   const empty = booking.empty_since ?? (since < seen ? seen : since);
+  if (booking.empty_since === null && since < booking.started_at!) await suspect(act, spot);
   // The debounce time counts from when Bellhop learns of it: a board that was out of reach may tell the rest in a moment.
-  const due = booking.end_due_at ?? new Date(act.now.getTime() + lot.debounce_seconds * 1_000);
-  if (booking.empty_since === null) await set({ empty_since: empty, end_due_at: due });
+  const learned = booking.end_due_at ?? new Date(act.now.getTime() + lot.debounce_seconds * 1_000);
+  const due = new Date(Math.max(learned.getTime(), confirmedBy(spot)));
+  if (booking.empty_since === null || due > learned) await set({ empty_since: empty, end_due_at: due });
   if (act.now >= due) return stays.end(act, at, empty);
-  if (booking.empty_since === null) await announceDue(act, due);
+  if (booking.empty_since === null || due > learned) await announceDue(act, due);
   return false;
+}
+
+/**
+ * Until when a sensor's word from before its board came back waits to be repeated, in milliseconds since 1970; what the sensor says in
+ * that time counts instead.
+ */
+function confirmedBy({ back_at, sensed_at }: spots.Spot): number {
+  if (back_at === null || (sensed_at !== null && sensed_at >= back_at)) return 0;
+  return back_at.getTime() + returnGraceMs;
+}
+
+/** The reading says that the spot was empty before the stay on it began: its clock is wrong. */
+async function suspect(act: Act, spot: spots.Spot): Promise<void> {
+  const fault = { reading_fault: "before_stay", reading_fault_at: act.now } as const;
+  Object.assign(spot, fault);
+  await act.tx.updateTable("devices").set(fault).where("id", "=", spot.device_id).execute();
 }
 
 /** Opens and closes what people should look at. */
@@ -108,11 +127,14 @@ async function matters(act: Act, all: readonly spots.Attended[]): Promise<void> 
       begun.push({ kind: "car_without_booking", spot, began: spot.occupied_at });
     if (blind && !open.has("device_offline_during_stay"))
       begun.push({ kind: "device_offline_during_stay", spot, began: spot.presence_at });
+    if (spot.reading_fault !== null && !open.has("reading_refused"))
+      begun.push({ kind: "reading_refused", spot, began: spot.reading_fault_at });
     const over: SpotIncidentKind[] = [
       ...(stray ? [] : ["car_without_booking" as const]),
       ...(blind ? [] : ["device_offline_during_stay" as const]),
       ...(spot.occupied === true || spot.booking_id === null ? ["sensor_says_empty" as const] : []),
-      ...(spot.booking_id === null ? (["driver_says_not_parked", "driver_says_left"] as const) : []),
+      ...(spot.booking_id === null ? (["stay_too_long"] as const) : []),
+      ...(spot.reading_fault === null ? (["reading_refused"] as const) : []),
       ...(spot.device_id === null || spot.light_reported === spot.light_desired
         ? ["light_not_confirmed" as const]
         : []),
@@ -135,8 +157,8 @@ export async function unattended(db: Kysely<DB>): Promise<number[]> {
     left join devices d on d.spot_id = s.id and d.removed_at is null
     where s.light_desired <> case
         when b.status = 'active' then 'red' when s.maintenance_at is not null then 'amber' when b.status = 'reserved' then 'blue'
-        when d.presence = 'offline' then 'off' when d.occupied and d.presence = 'online' then 'red'
-        when w.id is not null then 'blue' else 'green' end
+        when d.id is not null and (d.presence <> 'online' or d.unsure_since is not null or d.occupied is null) then 'off'
+        when d.occupied then 'red' when w.id is not null then 'blue' when d.id is null then 'off' else 'green' end
       or (d.presence = 'online' and d.unsure_since is null and d.occupied is not null and case when d.occupied
         then b.status = 'reserved' or (b.status = 'active' and (b.seen_at is null or b.empty_since is not null))
         else b.status = 'active' and b.seen_at is not null and b.empty_since is null end)
@@ -151,10 +173,15 @@ export async function unattended(db: Kysely<DB>): Promise<number[]> {
       and not exists (select from incidents i where i.spot_id = s.id
         and i.kind = 'car_without_booking' and (i.closed_at is null or i.opened_at >= d.occupied_at))
     union
+    select d.spot_id from devices d where d.spot_id is not null and d.removed_at is null and d.reading_fault is not null
+      and not exists (select from incidents i where i.spot_id = d.spot_id
+        and i.kind = 'reading_refused' and (i.closed_at is null or i.opened_at >= d.reading_fault_at))
+    union
     select i.spot_id from incidents i join spots s on s.id = i.spot_id
     join devices d on d.spot_id = s.id and d.removed_at is null
     where i.closed_at is null and case i.kind when 'device_offline_during_stay' then d.presence = 'online'
-      when 'light_not_confirmed' then d.light_reported = s.light_desired when 'sensor_says_empty' then d.occupied end
+      when 'light_not_confirmed' then d.light_reported = s.light_desired when 'sensor_says_empty' then d.occupied
+      when 'reading_refused' then d.reading_fault is null end
     order by 1`.execute(db);
   return rows.map(({ id }) => id);
 }

@@ -5,6 +5,7 @@ import * as ledger from "../accounts/ledger.ts";
 import { type Act, announceDue, happened } from "./act.ts";
 import * as lots from "./lots.ts";
 import { costOf, minutesFor, minutesOf, type Tariff } from "./pricing.ts";
+import { limitOf } from "./terms.ts";
 
 /** A booking. Money is in its currency's smallest unit. */
 export type Booking = Tariff & {
@@ -26,6 +27,11 @@ export type Booking = Tariff & {
   /** When the stay ends unless the car is seen again. */
   end_due_at: Date | null;
   low_balance_at: Date | null;
+  /** When the stay is looked at because it is so long, and when the driver is told before. */
+  limit_at: Date | null;
+  limit_warn_at: Date | null;
+  /** Time after this costs nothing. */
+  billed_until: Date | null;
   ended_at: Date | null;
   closed_at: Date | null;
   amount_cents: number | null;
@@ -46,6 +52,7 @@ export async function holdOpen(act: Act, ids: readonly number[]): Promise<Bookin
 export async function start(act: Act, booking: Booking, lot: lots.Lot, startedAt: Date, seen: boolean): Promise<void> {
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
   const low = lowAt(booking, lot, startedAt, balance);
+  const limit = limitOf(lot, startedAt);
   await act.tx
     .updateTable("bookings")
     .set({
@@ -54,11 +61,13 @@ export async function start(act: Act, booking: Booking, lot: lots.Lot, startedAt
       seen_at: seen ? startedAt : null,
       reminder_at: null,
       low_balance_at: low,
+      ...limit,
     })
     .where("id", "=", booking.id)
     .where("status", "=", "reserved")
     .execute();
   if (low !== null) await announceDue(act, low);
+  if (limit.limit_warn_at !== null) await announceDue(act, limit.limit_warn_at);
   await happened(act, {
     type: "stay.started",
     ...about(booking),
@@ -81,6 +90,8 @@ export function lowAt(
 /** Reckons anew when a running stay's balance gets low, after the balance changed. */
 export async function watchBalance(act: Act, booking: Booking): Promise<void> {
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+  // Of what costs nothing more the balance cannot run out.
+  if (booking.billed_until !== null) return;
   const low = lowAt(booking, await lots.get(act.tx, booking.lot_id), booking.started_at!, balance);
   await setLow(act, booking, low !== null && low > act.now ? low : null);
 }
@@ -93,12 +104,18 @@ export async function setLow(act: Act, booking: Booking, at: Date | null): Promi
 
 /** What a stay has cost so far, or in the end. */
 export function costSoFar(
-  booking: Tariff & Pick<Booking, "amount_cents" | "started_at" | "empty_since">,
+  booking: Tariff & Pick<Booking, "amount_cents" | "started_at" | "empty_since" | "billed_until">,
   now: Date,
 ): number {
   if (booking.amount_cents !== null) return booking.amount_cents;
   if (booking.started_at === null) return 0;
-  return costOf(booking, minutesOf(booking.started_at, booking.empty_since ?? now));
+  return costUntil(booking, booking.empty_since ?? now);
+}
+
+/** What a stay costs that ends at a moment: time after `billed_until` costs nothing. */
+export function costUntil(booking: Tariff & Pick<Booking, "started_at" | "billed_until">, end: Date): number {
+  const { started_at, billed_until } = booking;
+  return costOf(booking, minutesOf(started_at!, billed_until !== null && billed_until < end ? billed_until : end));
 }
 
 /**
@@ -107,10 +124,10 @@ export function costSoFar(
  */
 export async function finish(act: Act, booking: Booking, endedAt: Date): Promise<Booking | null> {
   const end = endedAt < booking.started_at! ? booking.started_at! : endedAt;
-  const cents = costOf(booking, minutesOf(booking.started_at!, end));
+  const cents = costUntil(booking, end);
   const { rows } = await sql<Booking>`
     update bookings set status = 'completed', ended_at = ${end}, closed_at = ${act.now}, amount_cents = ${cents}, ended_by = ${act.by},
-      low_balance_at = null, end_due_at = null
+      low_balance_at = null, end_due_at = null, limit_at = null, limit_warn_at = null
     where id = ${booking.id} and status = 'active' returning *`.execute(act.tx);
   const ended = rows[0];
   if (!ended) return null;

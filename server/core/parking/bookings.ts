@@ -32,9 +32,7 @@ export async function reserve(act: Act, wish: Wish): Promise<Booking> {
   const spot = await spots.get(act.tx, wish.spotId);
   const lot = await lots.get(act.tx, spot.lot_id);
   await mayBook(act, accountId);
-  const state = spots.stateOfSpot(spot);
-  const kept = state === "reserved" && spot.offer_account_id === accountId;
-  if (state !== "free" && !kept) throw taken(spot.code, state);
+  mayStand(spot, accountId);
   await affords(act, accountId, lot);
   const expires = new Date(act.now.getTime() + lot.hold_minutes * 60_000);
   const remind = lot.reminder_minutes > 0 && lot.reminder_minutes < lot.hold_minutes;
@@ -80,12 +78,17 @@ async function affords(act: Act, accountId: number, lot: lots.Lot): Promise<void
   throw new Fault("BALANCE_TOO_LOW", `The balance has ${sums} that booking needs. Top it up first.`);
 }
 
+/** Whether a driver's reserved booking can be put on a spot that this act has locked. Throws SPOT_TAKEN. */
+export function mayStand(spot: spots.Spot, accountId: number): void {
+  if (!spots.isFree(spot, accountId)) throw taken(spot.code, spots.stateOfSpot(spot));
+}
+
 const reasons = {
   free: "was just taken",
   reserved: "is booked",
   occupied: "is occupied",
   maintenance: "is out of service",
-  unknown: "does not answer at the moment",
+  unknown: "does not answer at the moment, so that nobody knows whether it is free",
 };
 
 const taken = (code: string, state: keyof typeof reasons) =>

@@ -6,45 +6,105 @@ import * as ledger from "../accounts/ledger.ts";
 import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import { bookId, find, load, lotsNamed, type Place, type Places } from "./chat-places.ts";
-import { codeOf, nameOf, type Option, slots as slotsDraft, whichLot, whichSpot } from "./chat-slots.ts";
-import { done, factsOf, groupsOf, isFree, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
+import { codeOf, type Group, nameOf, type Option, slots as slotsDraft, whichLot, whichSpot } from "./chat-slots.ts";
+import { done, factsOf, groupsOf, onceOn, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
 import * as lots from "./lots.ts";
 import type { Naming, Said } from "./parse.ts";
 import * as replies from "./replies.ts";
-import type { Session } from "./session.ts";
+import type { Question } from "./session.ts";
 import * as spots from "./spots.ts";
+import { duration } from "./times.ts";
 import * as waitlist from "./waitlist.ts";
+
+/** Longest text that is looked at as the name of a spot, in characters. */
+const longestName = 40;
 
 /** Shows what is free, in the lot that was named or in all. */
 export async function showSlots(talk: Talk, lot: Naming | null): Promise<Reply> {
   const places = await load(talk.act.tx);
   const named = lot ? lotsNamed(places, lot) : [];
   const unknown = lot && named.length === 0 && places.lots.length > 0 ? `I know no lot *${codeOf(lot.plain)}*.` : null;
+  if (named.length > 1) {
+    const groups = (await groupsOf(talk, places, null)).filter((group) => named.some(({ id }) => id === group.lot.id));
+    return shown(talk, groups, null);
+  }
   return show(talk, places, named.length === 1 ? named[0]!.id : null, unknown);
 }
 
 /** Shows what is free. `intro` says why, when that was not what was asked. */
 async function show(talk: Talk, places: Places, lotId: number | null, intro: string | null): Promise<Reply> {
-  const groups = await groupsOf(talk, places, lotId);
+  return shown(talk, await groupsOf(talk, places, lotId), intro, lotId);
+}
+
+function shown(talk: Talk, groups: readonly Group[], intro: string | null, lotId: number | null = null): Reply {
   const real = groups.filter(({ free, taken }) => free.length + taken > 0);
   const only = lotId ?? (real.length === 1 ? real[0]!.lot.id : null);
   const free = real.some((group) => group.free.length > 0);
-  const next: Session | null = real.length === 0 ? null : { kind: free ? "slots" : "wait", lotId: only };
-  return { drafts: [slotsDraft(groups, intro)], next };
+  const next: Question | null = real.length === 0 ? null : { kind: free ? "slots" : "wait", lotId: only };
+  const draft = slotsDraft(groups, intro);
+  return { drafts: [free ? onceOn(talk, draft) : draft], next };
 }
 
 /** Books the spot that was named; asks when it could be several. Null when no spot was meant. */
 export async function book(talk: Talk, said: Said & { kind: "book" }): Promise<Reply | null> {
   const places = await load(talk.act.tx);
-  const found = nearest(talk, find(places, said.spot));
+  const literal = nearest(talk, find(places, said.spot));
+  // What reads as a time is one only where no spot is called that.
+  const when = literal.length === 0 ? said.when : null;
+  const found = when?.spot ? nearest(talk, find(places, when.spot)) : literal;
   const own = await ownBooking(talk);
   if (own && (found.length > 0 || said.sure)) return second(talk, own, found);
+  if (when?.kind === "later" && found.length <= 1) return forNowOnly(talk, places, found[0] ?? null);
   if (found.length === 1) return take(talk, places, found[0]!.spotId);
   if (found.length > 1) return ask(talk, places, found);
   if (said.lot) return showSlots(talk, said.lot);
   if (!said.sure) return null;
   if (said.spot.plain === "") return show(talk, places, lotShown(talk), "Which spot would you like?");
   return show(talk, places, lotShown(talk), `I know no spot *${codeOf(said.spot.plain)}*.`);
+}
+
+/** Bookings are for now: says so to who asks for another time, and offers that. */
+async function forNowOnly(talk: Talk, places: Places, place: Place | null): Promise<Reply> {
+  const rule = "I can only book for now, not for another day or time.";
+  if (!place) return show(talk, places, lotShown(talk), `${rule} Which spot would you like now?`);
+  const hold = duration(place.lot.hold_minutes);
+  const question = `${rule} A spot that you book now is kept for you for ${hold}, and nothing is billed before your car is there.`;
+  return confirm(talk, places, place, question);
+}
+
+/** Asks whether a spot is to be booked that was named in passing; says how it stands when it cannot be. */
+async function confirm(talk: Talk, places: Places, place: Place, intro: string): Promise<Reply> {
+  const [spot] = await spots.byId(talk.act.tx, [place.spotId]);
+  if (!spot || !spots.isFree(spot, talk.account.id)) return taken(talk, places, place.spotId, intro);
+  const command = bookId(places, place.spotId) ?? `book ${place.code}`;
+  return { drafts: [replies.meant(intro, command, `Book ${codeOf(place.code)}`)], next: { kind: "meant", command } };
+}
+
+/** A booking that was probably meant: asks. Null when no spot is called that. */
+export async function askToBook(talk: Talk, said: Said & { kind: "book" }): Promise<Reply | null> {
+  const places = await load(talk.act.tx);
+  const found = nearest(talk, find(places, said.spot));
+  if (found.length === 0 || (await ownBooking(talk))) return found.length === 0 ? null : book(talk, said);
+  if (found.length > 1) return ask(talk, places, found);
+  const { code, lot } = found[0]!;
+  return confirm(talk, places, found[0]!, `Did you mean *book ${codeOf(code)}* at ${nameOf(lot)}?`);
+}
+
+/** Shows what is free in a lot. */
+export const showLot = async (talk: Talk, lotId: number): Promise<Reply> =>
+  show(talk, await load(talk.act.tx), lotId, null);
+
+/** A spot's code and nothing else: asks whether to book it. Null when it names none. */
+export async function named(talk: Talk, words: Naming): Promise<Reply | null> {
+  if (words.raw.length > longestName || words.raw.split(/\s+/u).length > 4) return null;
+  const places = await load(talk.act.tx);
+  const found = find(places, words);
+  if (found.length === 0) return null;
+  const own = await ownBooking(talk);
+  if (own) return second(talk, own, found);
+  if (found.length > 1) return ask(talk, places, found);
+  const { code, lot } = found[0]!;
+  return confirm(talk, places, found[0]!, `Spot *${codeOf(code)}* at ${nameOf(lot)}: do you want to book it?`);
 }
 
 /** Takes an answer to the question which spot, or a bare code after spots were shown. Null when it is none. */
@@ -93,13 +153,13 @@ async function ask(talk: Talk, places: Places, found: readonly Place[]): Promise
     talk.act.tx,
     found.map(({ spotId }) => spotId),
   );
-  const free = new Set(states.filter((spot) => isFree(spot, talk.account.id)).map(({ id }) => id));
+  const free = new Set(states.filter((spot) => spots.isFree(spot, talk.account.id)).map(({ id }) => id));
   const options = found.map(({ spotId, code, lot }): Option => {
     return { lot, label: places.labels.get(lot.id)!, code, free: free.has(spotId), id: bookId(places, spotId) };
   });
   const several = new Set(found.map(({ lot }) => lot.id)).size > 1;
-  const next: Session = { kind: "which", spotIds: found.map(({ spotId }) => spotId) };
-  return { drafts: [several ? whichLot(options) : whichSpot(options)], next };
+  const next: Question = { kind: "which", spotIds: found.map(({ spotId }) => spotId) };
+  return { drafts: [onceOn(talk, several ? whichLot(options) : whichSpot(options))], next };
 }
 
 /** Books a spot, and says what became of it. */
@@ -137,11 +197,11 @@ const reasons: Record<ReturnType<typeof spots.stateOfSpot>, string> = {
   unknown: "cannot be booked right now",
 };
 
-async function taken(talk: Talk, places: Places, spotId: number): Promise<Reply> {
+async function taken(talk: Talk, places: Places, spotId: number, before: string | null = null): Promise<Reply> {
   const spot = await spots.get(talk.act.tx, spotId);
   const lot = await lots.get(talk.act.tx, spot.lot_id);
-  const intro = `Spot *${codeOf(spot.code)}* at ${nameOf(lot)} ${reasons[spots.stateOfSpot(spot)]}.`;
-  return show(talk, places, lot.id, intro);
+  const why = `Spot *${codeOf(spot.code)}* at ${nameOf(lot)} ${reasons[spots.stateOfSpot(spot)]}.`;
+  return show(talk, places, lot.id, before === null || before.includes("?") ? why : `${before}\n\n${why}`);
 }
 
 /** Books the spot that is kept for a driver who waited, and says so. Null when none is. */

@@ -14,6 +14,7 @@ type Phrased =
   | "stop_waiting"
   | "parked"
   | "left"
+  | "leaving"
   | "not_me"
   | "yes"
   | "no"
@@ -33,7 +34,9 @@ const said: Record<Phrased, string> = {
     "stop waiting, stop wait, quit waiting, leave waitlist, leave the waitlist, leave the waiting list, leave waiting list, leave the queue, leave the line, cancel waiting, cancel waitlist, cancel the waitlist, cancel my waiting, not waiting any more, not waiting anymore",
   parked:
     "parked, arrived, here, i m here, im here, i am here, i have arrived, i ve arrived, i arrived, i parked, i am parked, i m parked, im parked, i have parked, i ve parked, i just parked, i just arrived, we are here, car is parked, my car is parked, my car is there",
-  left: "left, i left, i have left, i ve left, i just left, gone, i am gone, i m gone, im gone, i drove off, drove off, i drove away, i am out, i m out, my car is gone",
+  left: "left, i left, i have left, i ve left, i just left, gone, i am gone, i m gone, im gone, i drove off, drove off, i drove away, i am out, i m out, im out, my car is gone, i drove off already, i have driven off, i ve driven off, already left, i already left, i have already left",
+  leaving:
+    "done, i m done, im done, i am done, all done, leaving, i m leaving, im leaving, i am leaving, leaving now, stop, finish, finished, i m finished, checkout, check out, exit, end, end stay, end my stay, end parking, end it, stop parking, stop billing, stop the clock, go, going, i m going, i am going, bye, goodbye, how do i leave, how do i end, how do i stop, how do i pay, how can i pay, pay, how does it end",
   not_me:
     "not me, not my car, not mine, this is not me, that is not me, that s not me, thats not me, it s not me, its not me, it is not me, it wasn t me, it wasnt me, it was not me, wasn t me, this is not my car, that is not my car, that s not my car, thats not my car, it s not my car, its not my car, it is not my car, that s not mine, thats not mine",
   yes: "yes, y, yeah, yep, yup, ya, ok, okay, k, sure, confirm, confirmed, yes cancel, yes cancel it, yes i do, do it, go ahead, of course",

@@ -2,7 +2,7 @@
 import { Fault } from "../../base/errors.ts";
 import * as bookings from "./bookings.ts";
 import { find, load } from "./chat-places.ts";
-import { done, factsOf, ownBooking, type Reply, type Talk } from "./chat-talk.ts";
+import { done, factsOf, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
 import { stopWaiting } from "./chat-waiting.ts";
 import * as claims from "./claims.ts";
 import type { Naming } from "./parse.ts";
@@ -22,7 +22,7 @@ export async function cancel(talk: Talk, spot: Naming | null): Promise<Reply | n
 export async function answer(talk: Talk, yes: boolean): Promise<Reply | null> {
   if (talk.session?.kind !== "cancel") return null;
   const own = await ownBooking(talk);
-  if (own?.id !== talk.session.bookingId) return done(replies.nothing("That booking is over already."));
+  if (own?.id !== talk.session.bookingId) return done(replies.questionOver(await standing(talk)));
   const facts = await factsOf(talk, own);
   if (own.status === "active") return done(replies.endsByDriving(facts));
   if (!yes) return done(replies.stays(facts));
@@ -65,7 +65,15 @@ export async function left(talk: Talk): Promise<Reply> {
   const facts = await factsOf(talk, own);
   if (own.status === "reserved") return done(replies.notBegun(facts));
   const said = await claims.left(talk.act, own);
-  return said === "ended" ? { drafts: [], next: null } : done(replies.stillThere(facts));
+  return said === "ended" ? { drafts: [], next: null } : done(replies.stillThere(facts, facts.claim !== null));
+}
+
+/** The driver is about to end the stay: says how it ends. Null for who has nothing to end. */
+export async function leaving(talk: Talk): Promise<Reply | null> {
+  const own = await ownBooking(talk);
+  if (!own) return null;
+  const facts = await factsOf(talk, own);
+  return done(own.status === "reserved" ? replies.notBegun(facts) : replies.howToEnd(facts));
 }
 
 /** The driver says that the car at the spot is somebody else's. */
@@ -75,5 +83,5 @@ export async function notMine(talk: Talk): Promise<Reply> {
   const facts = await factsOf(talk, own);
   if (own.status === "reserved") return done(replies.notBegun(facts));
   await claims.notMine(talk.act, own);
-  return done(replies.notYours(facts));
+  return done(replies.notYours(facts, facts.claim === "not_mine"));
 }

@@ -8,9 +8,10 @@ import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import { bookId, load, type Places, waitId } from "./chat-places.ts";
 import type { Group } from "./chat-slots.ts";
+import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import * as replies from "./replies.ts";
-import type { Session } from "./session.ts";
+import type { Question, Session } from "./session.ts";
 import * as spots from "./spots.ts";
 import * as waitlist from "./waitlist.ts";
 
@@ -20,12 +21,16 @@ export type Talk = {
   account: Account;
   /** What was asked last. */
   session: Session | null;
+  /** Which message it is, and what it stands under; see {@link Turn}. */
+  message: { id: number; conversationId: number; repliesTo: number | null; repliesToAnswerOf: number | null };
+  /** Choices are written out below the text on this line: what the text says already is not offered again. */
+  plain: boolean;
   /** The key under which the message books. */
   key: string;
 };
 
 /** An answer. `next` is what it asks; null when nothing is asked any more; left out when what was asked before still is. */
-export type Reply = { drafts: Draft[]; next?: Session | null };
+export type Reply = { drafts: Draft[]; next?: Question | null };
 
 /** One draft as an answer, after which nothing is asked. */
 export const done = (draft: Draft): Reply => ({ drafts: [draft], next: null });
@@ -37,14 +42,16 @@ export const told = (draft: Draft): Reply => ({ drafts: [draft] });
 export const ownBooking = ({ act, account }: Talk): Promise<Booking | null> => bookings.openOf(act.tx, account.id);
 
 /** What is told of a booking. */
-export async function factsOf({ act }: Talk, booking: Booking): Promise<replies.Facts> {
+export async function factsOf({ act }: Pick<Talk, "act">, booking: Booking): Promise<replies.Facts> {
   const lot = await lots.get(act.tx, booking.lot_id);
-  const { code, presence } = await spots.get(act.tx, booking.spot_id);
+  const spot = await spots.get(act.tx, booking.spot_id);
+  const open = await incidents.openOf(act.tx, booking.id);
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
   const mayBe = booking.status === "reserved" && booking.extended_at === null && lot.extension_minutes > 0;
   const extendable = mayBe && !(await waitlist.list(act.tx, lot.id)).some(({ state }) => state === "waiting");
-  const watched = presence === "online" || presence === "offline";
-  return { booking, lot, code, watched, extendable, balance, now: act.now };
+  const claim = incidents.claimIn(open);
+  const unseen = open.includes("sensor_says_empty");
+  return { booking, lot, code: spot.code, watched: spots.sees(spot), claim, unseen, extendable, balance, now: act.now };
 }
 
 /** What can be booked in a lot, or in all: what is kept for this driver counts as free. */
@@ -53,7 +60,7 @@ export async function groupsOf({ act, account }: Talk, places: Places, lotId: nu
   const shown = places.lots.filter((lot) => lotId === null || lot.id === lotId);
   return shown.map((lot) => {
     const own = all.filter((spot) => spot.lot_id === lot.id);
-    const free = own.filter((spot) => isFree(spot, account.id));
+    const free = own.filter((spot) => spots.isFree(spot, account.id));
     return {
       lot,
       label: places.labels.get(lot.id)!,
@@ -65,10 +72,17 @@ export async function groupsOf({ act, account }: Talk, places: Places, lotId: nu
   });
 }
 
-/** Whether a driver can book a spot now. */
-export function isFree(spot: spots.Spot, accountId: number): boolean {
-  const state = spots.stateOfSpot(spot);
-  return state === "free" || (state === "reserved" && spot.offer_account_id === accountId);
+/** A draft with choices that its text names too: on a line that writes them out they would be said twice. */
+export const onceOn = ({ plain }: Talk, draft: Draft): Draft =>
+  plain && (draft.type === "list" || draft.type === "buttons") ? { type: "text", text: draft.text } : draft;
+
+/** How things stand, and the question in it: whether to take what is kept. */
+export async function stands(talk: Talk): Promise<Reply> {
+  const waiting = await waitlist.openOf(talk.act.tx, talk.account.id);
+  const draft = await standing(talk);
+  return waiting?.state === "offered" && !(await ownBooking(talk))
+    ? { drafts: [draft], next: { kind: "offer" } }
+    : told(draft);
 }
 
 /** How things stand for a driver: the booking, else the place in line, else nothing. */

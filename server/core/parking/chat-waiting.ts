@@ -3,7 +3,7 @@ import { Fault } from "../../base/errors.ts";
 import { refusal, showSlots } from "./chat-booking.ts";
 import { load, lotsNamed } from "./chat-places.ts";
 import { nameOf, slots as slotsDraft, whichWait } from "./chat-slots.ts";
-import { done, groupsOf, inLine, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
+import { done, groupsOf, inLine, onceOn, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
 import * as lots from "./lots.ts";
 import type { Naming } from "./parse.ts";
 import * as replies from "./replies.ts";
@@ -25,7 +25,7 @@ export async function wait(talk: Talk, lot: Naming | null): Promise<Reply | null
   const meant = groups.filter((group) => named.length === 0 || named.some(({ id }) => id === group.lot.id));
   const full = meant.filter(({ free, taken }) => free.length === 0 && taken > 0);
   if (full.length === 0) return showSlots(talk, null);
-  return { drafts: [whichWait(full)], next: { kind: "wait", lotId: null } };
+  return { drafts: [onceOn(talk, whichWait(full))], next: { kind: "wait", lotId: null } };
 }
 
 /** Takes a lot's name, or a plain yes, as the answer to the question whether and where to wait. Null when it is none. */
@@ -48,7 +48,7 @@ async function join(talk: Talk, lotId: number): Promise<Reply> {
     if (error.code === "CANNOT_WAIT") {
       const groups = await groupsOf(talk, await load(act.tx), lotId);
       const intro = `No need to wait: there is a free spot at ${nameOf(lot)}.`;
-      return { drafts: [slotsDraft(groups, intro)], next: { kind: "slots", lotId } };
+      return { drafts: [onceOn(talk, slotsDraft(groups, intro))], next: { kind: "slots", lotId } };
     }
     const refused = await refusal(talk, error, lotId);
     if (!refused) throw error;

@@ -1,5 +1,5 @@
-// What is due: holds and offers that end, reminders, stays whose spot has been empty for long enough, balances that run low, boards that
-// fell silent, lights that were never confirmed. The times are columns of the tables, so that nothing is forgotten over a restart,
+// What is due: holds and offers that end, reminders, stays whose spot has been empty for long enough or that are too long, balances that
+// run low, boards that fell silent, lights that were never confirmed. The times are columns of the tables, so that nothing is forgotten over a restart,
 // however long it took.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -12,6 +12,7 @@ import { warnLow } from "./low-balance.ts";
 import * as offers from "./offers.ts";
 import { followMerges, someMerged } from "./persons.ts";
 import * as spots from "./spots.ts";
+import * as stayLimit from "./stay-limit.ts";
 import * as waitlist from "./waitlist.ts";
 
 /** What is done about each kind of thing that is due, by the id of what it is about. */
@@ -23,6 +24,8 @@ const deeds = {
     const booking = await bookings.hold(act, id);
     return warnLow(act, booking, (await spots.get(act.tx, booking.spot_id)).code);
   },
+  limit_warn: stayLimit.warn,
+  limit: stayLimit.reach,
   attend: (act, id) => attend(act, [id]).then(() => true),
   unlit: async (act, id) => {
     await spots.lock(act, [id]);
@@ -62,6 +65,7 @@ export async function settleDue(db: Kysely<DB>, perform: Perform, now: Date, fai
       (select min(reminder_at) from bookings where status = 'reserved' and reminder_at > ${now}),
       (select min(end_due_at) from bookings where status = 'active' and end_due_at > ${now}),
       (select min(low_balance_at) from bookings where status = 'active' and low_balance_at > ${now}),
+      (select min(least(limit_at, limit_warn_at)) from bookings where status = 'active' and least(limit_at, limit_warn_at) > ${now}),
       (select min(offer_ends_at) from waitlist where state = 'offered' and offer_ends_at > ${now})
     ) as at`.execute(db);
   const latest = new Date(now.getTime() + lookEveryMs);
@@ -88,6 +92,10 @@ async function dues(db: Kysely<DB>, now: Date): Promise<Due[]> {
       where b.status = 'active' and b.end_due_at <= ${now} and d.presence = 'online' and d.unsure_since is null
     union all
     select 'warn', id from bookings where status = 'active' and low_balance_at <= ${now}
+    union all
+    select 'limit_warn', id from bookings where status = 'active' and limit_warn_at <= ${now} and least(limit_at, limit_warn_at) <= ${now}
+    union all
+    select 'limit', id from bookings where status = 'active' and limit_at <= ${now} and least(limit_at, limit_warn_at) <= ${now}
     union all
     select 'lapse', id from waitlist where state = 'offered' and offer_ends_at <= ${now}
     union all

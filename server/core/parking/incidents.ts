@@ -1,4 +1,5 @@
-// Incidents: what people should look at. Each kind is open at most once at a spot; what has passed closes by itself.
+// Incidents: what people should look at. Each kind is open at most once for a booking, or a spot without one; what has passed closes by
+// itself, but not what a driver says: that is settled by people, also when the stay is over.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -31,6 +32,21 @@ export type Matter = {
   began: Date | null;
 };
 
+/** What a driver says of a stay against what is billed, and people have not looked at yet; null: nothing. */
+export const claimOf = async (db: Kysely<DB>, bookingId: number) => claimIn(await openOf(db, bookingId));
+
+/** As {@link claimOf}, from the kinds of a booking's open incidents. */
+export function claimIn(open: readonly SpotIncidentKind[]): "not_mine" | "left" | null {
+  if (open.includes("driver_says_not_parked")) return "not_mine";
+  return open.includes("driver_says_left") ? "left" : null;
+}
+
+/** Kinds of the open incidents of a booking. */
+export async function openOf(db: Kysely<DB>, bookingId: number): Promise<SpotIncidentKind[]> {
+  const open = db.selectFrom("incidents").select("kind").where("booking_id", "=", bookingId);
+  return (await open.where("closed_at", "is", null).execute()).map(({ kind }) => kind as SpotIncidentKind);
+}
+
 /** Opens an incident at a spot, unless it is open already or was settled since the matter began. */
 export const open = (act: Act, kind: SpotIncidentKind, spot: Spot, began: Date | null): Promise<void> =>
   openAll(act, [{ kind, spot, began }]);
@@ -55,7 +71,7 @@ export async function openAll(act: Act, matters: readonly Matter[]): Promise<voi
       select from incidents i where i.spot_id = r.spot_id and i.kind = r.kind and i.opened_at >= r.began
         and i.booking_id is not distinct from r.booking_id and i.note is not null)
     order by place
-    on conflict (spot_id, kind) where closed_at is null do nothing
+    on conflict (spot_id, kind, coalesce(booking_id, 0)) where closed_at is null do nothing
     returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(act.tx);
   await happenedAll(
     act,
@@ -116,6 +132,18 @@ export async function settle(act: Act, id: number, note: string): Promise<Incide
     throw new Fault("NOT_FOUND", `There is no incident ${id} at a spot. List the incidents to see which there are.`);
   await settleIncident(act.tx, act.by, id, note, act.now);
   return (await find.executeTakeFirstOrThrow()) as Incident;
+}
+
+/** Closes what a driver says of a stay, because staff have ended it. */
+export async function closeClaims(act: Act, bookingId: number): Promise<void> {
+  const { rows } = await sql<Opened>`
+    update incidents set closed_at = ${act.now}, closed_by = ${act.by}
+    where booking_id = ${bookingId} and kind in ('driver_says_not_parked', 'driver_says_left') and closed_at is null
+    returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(act.tx);
+  await happenedAll(
+    act,
+    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: act.by } })),
+  );
 }
 
 /** Says that whatever was the matter with a booking was looked at. */

@@ -13,19 +13,33 @@ export type Facts = {
   booking: "reserved" | "active" | null;
   /** Kept for somebody who waited. */
   offered: boolean;
-  /** Its board; `none` when it has none. A board that was never heard of is not mounted yet and says nothing. */
-  presence: "none" | "never" | "online" | "offline";
-  /** What the sensor saw last. */
-  occupied: boolean | null;
+  sight: Sight;
 };
 
+/**
+ * What a spot's sensor says now. `none`: there is no board, and people's word is all that there is. `blind`: there is one, and it was not
+ * heard itself since the way to it was opened, or its sensor has said nothing yet.
+ */
+export type Sight = "none" | "blind" | "car" | "empty";
+
+/** What a board lets one see. `unsure`: as in {@link Spot}. */
+export function sightOf(board: {
+  presence: "none" | "never" | "online" | "offline";
+  unsure: boolean;
+  occupied: boolean | null;
+}): Sight {
+  if (board.presence === "none") return "none";
+  if (board.presence !== "online" || board.unsure || board.occupied === null) return "blind";
+  return board.occupied ? "car" : "empty";
+}
+
 /** The one state that follows from the facts. */
-export function stateOf({ maintenance, booking, offered, presence, occupied }: Facts): SpotState {
+export function stateOf({ maintenance, booking, offered, sight }: Facts): SpotState {
   if (booking === "active") return "occupied";
   if (maintenance) return "maintenance";
   if (booking === "reserved") return "reserved";
-  if (presence === "offline") return "unknown";
-  if (occupied && presence === "online") return "occupied";
+  if (sight === "blind") return "unknown";
+  if (sight === "car") return "occupied";
   return offered ? "reserved" : "free";
 }
 
@@ -37,5 +51,6 @@ const colours: Record<SpotState, Light> = {
   unknown: "off",
 };
 
-/** The colour of a state. */
-export const lightOf = (state: SpotState): Light => colours[state];
+/** The colour of a state. Green promises that a sensor sees the spot empty, so a spot without one never shows it. */
+export const lightOf = (state: SpotState, sight: Sight): Light =>
+  state === "free" && sight === "none" ? "off" : colours[state];

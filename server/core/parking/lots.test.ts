@@ -25,6 +25,8 @@ const input: lots.LotInput = {
   debounce_seconds: 30,
   minimum_balance_cents: 100,
   low_balance_minutes: 30,
+  max_stay_minutes: 1_440,
+  agent_limit_cents: 10_000,
 };
 
 let lot: lots.Lot;

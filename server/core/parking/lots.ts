@@ -20,6 +20,10 @@ export type Lot = Tariff & {
   debounce_seconds: number;
   minimum_balance_cents: number;
   low_balance_minutes: number;
+  /** A stay that lasts longer is looked at, and costs nothing more unless a sensor sees the car; 0: no limit. */
+  max_stay_minutes: number;
+  /** By how much an agent may change what a stay costs in one act; five times that in 24 hours. */
+  agent_limit_cents: number;
   created_at: Date;
   updated_at: Date;
 };

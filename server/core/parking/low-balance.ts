@@ -2,6 +2,7 @@
 import * as ledger from "../accounts/ledger.ts";
 import { type Act, happened } from "./act.ts";
 import * as billing from "./billing.ts";
+import { claimOf } from "./incidents.ts";
 import * as lots from "./lots.ts";
 import { minutesFor, minutesOf } from "./pricing.ts";
 import * as words from "./words.ts";
@@ -11,8 +12,10 @@ export async function warnLow(act: Act, booking: billing.Booking, code: string):
   if (booking.status !== "active" || booking.low_balance_at === null || booking.low_balance_at > act.now) return false;
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
   const low = billing.lowAt(booking, await lots.get(act.tx, booking.lot_id), booking.started_at!, balance);
-  if (low === null || low > act.now) {
-    await billing.setLow(act, booking, low);
+  // Who says that it is not their stay is not asked for money before people have looked.
+  const contested = (await claimOf(act.tx, booking.id)) !== null;
+  if (low === null || low > act.now || contested) {
+    await billing.setLow(act, booking, contested ? null : low);
     return false;
   }
   await billing.setLow(act, booking, null);

@@ -34,11 +34,11 @@ export async function say(world: World, board: number, what: What): Promise<void
 
 export async function reading(world: World, deed: Deed & { do: "reading" }): Promise<void> {
   const board = world.truth.boards.find(({ id }) => id === world.boards[deed.board])!;
+  const own = world.now - Math.max(0, deed.late) * 1_000;
   const said = message(world, deed.board, { kind: "reading", occupied: deed.occupied }, deed);
-  const kept = deed.retained && (board.presence !== "online" || board.unsure);
   const early = deed.late < -60;
-  const stale = board.reading_at !== null && Math.min(said.at.getTime(), world.now) < board.reading_at;
-  const wanted = kept ? null : early ? "early" : stale ? "stale" : "taken";
+  const stale = board.reading_at !== null && own < board.reading_at;
+  const wanted = early ? "early" : stale ? "stale" : deed.late > 300 ? "late" : "taken";
   const outcome = await way(world).ears.hear(said);
   if (!world.together && outcome !== wanted) throw new Error(`The reading was ${outcome}, not ${wanted}.`);
 }
@@ -50,7 +50,18 @@ export async function killed(world: World, board: number, occupied: boolean): Pr
   for (const spot of spots.keys()) world.owed.add(spot);
 }
 
-/** A start of the boards' side: the broker knows nothing, and every spot is looked at. */
+/** The way to the boards breaks and stands again. */
+export async function brokerRestart(world: World): Promise<void> {
+  const spots = await state.doubt(world.db, new Date(world.now));
+  await way(world).perform("start", (act) =>
+    attend(
+      act,
+      spots.sort((a, b) => a - b),
+    ),
+  );
+}
+
+/** A start of the boards' side: nothing is known of the boards, and every spot is looked at. */
 export async function restart(world: World): Promise<void> {
   await state.doubt(world.db, new Date(world.now));
   await way(world).perform("start", (act) => attend(act, world.spots));

@@ -1,12 +1,11 @@
 // The steps of the property test: what drivers, boards, staff and the clock can do, each with what must come of it.
-import * as state from "../devices/state.ts";
 import { unattended } from "./attend.ts";
 import * as bookings from "./bookings.ts";
 import * as claims from "./claims.ts";
 import { type Failed, lookAround, settleDue } from "./due.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
-import { killed, mount, reading, restart, say } from "./model.boards.fixture.ts";
+import { brokerRestart, killed, mount, reading, restart, say } from "./model.boards.fixture.ts";
 import { type Driver, look, replaceMerged, type World, way } from "./model.fixture.ts";
 import { creditKey } from "./model.rules.fixture.ts";
 import { type Deed, key, must, spotOf } from "./model.trial.fixture.ts";
@@ -69,7 +68,7 @@ function perform(world: World, deed: Deed): Promise<void> {
     case "killed":
       return killed(world, deed.board, deed.occupied);
     case "broker restart":
-      return state.doubt(world.db, new Date(world.now));
+      return brokerRestart(world);
     case "restart":
       return restart(world);
     case "mount":
@@ -296,7 +295,9 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
     case "staff move": {
       const spotId = world.spots[deed.spot]!;
       const to = spotOf(world, spotId);
-      const taken = openAt(world.truth, spotId) || offerAt(world.truth, spotId) || to.maintenance_at !== null;
+      const free = stateAt(world.truth, to) === "free";
+      const held = openAt(world.truth, spotId) || offerAt(world.truth, spotId) || to.maintenance_at !== null;
+      const taken = status === "reserved" ? !free : held;
       const lot = world.truth.lots.find((one) => one.id === to.lot_id)!;
       const strange = lot.currency !== booking.currency;
       const fault = spotId === booking.spot_id ? null : taken ? "SPOT_TAKEN" : strange ? "BAD_REQUEST" : null;

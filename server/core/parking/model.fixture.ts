@@ -111,6 +111,8 @@ export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms)
     world.boards.push(id);
     const message = { kind: "presence", online: true, deviceId: id, retained: false, transport: "mqtt" } as const;
     await world.one.ears.hear({ ...message, at: clock(), receivedAt: clock() });
+    const reading = { ...message, kind: "reading", occupied: false } as const;
+    await world.one.ears.hear({ ...reading, at: clock(), receivedAt: clock() });
   }
   for (let count = 0; count < 4; count += 1) world.drivers.push(await newDriver(world));
   await look(world);
@@ -170,7 +172,7 @@ export async function leaveWorld(world: World): Promise<void> {
   await waiting.where("lot_id", "in", lotIds).where("closed_at", "is", null).execute();
   const boards = world.db.updateTable("devices").set({ removed_at: at, spot_id: null });
   await boards.where("id", "in", world.boards).execute();
-  const lights = world.db.updateTable("spots").set({ light_desired: "green", maintenance_at: null });
+  const lights = world.db.updateTable("spots").set({ light_desired: "off", maintenance_at: null });
   await lights.where("id", "in", world.spots).execute();
   const matters = world.db.updateTable("incidents").set({ closed_by: "test", ...over });
   await matters.where("lot_id", "in", lotIds).where("closed_at", "is", null).execute();

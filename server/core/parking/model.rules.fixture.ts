@@ -1,5 +1,5 @@
 // What must hold of a car park at every moment, for the property test: each rule in the plainest way, and none by the code under test.
-import { lightOf } from "./lights.ts";
+import { lightOf, sightOf } from "./lights.ts";
 import {
   type BookingTruth,
   isOpen,
@@ -46,7 +46,8 @@ export const noMemory = (): Memory => ({
 
 /** What a stay costs, minute by minute: each one that was begun, but for the free ones, at most the cap in every 24 hours. */
 function price(stay: BookingTruth): number {
-  const minutes = Math.ceil((stay.ended_at! - stay.started_at!) / 60_000);
+  const end = Math.min(stay.ended_at!, stay.billed_until ?? Number.POSITIVE_INFINITY);
+  const minutes = Math.ceil((end - stay.started_at!) / 60_000);
   const days: number[] = [];
   for (let minute = 0; minute < minutes; minute += 1) {
     const day = Math.floor(minute / 1_440);
@@ -146,6 +147,7 @@ function duenessRules(truth: Truth, one: BookingTruth, now: number, must: Must):
     must(one.reminder_at === null || one.reminder_at > now || waitsForBoard, () => `${one.id} was not reminded`);
     return;
   }
+  must(one.limit_at === null || one.limit_at > now, () => `nobody was told that ${one.id} is too long`);
   must(one.low_balance_at === null || one.low_balance_at > now, () => `driver of ${one.id} was not warned`);
   must(one.end_due_at === null || one.end_due_at > now || !sees(spot), () => `booking ${one.id} outlived its stay`);
 }
@@ -161,7 +163,10 @@ function spotRules(truth: Truth, { raced, owed }: Moment, must: Must): void {
   for (const spot of truth.spots) {
     if (owed.has(spot.id)) continue;
     const state = stateAt(truth, spot);
-    must(spot.light_desired === lightOf(state), () => `spot ${spot.id} is ${state} and shows ${spot.light_desired}`);
+    must(
+      spot.light_desired === lightOf(state, sightOf(spot)),
+      () => `spot ${spot.id} is ${state} and shows ${spot.light_desired}`,
+    );
     const booking = openAt(truth, spot.id);
     if (booking && sees(spot)) {
       const { id, status, seen_at, empty_since } = booking;
@@ -230,8 +235,10 @@ function incidentRules(truth: Truth, { owed }: Moment, must: Must): void {
     if (owed.has(spot.id)) continue;
     const booking = openAt(truth, spot.id);
     const own = truth.incidents.filter((one) => one.spot_id === spot.id);
-    const open = own.filter((one) => one.closed_at === null).map(({ kind }) => kind);
-    must(new Set(open).size === open.length, () => `spot ${spot.id} has an incident twice`);
+    const unsettled = own.filter((one) => one.closed_at === null);
+    const open = unsettled.map(({ kind }) => kind);
+    const distinct = new Set(unsettled.map(({ kind, booking_id }) => `${kind} ${booking_id}`));
+    must(distinct.size === unsettled.length, () => `spot ${spot.id} has an incident twice`);
     const stray = !booking && spot.maintenance_at === null && spot.occupied === true;
     must(stray || !open.includes("car_without_booking"), () => `spot ${spot.id}: no car without booking is there`);
     const settledStray = own.some((one) => one.note !== null && one.booking_id === null);
@@ -243,7 +250,9 @@ function incidentRules(truth: Truth, { owed }: Moment, must: Must): void {
     if (blind && !settledBlind)
       must(open.includes("device_offline_during_stay"), () => `spot ${spot.id}: blind, and nobody is told`);
     if (!booking)
-      for (const kind of ["sensor_says_empty", "driver_says_left", "driver_says_not_parked"] as const)
+      for (const kind of ["sensor_says_empty", "stay_too_long"] as const)
         must(!open.includes(kind), () => `spot ${spot.id}: ${kind}, without a booking`);
+    if (spot.reading_fault === null)
+      must(!open.includes("reading_refused"), () => `spot ${spot.id}: its board's clock is right again`);
   }
 }

@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { SpotIncidentKind } from "../../contract/incidents.ts";
 import type { Booking } from "./billing.ts";
-import { type SpotState, stateOf } from "./lights.ts";
+import { type SpotState, sightOf, stateOf } from "./lights.ts";
 
 type Times<Row> = {
   [Key in keyof Row]: Row[Key] extends Date ? number : Row[Key] extends Date | null ? number | null : Row[Key];
@@ -23,6 +23,9 @@ export type SpotTruth = {
   occupied: boolean | null;
   occupied_at: number | null;
   reading_at: number | null;
+  reading_fault: string | null;
+  back_at: number | null;
+  sensed_at: number | null;
   light_reported: string | null;
 };
 
@@ -87,7 +90,7 @@ export async function readTruth(
         select b.id, b.lot_id, b.spot_id, b.account_id, b.status, b.currency, b.rate_cents_per_hour, b.daily_cap_cents, b.free_minutes,
           b.amount_cents, b.ended_by, b.created_by, b.key, ${ms("b.reserved_at")}, ${ms("b.expires_at")}, ${ms("b.reminder_at")},
           ${ms("b.extended_at")}, ${ms("b.started_at")}, ${ms("b.seen_at")}, ${ms("b.empty_since")}, ${ms("b.end_due_at")},
-          ${ms("b.low_balance_at")}, ${ms("b.ended_at")}, ${ms("b.closed_at")},
+          ${ms("b.low_balance_at")}, ${ms("b.limit_at")}, ${ms("b.limit_warn_at")}, ${ms("b.billed_until")}, ${ms("b.ended_at")}, ${ms("b.closed_at")},
           coalesce(e.charges, 0) as charges, coalesce(e.corrections, 0) as corrections, coalesce(e.cents, 0) as entered
         from bookings b left join (
           select e.booking_id, sum(l.amount_cents) as cents, count(*) filter (where e.key = 'charge:' || e.booking_id) as charges,
@@ -99,7 +102,7 @@ export async function readTruth(
         where b.lot_id = any(${lotIds}::int[])) x) as bookings,
       (select coalesce(json_agg(x order by x.id), '[]') from (
         select s.id, s.lot_id, ${ms("s.maintenance_at")}, s.light_desired, d.id as device_id, coalesce(d.presence, 'none') as presence,
-          d.unsure_since is not null as unsure, d.occupied, ${ms("d.occupied_at")}, ${ms("d.reading_at")}, d.light_reported
+          d.unsure_since is not null as unsure, d.occupied, ${ms("d.occupied_at")}, ${ms("d.reading_at")}, d.reading_fault, ${ms("d.back_at")}, ${ms("d.sensed_at")}, d.light_reported
         from spots s left join devices d on d.spot_id = s.id and d.removed_at is null
         where s.lot_id = any(${lotIds}::int[])) x) as spots,
       (select coalesce(json_agg(x order by x.id), '[]') from (
@@ -152,8 +155,7 @@ export const stateAt = (truth: Truth, spot: SpotTruth): SpotState =>
     maintenance: spot.maintenance_at !== null,
     booking: (openAt(truth, spot.id)?.status as "reserved" | "active" | undefined) ?? null,
     offered: offerAt(truth, spot.id) !== undefined,
-    presence: spot.presence,
-    occupied: spot.occupied,
+    sight: sightOf(spot),
   });
 
 /** A driver's balance in a currency, with the welcome credit that booking would give. */

@@ -29,7 +29,7 @@ export async function missed(db: Kysely<DB>): Promise<number[]> {
     select s.id from spots s
     left join devices d on d.spot_id = s.id and d.removed_at is null
     where s.lot_id in (select lot_id from waitlist where state = 'waiting') and s.maintenance_at is null
-      and (d.id is null or (d.presence <> 'offline' and d.occupied is not true))
+      and (d.id is null or (d.presence = 'online' and d.unsure_since is null and d.occupied = false))
       and not exists (select from bookings b where b.spot_id = s.id and b.status in ('reserved', 'active'))
       and not exists (select from waitlist w where w.spot_id = s.id and w.state = 'offered')
     order by s.id`.execute(db);

@@ -6,13 +6,20 @@ import { bagOf, phrases } from "./chat-phrases.ts";
 /** The part of a text that names something: as it was written, and as plain words without courtesies. */
 export type Naming = { raw: string; plain: string };
 
+/** For when somebody wants to book: another time than now, or only for how long. `spot` is null when nothing else was said. */
+export type When = { kind: "later" | "length"; spot: Naming | null };
+
 /** What a driver said. */
 export type Said =
   | { kind: "slots" | "wait"; lot: Naming | null }
-  /** `sure`: it can hardly be anything else, so that an unknown spot deserves an answer. */
-  | { kind: "book"; spot: Naming; lot: Naming | null; sure: boolean }
+  /**
+   * `sure`: it can hardly be anything else, so that an unknown spot deserves an answer. `when`: what reads as a time or a length of
+   * stay, with the spot that is left without it.
+   */
+  | { kind: "book"; spot: Naming; lot: Naming | null; sure: boolean; when: When | null }
   | { kind: "cancel" | "parked"; spot: Naming | null }
-  | { kind: "status" | "balance" | "history" | "extend" | "stop_waiting" | "left" | "not_me" | "keep" }
+  | { kind: "status" | "balance" | "history" | "extend" | "stop_waiting" | "left" | "leaving" | "not_me" }
+  | { kind: "keep" }
   /** The words as well: a spot may have the code Y or N. */
   | { kind: "yes" | "no"; words: Naming }
   /** A few words that may answer what was asked last. */
@@ -49,7 +56,8 @@ function read(text: string): Said | null {
   const phrase = phrases.get(whole) ?? phrases.get(plain);
   if (phrase === "slots" || phrase === "wait") return { kind: phrase, lot: null };
   if (phrase === "cancel" || phrase === "parked") return { kind: phrase, spot: null };
-  if (phrase === "book") return { kind: "book", spot: { raw: afterBook(text), plain: "" }, lot: null, sure: true };
+  if (phrase === "book")
+    return { kind: "book", spot: { raw: afterBook(text), plain: "" }, lot: null, sure: true, when: null };
   if (phrase === "yes" || phrase === "no") return { kind: phrase, words: { raw: text.trim(), plain } };
   if (phrase) return { kind: phrase };
   return booking(text, plain) ?? waiting(text, plain) ?? named(text, plain) ?? bag(plain) ?? words(text, plain);
@@ -71,7 +79,7 @@ const afterBook = (text: string): string => /^\s*(?:book|reserve)\s+(.+?)\s*$/is
 
 function booking(text: string, plain: string): Said | null {
   const glued = /^book(\p{L}{0,3}\p{N}[\p{L}\p{N}]*|[a-rt-z])$/u.exec(plain);
-  if (glued) return { kind: "book", spot: { raw: glued[1]!, plain: glued[1]! }, lot: null, sure: false };
+  if (glued) return { kind: "book", spot: { raw: glued[1]!, plain: glued[1]! }, lot: null, sure: false, when: null };
   const [, verb, said = ""] = /^(book|reserve|take|park (?:at|in|on))(?: (.+))?$/.exec(plain) ?? [];
   if (verb === undefined) return null;
   const raw = afterBook(text);
@@ -80,13 +88,58 @@ function booking(text: string, plain: string): Said | null {
   const noun = someSpot.exec(it);
   const rest = it.slice(noun?.[0].length ?? 0).replace(/^(?:the|number|no|nr) (?=.)/, "");
   if (rest === "" || anySpot.test(rest)) {
-    return wants ? { kind: "book", spot: { raw, plain: "" }, lot: null, sure: true } : null;
+    return wants ? { kind: "book", spot: { raw, plain: "" }, lot: null, sure: true, when: null } : null;
   }
+  const when = whenIn(rest);
   const lot = noun ? /^(?:at|in) (.+)$/.exec(rest)?.[1] : undefined;
   if (wants && lot !== undefined)
-    return { kind: "book", spot: { raw, plain: "" }, lot: { raw: lot, plain: lot }, sure: true };
-  const short = rest.split(/ (?:at|in) /)[0]!.split(" ").length <= 3;
-  return { kind: "book", spot: { raw, plain: rest }, lot: null, sure: wants && (short || noun !== null) };
+    return {
+      kind: "book",
+      spot: { raw, plain: "" },
+      lot: { raw: lot, plain: lot },
+      sure: true,
+      when: whenIn(`x ${rest}`),
+    };
+  const short = (when?.spot?.plain ?? rest).split(/ (?:at|in) /)[0]!.split(" ").length <= 3;
+  return {
+    kind: "book",
+    spot: { raw, plain: rest },
+    lot: null,
+    sure: wants && (short || noun !== null || when !== null),
+    when,
+  };
+}
+
+const number = "(?:\\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|half|half an|few|a few)";
+const unit = "(?:m|min|mins|minute|minutes|h|hr|hrs|hour|hours|d|day|days|week|weeks|month|months)";
+const day =
+  "(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?|tomorrow|tmrw|tomorow|tommorow|tonight|weekend";
+const date =
+  "\\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \\d{4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \\d{1,2}(?:st|nd|rd|th)?(?: \\d{4})?|\\d{1,4} \\d{1,2} \\d{2,4}";
+const clock =
+  "\\d{1,2}(?: \\d{2})? ?(?:am|pm|a m|p m|o clock|oclock|uhr|h)|\\d{1,2} \\d{2}|noon|midnight|morning|afternoon|evening|night";
+
+/** How long a stay is to be: `for 2 hours`. */
+const length = new RegExp(`(?:^| )for (?:the )?${number} ?${unit}$`);
+
+/** Another time than now: `tomorrow`, `on Friday`, `at 5pm`, `from 5 to 7`, `in 2 hours`. */
+const later = new RegExp(
+  `(?:^| )(?:(?:(?:for|on|at|by|from|since|until|till|to|in the|this|next|around|about|starting|and) )*(?:${day}|${date}|${clock}|day after tomorrow|(?:next|this) (?:week|month|time)|later(?: today| on)?)|(?:at|from|by|around) \\d{1,2}|(?:to|until|till) \\d{1,2}|in ${number} ?${unit})$`,
+);
+
+/** What reads as a time at the end of what was said after `book`; null when nothing does. */
+function whenIn(rest: string): When | null {
+  if (rest.length > longestAnswer) return null;
+  let left = rest;
+  let kind: When["kind"] | null = null;
+  for (;;) {
+    const found = later.exec(left) ?? length.exec(left);
+    if (!found) break;
+    kind = later.test(left) ? "later" : (kind ?? "length");
+    left = left.slice(0, found.index).trim();
+  }
+  if (kind === null) return null;
+  return { kind, spot: left === "" || anySpot.test(left) || left === "x" ? null : { raw: left, plain: left } };
 }
 
 function waiting(text: string, plain: string): Said | null {
@@ -103,6 +156,14 @@ function waiting(text: string, plain: string): Said | null {
 
 /** Commands that name a spot or a lot after them. */
 function named(text: string, plain: string): Said | null {
+  const direct =
+    /^(?:free )?(?:slots|spots) (?!at |in |for |of |free|left|open|available|now)(\p{L}[\p{L}\p{N} ]{2,})$/u.exec(
+      plain,
+    )?.[1];
+  if (direct !== undefined && bagOf(plain) === null) {
+    const raw = /^\s*\S+\s+(.+?)\s*$/su.exec(text)?.[1] ?? direct;
+    return { kind: "slots", lot: { raw, plain: direct } };
+  }
   const [, what, where] = /^(.+?) (?:at|in) (.+)$/.exec(plain) ?? [];
   if (what !== undefined && where !== undefined && (phrases.get(what) ?? bagOf(what)) === "slots") {
     const raw = /\s(?:at|in)\s+(.+?)\s*$/isu.exec(text)?.[1] ?? where;

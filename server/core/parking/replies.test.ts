@@ -71,7 +71,7 @@ test("balances: the house's first, what is owed, and a stay that runs", () => {
     { currency: "USD", balance_cents: 9_650 },
     { currency: "EUR", balance_cents: -500 },
   ];
-  expect(textOf(replies.balance(balances, { currency: "USD", cents: 125 }))).toBe(
+  expect(textOf(replies.balance(balances, { currency: "USD", cents: 125, checked: false }))).toBe(
     [
       "Your balance is *$96.50*.",
       "You owe *€5.00*. Please ask our team here to top up your balance before you book again.",
@@ -120,13 +120,21 @@ test("whatever lot and spot are called, every answer fits", () => {
       const lot = makeLot({ name: lotName, free_minutes: 1_440, daily_cap_cents: 10_000_000 });
       const booking = running ? { ...stay, daily_cap_cents: 10_000_000, free_minutes: 1_440 } : makeBooking();
       const facts = makeFacts({ lot, code, balance, watched, booking, now: at(9_000_000) });
-      const ofFacts = [
-        ...[replies.booked, replies.bookedAlready, replies.hasAnother, replies.standing, replies.sureToCancel],
-        ...[replies.stays, replies.endsByDriving, replies.heldLonger, replies.notLonger, replies.elsewhere],
-        ...[replies.stillThere, replies.notBegun, replies.notYours],
-      ].map((reply) => reply(facts));
+      const ofFactsOf = (facts: replies.Facts) =>
+        [
+          ...[replies.booked, replies.bookedAlready, replies.hasAnother, replies.standing, replies.sureToCancel],
+          ...[replies.stays, replies.endsByDriving, replies.heldLonger, replies.notLonger, replies.elsewhere],
+          ...[replies.notBegun, replies.howToEnd],
+        ].map((reply) => reply(facts));
+      const claims = [null, "left", "not_mine"] as const;
+      const ofFacts = ofFactsOf(facts);
       const past = row({ lot_name: lotName, code, status: "completed", started_at: at(0), ended_at: at(1) });
       const others = [
+        ...claims.flatMap((claim) => [
+          replies.stillThere({ ...facts, claim }, claim !== null),
+          replies.notYours({ ...facts, claim }, claim !== null),
+        ]),
+        ...claims.flatMap((claim) => ofFactsOf({ ...facts, claim, booking: stay })),
         replies.started(makeFacts({ lot, code, booking: stay }), watched),
         replies.tooLow(balance, lot),
         replies.inLine(17, lot),

@@ -6,6 +6,7 @@ import { codeOf, nameOf } from "./chat-slots.ts";
 import type { BookingRow } from "./listing.ts";
 import type { Lot } from "./lots.ts";
 import { minutesOf } from "./pricing.ts";
+import { clockTime, duration } from "./times.ts";
 import * as words from "./words.ts";
 
 /** An open booking with what is told of it. */
@@ -13,8 +14,12 @@ export type Facts = {
   booking: Booking;
   lot: Lot;
   code: string;
-  /** Whether a board sees the spot: else the driver has to say when the car comes and goes. */
+  /** Whether a sensor sees the spot now: else the driver has to say when the car comes and goes. */
   watched: boolean;
+  /** What the driver says against the stay, until people have settled it. */
+  claim: "not_mine" | "left" | null;
+  /** People look at it because the sensor sees no car where the driver says there is one. */
+  unseen: boolean;
   /** Whether it may be held longer now. */
   extendable: boolean;
   /** In the booking's currency, before what a running stay costs. */
@@ -28,8 +33,28 @@ const extend: Choice = { id: "extend", title: "Extend" };
 const cancel: Choice = { id: "cancel", title: "Cancel" };
 const left: Choice = { id: "left", title: "I left" };
 
+const notMine: Choice = { id: "not my car", title: "Not my car" };
+
+/** How a stay ends that nobody contests. A sensor that never saw the car does not see it leave. */
+const endOf = ({ booking, watched }: Facts): string =>
+  watched && booking.seen_at !== null ? "Just drive off when you are done." : "Write *left* when you have driven off.";
+const endsByWord = ({ booking, watched }: Facts): boolean => !watched || booking.seen_at === null;
+
+/** How a stay stands that the driver contests; null for one that nobody does. */
+function contested(facts: Facts): string | null {
+  const { claim, lot, code } = facts;
+  if (claim === "not_mine")
+    return `You told us that the car on ${spotAt(code, lot)} is not yours. Our team is looking into it and corrects your bill. You need not do anything.`;
+  if (claim === "left")
+    return `You told us that you have left ${spotAt(code, lot)}, and the sensor still sees a car there. Our team is looking into it and settles your bill. If it is not your car, write *not my car*.`;
+  return null;
+}
+
+/** What can be tapped under a stay that the driver contests. */
+const contestedChoices = ({ claim }: Facts): Choice[] => (claim === "left" ? [notMine, status] : [status]);
+
 const spotAt = (code: string, lot: Lot): string => `*${codeOf(code)}* at ${nameOf(lot)}`;
-const untilOf = ({ booking, lot, now }: Facts): string => words.clockTime(booking.expires_at, now, lot.time_zone);
+const untilOf = ({ booking, lot, now }: Facts): string => clockTime(booking.expires_at, now, lot.time_zone);
 
 /** The spot is booked. */
 export function booked(facts: Facts): Draft {
@@ -51,6 +76,8 @@ export function booked(facts: Facts): Draft {
 /** What was asked for is booked already, by the same driver. */
 export function bookedAlready(facts: Facts): Draft {
   const { booking, lot, code } = facts;
+  const open = contested(facts);
+  if (open !== null) return about(facts, open);
   if (booking.status === "active") return about(facts, `You are parked on ${spotAt(code, lot)} already.`);
   return about(facts, `Spot ${spotAt(code, lot)} is booked for you already, until ${untilOf(facts)}.`);
 }
@@ -58,11 +85,11 @@ export function bookedAlready(facts: Facts): Draft {
 /** Another spot is booked, so this one cannot be. */
 export function hasAnother(facts: Facts): Draft {
   const { booking, lot, code } = facts;
+  const open = contested(facts);
+  if (open !== null) return about(facts, `${open} As soon as that is settled you can book another spot.`);
   if (booking.status === "active") {
-    return about(
-      facts,
-      `You are parked on ${spotAt(code, lot)}. One spot at a time: drive off first, then book another one.`,
-    );
+    const first = endsByWord(facts) ? "write *left* when you have driven off" : "drive off first";
+    return about(facts, `You are parked on ${spotAt(code, lot)}. One spot at a time: ${first}, then book another one.`);
   }
   return about(
     facts,
@@ -71,8 +98,11 @@ export function hasAnother(facts: Facts): Draft {
 }
 
 /** A sentence with what can be done about a booking. */
-const about = ({ booking }: Facts, text: string): Draft =>
-  buttons(text, booking.status === "active" ? [status] : [status, cancel]);
+function about(facts: Facts, text: string): Draft {
+  if (facts.booking.status !== "active") return buttons(text, [status, cancel]);
+  if (facts.claim !== null) return buttons(text, contestedChoices(facts));
+  return buttons(text, endsByWord(facts) ? [status, left] : [status]);
+}
 
 /** The balance does not suffice to book or to wait. */
 export function tooLow(balance: number, lot: Lot): Draft {
@@ -80,6 +110,32 @@ export function tooLow(balance: number, lot: Lot): Draft {
   const has = balance < 0 ? `You owe ${sum(-balance)}` : `Your balance is ${sum(balance)}`;
   const text = `${has}, and booking at ${nameOf(lot)} needs at least ${sum(lot.minimum_balance_cents)}. Please ask our team here to top up your balance, then book again.`;
   return buttons(text, [{ id: "balance", title: "Balance" }]);
+}
+
+/** Asks whether a command was meant. */
+export function meant(text: string, command: string, title: string): Draft {
+  return buttons(`${text} Write *yes*, or *${command}*.`, [{ id: command, title }]);
+}
+
+/** What was answered was asked before something else, or of a booking that is over. */
+export const questionOver = (standing: Draft): Draft =>
+  "text" in standing ? { ...standing, text: `That question is over. ${standing.text}` } : standing;
+
+/** A tap under a message about an earlier booking. */
+export const earlierBooking = (standing: Draft): Draft =>
+  "text" in standing
+    ? { ...standing, text: `That message was about an earlier booking, which is over. ${standing.text}` }
+    : standing;
+
+/** How a stay is ended, for who wants to end it and has not left yet. */
+export function howToEnd(facts: Facts): Draft {
+  const { lot, code } = facts;
+  const open = contested(facts);
+  if (open !== null) return about(facts, open);
+  const end = endsByWord(facts)
+    ? "When you have driven off, write *left*: billing stops then, and the receipt comes here."
+    : "Just drive off: the sensor sees it, billing stops then, and the receipt comes here. If you have left already, write *left*.";
+  return buttons(`You are parked on ${spotAt(code, lot)}. ${end}`, [left, status]);
 }
 
 /** There is nothing booked. */
@@ -102,7 +158,9 @@ function waitingForCar(facts: Facts): Draft {
   ]);
 }
 
-function running({ booking, lot, code, watched, balance, now }: Facts): Draft {
+function running(facts: Facts): Draft {
+  const { booking, lot, code, balance, unseen, now } = facts;
+  const open = contested(facts);
   const minutes = minutesOf(booking.started_at!, booking.empty_since ?? now);
   const cost = costSoFar(booking, now);
   const sum = (cents: number) => words.money(cents, booking.currency);
@@ -110,15 +168,29 @@ function running({ booking, lot, code, watched, balance, now }: Facts): Draft {
     balance < cost
       ? `That is ${sum(cost - balance)} more than your balance. You can stay, and pay the rest before you book again.`
       : `Your balance after it: ${sum(balance - cost)}.`;
-  const since = words.clockTime(booking.started_at!, now, lot.time_zone);
+  const refresh: Choice = { id: "status", title: "Refresh" };
+  if (open !== null) {
+    const text = `${open}\n\nThe bill stands at *${sum(cost)}*, and our team checks it.`;
+    return buttons(text, facts.claim === "left" ? [notMine, refresh] : [refresh]);
+  }
+  const since = clockTime(booking.started_at!, now, lot.time_zone);
+  const stopped = booking.billed_until && booking.billed_until <= now ? booking.billed_until : null;
   return buttons(
     [
-      `You are parked on ${spotAt(code, lot)} since ${since} (${words.duration(minutes)}).`,
+      `You are parked on ${spotAt(code, lot)} since ${since} (${duration(minutes)}).`,
       `So far: *${sum(cost)}* (${words.tariff(booking, booking.currency)}).`,
+      ...(stopped
+        ? [`Billing stopped at ${clockTime(stopped, now, lot.time_zone)}: the stay is longer than the lot allows.`]
+        : []),
       rest,
-      watched ? "Just drive off when you are done." : "Write *left* when you have driven off.",
+      ...(unseen
+        ? [
+            "The sensor does not see your car. Please check that you are on the right spot; our team has a look as well.",
+          ]
+        : []),
+      endOf(facts),
     ].join("\n"),
-    watched ? [{ id: "status", title: "Refresh" }] : [{ id: "status", title: "Refresh" }, left],
+    endsByWord(facts) ? [refresh, left] : [refresh],
   );
 }
 
@@ -133,7 +205,7 @@ export function inLine(place: number, lot: Lot): Draft {
 
 /** A spot is kept for who waited. `bookId` books it. */
 export function kept(lot: Lot, code: string, until: Date, bookId: string | null, now: Date): Draft {
-  const time = words.clockTime(until, now, lot.time_zone);
+  const time = clockTime(until, now, lot.time_zone);
   return buttons(
     `Spot ${spotAt(code, lot)} is kept for you until ${time}. Write *yes* to book it, or *no* if you no longer need it.`,
     [
@@ -170,8 +242,11 @@ export function stays(facts: Facts): Draft {
 }
 
 /** A stay cannot be cancelled. */
-export function endsByDriving({ lot, code, watched }: Facts): Draft {
-  const end = watched
+export function endsByDriving(facts: Facts): Draft {
+  const { lot, code } = facts;
+  const open = contested(facts);
+  if (open !== null) return about(facts, open);
+  const end = !endsByWord(facts)
     ? "It ends by itself when you drive off. If you have left already, write *left*."
     : "Write *left* when you have driven off.";
   return buttons(`You are parked on ${spotAt(code, lot)}, so there is nothing to cancel. ${end}`, [left, status]);
@@ -185,6 +260,8 @@ export function heldLonger(facts: Facts): Draft {
 /** The spot cannot be held longer. */
 export function notLonger(facts: Facts): Draft {
   const { booking, lot, code } = facts;
+  const open = contested(facts);
+  if (open !== null) return about(facts, open);
   if (booking.status === "active") {
     return about(
       facts,
@@ -201,17 +278,18 @@ export function notLonger(facts: Facts): Draft {
 }
 
 /** The stay has begun because the driver said so. `seen`: nothing speaks against it. */
-export function started({ booking, lot, code, watched, now }: Facts, seen: boolean): Draft {
-  const since = words.clockTime(booking.started_at!, now, lot.time_zone);
-  const end = watched ? "Just drive off when you are done." : "Write *left* when you have driven off.";
+export function started(facts: Facts, seen: boolean): Draft {
+  const { booking, lot, code, now } = facts;
+  const since = clockTime(booking.started_at!, now, lot.time_zone);
+  const end = endOf(facts);
   const doubt =
     "The sensor does not see your car yet. Please check that you are on the right spot; our team will have a look as well.";
   return buttons(
     [
       `Welcome. You are parked on ${spotAt(code, lot)} since ${since}. Billing runs: ${words.tariff(booking, booking.currency)}.`,
-      seen ? end : doubt,
+      seen ? end : `${doubt} ${end}`,
     ].join("\n\n"),
-    watched ? [status] : [status, left],
+    endsByWord(facts) ? [status, left] : [status],
   );
 }
 
@@ -221,11 +299,13 @@ export function elsewhere(facts: Facts): Draft {
   return about(facts, text);
 }
 
-/** The driver has left, but the sensor still sees a car. */
-export function stillThere({ lot, code }: Facts): Draft {
+/** The driver has left, but the sensor still sees a car. `again`: that was said before. */
+export function stillThere(facts: Facts, again: boolean): Draft {
+  const { lot, code } = facts;
+  if (again) return about(facts, contested(facts)!);
   return buttons(
     `The sensor still sees a car on ${spotAt(code, lot)}, so billing has not stopped yet. Our team is told and will settle it. If it is not your car, write *not my car*.`,
-    [{ id: "not my car", title: "Not my car" }, status],
+    [notMine, status],
   );
 }
 
@@ -235,8 +315,10 @@ export function notBegun(facts: Facts): Draft {
   return buttons(text, [cancel, status]);
 }
 
-/** The car at the spot is not the driver's. */
-export function notYours({ lot, code }: Facts): Draft {
+/** The car at the spot is not the driver's. `again`: that was said before. */
+export function notYours(facts: Facts, again: boolean): Draft {
+  const { lot, code } = facts;
+  if (again) return about(facts, contested(facts)!);
   return {
     type: "text",
     text: `Thank you for telling us. Our team will look at spot ${spotAt(code, lot)} and correct your bill. You hear from us here.`,
@@ -251,17 +333,19 @@ export function noStay(): Draft {
   ]);
 }
 
-/** What there is on the account, the house's currency first. `stay` is the cost so far of a stay that runs. */
+/** What there is on the account, the house's currency first. `stay` is the cost so far of a stay that runs; `checked`: people look at it. */
 export function balance(
   balances: readonly { currency: string; balance_cents: number }[],
-  stay: { currency: string; cents: number } | null,
+  stay: { currency: string; cents: number; checked: boolean } | null,
 ): Draft {
   const lines = balances.map(({ currency, balance_cents: cents }) =>
     cents < 0
       ? `You owe *${words.money(-cents, currency)}*. Please ask our team here to top up your balance before you book again.`
       : `Your balance is *${words.money(cents, currency)}*.`,
   );
-  const running = stay && `Your stay so far: ${words.money(stay.cents, stay.currency)}, charged when it ends.`;
+  const running =
+    stay &&
+    `Your stay so far: ${words.money(stay.cents, stay.currency)}, ${stay.checked ? "which our team checks, as you asked" : "charged when it ends"}.`;
   const text = [...lines, ...(running ? [running] : [])].join("\n");
   return buttons(text, [{ id: "history", title: "History" }, slots]);
 }
@@ -290,11 +374,11 @@ function outcome(row: BookingRow, now: Date): string {
   const sum = (cents: number) => words.money(cents, row.currency);
   switch (row.status) {
     case "completed":
-      return `${words.duration(minutesOf(row.started_at!, row.ended_at!))}, ${sum(row.amount_cents!)}`;
+      return `${duration(minutesOf(row.started_at!, row.ended_at!))}, ${sum(row.amount_cents!)}`;
     case "active":
-      return `${words.duration(minutesOf(row.started_at!, row.empty_since ?? now))} so far, ${sum(costSoFar(row, now))}`;
+      return `${duration(minutesOf(row.started_at!, row.empty_since ?? now))} so far, ${sum(costSoFar(row, now))}`;
     case "reserved":
-      return `booked until ${words.clockTime(row.expires_at, now, row.time_zone)}`;
+      return `booked until ${clockTime(row.expires_at, now, row.time_zone)}`;
     case "cancelled":
       return "cancelled, no charge";
     case "expired":

@@ -21,19 +21,19 @@ beforeEach(async () => {
 
 test("the last question is remembered for ten minutes from when it was asked", async () => {
   expect(await read(own, 0)).toBeNull();
-  await write(own, { kind: "slots", lotId: null }, 0);
-  await write(own, { kind: "cancel", bookingId: 7 }, 60);
-  expect(await read(own, 659)).toEqual({ kind: "cancel", bookingId: 7 });
+  await write(own, { kind: "slots", lotId: null, askedBy: 5 }, 0);
+  await write(own, { kind: "cancel", bookingId: 7, askedBy: 5 }, 60);
+  expect(await read(own, 659)).toEqual({ kind: "cancel", bookingId: 7, askedBy: 5 });
   expect(await read(own, 660)).toBeNull();
 });
 
 test("each conversation has its own", async () => {
   const { conversationId } = await openConversation(database.db, { from: String(15_550_300_000 + next()) });
-  await write(own, { kind: "which", spotIds: [1, 2] }, 0);
-  await write(conversationId, { kind: "wait", lotId: 3 }, 0);
+  await write(own, { kind: "which", spotIds: [1, 2], askedBy: 5 }, 0);
+  await write(conversationId, { kind: "wait", lotId: 3, askedBy: 5 }, 0);
   await run((tx) => session.forget(tx, own));
   expect(await read(own, 1)).toBeNull();
-  expect(await read(conversationId, 1)).toEqual({ kind: "wait", lotId: 3 });
+  expect(await read(conversationId, 1)).toEqual({ kind: "wait", lotId: 3, askedBy: 5 });
 });
 
 test("one of another shape is none", async () => {

@@ -6,7 +6,7 @@ import type { DB } from "../../../db/rows.ts";
 
 const lotId = z.number().nullable();
 
-const session = z.discriminatedUnion("kind", [
+const question = z.discriminatedUnion("kind", [
   /** Spots to choose from were shown, of one lot or of all. */
   z.object({ kind: z.literal("slots"), lotId }),
   /** Which of these spots was asked. */
@@ -15,9 +15,18 @@ const session = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("cancel"), bookingId: z.number() }),
   /** Whether to wait was asked, or for which lot. */
   z.object({ kind: z.literal("wait"), lotId }),
+  /** Whether this was meant, of a command that was not understood for sure. */
+  z.object({ kind: z.literal("meant"), command: z.string() }),
+  /** Whether to take the spot that is kept was asked. */
+  z.object({ kind: z.literal("offer") }),
 ]);
 
-/** What was asked or shown last. */
+const session = z.intersection(question, z.object({ askedBy: z.number() }));
+
+/** What is asked or shown. */
+export type Question = z.infer<typeof question>;
+
+/** What was asked or shown last. `askedBy`: the id of the driver's message that it answered. */
 export type Session = z.infer<typeof session>;
 
 /** For how long an answer is understood. */

@@ -2,7 +2,9 @@
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
+import * as devices from "../devices/devices.ts";
 import type { Act } from "./act.ts";
+import { attend } from "./attend.ts";
 import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import * as claims from "./claims.ts";
@@ -127,7 +129,7 @@ for (const one of acts) {
       expect(logged!.before).toEqual(JSON.parse(JSON.stringify(before)));
       expect(logged!.after).toEqual(JSON.parse(JSON.stringify(done)));
       if (one.says) expect(park.words(before.account_id)).toEqual([expect.stringMatching(one.says)]);
-      if (over.includes(after)) expect((await park.spot(before.spot_id)).light_desired).toBe("green");
+      if (over.includes(after)) expect((await park.spot(before.spot_id)).light_desired).toBe("off");
       expect(await park.books()).toEqual([]);
     });
   }
@@ -198,30 +200,30 @@ test("of two who complete at the same moment one does, and the driver pays once"
   expect(await park.books()).toEqual([]);
 });
 
-test("a reserved booking that is moved to where a car stands has begun with it, at its own price", async () => {
-  const [from, to] = [await park.lot(["A"]), await park.lot(["B"], { rate_cents_per_hour: 900, debounce_seconds: 60 })];
-  const board = await park.board(to.ids[0]!);
-  await park.say(board, { kind: "reading", occupied: true });
-  expect(await park.matters(to.ids[0]!)).toEqual(["car_without_booking"]);
-  park.pass(60);
-  const driver = await park.guest();
-  const { id } = await park.reserve(driver, from.ids[0]!);
-  park.pass(60);
-  const moved = await staff((act) => settling.move(act, id, { spotId: to.ids[0]!, note }));
-  // The car came before the booking: it pays from the booking on.
-  expect(moved).toMatchObject({ status: "active", started_at: at(60), lot_id: to.lot.id, rate_cents_per_hour: 300 });
-  expect(await park.matters(to.ids[0]!)).toEqual([]);
-  expect((await park.spot(from.ids[0]!)).light_desired).toBe("green");
-  expect((await park.spot(to.ids[0]!)).light_desired).toBe("red");
-  park.pass(3_540);
-  await park.say(board, { kind: "reading", occupied: false });
-  park.pass(60);
-  await park.due();
-  expect(await park.booking(id)).toMatchObject({ status: "completed", ended_at: at(3_660), amount_cents: 300 });
-  expect(park.words(driver).map((words) => words.split(" ")[0])).toEqual(
-    ["Our", "You", "*Receipt*\nSpot"].map((one) => expect.stringContaining(one.split("\n")[0]!)),
-  );
+test.each([
+  ["where a car stands", async (board: number) => park.say(board, { kind: "reading", occupied: true })],
+  ["whose board is away", async (board: number) => park.say(board, { kind: "presence", online: false })],
+  ["whose board was moved to it and has said nothing there", async (board: number) => forget(board)],
+])("a reserved booking is not moved to a spot %s, as it could not be booked; a stay is", async (_, happen) => {
+  const [from, to] = [await park.lot(["A", "C"]), await park.lot(["B"], { rate_cents_per_hour: 900 })];
+  await happen(await park.board(to.ids[0]!));
+  const { id } = await park.reserve(await park.guest(), from.ids[0]!);
+  const move = (booking: number) => staff((act) => settling.move(act, booking, { spotId: to.ids[0]!, note }));
+  await expect(park.reserve(await park.guest(), to.ids[0]!)).rejects.toMatchObject({ code: "SPOT_TAKEN" });
+  await expect(move(id)).rejects.toMatchObject({ code: "SPOT_TAKEN" });
+  expect(await park.booking(id)).toMatchObject({ status: "reserved", spot_id: from.ids[0] });
+  await staff((act) => settling.start(act, id, { note }));
+  expect(await move(id)).toMatchObject({ status: "active", spot_id: to.ids[0], rate_cents_per_hour: 300 });
 });
+
+/** As a board is known that was mounted elsewhere. */
+const forget = (board: number) =>
+  park.act(async (act) => {
+    const { spot_id } = await devices.get(act.tx, board);
+    await devices.change(act, board, { spotId: null });
+    await devices.change(act, board, { spotId: spot_id });
+    await attend(act, [spot_id!]);
+  });
 
 test("a stay that is moved forgets what the old sensor saw, and the car that stays behind has no booking", async () => {
   const { ids } = await park.lot(["A", "B"]);
@@ -284,7 +286,7 @@ test("two bookings that are moved to one spot, and two that change places, end i
     expect(new Set(at).size).toBe(2);
     for (const id of ids) {
       const { booking_id, light_desired } = await park.spot(id);
-      expect(light_desired).toBe(booking_id === null ? "green" : "blue");
+      expect(light_desired).toBe(booking_id === null ? "off" : "blue");
     }
   }
 });
@@ -372,7 +374,7 @@ test("a spot is out of service once, with its reason in the audit log, and not w
   await expect(park.reserve(await park.guest(), spot)).rejects.toMatchObject({ code: "SPOT_TAKEN" });
   await maintain(false, null);
   await maintain(false, null);
-  expect(await park.spot(spot)).toMatchObject({ light_desired: "green", maintenance_reason: null });
+  expect(await park.spot(spot)).toMatchObject({ light_desired: "off", maintenance_reason: null });
   const logged = await audits("spot", spot);
   expect(logged.map(({ action, note }) => [action, note])).toEqual([
     ["spot.maintenance", "paint"],

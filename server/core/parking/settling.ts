@@ -7,6 +7,7 @@ import { type Act, audit, happened } from "./act.ts";
 import { attend } from "./attend.ts";
 import * as billing from "./billing.ts";
 import * as bookings from "./bookings.ts";
+import * as ceilings from "./ceilings.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import * as persons from "./persons.ts";
@@ -19,6 +20,9 @@ type Booking = billing.Booking;
 /** Why, for the audit log. */
 export type Reason = { note: string | null };
 
+/** Whether who asks has the ceilings of an agent; ABOVE_CEILING is thrown above them. */
+export type Limited = { limited?: boolean };
+
 /** Begins the stay of a reserved booking where no sensor does. Throws NOT_FOUND and BOOKING_CLOSED. */
 export function start(act: Act, id: number, { note }: Reason): Promise<Booking> {
   return change(act, id, "start", note, async (booking, spot) => {
@@ -27,24 +31,35 @@ export function start(act: Act, id: number, { note }: Reason): Promise<Booking> 
   });
 }
 
-/** Ends a stay and charges it; without `endedAt` it ended when the sensor first saw the spot empty, or now. Throws NOT_FOUND, BOOKING_CLOSED and BAD_REQUEST. */
-export function complete(act: Act, id: number, given: Reason & { endedAt: Date | null }): Promise<Booking> {
-  return change(act, id, "complete", given.note, (booking, spot) => finish(act, booking, spot, given.endedAt));
+/** Ends a stay and charges it; without `endedAt` it ended when the sensor first saw the spot empty, or now. Throws NOT_FOUND, BOOKING_CLOSED, BAD_REQUEST and ABOVE_CEILING. */
+export function complete(act: Act, id: number, given: Reason & Limited & { endedAt: Date | null }): Promise<Booking> {
+  return change(act, id, "complete", given.note, (booking, spot) => finish(act, booking, spot, given));
 }
 
-async function finish(act: Act, booking: Booking, spot: spots.Spot, endedAt: Date | null): Promise<void> {
+/** An end that somebody names changes what the stay costs, and has the ceilings of other sums. `set`: the sum is set as well, and counts. */
+async function finish(
+  act: Act,
+  booking: Booking,
+  spot: spots.Spot,
+  { endedAt, limited = false, set = false }: Limited & { endedAt: Date | null; set?: boolean },
+): Promise<void> {
   if (booking.status !== "active") {
     const instead = booking.status === "reserved" ? " Cancel it instead." : "";
     throw bookings.closed(booking, `Only a stay that has begun can be completed.${instead}`);
   }
   // The sensor may have seen the spot empty before a stay that somebody's word began.
   const seen = booking.empty_since ?? act.now;
-  const end = endedAt ?? (seen < booking.started_at! ? booking.started_at! : seen);
+  const usual = seen < booking.started_at! ? booking.started_at! : seen;
+  const end = endedAt ?? usual;
   if (end < booking.started_at! || end > act.now) {
     const range = `${booking.started_at!.toISOString()} and ${act.now.toISOString()}`;
     throw new Fault("BAD_REQUEST", `The stay cannot have ended at ${end.toISOString()}. Give a time between ${range}.`);
   }
-  await stays.end(act, { booking, spot, lot: await lots.get(act.tx, booking.lot_id) }, end);
+  const lot = await lots.get(act.tx, booking.lot_id);
+  const cents = billing.costUntil(booking, end) - billing.costUntil(booking, usual);
+  if (!set) await ceilings.note(act, booking, lot, { cents, limited });
+  await incidents.closeClaims(act, booking.id);
+  await stays.end(act, { booking, spot, lot }, end);
 }
 
 /** Gives a reserved spot back. Throws NOT_FOUND and BOOKING_CLOSED. */
@@ -68,8 +83,8 @@ export function extend(act: Act, id: number, { note }: Reason): Promise<Booking>
 }
 
 /**
- * Moves an open booking to another spot, at the tariff that it was made with. The spot may have a car that nobody booked for: it is
- * the driver's then. Throws NOT_FOUND, BOOKING_CLOSED and SPOT_TAKEN.
+ * Moves an open booking to another spot, at the tariff that it was made with. A reserved one can go where it could be booked. A stay can
+ * go also where a car stands that nobody booked for, which is the driver's then, or where no board tells. Throws NOT_FOUND, BOOKING_CLOSED and SPOT_TAKEN.
  */
 export async function move(act: Act, id: number, given: Reason & { spotId: number }): Promise<Booking> {
   const target = await spots.get(act.tx, given.spotId);
@@ -80,6 +95,7 @@ export async function move(act: Act, id: number, given: Reason & { spotId: numbe
       throw bookings.closed(booking, "Only an open booking can be moved.");
     const to = await spots.get(act.tx, target.id);
     if (to.id === spot.id) return;
+    if (booking.status === "reserved") bookings.mayStand(to, booking.account_id);
     if (to.booking_id !== null || to.offer_id !== null || to.maintenance_at !== null) {
       const why = to.maintenance_at === null ? "is booked" : "is out of service";
       throw new Fault("SPOT_TAKEN", `Spot ${to.code} ${why}. Choose another one.`);
@@ -99,9 +115,18 @@ export async function move(act: Act, id: number, given: Reason & { spotId: numbe
   });
 }
 
-/** Sets what a stay that is over costs; the difference is charged or paid back. Throws NOT_FOUND and BOOKING_CLOSED. */
-export function adjust(act: Act, id: number, given: { amountCents: number; note: string }): Promise<Booking> {
-  return change(act, id, "adjust", given.note, (booking, spot) => correct(act, booking, spot, given.amountCents));
+/** Sets what a stay that is over costs; the difference is charged or paid back. Throws NOT_FOUND, BOOKING_CLOSED and ABOVE_CEILING. */
+export function adjust(act: Act, id: number, given: Limited & { amountCents: number; note: string }): Promise<Booking> {
+  return change(act, id, "adjust", given.note, async (booking, spot) => {
+    if (booking.status === "completed") {
+      const cents = given.amountCents - booking.amount_cents!;
+      await ceilings.note(act, booking, await lots.get(act.tx, booking.lot_id), {
+        cents,
+        limited: given.limited ?? false,
+      });
+    }
+    await correct(act, booking, spot, given.amountCents);
+  });
 }
 
 async function correct(act: Act, booking: Booking, spot: spots.Spot, cents: number): Promise<void> {
@@ -140,21 +165,26 @@ async function correct(act: Act, booking: Booking, spot: spots.Spot, cents: numb
 
 /**
  * Brings a booking to its end whatever its state, and closes its incidents: a reserved one is cancelled, a stay is completed (at
- * `endedAt`) and what it costs may be set. Throws NOT_FOUND, BOOKING_CLOSED and BAD_REQUEST.
+ * `endedAt`) and what it costs may be set. Throws NOT_FOUND, BOOKING_CLOSED, BAD_REQUEST and ABOVE_CEILING.
  */
 export function resolve(
   act: Act,
   id: number,
-  given: { note: string; endedAt: Date | null; amountCents: number | null },
+  given: Limited & { note: string; endedAt: Date | null; amountCents: number | null },
 ): Promise<Booking> {
   return change(act, id, "resolve", given.note, async (booking, spot) => {
     if (given.endedAt !== null && booking.status !== "active")
       throw bookings.closed(booking, "Only a stay can be given an end. Leave ended_at out.");
     if (given.amountCents !== null && booking.status !== "active" && booking.status !== "completed")
       throw bookings.closed(booking, "Only a stay can be given an amount. Leave amount_cents out.");
+    if (given.amountCents !== null) {
+      const usual = booking.status === "active" ? billing.costSoFar(booking, act.now) : booking.amount_cents!;
+      const lot = await lots.get(act.tx, booking.lot_id);
+      await ceilings.note(act, booking, lot, { cents: given.amountCents - usual, limited: given.limited ?? false });
+    }
     await incidents.settleOf(act, id, given.note);
     if (booking.status === "reserved") await callOff(act, booking, spot);
-    if (booking.status === "active") await finish(act, booking, spot, given.endedAt);
+    if (booking.status === "active") await finish(act, booking, spot, { ...given, set: given.amountCents !== null });
     if (given.amountCents !== null) await correct(act, await bookings.hold(act, id), spot, given.amountCents);
   });
 }

@@ -10,12 +10,16 @@ import * as ledger from "../accounts/ledger.ts";
 import type { Act } from "./act.ts";
 import { costSoFar } from "./billing.ts";
 import * as booking from "./chat-booking.ts";
+import { buttons } from "./chat-fit.ts";
+import { nearest } from "./chat-near.ts";
+import { bearingOf, isOutdated } from "./chat-question.ts";
 import * as stay from "./chat-stay.ts";
-import { done, ownBooking, type Reply, standing, type Talk, told } from "./chat-talk.ts";
+import { done, ownBooking, type Reply, standing, stands, type Talk, told } from "./chat-talk.ts";
 import * as waiting from "./chat-waiting.ts";
+import * as incidents from "./incidents.ts";
 import * as listing from "./listing.ts";
 import * as lots from "./lots.ts";
-import { parse, type Said } from "./parse.ts";
+import { type Naming, parse, type Said } from "./parse.ts";
 import * as persons from "./persons.ts";
 import * as replies from "./replies.ts";
 import * as session from "./session.ts";
@@ -70,31 +74,49 @@ export function createParkingSkill(): Skill<Transaction<DB>> {
       const known = ready?.accounts.get(turn.contact.id);
       const said = parse(turn.message.text, turn.message.payload);
       const silent = ready?.open.has(id) === false;
-      if (ready && (said === null || (silent && isAnswer(said)))) return null;
+      if (ready && said === null) return null;
       const account = known ?? (await accounts.guest(act, turn.contact, await lots.homeCurrency(act.tx)));
       if (said === null) return null;
       const asked = silent ? null : await session.read(act.tx, id, act.now);
-      const talk: Talk = { act, account, session: asked, key: `message:${turn.message.id}` };
-      const reply = await tried(talk, said);
+      const { repliesTo, repliesToAnswerOf } = turn.message;
+      const talk: Talk = {
+        act,
+        account,
+        session: asked,
+        message: { id: turn.message.id, conversationId: id, repliesTo, repliesToAnswerOf },
+        plain: turn.channel.provider === "twilio",
+        key: `message:${turn.message.id}`,
+      };
+      const reply = await tried(talk, said, turn.quiet);
       if (reply === null) return null;
       if (reply.next) {
-        await session.write(act.tx, id, reply.next, act.now);
+        await session.write(act.tx, id, { ...reply.next, askedBy: turn.message.id }, act.now);
         ready?.open.add(id);
       }
       if (reply.next === null && asked) await session.forget(act.tx, id);
       const drafts = [...reply.drafts, ...(await deliver(talk, turn))];
-      return drafts.length > 0 ? drafts : [await standing(talk)];
+      return [oneMessage(drafts.length > 0 ? drafts : [await standing(talk)])];
     },
   };
 }
 
-/** Whether words mean something only when something was asked before. */
-const isAnswer = ({ kind }: Said): boolean => kind === "words" || kind === "keep";
+/** Every answer costs money: what is told in one turn is one message, with the choices of the last that has some. */
+function oneMessage(drafts: readonly Draft[]): Draft {
+  const [last, ...before] = [...drafts].reverse();
+  if (before.length === 0) return last!;
+  const text = drafts.flatMap((draft) => ("text" in draft ? [draft.text] : [])).join("\n\n");
+  const choices = [...drafts].reverse().flatMap((draft) => (draft.type === "buttons" ? [draft.buttons] : []))[0];
+  return choices ? buttons(text, choices) : { type: "text", text };
+}
+
+/** What a driver says of a booking: said under a message about an earlier one, it is not meant for the one that is open. */
+const ofBooking: ReadonlySet<Said["kind"]> = new Set(["cancel", "extend", "parked", "left", "leaving", "not_me"]);
 
 /** Does what was said. What happened to the booking meanwhile is no error: the driver is told how things stand. */
-async function tried(talk: Talk, said: Said): Promise<Reply | null> {
+async function tried(talk: Talk, said: Said, quiet: boolean): Promise<Reply | null> {
   try {
-    return await perform(talk, said);
+    if (ofBooking.has(said.kind) && (await isOutdated(talk))) return done(replies.earlierBooking(await standing(talk)));
+    return await perform(talk, said, quiet);
   } catch (error) {
     if (error instanceof Fault && (error.code === "BOOKING_CLOSED" || error.code === "NOT_FOUND"))
       return done(await standing(talk));
@@ -102,7 +124,7 @@ async function tried(talk: Talk, said: Said): Promise<Reply | null> {
   }
 }
 
-async function perform(talk: Talk, said: Said): Promise<Reply | null> {
+async function perform(talk: Talk, said: Said, quiet: boolean): Promise<Reply | null> {
   switch (said.kind) {
     case "slots":
       return booking.showSlots(talk, said.lot);
@@ -113,7 +135,7 @@ async function perform(talk: Talk, said: Said): Promise<Reply | null> {
     case "stop_waiting":
       return (await waiting.stopWaiting(talk)) ?? done(await standing(talk));
     case "status":
-      return told(await standing(talk));
+      return stands(talk);
     case "cancel":
       return stay.cancel(talk, said.spot);
     case "extend":
@@ -122,6 +144,8 @@ async function perform(talk: Talk, said: Said): Promise<Reply | null> {
       return stay.parked(talk, said.spot);
     case "left":
       return stay.left(talk);
+    case "leaving":
+      return stay.leaving(talk);
     case "not_me":
       return stay.notMine(talk);
     case "balance":
@@ -129,25 +153,113 @@ async function perform(talk: Talk, said: Said): Promise<Reply | null> {
     case "history":
       return told(await history(talk));
     case "yes":
-      return (await answered(talk, said)) ?? (await waiting.answer(talk, "yes")) ?? booking.takeOffer(talk);
     case "no":
-      return (await answered(talk, said)) ?? refuse(talk);
     case "keep":
-      return stay.answer(talk, false);
+      return answers(talk, said, quiet);
     case "words":
-      return (await booking.choose(talk, said.words)) ?? waiting.answer(talk, said.words);
+      return (
+        (await words(talk, said.words)) ??
+        (quiet ? null : ((await booking.named(talk, said.words)) ?? meant(talk, said.words)))
+      );
   }
 }
 
-/** Yes or no as the answer to a question about the booking, or as the code of a spot; null when it is neither. */
-async function answered(talk: Talk, said: Said & { kind: "yes" | "no" }): Promise<Reply | null> {
-  return (await stay.answer(talk, said.kind === "yes")) ?? booking.choose(talk, said.words);
+/** Takes a few words as the answer to what was asked; null when they are none. */
+async function words(talk: Talk, said: Naming): Promise<Reply | null> {
+  const { session: asked, message } = talk;
+  // A quote of something else is no answer to it.
+  if (asked === null || (message.repliesTo !== null && message.repliesToAnswerOf !== asked.askedBy)) return null;
+  return (await booking.choose(talk, said)) ?? waiting.answer(talk, said);
 }
 
-/** A no to what was asked or offered; null when nothing was. */
-async function refuse(talk: Talk): Promise<Reply | null> {
-  if (talk.session?.kind === "wait") return done(replies.nothing("All right, I will not put you in line."));
-  return waiting.declineOffer(talk);
+/** Takes a yes or a no as the answer to the question that it belongs to. */
+async function answers(
+  talk: Talk,
+  said: Said & { kind: "yes" | "no" | "keep" },
+  quiet: boolean,
+): Promise<Reply | null> {
+  const yes = said.kind === "yes";
+  // A spot may have the code Y or N.
+  const chosen = said.kind === "keep" ? null : await words(talk, said.words);
+  if (chosen) return chosen;
+  switch (await bearingOf(talk)) {
+    case "offer":
+      return yes ? booking.takeOffer(talk) : said.kind === "no" ? waiting.declineOffer(talk) : null;
+    case "asked":
+      return answer(talk, said.kind, quiet);
+    case "over":
+      return done(replies.questionOver(await standing(talk)));
+    case "unclear":
+      return askAgain(talk);
+    case "nothing":
+      return null;
+  }
+}
+
+/** A yes or a no to what the skill asked last. */
+async function answer(talk: Talk, said: "yes" | "no" | "keep", quiet: boolean): Promise<Reply | null> {
+  const { session: asked } = talk;
+  const yes = said === "yes";
+  if (asked?.kind === "cancel") return stay.answer(talk, yes);
+  if (asked?.kind === "meant") {
+    const command = parse(null, asked.command);
+    return yes && command ? perform({ ...talk, session: null }, command, quiet) : done(await standing(talk));
+  }
+  if (asked?.kind !== "wait" || said === "keep") return null;
+  return yes ? waiting.answer(talk, "yes") : done(replies.nothing("All right, I will not put you in line."));
+}
+
+/** Something else was said since the question: it is asked again, so that it is known what a yes is for. Null when it was a mere list. */
+async function askAgain(talk: Talk): Promise<Reply | null> {
+  const { session: asked } = talk;
+  if (asked?.kind === "cancel") return stay.cancel(talk, null);
+  if (asked?.kind === "meant")
+    return {
+      drafts: [replies.meant("Is this what you mean?", asked.command, "Yes")],
+      next: { kind: "meant", command: asked.command },
+    };
+  if (asked?.kind === "wait")
+    return asked.lotId === null ? waiting.wait(talk, null) : booking.showLot(talk, asked.lotId);
+  return asked === null || asked.kind === "offer" ? stands(talk) : null;
+}
+
+/** A command with a slip in it: done at once where it only shows something, else asked about. Null when it is near none. */
+async function meant(talk: Talk, said: Naming): Promise<Reply | null> {
+  const near = nearest(said.plain);
+  const command = near && parse(null, near.command);
+  if (!near || !command || (await isRule(talk, said.plain))) return null;
+  switch (command.kind) {
+    case "slots":
+    case "status":
+    case "balance":
+    case "history":
+      return perform(talk, command, false);
+    case "cancel":
+      // It asks by itself.
+      return (await ownBooking(talk)) ? stay.cancel(talk, command.spot) : null;
+    case "book":
+      return booking.askToBook(talk, command);
+    case "extend":
+    case "left":
+    case "parked": {
+      if (!(await ownBooking(talk))) return null;
+      const draft = replies.meant(
+        `Did you mean *${near.command}*?`,
+        near.command,
+        near.verb === "left" ? "I left" : near.verb,
+      );
+      return { drafts: [draft], next: { kind: "meant", command: near.command } };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Whether somebody made a rule of it, which answers then. */
+async function isRule({ act }: Talk, plain: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from keyword_rules where lower(keyword) in (${plain}, ${plain.split(" ")[0]}) limit 1`.execute(act.tx);
+  return rows.length > 0;
 }
 
 async function balance(talk: Talk): Promise<Draft> {
@@ -156,7 +268,14 @@ async function balance(talk: Talk): Promise<Draft> {
   const home = all.find(({ currency }) => currency === account.currency);
   const others = all.filter((one) => one !== home && one.balance_cents !== 0);
   const running = await ownBooking(talk);
-  const stay = running?.status === "active" ? { currency: running.currency, cents: costSoFar(running, act.now) } : null;
+  const stay =
+    running?.status === "active"
+      ? {
+          currency: running.currency,
+          cents: costSoFar(running, act.now),
+          checked: (await incidents.claimOf(act.tx, running.id)) !== null,
+        }
+      : null;
   return replies.balance([home ?? { currency: account.currency, balance_cents: 0 }, ...others], stay);
 }
 
@@ -187,6 +306,8 @@ async function deliver({ act, account }: Talk, turn: Turn<Transaction<DB>>): Pro
 async function exampleCode(tx: Transaction<DB>): Promise<string> {
   const { rows } = await sql<{ code: string }>`
     select coalesce((select code from spots where light_desired = 'green' order by id limit 1),
+      (select s.code from spots s where light_desired = 'off' and not exists (
+        select from devices d where d.spot_id = s.id and d.removed_at is null) order by id limit 1),
       (select code from spots order by id limit 1), 'A') as code`.execute(tx);
   return rows[0]!.code;
 }

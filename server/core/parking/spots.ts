@@ -4,9 +4,10 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Light } from "../../contract/devices.ts";
+import type { Device } from "../devices/devices.ts";
 import { announceLights } from "../devices/lamps.ts";
 import { type Act, happenedAll } from "./act.ts";
-import { lightOf, type SpotState, stateOf } from "./lights.ts";
+import { lightOf, type SpotState, sightOf, stateOf } from "./lights.ts";
 
 /** A spot with everything that its state depends on. */
 export type Spot = {
@@ -30,8 +31,13 @@ export type Spot = {
   device_name: string | null;
   presence: "none" | "never" | "online" | "offline";
   presence_at: Date | null;
-  /** The broker has started anew and the board has not come back yet. */
+  /** The way to the board was broken, and it was not heard itself since. */
   unsure: boolean;
+  /** As in {@link Device}. */
+  back_at: Date | null;
+  sensed_at: Date | null;
+  reading_fault: Device["reading_fault"];
+  reading_fault_at: Date | null;
   occupied: boolean | null;
   occupied_at: Date | null;
   light_reported: Light | "other" | null;
@@ -44,19 +50,30 @@ export const stateOfSpot = (spot: Spot): SpotState =>
     maintenance: spot.maintenance_at !== null,
     booking: spot.booking_status,
     offered: spot.offer_id !== null,
-    presence: spot.presence,
-    occupied: spot.occupied,
+    sight: sightOf(spot),
   });
 
-/** Whether the sensor can be believed now: its board is there. */
-export const sees = (spot: Spot): boolean => spot.presence === "online" && !spot.unsure && spot.occupied !== null;
+/** Whether the sensor can be believed now: its board is there, and it has spoken. */
+export const sees = (spot: Spot): boolean => sightOf(spot) === "car" || sightOf(spot) === "empty";
+
+/**
+ * Whether a reserved booking of a driver can be put on a spot now: it is free, or kept for who waited for it. Whatever puts one there asks
+ * this, for whatever door. `accountId` null: for nobody in particular.
+ */
+export function isFree(spot: Spot, accountId: number | null): boolean {
+  const state = stateOfSpot(spot);
+  return state === "free" || (state === "reserved" && accountId !== null && spot.offer_account_id === accountId);
+}
+
+const lightOfSpot = (spot: Spot): Light => lightOf(stateOfSpot(spot), sightOf(spot));
 
 const everything = sql`
   select s.id, s.lot_id, s.code, s.maintenance_reason, s.maintenance_at, s.light_desired, s.light_desired_at,
     b.id as booking_id, b.status as booking_status, b.account_id as booking_account_id, b.seen_at, b.empty_since,
     w.id as offer_id, w.account_id as offer_account_id, w.offer_ends_at,
     d.id as device_id, d.name as device_name, coalesce(d.presence, 'none') as presence, d.presence_at,
-    d.unsure_since is not null as unsure, d.occupied, d.occupied_at, d.light_reported, d.light_reported_at
+    d.unsure_since is not null as unsure, d.back_at, d.sensed_at, d.reading_fault, d.reading_fault_at, d.occupied, d.occupied_at,
+    d.light_reported, d.light_reported_at
   from spots s
   left join bookings b on b.spot_id = s.id and b.status in ('reserved', 'active')
   left join waitlist w on w.spot_id = s.id and w.state = 'offered'
@@ -116,10 +133,10 @@ export async function lockFree(act: Act, ids: readonly number[]): Promise<number
 export async function show(act: Act, all: readonly Spot[]): Promise<Map<number, Light>> {
   const changes = all.flatMap((spot) => {
     const state = stateOfSpot(spot);
-    const light = lightOf(state);
+    const light = lightOfSpot(spot);
     return light === spot.light_desired ? [] : [{ id: spot.id, lotId: spot.lot_id, state, light }];
   });
-  const lit = new Map(all.map((spot) => [spot.id, lightOf(stateOfSpot(spot))]));
+  const lit = new Map(all.map((spot) => [spot.id, lightOfSpot(spot)]));
   if (changes.length === 0) return lit;
   await sql`
     update spots s set light_desired = r.light, light_desired_at = ${act.now}

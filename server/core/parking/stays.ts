@@ -2,6 +2,7 @@
 import * as ledger from "../accounts/ledger.ts";
 import type { Act } from "./act.ts";
 import * as billing from "./billing.ts";
+import { claimOf } from "./incidents.ts";
 import type { Lot } from "./lots.ts";
 import { minutesOf } from "./pricing.ts";
 import type { Spot } from "./spots.ts";
@@ -13,7 +14,7 @@ export type At = { booking: billing.Booking; spot: Spot; lot: Lot };
 /** Begins a stay and tells the driver. `seen`: the sensor saw the car. */
 export async function begin(act: Act, { booking, spot, lot }: At, at: Date, seen: boolean): Promise<void> {
   await billing.start(act, booking, lot, at, seen);
-  const draft = words.started({ ...booking, started_at: at }, lot, spot.code, act.now);
+  const draft = words.started({ ...booking, started_at: at }, lot, spot.code, { seen, now: act.now });
   act.notices.push({ accountId: booking.account_id, draft });
 }
 
@@ -23,7 +24,8 @@ export async function end(act: Act, { booking, spot, lot }: At, at: Date): Promi
   if (!ended) return false;
   const balance = await ledger.balanceOf(act.tx, ended.account_id, ended.currency);
   const minutes = minutesOf(ended.started_at!, ended.ended_at!);
-  const draft = words.receipt(ended, lot, spot.code, minutes, balance, act.now);
+  const contested = (await claimOf(act.tx, ended.id)) !== null;
+  const draft = words.receipt(ended, lot, spot.code, { minutes, balance, contested });
   act.notices.push({ accountId: ended.account_id, draft, lasting: true });
   return true;
 }

@@ -13,7 +13,23 @@ export const usual = {
   debounce_seconds: 30,
   minimum_balance_cents: 100,
   low_balance_minutes: 30,
+  max_stay_minutes: 1_440,
+  agent_limit_cents: 10_000,
 } as const satisfies Omit<LotInput, "name" | "currency" | "rate_cents_per_hour">;
+
+/** How long before the limit the driver is told, in minutes; of a short limit half of it. */
+const warnMinutes = 60;
+
+/** When a stay reaches its lot's limit, and when the driver is told before; null where there is no limit. */
+export function limitOf(
+  lot: Pick<LotInput, "max_stay_minutes">,
+  startedAt: Date,
+): { limit_at: Date | null; limit_warn_at: Date | null } {
+  const { max_stay_minutes: most } = lot;
+  if (most === 0) return { limit_at: null, limit_warn_at: null };
+  const limit = startedAt.getTime() + most * 60_000;
+  return { limit_at: new Date(limit), limit_warn_at: new Date(limit - Math.min(warnMinutes, most / 2) * 60_000) };
+}
 
 /** The highest rate, in cents an hour. */
 export const highestRate = 10_000_000;

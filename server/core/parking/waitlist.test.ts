@@ -79,7 +79,7 @@ test("nobody waits who need not, may not, or nowhere; a refusal changes nothing"
     message: `Spot A at ${lot.name} is free. Book it instead of waiting.`,
   });
   expect(await waitlist.list(park.db, lot.id)).toEqual([]);
-  expect((await park.spot(ids[0]!)).light_desired).toBe("green");
+  expect((await park.spot(ids[0]!)).light_desired).toBe("off");
 });
 
 test("a spot that nobody can book, for its board is away or it is out of service, is no reason not to wait", async () => {
@@ -154,7 +154,7 @@ test("an offer that is not taken lapses to the next, and after the last the spot
   park.pass(9_000);
   await park.due();
   expect(await waitlist.list(park.db, lot.id)).toEqual([]);
-  expect((await park.spot(ids[0]!)).light_desired).toBe("green");
+  expect((await park.spot(ids[0]!)).light_desired).toBe("off");
   expect((await park.reserve(first!, ids[0]!)).status).toBe("reserved");
 });
 
@@ -167,7 +167,7 @@ test("who stops waiting makes room; who had an offer gives it to the next", asyn
   expect(await leave(first!)).toMatchObject({ account_id: first, state: "offered", spot_id: ids[0] });
   expect(await waitlist.openOf(park.db, third!)).toMatchObject({ state: "offered", spot_id: ids[0] });
   await leave(third!);
-  expect((await park.spot(ids[0]!)).light_desired).toBe("green");
+  expect((await park.spot(ids[0]!)).light_desired).toBe("off");
   expect(await leave(await park.guest())).toBeNull();
 });
 
@@ -226,7 +226,7 @@ test("spots that come free at the same moment go to different drivers", async ()
     const offered = await waitlist.list(park.db, lot.id);
     expect(offered.map((one) => [one.account_id, one.state])).toEqual(drivers.map((driver) => [driver, "offered"]));
     const lights = await Promise.all(ids.map(async (id) => (await park.spot(id)).light_desired));
-    expect(lights.sort()).toEqual(["blue", "blue", "green"]);
+    expect(lights.sort()).toEqual(["blue", "blue", "off"]);
     for (const driver of drivers) expect(park.words(driver)).toHaveLength(1);
   }
 });

@@ -19,10 +19,11 @@ export type Waiting = {
   state: "waiting" | "offered";
   spot_id: number | null;
   joined_at: Date;
+  offered_at: Date | null;
   offer_ends_at: Date | null;
 };
 
-const columns = ["id", "lot_id", "account_id", "state", "spot_id", "joined_at", "offer_ends_at"] as const;
+const columns = ["id", "lot_id", "account_id", "state", "spot_id", "joined_at", "offered_at", "offer_ends_at"] as const;
 
 /** Where a driver waits; null when nowhere. */
 export async function openOf(db: Kysely<DB>, accountId: number): Promise<Waiting | null> {
@@ -64,7 +65,7 @@ export async function join(act: Act, wish: { accountId: number; lotId: number })
   const before = await openOf(act.tx, accountId);
   if (before?.lot_id === lot.id) return before;
   await bookings.admit(act, accountId, lot);
-  const free = (await spots.list(act.tx, lot.id)).find((spot) => spots.stateOfSpot(spot) === "free");
+  const free = (await spots.list(act.tx, lot.id)).find((spot) => spots.isFree(spot, null));
   if (free) throw new Fault("CANNOT_WAIT", `Spot ${free.code} at ${lot.name} is free. Book it instead of waiting.`);
   if (before) await leave(act, accountId);
   const made = await act.tx

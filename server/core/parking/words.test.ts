@@ -1,7 +1,6 @@
-// What drivers read: sums, times and durations, as tables.
+// What drivers read: sums and tariffs, as tables.
 import { expect, test } from "vitest";
-import { at, noon } from "../../../test/support/build.ts";
-import { clockTime, duration, money, tariff } from "./words.ts";
+import { money, tariff } from "./words.ts";
 
 test.each([
   [300, "USD", "$3.00"],
@@ -10,24 +9,6 @@ test.each([
   [300, "JPY", "¥300"],
 ])("%i in %s is %s", (cents, currency, text) => {
   expect(money(cents, currency)).toBe(text);
-});
-
-test.each([
-  [0, "UTC", "12:00"],
-  [0, "Asia/Kolkata", "17:30"],
-  [86_400, "UTC", "Fri 12:00"],
-  [14 * 86_400, "UTC", "15 Jan 12:00"],
-  [12 * 3_600, "UTC", "Fri 00:00"],
-])("%i seconds from noon in %s is %s", (seconds, zone, text) => {
-  expect(clockTime(at(seconds), noon, zone)).toBe(text);
-});
-
-test.each([
-  [5, "5 min"],
-  [60, "1 h"],
-  [125, "2 h 05 min"],
-])("%i minutes are %s", (minutes, text) => {
-  expect(duration(minutes)).toBe(text);
 });
 
 test("a tariff is told with what is special about it", () => {

@@ -3,29 +3,13 @@ import type { Choice, Draft } from "../../contract/outbound.ts";
 import type { Adjustment } from "../accounts/accounts.ts";
 import type { Booking } from "./billing.ts";
 import type { Lot } from "./lots.ts";
+import { clockTime, duration, period } from "./times.ts";
 
 /** A sum as people write it: `$3.00`. */
 export function money(cents: number, currency: string): string {
   const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(cents / 10 ** digits);
-}
-
-/** A time of day where the lot is, with the day when it is not today's: `14:05`, `Fri 14:05`. */
-export function clockTime(at: Date, now: Date, timeZone: string): string {
-  const day = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
-  const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" }).format(at);
-  if (day.format(at) === day.format(now)) return time;
-  const far = Math.abs(at.getTime() - now.getTime()) > 6 * 86_400_000;
-  const date = far ? ({ day: "numeric", month: "short" } as const) : ({ weekday: "short" } as const);
-  return `${new Intl.DateTimeFormat("en-GB", { timeZone, ...date }).format(at)} ${time}`;
-}
-
-/** So many minutes as people say them: `45 min`, `2 h 05 min`. */
-export function duration(minutes: number): string {
-  if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest === 0 ? "" : ` ${String(rest).padStart(2, "0")} min`}`;
 }
 
 /** `$3.00 an hour, the first 10 min free, at most $20.00 a day`. */
@@ -42,19 +26,76 @@ export function tariff(
   ].join(", ");
 }
 
-/** The stay has begun. */
-export function started(booking: Booking, lot: Lot, code: string, now: Date): Draft {
+/** The stay has begun. `seen`: the sensor saw the car, and will see it leave. */
+export function started(booking: Booking, lot: Lot, code: string, { seen, now }: { seen: boolean; now: Date }): Draft {
   const since = clockTime(booking.started_at!, now, lot.time_zone);
+  const end = seen
+    ? "Just drive off when you are done, and the receipt comes here."
+    : "Write *left* when you have driven off, and the receipt comes here.";
+  const left = seen ? [] : [{ id: "left", title: "I left" }];
   return {
     type: "buttons",
-    text: `You are parked on *${code}* at ${lot.name} since ${since}. Billing runs: ${tariff(booking, booking.currency)}. Just drive off when you are done, and the receipt comes here.`,
-    buttons: [{ id: "status", title: "Status" }],
+    text: `You are parked on *${code}* at ${lot.name} since ${since}. Billing runs: ${tariff(booking, booking.currency)}. ${end}`,
+    buttons: [{ id: "status", title: "Status" }, ...left],
   };
 }
 
-/** What a stay cost, and what is left. */
-export function receipt(booking: Booking, lot: Lot, code: string, minutes: number, balance: number, now: Date): Draft {
-  const time = (at: Date) => clockTime(at, now, lot.time_zone);
+/** The stay reaches its lot's limit soon. */
+export function limitNear(
+  booking: Booking,
+  lot: Lot,
+  code: string,
+  { seen, now }: { seen: boolean; now: Date },
+): Draft {
+  const at = clockTime(booking.limit_at!, now, lot.time_zone);
+  const most = duration(lot.max_stay_minutes);
+  const next = seen
+    ? "Our team is told then. You can stay, and billing goes on as long as your car is there."
+    : "No sensor sees your car. If you have left already, write *left*. Otherwise billing stops then, and our team has a look.";
+  return {
+    type: "buttons",
+    text: `Your stay on *${code}* at ${lot.name} reaches the limit of ${most} at ${at}. ${next}`,
+    buttons: [
+      { id: "status", title: "Status" },
+      { id: "left", title: "I left" },
+    ],
+  };
+}
+
+/** The stay has reached its lot's limit. */
+export function limitReached(
+  booking: Booking,
+  lot: Lot,
+  code: string,
+  { seen, now }: { seen: boolean; now: Date },
+): Draft {
+  const most = duration(lot.max_stay_minutes);
+  const stopped = booking.billed_until && clockTime(booking.billed_until, now, lot.time_zone);
+  const next = seen
+    ? "Billing goes on, because the sensor sees your car. Our team is told."
+    : `No sensor sees your car, so billing stopped at ${stopped}, and our team has a look. If you have left, write *left*.`;
+  return {
+    type: "buttons",
+    text: `Your stay on *${code}* at ${lot.name} has lasted longer than ${most}. ${next}`,
+    buttons: [
+      { id: "status", title: "Status" },
+      { id: "left", title: "I left" },
+    ],
+  };
+}
+
+/** What a stay cost, and what is left. `contested`: the driver has said that it is not theirs, or was over before. */
+export function receipt(
+  booking: Booking,
+  lot: Lot,
+  code: string,
+  { minutes, balance, contested }: { minutes: number; balance: number; contested: boolean },
+): Draft {
+  const { billed_until: stopped } = booking;
+  const free =
+    stopped !== null && stopped < booking.ended_at!
+      ? [`Nothing is charged for the time after ${period(stopped, stopped, lot.time_zone).replace(/ to .*$/, "")}.`]
+      : [];
   const left =
     balance < 0
       ? `You owe ${money(-balance, booking.currency)}: please top up before you book again.`
@@ -63,9 +104,11 @@ export function receipt(booking: Booking, lot: Lot, code: string, minutes: numbe
     type: "text",
     text: [
       `*Receipt* for booking ${booking.id}`,
-      `Spot *${code}* at ${lot.name}, ${time(booking.started_at!)} to ${time(booking.ended_at!)} (${duration(minutes)})`,
+      `Spot *${code}* at ${lot.name}, ${period(booking.started_at!, booking.ended_at!, lot.time_zone)} (${duration(minutes)})`,
       `${tariff(booking, booking.currency)}`,
+      ...free,
       `Total: *${money(booking.amount_cents!, booking.currency)}*`,
+      ...(contested ? ["Our team checks this bill, as you asked, and corrects it if it is wrong."] : []),
       left,
     ].join("\n"),
   };

@@ -22,6 +22,7 @@ export type BookingRow = {
   expires_at: Date;
   started_at: Date | null;
   empty_since: Date | null;
+  billed_until: Date | null;
   ended_at: Date | null;
   closed_at: Date | null;
   amount_cents: number | null;
@@ -132,7 +133,7 @@ const joined = sql`
 /** What a row tells. */
 const told = sql`
   b.id, b.status, b.lot_id, l.name as lot, b.spot_id, s.code as spot, b.account_id, a.username, coalesce(c.given_name, c.name) as name, c.phone,
-  b.reserved_at, b.expires_at, b.started_at, b.empty_since, b.ended_at, b.closed_at, b.amount_cents, b.currency, b.rate_cents_per_hour,
+  b.reserved_at, b.expires_at, b.started_at, b.empty_since, b.billed_until, b.ended_at, b.closed_at, b.amount_cents, b.currency, b.rate_cents_per_hour,
   b.daily_cap_cents, b.free_minutes, b.created_by, b.ended_by`;
 
 /** What each order looks at beside the bookings. */

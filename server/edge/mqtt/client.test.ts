@@ -37,19 +37,22 @@ async function foreign(options: AedesOptions = {}, port = 0) {
 
 function link(port: number, hear?: HearDevice) {
   const heard: DeviceMessage[] = [];
+  const fared: string[] = [];
   const { log, logged } = keptLog();
   const end = connectBroker({
     url: `mqtt://desk:pass%2Fword@127.0.0.1:${port}`,
     clock: () => new Date("2026-05-01T12:00:00Z"),
     log,
     retryMs: 50,
+    settleMs: 100,
+    watch: { broken: () => void fared.push("broken"), ready: () => void fared.push("ready") },
     hear: async (message) => {
       await hear?.(message);
       heard.push(message);
     },
   });
   later(() => end.close());
-  return { end, heard, logged };
+  return { end, heard, logged, fared };
 }
 
 const subscribed = (aedes: Aedes, count = 3) =>
@@ -60,8 +63,9 @@ const subscribed = (aedes: Aedes, count = 3) =>
 test("hears boards and commands them", async () => {
   const { aedes, port } = await foreign();
   const ready = subscribed(aedes);
-  const { end, heard, logged } = link(port);
+  const { end, heard, logged, fared } = link(port);
   await ready;
+  await until(() => fared.includes("ready"));
   const client = await board(port, 7);
   const told = ears(client);
   await client.subscribeAsync("bellhop/devices/7/light/led/command", { qos: 1 });

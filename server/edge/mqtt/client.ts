@@ -3,7 +3,7 @@
 import mqtt, { type IPublishPacket, type MqttClient } from "mqtt";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
-import type { DeviceLink, DeviceMessage, HearDevice } from "../../contract/devices.ts";
+import type { DeviceLink, DeviceMessage, HearDevice, LinkWatch } from "../../contract/devices.ts";
 import { createComplaints } from "./complaints.ts";
 import { command, commandTopic, everyBoard, read } from "./topics.ts";
 
@@ -15,8 +15,11 @@ export type LinkOptions = {
   clientId?: string;
   /** Called for one message of a device at a time, and for different devices at once. */
   hear: HearDevice;
+  watch: LinkWatch;
   clock: () => Date;
   log: Log;
+  /** How long the broker may take to bring what it kept, in milliseconds; 1,000 unless told. */
+  settleMs?: number;
   /** How long to wait before connecting or hearing again, in milliseconds; 2,000 unless told. */
   retryMs?: number;
 };
@@ -37,7 +40,7 @@ type Letter = {
 
 /** Connects to a broker, now or as soon as it can be reached, and again whenever the connection is lost. Never throws. */
 export function connectBroker(options: LinkOptions): DeviceLink {
-  const { log, clock, hear, retryMs = 2_000 } = options;
+  const { log, clock, hear, watch, retryMs = 2_000, settleMs = 1_000 } = options;
   const { address, client } = dial(options, retryMs);
   const complain = createComplaints(log);
   const leaving = new AbortController();
@@ -48,6 +51,8 @@ export function connectBroker(options: LinkOptions): DeviceLink {
   let unanswered: Letter[] = [];
   let waiting = 0;
   const parked: (() => void)[] = [];
+  /** What comes is no longer what the broker kept for this session or for all. */
+  let settled = false;
 
   client.handleMessage = (packet: IPublishPacket, next: (error?: Error) => void) => {
     const letter = open(packet);
@@ -69,7 +74,7 @@ export function connectBroker(options: LinkOptions): DeviceLink {
     const said = read(packet.topic, payload);
     const acknowledged = packet.qos > 0 && packet.messageId !== undefined;
     return {
-      message: said && { ...said, at: clock(), retained: packet.retain },
+      message: said && { ...said, at: clock(), retained: packet.retain || !settled },
       receipt: acknowledged ? { stream: client.stream, id: packet.messageId! } : null,
       heard: !said,
     };
@@ -128,6 +133,7 @@ export function connectBroker(options: LinkOptions): DeviceLink {
     try {
       // One after the other, so that the broker sends the presence that it kept before the readings that it kept.
       for (const topic of everyBoard) await client.subscribeAsync(topic, { qos: 1 });
+      await settle(stream);
     } catch (error) {
       if (stream !== client.stream || !client.connected || leaving.signal.aborted) return;
       const reason = (error as Error).message;
@@ -140,12 +146,24 @@ export function connectBroker(options: LinkOptions): DeviceLink {
     }
   }
 
+  /** Waits until what the broker kept has come: it sends that first, and nothing tells it from what boards say now. */
+  async function settle(stream: MqttClient["stream"]): Promise<void> {
+    await pause(settleMs, leaving.signal);
+    while (waiting > 0 && stream === client.stream && !leaving.signal.aborted) await pause(20, leaving.signal);
+    if (stream !== client.stream || !client.connected || leaving.signal.aborted) return;
+    settled = true;
+    watch.ready();
+  }
+
   client.on("connect", () => {
+    watch.broken();
     log.info({ broker: address }, "MQTT: connected");
     void subscribe();
   });
   client.on("close", () => {
     unanswered = [];
+    if (settled && !leaving.signal.aborted) watch.broken();
+    settled = false;
     if (!leaving.signal.aborted) complain({ address }, "not connected; trying again");
   });
   client.on("error", (error) => complain({ address }, "the broker cannot be reached or used", error));

@@ -17,6 +17,7 @@ const told = [
   "stay.started",
   "stay.ended",
   "stay.balance_low",
+  "stay.limit_reached",
   "incident.opened",
   "incident.closed",
   "booking.cancel",

@@ -24,8 +24,11 @@ const deeds: Record<Booking["status"], readonly Deed[]> = {
 /** Of a booking that is over there is nothing to resolve but its incidents. */
 const over: readonly Booking["status"][] = ["cancelled", "expired"];
 
+/** Told where a booking went. */
+type Moved = (lotId: number, spotId: number) => void;
+
 /** Buttons for a booking; nothing for those who may not. `incidents`: how many of it are open. */
-export function BookingActs({ of, incidents = 0 }: { of: Booking; incidents?: number }) {
+export function BookingActs({ of, incidents = 0, onMoved }: { of: Booking; incidents?: number; onMoved?: Moved }) {
   const { t } = useTranslation("parking");
   const can = useCan();
   const [open, show] = useState<Deed | null>(null);
@@ -44,12 +47,14 @@ export function BookingActs({ of, incidents = 0 }: { of: Booking; incidents?: nu
           {t(`do_${deed}`)}
         </Button>
       ))}
-      {open ? <DeedDialog deed={open} of={of} onClose={() => show(null)} /> : null}
+      {open ? <DeedDialog deed={open} of={of} onClose={() => show(null)} onMoved={onMoved} /> : null}
     </div>
   );
 }
 
-function DeedDialog({ deed, of, onClose }: { deed: Deed; of: Booking; onClose(): void }) {
+type DialogGiven = { deed: Deed; of: Booking; onClose(): void; onMoved: Moved | undefined };
+
+function DeedDialog({ deed, of, onClose, onMoved }: DialogGiven) {
   const { t } = useTranslation("parking");
   const now = localOf(new Date());
   const start = localOf(of.empty_since ?? new Date());
@@ -81,7 +86,14 @@ function DeedDialog({ deed, of, onClose }: { deed: Deed; of: Booking; onClose():
           return ok(api.POST(`${base}/${deed}`, { params, body: note }));
       }
     },
-    { touches: touched, done: t(`done_${deed}`, { spot: of.spot }), quiet: true },
+    {
+      touches: touched,
+      done: (made) => `${t(`done_${deed}`, { spot: of.spot })}. ${t(`reach_${made.driver_message.reaches}`)}`,
+      onDone: (made) => {
+        if (deed === "move") onMoved?.(made.lot_id, made.spot_id);
+      },
+      quiet: true,
+    },
   );
   const facts = {
     spot: of.spot,
@@ -160,6 +172,8 @@ function FreeSpots({
       group: name,
       items: spots
         .filter(({ booking, offer, maintenance, id }) => !booking && !offer && !maintenance && id !== of.spot_id)
+        // A car that is to come needs a spot that is known to be free.
+        .filter(({ state }) => of.status === "active" || state === "free")
         .map(({ id, code, state }) => ({
           value: String(id),
           label: state === "free" ? code : t("spot_but", { code, state: t(`state_${state}`) }),

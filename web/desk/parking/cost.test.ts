@@ -26,7 +26,13 @@ describe("costOf", () => {
 });
 
 describe("costAt", () => {
-  const stay = { ...plain, amount_cents: null, started_at: "2026-01-01T10:00:00Z", empty_since: null };
+  const stay = {
+    ...plain,
+    amount_cents: null,
+    started_at: "2026-01-01T10:00:00Z",
+    empty_since: null,
+    billed_until: null,
+  };
   const at = (clock: string) => Date.parse(`2026-01-01T${clock}Z`);
   it("counts each minute that was begun", () => {
     expect(costAt(stay, at("10:00:01"))).toBe(5);
@@ -34,6 +40,11 @@ describe("costAt", () => {
   });
   it("stands still while the spot is seen empty", () => {
     expect(costAt({ ...stay, empty_since: "2026-01-01T10:30:00Z" }, at("12:00:00"))).toBe(150);
+  });
+  it("stands still where the stay reached its lot's limit", () => {
+    expect(costAt({ ...stay, billed_until: "2026-01-01T10:30:00Z" }, at("12:00:00"))).toBe(150);
+    const gone = { billed_until: "2026-01-01T11:00:00Z", empty_since: "2026-01-01T10:30:00Z" };
+    expect(costAt({ ...stay, ...gone }, at("12:00:00"))).toBe(150);
   });
   it("is nothing before the stay, and the amount after it", () => {
     expect(costAt({ ...stay, started_at: null }, at("12:00:00"))).toBe(0);

@@ -17,13 +17,19 @@ export function costOf(
   return Math.round(sixtieths / 60);
 }
 
-type Stay = Tariff & { amount_cents: number | null; started_at: string | null; empty_since: string | null };
+type Stay = Tariff & {
+  amount_cents: number | null;
+  started_at: string | null;
+  empty_since: string | null;
+  billed_until: string | null;
+};
 
-/** What a booking has cost by a moment (ms), in cents; the clock stands still while the sensor sees the spot empty. */
+/** What a booking has cost by a moment (ms), in cents; the clock stands still while the sensor sees the spot empty, and after the lot's limit. */
 export function costAt(stay: Stay, now: number): number {
   if (stay.amount_cents !== null) return stay.amount_cents;
   if (stay.started_at === null) return 0;
-  const end = stay.empty_since === null ? now : Date.parse(stay.empty_since);
+  const seen = stay.empty_since === null ? now : Date.parse(stay.empty_since);
+  const end = stay.billed_until === null ? seen : Math.min(seen, Date.parse(stay.billed_until));
   return costOf(stay, Math.max(0, Math.ceil((end - Date.parse(stay.started_at)) / 60_000)));
 }
 

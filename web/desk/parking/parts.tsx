@@ -6,7 +6,7 @@ import { Ago } from "../../kit/Ago.tsx";
 import { money, phone, span } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { costAt } from "./cost.ts";
-import { type Booking, type Device, useConversation, useNow } from "./data.ts";
+import { type Booking, type Device, type Spot, useConversation, useNow } from "./data.ts";
 import styles from "./parking.module.css";
 
 /** The state of a booking as a word on its colour. */
@@ -70,6 +70,11 @@ export function Balance({ cents, currency }: { cents: number; currency: string }
   const { t } = useTranslation("parking");
   if (cents >= 0) return <span className="number">{money(cents, currency)}</span>;
   return <strong className={`number ${styles.owes}`}>{t("owes", { sum: money(-cents, currency) })}</strong>;
+}
+
+/** The lamp at a spot; nothing where no board has one. */
+export function SpotLamp({ of }: { of: Pick<Spot, "device" | "light"> }) {
+  return of.device === null ? null : <Lamp desired={of.light.desired} reported={of.light.reported} />;
 }
 
 /** A lamp, or two halves where the board shows another colour than it should. */

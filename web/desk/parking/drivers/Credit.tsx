@@ -30,7 +30,7 @@ export function Credit({ of, kind, currency, balance, onClose }: Given) {
           body: { amount_cents: cents ?? 0, reason, kind, currency },
         }),
       ),
-    { touches: touched, done: t("credited"), quiet: true },
+    { touches: touched, done: (made) => `${t("credited")}. ${t(`reach_${made.driver_message.reaches}`)}`, quiet: true },
   );
   return (
     <FormDialog

@@ -48,7 +48,7 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
       required
     />
   );
-  const sum = (name: "rate" | "cap" | "minimum", required: boolean) => (
+  const sum = (name: keyof typeof sums, required: boolean) => (
     <MoneyInput
       label={t(`term_${name}`)}
       description={t(`term_${name}_is`)}
@@ -126,6 +126,8 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
           {whole("offer_minutes")}
           {whole("debounce_seconds")}
           {whole("low_balance_minutes")}
+          {whole("max_stay_minutes")}
+          {sum("agent_limit", true)}
         </div>
       </div>
     </FormDialog>

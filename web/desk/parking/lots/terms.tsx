@@ -32,6 +32,7 @@ export const wholes = {
   offer_minutes: [1, 1_440],
   debounce_seconds: [0, 3_600],
   low_balance_minutes: [0, 1_440],
+  max_stay_minutes: [0, 525_600],
 } as const;
 export type Whole = keyof typeof wholes;
 
@@ -40,6 +41,7 @@ export const sums = {
   rate: [0, 10_000_000],
   cap: [1, 2_147_483_647],
   minimum: [0, 2_147_483_647],
+  agent_limit: [0, 2_147_483_647],
 } as const;
 
 /** A lot's terms as a form has them; without a lot the usual ones. */
@@ -55,6 +57,7 @@ export function typedTerms(lot: Lot | null) {
     rate: moneyTyped(lot?.rate_cents_per_hour ?? null, currency),
     cap: moneyTyped(lot?.daily_cap_cents ?? null, currency),
     minimum: moneyTyped(lot?.minimum_balance_cents ?? 100, currency),
+    agent_limit: moneyTyped(lot?.agent_limit_cents ?? 10_000, currency),
     codes: "",
     ...numbers,
   };
@@ -69,6 +72,7 @@ const usual: Record<Whole, number> = {
   offer_minutes: 10,
   debounce_seconds: 30,
   low_balance_minutes: 30,
+  max_stay_minutes: 1_440,
 };
 
 export type Typed = ReturnType<typeof typedTerms>;
@@ -86,6 +90,7 @@ export function termsOf(typed: Typed) {
     rate_cents_per_hour: centsOf(typed.rate, currency) ?? 0,
     daily_cap_cents: centsOf(typed.cap, currency),
     minimum_balance_cents: centsOf(typed.minimum, currency) ?? 0,
+    agent_limit_cents: centsOf(typed.agent_limit, currency) ?? 0,
     ...numbers,
   };
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { dayOf, phone, time } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/Icon.tsx";
 import type { MapBooking, Spot } from "../data.ts";
-import { Cost, Lamp } from "../parts.tsx";
+import { Cost, SpotLamp } from "../parts.tsx";
 import styles from "./map.module.css";
 
 /** In the order in which they are counted. */
@@ -13,7 +13,7 @@ type Given = { spot: Spot; booking: MapBooking | null; incidents: number; chosen
 
 export function Bay({ spot, booking, incidents, chosen, choose }: Given) {
   const { t } = useTranslation("parking");
-  const { code, state, device, light } = spot;
+  const { code, state, device } = spot;
   return (
     <button type="button" className={styles.bay} data-state={state} aria-pressed={chosen} onClick={choose}>
       <span className={styles.top}>
@@ -33,7 +33,7 @@ export function Bay({ spot, booking, incidents, chosen, choose }: Given) {
               <span className="unseen">{t(`presence_${device.presence}`)}</span>
             </span>
           ) : null}
-          <Lamp desired={light.desired} reported={device ? light.reported : null} />
+          <SpotLamp of={spot} />
         </span>
       </span>
       <span className={styles.ground} aria-hidden="true">

@@ -16,12 +16,19 @@ import { textsOf } from "../../incidents/texts.ts";
 import { BookingActs } from "../acts.tsx";
 import { type Incident, type Lot, type MapBooking, type Spot, touched } from "../data.ts";
 import shared from "../parking.module.css";
-import { Cost, DriverLink, Lamp, Left, Presence, Since, Status, ToConversation } from "../parts.tsx";
+import { Cost, DriverLink, Left, Presence, Since, SpotLamp, Status, ToConversation } from "../parts.tsx";
 import { Settle } from "./Incidents.tsx";
 
-type Given = { spot: Spot; lot: Lot; booking: MapBooking | null; incidents: readonly Incident[]; close(): void };
+type Given = {
+  spot: Spot;
+  lot: Lot;
+  booking: MapBooking | null;
+  incidents: readonly Incident[];
+  close(): void;
+  toSpot(lotId: number, spotId: number): void;
+};
 
-export function SpotPanel({ spot, lot, booking, incidents, close }: Given) {
+export function SpotPanel({ spot, lot, booking, incidents, close, toSpot }: Given) {
   const { t } = useTranslation("parking");
   const { device, sensor, light } = spot;
   return (
@@ -43,7 +50,7 @@ export function SpotPanel({ spot, lot, booking, incidents, close }: Given) {
           ))}
         </Part>
       ) : null}
-      {booking ? <Booked of={booking} incidents={incidents.length} /> : null}
+      {booking ? <Booked of={booking} incidents={incidents.length} toSpot={toSpot} /> : null}
       {spot.offer ? (
         <Part title={t("offered")}>
           <p>
@@ -59,11 +66,16 @@ export function SpotPanel({ spot, lot, booking, incidents, close }: Given) {
         <Facts>
           <Fact name={t("light")}>
             <span className={shared.line}>
-              <Lamp desired={light.desired} reported={device ? light.reported : null} />
+              <SpotLamp of={spot} />
               <span>
-                {device && light.reported !== null && light.reported !== light.desired
-                  ? t("lamp_differs", { desired: t(`light_${light.desired}`), reported: t(`light_${light.reported}`) })
-                  : t(`light_${light.desired}`)}
+                {device === null
+                  ? t("no_light")
+                  : light.reported !== null && light.reported !== light.desired
+                    ? t("lamp_differs", {
+                        desired: t(`light_${light.desired}`),
+                        reported: t(`light_${light.reported}`),
+                      })
+                    : t(`light_${light.desired}`)}
               </span>
             </span>
           </Fact>
@@ -108,7 +120,7 @@ export function SpotPanel({ spot, lot, booking, incidents, close }: Given) {
 }
 
 /** The booking that is open there. */
-function Booked({ of, incidents }: { of: MapBooking; incidents: number }) {
+function Booked({ of, incidents, toSpot }: { of: MapBooking; incidents: number } & Pick<Given, "toSpot">) {
   const { t } = useTranslation("parking");
   return (
     <Part
@@ -144,7 +156,7 @@ function Booked({ of, incidents }: { of: MapBooking; incidents: number }) {
         ) : null}
         {of.empty_since ? <Fact name={t("seen_empty")}>{time(of.empty_since)}</Fact> : null}
       </Facts>
-      <BookingActs of={of} incidents={incidents} />
+      <BookingActs of={of} incidents={incidents} onMoved={toSpot} />
       <div className={shared.acts}>
         <ToConversation number={of.phone} />
       </div>
@@ -209,7 +221,11 @@ function Book({ spot, lot, onClose }: { spot: Spot; lot: Lot; onClose(): void })
           body: { phone: fields.values.phone, spot_id: spot.id },
         }),
       ),
-    { touches: touched, done: t("booked", { spot: spot.code }), quiet: true },
+    {
+      touches: touched,
+      done: (made) => `${t("booked", { spot: spot.code })}. ${t(`reach_${made.driver_message.reaches}`)}`,
+      quiet: true,
+    },
   );
   return (
     <FormDialog

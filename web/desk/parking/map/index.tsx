@@ -95,6 +95,7 @@ function LotsMap({ lots }: { lots: readonly Lot[] }) {
           booking={bookings.get(spot.id) ?? null}
           incidents={open.filter(({ spot_id }) => spot_id === spot.id)}
           close={() => choose(null)}
+          toSpot={toSpot}
         />
       ) : null}
       <Waitlist lot={lot} toSpot={(id) => choose(id)} hidden={spot !== null} />

@@ -1,0 +1,62 @@
+// Ceilings: by how much agents may change what stays cost against the tariff, in one act and in 24 hours together. Admins have none.
+import { sql } from "kysely";
+import { Fault } from "../../base/errors.ts";
+import { asking } from "../../base/journal.ts";
+import type { Act } from "./act.ts";
+import type { Booking } from "./billing.ts";
+import type { Lot } from "./lots.ts";
+import * as words from "./words.ts";
+
+/** How many times the ceiling of one act those of 24 hours may come to. */
+const dayFactor = 5;
+
+const dayMs = 86_400_000;
+
+/** Who asks, as {@link asking} knows them; null for the house itself. */
+function whoAsks(): string | null {
+  const who = asking.getStore();
+  if (who?.personId != null) return `person:${who.personId}`;
+  return who?.keyId == null ? null : `key:${who.keyId}`;
+}
+
+/**
+ * Notes that somebody sets what a stay costs `cents` away from what the tariff says, or from what it cost before. Throws ABOVE_CEILING
+ * when they are limited and it is more than the lot lets an agent do. The acts of one person go one after the other.
+ */
+export async function note(
+  act: Act,
+  booking: Booking,
+  lot: Lot,
+  given: { cents: number; limited: boolean },
+): Promise<void> {
+  const cents = Math.abs(given.cents);
+  const who = whoAsks();
+  if (cents === 0) return;
+  const most = lot.agent_limit_cents;
+  const sum = (value: number) => words.money(value, booking.currency);
+  if (given.limited && cents > most) {
+    const changes = `This changes what the stay costs by ${sum(cents)}. An agent may change it by ${sum(most)} at ${lot.name}`;
+    throw new Fault("ABOVE_CEILING", `${changes}; ask an admin to do it.`);
+  }
+  if (who === null) return;
+  if (given.limited) {
+    await sql`select pg_advisory_xact_lock(hashtext(${`corrections ${who}`}))`.execute(act.tx);
+    const { rows } = await sql<{ cents: number }>`
+      select coalesce(sum(cents), 0)::float8 as cents from corrections
+      where who = ${who} and currency = ${booking.currency} and at > ${new Date(act.now.getTime() - dayMs)}`.execute(
+      act.tx,
+    );
+    const before = rows[0]!.cents;
+    if (before + cents > most * dayFactor) {
+      const soFar = `You have changed what stays cost by ${sum(before)} in the last 24 hours; with this it would be ${sum(before + cents)}`;
+      throw new Fault(
+        "ABOVE_CEILING",
+        `${soFar}, and an agent may change ${sum(most * dayFactor)}. Ask an admin to do it.`,
+      );
+    }
+  }
+  await act.tx
+    .insertInto("corrections")
+    .values({ at: act.now, who, booking_id: booking.id, currency: booking.currency, cents })
+    .execute();
+}
