@@ -152,6 +152,7 @@ create table channels (
   paused_until timestamp with time zone,
   pause_reason text,
   created_at timestamp with time zone not null default now(),
+  simulated boolean not null default false,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
   constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text])))
@@ -718,6 +719,14 @@ create table people_sessions (
 );
 comment on column people_sessions.token is 'What the cookie carries, there with a signature: the token alone opens nothing.';
 comment on column people_sessions.seen_at is 'Noted at most once a minute.';
+
+create table real_service (
+  one boolean not null default true,
+  since timestamp with time zone not null default now(),
+  constraint real_service_pkey PRIMARY KEY (one),
+  constraint real_service_one_check CHECK (one)
+);
+comment on table real_service is 'Has its row from the first start with a real provider on: the simulator stays off on this database.';
 
 create table secrets (
   name text not null,
@@ -1333,6 +1342,26 @@ CREATE TRIGGER messages_emptied AFTER TRUNCATE ON public.messages FOR EACH STATE
 CREATE TRIGGER messages_removed AFTER DELETE ON public.messages REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION messages_removed();
 
 CREATE TRIGGER messages_written AFTER INSERT ON public.messages REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION messages_written();
+
+create view whatsapp_outgoingmessage as
+ SELECT m.id,
+    m.provider_id AS message_id,
+    COALESCE(c.phone, v.address) AS to_number,
+    COALESCE(c.name, ''::text) AS to_name,
+    m.type AS message_type,
+    COALESCE(m.text_body, ''::text) AS text_body,
+    COALESCE(m.caption, ''::text) AS caption,
+    m.status,
+    m.error_code,
+    COALESCE(m.error_details, m.error_title) AS error_message,
+    m.origin,
+    m.sent_at AS "timestamp",
+    m.conversation_id,
+    m.received_at AS created_at
+   FROM messages m
+     JOIN conversations v ON v.id = m.conversation_id
+     LEFT JOIN contacts c ON c.id = v.contact_id
+  WHERE m.direction = 'out'::text;
 
 create view whatsapp_whatsappconversation as
  SELECT v.id,

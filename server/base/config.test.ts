@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConfigFault, isLoopback, loadConfig, readConfig, schema } from "./config.ts";
+import { ConfigFault, loadConfig, readConfig, schema } from "./config.ts";
+import { isLoopback } from "./local.ts";
 
 const faultsOf = (environment: Record<string, string>): string[] => {
   try {

@@ -5,6 +5,7 @@ import { isIP } from "node:net";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
+import { isLoopback } from "./local.ts";
 
 const text = z.string().min(1);
 /** Skills by name; one that this version does not have yet is passed over. */
@@ -48,7 +49,7 @@ export const schema = z.object({
     .enum(["on", "off"], "must be on or off")
     .optional()
     .describe(
-      "The simulator under /sim/. Default: on while no provider is configured and HOST is loopback; never on otherwise.",
+      "The simulator under /sim/. Default: on while no provider is configured, HOST and PUBLIC_URL are loopback and the database never served a real number; never on otherwise.",
     ),
   LOG_LEVEL: z
     .enum(
@@ -146,7 +147,12 @@ export type Config = {
   databaseUrl: string | null;
   mqtt: { url: string | null; host: string; port: number };
   role: "all" | "web" | "worker";
+  /** Whether the configuration allows the simulator; the database has a word in it too. */
   sim: boolean;
+  /** Whether a real provider is configured. */
+  real: boolean;
+  /** Whether the simulator was asked for by name: without it there is to be no start then. */
+  simDemanded: boolean;
   logLevel: string;
   apiKey: string | null;
   /** Who becomes the first admin; null when a link is to be printed. */
@@ -221,18 +227,12 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     const [set, unset] = given.ADMIN_EMAIL ? ["EMAIL", "PASSWORD"] : ["PASSWORD", "EMAIL"];
     faults.push(`ADMIN_${set} is set and ADMIN_${unset} is not: set both, or neither to get a link printed.`);
   }
+  const refusal = whyNoSimulator(given);
+  if (given.SIM === "on" && refusal !== null)
+    faults.push(`SIM must not be on: ${refusal}. Remove SIM, or set it to off.`);
   if (!read.success || faults.length) throw new ConfigFault(faults, warningsOf(given));
   const env = read.data;
-
-  const configured = Boolean(
-    env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ||
-      env.WHATSAPP_APP_SECRET ||
-      env.WHATSAPP_ACCESS_TOKEN ||
-      env.WHATSAPP_PHONE_NUMBER_ID ||
-      env.TWILIO_ACCOUNT_SID ||
-      env.TWILIO_AUTH_TOKEN,
-  );
-  const mayPretend = !configured && isLoopback(env.HOST);
+  const mayPretend = refusal === null;
   const sandbox =
     env.TWILIO_WHATSAPP_NUMBER.endsWith("+14155238886") && new URL(env.TWILIO_API_URL).host === "api.twilio.com";
   return {
@@ -244,6 +244,8 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     mqtt: { url: env.MQTT_URL ?? null, host: env.MQTT_HOST, port: env.MQTT_PORT },
     role: env.ROLE,
     sim: mayPretend && env.SIM !== "off",
+    simDemanded: env.SIM === "on",
+    real: providers.some((name) => Boolean(given[name])),
     logLevel: env.LOG_LEVEL,
     apiKey: env.BELLHOP_API_KEY ?? null,
     admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null,
@@ -275,12 +277,29 @@ export function readConfig(environment: Environment, directory = process.cwd()):
             "PUBLIC_URL is not set to an address that Twilio can reach: its webhooks will not verify and sends may be refused (21609).",
           ]
         : []),
-      ...(env.SIM === "on" && !mayPretend ? [simRefused] : []),
     ],
   };
 }
 
-const simRefused = "SIM=on is ignored: the simulator only runs while no provider is configured and HOST is loopback.";
+/** Variables each of which makes a provider a configured one. */
+const providers = [
+  "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
+  "WHATSAPP_APP_SECRET",
+  "WHATSAPP_ACCESS_TOKEN",
+  "WHATSAPP_PHONE_NUMBER_ID",
+  "TWILIO_ACCOUNT_SID",
+  "TWILIO_AUTH_TOKEN",
+];
+
+/** What keeps the simulator off, which only people on this machine may reach; null when nothing does. */
+function whyNoSimulator(env: Environment): string | null {
+  const configured = providers.find((name) => env[name]);
+  if (configured !== undefined) return `a provider is configured (${configured})`;
+  if (!isLoopback(env.HOST ?? "127.0.0.1")) return "HOST can be reached from other machines";
+  if (env.PUBLIC_URL && URL.canParse(env.PUBLIC_URL) && !isLoopback(new URL(env.PUBLIC_URL).hostname))
+    return "PUBLIC_URL is an address that others can reach";
+  return null;
+}
 
 /** What a provider will not do with this configuration, said at start rather than at the first message. */
 function warningsOf(env: Environment): string[] {
@@ -331,10 +350,4 @@ function isNetwork(value: string): boolean {
   const most = { 4: 32, 6: 128 }[isIP(address)] ?? 0;
   if (bits === undefined || most === 0) return most > 0;
   return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most;
-}
-
-/** Whether an address can only be reached from this machine. */
-export function isLoopback(host: string): boolean {
-  if (host === "localhost" || host === "::1") return true;
-  return isIP(host) === 4 && host.startsWith("127.");
 }

@@ -33,6 +33,7 @@ export const faults = {
   SIGNED_OUT: { kind: "unauthenticated", title: "Nobody is signed in" },
   INVALID_CREDENTIALS: { kind: "unauthenticated", title: "The e-mail address or the password is wrong" },
   TOO_MANY_ATTEMPTS: { kind: "too_many", title: "Too many attempts" },
+  NOT_LOCAL: { kind: "forbidden", title: "Only people on this machine may ask for this" },
   WRONG_ORIGIN: { kind: "forbidden", title: "The request does not come from a page of this Bellhop" },
   LINK_INVALID: { kind: "invalid", title: "The link cannot be used" },
   PASSWORD_TOO_SHORT: { kind: "invalid", title: "The password is too short" },
