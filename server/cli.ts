@@ -5,8 +5,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import { createPerform } from "./acts.ts";
-import { wallClock } from "./base/clock.ts";
 import { awaitDatabase } from "./base/await-database.ts";
+import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
 import { createPool, overPool } from "./base/db.ts";
 import { createLog } from "./base/log.ts";
@@ -98,7 +98,8 @@ program
     withUrl(async ({ readerUrl, lasts }) => {
       if (readerUrl === null)
         throw new Error("The database is one of your own (DATABASE_URL): make the role there, as docs/sql.md says.");
-      if (!lasts) throw new Error("Bellhop is not running, and its database listens only while it does. Start it first.");
+      if (!lasts)
+        throw new Error("Bellhop is not running, and its database listens only while it does. Start it first.");
       console.log(readerUrl);
     }),
   );

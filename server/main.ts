@@ -7,10 +7,10 @@ import type { DB } from "../db/rows.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createPerform } from "./acts.ts";
 import { buildApp } from "./app.ts";
+import { awaitDatabase } from "./base/await-database.ts";
 import { Bell, BellForSome } from "./base/bell.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
-import { awaitDatabase } from "./base/await-database.ts";
 import { createPool, overPool, overPoolPrepared } from "./base/db.ts";
 import { listen } from "./base/listen.ts";
 import { createLog, type Log } from "./base/log.ts";
@@ -74,7 +74,8 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
   const clock = wallClock;
   const undo = createShutdown(log);
   try {
-    if (given.role !== "worker") await checkPort(given.host, given.port, "Stop what listens there, or set PORT to another.");
+    if (given.role !== "worker")
+      await checkPort(given.host, given.port, "Stop what listens there, or set PORT to another.");
     const url =
       given.databaseUrl === null
         ? await embedded(given, log, undo, signal)
@@ -290,7 +291,15 @@ type Outdoors = {
 };
 
 /** The boards' side: a broker of our own, or a connection to somebody else's. */
-function openBoards({ config, db, clock, log, metrics, onRefused, ...rest }: Outdoors & { onRefused(error: Error): void }): Boards {
+function openBoards({
+  config,
+  db,
+  clock,
+  log,
+  metrics,
+  onRefused,
+  ...rest
+}: Outdoors & { onRefused(error: Error): void }): Boards {
   const { url: foreign, host, port } = config.mqtt;
   const admit: AdmitDevice = (username, password) => devices.authenticate(db, username, password);
   const open = async (hear: HearDevice): Promise<DeviceLink> => {

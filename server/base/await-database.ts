@@ -73,12 +73,18 @@ function placeOf(url: string): Place {
 /** Why waiting is in vain, and what to do; null when it is not. */
 function refusal(error: unknown, { host, user, database }: Place): string | null {
   const { code = "", message } = error as { code?: string; message: string };
-  if (code === "ENOTFOUND") return `DATABASE_URL names the host ${host.replace(/:\d+$/, "")}, which cannot be found. Check how it is written.`;
-  if (code === "28P01") return `The database at ${host} refuses the user "${user}" or its password. Correct DATABASE_URL.`;
-  if (code === "28000") return `The database at ${host} does not let "${user}" in (${message}). Correct DATABASE_URL or the server's pg_hba.conf.`;
-  if (code === "3D000") return `There is no database "${database}" at ${host}. Create it (createdb ${database}), or correct DATABASE_URL.`;
-  if (code === "42501") return `The user "${user}" may not use the database "${database}" at ${host}. Grant it (grant all on database), or correct DATABASE_URL.`;
-  if (/does not support SSL/i.test(message)) return `The database at ${host} speaks no TLS. Set sslmode=disable in DATABASE_URL, or switch TLS on at the server.`;
+  if (code === "ENOTFOUND")
+    return `DATABASE_URL names the host ${host.replace(/:\d+$/, "")}, which cannot be found. Check how it is written.`;
+  if (code === "28P01")
+    return `The database at ${host} refuses the user "${user}" or its password. Correct DATABASE_URL.`;
+  if (code === "28000")
+    return `The database at ${host} does not let "${user}" in (${message}). Correct DATABASE_URL or the server's pg_hba.conf.`;
+  if (code === "3D000")
+    return `There is no database "${database}" at ${host}. Create it (createdb ${database}), or correct DATABASE_URL.`;
+  if (code === "42501")
+    return `The user "${user}" may not use the database "${database}" at ${host}. Grant it (grant all on database), or correct DATABASE_URL.`;
+  if (/does not support SSL/i.test(message))
+    return `The database at ${host} speaks no TLS. Set sslmode=disable in DATABASE_URL, or switch TLS on at the server.`;
   if (certificate.test(code))
     return `The certificate of the database at ${host} is not trusted (${code}). Name its authority with sslrootcert in DATABASE_URL, or use sslmode=require to take any.`;
   if (passing.test(code) || /timeout|terminated|ended/i.test(message)) return null;

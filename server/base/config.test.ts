@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { ConfigFault, loadConfig, readConfig, schema } from "./config.ts";
-import { isLoopback } from "./local.ts";
 
 const faultsOf = (environment: Record<string, string>): string[] => {
   try {
@@ -25,6 +24,8 @@ test("nothing set is a working configuration", () => {
     mqtt: { url: null, host: "127.0.0.1", port: 1883 },
     role: "all",
     sim: true,
+    simDemanded: false,
+    real: false,
     logLevel: "info",
     apiKey: null,
     admin: null,
@@ -171,23 +172,27 @@ describe("the simulator", () => {
     [{ HOST: "0.0.0.0" }, false],
     [{ HOST: "::" }, false],
     [{ HOST: "127.evil.example" }, false],
-    [{ HOST: "10.0.0.1", SIM: "on" }, false],
+    [{ PUBLIC_URL: "http://localhost:3000" }, true],
+    [{ PUBLIC_URL: "http://[::1]:3000" }, true],
+    [{ PUBLIC_URL: "https://desk.example.com" }, false],
+    [{ PUBLIC_URL: "http://192.168.1.10:3000" }, false],
     [{ WHATSAPP_WEBHOOK_VERIFY_TOKEN: "x" }, false],
     [{ WHATSAPP_APP_SECRET: "x" }, false],
     [{ WHATSAPP_ACCESS_TOKEN: "x" }, false],
-    [{ WHATSAPP_PHONE_NUMBER_ID: "1", SIM: "on" }, false],
-    [{ TWILIO_ACCOUNT_SID: `AC${"a".repeat(32)}`, SIM: "on" }, false],
+    [{ WHATSAPP_PHONE_NUMBER_ID: "1" }, false],
+    [{ TWILIO_ACCOUNT_SID: `AC${"a".repeat(32)}` }, false],
     [{ TWILIO_AUTH_TOKEN: "x" }, false],
   ])("%j: %s", (environment, on) => {
     expect(readConfig(environment).sim).toBe(on);
   });
 
-  test("being asked for in vain is told", () => {
-    const ignored = (environment: Record<string, string>) =>
-      readConfig(environment).warnings.some((warning) => warning.startsWith("SIM=on is ignored"));
-    expect(ignored({ SIM: "on", HOST: "0.0.0.0" })).toBe(true);
-    expect(ignored({ SIM: "on" })).toBe(false);
-    expect(ignored({ HOST: "0.0.0.0" })).toBe(false);
+  test.each<[Record<string, string>, RegExp]>([
+    [{ HOST: "0.0.0.0" }, /HOST can be reached/],
+    [{ PUBLIC_URL: "https://abc.ngrok.app" }, /PUBLIC_URL is an address that others can reach/],
+    [{ TWILIO_AUTH_TOKEN: "x" }, /a provider is configured \(TWILIO_AUTH_TOKEN\)/],
+  ])("is not switched on by hand with %j", (environment, reason) => {
+    expect(faultsOf({ ...environment, SIM: "on" })).toEqual([expect.stringMatching(reason)]);
+    expect(faultsOf(environment)).toEqual([]);
   });
 });
 
@@ -203,18 +208,6 @@ test.each<[Record<string, string>, string[]]>([
   const { warnings } = readConfig({ PUBLIC_URL: "https://desk.example.com", ...environment });
   expect(warnings.map((warning) => warning.split(" ")[0])).toEqual(missing);
   expect(warnings.join()).not.toContain("sekret");
-});
-
-test.each([
-  ["localhost", true],
-  ["127.0.0.1", true],
-  ["::1", true],
-  ["0.0.0.0", false],
-  ["128.0.0.1", false],
-  ["localhost.example.com", false],
-  ["", false],
-])("%j is loopback: %s", (host, expected) => {
-  expect(isLoopback(host)).toBe(expected);
 });
 
 test(".env is read below the environment; a missing one is none, an unreadable one is a fault", async () => {
@@ -236,4 +229,30 @@ test("what is half configured is told together with what is wrong", () => {
     /PORT must be a port number[\s\S]*Allowed, but probably not meant:[\s\S]*WHATSAPP_ACCESS_TOKEN is not set/,
   );
   expect(read).not.toThrow(/sekret/);
+});
+
+test("names that have no effect and are nearly settings are told, others are not", async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), "bellhop-env-"));
+  try {
+    await writeFile(
+      path.join(directory, ".env"),
+      "WHATSAPP_APP_SECRETS=sekret\nTWILIO_REGION=ie1\nPOSTGRES_PASSWORD=sekret\nports=4000\n",
+    );
+    const { warnings } = loadConfig({ TWILLIO_AUTH_TOKEN: "sekret", PATH: "/bin", HOSTNAME: "here" }, directory);
+    expect(warnings).toEqual([
+      "WHATSAPP_APP_SECRETS in .env has no effect: did you mean WHATSAPP_APP_SECRET?",
+      "TWILIO_REGION in .env is no setting of Bellhop's and has no effect.",
+      "ports in .env has no effect: did you mean PORT?",
+      "TWILLIO_AUTH_TOKEN in the environment has no effect: did you mean TWILIO_AUTH_TOKEN?",
+    ]);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test("quotes that a container's runtime handed on are no part of a value", () => {
+  expect(loadConfig({ PORT: '"4000"', SKILLS: "'keywords'" }, "/nowhere")).toMatchObject({
+    port: 4000,
+    skills: ["keywords"],
+  });
 });

@@ -1,10 +1,11 @@
 // The one reader of the environment: every name, its default, its meaning. Faults are told all at once, each with its remedy.
 // Values are never printed: they may be secrets.
-import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
-import { parseEnv } from "node:util";
+import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { readDatabaseUrl } from "./database-url.ts";
+import { readEnvFile } from "./env-file.ts";
 import { isLoopback } from "./local.ts";
 
 const text = z.string().min(1);
@@ -33,7 +34,14 @@ export const schema = z.object({
       "What providers and customers call; webhook signatures are checked against it. Default: http://localhost:PORT",
     ),
   DATA_DIR: text.default("./data").describe("Embedded database and generated secrets."),
-  DATABASE_URL: url(["postgres:", "postgresql:"], "postgres://user:password@host:5432/bellhop")
+  DATABASE_URL: z
+    .string()
+    .transform((value, context) => {
+      const read = readDatabaseUrl(value);
+      if (read.url !== undefined) return read.url;
+      context.addIssue({ code: "custom", message: read.fault });
+      return z.NEVER;
+    })
     .optional()
     .describe("An external PostgreSQL 15 or newer. Unset: an embedded PostgreSQL 18 in DATA_DIR."),
   MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtts://broker.example.com")
@@ -200,14 +208,42 @@ export class ConfigFault extends Error {
 
 /** Reads `.env` (if there is one) under the process's own environment, which wins. Throws {@link ConfigFault}. */
 export function loadConfig(environment: Environment = process.env, directory = process.cwd()): Config {
-  let file: Environment = {};
-  try {
-    file = parseEnv(readFileSync(path.join(directory, ".env"), "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-      throw new ConfigFault([`.env cannot be read: ${(error as Error).message}`]);
-  }
-  return readConfig({ ...file, ...environment }, directory);
+  const file = readEnvFile(path.join(directory, ".env"));
+  if (file.faults.length > 0) throw new ConfigFault(file.faults);
+  const config = readConfig({ ...file.values, ...unquoted(environment) }, directory);
+  const named = misspelt(Object.keys(file.values), environment);
+  return { ...config, warnings: [...file.warnings, ...named, ...config.warnings] };
+}
+
+/** Values of the environment as they are meant: Docker and systemd hand the quotes of a file on as part of the value. */
+function unquoted(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value.trim().replace(/^(["'])(.*)\1$/s, "$2")]];
+    }),
+  );
+}
+
+/** Tells of names that have no effect and are nearly those of settings, or begin as those of a provider do. */
+function misspelt(inFile: readonly string[], environment: Environment): string[] {
+  const known = Object.keys(schema.shape);
+  const told = (name: string, where: string, shortest: number, prefixed: boolean): string[] => {
+    const plain = name.toUpperCase().replaceAll("-", "_");
+    const best = closest(plain, known);
+    if (known.includes(name)) return [];
+    if (best.length >= shortest && distance(plain, best) <= Math.max(1, Math.floor(best.length / 6)))
+      return [`${name} in ${where} has no effect: did you mean ${best}?`];
+    return prefixed && /^(WHATSAPP|TWILIO|GRAPH|BELLHOP|MQTT)_/.test(plain)
+      ? [`${name} in ${where} is no setting of Bellhop's and has no effect.`]
+      : [];
+  };
+  const outside = Object.keys(environment).filter((name) => !inFile.includes(name));
+  return [
+    ...inFile.flatMap((name) => told(name, ".env", 0, true)),
+    // The environment is full of other programs' names.
+    ...outside.flatMap((name) => told(name, "the environment", 8, false)),
+  ];
 }
 
 /** Reads an environment. An empty value counts as unset. Throws {@link ConfigFault} with every fault. */

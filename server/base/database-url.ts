@@ -20,20 +20,24 @@ function decoded(text: string): string {
   }
 }
 
-const strict = /^(?:([^@/?#]*)@)?([^@/?#]*)(\/[^?#]*)?(\?.*)?$/s;
+const strict = /^(?:([^@/?#]*)@)?([^@/?#]*)(\/[^?#@]*)?(\?.*)?$/s;
 /** Everything up to the last @ that can be one is user and password. */
 const lenient = /^(?:(.*)@)?([^@/?#\s]*)(\/[^?@#]*)?(\?[^@]*)?$/s;
 
 /** Reads a connection string. Special characters in the password are taken as they are, unless they are escapes. */
 export function readDatabaseUrl(text: string): Read {
   const found = /^postgres(?:ql)?:\/\/(.*)$/is.exec(text);
-  const parts = found && (strict.exec(found[1]!) ?? lenient.exec(found[1]!));
+  const exact = found && strict.exec(found[1]!);
+  const parts =
+    exact && (exact[1] !== undefined || !found[1]!.includes("@")) ? exact : found && lenient.exec(found[1]!);
   if (!parts) return { fault: "must be an address such as postgres://user:password@host:5432/bellhop" };
   const [, login, place = "", name = "", query = ""] = parts;
   if (place.includes(",")) return { fault: "must name one host: connecting to the first of several is not supported" };
   const split = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(place);
   if (!split || Number(split[2] ?? 0) > 65_535)
-    return { fault: "must have a port from 1 to 65535 after the host, or none, and a password without @ or with %40 for it" };
+    return {
+      fault: "must have a port from 1 to 65535 after the host, or none, and a password without @ or with %40 for it",
+    };
   const [, host = "", port = ""] = split;
   const options = new URLSearchParams(query.slice(1));
   if (host === "" && !options.get("host")) return { fault: "must name a host" };
@@ -64,7 +68,8 @@ function tlsFault(options: URLSearchParams): string | null {
   }
   if (mode === "verify-ca" && !options.has("sslrootcert"))
     return "has sslmode=verify-ca without sslrootcert: name the file of the certificate authority, or use verify-full";
-  if (mode !== null && mode.startsWith("verify") && !options.has("uselibpqcompat")) options.set("uselibpqcompat", "true");
+  if (mode !== null && mode.startsWith("verify") && !options.has("uselibpqcompat"))
+    options.set("uselibpqcompat", "true");
   if (mode === "require") options.set("uselibpqcompat", "true");
   return null;
 }

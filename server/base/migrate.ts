@@ -51,10 +51,17 @@ async function checkOurs(client: pg.Client): Promise<void> {
   );
   const there = rows.map(({ name }) => name);
   const columns = there.includes(table)
-    ? (await client.query(`select attname from pg_attribute where attrelid = 'public.${table}'::regclass and attnum > 0 and not attisdropped`)).rows
+    ? (
+        await client.query(
+          `select attname from pg_attribute where attrelid = 'public.${table}'::regclass and attnum > 0 and not attisdropped`,
+        )
+      ).rows
     : [];
-  const named = columns.some(({ attname }) => attname === "name") && columns.some(({ attname }) => attname === "run_on");
-  const done = named ? (await client.query<{ name: string }>(`select name from ${table} order by id`)).rows.map(({ name }) => name) : [];
+  const named =
+    columns.some(({ attname }) => attname === "name") && columns.some(({ attname }) => attname === "run_on");
+  const done = named
+    ? (await client.query<{ name: string }>(`select name from ${table} order by id`)).rows.map(({ name }) => name)
+    : [];
   const known = readdirSync(directory).flatMap((file) => (file.endsWith(".sql") ? [file.slice(0, -4)] : []));
   const unknown = done.filter((name) => !known.includes(name));
   const bellhops = done.some((name) => known.includes(name));
@@ -83,10 +90,15 @@ function explained(error: unknown, { user, database }: pg.Client): unknown {
       { cause: error },
     );
   if (code === "25006")
-    return new Error(`The database "${database}" is read-only, as a standby is. Point DATABASE_URL at the server that can be written to.`, { cause: error });
+    return new Error(
+      `The database "${database}" is read-only, as a standby is. Point DATABASE_URL at the server that can be written to.`,
+      { cause: error },
+    );
   if (code === "53100" || /No space left/i.test(message))
     return new Error("The database's disk is full: make room, then start again.", { cause: error });
   if (/Not run migration .* is preceding/i.test(message))
-    return new Error(`The database comes from another line of versions (${message}). Use the Bellhop that made it.`, { cause: error });
+    return new Error(`The database comes from another line of versions (${message}). Use the Bellhop that made it.`, {
+      cause: error,
+    });
   return error;
 }

@@ -28,9 +28,12 @@ const reasons: Record<string, string> = {
 function unusable(dataDir: string, error: unknown): Error {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const reason = reasons[code] ?? (error as Error).message;
-  return new Error(`DATA_DIR (${dataDir}) cannot be used: ${reason}. Mend that, or set DATA_DIR to a folder that can be written to.`, {
-    cause: error,
-  });
+  return new Error(
+    `DATA_DIR (${dataDir}) cannot be used: ${reason}. Mend that, or set DATA_DIR to a folder that can be written to.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /** Makes the folder that holds everything, and sees that it can be written to. Throws a sentence when not. */
@@ -56,9 +59,12 @@ export const passwordFiles = (directory: string): Record<keyof Passwords, string
 export async function passwordIn(file: string): Promise<string | null> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
-    throw new Error(`${file} cannot be read (${error.code}): give it to the user who runs Bellhop (chown, chmod 600).`, {
-      cause: error,
-    });
+    throw new Error(
+      `${file} cannot be read (${error.code}): give it to the user who runs Bellhop (chown, chmod 600).`,
+      {
+        cause: error,
+      },
+    );
   });
   return /^[0-9a-zA-Z]+$/.exec(text.trim())?.[0] ?? null;
 }
@@ -131,7 +137,9 @@ export async function initialise(
     }
     const said = String((cause as { stderr?: string }).stderr || (cause as Error).message).trim();
     if (/No space left/i.test(said)) throw unusable(path.dirname(directory), { code: "ENOSPC" });
-    throw new Error(`The embedded PostgreSQL could not be created in ${directory}: ${said.replace(/\s+/g, " ")}`, { cause });
+    throw new Error(`The embedded PostgreSQL could not be created in ${directory}: ${said.replace(/\s+/g, " ")}`, {
+      cause,
+    });
   } finally {
     await rm(passwordFile, { force: true });
     await rm(aside, { recursive: true, force: true });
@@ -163,9 +171,12 @@ export async function writeHba(directory: string, runner: Runner): Promise<boole
   } catch (error) {
     const mine = await stat(directory).catch(() => null);
     if (mine && process.getuid && mine.uid !== process.getuid())
-      throw new Error(`${directory} belongs to another user. Give it to the one who runs Bellhop (chown -R), or set DATA_DIR to another folder.`, {
-        cause: error,
-      });
+      throw new Error(
+        `${directory} belongs to another user. Give it to the one who runs Bellhop (chown -R), or set DATA_DIR to another folder.`,
+        {
+          cause: error,
+        },
+      );
     throw unusable(path.dirname(directory), error);
   }
   return true;

@@ -85,10 +85,15 @@ export async function launch(
     complaint += error.message;
     over = true;
   });
-  while (!(await ready())) {
-    if (over) throw new Error(explain(complaint.trim(), directory));
-    asked?.throwIfAborted();
-    await sleep(20);
+  try {
+    while (!(await ready())) {
+      if (over) throw new Error(explain(complaint.trim(), directory));
+      asked?.throwIfAborted();
+      await sleep(20);
+    }
+  } catch (error) {
+    if (pid !== undefined && !over) await stopPid(pid, 3_000);
+    throw error;
   }
   child.unref();
   (child.stderr as unknown as { unref(): void }).unref();
@@ -100,9 +105,15 @@ function explain(complaint: string, directory: string): string {
   const remedies: [RegExp, string][] = [
     [/No space left on device/i, "The disk is full: make room, then start again."],
     [/Read-only file system/i, "The disk is read-only: set DATA_DIR to a folder that can be written to."],
-    [/Permission denied|wrong ownership|invalid permissions/i, "Give the folder to the user who runs Bellhop (chown -R), closed to others (chmod 700)."],
+    [
+      /Permission denied|wrong ownership|invalid permissions/i,
+      "Give the folder to the user who runs Bellhop (chown -R), closed to others (chmod 700).",
+    ],
     [/shared memory/i, "The machine has too little shared memory: give it more (in Docker: --shm-size=512m)."],
-    [/lock file .* already exists|another postmaster/i, "Another Bellhop is running on it: stop that one, or give this one a DATA_DIR of its own."],
+    [
+      /lock file .* already exists|another postmaster/i,
+      "Another Bellhop is running on it: stop that one, or give this one a DATA_DIR of its own.",
+    ],
   ];
   const remedy = remedies.find(([pattern]) => pattern.test(complaint))?.[1];
   return `The embedded PostgreSQL did not start in ${directory}: ${said || "it said nothing."}${remedy ? ` ${remedy}` : ""}`;

@@ -57,7 +57,9 @@ export async function connectSuperuser(where: Where): Promise<pg.Client> {
   return made;
 }
 
-async function enter(where: Where): Promise<{ made: pg.Client; error?: undefined } | { made?: undefined; error: unknown }> {
+async function enter(
+  where: Where,
+): Promise<{ made: pg.Client; error?: undefined } | { made?: undefined; error: unknown }> {
   let error: unknown;
   for (const user of [superuser, formerSuperuser]) {
     const made = client(where, user);
@@ -104,7 +106,10 @@ export async function settleRoles(where: Where, passwords: Passwords): Promise<v
     ])
       await at.query(`alter role ${reader} set ${setting}`);
     await at.query(`alter role ${reader} connection limit 10`);
-    const { rows } = await at.query("select r.rolname as owner from pg_database d join pg_roles r on r.oid = d.datdba where datname = $1", [database]);
+    const { rows } = await at.query(
+      "select r.rolname as owner from pg_database d join pg_roles r on r.oid = d.datdba where datname = $1",
+      [database],
+    );
     if (rows.length === 0) await at.query(`create database ${database} owner ${owner}`);
     else if (rows[0].owner !== owner) await at.query(`alter database ${database} owner to ${owner}`);
     await at.query(`revoke all on database ${database}, postgres, template1 from public`);

@@ -69,13 +69,17 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
   await initialise(directory, bin, runner, passwords.superuser, signal);
   const changed = await writeHba(directory, runner);
 
-  const flags = Object.entries({ ...settings, ...options.overrides }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const flags = Object.entries({ ...settings, ...options.overrides }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
   const way = (port: number) => ({ port, password: passwords.superuser });
   const begin = (port: number) =>
-    launch(
-      { directory, flags: ["-p", String(port), ...flags], postgres: bin.postgres, runner, signal },
-      async () => (await knock(way(port))) === "in",
-    );
+    launch({ directory, flags: ["-p", String(port), ...flags], postgres: bin.postgres, runner, signal }, async () => {
+      const answer = await knock(way(port));
+      if (answer === "refused") throw wrongPassword(directory);
+      return answer === "in";
+    });
   let port = await leftOver(directory, (at) => knock(way(at)), options);
   if (port === null) await begin((port = await freePort()));
   let keeper = await own(way(port), directory);
@@ -187,12 +191,7 @@ async function leftOver(
       log.debug({ pid: left.pid }, "took over the database that was left running");
       return left.port;
     }
-    if (answer === "refused") {
-      throw new Error(
-        `${passwordFiles(directory).superuser} is not the password of the database that runs in ${directory}. Put the right file back ` +
-          "from a backup of DATA_DIR.",
-      );
-    }
+    if (answer === "refused") throw wrongPassword(directory);
     const waited = performance.now() - since;
     if (waited > (answer === "busy" ? busyMs : silenceMs)) break;
     if (!told && waited > 1_000) {
@@ -205,6 +204,12 @@ async function leftOver(
   await clear(directory);
   return null;
 }
+
+const wrongPassword = (directory: string): Error =>
+  new Error(
+    `${passwordFiles(directory).superuser} does not hold the password of the database in ${directory}. Put the right file back from a ` +
+      "backup of DATA_DIR; docs/troubleshooting.md says what to do when there is none.",
+  );
 
 /** Removes what a server left behind that does not answer, and ends it if it is still there. */
 async function clear(directory: string): Promise<void> {

@@ -43,7 +43,8 @@ async function endStep({ name, end }: Step, leftMs: number, log: Log): Promise<v
   try {
     const ended = Promise.resolve(end(leftMs)).then(() => null);
     ended.catch(() => {});
-    if ((await Promise.race([ended, late])) === "late") log.warn({ part: name }, "did not end in time and is left behind");
+    if ((await Promise.race([ended, late])) === "late")
+      log.warn({ part: name }, "did not end in time and is left behind");
   } catch (error) {
     log.error({ err: error, part: name }, "did not end cleanly");
   } finally {

@@ -137,13 +137,19 @@ export function createApi({ simulator, settings, media }: Parts): Api {
       if (plain.startsWith("media/")) return write(res, file(media, plain.slice(6)));
       const reads = req.method === "GET" || req.method === "HEAD";
       if (!reads && !["POST", "PUT", "DELETE"].includes(req.method ?? "")) {
-        return write(res, { status: 405, body: { error: "Use GET, POST, PUT or DELETE" }, headers: { connection: "close" } });
+        return write(res, {
+          status: 405,
+          body: { error: "Use GET, POST, PUT or DELETE" },
+          headers: { connection: "close" },
+        });
       }
       if (!reads && !/^application\/json\s*(;|$)/i.test(String(req.headers["content-type"] ?? ""))) {
         return write(res, { status: 415, body: { error: "Send application/json" }, headers: { connection: "close" } });
       }
       try {
-        const body = reads ? Buffer.alloc(0) : await readBody(req, /^phones\/[^/]+\/media$/.test(plain) ? MOST_OF_A_FILE : MOST);
+        const body = reads
+          ? Buffer.alloc(0)
+          : await readBody(req, /^phones\/[^/]+\/media$/.test(plain) ? MOST_OF_A_FILE : MOST);
         const input = body.length > 0 ? readJson(body) : {};
         if (!isObject(input)) return write(res, { status: 400, body: { error: "The body must be a JSON object" } });
         const answer = await route(req.method ?? "GET", plain, query, input);

@@ -12,7 +12,9 @@ export async function realSince(db: Kysely<DB>): Promise<Date | null> {
 
 /** Marks numbers as the simulator's own. Real ones are left alone. */
 export async function markSimulated(db: Kysely<DB>, channelIds: readonly number[]): Promise<void> {
-  await sql`update channels set simulated = true where id = any(${[...channelIds]}::int[]) and not simulated`.execute(db);
+  await sql`update channels set simulated = true where id = any(${[...channelIds]}::int[]) and not simulated`.execute(
+    db,
+  );
 }
 
 /**
@@ -22,7 +24,8 @@ export async function markSimulated(db: Kysely<DB>, channelIds: readonly number[
 export function beginRealService(db: Kysely<DB>, now: Date): Promise<void> {
   return db.transaction().execute(async (tx) => {
     await sql`insert into real_service (since) values (${now}) on conflict do nothing`.execute(tx);
-    const { rows } = await sql`select 1 from channels where simulated and not starts_with(external_id, ${prefix}) limit 1`.execute(tx);
+    const { rows } =
+      await sql`select 1 from channels where simulated and not starts_with(external_id, ${prefix}) limit 1`.execute(tx);
     if (rows.length > 0) await retire(tx);
   });
 }
