@@ -294,6 +294,7 @@ devicesCommand
       console.error(
         `Device ${id} (${name}). The password is shown this once.\n  topic prefix  ${topic_prefix}\n  name          ${username}\n  password      ${password}\n  broker        ${broker.host}:${broker.port}\n`,
       );
+      if (broker.unreachable !== null) console.error(`${broker.unreachable}\n`);
       process.stdout.write(esphome({ name, deviceId: id, topicPrefix: topic_prefix, username, password, broker }));
     }),
   );

@@ -21,7 +21,7 @@ test("nothing set is a working configuration", () => {
     publicUrl: "http://localhost:3000",
     dataDir: "/srv/bellhop/data",
     databaseUrl: null,
-    mqtt: { url: null, host: "127.0.0.1", port: 1883 },
+    mqtt: { url: null, host: "127.0.0.1", port: 1883, publicHost: null, publicPort: null },
     role: "all",
     sim: true,
     simDemanded: false,
@@ -86,6 +86,8 @@ const wrong: Record<string, string> = {
   DATABASE_URL: "mysql://sekret-c@host/db",
   MQTT_URL: "http://sekret-d",
   MQTT_PORT: "65536",
+  MQTT_PUBLIC_HOST: "mqtt://sekret-s:1883",
+  MQTT_PUBLIC_PORT: "0",
   ROLE: "sekret-f",
   SIM: "sekret-g",
   LOG_LEVEL: "sekret-h",
@@ -112,7 +114,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 22 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 24 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {

@@ -49,6 +49,16 @@ export const schema = z.object({
     .describe("An external MQTT broker. Unset: the embedded one."),
   MQTT_HOST: text.default("127.0.0.1").describe("Address that the embedded MQTT broker listens on."),
   MQTT_PORT: port.default(1883).describe("Port of the embedded MQTT broker."),
+  MQTT_PUBLIC_HOST: text
+    .refine((value) => URL.canParse(`mqtt://${bracketed(value)}`) && !/[/?#@:\s]/.test(value.replace(/^\[.*\]$|^[\da-f:]+$/i, "")), {
+      message: "must be a name or an address alone, such as 192.168.1.10, without mqtt:// and port",
+    })
+    .optional()
+    .describe("The broker's name or address as boards see it; printed into their configuration. Default: the host of PUBLIC_URL or of MQTT_URL."),
+  MQTT_PUBLIC_PORT: port
+    .min(1, "must be 1 or more")
+    .optional()
+    .describe("The broker's port as boards see it. Default: MQTT_PORT, or that of MQTT_URL."),
   ROLE: z
     .enum(["all", "web", "worker"], "must be all, web or worker")
     .default("all")
@@ -142,6 +152,10 @@ export const schema = z.object({
     .describe("Twilio: REST API."),
 });
 
+function bracketed(host: string): string {
+  return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+}
+
 type Environment = Record<string, string | undefined>;
 
 /** What the rest of Bellhop sees. */
@@ -153,7 +167,8 @@ export type Config = {
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | null;
-  mqtt: { url: string | null; host: string; port: number };
+  /** `publicHost` and `publicPort`: the broker as boards see it, where that is said. */
+  mqtt: { url: string | null; host: string; port: number; publicHost: string | null; publicPort: number | null };
   role: "all" | "web" | "worker";
   /** Whether the configuration allows the simulator; the database has a word in it too. */
   sim: boolean;
@@ -277,7 +292,13 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
     dataDir: path.resolve(directory, env.DATA_DIR),
     databaseUrl: env.DATABASE_URL ?? null,
-    mqtt: { url: env.MQTT_URL ?? null, host: env.MQTT_HOST, port: env.MQTT_PORT },
+    mqtt: {
+      url: env.MQTT_URL ?? null,
+      host: env.MQTT_HOST,
+      port: env.MQTT_PORT,
+      publicHost: env.MQTT_PUBLIC_HOST ?? null,
+      publicPort: env.MQTT_PUBLIC_PORT ?? null,
+    },
     role: env.ROLE,
     sim: mayPretend && env.SIM !== "off",
     simDemanded: env.SIM === "on",

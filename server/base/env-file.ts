@@ -76,7 +76,7 @@ export function parseEnv(text: string): EnvFile {
     let value: string;
     if (closing === null) value = rest.replace(/(^|\s)#.*$/, "").trim();
     else {
-      while (endOf(rest, closing, quote!) < 0 && at + 1 < lines.length) rest += `\n${lines[((at += 1))]!}`;
+      for (; endOf(rest, closing, quote!) < 0 && at + 1 < lines.length; at += 1) rest += `\n${lines[at + 1]!}`;
       const end = endOf(rest, closing, quote!);
       if (end < 0) {
         faults.push(`.env, line ${line}: the quotation mark after ${name} is never closed.`);

@@ -241,5 +241,5 @@ test("without the superuser's password an existing folder is not touched, and a 
   expect(await ask(again.url, rights)).toEqual([none]);
   await again.stop();
   await writeFile(file, "0123456789abcdef\n");
-  await expect(startPostgres({ directory, log, overrides })).rejects.toThrow(/is not the password/);
+  await expect(startPostgres({ directory, log, overrides })).rejects.toThrow(/does not hold the password/);
 }, 60_000);

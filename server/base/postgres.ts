@@ -81,7 +81,10 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
       return answer === "in";
     });
   let port = await leftOver(directory, (at) => knock(way(at)), options);
-  if (port === null) await begin((port = await freePort()));
+  if (port === null) {
+    port = await freePort();
+    await begin(port);
+  }
   let keeper = await own(way(port), directory);
   try {
     if (await isForeign(keeper)) {
