@@ -92,7 +92,8 @@ if (force || (!current && canBuild())) {
   writeFileSync(stamp, now);
   console.log(`Built in ${((performance.now() - since) / 1_000).toFixed(1)} s.`);
 } else if (existsSync(path.join(dist, "index.html"))) {
-  if (!current) console.log("The Desk was built of other sources than are here, and the tools to build it are not installed.");
+  if (!current)
+    console.log("The Desk was built of other sources than are here, and the tools to build it are not installed.");
   complete();
 }
 if (process.argv.includes("--check") && !current) {

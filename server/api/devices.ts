@@ -50,7 +50,9 @@ const credentials = z.object({
   broker_unreachable: z
     .string()
     .nullable()
-    .describe("Why a board cannot reach the broker as it is set up, and what to do; null when nothing speaks against it."),
+    .describe(
+      "Why a board cannot reach the broker as it is set up, and what to do; null when nothing speaks against it.",
+    ),
 });
 
 function tell(row: devices.Device, at: spots.Spot | undefined): z.infer<typeof device> {

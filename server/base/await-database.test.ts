@@ -23,7 +23,9 @@ test("one that answers is used as it is", async () => {
 test("prefer falls back to a connection without TLS where the server has none, require does not", async () => {
   const preferred = await awaitDatabase({ url: `${database.url}?sslmode=prefer`, log });
   expect(preferred).toMatch(/sslmode=disable$/);
-  await expect(awaitDatabase({ url: `${database.url}?sslmode=require&uselibpqcompat=true`, log })).rejects.toThrow(/speaks no TLS\. Set sslmode=disable/);
+  await expect(awaitDatabase({ url: `${database.url}?sslmode=require&uselibpqcompat=true`, log })).rejects.toThrow(
+    /speaks no TLS\. Set sslmode=disable/,
+  );
 });
 
 test.each<[string, (url: URL) => void, RegExp]>([
@@ -67,7 +69,9 @@ test("a database of a newer Bellhop, and one of something else, are left alone",
   await pool.query("delete from schema_migrations where name like '9999%'");
   expect(await migrate(database.url)).toEqual([]);
   await pool.query("alter table schema_migrations rename to kept_migrations");
-  await expect(migrate(database.url)).rejects.toThrow(/belongs to something else \(it has accounts, .*Give Bellhop an empty one/);
+  await expect(migrate(database.url)).rejects.toThrow(
+    /belongs to something else \(it has accounts, .*Give Bellhop an empty one/,
+  );
   await pool.query("create table schema_migrations (version text primary key)");
   await expect(migrate(database.url)).rejects.toThrow(/belongs to something else/);
   await pool.query("drop table schema_migrations");

@@ -50,11 +50,17 @@ export const schema = z.object({
   MQTT_HOST: text.default("127.0.0.1").describe("Address that the embedded MQTT broker listens on."),
   MQTT_PORT: port.default(1883).describe("Port of the embedded MQTT broker."),
   MQTT_PUBLIC_HOST: text
-    .refine((value) => URL.canParse(`mqtt://${bracketed(value)}`) && !/[/?#@:\s]/.test(value.replace(/^\[.*\]$|^[\da-f:]+$/i, "")), {
-      message: "must be a name or an address alone, such as 192.168.1.10, without mqtt:// and port",
-    })
+    .refine(
+      (value) =>
+        URL.canParse(`mqtt://${bracketed(value)}`) && !/[/?#@:\s]/.test(value.replace(/^\[.*\]$|^[\da-f:]+$/i, "")),
+      {
+        message: "must be a name or an address alone, such as 192.168.1.10, without mqtt:// and port",
+      },
+    )
     .optional()
-    .describe("The broker's name or address as boards see it; printed into their configuration. Default: the host of PUBLIC_URL or of MQTT_URL."),
+    .describe(
+      "The broker's name or address as boards see it; printed into their configuration. Default: the host of PUBLIC_URL or of MQTT_URL.",
+    ),
   MQTT_PUBLIC_PORT: port
     .min(1, "must be 1 or more")
     .optional()

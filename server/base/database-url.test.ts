@@ -65,7 +65,7 @@ const tls = (text: string) => {
   const { url } = readDatabaseUrl(text);
   const ways = waysOf(url!);
   const of = (one: string) => (new pg.Client({ connectionString: one }) as unknown as { ssl: unknown }).ssl;
-  return { first: of(ways.url), then: ways.plain === null ? "nothing" : of(ways.plain) };
+  return { first: of(ways.url), next: ways.plain === null ? "nothing" : of(ways.plain) };
 };
 
 test.each([
@@ -75,11 +75,11 @@ test.each([
   ["verify-full", {}, "nothing"],
   ["prefer", { rejectUnauthorized: false }, false],
   ["allow", { rejectUnauthorized: false }, false],
-])("sslmode=%s", (mode, first, then) => {
-  expect(tls(`postgres://u:p@db.example.com/x?sslmode=${mode}`)).toEqual({ first, then });
+])("sslmode=%s", (mode, first, next) => {
+  expect(tls(`postgres://u:p@db.example.com/x?sslmode=${mode}`)).toEqual({ first, next });
 });
 
 test("without sslmode TLS is tried as psql does, but not on this machine", () => {
-  expect(tls("postgres://u:p@db.example.com/x")).toEqual({ first: { rejectUnauthorized: false }, then: false });
-  expect(tls("postgres://u:p@127.0.0.1/x")).toEqual({ first: false, then: "nothing" });
+  expect(tls("postgres://u:p@db.example.com/x")).toEqual({ first: { rejectUnauthorized: false }, next: false });
+  expect(tls("postgres://u:p@127.0.0.1/x")).toEqual({ first: false, next: "nothing" });
 });

@@ -68,8 +68,7 @@ function tlsFault(options: URLSearchParams): string | null {
   }
   if (mode === "verify-ca" && !options.has("sslrootcert"))
     return "has sslmode=verify-ca without sslrootcert: name the file of the certificate authority, or use verify-full";
-  if (mode !== null && mode.startsWith("verify") && !options.has("uselibpqcompat"))
-    options.set("uselibpqcompat", "true");
+  if (mode?.startsWith("verify") && !options.has("uselibpqcompat")) options.set("uselibpqcompat", "true");
   if (mode === "require") options.set("uselibpqcompat", "true");
   return null;
 }

@@ -22,14 +22,30 @@ test.each([
 
 test.each([
   ["said by name", { publicHost: "192.168.1.10" }, "http://localhost:3000", "192.168.1.10", 1884],
-  ["behind a forwarded port", { publicHost: "10.0.0.2", publicPort: 2883, host: "127.0.0.1" }, "http://localhost:3000", "10.0.0.2", 2883],
-  ["another's inside address", { url: "mqtt://mosquitto:1883", publicHost: "broker.lan" }, "http://x", "broker.lan", 1883],
+  [
+    "behind a forwarded port",
+    { publicHost: "10.0.0.2", publicPort: 2883, host: "127.0.0.1" },
+    "http://localhost:3000",
+    "10.0.0.2",
+    2883,
+  ],
+  [
+    "another's inside address",
+    { url: "mqtt://mosquitto:1883", publicHost: "broker.lan" },
+    "http://x",
+    "broker.lan",
+    1883,
+  ],
 ])("what is said wins: %s", (_, more, publicUrl, host, port) => {
   expect(brokerOf({ mqtt: { ...ours, ...more }, publicUrl })).toEqual({ host, port, tls: false, unreachable: null });
 });
 
 test.each([
-  [{ host: "127.0.0.1" }, "http://localhost:3000", /listens on this machine only \(MQTT_HOST is 127\.0\.0\.1\).*MQTT_PUBLIC_HOST/],
+  [
+    { host: "127.0.0.1" },
+    "http://localhost:3000",
+    /listens on this machine only \(MQTT_HOST is 127\.0\.0\.1\).*MQTT_PUBLIC_HOST/,
+  ],
   [{ host: "127.0.0.1" }, "https://desk.example.com", /listens on this machine only/],
   [{}, "http://localhost:3000", /localhost is the board itself.*MQTT_PUBLIC_HOST/],
   [{ url: "mqtt://127.0.0.1:1883" }, "https://desk.example.com", /127\.0\.0\.1 is the board itself/],

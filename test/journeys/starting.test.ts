@@ -29,7 +29,13 @@ async function attempt(more: Record<string, string>, cwd = home): Promise<{ code
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "../../server/main.ts")], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, PORT: String(await freePort()), MQTT_PORT: String(await freePort()), LOG_LEVEL: "silent", ...more },
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(await freePort()),
+      MQTT_PORT: String(await freePort()),
+      LOG_LEVEL: "silent",
+      ...more,
+    },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
@@ -67,22 +73,33 @@ test.each<[string, (at: string) => Promise<unknown>]>([
   ["a file", (at) => writeFile(at, "")],
   ["a link that leads nowhere", (at) => symlink("/nowhere/at/all", at)],
   ["below a file", async (at) => writeFile(path.dirname(at), "")],
-])("DATA_DIR is %s", async (name, make) => {
-  const at = path.join(home, name.replaceAll(" ", "-"), ...(name === "below a file" ? ["data"] : []));
-  await make(at);
-  const { code, said } = await attempt({ DATA_DIR: at });
-  refused(said, /^Bellhop could not start\. DATA_DIR \(.*\) cannot be used: .*set DATA_DIR to a folder that can be written to/);
-  expect(code).toBe(1);
-}, 60_000);
+])(
+  "DATA_DIR is %s",
+  async (name, make) => {
+    const at = path.join(home, name.replaceAll(" ", "-"), ...(name === "below a file" ? ["data"] : []));
+    await make(at);
+    const { code, said } = await attempt({ DATA_DIR: at });
+    refused(
+      said,
+      /^Bellhop could not start\. DATA_DIR \(.*\) cannot be used: .*set DATA_DIR to a folder that can be written to/,
+    );
+    expect(code).toBe(1);
+  },
+  60_000,
+);
 
-test.runIf(process.getuid?.() !== 0)("DATA_DIR may not be written to", async () => {
-  const at = path.join(home, "closed");
-  await mkdir(at);
-  await chmod(at, 0o500);
-  const { code, said } = await attempt({ DATA_DIR: at });
-  refused(said, /DATA_DIR \(.*\) cannot be used: the user who runs Bellhop may not write there/);
-  expect(code).toBe(1);
-}, 60_000);
+test.runIf(process.getuid?.() !== 0)(
+  "DATA_DIR may not be written to",
+  async () => {
+    const at = path.join(home, "closed");
+    await mkdir(at);
+    await chmod(at, 0o500);
+    const { code, said } = await attempt({ DATA_DIR: at });
+    refused(said, /DATA_DIR \(.*\) cannot be used: the user who runs Bellhop may not write there/);
+    expect(code).toBe(1);
+  },
+  60_000,
+);
 
 test("something else lies where the database would, or a password is missing beside one", async () => {
   const at = path.join(home, "other");
@@ -115,6 +132,9 @@ test(".env is no text", async () => {
 test("the simulator is asked for on a database that served real numbers, and is off by itself there", async () => {
   await database.pool.query("insert into real_service (since) values ('2026-01-02')");
   const { code, said } = await attempt({ SIM: "on", DATABASE_URL: database.url });
-  refused(said, /SIM must not be on: this database has served real numbers since 2026-01-02\. Remove SIM\. To try things out, set DATA_DIR/);
+  refused(
+    said,
+    /SIM must not be on: this database has served real numbers since 2026-01-02\. Remove SIM\. To try things out, set DATA_DIR/,
+  );
   expect(code).toBe(1);
 }, 60_000);

@@ -7,10 +7,18 @@ import * as simulated from "./simulated.ts";
 
 const database = useDatabase();
 const now = new Date("2026-03-01T12:00:00Z");
-const number = { provider: "twilio", externalId: "+14155238886", displayNumber: "14155238886", accountId: null } as const;
+const number = {
+  provider: "twilio",
+  externalId: "+14155238886",
+  displayNumber: "14155238886",
+  accountId: null,
+} as const;
 const keys = { waId: "4915112345678", bsuid: null, parentBsuid: null, username: null };
 const seen = () =>
-  database.db.transaction().execute((tx) => contacts.resolve(tx, [{ keys, name: "Ana", at: now } as never])).then(([id]) => id!);
+  database.db
+    .transaction()
+    .execute((tx) => contacts.resolve(tx, [{ keys, name: "Ana", at: now } as never]))
+    .then(([id]) => id!);
 
 test("whoever the simulator made is another person than the real one of the same number", async () => {
   const { db, pool } = database;
@@ -21,7 +29,10 @@ test("whoever the simulator made is another person than the real one of the same
     `insert into conversations (channel_id, contact_id, address_kind, address) values ($1, $2, 'wa_id', $3) returning id`,
     [[...ids.values()][0], contact, keys.waId],
   );
-  await pool.query("insert into accounts (username, contact_id, currency, created_at) values ('whatsapp_4915112345678', $1, 'EUR', now())", [contact]);
+  await pool.query(
+    "insert into accounts (username, contact_id, currency, created_at) values ('whatsapp_4915112345678', $1, 'EUR', now())",
+    [contact],
+  );
   const message = await pool.query(
     `insert into messages (channel_id, conversation_id, contact_id, direction, type, status, sent_at, received_at, key)
      values ($1, $2, $3, 'out', 'text', 'queued', now(), now(), gen_random_uuid()) returning id`,
@@ -38,7 +49,9 @@ test("whoever the simulator made is another person than the real one of the same
   await simulated.beginRealService(db, new Date(now.getTime() + 1_000));
   expect(await simulated.realSince(db)).toEqual(now);
   expect((await pool.query("select * from outbox")).rows).toEqual([]);
-  expect((await pool.query("select status, error_title from messages")).rows).toEqual([{ status: "failed", error_title: "Made with the simulator" }]);
+  expect((await pool.query("select status, error_title from messages")).rows).toEqual([
+    { status: "failed", error_title: "Made with the simulator" },
+  ]);
 
   // The same number at the real provider: another channel, another person, another wallet.
   const real = await channels.ensure(db, [number]);
