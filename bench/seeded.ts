@@ -6,7 +6,7 @@ import pg from "pg";
 import { createPool, overPool } from "../server/base/db.ts";
 import { createLog } from "../server/base/log.ts";
 import { migrate } from "../server/base/migrate.ts";
-import { startPostgres } from "../server/base/postgres.ts";
+import { startPostgres, superuserUrl } from "../server/base/postgres.ts";
 import { seed } from "../server/core/reports/seed.ts";
 
 /** How large a desk is. */
@@ -21,7 +21,12 @@ const root = path.join(import.meta.dirname, "..");
 
 /** Starts the server of the databases. `of` gives a connection string, and makes the database when it is not there yet. */
 export async function seeded(): Promise<{ of(size: Size): Promise<string>; stop(): Promise<void> }> {
-  const server = await startPostgres({ directory: path.join(root, ".tmp/desk/postgres"), log: createLog("warn") });
+  const directory = path.join(root, ".tmp/desk/postgres");
+  const server = await startPostgres({ directory, log: createLog("warn") });
+  const top = new pg.Client({ connectionString: await superuserUrl(directory) });
+  await top.connect();
+  await top.query("alter role bellhop createdb");
+  await top.end();
   return { of: (size) => database(server.url, size), stop: () => server.stop() };
 }
 

@@ -165,6 +165,7 @@ export interface Channels {
   pause_reason: string | null;
   paused_until: Timestamp | null;
   provider: string;
+  simulated: Generated<boolean>;
 }
 
 export interface ClockJumps {
@@ -698,6 +699,11 @@ export interface PeopleSessions {
   user_agent: string | null;
 }
 
+export interface RealService {
+  one: Generated<boolean>;
+  since: Generated<Timestamp>;
+}
+
 export interface Secrets {
   created_at: Generated<Timestamp>;
   name: string;
@@ -825,6 +831,23 @@ export interface Webhooks {
   source: string;
 }
 
+export interface WhatsappOutgoingmessage {
+  caption: string | null;
+  conversation_id: number | null;
+  created_at: Timestamp | null;
+  error_code: number | null;
+  error_message: string | null;
+  id: number | null;
+  message_id: string | null;
+  message_type: string | null;
+  origin: string | null;
+  status: string | null;
+  text_body: string | null;
+  timestamp: Timestamp | null;
+  to_name: string | null;
+  to_number: string | null;
+}
+
 export interface WhatsappWhatsappconversation {
   channel: string | null;
   contact_name: string | null;
@@ -924,6 +947,7 @@ export interface DB {
   people_links: PeopleLinks;
   people_passwords: PeoplePasswords;
   people_sessions: PeopleSessions;
+  real_service: RealService;
   secrets: Secrets;
   spots: Spots;
   tally_changes: TallyChanges;
@@ -938,6 +962,7 @@ export interface DB {
   webhook_gaps: WebhookGaps;
   webhook_replays: WebhookReplays;
   webhooks: Webhooks;
+  whatsapp_outgoingmessage: WhatsappOutgoingmessage;
   whatsapp_whatsappconversation: WhatsappWhatsappconversation;
   whatsapp_whatsappmessage: WhatsappWhatsappmessage;
   whatsapp_whatsappmessagestatus: WhatsappWhatsappmessagestatus;

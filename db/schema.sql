@@ -114,9 +114,6 @@ create table bookings (
   ended_by text,
   created_by text not null,
   key text,
-  limit_warn_at timestamp with time zone,
-  limit_at timestamp with time zone,
-  billed_until timestamp with time zone,
   constraint bookings_pkey PRIMARY KEY (id),
   constraint bookings_key_key UNIQUE (key),
   constraint bookings_amount_cents_check CHECK ((amount_cents >= 0)),
@@ -134,8 +131,6 @@ comment on column bookings.seen_at is 'When the sensor first saw the car during 
 comment on column bookings.empty_since is 'The sensor has seen the spot empty since then; the stay ends then, once the debounce time has passed.';
 comment on column bookings.end_due_at is 'When the stay ends unless the car is seen again: the debounce time after Bellhop learned that the spot is empty.';
 comment on column bookings.key is 'What asked for it (a message, an Idempotency-Key): the same again means the same booking.';
-comment on column bookings.limit_at is 'When the stay is looked at because it is so long; limit_warn_at: when the driver is told before.';
-comment on column bookings.billed_until is 'Time after this costs nothing: the stay reached its limit and no sensor saw the car.';
 
 create table canned_replies (
   id integer generated always as identity not null,
@@ -157,27 +152,12 @@ create table channels (
   paused_until timestamp with time zone,
   pause_reason text,
   created_at timestamp with time zone not null default now(),
-  held_since timestamp with time zone,
-  held_operator boolean not null default false,
-  held_remedy text,
-  held_probes integer not null default 0,
+  simulated boolean not null default false,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
   constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text])))
 );
 comment on table channels is 'The business''s numbers, one row a number and provider. external_id: phone_number_id at Meta, the sender at Twilio.';
-comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
-comment on column channels.held_probes is 'How many tries in a row failed while it is held; -1: people asked for one at once.';
-
-create table clock_jumps (
-  id bigint generated always as identity not null,
-  before_at timestamp with time zone not null,
-  at timestamp with time zone not null,
-  by_seconds double precision not null,
-  host text not null,
-  constraint clock_jumps_pkey PRIMARY KEY (id)
-);
-comment on table clock_jumps is 'Jumps of a machine''s clock: what it said just before and just after, and by how much it jumped; below 0: back.';
 
 create table contact_identities (
   contact_id bigint not null,
@@ -259,7 +239,6 @@ create table conversations (
   first_message_at timestamp with time zone,
   waiting_since timestamp with time zone,
   waiting_reason text,
-  window_maybe_at timestamp with time zone,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_address_kind_check CHECK ((address_kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'group'::text]))),
   constraint conversations_check CHECK (((contact_id IS NULL) <> (group_id IS NULL))),
@@ -275,20 +254,6 @@ comment on column conversations.state is 'done until the customer writes again.'
 comment on column conversations.bot_quiet_since is 'A colleague has taken over since then: the bot answers only commands.';
 comment on column conversations.first_message_at is 'Of either direction: no message of the conversation is older.';
 comment on column conversations.waiting_since is 'Since when it waits for people; null: it does not. waiting_reason says why (server/core/inbox/waiting.ts).';
-comment on column conversations.window_maybe_at is 'When the customer last did something that probably opens the 24-hour window; last_inbound_at is when they last did something that certainly does.';
-
-create table corrections (
-  id bigint generated always as identity not null,
-  at timestamp with time zone not null,
-  who text not null,
-  booking_id bigint not null,
-  currency text not null,
-  cents bigint not null,
-  constraint corrections_pkey PRIMARY KEY (id),
-  constraint corrections_cents_check CHECK ((cents > 0)),
-  constraint corrections_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES bookings(id)
-);
-comment on table corrections is 'By how much people changed what stays cost against the tariff, for the ceiling that agents have. who: person:ID or key:ID.';
 
 create table dead_letters (
   id bigint generated always as identity not null,
@@ -315,11 +280,11 @@ create table device_readings (
   received_at timestamp with time zone not null,
   outcome text not null,
   constraint device_readings_pkey PRIMARY KEY (id),
-  constraint device_readings_outcome_check CHECK ((outcome = ANY (ARRAY['taken'::text, 'stale'::text, 'early'::text, 'late'::text]))),
+  constraint device_readings_outcome_check CHECK ((outcome = ANY (ARRAY['taken'::text, 'stale'::text, 'early'::text]))),
   constraint device_readings_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
   constraint device_readings_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
 );
-comment on table device_readings is 'Readings that changed something, and those whose time was doubtful: stale ones came after newer ones and early ones are of the future, and neither is used; late ones are too old to be believed, and count from when they came.';
+comment on table device_readings is 'Readings that changed something, and those that were not used: stale ones came after newer ones, early ones are of the future.';
 
 create table devices (
   id integer generated always as identity not null,
@@ -338,15 +303,10 @@ create table devices (
   light_reported_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   removed_at timestamp with time zone,
-  back_at timestamp with time zone,
-  sensed_at timestamp with time zone,
-  reading_fault text,
-  reading_fault_at timestamp with time zone,
   constraint devices_pkey PRIMARY KEY (id),
   constraint devices_light_reported_check CHECK ((light_reported = ANY (ARRAY['green'::text, 'blue'::text, 'red'::text, 'amber'::text, 'off'::text, 'other'::text]))),
   constraint devices_name_check CHECK ((name <> ''::text)),
   constraint devices_presence_check CHECK ((presence = ANY (ARRAY['never'::text, 'online'::text, 'offline'::text]))),
-  constraint devices_reading_fault_check CHECK ((reading_fault = ANY (ARRAY['early'::text, 'late'::text, 'stale'::text, 'before_stay'::text]))),
   constraint devices_transport_check CHECK ((transport = ANY (ARRAY['mqtt'::text, 'http'::text]))),
   constraint devices_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
 );
@@ -354,9 +314,6 @@ comment on column devices.presence is 'never: not heard of yet. A board without 
 comment on column devices.unsure_since is 'Said to be online by a broker that has started anew since; offline unless the board comes back soon.';
 comment on column devices.occupied_at is 'Time of the reading that began the present value of occupied.';
 comment on column devices.reading_at is 'Time of the newest reading; an older one that comes later is stale.';
-comment on column devices.back_at is 'When it was heard itself again after it was offline or in doubt.';
-comment on column devices.sensed_at is 'When its sensor was heard last; what a broker kept does not count.';
-comment on column devices.reading_fault is 'What was wrong with the time of its last reading; null: nothing. reading_fault_at: since when.';
 
 create table events (
   id bigint generated always as identity not null,
@@ -372,15 +329,6 @@ create table events (
   constraint events_pkey PRIMARY KEY (id)
 );
 comment on table events is 'What happened, in the order of id within a transaction. xid: rows of transactions that were open when somebody looked can still turn up.';
-
-create table figures (
-  name text not null,
-  labels jsonb not null default '{}'::jsonb,
-  value double precision not null,
-  updated_at timestamp with time zone not null,
-  constraint figures_pkey PRIMARY KEY (name, labels)
-);
-comment on table figures is 'Figures for /metrics that are told by whoever is asked: of all processes and over restarts (server/base/figures.ts).';
 
 create table incidents (
   id bigint generated always as identity not null,
@@ -443,15 +391,6 @@ create table labels (
   constraint labels_colour_check CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
   constraint labels_name_check CHECK ((name <> ''::text))
 );
-
-create table leases (
-  name text not null,
-  epoch bigint not null default 0,
-  holder text,
-  taken_at timestamp with time zone,
-  constraint leases_pkey PRIMARY KEY (name)
-);
-comment on table leases is 'Terms of the leases: epoch counts them, holder is the process that took the last one. Who holds a lease now is said by its advisory lock (server/base/lease.ts).';
 
 create table ledger_accounts (
   id integer generated always as identity not null,
@@ -527,10 +466,7 @@ create table lots (
   low_balance_minutes integer not null default 30,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  max_stay_minutes integer not null default 1440,
-  agent_limit_cents integer not null default 10000,
   constraint lots_pkey PRIMARY KEY (id),
-  constraint lots_agent_limit_cents_check CHECK ((agent_limit_cents >= 0)),
   constraint lots_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint lots_daily_cap_cents_check CHECK ((daily_cap_cents > 0)),
   constraint lots_debounce_seconds_check CHECK (((debounce_seconds >= 0) AND (debounce_seconds <= 3600))),
@@ -538,7 +474,6 @@ create table lots (
   constraint lots_free_minutes_check CHECK (((free_minutes >= 0) AND (free_minutes <= 1440))),
   constraint lots_hold_minutes_check CHECK (((hold_minutes >= 1) AND (hold_minutes <= 10080))),
   constraint lots_low_balance_minutes_check CHECK (((low_balance_minutes >= 0) AND (low_balance_minutes <= 1440))),
-  constraint lots_max_stay_minutes_check CHECK (((max_stay_minutes >= 0) AND (max_stay_minutes <= 525600))),
   constraint lots_minimum_balance_cents_check CHECK ((minimum_balance_cents >= 0)),
   constraint lots_name_check CHECK ((name <> ''::text)),
   constraint lots_offer_minutes_check CHECK (((offer_minutes >= 1) AND (offer_minutes <= 1440))),
@@ -550,8 +485,6 @@ comment on column lots.reminder_minutes is 'How long before the hold ends the dr
 comment on column lots.extension_minutes is 'What a driver may add once to a hold while nobody waits; 0: nothing.';
 comment on column lots.offer_minutes is 'How long a free spot is kept for who waited for it.';
 comment on column lots.low_balance_minutes is 'A parked driver is told when the balance covers no more than this; 0: not at all.';
-comment on column lots.max_stay_minutes is 'After so long a stay that no sensor sees costs nothing more, and people are told of any; 0: no limit.';
-comment on column lots.agent_limit_cents is 'By how much an agent may change what a stay costs in one act, and five times that in 24 hours; above it an admin is needed.';
 
 create table message_states (
   status text not null,
@@ -664,21 +597,13 @@ create table outbox (
   first_attempt_at timestamp with time zone,
   window_exempt boolean not null default false,
   last_error text,
-  kind text not null default 'message'::text,
-  expires_at timestamp with time zone not null default (now() + '1 day'::interval),
-  copies integer not null default 0,
   constraint outbox_pkey PRIMARY KEY (message_id),
-  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'notice'::text, 'receipt'::text, 'message'::text, 'template'::text]))),
-  constraint outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'unanswered'::text, 'window'::text]))),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'unanswered'::text]))),
   constraint outbox_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
   constraint outbox_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
   constraint outbox_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 comment on table outbox is 'Messages on their way out. A row leaves when its fate is known; the message keeps the result. The lowest message_id of a conversation goes first.';
-comment on column outbox.state is 'queued; sending; unanswered: no verdict, being settled; window: waits until the customer writes again.';
-comment on column outbox.kind is 'What it is, for how long it makes sense (server/core/outbox/validity.ts).';
-comment on column outbox.expires_at is 'After this it fails instead of being sent.';
-comment on column outbox.copies is 'How often it may have left without a verdict; at most two.';
 
 create table parking_changes (
   quarter timestamp with time zone not null,
@@ -795,6 +720,14 @@ create table people_sessions (
 comment on column people_sessions.token is 'What the cookie carries, there with a signature: the token alone opens nothing.';
 comment on column people_sessions.seen_at is 'Noted at most once a minute.';
 
+create table real_service (
+  one boolean not null default true,
+  since timestamp with time zone not null default now(),
+  constraint real_service_pkey PRIMARY KEY (one),
+  constraint real_service_one_check CHECK (one)
+);
+comment on table real_service is 'Has its row from the first start with a real provider on: the simulator stays off on this database.';
+
 create table secrets (
   name text not null,
   value text not null,
@@ -809,7 +742,7 @@ create table spots (
   code text not null,
   maintenance_reason text,
   maintenance_at timestamp with time zone,
-  light_desired text not null default 'off'::text,
+  light_desired text not null default 'green'::text,
   light_desired_at timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
   constraint spots_pkey PRIMARY KEY (id),
@@ -954,11 +887,6 @@ create table webhooks (
 );
 comment on table webhooks is 'The webhook log: every verified webhook as it came, committed before it was acknowledged. Only ever appended to.';
 
-create table write_probe (
-  filler bytea not null
-);
-comment on table write_probe is 'Always empty. /readyz writes here, and takes it back, to learn whether the database takes writes and has room.';
-
 CREATE INDEX accounts_merged_into ON public.accounts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
@@ -981,8 +909,6 @@ CREATE INDEX bookings_expires ON public.bookings USING btree (expires_at, id);
 
 CREATE INDEX bookings_expiry ON public.bookings USING btree (expires_at) WHERE (status = 'reserved'::text);
 
-CREATE INDEX bookings_limit ON public.bookings USING btree (LEAST(limit_at, limit_warn_at)) WHERE (status = 'active'::text);
-
 CREATE INDEX bookings_lot ON public.bookings USING btree (lot_id, id) INCLUDE (reserved_at);
 
 CREATE INDEX bookings_low_balance ON public.bookings USING btree (low_balance_at) WHERE ((status = 'active'::text) AND (low_balance_at IS NOT NULL));
@@ -998,8 +924,6 @@ CREATE INDEX bookings_started ON public.bookings USING btree (COALESCE(started_a
 CREATE INDEX bookings_status ON public.bookings USING btree (status, id) INCLUDE (reserved_at);
 
 CREATE INDEX bookings_status_amount ON public.bookings USING btree (status, COALESCE(amount_cents, ('-1'::integer)::bigint), id);
-
-CREATE INDEX clock_jumps_at ON public.clock_jumps USING btree (at);
 
 CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, plain_words(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
 
@@ -1034,8 +958,6 @@ CREATE INDEX conversations_unread ON public.conversations USING btree (last_mess
 CREATE INDEX conversations_waiting ON public.conversations USING btree (last_inbound_at) WHERE (last_inbound_at >= last_message_at);
 
 CREATE INDEX conversations_waiting_since ON public.conversations USING btree (waiting_since, id) WHERE (waiting_since IS NOT NULL);
-
-CREATE INDEX corrections_who ON public.corrections USING btree (who, at);
 
 CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook_id);
 
@@ -1085,8 +1007,6 @@ CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, messag
 
 CREATE INDEX outbox_lane ON public.outbox USING btree (conversation_id, message_id);
 
-CREATE INDEX outbox_window ON public.outbox USING btree (conversation_id) WHERE (state = 'window'::text);
-
 CREATE INDEX people_attempts_since ON public.people_attempts USING btree (since);
 
 CREATE INDEX people_sessions_expires_at ON public.people_sessions USING btree (expires_at);
@@ -1115,13 +1035,11 @@ CREATE UNIQUE INDEX conversations_group ON public.conversations USING btree (cha
 
 CREATE UNIQUE INDEX devices_spot ON public.devices USING btree (spot_id) WHERE ((removed_at IS NULL) AND (spot_id IS NOT NULL));
 
-CREATE UNIQUE INDEX incidents_open ON public.incidents USING btree (spot_id, kind, COALESCE(booking_id, (0)::bigint)) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX incidents_open ON public.incidents USING btree (spot_id, kind) WHERE (closed_at IS NULL);
 
 CREATE UNIQUE INDEX incidents_open_elsewhere ON public.incidents USING btree (kind, COALESCE(contact_id, (0)::bigint), COALESCE(conversation_id, (0)::bigint), COALESCE(channel_id, 0), COALESCE(device_id, 0), COALESCE(booking_id, (0)::bigint)) WHERE ((closed_at IS NULL) AND (spot_id IS NULL));
 
 CREATE UNIQUE INDEX labels_name ON public.labels USING btree (lower(name));
-
-CREATE UNIQUE INDEX leases_term ON public.leases USING btree (name, epoch);
 
 CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key IS NOT NULL);
 
@@ -1169,18 +1087,6 @@ begin
     found := found || (stretch || '+' || substr(phone, place));
   end loop;
   return array_to_tsvector(found);
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.fence_lease(of_lease text, of_epoch bigint)
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-begin
-  perform from leases where name = of_lease and epoch = of_epoch for key share;
-  if not found then
-    raise exception 'term % of the lease % is over', of_epoch, of_lease using errcode = 'object_not_in_prerequisite_state';
-  end if;
 end $function$
 ;
 
@@ -1436,6 +1342,26 @@ CREATE TRIGGER messages_emptied AFTER TRUNCATE ON public.messages FOR EACH STATE
 CREATE TRIGGER messages_removed AFTER DELETE ON public.messages REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION messages_removed();
 
 CREATE TRIGGER messages_written AFTER INSERT ON public.messages REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION messages_written();
+
+create view whatsapp_outgoingmessage as
+ SELECT m.id,
+    m.provider_id AS message_id,
+    COALESCE(c.phone, v.address) AS to_number,
+    COALESCE(c.name, ''::text) AS to_name,
+    m.type AS message_type,
+    COALESCE(m.text_body, ''::text) AS text_body,
+    COALESCE(m.caption, ''::text) AS caption,
+    m.status,
+    m.error_code,
+    COALESCE(m.error_details, m.error_title) AS error_message,
+    m.origin,
+    m.sent_at AS "timestamp",
+    m.conversation_id,
+    m.received_at AS created_at
+   FROM messages m
+     JOIN conversations v ON v.id = m.conversation_id
+     LEFT JOIN contacts c ON c.id = v.contact_id
+  WHERE m.direction = 'out'::text;
 
 create view whatsapp_whatsappconversation as
  SELECT v.id,

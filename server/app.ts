@@ -46,6 +46,8 @@ import { threadRoutes } from "./api/thread.ts";
 import { waitlistRoutes } from "./api/waitlist.ts";
 import { webRoutes } from "./api/web.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
+import { Fault } from "./base/errors.ts";
+import { whyNotLocal } from "./base/local.ts";
 import { version } from "./base/version.ts";
 
 /** Builds the application; it listens to nothing yet. */
@@ -186,12 +188,20 @@ async function documentation(app: FastifyInstance): Promise<void> {
 
 const simHeaders = { ...pageHeaders, "x-content-type-options": "nosniff", "content-security-policy": pagePolicy(null) };
 
-/** Hands everything below /sim/ to the simulator, which reads requests itself. */
+/** Hands everything below /sim/ to the simulator, which reads requests itself; what does not come from this machine is refused unread. */
 function simulator(handle: NonNullable<Deps["sim"]>) {
   return async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", (_request, _payload, done) => done(null));
     const config = { access: "public" } as const;
+    app.addHook("onRequest", async ({ raw }) => {
+      const refusal = whyNotLocal(raw);
+      if (refusal === null) return;
+      throw new Fault(
+        "NOT_LOCAL",
+        `${refusal} The simulator is for people on this machine: open it as http://localhost:${raw.socket.localPort}/sim/`,
+      );
+    });
     const pass = (request: FastifyRequest, reply: FastifyReply) => {
       reply.hijack();
       for (const [name, value] of Object.entries(simHeaders)) reply.raw.setHeader(name, value);

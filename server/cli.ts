@@ -5,13 +5,15 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import { createPerform } from "./acts.ts";
+import { awaitDatabase } from "./base/await-database.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
 import { createPool, overPool } from "./base/db.ts";
 import { createLog } from "./base/log.ts";
 import { migrate } from "./base/migrate.ts";
-import { borrowPostgres } from "./base/postgres.ts";
+import { borrowPostgres, type EmbeddedPostgres } from "./base/postgres.ts";
 import { brokerOf } from "./base/reach.ts";
+import { endOnSignals } from "./base/signals.ts";
 import { addUserCommands } from "./cli-users.ts";
 import * as keys from "./core/access/keys.ts";
 import { type Role, roles } from "./core/access/roles.ts";
@@ -30,14 +32,8 @@ import { highestRate, isCurrency, isTimeZone, usual } from "./core/parking/terms
 import { isUsed, seed } from "./core/reports/seed.ts";
 
 /** Runs a command on the configured database, starting the embedded one when Bellhop itself is not running. */
-async function withDatabase(run: (db: Kysely<DB>, config: Config) => Promise<void>): Promise<void> {
-  const config = loadConfig();
-  const server =
-    config.databaseUrl === null
-      ? await borrowPostgres(path.join(config.dataDir, "postgres"), createLog("silent"))
-      : null;
-  const url = config.databaseUrl ?? server!.url;
-  try {
+function withDatabase(run: (db: Kysely<DB>, config: Config) => Promise<void>): Promise<void> {
+  return withUrl(async ({ url }, config) => {
     await migrate(url);
     const pool = createPool(url, "cli", 2);
     try {
@@ -45,8 +41,38 @@ async function withDatabase(run: (db: Kysely<DB>, config: Config) => Promise<voi
     } finally {
       await pool.end();
     }
+  });
+}
+
+/** Where the configured database is, and whether it stays there after the command. `readerUrl` is null for one of somebody's own. */
+type Where = { url: string; readerUrl: string | null; lasts: boolean };
+
+/** Runs a command that only has to know where the database is. A signal ends it, and a database that was started for it. */
+async function withUrl(run: (where: Where, config: Config) => Promise<void>): Promise<void> {
+  const config = loadConfig();
+  const log = createLog("silent");
+  const unwanted = new AbortController();
+  const { signal } = unwanted;
+  const server = Promise.withResolvers<EmbeddedPostgres | null>();
+  const numbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
+  endOnSignals({
+    log: null,
+    exitCode: (name) => 128 + (numbers[name] ?? 15),
+    stop: async () => {
+      unwanted.abort();
+      await (await server.promise)?.stop(5_000);
+    },
+  });
+  try {
+    const directory = path.join(config.dataDir, "postgres");
+    if (config.databaseUrl === null) server.resolve(await borrowPostgres({ directory, log, signal }));
+    else server.resolve(null);
+    const embedded = await server.promise;
+    const url = embedded?.url ?? (await awaitDatabase({ url: config.databaseUrl!, log: createLog("warn"), signal }));
+    await run({ url, readerUrl: embedded?.readerUrl ?? null, lasts: embedded?.borrowed ?? true }, config);
   } finally {
-    await server?.stop();
+    server.resolve(null);
+    if (!unwanted.signal.aborted) await (await server.promise)?.stop();
   }
 }
 
@@ -77,6 +103,20 @@ const end = (text: string): Date => {
   if (at <= wallClock()) throw new InvalidArgumentError("It has passed. Choose a later time.");
   return at;
 };
+program
+  .command("sql")
+  .description("reading with SQL")
+  .command("url")
+  .description("print the connection string of the role that reads the views of docs/sql.md; it holds a password")
+  .action(() =>
+    withUrl(async ({ readerUrl, lasts }) => {
+      if (readerUrl === null)
+        throw new Error("The database is one of your own (DATABASE_URL): make the role there, as docs/sql.md says.");
+      if (!lasts)
+        throw new Error("Bellhop is not running, and its database listens only while it does. Start it first.");
+      console.log(readerUrl);
+    }),
+  );
 
 const keysCommand = program.command("keys").description("API keys");
 keysCommand
@@ -307,6 +347,7 @@ devicesCommand
       console.error(
         `Device ${id} (${name}). The password is shown this once.\n  topic prefix  ${topic_prefix}\n  name          ${username}\n  password      ${password}\n  broker        ${broker.host}:${broker.port}\n`,
       );
+      if (broker.unreachable !== null) console.error(`${broker.unreachable}\n`);
       process.stdout.write(esphome({ name, deviceId: id, topicPrefix: topic_prefix, username, password, broker }));
     }),
   );

@@ -1,11 +1,13 @@
 // Builds Bellhop from its parts and starts its roles. The only file that sees everything.
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import type { DB } from "../db/rows.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createPerform } from "./acts.ts";
 import { buildApp } from "./app.ts";
+import { awaitDatabase } from "./base/await-database.ts";
 import { Bell, BellForSome } from "./base/bell.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
@@ -16,6 +18,8 @@ import { createMetrics } from "./base/metrics.ts";
 import { migrate } from "./base/migrate.ts";
 import { startPostgres } from "./base/postgres.ts";
 import { brokerOf } from "./base/reach.ts";
+import { createShutdown, type Shutdown } from "./base/shutdown.ts";
+import { endOnSignals } from "./base/signals.ts";
 import { type Boards, startBoards } from "./boards.ts";
 import type { AdmitDevice, DeviceLink, HearDevice, LinkWatch } from "./contract/devices.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
@@ -27,6 +31,7 @@ import { addressOf } from "./core/access/links.ts";
 import * as devices from "./core/devices/devices.ts";
 import { newLights, spotsIn } from "./core/devices/lamps.ts";
 import * as channels from "./core/inbox/channels.ts";
+import * as simulated from "./core/inbox/simulated.ts";
 import { newWebhooks, openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
 import { newLetters } from "./core/outbox/put.ts";
@@ -60,27 +65,34 @@ export type Bellhop = {
   stop(): Promise<void>;
 };
 
-/** Starts what the configuration asks for. Throws with a sentence for people when it cannot. */
-export async function start(given: Config, log: Log): Promise<Bellhop> {
+/**
+ * Starts what the configuration asks for. Throws with a sentence for people when it cannot, or when `signal` says that it is no longer
+ * wanted; nothing is left running then.
+ */
+export async function start(given: Config, log: Log, signal?: AbortSignal): Promise<Bellhop> {
   for (const warning of given.warnings) log.warn(warning);
-  const config = given.sim ? await pretend(given, log) : given;
   const clock = wallClock;
-  const undo: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const undo = createShutdown(log);
   try {
-    const url = config.databaseUrl ?? (await embedded(config, log, undo));
+    if (given.role !== "worker")
+      await checkPort(given.host, given.port, "Stop what listens there, or set PORT to another.");
+    const url =
+      given.databaseUrl === null
+        ? await embedded(given, log, undo, signal)
+        : await awaitDatabase({ url: given.databaseUrl, log, ...(signal ? { signal } : {}) });
     await migrate(url).catch((error: unknown) => {
       throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
     });
-    const pool = createPool(url, config.role, 10);
-    undo.push(() => pool.end());
+    signal?.throwIfAborted();
+    const pool = createPool(url, given.role, 10);
+    undo.add("connections", "pool", () => pool.end());
     const db = overPool<DB>(pool);
+    const config = await settleSimulator(given, db, log);
     const metrics = createMetrics();
     const ports = openChannels(config, undo);
     const own = ownNumbers(config);
-    await channels.ensure(db, own);
+    const numbers = await channels.ensure(db, own);
+    if (config.sim) await simulated.markSimulated(db, [...numbers.values()]);
 
     const webhookLog =
       config.role === "worker"
@@ -102,6 +114,7 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
     const prepared = overPoolPrepared<DB>(pool);
     const perform = createPerform(prepared, clock);
     if (config.role !== "web") await work({ config, url, db: prepared, perform, clock, log, metrics, flow }, undo);
+    signal?.throwIfAborted();
     const simKey = { name: "simulator", key: randomBytes(24).toString("hex") };
     const environment = config.apiKey === null ? [] : [{ name: "environment", key: config.apiKey }];
     const apiKeys = config.sim ? [...environment, simKey] : environment;
@@ -109,9 +122,9 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
     let address: string | null = null;
     let firstLink: string | null = null;
     if (webhookLog) {
-      undo.push(() => webhookLog.close());
+      undo.add("listeners", "webhook log", () => webhookLog.close());
       sim = config.sim ? openSimulator(config, simKey.key) : null;
-      if (sim) undo.push(() => sim!.close());
+      if (sim) undo.add("listeners", "simulator", () => sim!.close());
       address = await serve(
         { config, url, db, apiKeys, perform, log, clock, metrics, ports, own, flow, webhookLog, sim },
         undo,
@@ -119,21 +132,67 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
       const link = await firstAdmin(db, config.admin, clock());
       firstLink = link && addressOf(config.publicUrl, link);
     }
-    return { address, databaseUrl: url, firstLink, sim, metaSecret: sim ? config.meta.appSecrets[0]! : null, stop };
+    signal?.throwIfAborted();
+    const metaSecret = sim ? config.meta.appSecrets[0]! : null;
+    return { address, databaseUrl: url, firstLink, sim, metaSecret, stop: undo.run };
   } catch (error) {
-    await stop().catch((fault: unknown) => log.error({ err: fault }, "could not tidy up"));
+    await undo.run();
     throw error;
   }
 }
 
+/**
+ * The configuration with the simulator's part in it, if there is to be one. On a database that once served real numbers there is none, and
+ * where real providers are configured whoever the simulator made steps back.
+ */
+async function settleSimulator(given: Config, db: ReturnType<typeof overPool<DB>>, log: Log): Promise<Config> {
+  if (given.real) await simulated.beginRealService(db, wallClock());
+  if (!given.sim) return given;
+  const since = await simulated.realSince(db);
+  if (since === null) return pretend(given, log);
+  const why = `this database has served real numbers since ${since.toISOString().slice(0, 10)}`;
+  const remedy = "To try things out, set DATA_DIR to another folder or DATABASE_URL to an empty database.";
+  if (given.simDemanded) throw new Error(`SIM must not be on: ${why}. Remove SIM. ${remedy}`);
+  log.warn(`The simulator is off: ${why}. ${remedy}`);
+  return { ...given, sim: false };
+}
+
+/** Throws a sentence when nobody can listen there. */
+async function checkPort(host: string, port: number, remedy: string): Promise<void> {
+  const probe = createServer();
+  try {
+    await once(probe.listen(port, host), "listening");
+  } catch (error) {
+    throw refusedPort(error, host, port, remedy, "HOST");
+  } finally {
+    if (probe.listening) {
+      probe.close();
+      await once(probe, "close");
+    }
+  }
+}
+
+/** Why a port cannot be listened on, as a sentence. `name` is the variable that says where. */
+function refusedPort(error: unknown, host: string, port: number, remedy: string, name: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const said = {
+    EADDRINUSE: `Port ${port} on ${host} is taken. ${remedy}`,
+    EACCES: `Port ${port} may not be listened on by this user: ports below 1024 are the system's. ${remedy}`,
+    EADDRNOTAVAIL: `${name} is ${host}, which is no address of this machine. Set it to one of its addresses, or to 0.0.0.0.`,
+    ENOTFOUND: `${name} is ${host}, which cannot be found. Set it to an address of this machine, such as 127.0.0.1.`,
+  }[code ?? ""];
+  return said === undefined ? error : new Error(said, { cause: error });
+}
+
 /** The worker's roles: the flow, the boards and the schedule, each for all processes together. */
-async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: (() => Promise<unknown>)[]): Promise<void> {
+async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: Shutdown): Promise<void> {
   const { url, db, perform, clock, log, metrics, flow } = parts;
   const [lights, dues] = [new BellForSome(), new Bell()];
-  undo.push(() => flow.stop());
+  undo.add("work", "drain and outbox", () => flow.stop());
   flow.start();
-  const boards = openBoards({ ...parts, lights });
-  undo.push(() => boards.stop());
+  let refused: Error | null = null;
+  const boards = openBoards({ ...parts, lights, onRefused: (error) => (refused = error) });
+  undo.add("work", "boards", () => boards.stop());
   const onProof = (faults: number) => metrics.ledgerFaults.set(faults);
   const schedule = startSchedule({
     url,
@@ -145,15 +204,16 @@ async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: (() 
     log,
     onProof,
   });
-  undo.push(() => schedule.stop());
+  undo.add("work", "schedule", () => schedule.stop());
   const bells = { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters, [newLights]: lights, [newDues]: dues };
   const hears = {
     [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
     [newLights]: (spots: string) => lights.ringFor(spotsIn(spots)),
   };
   const heard = listen({ url, bells, hears, log });
-  undo.push(() => heard.stop());
+  undo.add("listeners", "notifications", () => heard.stop());
   await boards.settled;
+  if (refused !== null) throw refused;
 }
 
 /** Which reader a webhook's body belongs to. */
@@ -162,14 +222,15 @@ const read: ReadWebhook = ({ source, query, body }) => {
   return source === "twilio.message" ? readMessageWebhook(body, query) : readStatusWebhook(body, query);
 };
 
-async function embedded(config: Config, log: Log, undo: (() => Promise<unknown>)[]): Promise<string> {
-  const server = await startPostgres({ directory: path.join(config.dataDir, "postgres"), log });
-  undo.push(() => server.stop());
+async function embedded(config: Config, log: Log, undo: Shutdown, signal?: AbortSignal): Promise<string> {
+  const directory = path.join(config.dataDir, "postgres");
+  const server = await startPostgres({ directory, log, ...(signal ? { signal } : {}) });
+  undo.add("database", "database", (leftMs) => server.stop(leftMs - 750));
   return server.url;
 }
 
 /** Channels to those providers whose credentials are there. */
-function openChannels(config: Config, undo: (() => Promise<unknown>)[]): ReadonlyMap<Provider, Channel> {
+function openChannels(config: Config, undo: Shutdown): ReadonlyMap<Provider, Channel> {
   const ports = new Map<Provider, Channel>();
   const { meta, twilio } = config;
   // Long: an answer that comes late is a verdict, and whoever stops waiting for it has a doubt instead.
@@ -182,7 +243,7 @@ function openChannels(config: Config, undo: (() => Promise<unknown>)[]): Readonl
       timeoutMs,
     });
     ports.set("meta", port);
-    undo.push(() => port.close());
+    undo.add("connections", "provider", () => port.close());
   }
   if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
     const port = createTwilioChannel({
@@ -193,7 +254,7 @@ function openChannels(config: Config, undo: (() => Promise<unknown>)[]): Readonl
       timeoutMs,
     });
     ports.set("twilio", port);
-    undo.push(() => port.close());
+    undo.add("connections", "provider", () => port.close());
   }
   return ports;
 }
@@ -232,7 +293,15 @@ type Outdoors = {
 };
 
 /** The boards' side: a broker of our own, or a connection to somebody else's. */
-function openBoards({ config, db, clock, log, metrics, ...rest }: Outdoors): Boards {
+function openBoards({
+  config,
+  db,
+  clock,
+  log,
+  metrics,
+  onRefused,
+  ...rest
+}: Outdoors & { onRefused(error: Error): void }): Boards {
   const { url: foreign, host, port } = config.mqtt;
   const admit: AdmitDevice = (username, password) => devices.authenticate(db, username, password);
   const open = async (hear: HearDevice, watch: LinkWatch): Promise<DeviceLink> => {
@@ -240,9 +309,10 @@ function openBoards({ config, db, clock, log, metrics, ...rest }: Outdoors): Boa
     try {
       return await startBroker({ host, port, admit, hear, clock, log });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-      const remedy = "Free it, or set MQTT_PORT or MQTT_URL.";
-      throw new Error(`The MQTT broker is off: port ${port} on ${host} is taken. ${remedy}`, { cause: error });
+      const remedy = "Free it, or set MQTT_PORT to another, or MQTT_URL to the broker that you have.";
+      const said = refusedPort(error, host, port, `It is where boards connect (MQTT). ${remedy}`, "MQTT_HOST") as Error;
+      onRefused(said);
+      throw said;
     }
   };
   return startBoards({
@@ -272,13 +342,13 @@ type Served = {
   sim: Simulator | null;
 };
 
-async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<string> {
+async function serve(parts: Served, undo: Shutdown): Promise<string> {
   const { config, url, apiKeys, db, perform, log, clock, metrics, ports, own, flow, webhookLog, sim } = parts;
   let welcome = true;
   const feed = openFeed({ url, log });
-  undo.push(() => feed.stop());
+  undo.add("listeners", "live feed", () => feed.stop());
   const doors = keepDoors({ db, metrics, clock, log });
-  undo.push(() => doors.stop());
+  undo.add("listeners", "counts of webhooks", () => doors.stop());
   const twilioGate = createTwilioGate({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
   const { publicUrl, trustProxy } = config;
   const app = await buildApp({
@@ -306,21 +376,16 @@ async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<s
     ready: () => welcome,
     sim: sim ? sim.handle : null,
   });
-  undo.push(async () => {
+  undo.add("work", "web server", async (leftMs) => {
     welcome = false;
-    await app.close();
+    sim?.endStreams();
+    // Requests under way are finished; a listener that never leaves, or reads too slowly, is cut off.
+    const late = setTimeout(() => app.server.closeAllConnections(), leftMs - 1_500);
+    await app.close().finally(() => clearTimeout(late));
   });
-  try {
-    await app.listen({ port: config.port, host: config.host });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") {
-      throw new Error(
-        `Port ${config.port} on ${config.host} is taken. Stop what listens there, or set PORT to another.`,
-        { cause: error },
-      );
-    }
-    throw error;
-  }
+  await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    throw refusedPort(error, config.host, config.port, "Stop what listens there, or set PORT to another.", "HOST");
+  });
   const { address, port } = app.server.address() as AddressInfo;
   return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
@@ -355,31 +420,27 @@ async function run(): Promise<void> {
     return;
   }
   const log = createLog(config.logLevel);
-  let bellhop: Bellhop;
+  const unwanted = new AbortController();
+  // Before anything is started: a signal in the first moment is heard too.
+  const starting = Promise.withResolvers<Bellhop | null>();
+  endOnSignals({
+    log,
+    stop: async () => {
+      unwanted.abort();
+      await (await starting.promise)?.stop();
+    },
+  });
   try {
-    bellhop = await start(config, log);
+    const bellhop = await start(config, log, unwanted.signal);
+    starting.resolve(bellhop);
+    if (!unwanted.signal.aborted) console.log(welcomeText(config, bellhop));
   } catch (error) {
+    starting.resolve(null);
+    if (unwanted.signal.aborted) return;
     log.debug({ err: error }, "start failed");
     console.error(`Bellhop could not start. ${(error as Error).message}`);
-    process.exitCode = 1;
-    return;
+    process.exit(1);
   }
-  console.log(welcomeText(config, bellhop));
-  let asked = false;
-  const end = (signal: string) => {
-    if (asked) process.exit(1);
-    asked = true;
-    log.info({ signal }, "stopping: finishing what is in flight");
-    bellhop.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, "could not stop cleanly");
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGTERM", () => end("SIGTERM"));
-  process.on("SIGINT", () => end("SIGINT"));
 }
 
 if (import.meta.main) await run();

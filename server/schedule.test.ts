@@ -103,7 +103,7 @@ test("after an outage of weeks each job runs once, not once a day", async () => 
 
 /** Writes where the database itself would refuse it. */
 async function tamper(...statements: string[]): Promise<void> {
-  const client = new pg.Client(connection(park.url, "tamper"));
+  const client = new pg.Client(connection(park.superuserUrl, "tamper"));
   await client.connect();
   try {
     await client.query("set session_replication_role = replica");

@@ -5,7 +5,7 @@ import type { Api } from "./api/routes.ts";
 import type { Line } from "./chat/message.ts";
 import * as graphErrors from "./graph/errors.ts";
 import type { GraphServer } from "./graph/server.ts";
-import { type Reply, readBody, readJson, write } from "./http.ts";
+import { type Reply, readBody, readJson, TooLarge, write, writeTooLarge } from "./http.ts";
 import type { Settings } from "./options.ts";
 import { servePage } from "./page-files.ts";
 import type { Spoiler, Words } from "./spoil.ts";
@@ -23,6 +23,10 @@ type Parts = {
   log: WireLog;
   settings: Settings;
 };
+
+/** What the providers' interfaces take, in bytes; files go up only to Meta, with a token. */
+const MOST = 1024 * 1024;
+const MOST_OF_A_FILE = 101 * 1024 * 1024;
 
 const retryAfter = (seconds = 2) => ({ "retry-after": String(seconds) });
 
@@ -47,12 +51,14 @@ const twilioWords: Words = {
 
 /** Makes the door. */
 export function createFront(parts: Parts): Front {
-  const { graph, twilio, spoiler, api, log } = parts;
+  const { graph, twilio, spoiler, api, log, settings } = parts;
 
   const provider = async (line: Line, req: IncomingMessage, res: ServerResponse, path: string, base: string) => {
     const start = performance.now();
     const url = new URL(req.url ?? "/", "http://local");
-    const body = await readBody(req);
+    const uploads = line === "meta" && req.method === "POST" && /\/media\/?$/.test(path);
+    const known = req.headers.authorization === `Bearer ${settings.meta.accessToken}`;
+    const body = await readBody(req, uploads && known ? MOST_OF_A_FILE : MOST);
     const method = req.method ?? "GET";
     const call = { method, path, query: url.searchParams, headers: req.headers, body, base };
     const fake = line === "meta" ? graph : twilio;
@@ -86,6 +92,7 @@ export function createFront(parts: Parts): Front {
   return {
     handle(req, res, path) {
       route(req, res, path).catch((error: unknown) => {
+        if (error instanceof TooLarge) return writeTooLarge(res, error);
         const reply: Reply = { status: 500, body: { error: { message: String(error) } } };
         write(res, reply);
       });

@@ -2,18 +2,27 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-const MAX_BODY = 110 * 1024 * 1024;
+/** A body that is larger than it may be. */
+export class TooLarge extends Error {}
 
-/** The whole body. Throws when it is larger than `MAX_BODY` bytes or the client goes away. */
-export async function readBody(req: IncomingMessage): Promise<Buffer> {
+/** The whole body. Throws {@link TooLarge}, without reading on, past `most` bytes, and an Error when the client goes away. */
+export async function readBody(req: IncomingMessage, most: number): Promise<Buffer> {
+  const refusal = () => new TooLarge(`The body may have ${most} bytes at most`);
+  if (Number(req.headers["content-length"] ?? 0) > most) throw refusal();
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of req) {
     size += part.length;
-    if (size > MAX_BODY) throw new Error(`Body larger than ${MAX_BODY} bytes`);
+    if (size > most) throw refusal();
     parts.push(part);
   }
   return Buffer.concat(parts);
+}
+
+/** Answers 413 and ends the connection: what is left of the body is not read. */
+export function writeTooLarge(res: ServerResponse, { message }: TooLarge): void {
+  write(res, { status: 413, body: { error: message }, headers: { connection: "close" } });
+  res.once("finish", () => res.socket?.destroySoon());
 }
 
 /** The body as JSON, or `undefined` when it is none. */

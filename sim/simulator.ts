@@ -90,6 +90,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     ...actions,
     ...waiting,
     handle: (req, res, path) => front.handle(req, res, path),
+    endStreams: () => api.close(),
     async close() {
       timers.clear();
       waiting.close();

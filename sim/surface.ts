@@ -14,6 +14,8 @@ export type Simulator = PhoneActions &
   Waiting & {
     /** Answers a request; the path is what stands behind the mount point, with or without a query. */
     handle(req: IncomingMessage, res: ServerResponse, pathWithoutPrefix: string): void;
+    /** Ends the open streams of events; the pages that read them come back when there is somebody again. */
+    endStreams(): void;
     /** Stops every timer, connection and open answer. What was under way is dropped. */
     close(): Promise<void>;
     /** Makes or changes a phone. Throws when the number has fewer than 5 digits. */

@@ -47,7 +47,7 @@ export async function startRig(more: Partial<SimulatorOptions> = {}): Promise<Ri
   const hooks: Hook[] = [];
   const answers: Rig["answers"] = [];
   const bellhop = createServer(async (req, res) => {
-    const body = await readBody(req);
+    const body = await readBody(req, 1e8);
     const url = new URL(req.url ?? "/", "http://local");
     hooks.push({ path: url.pathname + url.search, headers: req.headers, body: body.toString("utf8") });
     const answer = answers.shift() ?? 200;

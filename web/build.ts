@@ -1,7 +1,9 @@
 // Builds the Desk into web/dist, unless what lies there was made of the very same sources; then that is seen in a moment and
-// nothing is done. `--force` builds in any case; `--check` fails when the inbox loads more script than it may.
+// nothing is done. What it makes is committed, but for the compressed copies, so that an installation without the tools has it too.
+// `--force` builds in any case; `--check` fails when the commit had another build, and when the inbox loads more script than it may.
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -15,10 +17,12 @@ const stamp = path.join(dist, "made-of");
 /** A hash of everything that decides what the build makes. */
 function sources(): string {
   const files = globSync("**/*.{ts,tsx,css,svg,html,json}", { cwd: here, exclude: ["dist/**"] });
-  const hash = createHash("sha256").update(readFileSync(path.join(here, "../package-lock.json")));
+  // Git may have turned the ends of lines into Windows' own.
+  const textOf = (file: string) => readFileSync(file, "utf8").replaceAll("\r\n", "\n");
+  const hash = createHash("sha256").update(textOf(path.join(here, "../package-lock.json")));
   for (const file of files.map((one) => one.replaceAll("\\", "/")).sort()) {
     if (/\.test\.tsx?$/.test(file)) continue;
-    hash.update(`\0${file}\0`).update(readFileSync(path.join(here, file)));
+    hash.update(`\0${file}\0`).update(textOf(path.join(here, file)));
   }
   return hash.digest("hex");
 }
@@ -56,8 +60,30 @@ function compress(): void {
   }
 }
 
+/** Compresses what is not compressed yet. A folder that cannot be written to is served as it is. */
+function complete(): void {
+  if (existsSync(path.join(dist, "assets")) && globSync("assets/*.br", { cwd: dist }).length > 0) return;
+  try {
+    compress();
+  } catch (error) {
+    if (!["EACCES", "EROFS", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}
+
+/** Whether the tools that build are installed. */
+function canBuild(): boolean {
+  try {
+    createRequire(import.meta.url).resolve("vite/package.json");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const force = process.argv.includes("--force");
 const now = sources();
-if (process.argv.includes("--force") || !existsSync(stamp) || readFileSync(stamp, "utf8") !== now) {
+const current = existsSync(stamp) && readFileSync(stamp, "utf8") === now;
+if (force || (!current && canBuild())) {
   const since = performance.now();
   console.log("Building the Desk: its sources changed.");
   const { build } = await import("vite");
@@ -65,8 +91,16 @@ if (process.argv.includes("--force") || !existsSync(stamp) || readFileSync(stamp
   compress();
   writeFileSync(stamp, now);
   console.log(`Built in ${((performance.now() - since) / 1_000).toFixed(1)} s.`);
+} else if (existsSync(path.join(dist, "index.html"))) {
+  if (!current)
+    console.log("The Desk was built of other sources than are here, and the tools to build it are not installed.");
+  complete();
 }
-if (process.argv.includes("--check") || process.argv.includes("--force")) {
+if (process.argv.includes("--check") && !current) {
+  console.log("web/dist was made of other sources. It is current now: commit it.");
+  process.exitCode = 1;
+}
+if (process.argv.includes("--check") || force) {
   const sum = weight();
   console.log(`The inbox loads ${(sum / 1_000).toFixed(1)} kB of script, gzipped; ${most / 1_000} are allowed.`);
   if (sum > most) process.exitCode = 1;

@@ -41,7 +41,7 @@ export type Deps = {
   /** Hears a board that speaks HTTP; resolves with what became of its reading when that is durable. */
   hear(said: Said): Promise<string | null>;
   /** The broker as boards reach it. */
-  broker: { host: string; port: number; tls: boolean };
+  broker: { host: string; port: number; tls: boolean; unreachable: string | null };
   /** What happens, for those who listen; how often each of them is asked for a sign of life, in ms. */
   live: { feed: Feed; beatMs: number };
   /** Keeps what came to the providers' doors. */

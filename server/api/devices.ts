@@ -47,6 +47,12 @@ const credentials = z.object({
   username: z.string(),
   password: z.string().describe("Shown this once."),
   esphome: z.string().describe("A ready configuration for ESPHome, as YAML; it holds the password."),
+  broker_unreachable: z
+    .string()
+    .nullable()
+    .describe(
+      "Why a board cannot reach the broker as it is set up, and what to do; null when nothing speaks against it.",
+    ),
 });
 
 function tell(row: devices.Device, at: spots.Spot | undefined): z.infer<typeof device> {
@@ -81,7 +87,8 @@ export async function deviceRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   /** Credentials with the file that a board is flashed with. */
   const ready = (given: devices.Credentials, name: string): z.infer<typeof credentials> => {
     const { id: deviceId, topic_prefix: topicPrefix, username, password } = given;
-    return { ...given, esphome: esphome({ name, deviceId, topicPrefix, username, password, broker }) };
+    const yaml = esphome({ name, deviceId, topicPrefix, username, password, broker });
+    return { ...given, esphome: yaml, broker_unreachable: broker.unreachable };
   };
   routes.post(
     "/api/devices",

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConfigFault, isLoopback, loadConfig, readConfig, schema } from "./config.ts";
+import { ConfigFault, loadConfig, readConfig, schema } from "./config.ts";
 
 const faultsOf = (environment: Record<string, string>): string[] => {
   try {
@@ -21,9 +21,11 @@ test("nothing set is a working configuration", () => {
     publicUrl: "http://localhost:3000",
     dataDir: "/srv/bellhop/data",
     databaseUrl: null,
-    mqtt: { url: null, host: "127.0.0.1", port: 1883 },
+    mqtt: { url: null, host: "127.0.0.1", port: 1883, publicHost: null, publicPort: null },
     role: "all",
     sim: true,
+    simDemanded: false,
+    real: false,
     logLevel: "info",
     apiKey: null,
     admin: null,
@@ -86,6 +88,8 @@ const wrong: Record<string, string> = {
   DATABASE_URL: "mysql://sekret-c@host/db",
   MQTT_URL: "http://sekret-d",
   MQTT_PORT: "65536",
+  MQTT_PUBLIC_HOST: "mqtt://sekret-s:1883",
+  MQTT_PUBLIC_PORT: "0",
   ROLE: "sekret-f",
   SIM: "sekret-g",
   LOG_LEVEL: "sekret-h",
@@ -112,7 +116,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 22 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 24 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {
@@ -172,23 +176,27 @@ describe("the simulator", () => {
     [{ HOST: "0.0.0.0" }, false],
     [{ HOST: "::" }, false],
     [{ HOST: "127.evil.example" }, false],
-    [{ HOST: "10.0.0.1", SIM: "on" }, false],
+    [{ PUBLIC_URL: "http://localhost:3000" }, true],
+    [{ PUBLIC_URL: "http://[::1]:3000" }, true],
+    [{ PUBLIC_URL: "https://desk.example.com" }, false],
+    [{ PUBLIC_URL: "http://192.168.1.10:3000" }, false],
     [{ WHATSAPP_WEBHOOK_VERIFY_TOKEN: "x" }, false],
     [{ WHATSAPP_APP_SECRET: "x" }, false],
     [{ WHATSAPP_ACCESS_TOKEN: "x" }, false],
-    [{ WHATSAPP_PHONE_NUMBER_ID: "1", SIM: "on" }, false],
-    [{ TWILIO_ACCOUNT_SID: `AC${"a".repeat(32)}`, SIM: "on" }, false],
+    [{ WHATSAPP_PHONE_NUMBER_ID: "1" }, false],
+    [{ TWILIO_ACCOUNT_SID: `AC${"a".repeat(32)}` }, false],
     [{ TWILIO_AUTH_TOKEN: "x" }, false],
   ])("%j: %s", (environment, on) => {
     expect(readConfig(environment).sim).toBe(on);
   });
 
-  test("being asked for in vain is told", () => {
-    const ignored = (environment: Record<string, string>) =>
-      readConfig(environment).warnings.some((warning) => warning.startsWith("SIM=on is ignored"));
-    expect(ignored({ SIM: "on", HOST: "0.0.0.0" })).toBe(true);
-    expect(ignored({ SIM: "on" })).toBe(false);
-    expect(ignored({ HOST: "0.0.0.0" })).toBe(false);
+  test.each<[Record<string, string>, RegExp]>([
+    [{ HOST: "0.0.0.0" }, /HOST can be reached/],
+    [{ PUBLIC_URL: "https://abc.ngrok.app" }, /PUBLIC_URL is an address that others can reach/],
+    [{ TWILIO_AUTH_TOKEN: "x" }, /a provider is configured \(TWILIO_AUTH_TOKEN\)/],
+  ])("is not switched on by hand with %j", (environment, reason) => {
+    expect(faultsOf({ ...environment, SIM: "on" })).toEqual([expect.stringMatching(reason)]);
+    expect(faultsOf(environment)).toEqual([]);
   });
 });
 
@@ -208,18 +216,6 @@ test.each<[Record<string, string>, string[]]>([
   });
   expect(warnings.map((warning) => warning.split(" ")[0])).toEqual(missing);
   expect(warnings.join()).not.toContain("sekret");
-});
-
-test.each([
-  ["localhost", true],
-  ["127.0.0.1", true],
-  ["::1", true],
-  ["0.0.0.0", false],
-  ["128.0.0.1", false],
-  ["localhost.example.com", false],
-  ["", false],
-])("%j is loopback: %s", (host, expected) => {
-  expect(isLoopback(host)).toBe(expected);
 });
 
 test(".env is read below the environment; a missing one is none, an unreadable one is a fault", async () => {
@@ -253,4 +249,30 @@ test.each<[Record<string, string>, boolean]>([
 ])("a proxy on this machine that TRUST_PROXY does not name is warned of: %j", (environment, told) => {
   const { warnings } = readConfig(environment);
   expect(warnings.some((warning) => warning.startsWith("TRUST_PROXY is not set"))).toBe(told);
+});
+
+test("names that have no effect and are nearly settings are told, others are not", async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), "bellhop-env-"));
+  try {
+    await writeFile(
+      path.join(directory, ".env"),
+      "WHATSAPP_APP_SECRETS=sekret\nTWILIO_REGION=ie1\nPOSTGRES_PASSWORD=sekret\nports=4000\n",
+    );
+    const { warnings } = loadConfig({ TWILLIO_AUTH_TOKEN: "sekret", PATH: "/bin", HOSTNAME: "here" }, directory);
+    expect(warnings).toEqual([
+      "WHATSAPP_APP_SECRETS in .env has no effect: did you mean WHATSAPP_APP_SECRET?",
+      "TWILIO_REGION in .env is no setting of Bellhop's and has no effect.",
+      "ports in .env has no effect: did you mean PORT?",
+      "TWILLIO_AUTH_TOKEN in the environment has no effect: did you mean TWILIO_AUTH_TOKEN?",
+    ]);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test("quotes that a container's runtime handed on are no part of a value", () => {
+  expect(loadConfig({ PORT: '"4000"', SKILLS: "'keywords'" }, "/nowhere")).toMatchObject({
+    port: 4000,
+    skills: ["keywords"],
+  });
 });

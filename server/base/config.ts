@@ -1,10 +1,12 @@
 // The one reader of the environment: every name, its default, its meaning. Faults are told all at once, each with its remedy.
 // Values are never printed: they may be secrets.
-import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
-import { parseEnv } from "node:util";
+import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { readDatabaseUrl } from "./database-url.ts";
+import { readEnvFile } from "./env-file.ts";
+import { isLoopback } from "./local.ts";
 
 const text = z.string().min(1);
 /** Skills by name; one that this version does not have yet is passed over. */
@@ -37,7 +39,14 @@ export const schema = z.object({
       "What providers and customers call; webhook signatures are checked against it. Default: http://localhost:PORT",
     ),
   DATA_DIR: text.default("./data").describe("Embedded database and generated secrets."),
-  DATABASE_URL: url(["postgres:", "postgresql:"], "postgres://user:password@host:5432/bellhop")
+  DATABASE_URL: z
+    .string()
+    .transform((value, context) => {
+      const read = readDatabaseUrl(value);
+      if (read.url !== undefined) return read.url;
+      context.addIssue({ code: "custom", message: read.fault });
+      return z.NEVER;
+    })
     .optional()
     .describe("An external PostgreSQL 15 or newer. Unset: an embedded PostgreSQL 18 in DATA_DIR."),
   MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtts://broker.example.com")
@@ -45,6 +54,22 @@ export const schema = z.object({
     .describe("An external MQTT broker. Unset: the embedded one."),
   MQTT_HOST: text.default("127.0.0.1").describe("Address that the embedded MQTT broker listens on."),
   MQTT_PORT: port.default(1883).describe("Port of the embedded MQTT broker."),
+  MQTT_PUBLIC_HOST: text
+    .refine(
+      (value) =>
+        URL.canParse(`mqtt://${bracketed(value)}`) && !/[/?#@:\s]/.test(value.replace(/^\[.*\]$|^[\da-f:]+$/i, "")),
+      {
+        message: "must be a name or an address alone, such as 192.168.1.10, without mqtt:// and port",
+      },
+    )
+    .optional()
+    .describe(
+      "The broker's name or address as boards see it; printed into their configuration. Default: the host of PUBLIC_URL or of MQTT_URL.",
+    ),
+  MQTT_PUBLIC_PORT: port
+    .min(1, "must be 1 or more")
+    .optional()
+    .describe("The broker's port as boards see it. Default: MQTT_PORT, or that of MQTT_URL."),
   ROLE: z
     .enum(["all", "web", "worker"], "must be all, web or worker")
     .default("all")
@@ -53,7 +78,7 @@ export const schema = z.object({
     .enum(["on", "off"], "must be on or off")
     .optional()
     .describe(
-      "The simulator under /sim/. Default: on while no provider is configured and HOST is loopback; never on otherwise.",
+      "The simulator under /sim/. Default: on while no provider is configured, HOST and PUBLIC_URL are loopback and the database never served a real number; never on otherwise.",
     ),
   LOG_LEVEL: z
     .enum(
@@ -159,6 +184,10 @@ export const schema = z.object({
     .describe("Twilio: REST API."),
 });
 
+function bracketed(host: string): string {
+  return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+}
+
 type Environment = Record<string, string | undefined>;
 
 /** What the rest of Bellhop sees. */
@@ -170,9 +199,15 @@ export type Config = {
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | null;
-  mqtt: { url: string | null; host: string; port: number };
+  /** `publicHost` and `publicPort`: the broker as boards see it, where that is said. */
+  mqtt: { url: string | null; host: string; port: number; publicHost: string | null; publicPort: number | null };
   role: "all" | "web" | "worker";
+  /** Whether the configuration allows the simulator; the database has a word in it too. */
   sim: boolean;
+  /** Whether a real provider is configured. */
+  real: boolean;
+  /** Whether the simulator was asked for by name: without it there is to be no start then. */
+  simDemanded: boolean;
   logLevel: string;
   apiKey: string | null;
   /** Who becomes the first admin; null when a link is to be printed. */
@@ -226,14 +261,42 @@ export class ConfigFault extends Error {
 
 /** Reads `.env` (if there is one) under the process's own environment, which wins. Throws {@link ConfigFault}. */
 export function loadConfig(environment: Environment = process.env, directory = process.cwd()): Config {
-  let file: Environment = {};
-  try {
-    file = parseEnv(readFileSync(path.join(directory, ".env"), "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-      throw new ConfigFault([`.env cannot be read: ${(error as Error).message}`]);
-  }
-  return readConfig({ ...file, ...environment }, directory);
+  const file = readEnvFile(path.join(directory, ".env"));
+  if (file.faults.length > 0) throw new ConfigFault(file.faults);
+  const config = readConfig({ ...file.values, ...unquoted(environment) }, directory);
+  const named = misspelt(Object.keys(file.values), environment);
+  return { ...config, warnings: [...file.warnings, ...named, ...config.warnings] };
+}
+
+/** Values of the environment as they are meant: Docker and systemd hand the quotes of a file on as part of the value. */
+function unquoted(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value.trim().replace(/^(["'])(.*)\1$/s, "$2")]];
+    }),
+  );
+}
+
+/** Tells of names that have no effect and are nearly those of settings, or begin as those of a provider do. */
+function misspelt(inFile: readonly string[], environment: Environment): string[] {
+  const known = Object.keys(schema.shape);
+  const told = (name: string, where: string, shortest: number, prefixed: boolean): string[] => {
+    const plain = name.toUpperCase().replaceAll("-", "_");
+    const best = closest(plain, known);
+    if (known.includes(name)) return [];
+    if (best.length >= shortest && distance(plain, best) <= Math.max(1, Math.floor(best.length / 6)))
+      return [`${name} in ${where} has no effect: did you mean ${best}?`];
+    return prefixed && /^(WHATSAPP|TWILIO|GRAPH|BELLHOP|MQTT)_/.test(plain)
+      ? [`${name} in ${where} is no setting of Bellhop's and has no effect.`]
+      : [];
+  };
+  const outside = Object.keys(environment).filter((name) => !inFile.includes(name));
+  return [
+    ...inFile.flatMap((name) => told(name, ".env", 0, true)),
+    // The environment is full of other programs' names.
+    ...outside.flatMap((name) => told(name, "the environment", 8, false)),
+  ];
 }
 
 /** Reads an environment. An empty value counts as unset. Throws {@link ConfigFault} with every fault. */
@@ -253,18 +316,12 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     const [set, unset] = given.ADMIN_EMAIL ? ["EMAIL", "PASSWORD"] : ["PASSWORD", "EMAIL"];
     faults.push(`ADMIN_${set} is set and ADMIN_${unset} is not: set both, or neither to get a link printed.`);
   }
+  const refusal = whyNoSimulator(given);
+  if (given.SIM === "on" && refusal !== null)
+    faults.push(`SIM must not be on: ${refusal}. Remove SIM, or set it to off.`);
   if (!read.success || faults.length) throw new ConfigFault(faults, warningsOf(given));
   const env = read.data;
-
-  const configured = Boolean(
-    env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ||
-      env.WHATSAPP_APP_SECRET ||
-      env.WHATSAPP_ACCESS_TOKEN ||
-      env.WHATSAPP_PHONE_NUMBER_ID ||
-      env.TWILIO_ACCOUNT_SID ||
-      env.TWILIO_AUTH_TOKEN,
-  );
-  const mayPretend = !configured && isLoopback(env.HOST);
+  const mayPretend = refusal === null;
   const sandbox =
     env.TWILIO_WHATSAPP_NUMBER.endsWith("+14155238886") && new URL(env.TWILIO_API_URL).host === "api.twilio.com";
   return {
@@ -273,9 +330,17 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
     dataDir: path.resolve(directory, env.DATA_DIR),
     databaseUrl: env.DATABASE_URL ?? null,
-    mqtt: { url: env.MQTT_URL ?? null, host: env.MQTT_HOST, port: env.MQTT_PORT },
+    mqtt: {
+      url: env.MQTT_URL ?? null,
+      host: env.MQTT_HOST,
+      port: env.MQTT_PORT,
+      publicHost: env.MQTT_PUBLIC_HOST ?? null,
+      publicPort: env.MQTT_PUBLIC_PORT ?? null,
+    },
     role: env.ROLE,
     sim: mayPretend && env.SIM !== "off",
+    simDemanded: env.SIM === "on",
+    real: providers.some((name) => Boolean(given[name])),
     logLevel: env.LOG_LEVEL,
     apiKey: env.BELLHOP_API_KEY ?? null,
     admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null,
@@ -310,7 +375,6 @@ export function readConfig(environment: Environment, directory = process.cwd()):
             "PUBLIC_URL is not set to an address that Twilio can reach: its webhooks will not verify and sends may be refused (21609).",
           ]
         : []),
-      ...(env.SIM === "on" && !mayPretend ? [simRefused] : []),
       ...(env.PUBLIC_URL?.startsWith("https:") &&
       !isLoopback(new URL(env.PUBLIC_URL).hostname) &&
       isLoopback(env.HOST) &&
@@ -323,7 +387,25 @@ export function readConfig(environment: Environment, directory = process.cwd()):
   };
 }
 
-const simRefused = "SIM=on is ignored: the simulator only runs while no provider is configured and HOST is loopback.";
+/** Variables each of which makes a provider a configured one. */
+const providers = [
+  "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
+  "WHATSAPP_APP_SECRET",
+  "WHATSAPP_ACCESS_TOKEN",
+  "WHATSAPP_PHONE_NUMBER_ID",
+  "TWILIO_ACCOUNT_SID",
+  "TWILIO_AUTH_TOKEN",
+];
+
+/** What keeps the simulator off, which only people on this machine may reach; null when nothing does. */
+function whyNoSimulator(env: Environment): string | null {
+  const configured = providers.find((name) => env[name]);
+  if (configured !== undefined) return `a provider is configured (${configured})`;
+  if (!isLoopback(env.HOST ?? "127.0.0.1")) return "HOST can be reached from other machines";
+  if (env.PUBLIC_URL && URL.canParse(env.PUBLIC_URL) && !isLoopback(new URL(env.PUBLIC_URL).hostname))
+    return "PUBLIC_URL is an address that others can reach";
+  return null;
+}
 
 /** What a provider will not do with this configuration, said at start rather than at the first message. */
 function warningsOf(env: Environment): string[] {
@@ -392,10 +474,4 @@ function isOrigin(value: string): boolean {
 /** Whether this is a host's name and nothing else. */
 function isHostName(value: string): boolean {
   return /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(value) && URL.canParse(`http://${value}`);
-}
-
-/** Whether an address can only be reached from this machine. */
-export function isLoopback(host: string): boolean {
-  if (host === "localhost" || host === "::1") return true;
-  return isIP(host) === 4 && host.startsWith("127.");
 }

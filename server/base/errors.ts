@@ -43,6 +43,7 @@ export const faults = {
   SECOND_FACTOR_STATE: { kind: "conflict", title: "Two-step sign-in is not in the state that this needs" },
   CONFIRM_PASSWORD: { kind: "forbidden", title: "The password has to be confirmed first" },
   TOO_MANY_AT_ONCE: { kind: "too_many", title: "Too many of the same at once" },
+  NOT_LOCAL: { kind: "forbidden", title: "Only people on this machine may ask for this" },
   WRONG_ORIGIN: { kind: "forbidden", title: "The request does not come from a page of this Bellhop" },
   LINK_INVALID: { kind: "invalid", title: "The link cannot be used" },
   PASSWORD_TOO_SHORT: { kind: "invalid", title: "The password is too short" },

@@ -1,34 +1,104 @@
 // Brings a database to the newest schema: plain SQL files in db/migrations, forward only, one at a time.
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
 import { connection } from "./db.ts";
 import { lockOf } from "./lease.ts";
+import { grantReader } from "./reader.ts";
 
 const directory = path.join(import.meta.dirname, "../../db/migrations");
+const table = "schema_migrations";
 
 /**
  * Runs the migrations that a database still lacks and returns their names. Several processes may call it at once: the others
- * wait. Throws when the server is older than PostgreSQL 15.
+ * wait. Throws a sentence when the server is older than PostgreSQL 15, the database is another program's or of a newer Bellhop, or the
+ * user may not change it.
  */
 export async function migrate(url: string): Promise<string[]> {
   const client = new pg.Client(connection(url, "migrate"));
+  client.on("error", () => {});
   await client.connect();
   try {
     const { rows } = await client.query("select current_setting('server_version_num')::int / 10000 as major");
     if (rows[0].major < 15) throw new Error(`PostgreSQL ${rows[0].major} is too old: Bellhop needs 15 or newer.`);
     await client.query("select pg_advisory_lock($1, $2)", lockOf("migrate"));
+    await checkOurs(client);
     const run = await runner({
       dbClient: client,
       dir: directory,
       direction: "up",
-      migrationsTable: "schema_migrations",
+      migrationsTable: table,
       noLock: true,
       checkOrder: true,
       logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
+    await grantReader(client);
     return run.map((migration) => migration.name);
+  } catch (error) {
+    throw explained(error, client);
   } finally {
     await client.end();
   }
+}
+
+/** Throws when the database holds what no version up to this one made. */
+async function checkOurs(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+      and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    order by 1`,
+  );
+  const there = rows.map(({ name }) => name);
+  const columns = there.includes(table)
+    ? (
+        await client.query(
+          `select attname from pg_attribute where attrelid = 'public.${table}'::regclass and attnum > 0 and not attisdropped`,
+        )
+      ).rows
+    : [];
+  const named =
+    columns.some(({ attname }) => attname === "name") && columns.some(({ attname }) => attname === "run_on");
+  const done = named
+    ? (await client.query<{ name: string }>(`select name from ${table} order by id`)).rows.map(({ name }) => name)
+    : [];
+  const known = readdirSync(directory).flatMap((file) => (file.endsWith(".sql") ? [file.slice(0, -4)] : []));
+  const unknown = done.filter((name) => !known.includes(name));
+  const bellhops = done.some((name) => known.includes(name));
+  if (bellhops && unknown.length > 0) {
+    throw new Error(
+      `The database was brought up to date by a newer Bellhop (${unknown.at(-1)}). Start that version or a newer one, or restore the backup ` +
+        "that was made before the upgrade.",
+    );
+  }
+  const foreign = there.filter((name) => name !== table);
+  if (!bellhops && (foreign.length > 0 || unknown.length > 0)) {
+    const some = foreign.slice(0, 3).join(", ");
+    throw new Error(
+      `The database "${client.database}" belongs to something else${some === "" ? "" : ` (it has ${some})`}. Give Bellhop an empty one of its own.`,
+    );
+  }
+}
+
+/** What the server said, with what to do where that is known. */
+function explained(error: unknown, { user, database }: pg.Client): unknown {
+  const { code, message } = error as { code?: string; message: string };
+  if (code === "42501")
+    return new Error(
+      `The user "${user}" may not change the database "${database}" (${message}). Make it the owner: alter database ${database} owner to ${user}; ` +
+        `and in that database: alter schema public owner to ${user};`,
+      { cause: error },
+    );
+  if (code === "25006")
+    return new Error(
+      `The database "${database}" is read-only, as a standby is. Point DATABASE_URL at the server that can be written to.`,
+      { cause: error },
+    );
+  if (code === "53100" || /No space left/i.test(message))
+    return new Error("The database's disk is full: make room, then start again.", { cause: error });
+  if (/Not run migration .* is preceding/i.test(message))
+    return new Error(`The database comes from another line of versions (${message}). Use the Bellhop that made it.`, {
+      cause: error,
+    });
+  return error;
 }

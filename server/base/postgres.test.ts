@@ -39,7 +39,7 @@ test("keeps its data over a restart, and nobody else may start on it meanwhile",
   const first = await begin();
   await ask(first.url, "create table kept as select 42 as answer");
   await expect(begin()).rejects.toThrow(/Another Bellhop is running on .*DATA_DIR/);
-  const errand = await borrowPostgres(directory, log);
+  const errand = await borrowPostgres({ directory, log });
   expect(await ask(errand.url, "select answer from kept")).toEqual({ answer: 42 });
   await errand.stop();
   expect(await ask(first.url, "select 1 as alive")).toEqual({ alive: 1 });

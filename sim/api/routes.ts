@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLine, type Line, type MediaKind } from "../chat/message.ts";
 import { FAULTS, type Fault, type FaultName } from "../fault.ts";
-import { isObject, type Reply, readBody, readJson, write } from "../http.ts";
+import { isObject, type Reply, readBody, readJson, TooLarge, write, writeTooLarge } from "../http.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Simulator } from "../surface.ts";
@@ -19,6 +19,10 @@ export type Api = {
 
 type Parts = { simulator: Simulator; settings: Settings; media: MediaStore };
 type Answer = unknown;
+
+/** The largest body, in bytes: a few words, or a file of 16 MB as base64. */
+const MOST = 64 * 1024;
+const MOST_OF_A_FILE = 24 * 1024 * 1024;
 
 /** Makes the API over a simulator. */
 export function createApi({ simulator, settings, media }: Parts): Api {
@@ -131,18 +135,29 @@ export function createApi({ simulator, settings, media }: Parts): Api {
       const plain = path.replace(/\/+$/, "");
       if (plain === "events") return events.open(req, res);
       if (plain.startsWith("media/")) return write(res, file(media, plain.slice(6)));
-      const body = await readBody(req);
-      const input = body.length > 0 ? readJson(body) : {};
-      if (!isObject(input)) return write(res, { status: 400, body: { error: "The body must be a JSON object" } });
-      if (req.method !== "GET" && !String(req.headers["content-type"] ?? "").startsWith("application/json")) {
-        return write(res, { status: 415, body: { error: "Send application/json" } });
+      const reads = req.method === "GET" || req.method === "HEAD";
+      if (!reads && !["POST", "PUT", "DELETE"].includes(req.method ?? "")) {
+        return write(res, {
+          status: 405,
+          body: { error: "Use GET, POST, PUT or DELETE" },
+          headers: { connection: "close" },
+        });
+      }
+      if (!reads && !/^application\/json\s*(;|$)/i.test(String(req.headers["content-type"] ?? ""))) {
+        return write(res, { status: 415, body: { error: "Send application/json" }, headers: { connection: "close" } });
       }
       try {
+        const body = reads
+          ? Buffer.alloc(0)
+          : await readBody(req, /^phones\/[^/]+\/media$/.test(plain) ? MOST_OF_A_FILE : MOST);
+        const input = body.length > 0 ? readJson(body) : {};
+        if (!isObject(input)) return write(res, { status: 400, body: { error: "The body must be a JSON object" } });
         const answer = await route(req.method ?? "GET", plain, query, input);
         if (answer === undefined)
           write(res, { status: 404, body: { error: `There is no ${req.method} api/${plain}` } });
         else write(res, { status: 200, body: answer });
       } catch (error) {
+        if (error instanceof TooLarge) return writeTooLarge(res, error);
         write(res, { status: 400, body: { error: error instanceof Error ? error.message : String(error) } });
       }
     },

@@ -85,7 +85,7 @@ export async function startFakeBellhop(): Promise<FakeBellhop> {
   const http = createServer(async (req, res) => {
     const path = new URL(req.url ?? "/", "http://local").pathname;
     const method = req.method ?? "GET";
-    const body = readJson(await readBody(req));
+    const body = readJson(await readBody(req, 1e8));
     calls.push(`${method} ${path}`);
     const refusal = refusals.shift();
     if (req.headers.authorization !== "Bearer key") return write(res, { status: 401, body: { detail: "no key" } });

@@ -132,7 +132,7 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       },
       perform: createPerform(world.db, () => world.clock()),
       hear: createEars(createPerform(world.db, () => world.clock())).hear,
-      broker: { host: "broker.test", port: 1883, tls: false },
+      broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },
       live: { feed, beatMs: 700 },
       rehearse: (said) =>
         rehearse(

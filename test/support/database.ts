@@ -7,7 +7,12 @@ import type { DB } from "../../db/rows.ts";
 import { createPool, overPool } from "../../server/base/db.ts";
 
 /** A cloned database. Its fields are set once the file's tests run. */
-export type TestDatabase = { url: string; db: Kysely<DB>; pool: pg.Pool };
+export type TestDatabase = {
+  url: string /** For what only PostgreSQL's superuser may do. */;
+  superuserUrl: string;
+  db: Kysely<DB>;
+  pool: pg.Pool;
+};
 
 /** Gives the calling test file a database. Call it at the top level. */
 export function useDatabase(): TestDatabase {
@@ -30,6 +35,9 @@ export function useDatabase(): TestDatabase {
     const url = new URL(template);
     url.pathname = `/${name}`;
     database.url = url.href;
+    const top = new URL(inject("superuserUrl"));
+    top.pathname = url.pathname;
+    database.superuserUrl = top.href;
     database.pool = createPool(url.href, "test", 8);
     database.db = overPool<DB>(database.pool);
   });

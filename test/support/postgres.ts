@@ -6,12 +6,14 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { createLog } from "../../server/base/log.ts";
 import { migrate } from "../../server/base/migrate.ts";
-import { startPostgres } from "../../server/base/postgres.ts";
+import { startPostgres, superuserUrl } from "../../server/base/postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Connection string of the template database. */
     templateUrl: string;
+    /** The same for the superuser, for what Bellhop itself may not do. */
+    superuserUrl: string;
   }
 }
 
@@ -23,6 +25,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     log: createLog("silent"),
     overrides: { fsync: "off", max_connections: "200" },
   });
+  // In production Bellhop's own role may make no databases, and need not reach the one called postgres.
+  const top = await superuserUrl(path.join(directory, "postgres"));
+  project.provide("superuserUrl", top);
+  const root = new pg.Client({ connectionString: top });
+  await root.connect();
+  await root.query("alter role bellhop createdb");
+  await root.query("grant connect on database postgres to bellhop");
+  await root.end();
   await migrate(server.url);
   project.provide("templateUrl", server.url);
   return async () => {

@@ -11,7 +11,7 @@ export type BoardPlan = {
   username: string;
   password: string;
   /** As the board reaches it: a name or an address in its own network. */
-  broker: { host: string; port: number; tls: boolean };
+  broker: { host: string; port: number; tls: boolean; unreachable?: string | null };
   /** LEDs on the strip, all in the same colour; 1 unless told. */
   leds?: number;
 };
@@ -51,7 +51,7 @@ wifi:
   password: !secret wifi_password
 
 mqtt:
-  broker: ${quoted(broker.host)}
+${broker.unreachable ? `  # ${broker.unreachable.replace(/\s+/g, " ")}\n  # Then make this file anew, or put the address in here.\n` : ""}  broker: ${quoted(broker.host)}
   port: ${broker.port}
 ${broker.tls ? tls : ""}  username: ${quoted(plan.username)}
   password: ${quoted(plan.password)}

@@ -355,6 +355,7 @@ export default {
   remove_text: "Its connection ends at once, and its spot has no board. This cannot be taken back.",
   given_title: "Credentials of {{name}}",
   given_text: "The password is shown this once. Copy it, or keep the file, before you close this.",
+  given_unreachable: "Boards cannot reach the broker yet",
   given_username: "User name",
   given_password: "Password",
   given_topic: "Topic",

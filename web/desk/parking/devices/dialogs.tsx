@@ -1,5 +1,5 @@
 // Making a board known, mounting it, and what it is flashed with, which is shown once.
-import { Button, CopyButton, Modal, Select, TextInput } from "@mantine/core";
+import { Alert, Button, CopyButton, Modal, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,7 +13,14 @@ import { saveAs } from "../../../kit/table/save.ts";
 import { type Device, lotsQuery, touched } from "../data.ts";
 import styles from "../parking.module.css";
 
-export type Given = { id: number; topic_prefix: string; username: string; password: string; esphome: string };
+export type Given = {
+  id: number;
+  topic_prefix: string;
+  username: string;
+  password: string;
+  esphome: string;
+  broker_unreachable: string | null;
+};
 
 /** Makes a board known, then shows what it is flashed with. */
 export function NewDevice({ onClose }: { onClose(): void }) {
@@ -113,6 +120,11 @@ export function Credentials({ of, name, onClose }: { of: Given; name: string; on
     >
       <div className={styles.stack}>
         <p className={styles.hint}>{t("given_text")}</p>
+        {of.broker_unreachable !== null && (
+          <Alert color="yellow" title={t("given_unreachable")}>
+            {of.broker_unreachable}
+          </Alert>
+        )}
         <div className={styles.two}>
           <Labelled label={t("given_username")} value={of.username} />
           <Labelled label={t("given_password")} value={of.password} />

@@ -1,0 +1,92 @@
+// The first word with a database: one that is down is waited for, one that will never take us is refused with a sentence that says why.
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { waysOf } from "./database-url.ts";
+import { connection } from "./db.ts";
+import type { Log } from "./log.ts";
+
+/** Faults that pass by themselves: nobody listens yet, the server is starting or has no place left, the way there is cut. */
+const passing =
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EPIPE|EAI_AGAIN|ENOENT|57P0\d|53300|53400|08\d\d\d)$/;
+
+const certificate = /CERT|SIGNATURE|SELF_SIGNED|ERR_TLS|ERR_SSL/;
+
+/** How often it is tried, and how often it is said that it is waited for, in milliseconds. */
+const everyMs = 1_000;
+const sayMs = 30_000;
+
+type Options = { url: string; log: Log; signal?: AbortSignal };
+
+/** Resolves with the connection string to use, as soon as the database takes connections. Throws a sentence when it never will. */
+export async function awaitDatabase({ url, log, signal }: Options): Promise<string> {
+  const ways = waysOf(url);
+  const place = placeOf(url);
+  let said = -sayMs;
+  for (;;) {
+    signal?.throwIfAborted();
+    const { error, url: works } = await attempt(ways);
+    if (works !== undefined) return works;
+    const reason = refusal(error, place);
+    if (reason !== null) throw new Error(reason, { cause: error });
+    if (performance.now() - said >= sayMs) {
+      said = performance.now();
+      log.warn(
+        `The database at ${place.host} does not answer (${(error as { code?: string }).code ?? (error as Error).message}): waiting for it. ` +
+          "If that is not the right place, correct DATABASE_URL.",
+      );
+    }
+    await sleep(everyMs, undefined, signal ? { signal } : {}).catch(() => {});
+  }
+}
+
+async function attempt({ url, plain }: ReturnType<typeof waysOf>): Promise<{ url?: string; error?: unknown }> {
+  const error = await knock(url);
+  if (error === null) return { url };
+  if (plain === null || !/does not support SSL/i.test((error as Error).message)) return { error };
+  const other = await knock(plain);
+  return other === null ? { url: plain } : { error: other };
+}
+
+async function knock(url: string): Promise<unknown> {
+  let client: pg.Client | null = null;
+  try {
+    client = new pg.Client(connection(url, "start"));
+    client.on("error", () => {});
+    await client.connect();
+    await client.query("select 1");
+    return null;
+  } catch (error) {
+    return error;
+  } finally {
+    await Promise.race([client?.end().catch(() => {}), sleep(500)]);
+  }
+}
+
+type Place = { host: string; user: string; database: string };
+
+/** What may be said of a connection string: everything but the password. */
+function placeOf(url: string): Place {
+  const { host, port, user, database } = new pg.Client({ connectionString: url.replace(/sslmode=[^&]*/, "") });
+  return { host: host.startsWith("/") ? host : `${host}:${port}`, user: user ?? "", database: database ?? "" };
+}
+
+/** Why waiting is in vain, and what to do; null when it is not. */
+function refusal(error: unknown, { host, user, database }: Place): string | null {
+  const { code = "", message } = error as { code?: string; message: string };
+  if (code === "ENOTFOUND")
+    return `DATABASE_URL names the host ${host.replace(/:\d+$/, "")}, which cannot be found. Check how it is written.`;
+  if (code === "28P01")
+    return `The database at ${host} refuses the user "${user}" or its password. Correct DATABASE_URL.`;
+  if (code === "28000")
+    return `The database at ${host} does not let "${user}" in (${message}). Correct DATABASE_URL or the server's pg_hba.conf.`;
+  if (code === "3D000")
+    return `There is no database "${database}" at ${host}. Create it (createdb ${database}), or correct DATABASE_URL.`;
+  if (code === "42501")
+    return `The user "${user}" may not use the database "${database}" at ${host}. Grant it (grant all on database), or correct DATABASE_URL.`;
+  if (/does not support SSL/i.test(message))
+    return `The database at ${host} speaks no TLS. Set sslmode=disable in DATABASE_URL, or switch TLS on at the server.`;
+  if (certificate.test(code))
+    return `The certificate of the database at ${host} is not trusted (${code}). Name its authority with sslrootcert in DATABASE_URL, or use sslmode=require to take any.`;
+  if (passing.test(code) || /timeout|terminated|ended/i.test(message)) return null;
+  return `The database at ${host} cannot be used: ${message}. Check DATABASE_URL.`;
+}

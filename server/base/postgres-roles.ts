@@ -1,0 +1,210 @@
+// Who may do what in the embedded PostgreSQL. `postgres` is its superuser, for the one who looks after the server and nobody else;
+// `bellhop` owns the database and everything in it; `bellhop_reader` reads the views of docs/sql.md.
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { reader } from "./reader.ts";
+
+/** The superuser, and the role and database of Bellhop's own. */
+export const superuser = "postgres";
+export const owner = "bellhop";
+export const database = "bellhop";
+
+/** Passwords by role; each is hexadecimal, so it needs no quoting. */
+export type Passwords = { superuser: string; owner: string; reader: string };
+
+/** The superuser of data folders that were made before there were roles: it was called as the owner is now. */
+const formerSuperuser = "bellhop";
+/** Exists for the moment in which the superuser gets its new name: no role can rename itself. */
+const renamer = "bellhop_renamer";
+
+/** How to reach the server. */
+type Where = { port: number; password: string };
+
+/** What the server says to somebody who knocks: its superuser is let in, it is busy starting or ending, refuses the password, or is silent. */
+export type Knock = "in" | "busy" | "refused" | "silent";
+
+const client = ({ port, password }: Where, user: string, at = "postgres") => {
+  const made = new pg.Client({
+    host: "127.0.0.1",
+    port,
+    user,
+    password,
+    database: at,
+    application_name: "bellhop supervisor",
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+  made.on("error", () => {});
+  return made;
+};
+
+/** Knocks as the superuser. */
+export async function knock(where: Where): Promise<Knock> {
+  const { made, error } = await enter(where);
+  if (made) {
+    await made.end().catch(() => {});
+    return "in";
+  }
+  const code = (error as { code?: string }).code ?? "";
+  if (code.startsWith("28")) return "refused";
+  return code.startsWith("57P") || code === "53300" ? "busy" : "silent";
+}
+
+/** A connection as superuser, whichever name it has. Throws what the server said. */
+export async function connectSuperuser(where: Where): Promise<pg.Client> {
+  const { made, error } = await enter(where);
+  if (!made) throw error;
+  return made;
+}
+
+async function enter(
+  where: Where,
+): Promise<{ made: pg.Client; error?: undefined } | { made?: undefined; error: unknown }> {
+  let error: unknown;
+  for (const user of [superuser, formerSuperuser]) {
+    const made = client(where, user);
+    try {
+      await made.connect();
+      if (user === superuser) return { made };
+      const { rows } = await made.query("select rolsuper from pg_roles where rolname = current_user");
+      if (rows[0]?.rolsuper) return { made };
+      error ??= new Error("not the superuser");
+    } catch (fault) {
+      error ??= fault;
+      if (!(fault as { code?: string }).code?.startsWith("28")) {
+        await made.end().catch(() => {});
+        return { error: fault };
+      }
+    }
+    await made.end().catch(() => {});
+  }
+  return { error };
+}
+
+/**
+ * Brings roles, database and rights to what they must be, whatever they were: at a new server, at one from before there were roles, and
+ * at one where that was interrupted. Every start does it. `where` is the superuser's way in.
+ */
+export async function settleRoles(where: Where, passwords: Passwords): Promise<void> {
+  await renameSuperuser(where);
+  const at = client(where, superuser);
+  await at.connect();
+  try {
+    await at.query(`drop role if exists ${renamer}`);
+    const plain = "login nosuperuser nocreatedb nocreaterole noreplication nobypassrls inherit";
+    for (const [role, password] of [
+      [owner, passwords.owner],
+      [reader, passwords.reader],
+    ] as const) {
+      const { rowCount } = await at.query("select 1 from pg_roles where rolname = $1", [role]);
+      await at.query(`${rowCount ? "alter" : "create"} role ${role} ${plain} password '${password}'`);
+    }
+    for (const setting of [
+      "default_transaction_read_only = on",
+      "statement_timeout = '60s'",
+      "idle_in_transaction_session_timeout = '5min'",
+    ])
+      await at.query(`alter role ${reader} set ${setting}`);
+    await at.query(`alter role ${reader} connection limit 10`);
+    const { rows } = await at.query(
+      "select r.rolname as owner from pg_database d join pg_roles r on r.oid = d.datdba where datname = $1",
+      [database],
+    );
+    if (rows.length === 0) await at.query(`create database ${database} owner ${owner}`);
+    else if (rows[0].owner !== owner) await at.query(`alter database ${database} owner to ${owner}`);
+    await at.query(`revoke all on database ${database}, postgres, template1 from public`);
+    await at.query(`grant connect on database ${database} to ${reader}`);
+  } finally {
+    await at.end().catch(() => {});
+  }
+  const inside = client(where, superuser, database);
+  await inside.connect();
+  try {
+    await inside.query(handOver);
+    await inside.query(forTheOwnerAlone);
+  } finally {
+    await inside.end().catch(() => {});
+  }
+}
+
+/** Gives a superuser of the former name its new one. Its password stays. */
+async function renameSuperuser(where: Where): Promise<void> {
+  const old = await connectSuperuser(where);
+  const passing = randomBytes(16).toString("hex");
+  try {
+    if (old.user !== formerSuperuser) return;
+    await old.query(`drop role if exists ${renamer}`);
+    await old.query(`create role ${renamer} login superuser password '${passing}'`);
+  } finally {
+    await old.end().catch(() => {});
+  }
+  const other = client({ ...where, password: passing }, renamer);
+  await other.connect();
+  try {
+    await other.query(`alter role ${formerSuperuser} rename to ${superuser}`);
+  } finally {
+    await other.end().catch(() => {});
+  }
+}
+
+/** Everything in the database that is not PostgreSQL's own becomes the owner's. What an extension made stays with it: Bellhop uses none, and no command changes whose one is. */
+const handOver = `
+do $$
+declare
+  it record;
+  own oid := '${owner}'::regrole;
+begin
+  alter schema public owner to ${owner};
+  for it in
+    select format('alter schema %I owner to ${owner}', n.nspname) as act
+    from pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and n.nspowner <> own
+    union all
+    select format('alter %s %I.%I owner to ${owner}',
+      case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'f' then 'foreign table' else 'table' end,
+      n.nspname, c.relname)
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and c.relowner <> own
+      and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('e', 'i', 'a') and c.relkind = 'S')
+      and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    union all
+    select format('alter routine %s owner to ${owner}', p.oid::regprocedure)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and p.proowner <> own
+      and not exists (select 1 from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+    union all
+    select format('alter type %s owner to ${owner}', t.oid::regtype)
+    from pg_type t join pg_namespace n on n.oid = t.typnamespace
+    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and t.typowner <> own and t.typtype in ('e', 'd', 'r')
+      and not exists (select 1 from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
+  loop
+    execute it.act;
+  end loop;
+end $$`;
+
+/**
+ * What PostgreSQL lets everybody do who may connect, and here only the owner: locks by which the processes of Bellhop agree, large
+ * objects, which would fill the disk, and Bellhop's own functions.
+ */
+const forTheOwnerAlone = `
+do $$
+declare
+  it record;
+begin
+  revoke all on schema public from public;
+  for it in
+    select p.oid::regprocedure as routine from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace
+      and (p.proname ~ '^pg_(try_)?advisory_' or p.proname ~ '^lo_' or p.proname in ('lowrite', 'pg_notify'))
+      and has_function_privilege('${reader}', p.oid, 'execute')
+  loop
+    execute format('revoke execute on function %s from public', it.routine);
+    execute format('grant execute on function %s to ${owner}', it.routine);
+  end loop;
+  for it in
+    select p.oid::regprocedure as routine from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.prokind = 'f' and has_function_privilege('${reader}', p.oid, 'execute')
+      and not exists (select 1 from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+  loop
+    execute format('revoke execute on function %s from public', it.routine);
+  end loop;
+end $$`;
