@@ -49,10 +49,24 @@ export interface AnswerTimes {
 
 export interface ApiKeys {
   created_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
   hash: Buffer;
   id: Generated<number>;
+  last_used_address: string | null;
   last_used_at: Timestamp | null;
+  /**
+   * The maker as they were called then: desk:NAME, api:NAME or cli; null in keys from before this was kept.
+   */
+  made_by: string | null;
+  /**
+   * Who made it: the key is refused while that person is disabled and can never do more than they may. Null: the terminal, a key of the environment, or from before this was kept.
+   */
+  maker_id: number | null;
   name: string;
+  /**
+   * The key with which it was made; it ends with that one.
+   */
+  parent_id: number | null;
   prefix: string;
   revoked_at: Timestamp | null;
   role: string;
@@ -95,6 +109,13 @@ export interface AuditLog {
    * 0 where the entry is about many things at once, or about nobody who is known.
    */
   subject_id: number;
+}
+
+export interface AuditSeals {
+  audit_id: number;
+  hash: Buffer;
+  position: number;
+  sealed_at: Timestamp;
 }
 
 export interface Bookings {
@@ -148,6 +169,23 @@ export interface Bookings {
   status: Generated<string>;
 }
 
+export interface BotStates {
+  conversation_id: number;
+  /**
+   * Answers before this do not count: somebody gave the conversation back to the bot.
+   */
+  counted_from: Timestamp | null;
+  /**
+   * Until when it has used up its answers.
+   */
+  hushed_until: Timestamp | null;
+  missed_at: Timestamp | null;
+  /**
+   * Messages in a row that the bot did not understand: 1: it has helped once; 2: it has said that people will answer.
+   */
+  misses: Generated<number>;
+}
+
 export interface CannedReplies {
   body: string;
   created_at: Timestamp;
@@ -161,6 +199,16 @@ export interface Channels {
   created_at: Generated<Timestamp>;
   display_number: string | null;
   external_id: string;
+  held_operator: Generated<boolean>;
+  /**
+   * How many tries in a row failed while it is held; -1: people asked for one at once.
+   */
+  held_probes: Generated<number>;
+  held_remedy: string | null;
+  /**
+   * Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.
+   */
+  held_since: Timestamp | null;
   id: Generated<number>;
   pause_reason: string | null;
   paused_until: Timestamp | null;
@@ -179,20 +227,40 @@ export interface ClockJumps {
 export interface ContactIdentities {
   contact_id: number;
   first_seen_at: Generated<Timestamp>;
+  /**
+   * Since when it is this contact's; null: as far back as anything is known.
+   */
+  from_at: Timestamp | null;
   kind: string;
   replaced_at: Timestamp | null;
   /**
    * The provider said that this number or BSUID became that one, at replaced_at.
    */
   replaced_by: string | null;
+  /**
+   * From when on it identifies this contact no longer; null: it still does.
+   */
+  until_at: Timestamp | null;
   value: string;
 }
 
 export interface ContactMerges {
+  /**
+   * The account that followed, with its bookings.
+   */
+  account_trace: Json | null;
   followed_at: Timestamp | null;
   gone: number;
   kept: number;
   merged_at: Generated<Timestamp>;
+  /**
+   * The contact that is gone with its keys, and its conversations with the messages that name no sender.
+   */
+  trace: Json | null;
+  /**
+   * The contacts were taken apart; the row goes when the accounts have been as well.
+   */
+  undone_at: Timestamp | null;
 }
 
 export interface Contacts {
@@ -225,6 +293,12 @@ export interface ConversationNotes {
   id: Generated<number>;
 }
 
+export interface ConversationReads {
+  conversation_id: number;
+  message_id: number;
+  person_id: number;
+}
+
 export interface Conversations {
   /**
    * The key that wrote last: answers go there.
@@ -233,6 +307,10 @@ export interface Conversations {
   address_at: Timestamp | null;
   address_kind: string;
   assignee_id: number | null;
+  /**
+   * The newest message that somebody of the team should read; null: none. Who has read it is in conversation_reads.
+   */
+  attention_id: number | null;
   /**
    * A colleague has taken over since then: the bot answers only commands.
    */
@@ -258,6 +336,14 @@ export interface Conversations {
   message_count: Generated<number>;
   notes: Generated<string>;
   /**
+   * When it waits for people again; null: it is not snoozed.
+   */
+  snoozed_until: Timestamp | null;
+  /**
+   * bot, waiting, snoozed or done. Follows from state, snoozed_until and waiting_since.
+   */
+  stage: Generated<string>;
+  /**
    * done until the customer writes again.
    */
   state: Generated<string>;
@@ -267,6 +353,10 @@ export interface Conversations {
    * Since when it waits for people; null: it does not. waiting_reason says why (server/core/inbox/waiting.ts).
    */
   waiting_since: Timestamp | null;
+  /**
+   * When the customer last did something that probably opens the 24-hour window; last_inbound_at is when they last did something that certainly does.
+   */
+  window_maybe_at: Timestamp | null;
 }
 
 export interface Corrections {
@@ -364,6 +454,32 @@ export interface Figures {
   value: number;
 }
 
+export interface IdentityChanges {
+  at: Timestamp;
+  current: Json;
+  id: Generated<number>;
+  keys: string[];
+  previous: Json;
+}
+
+export interface IdentityDecisions {
+  anchors: Json;
+  decided_at: Timestamp;
+  decided_by: string;
+  id: Generated<number>;
+  keys: string[];
+  kind: string;
+  undone_at: Timestamp | null;
+}
+
+export interface IdentitySightings {
+  bsuid: string | null;
+  first_at: Timestamp;
+  id: Generated<number>;
+  parent_bsuid: string | null;
+  wa_id: string | null;
+}
+
 export interface Incidents {
   booking_id: number | null;
   channel_id: number | null;
@@ -395,6 +511,10 @@ export interface KeywordRules {
    */
   describes: string | null;
   enabled: Generated<boolean>;
+  /**
+   * After the answer the conversation waits for people.
+   */
+  hands_over: Generated<boolean>;
   id: Generated<number>;
   /**
    * One or more alternatives, separated by commas.
@@ -540,6 +660,10 @@ export interface Messages {
    * The provider's time where it gives one, else ours.
    */
   sent_at: Timestamp;
+  /**
+   * The keys under which a customer wrote or was written to: identity_sightings.
+   */
+  sighting_id: number | null;
   status: string | null;
   /**
    * Provider id of the message that a reaction, edit or revoke acts on.
@@ -595,10 +719,25 @@ export interface Outbox {
   attempts: Generated<number>;
   channel_id: number;
   conversation_id: number;
+  /**
+   * How often it may have left without a verdict; at most two.
+   */
+  copies: Generated<number>;
   due_at: Timestamp;
+  /**
+   * After this it fails instead of being sent.
+   */
+  expires_at: Generated<Timestamp>;
   first_attempt_at: Timestamp | null;
+  /**
+   * What it is, for how long it makes sense (server/core/outbox/validity.ts).
+   */
+  kind: Generated<string>;
   last_error: string | null;
   message_id: number;
+  /**
+   * queued; sending; unanswered: no verdict, being settled; window: waits until the customer writes again.
+   */
   state: Generated<string>;
   window_exempt: Generated<boolean>;
 }
@@ -654,7 +793,21 @@ export interface People {
 export interface PeopleAttempts {
   count: number;
   key: Buffer;
+  /**
+   * When it was last tried.
+   */
   since: Timestamp;
+  /**
+   * Not again before this.
+   */
+  until: Timestamp | null;
+}
+
+export interface PeopleDevices {
+  created_at: Generated<Timestamp>;
+  hash: Buffer;
+  person_id: number;
+  used_at: Generated<Timestamp>;
 }
 
 export interface PeopleLinks {
@@ -681,7 +834,33 @@ export interface PeoplePasswords {
   updated_at: Generated<Timestamp>;
 }
 
+export interface PeopleRecoveryCodes {
+  hash: Buffer;
+  person_id: number;
+}
+
+export interface PeopleSecondFactors {
+  /**
+   * Null while it is being set up: it is not asked for yet.
+   */
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  /**
+   * The 30-second step of the newest code that was taken: a code is taken once.
+   */
+  last_step: Generated<number>;
+  person_id: number;
+  /**
+   * AES-256-GCM with the row second-factor of secrets: nonce, tag, ciphertext.
+   */
+  secret: Buffer;
+}
+
 export interface PeopleSessions {
+  /**
+   * When its person last gave their password in it, to confirm that it is them.
+   */
+  confirmed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: Generated<number>;
@@ -692,7 +871,7 @@ export interface PeopleSessions {
    */
   seen_at: Timestamp | null;
   /**
-   * What the cookie carries, there with a signature: the token alone opens nothing.
+   * SHA-256 of what the cookie carries, in hex: what lies here opens nothing.
    */
   token: string;
   updated_at: Generated<Timestamp>;
@@ -708,6 +887,20 @@ export interface Secrets {
   created_at: Generated<Timestamp>;
   name: string;
   value: string;
+}
+
+export interface Settings {
+  name: string;
+  updated_at: Generated<Timestamp>;
+  value: Json;
+}
+
+export interface SignInFailures {
+  count: number;
+  hour: Timestamp;
+  kind: string;
+  network: string;
+  person_id: number;
 }
 
 export interface Spots {
@@ -905,7 +1098,9 @@ export interface DB {
   api_keys: ApiKeys;
   attachments: Attachments;
   audit_log: AuditLog;
+  audit_seals: AuditSeals;
   bookings: Bookings;
+  bot_states: BotStates;
   canned_replies: CannedReplies;
   channels: Channels;
   clock_jumps: ClockJumps;
@@ -914,6 +1109,7 @@ export interface DB {
   contacts: Contacts;
   conversation_labels: ConversationLabels;
   conversation_notes: ConversationNotes;
+  conversation_reads: ConversationReads;
   conversations: Conversations;
   corrections: Corrections;
   dead_letters: DeadLetters;
@@ -921,6 +1117,9 @@ export interface DB {
   devices: Devices;
   events: Events;
   figures: Figures;
+  identity_changes: IdentityChanges;
+  identity_decisions: IdentityDecisions;
+  identity_sightings: IdentitySightings;
   incidents: Incidents;
   job_runs: JobRuns;
   keyword_rules: KeywordRules;
@@ -944,11 +1143,16 @@ export interface DB {
   parking_sessions: ParkingSessions;
   people: People;
   people_attempts: PeopleAttempts;
+  people_devices: PeopleDevices;
   people_links: PeopleLinks;
   people_passwords: PeoplePasswords;
+  people_recovery_codes: PeopleRecoveryCodes;
+  people_second_factors: PeopleSecondFactors;
   people_sessions: PeopleSessions;
   real_service: RealService;
   secrets: Secrets;
+  settings: Settings;
+  sign_in_failures: SignInFailures;
   spots: Spots;
   tally_changes: TallyChanges;
   tally_days: TallyDays;

@@ -45,11 +45,21 @@ create table api_keys (
   created_at timestamp with time zone not null default now(),
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  maker_id bigint,
+  made_by text,
+  parent_id integer,
+  expires_at timestamp with time zone,
+  last_used_address text,
   constraint api_keys_pkey PRIMARY KEY (id),
   constraint api_keys_hash_key UNIQUE (hash),
-  constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'agent'::text, 'viewer'::text])))
+  constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'agent'::text, 'viewer'::text]))),
+  constraint api_keys_maker_id_fkey FOREIGN KEY (maker_id) REFERENCES people(id),
+  constraint api_keys_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES api_keys(id)
 );
 comment on table api_keys is 'API keys by the SHA-256 of 32 random bytes; the key itself is shown once and never kept.';
+comment on column api_keys.maker_id is 'Who made it: the key is refused while that person is disabled and can never do more than they may. Null: the terminal, a key of the environment, or from before this was kept.';
+comment on column api_keys.made_by is 'The maker as they were called then: desk:NAME, api:NAME or cli; null in keys from before this was kept.';
+comment on column api_keys.parent_id is 'The key with which it was made; it ends with that one.';
 
 create table attachments (
   id bigint generated always as identity not null,
@@ -89,6 +99,18 @@ comment on column audit_log.subject_id is '0 where the entry is about many thing
 comment on column audit_log.actor_person_id is 'The person, whose row may be gone; null for keys, for the terminal, and in entries from before this was kept.';
 comment on column audit_log.actor_key_id is 'The API key, whose row may be gone; null for people, for the terminal, for keys of the environment, and in entries from before this was kept.';
 
+create table audit_seals (
+  "position" bigint not null,
+  audit_id bigint not null,
+  hash bytea not null,
+  sealed_at timestamp with time zone not null,
+  constraint audit_seals_pkey PRIMARY KEY ("position"),
+  constraint audit_seals_audit_id_key UNIQUE (audit_id),
+  constraint audit_seals_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint audit_seals_position_check CHECK (("position" > 0))
+);
+comment on table audit_seals is 'The hash chain of the audit log: each hash is the SHA-256 of the one before it and of the row (server/core/access/seals.ts). Only added to.';
+
 create table bookings (
   id bigint generated always as identity not null,
   lot_id integer not null,
@@ -114,6 +136,9 @@ create table bookings (
   ended_by text,
   created_by text not null,
   key text,
+  limit_warn_at timestamp with time zone,
+  limit_at timestamp with time zone,
+  billed_until timestamp with time zone,
   constraint bookings_pkey PRIMARY KEY (id),
   constraint bookings_key_key UNIQUE (key),
   constraint bookings_amount_cents_check CHECK ((amount_cents >= 0)),
@@ -131,6 +156,22 @@ comment on column bookings.seen_at is 'When the sensor first saw the car during 
 comment on column bookings.empty_since is 'The sensor has seen the spot empty since then; the stay ends then, once the debounce time has passed.';
 comment on column bookings.end_due_at is 'When the stay ends unless the car is seen again: the debounce time after Bellhop learned that the spot is empty.';
 comment on column bookings.key is 'What asked for it (a message, an Idempotency-Key): the same again means the same booking.';
+comment on column bookings.limit_at is 'When the stay is looked at because it is so long; limit_warn_at: when the driver is told before.';
+comment on column bookings.billed_until is 'Time after this costs nothing: the stay reached its limit and no sensor saw the car.';
+
+create table bot_states (
+  conversation_id bigint not null,
+  misses integer not null default 0,
+  missed_at timestamp with time zone,
+  hushed_until timestamp with time zone,
+  counted_from timestamp with time zone,
+  constraint bot_states_pkey PRIMARY KEY (conversation_id),
+  constraint bot_states_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE
+);
+comment on table bot_states is 'What the bot remembers of a conversation: how often in a row it did not understand, and its budget of answers.';
+comment on column bot_states.misses is 'Messages in a row that the bot did not understand: 1: it has helped once; 2: it has said that people will answer.';
+comment on column bot_states.hushed_until is 'Until when it has used up its answers.';
+comment on column bot_states.counted_from is 'Answers before this do not count: somebody gave the conversation back to the bot.';
 
 create table canned_replies (
   id integer generated always as identity not null,
@@ -153,11 +194,27 @@ create table channels (
   pause_reason text,
   created_at timestamp with time zone not null default now(),
   simulated boolean not null default false,
+  held_since timestamp with time zone,
+  held_operator boolean not null default false,
+  held_remedy text,
+  held_probes integer not null default 0,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
   constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text])))
 );
 comment on table channels is 'The business''s numbers, one row a number and provider. external_id: phone_number_id at Meta, the sender at Twilio.';
+comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
+comment on column channels.held_probes is 'How many tries in a row failed while it is held; -1: people asked for one at once.';
+
+create table clock_jumps (
+  id bigint generated always as identity not null,
+  before_at timestamp with time zone not null,
+  at timestamp with time zone not null,
+  by_seconds double precision not null,
+  host text not null,
+  constraint clock_jumps_pkey PRIMARY KEY (id)
+);
+comment on table clock_jumps is 'Jumps of a machine''s clock: what it said just before and just after, and by how much it jumped; below 0: back.';
 
 create table contact_identities (
   contact_id bigint not null,
@@ -166,21 +223,30 @@ create table contact_identities (
   first_seen_at timestamp with time zone not null default now(),
   replaced_by text,
   replaced_at timestamp with time zone,
-  constraint contact_identities_pkey PRIMARY KEY (contact_id, kind, value),
+  from_at timestamp with time zone,
+  until_at timestamp with time zone,
   constraint contact_identities_kind_check CHECK ((kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'parent_bsuid'::text, 'username'::text]))),
   constraint contact_identities_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
 );
 comment on table contact_identities is 'The keys by which providers know a contact. A username is shown but identifies nobody: it can pass to another person.';
 comment on column contact_identities.replaced_by is 'The provider said that this number or BSUID became that one, at replaced_at.';
+comment on column contact_identities.from_at is 'Since when it is this contact''s; null: as far back as anything is known.';
+comment on column contact_identities.until_at is 'From when on it identifies this contact no longer; null: it still does.';
 
 create table contact_merges (
   gone bigint not null,
   kept bigint not null,
   merged_at timestamp with time zone not null default now(),
   followed_at timestamp with time zone,
+  trace jsonb,
+  account_trace jsonb,
+  undone_at timestamp with time zone,
   constraint contact_merges_pkey PRIMARY KEY (gone)
 );
 comment on table contact_merges is 'Contacts that turned out to be one person. followed_at: the accounts have become one as well.';
+comment on column contact_merges.trace is 'The contact that is gone with its keys, and its conversations with the messages that name no sender.';
+comment on column contact_merges.account_trace is 'The account that followed, with its bookings.';
+comment on column contact_merges.undone_at is 'The contacts were taken apart; the row goes when the accounts have been as well.';
 
 create table contacts (
   id bigint generated always as identity not null,
@@ -218,6 +284,16 @@ create table conversation_notes (
 );
 comment on table conversation_notes is 'What colleagues write to each other in a conversation; the customer never sees it. author: the name when it was written.';
 
+create table conversation_reads (
+  person_id integer not null,
+  conversation_id bigint not null,
+  message_id bigint not null,
+  constraint conversation_reads_pkey PRIMARY KEY (person_id, conversation_id),
+  constraint conversation_reads_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
+  constraint conversation_reads_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+comment on table conversation_reads is 'Up to which message each colleague has seen a conversation.';
+
 create table conversations (
   id bigint generated always as identity not null,
   channel_id integer not null,
@@ -239,6 +315,16 @@ create table conversations (
   first_message_at timestamp with time zone,
   waiting_since timestamp with time zone,
   waiting_reason text,
+  window_maybe_at timestamp with time zone,
+  snoozed_until timestamp with time zone,
+  attention_id bigint,
+  stage text not null default 
+CASE
+    WHEN (state = 'done'::text) THEN 'done'::text
+    WHEN (snoozed_until IS NOT NULL) THEN 'snoozed'::text
+    WHEN (waiting_since IS NOT NULL) THEN 'waiting'::text
+    ELSE 'bot'::text
+END,
   constraint conversations_pkey PRIMARY KEY (id),
   constraint conversations_address_kind_check CHECK ((address_kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'group'::text]))),
   constraint conversations_check CHECK (((contact_id IS NULL) <> (group_id IS NULL))),
@@ -254,6 +340,23 @@ comment on column conversations.state is 'done until the customer writes again.'
 comment on column conversations.bot_quiet_since is 'A colleague has taken over since then: the bot answers only commands.';
 comment on column conversations.first_message_at is 'Of either direction: no message of the conversation is older.';
 comment on column conversations.waiting_since is 'Since when it waits for people; null: it does not. waiting_reason says why (server/core/inbox/waiting.ts).';
+comment on column conversations.window_maybe_at is 'When the customer last did something that probably opens the 24-hour window; last_inbound_at is when they last did something that certainly does.';
+comment on column conversations.snoozed_until is 'When it waits for people again; null: it is not snoozed.';
+comment on column conversations.attention_id is 'The newest message that somebody of the team should read; null: none. Who has read it is in conversation_reads.';
+comment on column conversations.stage is 'bot, waiting, snoozed or done. Follows from state, snoozed_until and waiting_since.';
+
+create table corrections (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  who text not null,
+  booking_id bigint not null,
+  currency text not null,
+  cents bigint not null,
+  constraint corrections_pkey PRIMARY KEY (id),
+  constraint corrections_cents_check CHECK ((cents > 0)),
+  constraint corrections_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES bookings(id)
+);
+comment on table corrections is 'By how much people changed what stays cost against the tariff, for the ceiling that agents have. who: person:ID or key:ID.';
 
 create table dead_letters (
   id bigint generated always as identity not null,
@@ -280,11 +383,11 @@ create table device_readings (
   received_at timestamp with time zone not null,
   outcome text not null,
   constraint device_readings_pkey PRIMARY KEY (id),
-  constraint device_readings_outcome_check CHECK ((outcome = ANY (ARRAY['taken'::text, 'stale'::text, 'early'::text]))),
+  constraint device_readings_outcome_check CHECK ((outcome = ANY (ARRAY['taken'::text, 'stale'::text, 'early'::text, 'late'::text]))),
   constraint device_readings_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
   constraint device_readings_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
 );
-comment on table device_readings is 'Readings that changed something, and those that were not used: stale ones came after newer ones, early ones are of the future.';
+comment on table device_readings is 'Readings that changed something, and those whose time was doubtful: stale ones came after newer ones and early ones are of the future, and neither is used; late ones are too old to be believed, and count from when they came.';
 
 create table devices (
   id integer generated always as identity not null,
@@ -303,10 +406,15 @@ create table devices (
   light_reported_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   removed_at timestamp with time zone,
+  back_at timestamp with time zone,
+  sensed_at timestamp with time zone,
+  reading_fault text,
+  reading_fault_at timestamp with time zone,
   constraint devices_pkey PRIMARY KEY (id),
   constraint devices_light_reported_check CHECK ((light_reported = ANY (ARRAY['green'::text, 'blue'::text, 'red'::text, 'amber'::text, 'off'::text, 'other'::text]))),
   constraint devices_name_check CHECK ((name <> ''::text)),
   constraint devices_presence_check CHECK ((presence = ANY (ARRAY['never'::text, 'online'::text, 'offline'::text]))),
+  constraint devices_reading_fault_check CHECK ((reading_fault = ANY (ARRAY['early'::text, 'late'::text, 'stale'::text, 'before_stay'::text]))),
   constraint devices_transport_check CHECK ((transport = ANY (ARRAY['mqtt'::text, 'http'::text]))),
   constraint devices_spot_id_fkey FOREIGN KEY (spot_id) REFERENCES spots(id)
 );
@@ -314,6 +422,9 @@ comment on column devices.presence is 'never: not heard of yet. A board without 
 comment on column devices.unsure_since is 'Said to be online by a broker that has started anew since; offline unless the board comes back soon.';
 comment on column devices.occupied_at is 'Time of the reading that began the present value of occupied.';
 comment on column devices.reading_at is 'Time of the newest reading; an older one that comes later is stale.';
+comment on column devices.back_at is 'When it was heard itself again after it was offline or in doubt.';
+comment on column devices.sensed_at is 'When its sensor was heard last; what a broker kept does not count.';
+comment on column devices.reading_fault is 'What was wrong with the time of its last reading; null: nothing. reading_fault_at: since when.';
 
 create table events (
   id bigint generated always as identity not null,
@@ -329,6 +440,49 @@ create table events (
   constraint events_pkey PRIMARY KEY (id)
 );
 comment on table events is 'What happened, in the order of id within a transaction. xid: rows of transactions that were open when somebody looked can still turn up.';
+
+create table figures (
+  name text not null,
+  labels jsonb not null default '{}'::jsonb,
+  value double precision not null,
+  updated_at timestamp with time zone not null,
+  constraint figures_pkey PRIMARY KEY (name, labels)
+);
+comment on table figures is 'Figures for /metrics that are told by whoever is asked: of all processes and over restarts (server/base/figures.ts).';
+
+create table identity_changes (
+  id bigint generated always as identity not null,
+  previous jsonb not null,
+  current jsonb not null,
+  keys text[] not null,
+  at timestamp with time zone not null,
+  constraint identity_changes_pkey PRIMARY KEY (id),
+  constraint identity_changes_previous_current_at_key UNIQUE (previous, current, at)
+);
+comment on table identity_changes is 'Provider notices: the keys in previous became those in current. keys: all of them as kind:value.';
+
+create table identity_decisions (
+  id bigint generated always as identity not null,
+  kind text not null,
+  anchors jsonb not null,
+  keys text[] not null,
+  decided_at timestamp with time zone not null,
+  decided_by text not null,
+  undone_at timestamp with time zone,
+  constraint identity_decisions_pkey PRIMARY KEY (id),
+  constraint identity_decisions_kind_check CHECK ((kind = ANY (ARRAY['same'::text, 'apart'::text])))
+);
+comment on table identity_decisions is 'Merges and splits by hand. anchors: [{kind, value, at}], a key as it was held at that time.';
+
+create table identity_sightings (
+  id bigint generated always as identity not null,
+  wa_id text,
+  bsuid text,
+  parent_bsuid text,
+  first_at timestamp with time zone not null,
+  constraint identity_sightings_pkey PRIMARY KEY (id)
+);
+comment on table identity_sightings is 'Sets of keys that came together. Who is who follows from these, identity_changes and identity_decisions (docs/identity.md).';
 
 create table incidents (
   id bigint generated always as identity not null,
@@ -374,6 +528,7 @@ create table keyword_rules (
   describes text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  hands_over boolean not null default false,
   constraint keyword_rules_pkey PRIMARY KEY (id),
   constraint keyword_rules_answer_check CHECK ((answer <> ''::text)),
   constraint keyword_rules_keyword_check CHECK ((keyword <> ''::text)),
@@ -381,6 +536,7 @@ create table keyword_rules (
 );
 comment on column keyword_rules.keyword is 'One or more alternatives, separated by commas.';
 comment on column keyword_rules.describes is 'What the menu says of it; null keeps it out of the menu.';
+comment on column keyword_rules.hands_over is 'After the answer the conversation waits for people.';
 
 create table labels (
   id integer generated always as identity not null,
@@ -391,6 +547,15 @@ create table labels (
   constraint labels_colour_check CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
   constraint labels_name_check CHECK ((name <> ''::text))
 );
+
+create table leases (
+  name text not null,
+  epoch bigint not null default 0,
+  holder text,
+  taken_at timestamp with time zone,
+  constraint leases_pkey PRIMARY KEY (name)
+);
+comment on table leases is 'Terms of the leases: epoch counts them, holder is the process that took the last one. Who holds a lease now is said by its advisory lock (server/base/lease.ts).';
 
 create table ledger_accounts (
   id integer generated always as identity not null,
@@ -466,7 +631,10 @@ create table lots (
   low_balance_minutes integer not null default 30,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  max_stay_minutes integer not null default 1440,
+  agent_limit_cents integer not null default 10000,
   constraint lots_pkey PRIMARY KEY (id),
+  constraint lots_agent_limit_cents_check CHECK ((agent_limit_cents >= 0)),
   constraint lots_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint lots_daily_cap_cents_check CHECK ((daily_cap_cents > 0)),
   constraint lots_debounce_seconds_check CHECK (((debounce_seconds >= 0) AND (debounce_seconds <= 3600))),
@@ -474,6 +642,7 @@ create table lots (
   constraint lots_free_minutes_check CHECK (((free_minutes >= 0) AND (free_minutes <= 1440))),
   constraint lots_hold_minutes_check CHECK (((hold_minutes >= 1) AND (hold_minutes <= 10080))),
   constraint lots_low_balance_minutes_check CHECK (((low_balance_minutes >= 0) AND (low_balance_minutes <= 1440))),
+  constraint lots_max_stay_minutes_check CHECK (((max_stay_minutes >= 0) AND (max_stay_minutes <= 525600))),
   constraint lots_minimum_balance_cents_check CHECK ((minimum_balance_cents >= 0)),
   constraint lots_name_check CHECK ((name <> ''::text)),
   constraint lots_offer_minutes_check CHECK (((offer_minutes >= 1) AND (offer_minutes <= 1440))),
@@ -485,6 +654,8 @@ comment on column lots.reminder_minutes is 'How long before the hold ends the dr
 comment on column lots.extension_minutes is 'What a driver may add once to a hold while nobody waits; 0: nothing.';
 comment on column lots.offer_minutes is 'How long a free spot is kept for who waited for it.';
 comment on column lots.low_balance_minutes is 'A parked driver is told when the balance covers no more than this; 0: not at all.';
+comment on column lots.max_stay_minutes is 'After so long a stay that no sensor sees costs nothing more, and people are told of any; 0: no limit.';
+comment on column lots.agent_limit_cents is 'By how much an agent may change what a stay costs in one act, and five times that in 24 hours; above it an admin is needed.';
 
 create table message_states (
   status text not null,
@@ -560,6 +731,7 @@ create table messages (
   error_remedy text,
   raw jsonb,
   webhook_id bigint,
+  sighting_id bigint,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_check CHECK (((direction = 'out'::text) = (status IS NOT NULL))),
   constraint messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
@@ -572,6 +744,7 @@ comment on column messages.key is 'Our id on the wire of a message that we send:
 comment on column messages.target is 'Provider id of the message that a reaction, edit or revoke acts on.';
 comment on column messages.sent_at is 'The provider''s time where it gives one, else ours.';
 comment on column messages.raw is 'The provider''s JSON or form fields of an incoming message.';
+comment on column messages.sighting_id is 'The keys under which a customer wrote or was written to: identity_sightings.';
 
 create table notices (
   id bigint generated always as identity not null,
@@ -597,13 +770,21 @@ create table outbox (
   first_attempt_at timestamp with time zone,
   window_exempt boolean not null default false,
   last_error text,
+  kind text not null default 'message'::text,
+  expires_at timestamp with time zone not null default (now() + '1 day'::interval),
+  copies integer not null default 0,
   constraint outbox_pkey PRIMARY KEY (message_id),
-  constraint outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'unanswered'::text]))),
+  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['answer'::text, 'notice'::text, 'receipt'::text, 'message'::text, 'template'::text]))),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'unanswered'::text, 'window'::text]))),
   constraint outbox_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
   constraint outbox_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id),
   constraint outbox_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000);
 comment on table outbox is 'Messages on their way out. A row leaves when its fate is known; the message keeps the result. The lowest message_id of a conversation goes first.';
+comment on column outbox.state is 'queued; sending; unanswered: no verdict, being settled; window: waits until the customer writes again.';
+comment on column outbox.kind is 'What it is, for how long it makes sense (server/core/outbox/validity.ts).';
+comment on column outbox.expires_at is 'After this it fails instead of being sent.';
+comment on column outbox.copies is 'How often it may have left without a verdict; at most two.';
 
 create table parking_changes (
   quarter timestamp with time zone not null,
@@ -666,9 +847,22 @@ create table people_attempts (
   key bytea not null,
   count integer not null,
   since timestamp with time zone not null,
+  until timestamp with time zone,
   constraint people_attempts_pkey PRIMARY KEY (key)
 );
-comment on table people_attempts is 'How often a password was tried lately, by address, e-mail or person. key: a hash, because people type passwords into the wrong field.';
+comment on table people_attempts is 'How often a password, a code or a link was tried lately. key: a hash, because people type passwords into the wrong field.';
+comment on column people_attempts.since is 'When it was last tried.';
+comment on column people_attempts.until is 'Not again before this.';
+
+create table people_devices (
+  hash bytea not null,
+  person_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone not null default now(),
+  constraint people_devices_pkey PRIMARY KEY (hash, person_id),
+  constraint people_devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+comment on table people_devices is 'Browsers in which somebody signed in, as the hash of their cookie: guesses elsewhere do not slow them.';
 
 create table people_links (
   hash bytea not null,
@@ -703,6 +897,28 @@ create table people_passwords (
 );
 comment on table people_passwords is 'Ways to sign in, one row a person and way. provider is credential (a password, as salt:scrypt in hex) until there are others; the token columns are for those.';
 
+create table people_recovery_codes (
+  person_id bigint not null,
+  hash bytea not null,
+  constraint people_recovery_codes_pkey PRIMARY KEY (person_id, hash),
+  constraint people_recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES people_second_factors(person_id) ON DELETE CASCADE
+);
+comment on table people_recovery_codes is 'Codes for who lost their phone, as hashes. Whoever uses one deletes it.';
+
+create table people_second_factors (
+  person_id bigint not null,
+  secret bytea not null,
+  last_step bigint not null default 0,
+  confirmed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint people_second_factors_pkey PRIMARY KEY (person_id),
+  constraint people_second_factors_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+comment on table people_second_factors is 'Secrets of authenticator apps (RFC 6238), one a person.';
+comment on column people_second_factors.secret is 'AES-256-GCM with the row second-factor of secrets: nonce, tag, ciphertext.';
+comment on column people_second_factors.last_step is 'The 30-second step of the newest code that was taken: a code is taken once.';
+comment on column people_second_factors.confirmed_at is 'Null while it is being set up: it is not asked for yet.';
+
 create table people_sessions (
   id bigint generated always as identity not null,
   person_id bigint not null,
@@ -713,12 +929,14 @@ create table people_sessions (
   user_agent text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  confirmed_at timestamp with time zone,
   constraint people_sessions_pkey PRIMARY KEY (id),
   constraint people_sessions_token_key UNIQUE (token),
   constraint people_sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
 );
-comment on column people_sessions.token is 'What the cookie carries, there with a signature: the token alone opens nothing.';
+comment on column people_sessions.token is 'SHA-256 of what the cookie carries, in hex: what lies here opens nothing.';
 comment on column people_sessions.seen_at is 'Noted at most once a minute.';
+comment on column people_sessions.confirmed_at is 'When its person last gave their password in it, to confirm that it is them.';
 
 create table real_service (
   one boolean not null default true,
@@ -734,7 +952,26 @@ create table secrets (
   created_at timestamp with time zone not null default now(),
   constraint secrets_pkey PRIMARY KEY (name)
 );
-comment on table secrets is 'What processes on one database must share and nobody else may know. session: signs the cookies.';
+comment on table secrets is 'What processes on one database must share and nobody else may know. second-factor: encrypts people_second_factors.secret.';
+
+create table settings (
+  name text not null,
+  value jsonb not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint settings_pkey PRIMARY KEY (name)
+);
+comment on table settings is 'What admins decide for the whole house. second_factor_for_admins: admins need a second factor.';
+
+create table sign_in_failures (
+  hour timestamp with time zone not null,
+  person_id bigint not null,
+  kind text not null,
+  network text not null,
+  count integer not null,
+  constraint sign_in_failures_pkey PRIMARY KEY (hour, person_id, kind, network),
+  constraint sign_in_failures_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'code'::text])))
+);
+comment on table sign_in_failures is 'Failed sign-ins of each hour, for 30 days; the audit log has the first and the 10th, 100th, and so on. person_id 0: nobody who is known. network '''': all together; elsewhere: those beyond the first 50.';
 
 create table spots (
   id integer generated always as identity not null,
@@ -742,7 +979,7 @@ create table spots (
   code text not null,
   maintenance_reason text,
   maintenance_at timestamp with time zone,
-  light_desired text not null default 'green'::text,
+  light_desired text not null default 'off'::text,
   light_desired_at timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
   constraint spots_pkey PRIMARY KEY (id),
@@ -887,7 +1124,14 @@ create table webhooks (
 );
 comment on table webhooks is 'The webhook log: every verified webhook as it came, committed before it was acknowledged. Only ever appended to.';
 
+create table write_probe (
+  filler bytea not null
+);
+comment on table write_probe is 'Always empty. /readyz writes here, and takes it back, to learn whether the database takes writes and has room.';
+
 CREATE INDEX accounts_merged_into ON public.accounts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX api_keys_parent ON public.api_keys USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
 
@@ -909,6 +1153,8 @@ CREATE INDEX bookings_expires ON public.bookings USING btree (expires_at, id);
 
 CREATE INDEX bookings_expiry ON public.bookings USING btree (expires_at) WHERE (status = 'reserved'::text);
 
+CREATE INDEX bookings_limit ON public.bookings USING btree (LEAST(limit_at, limit_warn_at)) WHERE (status = 'active'::text);
+
 CREATE INDEX bookings_lot ON public.bookings USING btree (lot_id, id) INCLUDE (reserved_at);
 
 CREATE INDEX bookings_low_balance ON public.bookings USING btree (low_balance_at) WHERE ((status = 'active'::text) AND (low_balance_at IS NOT NULL));
@@ -925,9 +1171,17 @@ CREATE INDEX bookings_status ON public.bookings USING btree (status, id) INCLUDE
 
 CREATE INDEX bookings_status_amount ON public.bookings USING btree (status, COALESCE(amount_cents, ('-1'::integer)::bigint), id);
 
+CREATE INDEX clock_jumps_at ON public.clock_jumps USING btree (at);
+
+CREATE INDEX contact_identities_contact ON public.contact_identities USING btree (contact_id);
+
 CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, plain_words(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
 
+CREATE INDEX contact_merges_kept ON public.contact_merges USING btree (kept);
+
 CREATE INDEX contact_merges_open ON public.contact_merges USING btree (merged_at) WHERE (followed_at IS NULL);
+
+CREATE INDEX contact_merges_undone ON public.contact_merges USING btree (undone_at) WHERE (undone_at IS NOT NULL);
 
 CREATE INDEX contacts_by_name ON public.contacts USING btree (lower("left"(COALESCE(given_name, name, ''::text), 80)) COLLATE "C", id);
 
@@ -941,11 +1195,15 @@ CREATE INDEX conversation_notes_author ON public.conversation_notes USING btree 
 
 CREATE INDEX conversation_notes_conversation ON public.conversation_notes USING btree (conversation_id, created_at, id);
 
+CREATE INDEX conversation_reads_conversation ON public.conversation_reads USING btree (conversation_id);
+
 CREATE INDEX conversations_activity ON public.conversations USING btree (last_message_at DESC, id DESC, state, channel_id, assignee_id) WHERE (last_message_at IS NOT NULL);
 
 CREATE INDEX conversations_assignee ON public.conversations USING btree (assignee_id, last_message_at DESC, id DESC, state, channel_id) WHERE ((assignee_id IS NOT NULL) AND (last_message_at IS NOT NULL));
 
 CREATE INDEX conversations_contact_id ON public.conversations USING btree (contact_id);
+
+CREATE INDEX conversations_longest ON public.conversations USING btree (waiting_since, id, assignee_id, channel_id) WHERE ((stage = 'waiting'::text) AND (last_message_at IS NOT NULL));
 
 CREATE INDEX conversations_open ON public.conversations USING btree (last_message_at DESC, id DESC, assignee_id, channel_id) WHERE ((state = 'open'::text) AND (last_message_at IS NOT NULL));
 
@@ -953,11 +1211,13 @@ CREATE INDEX conversations_quiet ON public.conversations USING btree (id) WHERE 
 
 CREATE INDEX conversations_recent ON public.conversations USING btree (COALESCE(last_inbound_at, last_message_at, created_at) DESC, id DESC);
 
+CREATE INDEX conversations_snoozed ON public.conversations USING btree (snoozed_until) WHERE (stage = 'snoozed'::text);
+
+CREATE INDEX conversations_stage ON public.conversations USING btree (stage, last_message_at DESC, id DESC, assignee_id, channel_id) WHERE (last_message_at IS NOT NULL);
+
 CREATE INDEX conversations_unread ON public.conversations USING btree (last_message_at DESC, id DESC, state, assignee_id, channel_id) WHERE ((unread_count > 0) AND (last_message_at IS NOT NULL));
 
-CREATE INDEX conversations_waiting ON public.conversations USING btree (last_inbound_at) WHERE (last_inbound_at >= last_message_at);
-
-CREATE INDEX conversations_waiting_since ON public.conversations USING btree (waiting_since, id) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX corrections_who ON public.corrections USING btree (who, at);
 
 CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook_id);
 
@@ -969,11 +1229,23 @@ CREATE INDEX events_sweep ON public.events USING btree (at, id) WHERE (booking_i
 
 CREATE INDEX events_xid ON public.events USING btree (xid);
 
+CREATE INDEX identity_changes_keys ON public.identity_changes USING gin (keys);
+
+CREATE INDEX identity_decisions_keys ON public.identity_decisions USING gin (keys) WHERE (undone_at IS NULL);
+
+CREATE INDEX identity_sightings_bsuid ON public.identity_sightings USING btree (bsuid) WHERE (bsuid IS NOT NULL);
+
+CREATE INDEX identity_sightings_parent ON public.identity_sightings USING btree (parent_bsuid) WHERE (parent_bsuid IS NOT NULL);
+
 CREATE INDEX incidents_booking ON public.incidents USING btree (booking_id) WHERE (booking_id IS NOT NULL);
 
 CREATE INDEX incidents_contact ON public.incidents USING btree (contact_id) WHERE (contact_id IS NOT NULL);
 
 CREATE INDEX incidents_conversation ON public.incidents USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
+
+CREATE INDEX incidents_open_recent ON public.incidents USING btree (id) WHERE (closed_at IS NULL);
+
+CREATE INDEX incidents_other_contact ON public.incidents USING btree ((((detail ->> 'other_contact_id'::text))::bigint)) WHERE ((detail ->> 'other_contact_id'::text) IS NOT NULL);
 
 CREATE INDEX incidents_recent ON public.incidents USING btree (id DESC);
 
@@ -1007,7 +1279,11 @@ CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, messag
 
 CREATE INDEX outbox_lane ON public.outbox USING btree (conversation_id, message_id);
 
+CREATE INDEX outbox_window ON public.outbox USING btree (conversation_id) WHERE (state = 'window'::text);
+
 CREATE INDEX people_attempts_since ON public.people_attempts USING btree (since);
+
+CREATE INDEX people_devices_person_id ON public.people_devices USING btree (person_id);
 
 CREATE INDEX people_sessions_expires_at ON public.people_sessions USING btree (expires_at);
 
@@ -1027,7 +1303,9 @@ CREATE UNIQUE INDEX bookings_open_spot ON public.bookings USING btree (spot_id) 
 
 CREATE UNIQUE INDEX canned_replies_shortcut ON public.canned_replies USING btree (lower(shortcut));
 
-CREATE UNIQUE INDEX contact_identities_key ON public.contact_identities USING btree (kind, value) WHERE (kind <> 'username'::text);
+CREATE UNIQUE INDEX contact_identities_key ON public.contact_identities USING btree (kind, value, COALESCE(from_at, '-infinity'::timestamp with time zone)) WHERE (kind <> 'username'::text);
+
+CREATE UNIQUE INDEX contact_identities_username_of ON public.contact_identities USING btree (contact_id, value) WHERE (kind = 'username'::text);
 
 CREATE UNIQUE INDEX conversations_contact ON public.conversations USING btree (channel_id, contact_id) WHERE (contact_id IS NOT NULL);
 
@@ -1035,11 +1313,15 @@ CREATE UNIQUE INDEX conversations_group ON public.conversations USING btree (cha
 
 CREATE UNIQUE INDEX devices_spot ON public.devices USING btree (spot_id) WHERE ((removed_at IS NULL) AND (spot_id IS NOT NULL));
 
-CREATE UNIQUE INDEX incidents_open ON public.incidents USING btree (spot_id, kind) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX identity_sightings_keys ON public.identity_sightings USING btree (COALESCE(wa_id, ''::text), COALESCE(bsuid, ''::text), COALESCE(parent_bsuid, ''::text));
+
+CREATE UNIQUE INDEX incidents_open ON public.incidents USING btree (spot_id, kind, COALESCE(booking_id, (0)::bigint)) WHERE (closed_at IS NULL);
 
 CREATE UNIQUE INDEX incidents_open_elsewhere ON public.incidents USING btree (kind, COALESCE(contact_id, (0)::bigint), COALESCE(conversation_id, (0)::bigint), COALESCE(channel_id, 0), COALESCE(device_id, 0), COALESCE(booking_id, (0)::bigint)) WHERE ((closed_at IS NULL) AND (spot_id IS NULL));
 
 CREATE UNIQUE INDEX labels_name ON public.labels USING btree (lower(name));
+
+CREATE UNIQUE INDEX leases_term ON public.leases USING btree (name, epoch);
 
 CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key IS NOT NULL);
 
@@ -1074,6 +1356,15 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.contact_of_incident(contact bigint, booking bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(contact, (select a.contact_id from bookings b join accounts a on a.id = b.account_id where b.id = booking))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.contact_words(id bigint, words text, phone text)
  RETURNS tsvector
  LANGUAGE plpgsql
@@ -1087,6 +1378,53 @@ begin
     found := found || (stretch || '+' || substr(phone, place));
   end loop;
   return array_to_tsvector(found);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.fence_lease(of_lease text, of_epoch bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform from leases where name = of_lease and epoch = of_epoch for key share;
+  if not found then
+    raise exception 'term % of the lease % is over', of_epoch, of_lease using errcode = 'object_not_in_prerequisite_state';
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.incident_closed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  who bigint := contact_of_incident(new.contact_id, new.booking_id);
+begin
+  with changed as (
+    update conversations v set waiting_since = null, waiting_reason = null, attention_id = null
+    where (v.id = new.conversation_id or v.contact_id = who) and v.stage = 'waiting' and v.waiting_reason = 'incident'
+      and not exists (
+        select from incidents i where i.closed_at is null and (
+          i.conversation_id = v.id or i.contact_id = v.contact_id
+          or i.booking_id in (select b.id from bookings b join accounts a on a.id = b.account_id where a.contact_id = v.contact_id)))
+    returning v.id
+  )
+  insert into events (at, type, data)
+  select new.closed_at, 'conversation.changed', jsonb_build_object('conversation_ids', jsonb_agg(id)) from changed having count(*) > 0;
+  perform pg_notify('bellhop_events', '');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.incident_opened()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  talk bigint := coalesce(new.conversation_id, line_of(contact_of_incident(new.contact_id, new.booking_id)));
+begin
+  if talk is not null then perform wait_for_people(array[talk], 'incident', new.opened_at); end if;
+  return null;
 end $function$
 ;
 
@@ -1120,6 +1458,27 @@ begin
     raise exception 'Entry % and ledger account % have different currencies.', new.entry_id, new.ledger_account_id using errcode = 'check_violation';
   end if;
   update ledger_accounts set balance_cents = balance_cents + new.amount_cents where id = new.ledger_account_id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.line_of(contact bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select id from conversations where contact_id = contact order by last_inbound_at desc nulls last, id desc limit 1
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.message_failed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform wait_for_people(array[new.conversation_id], 'send_failed', now())
+  from conversations v
+  where v.id = new.conversation_id and (v.last_inbound_at is not null or new.origin not like 'api:%');
   return null;
 end $function$
 ;
@@ -1267,15 +1626,40 @@ CREATE OR REPLACE FUNCTION public.plain_words(said text)
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
 AS $function$
+declare
+  pairs text;
 begin
   said := left(said, 4096);
   if octet_length(said) = length(said) then
     said := lower(said);
   else
-    said := regexp_replace(lower(normalize(said, NFKD) collate pg_c_utf8), '[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]+', '', 'g');
-    said := regexp_replace(said, '([\u3040-\u30ff\u3400-\u9fff])', ' \1 ', 'g');
+    said := lower(normalize(said, NFKD) collate pg_c_utf8);
+    -- What cannot be seen, forms of a sign, and colours of skin.
+    said := regexp_replace(said, '[\u00ad\u0600-\u0605\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u20d0-\u20f0\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]+', '', 'g');
+    -- Accents of Latin and Greek.
+    said := regexp_replace(said, '([0-9a-z\u00df-\u024f\u0370-\u03ff])[\u0300-\u036f]+', '\1', 'g');
+    if said ~ '[\u0400-\u06ff]' then
+      said := regexp_replace(said, '(е)\u0308', '\1', 'g');
+      said := regexp_replace(said, '([аеиоуыэюяєі])[\u0300\u0301]', '\1', 'g');
+      -- Vowel points of Hebrew and Arabic, the hamza on an alef, the line that makes a word longer.
+      said := regexp_replace(said, '[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+|(?<=ا)[\u0653-\u0655]', '', 'g');
+    end if;
+    said := replace(replace(replace(translate(said, 'ıłøđħŧςکیىة', 'ilodhtσكييه'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe');
+    if said ~ '[\u0660-\uabf9]' then
+      said := translate(said, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹߀߁߂߃߄߅߆߇߈߉०१२३४५६७८९০১২৩৪৫৬৭৮৯੦੧੨੩੪੫੬੭੮੯૦૧૨૩૪૫૬૭૮૯୦୧୨୩୪୫୬୭୮୯௦௧௨௩௪௫௬௭௮௯౦౧౨౩౪౫౬౭౮౯೦೧೨೩೪೫೬೭೮೯൦൧൨൩൪൫൬൭൮൯෦෧෨෩෪෫෬෭෮෯๐๑๒๓๔๕๖๗๘๙໐໑໒໓໔໕໖໗໘໙༠༡༢༣༤༥༦༧༨༩၀၁၂၃၄၅၆၇၈၉႐႑႒႓႔႕႖႗႘႙០១២៣៤៥៦៧៨៩᠐᠑᠒᠓᠔᠕᠖᠗᠘᠙᥆᥇᥈᥉᥊᥋᥌᥍᥎᥏᧐᧑᧒᧓᧔᧕᧖᧗᧘᧙᪀᪁᪂᪃᪄᪅᪆᪇᪈᪉᪐᪑᪒᪓᪔᪕᪖᪗᪘᪙᭐᭑᭒᭓᭔᭕᭖᭗᭘᭙᮰᮱᮲᮳᮴᮵᮶᮷᮸᮹᱀᱁᱂᱃᱄᱅᱆᱇᱈᱉᱐᱑᱒᱓᱔᱕᱖᱗᱘᱙꘠꘡꘢꘣꘤꘥꘦꘧꘨꘩꣐꣑꣒꣓꣔꣕꣖꣗꣘꣙꤀꤁꤂꤃꤄꤅꤆꤇꤈꤉꧐꧑꧒꧓꧔꧕꧖꧗꧘꧙꧰꧱꧲꧳꧴꧵꧶꧷꧸꧹꩐꩑꩒꩓꩔꩕꩖꩗꩘꩙꯰꯱꯲꯳꯴꯵꯶꯷꯸꯹', '01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789');
+    end if;
+    said := normalize(said, NFC);
+    if said ~ '[\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\U00020000-\U0003ffff\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\uaa60-\uaa7f\U0001f1e6-\U0001f1ff]' then
+      -- Each letter with the one after it: so a word is found wherever it stands, and by its first letter too.
+      select string_agg(letter || coalesce(next, ''), ' ' order by run, place) into pairs
+      from (select run, place, letter, lead(letter) over (partition by run order by place) as next
+        from regexp_matches(said, '[\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\U00020000-\U0003ffff\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\uaa60-\uaa7f\U0001f1e6-\U0001f1ff]+', 'g') with ordinality runs (letters, run)
+        cross join unnest(string_to_array(letters[1], null)) with ordinality each (letter, place)) l;
+      said := regexp_replace(said, '[\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\U00020000-\U0003ffff\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\uaa60-\uaa7f\U0001f1e6-\U0001f1ff]+', ' ', 'g') || ' ' || pairs;
+    end if;
+    said := regexp_replace(said, '([\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff])', ' \1 ', 'g');
   end if;
-  said := btrim(regexp_replace(said collate pg_c_utf8, '[^[:alnum:]]+', ' ', 'g'));
+  said := btrim(regexp_replace(said collate pg_c_utf8, '[^[:alnum:]\u0300-\u036f\u0483-\u0487\u0653-\u0655\u0730-\u074a\u07a6-\u07b0\u0900-\u0963\u0971-\u0df3\u0f71-\u0f84\u0f90-\u0fbc\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\U00020000-\U0003ffff\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\uaa60-\uaa7f\U0001f1e6-\U0001f1ff\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff]+', ' ', 'g'));
   if length(said) > 100 then
     said := regexp_replace(said, '([^ ]{100})[^ ]+', '\1', 'g');
   end if;
@@ -1311,13 +1695,42 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.wait_for_people(ids bigint[], why text, since timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with changed as (
+    update conversations c set
+      waiting_since = coalesce(c.waiting_since, since), waiting_reason = why, state = 'open', snoozed_until = null,
+      attention_id = coalesce(
+        (select m.id from messages m where m.conversation_id = c.id order by m.sent_at desc, m.id desc limit 1), c.attention_id)
+    from (select id from conversations where id = any(ids) order by id for no key update) locked
+    where c.id = locked.id and (c.stage <> 'waiting' or (c.waiting_reason = 'incident' and why <> 'incident'))
+    returning c.id
+  ), told as (
+    insert into events (at, type, data)
+    select since, 'conversation.changed', jsonb_build_object('conversation_ids', jsonb_agg(id)) from changed having count(*) > 0
+    returning id
+  )
+  select pg_notify('bellhop_events', '') from told
+$function$
+;
+
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_seals_no_truncate BEFORE TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER bookings_counted AFTER INSERT OR DELETE ON public.bookings FOR EACH ROW EXECUTE FUNCTION bookings_counted();
 
 CREATE TRIGGER bookings_recounted AFTER UPDATE ON public.bookings FOR EACH ROW WHEN (((old.ended_at IS DISTINCT FROM new.ended_at) OR (old.reserved_at <> new.reserved_at) OR ((new.ended_at IS NOT NULL) AND (old.started_at IS DISTINCT FROM new.started_at)))) EXECUTE FUNCTION bookings_counted();
+
+CREATE TRIGGER incident_closed AFTER UPDATE OF closed_at ON public.incidents FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL) AND ((new.conversation_id IS NOT NULL) OR (new.contact_id IS NOT NULL) OR (new.booking_id IS NOT NULL)))) EXECUTE FUNCTION incident_closed();
+
+CREATE TRIGGER incident_opened AFTER INSERT ON public.incidents FOR EACH ROW WHEN (((new.closed_at IS NULL) AND ((new.conversation_id IS NOT NULL) OR (new.contact_id IS NOT NULL) OR (new.booking_id IS NOT NULL)))) EXECUTE FUNCTION incident_opened();
 
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -1334,6 +1747,8 @@ CREATE TRIGGER ledger_lines_count AFTER INSERT ON public.ledger_lines FOR EACH R
 CREATE TRIGGER ledger_lines_no_truncate BEFORE TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER revenue_counted AFTER INSERT ON public.ledger_lines FOR EACH ROW EXECUTE FUNCTION revenue_counted();
+
+CREATE TRIGGER message_failed AFTER UPDATE OF status ON public.messages FOR EACH ROW WHEN (((new.status = 'failed'::text) AND (old.status IS DISTINCT FROM 'failed'::text))) EXECUTE FUNCTION message_failed();
 
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION messages_changed();
 

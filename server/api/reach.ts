@@ -3,7 +3,7 @@ import type { Transaction } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../db/rows.ts";
 import * as accounts from "../core/accounts/accounts.ts";
-import { isOpen } from "../core/inbox/window.ts";
+import { isOpen, type Opened } from "../core/inbox/window.ts";
 
 export const driverMessage = z
   .object({
@@ -31,10 +31,14 @@ export async function reachOf(tx: Transaction<DB>, accountId: number, now: Date)
   const { contact_id } = await accounts.get(tx, accountId);
   const row = await tx
     .selectFrom("conversations")
-    .select((eb) => eb.fn.max("last_inbound_at").as("at"))
+    .select((eb) => [
+      eb.fn.max("last_inbound_at").as("last_inbound_at"),
+      eb.fn.max("window_maybe_at").as("window_maybe_at"),
+    ])
     .where("contact_id", "=", contact_id)
-    .executeTakeFirst();
-  const at = (row?.at as Date | null | undefined) ?? null;
-  const reaches = at === null ? "never" : isOpen(at, now) ? "now" : "when_they_write";
+    .executeTakeFirstOrThrow();
+  const opened = row as Opened;
+  const wrote = opened.last_inbound_at !== null || opened.window_maybe_at !== null;
+  const reaches = !wrote ? "never" : isOpen(opened, now) ? "now" : "when_they_write";
   return { reaches, note: notes[reaches] };
 }
