@@ -109,14 +109,15 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
     let firstLink: string | null = null;
     if (webhookLog) {
       undo.push(() => webhookLog.close());
+      // Before anybody can be told that there is no admin.
+      const link = await firstAdmin(db, config.admin, clock());
+      firstLink = link && addressOf(config.publicUrl, link);
       sim = config.sim ? openSimulator(config, simKey.key) : null;
       if (sim) undo.push(() => sim!.close());
       address = await serve(
         { config, url, db, apiKeys, perform, log, clock, metrics, ports, own, flow, webhookLog, sim },
         undo,
       );
-      const link = await firstAdmin(db, config.admin, clock());
-      firstLink = link && addressOf(config.publicUrl, link);
     }
     return { address, databaseUrl: url, firstLink, sim, metaSecret: sim ? config.meta.appSecrets[0]! : null, stop };
   } catch (error) {
