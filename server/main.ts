@@ -123,14 +123,15 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
     let firstLink: string | null = null;
     if (webhookLog) {
       undo.add("listeners", "webhook log", () => webhookLog.close());
+      // Before anybody can be told that there is no admin.
+      const link = await firstAdmin(db, config.admin, clock());
+      firstLink = link && addressOf(config.publicUrl, link);
       sim = config.sim ? openSimulator(config, simKey.key) : null;
       if (sim) undo.add("listeners", "simulator", () => sim!.close());
       address = await serve(
         { config, url, db, apiKeys, perform, log, clock, metrics, ports, own, flow, webhookLog, sim },
         undo,
       );
-      const link = await firstAdmin(db, config.admin, clock());
-      firstLink = link && addressOf(config.publicUrl, link);
     }
     signal?.throwIfAborted();
     const metaSecret = sim ? config.meta.appSecrets[0]! : null;

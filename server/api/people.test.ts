@@ -145,7 +145,6 @@ describe("a link", () => {
       ["", "PASSWORD_TOO_SHORT"],
       ["123456789", "PASSWORD_TOO_SHORT"],
       [" ".repeat(12), "PASSWORD_TOO_SHORT"],
-      ["1234567890", "PASSWORD_TOO_WEAK"],
       ["password12", "PASSWORD_TOO_WEAK"],
       ["x".repeat(201), "BAD_REQUEST"],
     ] as const) {
@@ -155,7 +154,7 @@ describe("a link", () => {
     const { email } = (await open("look", { token })).json;
     expect((await open("accept", { token, password: email })).json.code).toBe("PASSWORD_TOO_WEAK");
     expect((await open("accept", { token, password })).status).toBe(200);
-  });
+  }, 60_000);
 
   test("cannot be guessed, and guessing is slowed", async () => {
     const said: number[] = [];

@@ -96,7 +96,7 @@ export const schema = z.object({
     .min(10, "must have at least 10 characters")
     .max(200, "must have at most 200 characters")
     .optional()
-    .describe("The first admin's password, at least 10 characters. Changing it later changes nothing."),
+    .describe("The first admin's password: at least 10 characters, not easy to guess. Changing it later changes nothing."),
   TRUST_PROXY: text
     .refine((value) => commaList(value).length > 0 && commaList(value).every(isNetwork), {
       message: "must be addresses or networks, separated by commas, such as 127.0.0.1 or 10.0.0.0/8",

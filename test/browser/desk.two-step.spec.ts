@@ -68,10 +68,10 @@ test("two-step sign-in is set up, asked for, and turned off", async ({ page, api
   await expect(enrol.getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();
   await look(page, info, "two-step-enrol");
   const secret = (await enrol.getByLabel("Secret for the app").textContent())!;
-  await enrol.getByLabel("Code").fill("000000");
+  await enrol.getByRole("textbox", { name: "Code" }).fill("000000");
   await enrol.getByRole("button", { name: "Turn it on" }).click();
   await expect(enrol.getByRole("alert")).toContainText("not the app's current one");
-  await enrol.getByLabel("Code").fill(codeFor(secret, -1));
+  await enrol.getByRole("textbox", { name: "Code" }).fill(codeFor(secret, -1));
   await enrol.getByRole("button", { name: "Turn it on" }).click();
   const codes = enrol.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
   await expect(codes).toHaveCount(10);
@@ -89,7 +89,7 @@ test("two-step sign-in is set up, asked for, and turned off", async ({ page, api
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("heading", { name: "Enter the code" })).toBeVisible();
-    await page.getByLabel("Code").fill(code);
+    await page.getByRole("textbox", { name: "Code" }).fill(code);
     await page.getByRole("button", { name: "Sign in" }).click();
   };
   await signIn(codeFor(secret));
@@ -99,7 +99,7 @@ test("two-step sign-in is set up, asked for, and turned off", async ({ page, api
   await signIn("0000-0000-0000-0000");
   await expect(page.getByRole("alert")).toContainText("The code is wrong");
   await look(page, info, "sign-in-code");
-  await page.getByLabel("Code").fill(recovery);
+  await page.getByRole("textbox", { name: "Code" }).fill(recovery);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByText("9 recovery codes are left.")).toBeVisible();
 
@@ -107,7 +107,7 @@ test("two-step sign-in is set up, asked for, and turned off", async ({ page, api
   await dialog(page, "Turn two-step sign-in off?").getByRole("button", { name: "Turn it off" }).click();
   const asks = dialog(page, "Confirm that it is you");
   await asks.getByLabel("Your password").fill(password);
-  await asks.getByLabel("Code").fill(codeFor(secret, 1));
+  await asks.getByRole("textbox", { name: "Code" }).fill(codeFor(secret, 1));
   await asks.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByRole("button", { name: "Set it up" })).toBeVisible();
   refusals(complaints);
@@ -128,7 +128,7 @@ test("an admin who has to have it is led to it, and goes on afterwards", async (
     await dialog(page, "Confirm that it is you").getByLabel("Your password").fill(password);
     await page.keyboard.press("Enter");
     const secret = (await page.getByLabel("Secret for the app").textContent())!;
-    await page.getByLabel("Code").fill(codeFor(secret));
+    await page.getByRole("textbox", { name: "Code" }).fill(codeFor(secret));
     await page.getByRole("button", { name: "Turn it on" }).click();
     await page.getByLabel("I have kept them").check();
     await page.getByRole("button", { name: "Done" }).click();

@@ -15,7 +15,7 @@ const table: readonly { type: RegExp; paths: readonly string[]; pause: number }[
   { type: /^(booking|stay|incident)\./, paths: ["/api/overview"], pause: 5_000 },
   { type: /^spot\./, paths: ["/api/parking/spots", "/api/parking/lots"], pause: 200 },
   { type: /^device\./, paths: ["/api/devices", "/api/parking/spots", "/api/parking/lots"], pause: 300 },
-  { type: /^audit\./, paths: ["/api/audit", "/api/people", "/api/keys", "/api/bot"], pause: 1_000 },
+  { type: /^audit\./, paths: ["/api/audit", "/api/people", "/api/keys", "/api/bot", "/api/settings"], pause: 1_000 },
 ];
 
 /** Connects and keeps what is shown current; returns what ends it. */

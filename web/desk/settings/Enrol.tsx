@@ -15,10 +15,16 @@ import styles from "./settings.module.css";
 /** The whole way in a dialog. A click beside it does not throw away what was begun. */
 export function EnrolDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation(["settings", "kit"]);
+  const queries = useQueryClient();
+  // It may be on already, when the recovery codes are closed unread.
+  const close = () => {
+    void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+    onClose();
+  };
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
       title={t("two_step")}
       closeOnClickOutside={false}
       closeOnEscape={false}

@@ -26,7 +26,10 @@ export default function SignInPage() {
   const [busy, setBusy] = useState(false);
   // The second step: what was entered in the first is kept, and sent again with the code.
   const [asksCode, askCode] = useState(false);
-  const { data: house } = useQuery(read("/api/auth/state"));
+  const { data: house } = useQuery({
+    ...read("/api/auth/state"),
+    refetchInterval: ({ state }) => (state.data?.has_admin === false ? 5_000 : false),
+  });
   const first = useRef({ email: "", password: "" });
   useTitle(t("title"));
   const enter = async (event: FormEvent<HTMLFormElement>) => {
