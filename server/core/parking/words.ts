@@ -1,15 +1,11 @@
 // What drivers are told, in short plain sentences, in the lot's currency and time. Pure.
+import { money } from "../../base/money.ts";
 import type { Choice, Draft } from "../../contract/outbound.ts";
 import type { Adjustment } from "../accounts/accounts.ts";
 import type { Booking } from "./billing.ts";
 import type { Lot } from "./lots.ts";
 
-/** A sum as people write it: `$3.00`. */
-export function money(cents: number, currency: string): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(cents / 10 ** digits);
-}
+export { money };
 
 /** A time of day where the lot is, with the day when it is not today's: `14:05`, `Fri 14:05`. */
 export function clockTime(at: Date, now: Date, timeZone: string): string {
