@@ -7,7 +7,13 @@ import { createMetrics } from "../server/base/metrics.ts";
 /** The description as JSON text. */
 export async function openapi(): Promise<string> {
   // No request is ever made, so what requests would touch is left out.
-  const parts: Partial<Deps> = { log: createLog("silent"), metrics: createMetrics(), apiKeys: [], sim: null };
+  const none = { apiKeys: [], allowedHosts: [], corsOrigins: [], sim: null };
+  const parts: Partial<Deps> = {
+    log: createLog("silent"),
+    metrics: createMetrics(),
+    publicUrl: "http://localhost",
+    ...none,
+  };
   const app = await buildApp(parts as Deps);
   await app.ready();
   const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;

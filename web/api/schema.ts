@@ -68,7 +68,7 @@ export interface paths {
     get: {
       parameters: { query?: { phone?: string | undefined; type?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { count: number; messages: Array<{ id: number; message_id: string; from_number: string; from_name: string; message_type: string; text_body: string; caption: string; media_id: string | null; media_url: string | null; latitude: number | null; longitude: number | null; name: string | null; address: string | null; timestamp: string; status: "received" | "read" | "replied" }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { count: number; count_is_at_least: boolean; messages: Array<{ id: number; message_id: string; from_number: string; from_name: string; message_type: string; text_body: string; caption: string; media_id: string | null; media_url: string | null; latitude: number | null; longitude: number | null; name: string | null; address: string | null; timestamp: string; status: "received" | "read" | "replied" }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/whatsapp/messages/{id}": {
@@ -84,7 +84,7 @@ export interface paths {
     get: {
       parameters: { query?: { limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { count: number; conversations: Array<{ id: number; phone_number: string; contact_name: string; message_count: number; unread_count: number; last_message_at: string | null; customer_email: string | null; notes: string; channel: "meta" | "twilio"; messages: Array<{ id: number; message_id: string; from_number: string; from_name: string; message_type: string; text_body: string; caption: string; media_id: string | null; media_url: string | null; latitude: number | null; longitude: number | null; name: string | null; address: string | null; timestamp: string; status: "received" | "read" | "replied" }> }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": Array<{ id: number; phone_number: string; contact_name: string; message_count: number; unread_count: number; last_message_at: string | null; customer_email: string | null; notes: string; channel: "meta" | "twilio"; messages: Array<{ id: number; message_id: string; from_number: string; from_name: string; message_type: string; text_body: string; caption: string; media_id: string | null; media_url: string | null; latitude: number | null; longitude: number | null; name: string | null; address: string | null; timestamp: string; status: "received" | "read" | "replied" }> }> } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/whatsapp/mark-read": {
@@ -781,6 +781,6 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_AT_ONCE" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
   };
 }
