@@ -56,7 +56,11 @@ async function database(server: string, { messages, conversations }: Size): Prom
     await migrate(url.href);
     const pool = createPool(url.href, "bench", 1);
     const since = performance.now();
-    await seed(overPool(pool), { messages, conversations, now: new Date(), days: 365 }, () => {});
+    await seed(
+      overPool(pool),
+      { messages, conversations, now: new Date(), days: 365, numbers: { meta: "1", twilio: "+15550190001" } },
+      () => {},
+    );
     await pool.query("vacuum analyze");
     await pool.end();
     console.log(`seeded ${messages} messages in ${Math.round((performance.now() - since) / 1_000)} s`);

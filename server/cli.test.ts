@@ -66,7 +66,7 @@ test("a lot is made with its spots, and listed with what they are", async () => 
   });
   const listed = await bellhop("lots", "list");
   expect(listed.out).toMatch(
-    /Am Markt {2}250 cents \(EUR\) an hour, Europe\/Berlin\n {3}a2 {2}free\n {3}A10 {2}free\n {3}B2 {2}free\n$/,
+    /Am Markt {2}€2\.50 \(EUR\) an hour, Europe\/Berlin\n {3}a2 {2}free\n {3}A10 {2}free\n {3}B2 {2}free\n$/,
   );
   const trail = database.db.selectFrom("audit_log").select(["actor", "action"]).where("subject", "=", "lot");
   expect(await trail.execute()).toEqual([{ actor: "cli", action: "lot.create" }]);
@@ -201,6 +201,6 @@ test("the books are proven, and what does not add up ends with 1", async () => {
   await sql`update ledger_accounts set balance_cents = balance_cents + 7 where kind = 'driver'`.execute(database.db);
   expect(await bellhop("ledger", "verify")).toMatchObject({
     code: 1,
-    out: expect.stringContaining("says 10007 cents"),
+    out: expect.stringContaining("says $100.07"),
   });
 });

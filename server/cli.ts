@@ -11,9 +11,11 @@ import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
 import { createPool, overPool } from "./base/db.ts";
 import { createLog } from "./base/log.ts";
 import { migrate } from "./base/migrate.ts";
+import { money } from "./base/money.ts";
 import { borrowPostgres, type EmbeddedPostgres } from "./base/postgres.ts";
 import { brokerOf } from "./base/reach.ts";
 import { endOnSignals } from "./base/signals.ts";
+import { simulated } from "./base/simulated.ts";
 import { addUserCommands } from "./cli-users.ts";
 import * as keys from "./core/access/keys.ts";
 import { type Role, roles } from "./core/access/roles.ts";
@@ -303,7 +305,7 @@ lotsCommand
       const all = await spots.list(db, null);
       for (const lot of rows) {
         console.log(
-          `${lot.id}  ${lot.name}  ${lot.rate_cents_per_hour} cents (${lot.currency}) an hour, ${lot.time_zone}`,
+          `${lot.id}  ${lot.name}  ${money(lot.rate_cents_per_hour, lot.currency)} (${lot.currency}) an hour, ${lot.time_zone}`,
         );
         for (const spot of all.filter((one) => one.lot_id === lot.id))
           console.log(
@@ -421,24 +423,44 @@ program
     }),
   );
 
+/** The numbers that the running house has, and those that it would have: what is made up can be answered then. */
+async function numbersOf(db: Kysely<DB>, { meta, twilio }: Config): Promise<{ meta: string; twilio: string }> {
+  const known = await db.selectFrom("channels").select(["provider", "external_id"]).orderBy("id").execute();
+  const first = (provider: string) => known.find((one) => one.provider === provider)?.external_id;
+  return {
+    meta: meta.phoneNumberId ?? first("meta") ?? simulated.metaNumber,
+    twilio: twilio.accountSid === null ? (first("twilio") ?? twilio.number) : twilio.number,
+  };
+}
+
+const number = (n: number): string => new Intl.NumberFormat("en").format(n);
+
 program
   .command("seed")
-  .description("fill an empty database with made-up conversations, bookings and their books, to try things out at size")
+  .description("fill the database with made-up conversations, bookings and their books, to try things out at size")
   .option("--messages <n>", "how many messages", id, 100_000)
   .option("--conversations <n>", "in how many conversations", id, 1_000)
   .option("--days <n>", "over how many days", id, 90)
-  .option("--force", "although the database has messages of real people")
-  .action((options: { messages: number; conversations: number; days: number; force?: boolean }) =>
-    withDatabase(async (db) => {
-      if (!options.force && (await isUsed(db)))
+  .addOption(new Option("--into-used", "although the database has messages of real people"))
+  .addOption(new Option("--force", "the older name of --into-used").hideHelp())
+  .action((options: { messages: number; conversations: number; days: number; intoUsed?: boolean; force?: boolean }) =>
+    withDatabase(async (db, config) => {
+      if (!options.intoUsed && !options.force && (await isUsed(db)))
         throw new Error(
-          "The database has messages that were not seeded. Give --force if they may be mixed with made-up ones.",
+          `The database has messages of real people, and made-up ones could not be taken out again. Keep them apart, in a folder of their own:
+
+  DATA_DIR=./data-seeded npm run bellhop -- seed
+  DATA_DIR=./data-seeded npm start
+
+or mix them in with: npm run bellhop -- seed --into-used`,
         );
       const { messages, conversations, days } = options;
-      const made = await seed(db, { messages, conversations, days, now: wallClock() }, (so) =>
-        console.error(`${so} of ${messages} messages`),
+      const given = { messages, conversations, days, now: wallClock(), numbers: await numbersOf(db, config) };
+      const made = await seed(db, given, (so) => console.error(`${number(so)} of ${number(messages)} messages`));
+      console.log(
+        `Made ${number(messages)} messages in ${number(conversations)} conversations, and ${number(made.lots)} lots with ${number(made.spots)} spots, ${number(made.accounts)} drivers and ${number(made.bookings)} bookings.`,
       );
-      console.log(`Made ${messages} messages in ${conversations} conversations, and ${JSON.stringify(made)}.`);
+      console.log(`See them in the Desk: ${config.publicUrl}/desk/ (npm start, if Bellhop does not run).`);
     }),
   );
 

@@ -1,10 +1,11 @@
 // A Bellhop that tries everything out: its providers and boards are the simulator.
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { createSimulator, type Simulator } from "../sim/simulator.ts";
 import type { Config } from "./base/config.ts";
 import type { Log } from "./base/log.ts";
+import { simulated } from "./base/simulated.ts";
 
 /** The configuration of a Bellhop whose providers are the simulator: made-up credentials, its addresses as theirs, and a free port for the posts. */
 export async function pretend(config: Config, log: Log): Promise<Config> {
@@ -21,13 +22,13 @@ export async function pretend(config: Config, log: Log): Promise<Config> {
       verifyToken: made(),
       appSecrets: [made()],
       accessToken: made(),
-      phoneNumberId: "800000000000001",
-      businessAccountId: "900000000000001",
+      phoneNumberId: simulated.metaNumber,
+      businessAccountId: simulated.metaAccount,
       apiUrl: `${here}/sim/graph`,
     },
     twilio: {
       ...config.twilio,
-      accountSid: `AC${createHash("md5").update("bellhop simulator").digest("hex")}`,
+      accountSid: simulated.twilioAccount,
       authTokens: [made()],
       apiUrl: `${here}/sim/twilio`,
       messagesPerSecond: 80,

@@ -135,9 +135,9 @@ test("the proof finds a line, a balance and a price that somebody changed behind
   expect(proofs).toEqual([3]);
   const told = logged.filter(({ level }) => level === 50).map(({ msg }) => msg);
   expect(told).toHaveLength(3);
-  expect(told[0]).toBe(`The ledger does not add up. Entry ${charge.id} has 2 lines that sum to 100 cents.`);
+  expect(told[0]).toBe(`The ledger does not add up. Entry ${charge.id} has 2 lines that sum to $1.00.`);
   expect(told[2]).toBe(
-    `The ledger does not add up. Booking ${id} (completed) costs 301 cents, and its entries sum to 400.`,
+    `The ledger does not add up. Booking ${id} (completed) costs $3.01, and its entries sum to $4.00.`,
   );
   const { "ledger.verify": record } = await ranBoth();
   for (const sentence of told) expect(record!.result).toContain(sentence.replace("The ledger does not add up. ", ""));

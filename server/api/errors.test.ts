@@ -55,8 +55,8 @@ const bad: [string, Parameters<typeof world.call>[1], number, string][] = [
   [
     "a body of another kind",
     { method: "POST", url: "/api/whatsapp/mark-read", headers: { "content-type": "text/csv" }, payload: "a,b" },
-    400,
-    "BAD_REQUEST",
+    415,
+    "UNSUPPORTED_MEDIA_TYPE",
   ],
   [
     "a body beyond the limit",

@@ -66,7 +66,7 @@ export async function protectDocumentation(scope: FastifyInstance): Promise<void
       },
     },
     frameguard: { action: "deny" },
-    referrerPolicy: { policy: "same-origin" },
+    referrerPolicy: false,
     strictTransportSecurity: false,
   });
   scope.addHook("onSend", async (_request, reply: FastifyReply, payload) => {

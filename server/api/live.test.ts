@@ -100,6 +100,19 @@ describe("who may listen", () => {
     );
   });
 
+  test("one key does not take the places of all", async () => {
+    await Promise.all(Array.from({ length: 250 }, () => listen("viewer")));
+    const refused = await upgrade(address, "/api/live", { authorization: `Bearer ${world.keys.viewer}` });
+    expect(refused.status).toBe(429);
+    expect(JSON.parse(refused.body)).toMatchObject({ code: "TOO_MANY_AT_ONCE" });
+    expect((await listen("agent")).said).toHaveLength(1);
+  });
+
+  test.each(["https://evil.test", "null"])("a page of %s may not listen, not even with a key", async (origin) => {
+    const answer = await upgrade(address, "/api/live", { authorization: `Bearer ${world.keys.viewer}`, origin });
+    expect(answer.status).toBe(403);
+  });
+
   test("somebody who talks too much is not listened to", async () => {
     const { socket } = await upgrade(address, "/api/live", { authorization: `Bearer ${world.keys.viewer}` });
     // A masked text frame of 2,000 bytes.

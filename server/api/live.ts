@@ -26,7 +26,7 @@ const mostHeld = 5_000;
 
 /** Sockets that one process holds, and of one person or key. */
 const mostSockets = 2_000;
-const mostEach = 50;
+const mostEach = 250;
 
 /** Beats that may go unanswered. */
 const mostSilent = 2;

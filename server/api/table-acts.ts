@@ -15,8 +15,6 @@ import type { Wish } from "./table-query.ts";
 
 /** Messages at a time. */
 const most = 5_000;
-/** Refusals that are told one by one. */
-const told = 100;
 
 /** What became of it. */
 type Outcome = { matched: number; changed: number; refused: { id: number; reason: string }[] };
@@ -72,11 +70,12 @@ async function retry(deps: Deps, request: FastifyRequest, ids: readonly number[]
   for (const id of ids.toSorted((a, b) => a - b)) {
     try {
       const act = { ...by, channels: deps.post.channels, now: deps.clock() };
-      await tryAgain(() => deps.db.transaction().execute((tx) => reply.retry({ tx, ...act }, id)));
-      changed += 1;
+      const { isNew } = await tryAgain(() => deps.db.transaction().execute((tx) => reply.retry({ tx, ...act }, id)));
+      if (isNew) changed += 1;
+      else refused.push({ id, reason: `Message ${id} has been sent again already.` });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      if (refused.length < told) refused.push({ id, reason: error.message });
+      refused.push({ id, reason: error.message });
     }
   }
   if (changed > 0) deps.onQueued();

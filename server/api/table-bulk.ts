@@ -23,7 +23,7 @@ export function bulkRoute(app: FastifyInstance, deps: Deps): void {
             changed: z.number().int().describe("Messages with which it was done."),
             refused: z
               .array(z.object({ id: z.number().int(), reason: z.string() }))
-              .describe("Messages that cannot be sent anew, and why; at most 100 are named."),
+              .describe("Messages that were not sent anew, and why: all of them."),
           }),
         },
       },

@@ -134,7 +134,7 @@ export async function threadRoutes(app: FastifyInstance, deps: Deps): Promise<vo
       },
     },
     async (request, answer) => {
-      const id = await queue(request, (act) => reply.retry(act, request.params.id));
+      const id = await queue(request, async (act) => (await reply.retry(act, request.params.id)).id);
       return answer.code(202).send(await told(id));
     },
   );

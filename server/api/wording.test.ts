@@ -30,7 +30,7 @@ test.each<[Parameters<typeof world.call>[1], string]>([
   [post("/api/people", []), "The body: is not an object."],
   [
     post("/api/people", { name: "A", email: "a@b.example", role: "agent", nmae: 1 }),
-    'The body: there is no field "nmae"; leave it out.',
+    'The body: there is no field "nmae"; it takes name, email, role.',
   ],
 ])("%o", async (request, detail) => {
   const { status, json } = await world.call("admin", request);

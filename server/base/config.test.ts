@@ -96,6 +96,8 @@ const wrong: Record<string, string> = {
   ADMIN_EMAIL: "sekret-p",
   ADMIN_PASSWORD: "sekret-q",
   TRUST_PROXY: "sekret-r",
+  ALLOWED_HOSTS: "http://sekret-s",
+  CORS_ORIGINS: "sekret-t",
   BELLHOP_API_KEY: "sekret-too-short",
   WHATSAPP_APP_SECRET: ",,",
   WHATSAPP_PHONE_NUMBER_ID: "+1 sekret-i",
@@ -275,4 +277,52 @@ test("quotes that a container's runtime handed on are no part of a value", () =>
     port: 4000,
     skills: ["keywords"],
   });
+});
+
+test.each([
+  "https://example.com/bellhop",
+  "https://example.com/bellhop/",
+  "https://example.com/?tenant=a",
+  "https://example.com?",
+  "https://example.com/#",
+  "https://user@example.com",
+  "https://user:sekret@example.com",
+  "ftp://example.com",
+  "example.com",
+  "//example.com",
+])("PUBLIC_URL=%s is refused: no door works below a path", (value) => {
+  const faults = faultsOf({ PUBLIC_URL: value });
+  expect(faults).toEqual([expect.stringMatching(/^PUBLIC_URL must be /)]);
+  expect(faults[0]).not.toContain("sekret");
+});
+
+test.each(["https://example.com", "https://example.com/", "http://10.0.0.7:8080", "http://[::1]:3000/"])(
+  "PUBLIC_URL=%s is taken",
+  (value) => {
+    expect(readConfig({ PUBLIC_URL: value }).publicUrl).toBe(value.replace(/\/$/, ""));
+  },
+);
+
+test.each([
+  "*",
+  "null",
+  "https://app.example.com/",
+  "https://app.example.com/x",
+  "app.example.com",
+  "https://*.example.com",
+  "HTTPS://app.example.com",
+  "https://app.example.com:443",
+  "file:///x",
+])("CORS_ORIGINS=%s is refused: it is no origin as browsers send it", (value) => {
+  expect(faultsOf({ CORS_ORIGINS: value })).toEqual([expect.stringMatching(/^CORS_ORIGINS must be exact origins/)]);
+});
+
+test("CORS_ORIGINS and ALLOWED_HOSTS are lists", () => {
+  const given = { CORS_ORIGINS: "https://a.example, http://localhost:5173", ALLOWED_HOSTS: " bellhop , Desk.LAN" };
+  expect(readConfig(given)).toMatchObject({
+    corsOrigins: ["https://a.example", "http://localhost:5173"],
+    allowedHosts: ["bellhop", "desk.lan"],
+  });
+  for (const name of ["*", "a.example:80", "https://a.example", "a b", "a/b"])
+    expect(faultsOf({ ALLOWED_HOSTS: name })).toEqual([expect.stringMatching(/^ALLOWED_HOSTS must be /)]);
 });

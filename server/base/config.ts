@@ -468,7 +468,7 @@ function isOnlyOrigin(value: string): boolean {
 
 /** Whether this is an origin as browsers send it. */
 function isOrigin(value: string): boolean {
-  return /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+  return /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }
 
 /** Whether this is a host's name and nothing else. */

@@ -106,7 +106,7 @@ test("the proof finds a balance that somebody wrote by hand", async () => {
       database.db,
     );
   await shift(7);
-  expect(await ledger.verify(database.db)).toMatchObject([expect.stringContaining("says 10007 cents")]);
+  expect(await ledger.verify(database.db)).toMatchObject([expect.stringContaining("says $100.07")]);
   await shift(-7);
   expect(await ledger.verify(database.db)).toEqual([]);
 });

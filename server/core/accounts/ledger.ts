@@ -1,9 +1,11 @@
 // The ledger: double entry, in whole cents, only ever added to. Every entry sums to zero, and a balance is the sum of its lines; the
 // database refuses anything else.
+
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { Act } from "../../base/journal.ts";
+import { money } from "../../base/money.ts";
 
 /** What an entry is about. */
 export type EntryKind = "promotion" | "charge" | "top_up" | "adjustment" | "refund" | "merge";
@@ -184,8 +186,8 @@ export async function statement(
  * Returns one sentence for each fault; none when the books are right.
  */
 export async function verify(db: Kysely<DB>): Promise<string[]> {
-  const { rows: entries } = await sql<{ id: number; total: number; lines: number }>`
-    select e.id, coalesce(sum(l.amount_cents), 0)::bigint as total, count(l.entry_id)::int as lines
+  const { rows: entries } = await sql<{ id: number; total: number; lines: number; currency: string }>`
+    select e.id, e.currency, coalesce(sum(l.amount_cents), 0)::bigint as total, count(l.entry_id)::int as lines
     from ledger_entries e left join ledger_lines l on l.entry_id = e.id
     group by e.id having coalesce(sum(l.amount_cents), 0) <> 0 or count(l.entry_id) < 2`.execute(db);
   const { rows: balances } = await sql<{
@@ -194,8 +196,9 @@ export async function verify(db: Kysely<DB>): Promise<string[]> {
     account_id: number | null;
     kept: number;
     real: number;
+    currency: string;
   }>`
-    select a.id, a.kind, a.account_id, a.balance_cents as kept, coalesce(sum(l.amount_cents), 0)::bigint as real
+    select a.id, a.currency, a.kind, a.account_id, a.balance_cents as kept, coalesce(sum(l.amount_cents), 0)::bigint as real
     from ledger_accounts a left join ledger_lines l on l.ledger_account_id = a.id
     group by a.id having a.balance_cents <> coalesce(sum(l.amount_cents), 0)`.execute(db);
   const { rows: foreign } = await sql<{ entry_id: number; ledger_account_id: number }>`
@@ -203,10 +206,10 @@ export async function verify(db: Kysely<DB>): Promise<string[]> {
     join ledger_entries e on e.id = l.entry_id join ledger_accounts a on a.id = l.ledger_account_id
     where e.currency <> a.currency`.execute(db);
   return [
-    ...entries.map((one) => `Entry ${one.id} has ${one.lines} lines that sum to ${one.total} cents.`),
+    ...entries.map((one) => `Entry ${one.id} has ${one.lines} lines that sum to ${money(one.total, one.currency)}.`),
     ...balances.map(
       (one) =>
-        `Ledger account ${one.id} (${one.kind}${one.account_id === null ? "" : ` of account ${one.account_id}`}) says ${one.kept} cents, and its lines sum to ${one.real}.`,
+        `Ledger account ${one.id} (${one.kind}${one.account_id === null ? "" : ` of account ${one.account_id}`}) says ${money(one.kept, one.currency)}, and its lines sum to ${money(one.real, one.currency)}.`,
     ),
     ...foreign.map(
       (one) => `Entry ${one.entry_id} and ledger account ${one.ledger_account_id} have different currencies.`,

@@ -81,10 +81,11 @@ async function refuseSecond({ tx, by }: Act, conversationId: number, seen: numbe
 }
 
 /**
- * Queues a failed message of ours anew and returns the new one's id: the same one however often it is asked. Throws NOT_FOUND,
- * CANNOT_RETRY, BAD_DRAFT, CHANNEL_NOT_CONFIGURED or WINDOW_CLOSED.
+ * Queues a failed message of ours anew and returns the new one's id: the same one however often it is asked, `isNew` the first time. It
+ * stays its author's; who sends it again stands in the audit log. Throws NOT_FOUND, CANNOT_RETRY, BAD_DRAFT, CHANNEL_NOT_CONFIGURED or
+ * WINDOW_CLOSED.
  */
-export async function retry(act: Act, messageId: number): Promise<number> {
+export async function retry(act: Act, messageId: number): Promise<{ id: number; isNew: boolean }> {
   const { tx } = act;
   const uuid = uuidOf(`retry\0${messageId}`);
   await hold(tx, uuid);
@@ -95,6 +96,7 @@ export async function retry(act: Act, messageId: number): Promise<number> {
       "m.conversation_id",
       "m.status",
       "m.content",
+      "m.origin",
       "m.error_code",
       "m.error_title",
       "m.error_details",
@@ -105,7 +107,7 @@ export async function retry(act: Act, messageId: number): Promise<number> {
     .executeTakeFirst();
   if (!failed) throw new Fault("NOT_FOUND", `There is no message ${messageId}.`);
   const again = await tx.selectFrom("messages").select("id").where("key", "=", uuid).executeTakeFirst();
-  if (again) return again.id;
+  if (again) return { id: again.id, isNew: false };
   // The window is looked at below, where the conversation is locked.
   const why = whyNotAgain(failed, act.channels.get(failed.provider as Provider), { opened: null, now: act.now });
   if (why !== null) throw new Fault("CANNOT_RETRY", `Message ${messageId} ${why}`);
@@ -114,12 +116,20 @@ export async function retry(act: Act, messageId: number): Promise<number> {
   if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
   const draft = draftIn(failed.content)!;
   await check(act, conversation, draft);
-  const id = await queue(act, conversation, draft, uuid);
+  const id = await queue({ ...act, by: failed.origin ?? act.by }, conversation, draft, uuid);
   if (conversation.stage === "waiting" && conversation.waiting_reason === "send_failed") {
     await tx.updateTable("conversations").set(attended).where("id", "=", conversation.id).execute();
     await conversations.tellChanged(tx, [conversation.id], act.now);
   }
-  return id;
+  const change = {
+    action: "message.retry",
+    subject: "message",
+    id: messageId,
+    before: null,
+    after: { sent_again_as: id },
+  };
+  await audit(tx, act.by, change, act.now);
+  return { id, isNew: true };
 }
 
 /** What is known of a message that may be sent anew. */

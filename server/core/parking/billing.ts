@@ -1,6 +1,8 @@
 // Stays: when billing starts, when it ends, and the one charge that follows.
+
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { money } from "../../base/money.ts";
 import * as ledger from "../accounts/ledger.ts";
 import { type Act, announceDue, happened } from "./act.ts";
 import * as lots from "./lots.ts";
@@ -162,7 +164,7 @@ export const about = (booking: Booking) => ({
  * its amount, and for each other booking that has any.
  */
 export async function verifyCharges(db: Kysely<DB>): Promise<string[]> {
-  const { rows } = await sql<{ id: number; status: string; amount: number; entered: number }>`
+  const { rows } = await sql<{ id: number; status: string; amount: number; entered: number; currency: string }>`
     with entered as (
       select e.booking_id as id, sum(l.amount_cents) as cents
       from ledger_entries e
@@ -170,10 +172,11 @@ export async function verifyCharges(db: Kysely<DB>): Promise<string[]> {
       join ledger_accounts a on a.id = l.ledger_account_id and a.kind = 'revenue'
       where e.booking_id is not null group by e.booking_id
     )
-    select b.id, b.status, coalesce(b.amount_cents, 0) as amount, coalesce(e.cents, 0)::bigint as entered
+    select b.id, b.status, b.currency, coalesce(b.amount_cents, 0) as amount, coalesce(e.cents, 0)::bigint as entered
     from bookings b left join entered e on e.id = b.id
     where coalesce(b.amount_cents, 0) <> coalesce(e.cents, 0) order by b.id`.execute(db);
   return rows.map(
-    (one) => `Booking ${one.id} (${one.status}) costs ${one.amount} cents, and its entries sum to ${one.entered}.`,
+    (one) =>
+      `Booking ${one.id} (${one.status}) costs ${money(one.amount, one.currency)}, and its entries sum to ${money(one.entered, one.currency)}.`,
   );
 }

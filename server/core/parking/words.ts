@@ -1,16 +1,12 @@
 // What drivers are told, in short plain sentences, in the lot's currency and time. Pure.
+import { money } from "../../base/money.ts";
 import type { Choice, Draft } from "../../contract/outbound.ts";
 import type { Adjustment } from "../accounts/accounts.ts";
 import type { Booking } from "./billing.ts";
 import type { Lot } from "./lots.ts";
 import { clockTime, duration, period } from "./times.ts";
 
-/** A sum as people write it: `$3.00`. */
-export function money(cents: number, currency: string): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(cents / 10 ** digits);
-}
+export { money };
 
 /** `$3.00 an hour, the first 10 min free, at most $20.00 a day`. */
 export function tariff(

@@ -6,6 +6,8 @@ import type { DB } from "../../../db/rows.ts";
 export type Seed = {
   messages: number;
   conversations: number;
+  /** The numbers to which customers wrote: phone_number_id at Meta, the sender at Twilio. */
+  numbers: { meta: string; twilio: string };
   /** When the last message is of. */
   now: Date;
   /** Over how many days they are spread. */

@@ -1,15 +1,17 @@
 // Filling a database with a made-up year of messages, for trying things out at size. What it makes is the same every time.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { simulated } from "../../base/simulated.ts";
 import { type Park, type Seed, seedParking } from "./seed-parking.ts";
 import { answers, botAnswers, failures, names, questions } from "./seed-words.ts";
 import { fold } from "./tallies.ts";
 
-/** Whether messages are there that were not made by seeding. */
+/** Whether the database has messages of real people: not made by seeding, and not written in the simulator. */
 export async function isUsed(db: Kysely<DB>): Promise<boolean> {
   const { rows } = await sql`
     select 1 from messages m join channels h on h.id = m.channel_id
-    where h.external_id not like 'seed-%' limit 1`.execute(db);
+    where coalesce(m.provider_id, '') not like 'wamid.SEED%' and h.external_id <> ${simulated.metaNumber}
+      and coalesce(h.account_id, '') <> ${simulated.twilioAccount} limit 1`.execute(db);
   return rows.length > 0;
 }
 
@@ -51,10 +53,11 @@ const pick = (list: readonly string[], row: string, salt: number) =>
   sql<string>`(${list}::text[])[1 + floor(${list.length} * power(${chance(row, salt)}, 2))::int]`;
 
 /** Two numbers, everybody with a name and a phone, and a conversation for each. */
-async function people(one: Kysely<DB>, { conversations, now, days }: Seed): Promise<void> {
+async function people(one: Kysely<DB>, { conversations, now, days, numbers }: Seed): Promise<void> {
   const since = new Date(now.getTime() - days * 86_400_000);
   await sql`
-    insert into channels (provider, external_id, display_number) values ('meta', 'seed-1', '15550190000'), ('twilio', 'seed-2', '15550190001')
+    insert into channels (provider, external_id, display_number) values
+      ('meta', ${numbers.meta}, null), ('twilio', ${numbers.twilio}, ${numbers.twilio.replace(/\D/g, "")})
     on conflict do nothing`.execute(one);
   // Numbers of the area code 555, which nobody has.
   await sql`
@@ -69,7 +72,9 @@ async function people(one: Kysely<DB>, { conversations, now, days }: Seed): Prom
     ), new_identities as (
       insert into contact_identities (contact_id, kind, value, first_seen_at) select id, 'wa_id', phone, ${since} from new_contacts
     ), numbers as (
-      select (select id from channels where external_id = 'seed-1') as meta, (select id from channels where external_id = 'seed-2') as twilio
+      select
+        (select id from channels where provider = 'meta' and external_id = ${numbers.meta}) as meta,
+        (select id from channels where provider = 'twilio' and external_id = ${numbers.twilio}) as twilio
     ), new_conversations as (
       insert into conversations (channel_id, contact_id, address_kind, address, address_at, created_at)
       select case when ${chance("c.id", 2)} < 0.85 then numbers.meta else numbers.twilio end, c.id, 'wa_id', c.phone, ${since}, ${since}

@@ -57,6 +57,15 @@ test("without name and password nobody is even asked about", async () => {
   expect(asked).toBe(0);
 });
 
+test("silent sockets, however many, keep no board of their address out", async () => {
+  const guests = await party();
+  const silent = await Promise.all(Array.from({ length: 80 }, () => wire(guests.port)));
+  await works(guests);
+  // Those that were there first gave way.
+  expect(silent.filter((socket) => socket.gone()).length).toBeGreaterThanOrEqual(16);
+  expect(silent.at(-1)!.gone()).toBe(false);
+});
+
 test("guessing becomes slow, for right answers too", async () => {
   const { port } = await party();
   const took = async (password: string): Promise<number> => {
