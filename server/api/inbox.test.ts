@@ -41,7 +41,10 @@ test("a row says who, what last, and whether one may write freely", async () => 
   expect(answer.json.conversations).toEqual([
     {
       id,
-      state: "open",
+      state: "bot",
+      waiting: null,
+      snoozed_until: null,
+      unread: false,
       channel: { id: expect.any(Number), provider: "meta", number: "15550100000" },
       contact: { id: expect.any(Number), name: "Ana", phone: "15550200105", username: null },
       group_id: null,
@@ -57,7 +60,7 @@ test("a row says who, what last, and whether one may write freely", async () => 
       unread_count: 1,
       assignee: null,
       labels: [],
-      bot: { state: "active", quiet_since: null },
+      bot: { state: "active", quiet_since: null, out_of_answers_until: null },
       window: { open: true, closes_at: "2026-01-02T11:59:05.000Z" },
       hit: null,
     },
