@@ -108,7 +108,7 @@ describe("filters", () => {
               await patch(id, {
                 assignee_id: whose === "me" ? "me" : whose === "other" ? other.id : null,
                 labels: labelled ? [urgent] : [],
-                state: done ? "done" : "open",
+                state: done ? "done" : "bot",
               });
             }
     const found = await world.db.selectFrom("channels").select("id").where("provider", "=", "twilio").execute();
@@ -165,9 +165,10 @@ describe("filters", () => {
     const open = all.filter(({ done }) => !done);
     expect((await get("/counts")).json).toEqual({
       open: open.length,
+      ...{ waiting: 0, bot: open.length, snoozed: 0, done: all.length - open.length },
       unread: open.filter(({ unread }) => unread).length,
       mine: open.filter(({ whose }) => whose === "me").length,
-      unassigned: open.filter(({ whose }) => whose === null).length,
+      unassigned: 0,
       cap: 1_000,
     });
   });
@@ -253,7 +254,7 @@ describe("one conversation", () => {
         },
         account: { username: "whatsapp_1", currency: "USD", balance_cents: 0, balances: [] },
         bookings: { open: null, last: [] },
-        conversations: [{ id: second, channel: { provider: "twilio" }, state: "open", unread_count: 1 }],
+        conversations: [{ id: second, channel: { provider: "twilio" }, state: "bot", unread_count: 1 }],
       },
     });
     expect(answer.json).not.toHaveProperty("hit");

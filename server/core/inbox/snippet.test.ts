@@ -8,8 +8,8 @@ test.each<[text: string, words: string[], shown: string]>([
   ["Where is my car?", ["car"], "Where is my car?"],
   ["", ["car"], ""],
   ["one\n\n two\tthree", ["three"], "one two three"],
-  [`${long} Then the CAR came.`, ["car"], "…had ever lost anything at all. Then the CAR came."],
-  [`${long} Crème`, ["creme"], "…where nobody had ever lost anything at all. Crème"],
+  [`${long} Then the CAR came.`, ["car"], "…at all. Then the CAR came."],
+  [`${long} Crème`, ["creme"], "…anything at all. Crème"],
   ["<b>hello</b>", ["hello"], "<b>hello</b>"],
 ])("of %j with %j", (text, words, shown) => {
   expect(snippet(text, words)).toBe(shown);
