@@ -80,7 +80,7 @@ function Entry({ place }: { place: Place }) {
 function Unread() {
   const { t } = useTranslation("shell");
   const { data } = useQuery(read("/api/inbox/counts"));
-  const unread = data?.unread ?? 0;
+  const unread = data?.waiting ?? 0;
   if (unread === 0) return null;
   return (
     <span className={styles.unread} title={t("unread", { count: unread })}>
