@@ -76,7 +76,7 @@ function Entry({ place }: { place: Place }) {
   );
 }
 
-/** How many conversations wait to be read. */
+/** How many conversations wait for people. */
 function Unread() {
   const { t } = useTranslation("shell");
   const { data } = useQuery(read("/api/inbox/counts"));

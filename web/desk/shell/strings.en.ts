@@ -26,6 +26,6 @@ export default {
   go_overview: "Go to the overview",
   go_rules: "Go to the replies",
   show_keys: "Show the keys",
-  unread: "{{count}} unread",
+  unread: "{{count}} waiting for people",
   me: "You",
 } as const;
