@@ -135,6 +135,12 @@ export async function cases(url: string): Promise<Case[]> {
     { name: "delivery health", path: "/api/health/delivery" },
     ...[
       "state=open",
+      "state=waiting",
+      "state=waiting&sort=longest",
+      "state=waiting&filter=unassigned",
+      "state=bot",
+      "state=snoozed",
+      "state=done",
       "state=all",
       "filter=unread",
       "filter=unassigned",

@@ -44,6 +44,9 @@ export async function stage(
       WHATSAPP_WEBHOOK_VERIFY_TOKEN: "bench",
       WHATSAPP_PHONE_NUMBER_ID: phoneNumberId,
       ...(external ? { DATABASE_URL: external.url } : {}),
+      // A few phones say the same thousands of times: what is timed is answering.
+      BOT_ANSWERS_PER_HOUR: "0",
+      BOT_ANSWERS_PER_DAY: "0",
       ...options.env,
     },
   });

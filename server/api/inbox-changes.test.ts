@@ -194,7 +194,7 @@ test("contacts that turn out to be one keep labels, notes, names and whose they 
   ]);
   const answer = await get(`/conversations/${first}`);
   expect(answer.json).toMatchObject({
-    state: "open",
+    state: "bot",
     assignee: { id: agent.id },
     bot: { state: "quiet" },
     contact: { name: "Nine" },

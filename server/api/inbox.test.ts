@@ -41,7 +41,10 @@ test("a row says who, what last, and whether one may write freely", async () => 
   expect(answer.json.conversations).toEqual([
     {
       id,
-      state: "open",
+      state: "bot",
+      waiting: null,
+      snoozed_until: null,
+      unread: false,
       channel: { id: expect.any(Number), provider: "meta", number: "15550100000" },
       contact: { id: expect.any(Number), name: "Ana", phone: "15550200105", username: null },
       group_id: null,
@@ -57,7 +60,7 @@ test("a row says who, what last, and whether one may write freely", async () => 
       unread_count: 1,
       assignee: null,
       labels: [],
-      bot: { state: "active", quiet_since: null },
+      bot: { state: "active", quiet_since: null, out_of_answers_until: null },
       window: { open: true, closes_at: "2026-01-02T11:59:05.000Z" },
       hit: null,
     },
@@ -105,7 +108,7 @@ describe("filters", () => {
               await patch(id, {
                 assignee_id: whose === "me" ? "me" : whose === "other" ? other.id : null,
                 labels: labelled ? [urgent] : [],
-                state: done ? "done" : "open",
+                state: done ? "done" : "bot",
               });
             }
     const found = await world.db.selectFrom("channels").select("id").where("provider", "=", "twilio").execute();
@@ -162,9 +165,10 @@ describe("filters", () => {
     const open = all.filter(({ done }) => !done);
     expect((await get("/counts")).json).toEqual({
       open: open.length,
+      ...{ waiting: 0, bot: open.length, snoozed: 0, done: all.length - open.length },
       unread: open.filter(({ unread }) => unread).length,
       mine: open.filter(({ whose }) => whose === "me").length,
-      unassigned: open.filter(({ whose }) => whose === null).length,
+      unassigned: 0,
       cap: 1_000,
     });
   });
@@ -250,7 +254,7 @@ describe("one conversation", () => {
         },
         account: { username: "whatsapp_1", currency: "USD", balance_cents: 0, balances: [] },
         bookings: { open: null, last: [] },
-        conversations: [{ id: second, channel: { provider: "twilio" }, state: "open", unread_count: 1 }],
+        conversations: [{ id: second, channel: { provider: "twilio" }, state: "bot", unread_count: 1 }],
       },
     });
     expect(answer.json).not.toHaveProperty("hit");

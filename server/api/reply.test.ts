@@ -70,7 +70,7 @@ describe("answering", () => {
     const request = { method: "PATCH", url: `/api/inbox/conversations/${id}` } as const;
     await world.asPerson("agent", { ...request, payload: { assignee_id: other.id, state: "done" } });
     await say({ text: "hi" });
-    expect(await conversation()).toMatchObject({ state: "open", assignee: { id: other.id } });
+    expect(await conversation()).toMatchObject({ state: "bot", assignee: { id: other.id } });
   });
 
   test("of an API key leaves it to nobody", async () => {

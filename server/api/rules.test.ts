@@ -66,8 +66,12 @@ test("a try takes the turn that a message would, and leaves nothing behind", asy
   expect((await attempt("slots")).answer.messages[0].text).toContain(name);
   for (const _ of [1, 2]) expect((await attempt("book A")).answer.messages[0].text).toMatch(/reserved|booked/i);
   expect(await attempt("menu")).toMatchObject({ rule: { keyword: "menu" }, answer: { skill: "keywords" } });
-  expect(await attempt("what a lovely day")).toEqual({ rule: null, answer: null });
-  expect(await attempt("")).toEqual({ rule: null, answer: null });
+  expect(await attempt("what a lovely day")).toMatchObject({
+    rule: null,
+    answer: { skill: "fallback", hands_over: false, messages: [{ choices: ["Menu", "Help", "Talk to a person"] }] },
+  });
+  expect(await attempt("human")).toMatchObject({ rule: null, answer: { skill: "fallback", hands_over: true } });
+  expect(await attempt("")).toMatchObject({ rule: null, answer: { skill: "fallback" } });
   expect((await attempt("book A \u0000 \ud800")).status ?? 200).not.toBe(500);
   expect(await counts()).toEqual(before);
   expect(world.queued).toBe(0);

@@ -14,11 +14,11 @@ test("today follows what is sent and booked; every chart is a table as well", as
   const before = await of();
   const messages = tile(page, "Messages").first();
   await expect(messages).toContainText(`${before.messages_in} in, ${before.messages_out} out`);
-  await api("POST", `/sim/api/phones/${phone}/write`, { text: "is the barge still moored here", line: "meta" });
-  await expect(messages).toContainText(`${before.messages_in + 1} in, ${before.messages_out} out`);
+  await api("POST", `/sim/api/phones/${phone}/write`, { text: "human", line: "meta" });
+  await expect(messages).toContainText(`${before.messages_in + 1} in, ${before.messages_out + 1} out`);
   await expect(tile(page, "Waiting for an answer").first()).toContainText(String(before.waiting + 1));
   await api("POST", "/api/whatsapp/send/", { to: `+${phone}`, text: "It is, until noon." });
-  await expect(messages).toContainText(`${before.messages_in + 1} in, ${before.messages_out + 1} out`);
+  await expect(messages).toContainText(`${before.messages_in + 1} in, ${before.messages_out + 2} out`);
 
   const words = { name: `Basin ${phone}`, currency: "EUR", rate_cents_per_hour: 240 };
   const lot = await api("POST", "/api/parking/lots", { ...words, spots: [{ code: "B1" }, { code: "B2" }] });

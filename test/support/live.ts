@@ -22,6 +22,8 @@ export type Ear = {
   hears(events: number): Promise<number[]>;
   /** The code with which the line was closed, once it is. */
   closed: Promise<number>;
+  /** Says something to the server. */
+  say(word: object | string): void;
   close(): Promise<void>;
 };
 
@@ -45,6 +47,7 @@ export async function listenTo(
     ids: () => ear.said.flatMap(({ id }) => id ?? []),
     hears: (events) => until(`${events} events heard`, () => (ear.ids().length >= events ? ear.ids() : null)),
     closed: closed.promise,
+    say: (word) => socket.send(typeof word === "string" ? word : JSON.stringify(word)),
     async close() {
       socket.close();
       await closed.promise;

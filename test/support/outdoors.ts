@@ -58,6 +58,9 @@ export async function openOutdoors(
     sim,
     port,
     env: {
+      // Drivers in a hurry: what they are answered is counted elsewhere.
+      BOT_ANSWERS_PER_HOUR: "0",
+      BOT_ANSWERS_PER_DAY: "0",
       PUBLIC_URL: target,
       MQTT_PORT: String(mqttPort),
       WHATSAPP_APP_SECRET: meta.appSecret,

@@ -4,7 +4,7 @@ import type { Draft } from "../../contract/outbound.ts";
 import type { Budget, State } from "./states.ts";
 
 /** How often the same answer goes out within ten minutes. */
-export const sameAtMost = 3;
+const sameAtMost = 3;
 
 const hour = 3_600_000;
 

@@ -198,12 +198,14 @@ export async function markUnread(db: Kysely<DB>, id: number, now: Date): Promise
     const [newest] = rows;
     if (!newest) return known.unread_count;
     const unread = known.unread_count + (newest.read ? 1 : 0);
+    const { rows: seen } = await sql`
+      delete from conversation_reads where conversation_id = ${id} returning person_id`.execute(tx);
+    if (!newest.read && known.attention_id === newest.id && seen.length === 0) return unread;
     await tx
       .updateTable("conversations")
       .set({ unread_count: unread, attention_id: newest.id })
       .where("id", "=", id)
       .execute();
-    await sql`delete from conversation_reads where conversation_id = ${id}`.execute(tx);
     await conversations.tellChanged(tx, [id], now);
     return unread;
   });

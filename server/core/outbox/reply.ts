@@ -69,7 +69,7 @@ export async function answer(act: Act, conversationId: number, reply: Reply): Pr
 async function refuseSecond({ tx, by }: Act, conversationId: number, seen: number): Promise<void> {
   const { rows } = await sql<{ id: number; origin: string; text: string | null; type: string }>`
     select id, origin, left(coalesce(text_body, caption), 200) as text, type from messages
-    where conversation_id = ${conversationId} and id > ${seen} and direction = 'out' and origin not like 'bot:%' and origin <> ${by}
+    where conversation_id = ${conversationId} and id > ${seen} and direction = 'out' and origin ~ '^(desk:|api:|phone$)' and origin <> ${by}
     order by sent_at desc, id desc limit 1`.execute(tx);
   const [other] = rows;
   if (!other) return;

@@ -195,4 +195,12 @@ async function count(one: Kysely<DB>, now: Date): Promise<void> {
         max(m.sent_at) filter (where m.direction = 'in') as last_in_at
       from messages m join seed_people p on p.conversation_id = m.conversation_id group by m.conversation_id
     ) n where n.conversation_id = v.id`.execute(one);
+  // Whoever wrote last and was not answered waits for people.
+  await sql`
+    update conversations c set waiting_since = n.sent_at, waiting_reason = 'unanswered', attention_id = n.id
+    from seed_people p cross join lateral (
+      select id, sent_at, direction, replied_at from messages where conversation_id = p.conversation_id
+      order by sent_at desc, id desc limit 1
+    ) n
+    where c.id = p.conversation_id and c.state = 'open' and n.direction = 'in' and n.replied_at is null`.execute(one);
 }

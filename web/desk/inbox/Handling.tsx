@@ -1,8 +1,9 @@
 // Who has the open conversation, and what can be done about it: answer later, hand back to the bot, mark as done, open again.
-import { ActionIcon, Button, Menu, Popover, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "../../kit/Ago.tsx";
+import { FormDialog } from "../../kit/FormDialog.tsx";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import type { Detail } from "./data.ts";
@@ -36,58 +37,49 @@ export function Snooze({ snooze }: { snooze(until: Date): void }) {
   const at = own === null ? null : new Date(own);
   const isPast = at === null || Number.isNaN(at.getTime()) || at.getTime() <= Date.now();
   return (
-    <Popover opened={own !== null} onChange={(open) => (open ? null : ask(null))} position="bottom-end" trapFocus>
-      <Popover.Target>
-        <span>
-          <Menu position="bottom-end" width={220}>
-            <Menu.Target>
-              <Tooltip label={t("snooze")}>
-                <ActionIcon variant="subtle" size="lg" aria-label={t("snooze")}>
-                  <Icon name="clock" />
-                </ActionIcon>
-              </Tooltip>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Label>{t("snooze_until")}</Menu.Label>
-              {(Object.keys(later) as (keyof typeof later)[]).map((name) => (
-                <Menu.Item
-                  key={name}
-                  onClick={() => snooze(later[name]())}
-                  rightSection={<span className="quiet">{time(later[name](), name === "hour" ? "clock" : "day")}</span>}
-                >
-                  {t(`snooze_${name}`)}
-                </Menu.Item>
-              ))}
-              <Menu.Item onClick={() => ask(local(morning(1)))}>{t("snooze_own")}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </span>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <form
-          className={styles.snooze}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (isPast) return;
+    <>
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" size="lg" aria-label={t("snooze")} title={t("snooze")}>
+            <Icon name="clock" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t("snooze_until")}</Menu.Label>
+          {(Object.keys(later) as (keyof typeof later)[]).map((name) => (
+            <Menu.Item
+              key={name}
+              onClick={() => snooze(later[name]())}
+              rightSection={<span className="quiet">{time(later[name](), name === "hour" ? "clock" : "day")}</span>}
+            >
+              {t(`snooze_${name}`)}
+            </Menu.Item>
+          ))}
+          <Menu.Item onClick={() => ask(local(morning(1)))}>{t("snooze_own")}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {own === null ? null : (
+        <FormDialog
+          title={t("snooze_until")}
+          submit={t("snooze")}
+          onSubmit={async () => {
+            if (isPast) throw new Error(t("snooze_past"));
             snooze(at);
-            ask(null);
           }}
+          onClose={() => ask(null)}
         >
           <TextInput
             type="datetime-local"
-            label={t("snooze_until")}
+            label={t("snooze_own")}
+            required
             data-autofocus
             min={local(new Date())}
-            value={own ?? ""}
-            error={own && isPast ? t("snooze_past") : null}
+            value={own}
             onChange={(event) => ask(event.currentTarget.value)}
           />
-          <Button type="submit" size="xs" disabled={isPast}>
-            {t("snooze")}
-          </Button>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
+        </FormDialog>
+      )}
+    </>
   );
 }
 

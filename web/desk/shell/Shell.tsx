@@ -89,18 +89,18 @@ function Entry({ place }: { place: Place }) {
     >
       <Icon name={place.icon} size={21} />
       <span>{t(place.name)}</span>
-      {place.name === "inbox" ? <Unread /> : null}
+      {place.name === "inbox" ? <Waiting /> : null}
       {place.name === "incidents" ? <OpenIncidents /> : null}
     </Link>
   );
 }
 
-/** How many conversations wait to be read. */
-function Unread() {
+/** How many conversations wait for people. */
+function Waiting() {
   const { t } = useTranslation("shell");
   const { data } = useQuery(read("/api/inbox/counts"));
-  const unread = data?.unread ?? 0;
-  return <Badge count={unread} title={t("unread", { count: unread })} />;
+  const waiting = data?.waiting ?? 0;
+  return <Badge count={waiting} title={t("waiting", { count: waiting })} />;
 }
 
 /** How many incidents are open. */

@@ -27,7 +27,7 @@ export default {
   go_overview: "Go to the overview",
   go_rules: "Go to the replies",
   show_keys: "Show the keys",
-  unread: "{{count}} unread",
+  waiting: "{{count}} waiting for the team",
   incidents_open: "{{count}} open",
   go_incidents: "Go to the incidents",
   me: "You",
