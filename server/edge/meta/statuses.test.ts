@@ -168,7 +168,7 @@ describe("statuses", () => {
   });
 
   test("prices without a step are a notice", () => {
-    expect(read([makeStatus({ status: undefined, pricing: { category: "service" } })])).toMatchObject([
+    expect(read([makeStatus({ status: null, pricing: { category: "service" } })])).toMatchObject([
       { kind: "notice", topic: "statuses" },
     ]);
   });
