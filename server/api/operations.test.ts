@@ -71,7 +71,7 @@ test("a held number is told with its reason, measured, and tried when an admin a
     reason: "190 Expired",
     remedy: "Renew it.",
     operator: true,
-    waiting: 1,
+    waiting: 3,
   });
   const { body } = await world.call("viewer", { method: "GET", url: "/metrics" });
   expect(body).toMatch(/^bellhop_channel_held_seconds\{channel="\d+",provider="meta",operator="true"\} 90$/m);
