@@ -134,3 +134,14 @@ test("a phone that is off gets its messages when it is on again", async () => {
   rig.sim.phone(ANA, { online: true });
   await rig.sim.waitForTick(messages[0].id, "delivered");
 });
+
+test("a gateway's page instead of an answer: nothing is taken, and it ends by itself", async () => {
+  rig = await startRig();
+  rig.sim.faults.set("html_error", { seconds: 0.2 });
+  const broken = await rig.graph(hello);
+  expect([broken.status, broken.headers.get("content-type")]).toEqual([502, "text/html"]);
+  expect(rig.sim.sent()).toEqual([]);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  expect((await rig.graph(hello)).status).toBe(200);
+  expect(rig.sim.faults.state()).toEqual({});
+});

@@ -55,3 +55,30 @@ test("figures: what waits, what is dead, what was refused", async () => {
   expect(figure("bellhop_dead_letters")).toBe(1);
   expect(figure('bellhop_webhook_signature_failures_total{source="meta",reason="missing"}')).toBe(1);
 });
+
+test("a held number is told with its reason, measured, and tried when an admin asks", async () => {
+  const place = await openConversation(world.db);
+  await queue(world.db, [place]);
+  const since = new Date(world.clock().getTime() - 90_000);
+  const held = { held_since: since, held_operator: true, held_remedy: "Renew it.", pause_reason: "190 Expired" };
+  await world.db
+    .updateTable("channels")
+    .set({ ...held, paused_until: world.clock() })
+    .execute();
+  const health = await world.call("viewer", { method: "GET", url: "/api/health/delivery" });
+  expect(health.json.channels[0].held).toMatchObject({
+    since: since.toISOString(),
+    reason: "190 Expired",
+    remedy: "Renew it.",
+    operator: true,
+    waiting: 3,
+  });
+  const { body } = await world.call("viewer", { method: "GET", url: "/metrics" });
+  expect(body).toMatch(/^bellhop_channel_held_seconds\{channel="\d+",provider="meta",operator="true"\} 90$/m);
+  const url = `/api/operations/channels/${place.channelId}/try`;
+  expect((await world.call("agent", { method: "POST", url })).status).toBe(403);
+  expect(await world.call("admin", { method: "POST", url })).toMatchObject({ status: 202, json: { tried: true } });
+  expect((await world.call("admin", { method: "POST", url: "/api/operations/channels/99/try" })).status).toBe(404);
+  await world.db.updateTable("channels").set({ held_since: null }).execute();
+  expect(await world.call("admin", { method: "POST", url })).toMatchObject({ json: { tried: false } });
+});

@@ -218,6 +218,48 @@ describe("retrying", () => {
   });
 });
 
+describe("cancelling", () => {
+  const cancel = (messageId: number) =>
+    world.asPerson("agent", { method: "POST", url: `/api/inbox/messages/${messageId}/cancel` });
+
+  test("takes out what waits, says by whom, and lets it be sent again", async () => {
+    const messageId = (await say({ text: "hi" })).json.id;
+    await sql`update outbox set state = 'window', last_error = 'closed', expires_at = '2026-01-04T12:00:00Z'`.execute(
+      world.db,
+    );
+    expect((await thread()).json.entries.at(-1).error).toMatchObject({
+      title: "The 24-hour window is closed.",
+      remedy: expect.stringContaining("2026-01-04T12:00:00.000Z"),
+      waits_for: "window",
+      can_cancel: true,
+    });
+    expect(await cancel(messageId)).toMatchObject({
+      status: 200,
+      json: { state: "failed", error: { title: "Cancelled by agent person", can_send_again: true } },
+    });
+    expect(await world.db.selectFrom("outbox").selectAll().execute()).toEqual([]);
+    expect((await retry(messageId)).status).toBe(202);
+  });
+
+  test("not what may have left", async () => {
+    const messageId = (await say({ text: "hi" })).json.id;
+    await sql`update outbox set state = 'unanswered', copies = 1`.execute(world.db);
+    expect(await cancel(messageId)).toMatchObject({ status: 409, json: { code: "CANNOT_CANCEL" } });
+    expect((await cancel(999)).status).toBe(404);
+  });
+
+  test("what failed for the window is not offered before the customer has written again, and says why", async () => {
+    const messageId = (await say({ text: "hi" })).json.id;
+    await sql`delete from outbox`.execute(world.db);
+    await sql`update messages set status = 'failed', error_title = 'closed' where id = ${messageId}`.execute(world.db);
+    world.clock.advance(86_400_000);
+    expect((await thread()).json.entries.at(-1).error).toMatchObject({
+      can_send_again: false,
+      cannot_send_again_because: expect.stringContaining("written again"),
+    });
+  });
+});
+
 describe("notes", () => {
   const remove = (role: "agent" | "admin", noteId: number) =>
     world.asPerson(role, { method: "DELETE", url: `/api/inbox/notes/${noteId}` });

@@ -113,6 +113,10 @@ test.each([
     details: null,
     remedy: expect.stringMatching(remedy),
     retryable: false,
+    can_send_again: false,
+    cannot_send_again_because: null,
+    waits_for: state === "queued" ? "turn" : "verdict",
+    can_cancel: state === "queued",
   });
 });
 

@@ -35,7 +35,7 @@ const asked = -1;
 const patience = minute;
 
 /** How long after the n-th failed try the next one comes, in ms: soon at first, at most 30 s, after an hour a minute. */
-export function probeWait(probes: number, heldMs: number, retryAfterMs: number | null): number {
+function probeWait(probes: number, heldMs: number, retryAfterMs: number | null): number {
   const most = heldMs < hour ? 30 * second : minute;
   return Math.min(most, Math.max(second * 2 ** Math.min(probes, 10), retryAfterMs ?? 0));
 }

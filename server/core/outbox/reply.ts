@@ -92,6 +92,7 @@ export async function retry(act: Act, messageId: number): Promise<{ id: number; 
   const failed = await tx
     .selectFrom("messages as m")
     .innerJoin("channels as h", "h.id", "m.channel_id")
+    .innerJoin("conversations as v", "v.id", "m.conversation_id")
     .select([
       "m.conversation_id",
       "m.status",
@@ -101,15 +102,16 @@ export async function retry(act: Act, messageId: number): Promise<{ id: number; 
       "m.error_title",
       "m.error_details",
       "m.error_remedy",
+      "m.sent_at",
     ])
-    .select("h.provider")
+    .select(["h.provider", "v.last_inbound_at", "v.window_maybe_at"])
     .where("m.id", "=", messageId)
     .executeTakeFirst();
   if (!failed) throw new Fault("NOT_FOUND", `There is no message ${messageId}.`);
   const again = await tx.selectFrom("messages").select("id").where("key", "=", uuid).executeTakeFirst();
   if (again) return { id: again.id, isNew: false };
   // The window is looked at below, where the conversation is locked.
-  const why = whyNotAgain(failed, act.channels.get(failed.provider as Provider), { opened: null, now: act.now });
+  const why = whyNotEver(failed, act.channels.get(failed.provider as Provider), failed);
   if (why !== null) throw new Fault("CANNOT_RETRY", `Message ${messageId} ${why}`);
   const conversation = await conversations.lock(tx, failed.conversation_id);
   // As PostgreSQL would say it: two contacts turned out to be one in this moment.
@@ -140,25 +142,36 @@ export type Failed = {
   error_title: string | null;
   error_details: string | null;
   error_remedy: string | null;
+  sent_at: Date;
 };
 
-/** Where it would go, as far as it matters: null for a group, where there is no window. */
+/** What opened its conversation's window; null for a group, where there is none. */
 export type Where = { opened: Opened | null; now: Date };
 
-/** Why sending a message anew cannot work, as the end of a sentence about it; null when it can. */
-export function whyNotAgain(message: Failed, channel: Channel | undefined, { opened, now }: Where): string | null {
+/** Why sending a message anew cannot work now, as the end of a sentence about it; null when it can. */
+export function whyNotAgain(message: Failed, channel: Channel | undefined, where: Where): string | null {
+  const why = whyNotEver(message, channel, where.opened);
+  if (why !== null || where.opened === null || isOpen(where.opened, where.now)) return why;
+  return draftIn(message.content)?.type === "template" ? null : CLOSED;
+}
+
+const CLOSED =
+  "can only be sent when the customer has written again, because the 24-hour window is closed. Until then only a template goes through.";
+
+/** The same but for our own reckoning of the window. */
+function whyNotEver(message: Failed, channel: Channel | undefined, opened: Opened | null): string | null {
   if (message.status !== "failed") return "has not failed. Only a failed message can be sent anew.";
   const draft = draftIn(message.content);
   if (!draft) return "was not written here, so it cannot be sent anew.";
   if (!channel) return "is of a number whose provider has no credentials to send. Set them and restart.";
-  if (draft.type !== "template" && opened !== null && !isOpen(opened, now))
-    return "can only be sent when the customer has written again, because the 24-hour window is closed. Until then only a template goes through.";
   if (message.error_code === null) return null;
   const { error_code: code, error_title: title, error_details: details } = message;
   const { action, scope, operator } = channel.advise({ code, title: title ?? "", details });
   // What is wrong with the number, or what an operator can mend, may be mended by now; what is not waits in the queue.
   if (action === "never" && scope !== "channel" && !operator)
     return `would be refused again. ${message.error_remedy || title}`;
+  const since = Math.max(...[opened?.last_inbound_at, opened?.window_maybe_at].map((time) => time?.getTime() ?? 0));
+  if (action === "template" && draft.type !== "template" && since <= message.sent_at.getTime()) return CLOSED;
   return null;
 }
 

@@ -23,7 +23,7 @@ afterEach(async () => {
 async function graph(answer: (body: Record<string, unknown>, response: http.ServerResponse) => void, path = "") {
   const requests: { url: string | undefined; headers: http.IncomingHttpHeaders; body: Record<string, unknown> }[] = [];
   const server = http.createServer(async (request, response) => {
-    const body = JSON.parse(Buffer.concat(await request.toArray()).toString());
+    const body = JSON.parse(Buffer.concat(await request.toArray()).toString() || "null");
     requests.push({ url: request.url, headers: request.headers, body });
     answer(body, response);
   });
@@ -209,10 +209,46 @@ describe("the rest of the port", () => {
     expect(channel.address(typed)).toEqual(result);
   });
 
-  test("find cannot know, check and advise look into the tables", async () => {
-    expect(await channel.find(makeOutbound(), new Set())).toEqual({ found: "unknown" });
+  test("check and advise look into the tables", async () => {
     expect(channel.check({ type: "text", text: "" })).toEqual(["The text is empty."]);
     expect(channel.advise({ code: 131047, title: "", details: null }).action).toBe("template");
     expect(channel.provider).toBe("meta");
+  });
+});
+
+describe("find: that no status came means something only while Meta works and knows the number", () => {
+  test.each<[string, number, unknown, string]>([
+    ["the number is known", 200, { id: "800000000000001" }, "no"],
+    ["another error than of the number", 404, "nothing here", "no"],
+    ["a gateway's page", 502, "<html>Bad Gateway</html>", "unknown"],
+    ["too many requests", 429, graphError(4), "unknown"],
+    ["the token is not accepted", 401, graphError(190), "unknown"],
+    ["the number does not exist", 400, graphError(100, { error_subcode: 33 }), "unknown"],
+    ["a passing fault", 500, graphError(2), "unknown"],
+  ])("%s", async (_, status, body, found) => {
+    const { channel, requests } = await graph(reply(status, body));
+    expect(await channel.find(makeOutbound(), new Set())).toEqual({ found });
+    expect(requests[0]).toMatchObject({ url: "/v25.0/800000000000001?fields=id" });
+  });
+});
+
+describe("what is not Meta's answer", () => {
+  test.each<[number, string, string, string | undefined]>([
+    [302, "moved", "refused", "channel"],
+    [401, "<html>Sign in</html>", "refused", "channel"],
+    [403, "<html>Forbidden</html>", "refused", "channel"],
+    [404, "", "refused", "channel"],
+    [413, "<html>Too large</html>", "refused", "message"],
+    [429, "<html>Slow down</html>", "refused", "channel"],
+    [500, "", "unanswered", undefined],
+    [502, "<html>Bad Gateway</html>", "unanswered", undefined],
+    [503, "<html>Unavailable</html>", "unanswered", undefined],
+    [200, '{"messages":[{"id":"wam', "unanswered", undefined],
+    [200, "", "unanswered", undefined],
+  ])("HTTP %i %j: %s", async (status, body, outcome, scope) => {
+    const { channel } = await graph(reply(status, body));
+    const result = await channel.send(makeOutbound());
+    expect(result.outcome).toBe(outcome);
+    if (result.outcome === "refused") expect(result.advice.scope).toBe(scope);
   });
 });

@@ -155,6 +155,24 @@ describe("statuses", () => {
     ]);
   });
 
+  test.each([
+    ["payment", "payments"],
+    ["payment", "payments", "failed"],
+    ["whatever_comes_next", "statuses", "delivered"],
+  ])("a status of type %s is a notice, whatever it says", (type, topic, status = "captured") => {
+    expect(read([makeStatus({ type, status })])).toMatchObject([{ kind: "notice", topic }]);
+  });
+
+  test("one that says that it is about a message is about its delivery", () => {
+    expect(read([makeStatus({ type: "message", status: "read" })])).toMatchObject([{ kind: "status", status: "read" }]);
+  });
+
+  test("prices without a step are a notice", () => {
+    expect(read([makeStatus({ status: null, pricing: { category: "service" } })])).toMatchObject([
+      { kind: "notice", topic: "statuses" },
+    ]);
+  });
+
   test("a call's progress is a notice wherever it comes", () => {
     expect(read([makeStatus({ type: "call", status: "RINGING" })])).toMatchObject([{ kind: "notice", topic: "calls" }]);
   });
