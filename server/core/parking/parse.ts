@@ -105,7 +105,7 @@ function booking(text: string, plain: string): Said | null {
     kind: "book",
     spot: { raw, plain: rest },
     lot: null,
-    sure: wants && (short || noun !== null || when !== null),
+    sure: wants && (short || noun !== null),
     when,
   };
 }
