@@ -110,5 +110,7 @@ export async function connectBoard(
   });
   await client.subscribeAsync(at("light/led/command"), { qos: 1 });
   await client.publishAsync(at("status"), "online", keep);
+  // As ESPHome does: a spot whose sensor has said nothing is not free.
+  await client.publishAsync(at("binary_sensor/car/state"), "OFF", keep);
   return self;
 }

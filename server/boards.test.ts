@@ -6,12 +6,12 @@ import { until } from "../test/support/until.ts";
 import { BellForSome } from "./base/bell.ts";
 import { createLog } from "./base/log.ts";
 import { type Boards, type BoardsOptions, startBoards } from "./boards.ts";
-import type { DeviceLink, DeviceMessage, HearDevice, Light } from "./contract/devices.ts";
+import type { DeviceLink, DeviceMessage, HearDevice, Light, LinkWatch } from "./contract/devices.ts";
 
 const park = usePark();
 
 /** A way to the boards that was opened. */
-type Way = { hear: HearDevice; commands: [number, Light][]; dropped: number[]; closed: boolean };
+type Way = { hear: HearDevice; watch: LinkWatch; commands: [number, Light][]; dropped: number[]; closed: boolean };
 
 let running: Boards[] = [];
 let ways: Way[] = [];
@@ -32,8 +32,8 @@ afterEach(async () => {
   expect(ways.every(({ closed }) => closed)).toBe(true);
 });
 
-const open = async (hear: HearDevice): Promise<DeviceLink> => {
-  const way: Way = { hear, commands: [], dropped: [], closed: false };
+const open = async (hear: HearDevice, watch: LinkWatch): Promise<DeviceLink> => {
+  const way: Way = { hear, watch, commands: [], dropped: [], closed: false };
   ways.push(way);
   return {
     command: async (deviceId, light) => {
@@ -76,40 +76,61 @@ test("a start looks at every spot, however many there are, and then tells every 
   const [first, last] = [await park.board(ids[0]!), await park.board(ids.at(-1)!)];
   const { id } = await park.reserve(await park.guest(), ids[0]!);
   // As if a process had ended between noting something and seeing to it.
-  await park.db.updateTable("spots").set({ light_desired: "off" }).where("id", "in", ids).execute();
+  await park.db.updateTable("spots").set({ light_desired: "amber" }).where("id", "in", ids).execute();
   await park.db
     .updateTable("devices")
     .set({ occupied: true, occupied_at: park.clock() })
     .where("id", "=", last)
     .execute();
   start();
-  const { commands } = await opened();
+  const { commands, hear } = await opened();
   await until("every light", async () => {
-    const off = park.db.selectFrom("spots").select("id").where("id", "in", ids).where("light_desired", "=", "off");
-    return (await off.execute()).length === 0;
+    const wrong = park.db.selectFrom("spots").select("id").where("id", "in", ids).where("light_desired", "=", "amber");
+    return (await wrong.execute()).length === 0;
   });
   await until("both commands", () => commands.length >= 2);
+  // Nothing was heard of the second board since the start, so what its sensor said is not believed.
   expect(commands).toEqual([
     [first, "blue"],
-    [last, "red"],
+    [last, "off"],
   ]);
+  await hear(message(last, { kind: "presence", online: true }));
+  await until("the last command", () => commands.some(([id, light]) => id === last && light === "red"));
   expect((await park.booking(id)).status).toBe("reserved");
   expect(await park.matters(ids.at(-1)!)).toEqual(["car_without_booking"]);
 });
 
-test("a start with a broker of our own doubts who was online, and one with somebody else's does not", async () => {
+test("a start doubts who was online, whoever's the broker is, until they are heard", async () => {
   const { ids } = await park.lot(["A"]);
   const board = await park.board(ids[0]!);
   const spot = () => park.spot(ids[0]!);
-  const first = start();
-  await opened();
-  await first.stop();
-  expect((await spot()).unsure).toBe(false);
   start();
-  const { hear } = await opened(1);
+  const { hear } = await opened();
   await until("doubt", async () => (await spot()).unsure);
+  await hear({ ...message(board, { kind: "presence", online: true }), retained: true });
+  expect((await spot()).unsure).toBe(true);
   await hear(message(board, { kind: "presence", online: true }));
   expect((await spot()).unsure).toBe(false);
+});
+
+test("when the way to the boards breaks they are in doubt, and asked for a word when it stands again", async () => {
+  const { ids } = await park.lot(["A"]);
+  const board = await park.board(ids[0]!);
+  start();
+  const { hear, watch, commands } = await opened();
+  const said = (what: Parameters<typeof message>[1]) => hear(message(board, what));
+  await said({ kind: "presence", online: true });
+  await hear({ deviceId: board, at: park.clock(), retained: false, kind: "light", light: "green" });
+  await until("a green light", async () => (await park.spot(ids[0]!)).light_desired === "green");
+  watch.broken();
+  await until("doubt", async () => (await park.spot(ids[0]!)).light_desired === "off");
+  const before = commands.length;
+  watch.ready();
+  await until("a question", () => commands.length > before);
+  // What it shows already, so that nobody sees that it was asked.
+  expect(commands.at(-1)).toEqual([board, "green"]);
+  await hear({ deviceId: board, at: park.clock(), retained: false, kind: "light", light: "green" });
+  expect(await park.spot(ids[0]!)).toMatchObject({ unsure: false, light_desired: "green" });
 });
 
 test("what boards say is heard, counted, and seen to before it is acknowledged", async () => {
@@ -160,14 +181,14 @@ test("who loses the lease closes its way and opens another when it has the lease
   const { ids } = await park.lot(["A"]);
   start();
   await opened();
-  await park.db.updateTable("spots").set({ light_desired: "off" }).where("id", "=", ids[0]!).execute();
+  await park.db.updateTable("spots").set({ light_desired: "amber" }).where("id", "=", ids[0]!).execute();
   await sql`
     select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a using (pid)
     where l.locktype = 'advisory' and l.granted and a.datname = current_database()`.execute(park.db);
   await until("the end of the first way", () => ways[0]!.closed);
   await opened(1);
   expect(ways[1]!.closed).toBe(false);
-  await until("another look at every spot", async () => (await park.spot(ids[0]!)).light_desired === "green");
+  await until("another look at every spot", async () => (await park.spot(ids[0]!)).light_desired === "off");
 });
 
 test("a taken port is told once, holds up no start, and is tried until it is free", async () => {
@@ -175,9 +196,9 @@ test("a taken port is told once, holds up no start, and is tried until it is fre
   let tries = 0;
   let taken = "port 1883 is taken";
   const boards = start({
-    open: (hear) => {
+    open: (hear, watch) => {
       tries += 1;
-      return taken === "" ? open(hear) : Promise.reject(new Error(taken));
+      return taken === "" ? open(hear, watch) : Promise.reject(new Error(taken));
     },
   });
   await boards.settled;
@@ -217,5 +238,6 @@ test("a command that the broker does not take goes out as soon as it does", asyn
   deaf = null;
   const { commands } = await opened();
   await until("the command", () => commands.length > 0);
-  expect(commands).toEqual([[board, "green"]]);
+  // Nothing was heard of it since the start.
+  expect(commands[0]).toEqual([board, "off"]);
 });

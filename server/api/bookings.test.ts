@@ -33,6 +33,7 @@ test("a booking for somebody who wrote: 201 with everything about it", async () 
     extended_at: null,
     started_at: null,
     empty_since: null,
+    billed_until: null,
     ended_at: null,
     closed_at: null,
     amount_cents: null,
@@ -43,6 +44,7 @@ test("a booking for somebody who wrote: 201 with everything about it", async () 
     free_minutes: 5,
     created_by: "api:agent key",
     ended_by: null,
+    driver_message: expect.objectContaining({ reaches: "now" }),
     timeline: [
       {
         at: "2026-01-01T12:00:00.000Z",

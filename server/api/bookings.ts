@@ -57,7 +57,7 @@ const booking = z.object({
 });
 
 /** One booking with what happened to it. */
-export const detail = booking.extend({
+const detail = booking.extend({
   timeline: z
     .array(
       z.object({
@@ -105,7 +105,7 @@ function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.
 }
 
 /** One booking as it is told, with its timeline. Throws NOT_FOUND. */
-export function describe({ db, clock }: Deps, id: number): Promise<z.infer<typeof detail>> {
+function describe({ db, clock }: Deps, id: number): Promise<z.infer<typeof detail>> {
   return snapshot(db, async (tx) => {
     const row = await listing.one(tx, id);
     const timeline = await listing.timeline(tx, id);

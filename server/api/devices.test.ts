@@ -93,12 +93,12 @@ test("where a board comes or goes the spots follow: the car that it saw is forgo
   const open = async () => (await park.get(`/api/parking/incidents?lot_id=${lot.id}&open=true`)).json.count;
   expect(await open()).toBe(1);
   await park.patch(`${url}/${board.id}`, { spot_id: lot.spots[1].id });
-  expect(await spotA()).toMatchObject({ state: "free", light: { desired: "green" }, device: null });
+  expect(await spotA()).toMatchObject({ state: "free", light: { desired: "off" }, device: null });
   expect(await open()).toBe(0);
   await park.patch(`${url}/${board.id}`, { spot_id: lot.spots[0].id });
   await board.car(true);
   expect((await remove(board.id)).status).toBe(204);
-  expect(await spotA()).toMatchObject({ state: "free", light: { desired: "green" }, device: null });
+  expect(await spotA()).toMatchObject({ state: "free", light: { desired: "off" }, device: null });
 });
 
 test("new credentials end the old ones, and a removed board has none", async () => {

@@ -151,6 +151,27 @@ describe("only the board's own password lets it speak", () => {
   });
 });
 
+test("a board whose clock is off is told so with our time, and staff see it until it is right", async () => {
+  const { id } = await park.book(lot.spots[0].id);
+  const open = async () =>
+    (await park.get("/api/parking/incidents?open=true")).json.incidents
+      .filter((one: { spot_id: number }) => one.spot_id === lot.spots[0].id)
+      .map((one: { kind: string }) => one.kind);
+  world.clock.advance(3_600_000);
+  const late = await say({ occupied: true, at: "2026-01-01T12:00:30Z" });
+  expect(late).toMatchObject({ status: 202, json: { outcome: "late", server_time: "2026-01-01T13:00:00.000Z" } });
+  expect(late.json.problem).toMatch(/more than 5 minutes behind/);
+  expect((await park.get(`/api/parking/bookings/${id}`)).json).toMatchObject({
+    started_at: "2026-01-01T13:00:00.000Z",
+  });
+  expect(await open()).toEqual(["reading_refused"]);
+  expect((await say({ occupied: false, at: "2026-01-01T14:00:00Z" })).json).toMatchObject({ outcome: "early" });
+  expect(await open()).toEqual(["reading_refused"]);
+  const right = await say({ occupied: true });
+  expect(right.json).toEqual({ outcome: "taken", server_time: "2026-01-01T13:00:00.000Z" });
+  expect(await open()).toEqual([]);
+});
+
 describe("refused", () => {
   test.each<[string, unknown]>([
     ["nothing", {}],

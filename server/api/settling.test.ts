@@ -102,10 +102,10 @@ test("what a stay cost is set anew, up and down, and the books agree", async () 
   const { id, account_id } = await completed();
   expect((await act(id, "adjust", { amount_cents: 100, note: "gate was stuck" })).json.amount_cents).toBe(100);
   expect(await balanceOf(account_id)).toBe(9_900);
-  expect((await act(id, "adjust", { amount_cents: 12_000, note: "it was a bus" })).json.amount_cents).toBe(12_000);
-  expect(await balanceOf(account_id)).toBe(-2_000);
-  expect((await act(id, "adjust", { amount_cents: 0, note: "forgiven" })).json.amount_cents).toBe(0);
-  expect(await balanceOf(account_id)).toBe(10_000);
+  expect((await act(id, "adjust", { amount_cents: 10_050, note: "it was a bus" })).json.amount_cents).toBe(10_050);
+  expect(await balanceOf(account_id)).toBe(-50);
+  expect((await act(id, "adjust", { amount_cents: 60, note: "forgiven" })).json.amount_cents).toBe(60);
+  expect(await balanceOf(account_id)).toBe(9_940);
   expect([...(await ledger.verify(world.db)), ...(await verifyCharges(world.db))]).toEqual([]);
 });
 
@@ -184,4 +184,55 @@ describe("refused before anything is looked at", () => {
       json: { code: "BAD_REQUEST" },
     });
   });
+});
+
+test("an agent has a ceiling for one act and one for a day, an admin has none, and it is written down who", async () => {
+  const lot = await park.lot({
+    agent_limit_cents: 500,
+    spots: Array.from({ length: 8 }, (_, n) => ({ code: `C${n}` })),
+  });
+  const over: number[] = [];
+  for (const spot of lot.spots) {
+    const { id } = await park.book(spot.id);
+    await park.post(`/api/parking/bookings/${id}/start`, {});
+    over.push(id);
+  }
+  world.clock.advance(2 * 3_600_000);
+  for (const id of over.slice(1)) await park.post(`/api/parking/bookings/${id}/complete`, {});
+  const [running, first, ...more] = over;
+  const adjust = (id: number, cents: number, role: "agent" | "admin" = "agent") =>
+    park.post(`/api/parking/bookings/${id}/adjust`, { amount_cents: cents, note: "as agreed" }, role);
+  const above = { status: 403, json: { code: "ABOVE_CEILING" } };
+  expect(await adjust(first!, 10_000_000_000)).toMatchObject(above);
+  expect(await adjust(first!, 0)).toMatchObject(above);
+  expect(
+    await park.post(`/api/parking/bookings/${running}/resolve`, { note: "x", amount_cents: 0 }, "agent"),
+  ).toMatchObject(above);
+  const began = (await park.get(`/api/parking/bookings/${running}`)).json.started_at;
+  const backdated = { ended_at: began };
+  expect(await park.post(`/api/parking/bookings/${running}/complete`, backdated, "agent")).toMatchObject(above);
+  expect((await park.get(`/api/parking/bookings/${running}`)).json.status).toBe("active");
+  for (const id of more.slice(0, 5)) expect((await adjust(id, 100)).json.amount_cents).toBe(100);
+  const sixth = await adjust(more[5]!, 300);
+  expect(sixth).toMatchObject(above);
+  expect(sixth.json.detail).toMatch(/\$25\.00 in the last 24 hours/);
+  expect((await adjust(more[5]!, 0, "admin")).json.amount_cents).toBe(0);
+  world.clock.advance(25 * 3_600_000);
+  expect((await adjust(first!, 200)).json.amount_cents).toBe(200);
+});
+
+test("an answer says whether the driver is told: they wrote lately, long ago, or never", async () => {
+  const [never, lately] = [park.phone(), park.phone()];
+  await openConversation(world.db, { from: lately });
+  const { spots } = await park.lot();
+  const made = await park.post("/api/parking/bookings", { phone: never, spot_id: spots[0].id }, "agent");
+  expect(made.json.driver_message).toMatchObject({ reaches: "never", note: expect.stringMatching(/never written/) });
+  const other = await park.post("/api/parking/bookings", { phone: lately, spot_id: spots[1].id }, "agent");
+  expect(other.json.driver_message.reaches).toBe("now");
+  world.clock.advance(25 * 3_600_000);
+  const cancelled = await act(other.json.id, "cancel");
+  if (cancelled.status === 200) expect(cancelled.json.driver_message.reaches).toBe("when_they_write");
+  const credit = { amount_cents: 100, reason: "a test" };
+  const paid = await park.post(`/api/accounts/${other.json.account_id}/adjustments`, credit, "admin");
+  expect(paid.json.driver_message.reaches).toBe("when_they_write");
 });

@@ -54,7 +54,8 @@ export async function book(talk: Talk, said: Said & { kind: "book" }): Promise<R
   const found = when?.spot ? nearest(talk, find(places, when.spot)) : literal;
   const own = await ownBooking(talk);
   if (own && (found.length > 0 || said.sure)) return second(talk, own, found);
-  if (when?.kind === "later" && found.length <= 1) return forNowOnly(talk, places, found[0] ?? null);
+  if (when?.kind === "later" && (found.length === 1 || (found.length === 0 && said.sure)))
+    return forNowOnly(talk, places, found[0] ?? null);
   if (found.length === 1) return take(talk, places, found[0]!.spotId);
   if (found.length > 1) return ask(talk, places, found);
   if (said.lot) return showSlots(talk, said.lot);

@@ -91,11 +91,11 @@ async function dues(db: Kysely<DB>, now: Date): Promise<Due[]> {
     select 'attend', b.spot_id from bookings b join devices d on d.spot_id = b.spot_id and d.removed_at is null
       where b.status = 'active' and b.end_due_at <= ${now} and d.presence = 'online' and d.unsure_since is null
     union all
-    select 'warn', id from bookings where status = 'active' and low_balance_at <= ${now}
-    union all
     select 'limit_warn', id from bookings where status = 'active' and limit_warn_at <= ${now} and least(limit_at, limit_warn_at) <= ${now}
     union all
     select 'limit', id from bookings where status = 'active' and limit_at <= ${now} and least(limit_at, limit_warn_at) <= ${now}
+    union all
+    select 'warn', id from bookings where status = 'active' and low_balance_at <= ${now}
     union all
     select 'lapse', id from waitlist where state = 'offered' and offer_ends_at <= ${now}
     union all

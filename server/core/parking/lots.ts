@@ -34,8 +34,9 @@ export type LotInput = Omit<Lot, "id" | "created_at" | "updated_at">;
 /** In which drivers get their welcome credit while there is no lot. */
 const firstCurrency = "USD";
 
-/** Makes a lot with its spots. Throws CODE_TAKEN when two spots have one code. */
+/** Makes a lot with its spots. Throws CODE_TAKEN when two spots have one code, and BAD_REQUEST for a time zone that is not known. */
 export async function create(act: Act, input: LotInput, codes: readonly string[]): Promise<Lot> {
+  await checkZone(act, input.time_zone);
   const lot = (await act.tx
     .insertInto("lots")
     .values({ ...input, created_at: act.now, updated_at: act.now })
@@ -76,9 +77,10 @@ export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Map<
   return new Map(rows.map((lot) => [lot.id, lot]));
 }
 
-/** Changes what is given of a lot. Open bookings keep the tariff that they were made with. Throws NOT_FOUND. */
+/** Changes what is given of a lot. Open bookings keep the tariff that they were made with. Throws NOT_FOUND and BAD_REQUEST. */
 export async function change(act: Act, id: number, changes: Partial<LotInput>): Promise<Lot> {
   const before = await get(act.tx, id);
+  if (changes.time_zone !== undefined) await checkZone(act, changes.time_zone);
   const after = (await act.tx
     .updateTable("lots")
     .set({ ...changes, updated_at: act.now })
@@ -87,6 +89,17 @@ export async function change(act: Act, id: number, changes: Partial<LotInput>): 
     .executeTakeFirstOrThrow()) as Lot;
   await audit(act, { action: "lot.change", subject: "lot", id, before, after });
   return after;
+}
+
+/** Reports are counted by the database: a zone must be known to it by the same name. Throws BAD_REQUEST. */
+async function checkZone(act: Act, zone: string): Promise<void> {
+  const { rows } = await sql`
+    select 1 from pg_timezone_names where lower(name) = lower(${zone}) limit 1`.execute(act.tx);
+  if (rows.length === 0)
+    throw new Fault(
+      "BAD_REQUEST",
+      `The database does not know the time zone ${zone}. Use a name such as Europe/Berlin.`,
+    );
 }
 
 /** The currency of the house: that of its oldest lot. */

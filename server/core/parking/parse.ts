@@ -105,7 +105,7 @@ function booking(text: string, plain: string): Said | null {
     kind: "book",
     spot: { raw, plain: rest },
     lot: null,
-    sure: wants && (short || noun !== null || when !== null),
+    sure: wants && (short || noun !== null),
     when,
   };
 }
@@ -157,7 +157,7 @@ function waiting(text: string, plain: string): Said | null {
 /** Commands that name a spot or a lot after them. */
 function named(text: string, plain: string): Said | null {
   const direct =
-    /^(?:free )?(?:slots|spots) (?!at |in |for |of |free|left|open|available|now)(\p{L}[\p{L}\p{N} ]{2,})$/u.exec(
+    /^(?:free )?(?:slots|spots) (?!(?:at|in|for|of|free|left|open|available|now)\b)(\p{L}[\p{L}\p{N} ]{2,})$/u.exec(
       plain,
     )?.[1];
   if (direct !== undefined && bagOf(plain) === null) {

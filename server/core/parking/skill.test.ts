@@ -585,7 +585,9 @@ describe("cancel", () => {
     expect(await openOf(ana)).toMatchObject({ status: "reserved" });
     await say(ana, "cancel", { seconds: 700 });
     await say(ana, "balance", { seconds: 800 });
-    expect(await ask(ana, "👍", { seconds: 900 })).toContain("is cancelled");
+    // Something else came between, so it is asked again.
+    expect(await ask(ana, "👍", { seconds: 900 })).toContain("Cancel booking?");
+    expect(await ask(ana, "👍", { seconds: 910 })).toContain("is cancelled");
   });
 
   test("yes gives back only what was asked about", async () => {
@@ -703,6 +705,186 @@ describe("waiting", () => {
     const ben = await makeDriver();
     await setBalance(ben, 50);
     expect(await ask(ben, "wait")).toContain("needs at least $1.00");
+  });
+});
+
+describe("an answer belongs to its question", () => {
+  test("a tap on yes under an older question does nothing and says so", async () => {
+    await say(ana, "book A");
+    await say(ana, "cancel", { seconds: 1 });
+    const old = await lastTo(ana);
+    await say(ana, "no", { seconds: 2 });
+    await say(ana, "cancel", { seconds: 3 });
+    const fresh = await lastTo(ana);
+    const tap = { payload: "yes", seconds: 4 };
+    expect(await ask(ana, "Yes, cancel", { ...tap, under: old })).toMatch(/^That question is over\. Spot \*A\*/);
+    expect(await openOf(ana)).toMatchObject({ status: "reserved" });
+    await say(ana, "cancel", { seconds: 5 });
+    expect(await ask(ana, "Yes, cancel", { ...tap, under: fresh })).toMatch(/^That question is over/);
+    await say(ana, "cancel", { seconds: 6 });
+    expect(await ask(ana, "Yes, cancel", { ...tap, under: 999_999_999 })).toMatch(/^That question is over/);
+    await say(ana, "cancel", { seconds: 7 });
+    expect(await ask(ana, "Yes, cancel", { ...tap, seconds: 8, under: await lastTo(ana) })).toContain("is cancelled");
+  });
+
+  test("a quoted yes answers what it quotes, whatever came between", async () => {
+    await say(ana, "book A");
+    await say(ana, "cancel", { seconds: 1 });
+    const question = await lastTo(ana);
+    await say(ana, "balance", { seconds: 2 });
+    expect(await ask(ana, "yes", { seconds: 3, under: await lastTo(ana) })).toMatch(/^That question is over/);
+    await say(ana, "cancel", { seconds: 4 });
+    const again = await lastTo(ana);
+    await say(ana, "balance", { seconds: 5 });
+    expect(await ask(ana, "yes", { seconds: 6, under: question })).toMatch(/^That question is over/);
+    await say(ana, "cancel", { seconds: 7 });
+    expect(await ask(ana, "yes", { seconds: 8, under: again })).toMatch(/^That question is over/);
+  });
+
+  test("a yes to a colleague's question is for the colleague", async () => {
+    await say(ana, "book A");
+    await say(ana, "cancel", { seconds: 1 });
+    await written(ana.conversations.meta, { text: "Shall I call you?", seconds: 2, answers: null, origin: "desk:Ada" });
+    expect(await say(ana, "yes", { seconds: 3 })).toBeNull();
+    expect(await openOf(ana)).toMatchObject({ status: "reserved" });
+  });
+
+  test.each(["cancel", "extend", "left", "not my car", "parked"])(
+    "%j under a message of an earlier booking does nothing",
+    async (payload) => {
+      await say(ana, "book A");
+      const old = await lastTo(ana);
+      await say(ana, "cancel", { seconds: 1 });
+      await say(ana, "yes", { seconds: 2 });
+      await say(ana, "book A", { seconds: 60 });
+      if (payload !== "cancel" && payload !== "extend" && payload !== "parked") await car(70, true);
+      const before = await openOf(ana);
+      expect(await ask(ana, payload, { payload, seconds: 80, under: old })).toMatch(
+        /^That message was about an earlier booking, which is over\./,
+      );
+      expect(await openOf(ana)).toEqual(before);
+      expect(await openKinds()).toEqual([]);
+    },
+  );
+
+  test("an offer is taken by a yes under it, and not by one to a colleague or under an older message", async () => {
+    const [ben, cleo] = [await makeDriver(), await makeDriver()];
+    await say(ben, "book A");
+    await say(cleo, "book B");
+    await say(ana, "wait", { seconds: 1 });
+    const old = await lastTo(ana);
+    await say(ben, "cancel", { seconds: 2 });
+    await say(ben, "yes", { seconds: 3 });
+    expect(await ask(ana, "yes", { seconds: 4, under: old })).toMatch(/^That question is over/);
+    await say(ana, "balance", { seconds: 5 });
+    expect(await ask(ana, "yes", { seconds: 6 })).toContain("is kept for you");
+    expect(await openOf(ana)).toBeNull();
+    await written(ana.conversations.meta, { text: "Shall I call you?", seconds: 7, answers: null, origin: "desk:Ada" });
+    expect(await say(ana, "no", { seconds: 8 })).toBeNull();
+    expect(await ask(ana, "status", { seconds: 9 })).toContain("is kept for you");
+    expect(await ask(ana, "yes", { seconds: 10 })).toContain("Spot *A* at Market Square is booked");
+  });
+});
+
+describe("words that are nearly a command", () => {
+  test.each([
+    ["boook A", /Did you mean \*book A\*/],
+    ["bok a", /Did you mean \*book A\*/],
+    ["A", /do you want to book it\?/],
+    ["spot A", /do you want to book it\?/],
+    ["book A tomorrow", /I can only book for now/],
+    ["book A at 5pm", /I can only book for now/],
+    ["book A on Friday", /I can only book for now/],
+    ["reserve spot A for tomorrow at 9:30", /I can only book for now/],
+    ["book A from 5 to 7", /I can only book for now/],
+    ["book A on 3 December", /I can only book for now/],
+  ])("%j asks first, and yes books", async (text, question) => {
+    expect(await ask(ana, text)).toMatch(question);
+    expect(await openOf(ana)).toBeNull();
+    expect(await ask(ana, "yes", { seconds: 1 })).toContain("Spot *A* at Market Square is booked");
+  });
+
+  test.each(["book A for 2 hours", "book a for 30 min", "book A for two hours please"])("%j books", async (text) => {
+    expect(await ask(ana, text)).toContain("Spot *A* at Market Square is booked");
+  });
+
+  test("another day without a spot shows what is free now", async () => {
+    expect(await ask(ana, "book tomorrow")).toMatch(/^I can only book for now.*Which spot would you like now\?/);
+  });
+
+  test.each([
+    ["stat", "You have booked nothing", /You have no booking/],
+    ["statsu", "", /You have no booking/],
+    ["balanc", "", /Your balance is/],
+    ["hisotry", "", /You have no bookings yet/],
+    ["slost", "", /Market Square/],
+  ])("%j shows what was meant", async (text, _, answer) => {
+    expect(await ask(ana, text)).toMatch(answer);
+  });
+
+  test("cancell asks as cancel does, and only who has something to cancel", async () => {
+    expect(await say(ana, "cancell")).toBeNull();
+    await say(ana, "book A");
+    expect(await ask(ana, "cancell")).toContain("Cancel booking?");
+  });
+
+  test.each(["look at A", "what", "cook", "hello there", "lift", "Anna", "take it", "boooooook"])(
+    "%j is left alone",
+    async (text) => {
+      expect(await say(ana, text)).toBeNull();
+    },
+  );
+
+  test.each(["done", "leaving", "stop", "finish", "checkout", "exit", "I'm done", "end my stay"])(
+    "%j says how a stay ends",
+    async (text) => {
+      expect(await say(ana, text)).toBeNull();
+      await say(ana, "book A");
+      expect(await ask(ana, text, { seconds: 1 })).toContain("has not begun");
+      await car(60, true);
+      expect(await ask(ana, text, { seconds: 61 })).toContain("Just drive off");
+      await hear(62, { kind: "presence", online: false });
+      expect(await ask(ana, text, { seconds: 63 })).toContain("When you have driven off, write *left*");
+      expect(await openOf(ana)).toMatchObject({ status: "active" });
+    },
+  );
+
+  test("slots of one lot by its name, and each spot once where choices are written out", async () => {
+    expect(await ask(ana, "slots market")).toContain("*Market Square*");
+    expect(await ask(ana, "slots nowhere")).toMatch(/^I know no lot \*nowhere\*/);
+    const [draft] = (await say(ana, "slots", { line: "twilio" }))!;
+    expect(draft).toMatchObject({ type: "text", text: expect.stringMatching(/Free: A, B\n/) });
+  });
+});
+
+describe("what is said of a stay follows what the driver claimed", () => {
+  const commands = ["status", "cancel", "extend", "book B", "done", "parked", "not my car", "balance"];
+  test.each(commands)("after not my car, %j says neither that billing runs nor to drive off", async (text) => {
+    await say(ana, "book A");
+    await car(60, true);
+    await say(ana, "not my car", { seconds: 70 });
+    const answer = await ask(ana, text, { seconds: 80 });
+    expect(answer).not.toMatch(/drive off|Billing runs|driven off/);
+    expect(answer).toMatch(/[Oo]ur team/);
+  });
+  test.each([...commands.filter((one) => one !== "not my car"), "left"])(
+    "after left that the sensor denies, %j says that people look at it",
+    async (text) => {
+      await say(ana, "book A");
+      await car(60, true);
+      await say(ana, "left", { seconds: 70 });
+      const answer = await ask(ana, text, { seconds: 80 });
+      expect(answer).not.toMatch(/drive off|Billing runs|driven off/);
+      expect(answer).toMatch(/[Oo]ur team/);
+    },
+  );
+  test("the claim outlives the stay, and the receipt says that it is checked", async () => {
+    await say(ana, "book A");
+    await car(60, true);
+    await say(ana, "not my car", { seconds: 70 });
+    await car(3_660, false);
+    expect(await ask(ana, "left", { seconds: 3_670 })).toContain("Our team checks this bill");
+    expect(await openKinds()).toEqual(["driver_says_not_parked"]);
   });
 });
 

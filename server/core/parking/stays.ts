@@ -1,8 +1,9 @@
 // Stays as the driver lives them: the beginning and the end, each with its message.
+import { type ClockJump, spanning } from "../../base/clock-jumps.ts";
 import * as ledger from "../accounts/ledger.ts";
 import type { Act } from "./act.ts";
 import * as billing from "./billing.ts";
-import { claimOf } from "./incidents.ts";
+import * as incidents from "./incidents.ts";
 import type { Lot } from "./lots.ts";
 import { minutesOf } from "./pricing.ts";
 import type { Spot } from "./spots.ts";
@@ -20,12 +21,30 @@ export async function begin(act: Act, { booking, spot, lot }: At, at: Date, seen
 
 /** Ends a stay, charges it and sends the receipt. Returns false when somebody else ended it before. */
 export async function end(act: Act, { booking, spot, lot }: At, at: Date): Promise<boolean> {
-  const ended = await billing.finish(act, booking, at);
+  const jumps = await spanning(act.tx, booking.started_at!, act.now);
+  const ended = await billing.finish(act, jumps.length === 0 ? booking : await shortened(act, booking, at, jumps), at);
   if (!ended) return false;
+  // People check the bill, whichever way the clock was set.
+  if (jumps.length > 0) await incidents.open(act, "stay_across_clock_jump", spot, null);
   const balance = await ledger.balanceOf(act.tx, ended.account_id, ended.currency);
   const minutes = minutesOf(ended.started_at!, ended.ended_at!);
-  const contested = (await claimOf(act.tx, ended.id)) !== null;
-  const draft = words.receipt(ended, lot, spot.code, { minutes, balance, contested });
+  const contested = (await incidents.claimOf(act.tx, ended.id)) !== null;
+  const draft = words.receipt(ended, lot, spot.code, { minutes, balance, contested, jumped: jumps.length > 0 });
   act.notices.push({ accountId: ended.account_id, draft, lasting: true });
   return true;
+}
+
+/** A stay during which the machine's clock was set forward does not cost what only the clock has counted. */
+async function shortened(
+  act: Act,
+  booking: billing.Booking,
+  at: Date,
+  jumps: readonly ClockJump[],
+): Promise<billing.Booking> {
+  const skipped = jumps.reduce((sum, { bySeconds }) => sum + bySeconds, 0) * 1_000;
+  if (skipped <= 0) return booking;
+  const until = Math.min(at.getTime(), booking.billed_until?.getTime() ?? Number.POSITIVE_INFINITY) - skipped;
+  const billed_until = new Date(Math.max(until, booking.started_at!.getTime()));
+  await act.tx.updateTable("bookings").set({ billed_until }).where("id", "=", booking.id).execute();
+  return { ...booking, billed_until };
 }

@@ -80,16 +80,20 @@ export function limitReached(
   };
 }
 
-/** What a stay cost, and what is left. `contested`: the driver has said that it is not theirs, or was over before. */
+/** What a stay cost, and what is left. `contested`: the driver has said that it is not theirs, or was over before. `jumped`: the clock was set meanwhile. */
 export function receipt(
   booking: Booking,
   lot: Lot,
   code: string,
-  { minutes, balance, contested }: { minutes: number; balance: number; contested: boolean },
+  given: { minutes: number; balance: number; contested: boolean; jumped: boolean },
 ): Draft {
   const { billed_until: stopped } = booking;
-  const free =
-    stopped !== null && stopped < booking.ended_at!
+  const { minutes, balance, contested, jumped } = given;
+  const free = jumped
+    ? [
+        "Our clock was set during your stay: you pay for the shortest time that it can have been, and our team checks the bill.",
+      ]
+    : stopped !== null && stopped < booking.ended_at!
       ? [`Nothing is charged for the time after ${period(stopped, stopped, lot.time_zone).replace(/ to .*$/, "")}.`]
       : [];
   const left =

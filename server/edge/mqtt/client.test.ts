@@ -162,7 +162,28 @@ test("what comes while Bellhop is away is kept for it", async () => {
   await (await board(port, 7)).publishAsync(car(7), "ON", { qos: 1 });
   const second = link(port);
   await until(() => second.heard.length === 1);
-  expect(second.heard[0]).toMatchObject({ kind: "reading", retained: false });
+  // How old it is is not known.
+  expect(second.heard[0]).toMatchObject({ kind: "reading", retained: true });
+});
+
+test("what comes is the boards' own word when what the broker kept has come, and not before; a broken way is told", async () => {
+  const broker = await foreign();
+  const { heard, fared } = link(broker.port);
+  await until(() => fared.includes("ready"));
+  expect(fared).toEqual(["broken", "ready"]);
+  await (await board(broker.port, 7)).publishAsync(status(7), "online", { qos: 1, retain: true });
+  await until(() => heard.length === 1);
+  expect(heard[0]).toMatchObject({ retained: false });
+  await broker.stop();
+  await until(() => fared.length === 3);
+  const again = await foreign({}, broker.port);
+  await again.aedes.publish(
+    { cmd: "publish", topic: status(7), payload: "online", qos: 1, retain: true, dup: false },
+    () => {},
+  );
+  await until(() => fared.length === 5);
+  expect(fared).toEqual(["broken", "ready", "broken", "broken", "ready"]);
+  expect(heard.slice(1).every(({ retained }) => retained)).toBe(true);
 });
 
 test("starts while the broker is down, and comes back whenever it does", async () => {

@@ -1,0 +1,151 @@
+// Silence is not presence: what is known of a spot when its board was not heard itself, and what follows when it is heard again.
+import { expect, test } from "vitest";
+import { at } from "../../../test/support/build.ts";
+import { usePark } from "../../../test/support/parking.ts";
+import * as devices from "../devices/devices.ts";
+import * as state from "../devices/state.ts";
+import { attend } from "./attend.ts";
+import * as spots from "./spots.ts";
+
+const park = usePark();
+
+async function post() {
+  const { ids } = await park.lot(["A"]);
+  const board = await park.board(ids[0]!);
+  const known = async () => spots.stateOfSpot(await park.spot(ids[0]!));
+  return { spot: ids[0]!, board, known };
+}
+
+/** The way to the boards breaks, as it does when the broker goes or Bellhop starts. */
+const breaks = () => park.act(async (act) => attend(act, await state.doubt(act.tx, act.now)));
+
+test("what a broker kept is no word of the board: its spot is unknown until the board is heard itself", async () => {
+  const { spot, board, known } = await post();
+  expect(await known()).toBe("free");
+  await breaks();
+  expect(await known()).toBe("unknown");
+  expect((await park.spot(spot)).light_desired).toBe("off");
+  // The witness: the broker is back and says what it kept; the board is not.
+  await park.say(board, { kind: "presence", online: true }, { retained: true });
+  await park.say(board, { kind: "reading", occupied: false }, { retained: true });
+  await park.say(board, { kind: "light", light: "green" }, { retained: true });
+  expect(await known()).toBe("unknown");
+  await expect(park.reserve(await park.guest(), spot)).rejects.toMatchObject({ code: "SPOT_TAKEN" });
+  park.pass(75);
+  await park.due();
+  expect(await park.spot(spot)).toMatchObject({ presence: "offline" });
+  expect(await known()).toBe("unknown");
+  await park.say(board, { kind: "presence", online: true }, { retained: true });
+  expect(await known()).toBe("unknown");
+});
+
+test.each([
+  ["its status", { kind: "presence", online: true }],
+  ["a reading", { kind: "reading", occupied: false }],
+  ["the answer to a light command", { kind: "light", light: "off" }],
+] as const)("the board's own word ends the doubt: %s", async (_, word) => {
+  for (const seconds of [1, 600]) {
+    const { board, known } = await post();
+    await breaks();
+    park.pass(seconds);
+    await park.due();
+    await park.say(board, word);
+    expect(await known()).toBe("free");
+  }
+});
+
+test("what the broker kept of a reading counts as soon as the board is heard", async () => {
+  const { spot, board, known } = await post();
+  const { id } = await park.reserve(await park.guest(), spot);
+  await breaks();
+  await park.say(board, { kind: "reading", occupied: true }, { retained: true });
+  expect(await park.booking(id)).toMatchObject({ status: "reserved" });
+  await park.say(board, { kind: "light", light: "off" });
+  expect(await park.booking(id)).toMatchObject({ status: "active" });
+  expect(await known()).toBe("occupied");
+});
+
+test("a spot whose board has never spoken, or whose sensor has not, is unknown; one without a board is free without a light", async () => {
+  const { ids } = await park.lot(["A", "B"]);
+  const of = async (id: number) => {
+    const spot = await park.spot(id);
+    return [spots.stateOfSpot(spot), spot.light_desired];
+  };
+  expect(await of(ids[1]!)).toEqual(["free", "off"]);
+  const { id } = await park.act(async (act) => {
+    const made = await devices.create(act, { name: "New", spotId: ids[0]! });
+    await attend(act, [ids[0]!]);
+    return made;
+  });
+  expect(await of(ids[0]!)).toEqual(["unknown", "off"]);
+  await park.say(id, { kind: "presence", online: true });
+  expect(await of(ids[0]!)).toEqual(["unknown", "off"]);
+  await park.say(id, { kind: "reading", occupied: false }, { transport: "http" });
+  expect(await of(ids[0]!)).toEqual(["free", "green"]);
+});
+
+test("a board that was moved or got another password is believed when it has spoken there, or with it", async () => {
+  const { spot, board, known } = await post();
+  const other = (await park.lot(["B"])).ids[0]!;
+  await park.act(async (act) => {
+    await devices.change(act, board, { spotId: other });
+    await attend(act, [spot, other]);
+  });
+  expect(spots.stateOfSpot(await park.spot(other))).toBe("unknown");
+  expect(await known()).toBe("free");
+  await park.say(board, { kind: "reading", occupied: false });
+  expect(spots.stateOfSpot(await park.spot(other))).toBe("free");
+  await park.act(async (act) => {
+    await devices.renew(act, board);
+    await attend(act, [other]);
+  });
+  expect(spots.stateOfSpot(await park.spot(other))).toBe("unknown");
+  await park.say(board, { kind: "reading", occupied: false });
+  expect(spots.stateOfSpot(await park.spot(other))).toBe("free");
+});
+
+test("a stay whose sensor said empty before a restart does not end before the sensor could say otherwise", async () => {
+  const { spot, board } = await post();
+  const { id } = await park.reserve(await park.guest(), spot);
+  await park.say(board, { kind: "reading", occupied: true });
+  park.pass(600);
+  await park.say(board, { kind: "reading", occupied: false });
+  park.pass(40);
+  await breaks();
+  await park.due();
+  await park.say(board, { kind: "presence", online: true });
+  await park.due();
+  expect(await park.booking(id)).toMatchObject({ status: "active" });
+  await park.say(board, { kind: "reading", occupied: true });
+  park.pass(60);
+  await park.due();
+  expect(await park.booking(id)).toMatchObject({ status: "active", empty_since: null });
+  await park.say(board, { kind: "reading", occupied: false });
+  park.pass(30);
+  await park.due();
+  expect(await park.booking(id)).toMatchObject({ status: "completed", ended_at: at(700) });
+});
+
+test("an hour-old clock does not park its car for nothing, and staff see it until the clock is right", async () => {
+  const { spot, board } = await post();
+  const { id } = await park.reserve(await park.guest(), spot);
+  const say = (occupied: boolean, late: number) =>
+    park.say(board, { kind: "reading", occupied }, { late, transport: "http" });
+  // The first reading of the board had no time, so its next one is older than that.
+  expect(await say(true, 3_600)).toBe("stale");
+  expect(await park.matters(spot)).toEqual(["reading_refused"]);
+  expect(await say(true, 0)).toBe("taken");
+  expect(await park.matters(spot)).toEqual([]);
+  park.pass(2 * 3_600);
+  expect(await say(true, 3_600)).toBe("late");
+  park.pass(600);
+  expect(await say(false, 3_600)).toBe("late");
+  expect(await park.matters(spot)).toEqual(["reading_refused"]);
+  park.pass(30);
+  await park.due();
+  expect(await park.booking(id)).toMatchObject({ status: "completed", ended_at: at(7_800), amount_cents: 650 });
+  expect(await say(false, -3_600)).toBe("early");
+  expect(await park.matters(spot)).toEqual(["reading_refused"]);
+  expect(await say(false, 299)).toBe("taken");
+  expect(await park.matters(spot)).toEqual([]);
+});
