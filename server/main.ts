@@ -391,9 +391,9 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
 function welcomeText(config: Config, bellhop: Bellhop): string {
   const lines: [string, string][] = [];
   if (bellhop.firstLink !== null)
-    lines.push(["Begin", `${bellhop.firstLink}\n            makes you the first admin; works once, for a day`]);
+    lines.push(["Desk", `${bellhop.firstLink}\n            makes you the first admin; works once, for a day`]);
   else if (bellhop.address !== null) lines.push(["Desk", `${config.publicUrl}/desk/`]);
-  if (bellhop.sim) lines.push(["Try it", `${config.publicUrl}/sim/   a phone: type "menu"`]);
+  if (bellhop.sim) lines.push(["Try it", `${config.publicUrl}/sim/   a phone and a car park: type "slots", then "book A"`]);
   if (bellhop.address !== null) lines.push(["API", `${config.publicUrl}/api/docs`]);
   if (bellhop.address !== null && config.apiKey === null)
     lines.push(["API key", "npm run bellhop -- keys create NAME"]);
