@@ -61,7 +61,8 @@ const production = Object.entries(packages).filter(([at, { dev }]) => at !== "" 
 const named = (at: string): string => at.replace(/^.*node_modules\//, "");
 
 test("an installation without development brings no test runner, no bundler and no compiler", () => {
-  const tools = /^(@?vitest|vite|lightningcss|rolldown|rollup|esbuild|@vitejs|@playwright|playwright|typescript|@biomejs|knip|fast-check|react)(-|\/|$)/;
+  const tools =
+    /^(@?vitest|vite|lightningcss|rolldown|rollup|esbuild|@vitejs|@playwright|playwright|typescript|@biomejs|knip|fast-check|react)(-|\/|$)/;
   expect(production.map(([at]) => named(at)).filter((name) => tools.test(name))).toEqual([]);
 });
 

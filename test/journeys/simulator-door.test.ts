@@ -48,7 +48,12 @@ test.each([
   { origin: "https://evil.example" },
 ])("nothing of it answers %j", async (headers) => {
   for (const [method, path] of places) {
-    const { status, text } = await ask(method, path, { "content-type": "application/json", ...headers }, method === "POST" ? "{}" : "");
+    const { status, text } = await ask(
+      method,
+      path,
+      { "content-type": "application/json", ...headers },
+      method === "POST" ? "{}" : "",
+    );
     expect([path, status]).toEqual([path, 403]);
     expect(JSON.parse(text).code).toBe("NOT_LOCAL");
   }
@@ -92,7 +97,9 @@ test("a body without a length is read no further than it may be", async () => {
   let sent = 0;
   socket.setEncoding("utf8").on("data", (part) => (text += part));
   socket.on("error", () => {});
-  socket.write("POST /sim/api/faults HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+  socket.write(
+    "POST /sim/api/faults HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n",
+  );
   const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`;
   await new Promise<void>((resolve) => {
     socket.on("close", () => resolve());
