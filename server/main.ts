@@ -1,7 +1,6 @@
 // Builds Bellhop from its parts and starts its roles. The only file that sees everything.
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { DB } from "../db/rows.ts";
 import type { Simulator } from "../sim/simulator.ts";
@@ -16,10 +15,12 @@ import { listen } from "./base/listen.ts";
 import { createLog, type Log } from "./base/log.ts";
 import { createMetrics } from "./base/metrics.ts";
 import { migrate } from "./base/migrate.ts";
+import { checkPort, refusedPort } from "./base/ports.ts";
 import { startPostgres } from "./base/postgres.ts";
 import { brokerOf } from "./base/reach.ts";
 import { createShutdown, type Shutdown } from "./base/shutdown.ts";
 import { endOnSignals } from "./base/signals.ts";
+import { welcomeText } from "./base/welcome.ts";
 import { type Boards, startBoards } from "./boards.ts";
 import type { AdmitDevice, DeviceLink, HearDevice, LinkWatch } from "./contract/devices.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
@@ -156,33 +157,6 @@ async function settleSimulator(given: Config, db: ReturnType<typeof overPool<DB>
   if (given.simDemanded) throw new Error(`SIM must not be on: ${why}. Remove SIM. ${remedy}`);
   log.warn(`The simulator is off: ${why}. ${remedy}`);
   return { ...given, sim: false };
-}
-
-/** Throws a sentence when nobody can listen there. */
-async function checkPort(host: string, port: number, remedy: string): Promise<void> {
-  const probe = createServer();
-  try {
-    await once(probe.listen(port, host), "listening");
-  } catch (error) {
-    throw refusedPort(error, host, port, remedy, "HOST");
-  } finally {
-    if (probe.listening) {
-      probe.close();
-      await once(probe, "close");
-    }
-  }
-}
-
-/** Why a port cannot be listened on, as a sentence. `name` is the variable that says where. */
-function refusedPort(error: unknown, host: string, port: number, remedy: string, name: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  const said = {
-    EADDRINUSE: `Port ${port} on ${host} is taken. ${remedy}`,
-    EACCES: `Port ${port} may not be listened on by this user: ports below 1024 are the system's. ${remedy}`,
-    EADDRNOTAVAIL: `${name} is ${host}, which is no address of this machine. Set it to one of its addresses, or to 0.0.0.0.`,
-    ENOTFOUND: `${name} is ${host}, which cannot be found. Set it to an address of this machine, such as 127.0.0.1.`,
-  }[code ?? ""];
-  return said === undefined ? error : new Error(said, { cause: error });
 }
 
 /** The worker's roles: the flow, the boards and the schedule, each for all processes together. */
@@ -389,24 +363,6 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
   });
   const { address, port } = app.server.address() as AddressInfo;
   return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
-}
-
-/** What a newcomer needs to see when everything stands. */
-function welcomeText(config: Config, bellhop: Bellhop): string {
-  const lines: [string, string][] = [];
-  if (bellhop.firstLink !== null)
-    lines.push(["Begin", `${bellhop.firstLink}\n            makes you the first admin; works once, for a day`]);
-  else if (bellhop.address !== null) lines.push(["Desk", `${config.publicUrl}/desk/`]);
-  if (bellhop.sim) lines.push(["Try it", `${config.publicUrl}/sim/   a phone: type "menu"`]);
-  if (bellhop.address !== null) lines.push(["API", `${config.publicUrl}/api/docs`]);
-  if (bellhop.address !== null && config.apiKey === null)
-    lines.push(["API key", "npm run bellhop -- keys create NAME"]);
-  lines.push([
-    "Database",
-    config.databaseUrl === null ? `embedded PostgreSQL 18 in ${config.dataDir}` : "external PostgreSQL",
-  ]);
-  if (bellhop.address === null) lines.push(["Role", "worker: no web server"]);
-  return `\nBellhop is ready.\n\n${lines.map(([what, where]) => `  ${what.padEnd(10)}${where}`).join("\n")}\n\nStop it with Ctrl+C.\n`;
 }
 
 /** Runs until told to stop. */

@@ -2,10 +2,10 @@
 // Values are never printed: they may be secrets.
 import { isIP } from "node:net";
 import path from "node:path";
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { readDatabaseUrl } from "./database-url.ts";
 import { readEnvFile } from "./env-file.ts";
+import { misspelt } from "./env-names.ts";
 import { isLoopback } from "./local.ts";
 
 const text = z.string().min(1);
@@ -264,7 +264,7 @@ export function loadConfig(environment: Environment = process.env, directory = p
   const file = readEnvFile(path.join(directory, ".env"));
   if (file.faults.length > 0) throw new ConfigFault(file.faults);
   const config = readConfig({ ...file.values, ...unquoted(environment) }, directory);
-  const named = misspelt(Object.keys(file.values), environment);
+  const named = misspelt(Object.keys(schema.shape), Object.keys(file.values), Object.keys(environment));
   return { ...config, warnings: [...file.warnings, ...named, ...config.warnings] };
 }
 
@@ -276,27 +276,6 @@ function unquoted(environment: Environment): Environment {
       return value === undefined ? [] : [[name, value.trim().replace(/^(["'])(.*)\1$/s, "$2")]];
     }),
   );
-}
-
-/** Tells of names that have no effect and are nearly those of settings, or begin as those of a provider do. */
-function misspelt(inFile: readonly string[], environment: Environment): string[] {
-  const known = Object.keys(schema.shape);
-  const told = (name: string, where: string, shortest: number, prefixed: boolean): string[] => {
-    const plain = name.toUpperCase().replaceAll("-", "_");
-    const best = closest(plain, known);
-    if (known.includes(name)) return [];
-    if (best.length >= shortest && distance(plain, best) <= Math.max(1, Math.floor(best.length / 6)))
-      return [`${name} in ${where} has no effect: did you mean ${best}?`];
-    return prefixed && /^(WHATSAPP|TWILIO|GRAPH|BELLHOP|MQTT)_/.test(plain)
-      ? [`${name} in ${where} is no setting of Bellhop's and has no effect.`]
-      : [];
-  };
-  const outside = Object.keys(environment).filter((name) => !inFile.includes(name));
-  return [
-    ...inFile.flatMap((name) => told(name, ".env", 0, true)),
-    // The environment is full of other programs' names.
-    ...outside.flatMap((name) => told(name, "the environment", 8, false)),
-  ];
 }
 
 /** Reads an environment. An empty value counts as unset. Throws {@link ConfigFault} with every fault. */

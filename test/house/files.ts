@@ -19,7 +19,8 @@ function list(): string[] {
       encoding: "utf8",
       stdio: "pipe",
     });
-    const there = said.split("\n").filter((file) => file !== "" && isThere(file));
+    // What was built of other files is nobody's writing.
+    const there = said.split("\n").filter((file) => file !== "" && !file.startsWith("web/dist/") && isThere(file));
     if (there.includes("package.json")) return there.sort();
   } catch {
     // Not a clone but a copy.

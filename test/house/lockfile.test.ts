@@ -8,6 +8,9 @@ type Locked = {
   os?: string[];
   cpu?: string[];
   resolved?: string;
+  dev?: boolean;
+  peerDependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
 };
 
 const { packages } = JSON.parse(textOf("package-lock.json")) as { packages: Record<string, Locked> };
@@ -52,4 +55,30 @@ test("Node itself is fetched for the platform by its package's own script", () =
 test("nothing is locked to an address that only one machine reaches", () => {
   const addresses = Object.values(packages).flatMap(({ resolved }) => resolved ?? []);
   expect(addresses.filter((address) => !address.startsWith("https://registry.npmjs.org/"))).toEqual([]);
+});
+
+const production = Object.entries(packages).filter(([at, { dev }]) => at !== "" && !dev);
+const named = (at: string): string => at.replace(/^.*node_modules\//, "");
+
+test("an installation without development brings no test runner, no bundler and no compiler", () => {
+  const tools =
+    /^(@?vitest|vite|lightningcss|rolldown|rollup|esbuild|@vitejs|@playwright|playwright|typescript|@biomejs|knip|fast-check|react)(-|\/|$)/;
+  expect(production.map(([at]) => named(at)).filter((name) => tools.test(name))).toEqual([]);
+});
+
+test("it brings the pinned Node, and the Desk as it was built", () => {
+  expect(packages["node_modules/node"]).not.toHaveProperty("dev");
+  expect(textOf("web/dist/index.html")).toContain("/desk/assets/");
+});
+
+test("npm installs no peers by itself, and each that is needed is there", () => {
+  expect(textOf(".npmrc")).toMatch(/^legacy-peer-deps=true$/m);
+  const there = new Set(production.map(([at]) => named(at)));
+  const all = new Set(Object.keys(packages).map(named));
+  const lacking = Object.entries(packages).flatMap(([at, { dev, peerDependencies = {}, peerDependenciesMeta = {} }]) =>
+    Object.keys(peerDependencies)
+      .filter((peer) => !peerDependenciesMeta[peer]?.optional && !(dev ? all : there).has(peer))
+      .map((peer) => `${named(at)} needs ${peer}`),
+  );
+  expect(lacking).toEqual([]);
 });

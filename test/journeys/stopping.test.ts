@@ -63,4 +63,4 @@ test("a send under way gets its answer, and its result is kept", async () => {
   const { rows } = await database.pool.query("select status, provider_id from messages where direction = 'out'");
   expect(rows).toEqual([{ status: "accepted", provider_id: "wamid.answer" }]);
   expect((await database.pool.query("select * from outbox")).rows).toEqual([]);
-});
+}, 120_000);

@@ -1,0 +1,26 @@
+// Names of settings that are nearly right.
+import { closest, distance } from "fastest-levenshtein";
+
+/** Tells of names that have no effect and are nearly those of settings, or begin as those of a provider do. */
+export function misspelt(
+  known: readonly string[],
+  inFile: readonly string[],
+  environment: readonly string[],
+): string[] {
+  const told = (name: string, where: string, shortest: number, prefixed: boolean): string[] => {
+    const plain = name.toUpperCase().replaceAll("-", "_");
+    const best = closest(plain, [...known]);
+    if (known.includes(name)) return [];
+    if (best.length >= shortest && distance(plain, best) <= Math.max(1, Math.floor(best.length / 6)))
+      return [`${name} in ${where} has no effect: did you mean ${best}?`];
+    return prefixed && /^(WHATSAPP|TWILIO|GRAPH|BELLHOP|MQTT)_/.test(plain)
+      ? [`${name} in ${where} is no setting of Bellhop's and has no effect.`]
+      : [];
+  };
+  const outside = environment.filter((name) => !inFile.includes(name));
+  return [
+    ...inFile.flatMap((name) => told(name, ".env", 0, true)),
+    // The environment is full of other programs' names.
+    ...outside.flatMap((name) => told(name, "the environment", 8, false)),
+  ];
+}

@@ -1,0 +1,24 @@
+// What the terminal says when everything stands.
+import type { Config } from "./config.ts";
+
+/** Of a running Bellhop: where it listens, where the first admin is made, and whether there is a simulator. */
+type Ready = { address: string | null; firstLink: string | null; sim: object | null };
+
+/** What a newcomer needs to see when everything stands. */
+export function welcomeText(config: Config, bellhop: Ready): string {
+  const lines: [string, string][] = [];
+  if (bellhop.firstLink !== null)
+    lines.push(["Desk", `${bellhop.firstLink}\n            makes you the first admin; works once, for a day`]);
+  else if (bellhop.address !== null) lines.push(["Desk", `${config.publicUrl}/desk/`]);
+  if (bellhop.sim)
+    lines.push(["Try it", `${config.publicUrl}/sim/   a phone and a car park: type "slots", then "book A"`]);
+  if (bellhop.address !== null) lines.push(["API", `${config.publicUrl}/api/docs`]);
+  if (bellhop.address !== null && config.apiKey === null)
+    lines.push(["API key", "npm run bellhop -- keys create NAME"]);
+  lines.push([
+    "Database",
+    config.databaseUrl === null ? `embedded PostgreSQL 18 in ${config.dataDir}` : "external PostgreSQL",
+  ]);
+  if (bellhop.address === null) lines.push(["Role", "worker: no web server"]);
+  return `\nBellhop is ready.\n\n${lines.map(([what, where]) => `  ${what.padEnd(10)}${where}`).join("\n")}\n\nStop it with Ctrl+C.\n`;
+}
