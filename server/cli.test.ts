@@ -166,6 +166,8 @@ test("somebody is invited, gets another password, is shown, kept out and let in 
   expect(await comesIn("ana@desk.test", "battery staple")).toBe(false);
   expect((await bellhop("users", "enable", "ana@desk.test")).out).toBe("ana@desk.test can sign in again.\n");
   expect(await comesIn("ana@desk.test", "battery staple")).toBe(true);
+  const off = { code: 1, err: expect.stringMatching(/Two-step sign-in is not on/) };
+  expect(await bellhop("users", "reset-2fa", "ana@desk.test")).toMatchObject(off);
   const missing = { code: 1, err: expect.stringMatching(/nobody with the e-mail address/) };
   expect(await bellhop("users", "reset", "bo@desk.test")).toMatchObject(missing);
   expect(await bellhop("users", "invite", "ana")).toMatchObject({ code: 1, err: expect.stringMatching(/ana@example/) });
@@ -173,7 +175,7 @@ test("somebody is invited, gets another password, is shown, kept out and let in 
   const trail = db.selectFrom("audit_log").select("actor").distinct().where("subject", "=", "person");
   const actors = await trail.where("subject_id", "=", id).execute();
   expect(actors.map(({ actor }) => actor).sort()).toEqual(["cli", "desk:Ana"]);
-}, 60_000);
+}, 120_000);
 
 test("keys are made, shown and ended, and that is in the audit log", async () => {
   const made = await bellhop("keys", "create", "laptop", "--role", "viewer");

@@ -93,11 +93,9 @@ describe("who may listen", () => {
       const answer = await upgrade(address, "/api/live", { cookie, ...(origin === undefined ? {} : { origin }) });
       expect([origin, answer.status, JSON.parse(answer.body).code]).toEqual([origin, 403, "WRONG_ORIGIN"]);
     }
-    expect(await upgrade(address, "/api/live", { cookie: "bellhop.session_token=x.y", origin: address })).toMatchObject(
-      {
-        status: 401,
-      },
-    );
+    expect(await upgrade(address, "/api/live", { cookie: "bellhop_session=x.y", origin: address })).toMatchObject({
+      status: 401,
+    });
   });
 
   test("one key does not take the places of all", async () => {
