@@ -207,7 +207,6 @@ test("conversations: those with the newest message first, each with its last ten
   // The code of the client as it was asked for.
   const names: string[] = [];
   const { json } = await world.call("viewer", { method: "GET", url: "/api/whatsapp/conversations/" });
-  // biome-ignore lint/complexity/noForEach: as that code does it
   json.forEach((one: { phone_number: string }) => {
     names.push(one.phone_number);
   });

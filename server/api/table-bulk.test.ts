@@ -129,8 +129,8 @@ describe("sending anew", () => {
       world.db,
     );
     expect(rows).toEqual([
-      { text_body: "one", origin: "api:agent key" },
-      { text_body: "two", origin: "api:agent key" },
+      { text_body: "one", origin: "api:test" },
+      { text_body: "two", origin: "api:test" },
     ]);
     expect(world.queued).toBe(1);
   });
@@ -141,7 +141,8 @@ describe("sending anew", () => {
     for (let time = 0; time < 2; time += 1)
       expect((await act({ filter: { direction: "out" }, action: "retry_failed" })).json).toMatchObject({
         matched: 1,
-        refused: [],
+        changed: time === 0 ? 1 : 0,
+        refused: time === 0 ? [] : [{ id: expect.any(Number), reason: expect.stringContaining("sent again already") }],
       });
     expect((await act({ filter: { status: "read" }, action: "retry_failed" })).json.matched).toBe(0);
     const { rows } = await sql`select from outbox`.execute(world.db);
