@@ -35,6 +35,7 @@ test("a board is made with credentials that let it in, and a configuration that 
     username: `device-${id}`,
     password: expect.stringMatching(/^[\w-]{32}$/),
     esphome: expect.any(String),
+    broker_unreachable: null,
   });
   expect(load(esphome)).toMatchObject({
     esphome: { name: `bellhop-${id}`, friendly_name: '"Nord"' },

@@ -27,7 +27,7 @@ beforeAll(async () => {
   process.env.BELLHOP_TEST_SECRET = "sekret-of-the-environment";
   server = await startPostgres({ directory: path.join(home, "new/postgres"), log, overrides });
   await migrate(server.url);
-}, 60_000);
+}, 150_000);
 afterAll(async () => {
   delete process.env.BELLHOP_TEST_SECRET;
   await server.stop();
@@ -204,7 +204,7 @@ test("a folder from before there were roles, its server still running, becomes o
   const again = await startPostgres({ directory, log, overrides });
   expect(await ask(again.url, "select answer from mine.kept")).toEqual([{ answer: 42 }]);
   await again.stop();
-}, 60_000);
+}, 150_000);
 
 test("an upgrade that was cut short is finished by the next start", async () => {
   const directory = path.join(home, "cut/postgres");
@@ -222,7 +222,7 @@ test("an upgrade that was cut short is finished by the next start", async () => 
     { rolname: "postgres" },
   ]);
   await server.stop();
-}, 60_000);
+}, 150_000);
 
 test("without the superuser's password an existing folder is not touched, and a sentence says what to do", async () => {
   const directory = path.join(home, "lost/postgres");
@@ -242,4 +242,4 @@ test("without the superuser's password an existing folder is not touched, and a 
   await again.stop();
   await writeFile(file, "0123456789abcdef\n");
   await expect(startPostgres({ directory, log, overrides })).rejects.toThrow(/does not hold the password/);
-}, 60_000);
+}, 150_000);
