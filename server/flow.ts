@@ -33,6 +33,8 @@ export type Outside = {
   channels: ReadonlyMap<Provider, Channel>;
   messagesPerSecond(provider: Provider): number;
   skills: readonly string[];
+  /** What a person gets for their first message, in cents; left out: the usual. */
+  welcomeCredit?: number;
   /** Whether acknowledging webhooks needs the machine now. */
   crowded(): boolean;
   clock: Clock;
@@ -57,15 +59,15 @@ export type Flow = {
 };
 
 /** Every skill that there is, by the name that SKILLS uses. A new trade is one more line here. */
-const trades = new Map<string, () => BotSkill>([
-  ["parking", createParkingSkill],
+const trades = new Map<string, (outside: Outside) => BotSkill>([
+  ["parking", ({ welcomeCredit }) => createParkingSkill(welcomeCredit)],
   ["keywords", createKeywordSkill],
 ]);
 
 /** Builds the flow; nothing moves before `start`. */
 export function createFlow(outside: Outside): Flow {
   const { url, db, channels, clock, log } = outside;
-  const skills = outside.skills.flatMap((name) => trades.get(name)?.() ?? []);
+  const skills = outside.skills.flatMap((name) => trades.get(name)?.(outside) ?? []);
   const webhooks = new Bell();
   const letters = new Bell();
   let draining = false;

@@ -25,7 +25,7 @@ export async function findOrMake(act: Act, phone: string): Promise<accounts.Acco
     throw new Fault("NOT_FOUND", `Nobody with the user id ${phone} has written. Give a phone number instead.`);
   const id = known ?? (await contacts.resolve(act.tx, [{ keys, name: null, at: act.now }]))[0]!;
   const card = (await contacts.cards(act.tx, [id])).get(id);
-  return accounts.guest(act, { id, phone: card?.phone ?? keys.waId }, await lots.homeCurrency(act.tx));
+  return accounts.guest(act, { id, phone: card?.phone ?? keys.waId }, await lots.homeCurrency(act.tx), null);
 }
 
 /** Names and numbers of contacts. */

@@ -86,6 +86,15 @@ export const schema = z.object({
     })
     .default("parking,keywords")
     .describe("Which skills answer, in order."),
+  WELCOME_CREDIT_CENTS: z.coerce
+    .number("must be a whole number of cents, for example 10000")
+    .int("must be a whole number of cents, for example 10000")
+    .min(0, "must be 0 or more")
+    .max(100_000_000, "must be at most 100000000")
+    .default(10_000)
+    .describe(
+      "Credit that a person gets once, for their own first message, in the smallest unit of the first lot's currency. 0 gives none.",
+    ),
   WHATSAPP_WEBHOOK_VERIFY_TOKEN: text
     .optional()
     .describe("Meta: a word of your own, entered in the app dashboard too."),
@@ -154,6 +163,8 @@ export type Config = {
   /** Addresses and networks of proxies. */
   trustProxy: string[];
   skills: string[];
+  /** What a person gets for their first message, in cents. */
+  welcomeCreditCents: number;
   meta: {
     verifyToken: string | null;
     appSecrets: string[];
@@ -249,6 +260,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null,
     trustProxy: commaList(env.TRUST_PROXY),
     skills: commaList(env.SKILLS),
+    welcomeCreditCents: env.WELCOME_CREDIT_CENTS,
     meta: {
       verifyToken: env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ?? null,
       appSecrets: secrets,

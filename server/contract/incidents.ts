@@ -14,6 +14,8 @@ export const spotIncidentKinds = [
 export const otherIncidentKinds = [
   /** Somebody wrote whose keys contradict those of a known person. */
   "identity_doubt",
+  /** Two contacts became one, and each had an open booking. */
+  "merge_with_two_bookings",
 ] as const;
 
 export type SpotIncidentKind = (typeof spotIncidentKinds)[number];
