@@ -283,6 +283,7 @@ async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<s
   const twilioGate = createTwilioGate({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
   const { publicUrl, trustProxy } = config;
   const app = await buildApp({
+    welcomeCredit: config.welcomeCreditCents,
     db,
     auth: createAuth({ db, secret: await secretOf(db), publicUrl, log }),
     publicUrl,

@@ -73,7 +73,7 @@ export async function describeConversation(
             ...contactOf(row, contactId),
             profile_name: row.name,
             given_name: row.given_name,
-            identities: (await contacts.identitiesOf(tx, contactId)).map(({ first_seen_at, ...one }) => ({
+            identities: (await contacts.identitiesOf(tx, contactId)).map(({ first_seen_at, until_at: _, ...one }) => ({
               ...one,
               first_seen_at: first_seen_at.toISOString(),
             })),

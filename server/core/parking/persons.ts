@@ -31,13 +31,15 @@ export async function someMerged(db: Kysely<DB>): Promise<boolean> {
  * accounts follow when one of the two is over.
  */
 export async function followMerges(act: Act): Promise<void> {
-  for (const one of await merging.undone(act.tx)) await takeApart(act, one, "back");
+  await takeAllApart(act, "back");
   for (const merge of await merging.waiting(act.tx)) {
     const { gone, kept } = await heldPair(act, merge);
     const moved: number[] = [];
     if (gone && kept) {
       if ((await openBookings(act.tx, [gone.id, kept.id])) > 1) {
-        await openIncident(act.tx, "merge_with_two_bookings", { contactId: merge.kept }, {}, act.now);
+        const there = act.tx.selectFrom("contacts").select("id").where("id", "=", merge.kept);
+        if (await there.executeTakeFirst())
+          await openIncident(act.tx, "merge_with_two_bookings", { contactId: merge.kept }, {}, act.now);
         continue;
       }
       await closeIncident(act.tx, "merge_with_two_bookings", { contactId: merge.kept }, act.by, act.now);
@@ -92,11 +94,16 @@ async function joinPlaces(act: Act, gone: number, kept: number): Promise<void> {
   );
 }
 
+/** Takes the accounts of all merges apart that were undone. */
+export async function takeAllApart(act: Act, money: "back" | "stay"): Promise<void> {
+  for (const one of await merging.undone(act.tx)) await takeApart(act, one, money);
+}
+
 /**
  * Takes the accounts of a merge apart that was undone: bookings go back to whose they were, and the money as `money` says. What was booked
  * and spent in between stays with the one who kept the account.
  */
-export async function takeApart(act: Act, merge: merging.Undone, money: "back" | "stay"): Promise<void> {
+async function takeApart(act: Act, merge: merging.Undone, money: "back" | "stay"): Promise<void> {
   const trace = merge.account_trace;
   if (trace) {
     for (const id of [trace.account, trace.into].flatMap((one) => one ?? []).sort((a, b) => a - b))
