@@ -193,6 +193,7 @@ describe("refused", () => {
     const { spots } = await park.lot({ minimum_balance_cents: 10_001 });
     const cheap = await park.lot({ minimum_balance_cents: 0 });
     const phone = park.phone();
+    await openConversation(world.db, { from: phone });
     expect(await book({ phone, spot_id: spots[0].id })).toMatchObject({
       status: 409,
       json: { code: "BALANCE_TOO_LOW", detail: expect.stringContaining("$100.01") },
