@@ -68,7 +68,9 @@ async function moveBalances(act: Act<DB>, gone: Account, kept: Account): Promise
       join ledger_accounts a on a.id = l.ledger_account_id and a.account_id = ${gone.id}
       where e.kind = 'promotion' or e.key like ${`%:${gone.id}:promotion:%`} group by e.currency`.execute(act.tx);
     for (const { currency, cents } of twice) {
-      const left = before.find((one) => one.currency === currency)?.balance_cents ?? 0;
+      // What of the second credit was spent is taken from the first, but nobody owes for it.
+      const own = before.find((one) => one.currency === currency)?.balance_cents ?? 0;
+      const left = own + (await ledger.balanceOf(act.tx, kept.id, currency));
       await ledger.enter(act, {
         kind: "merge",
         currency,
