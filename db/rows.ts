@@ -30,6 +30,10 @@ export interface Accounts {
   id: Generated<number>;
   merged_into: number | null;
   username: string;
+  /**
+   * When the welcome credit was given, or would have been; null: they have not written yet.
+   */
+  welcomed_at: Timestamp | null;
 }
 
 export interface AnswerHours {

@@ -7,6 +7,7 @@ create table accounts (
   currency text not null,
   merged_into integer,
   created_at timestamp with time zone not null,
+  welcomed_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_contact_id_key UNIQUE (contact_id),
   constraint accounts_username_key UNIQUE (username),
@@ -15,6 +16,7 @@ create table accounts (
   constraint accounts_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES accounts(id)
 );
 comment on table accounts is 'Drivers. contact_id has no foreign key: contacts merge first, accounts follow (contact_merges).';
+comment on column accounts.welcomed_at is 'When the welcome credit was given, or would have been; null: they have not written yet.';
 
 create table answer_hours (
   hour timestamp with time zone not null,

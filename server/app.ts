@@ -10,6 +10,7 @@ import { authRoutes } from "./api/auth.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/bodies.ts";
 import { bookingRoutes } from "./api/bookings.ts";
 import { cannedRoutes } from "./api/canned.ts";
+import { contactRoutes } from "./api/contacts.ts";
 import { conversationRoutes } from "./api/conversations.ts";
 import { deadLetterRoutes } from "./api/dead-letters.ts";
 import type { Deps } from "./api/deps.ts";
@@ -109,6 +110,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await conversationRoutes(scope, deps);
     await sendRoutes(scope, deps);
     await inboxRoutes(scope, deps);
+    await contactRoutes(scope, deps);
     await threadRoutes(scope, deps);
     await labelRoutes(scope, deps);
     await cannedRoutes(scope, deps);

@@ -36,6 +36,8 @@ export type Outside = {
   skills: readonly string[];
   /** How much the bot may say in one conversation. */
   budget: states.Budget;
+  /** What a person gets for their first message, in cents; left out: the usual. */
+  welcomeCredit?: number;
   /** Whether acknowledging webhooks needs the machine now. */
   crowded(): boolean;
   clock: Clock;
@@ -60,15 +62,15 @@ export type Flow = {
 };
 
 /** Every skill that there is, by the name that SKILLS uses. A new trade is one more line here. */
-const trades = new Map<string, () => BotSkill>([
-  ["parking", createParkingSkill],
+const trades = new Map<string, (outside: Outside) => BotSkill>([
+  ["parking", ({ welcomeCredit }) => createParkingSkill(welcomeCredit)],
   ["keywords", createKeywordSkill],
 ]);
 
 /** Builds the flow; nothing moves before `start`. */
 export function createFlow(outside: Outside): Flow {
   const { url, db, channels, clock, log } = outside;
-  const skills = outside.skills.flatMap((name) => trades.get(name)?.() ?? []);
+  const skills = outside.skills.flatMap((name) => trades.get(name)?.(outside) ?? []);
   const webhooks = new Bell();
   const letters = new Bell();
   let draining = false;

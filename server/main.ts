@@ -107,6 +107,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
       messagesPerSecond: (provider) => config[provider].messagesPerSecond,
       skills: config.skills,
       budget: config.botBudget,
+      welcomeCredit: config.welcomeCreditCents,
       crowded: () => webhookLog?.crowded() ?? false,
       clock,
       log,
@@ -175,6 +176,7 @@ async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: Shut
     perform,
     dues,
     parks: parts.config.skills.includes("parking"),
+    welcomeCredit: parts.config.welcomeCreditCents,
     clock,
     log,
     onProof,
@@ -327,6 +329,7 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
   const twilioGate = createTwilioGate({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
   const { publicUrl, trustProxy } = config;
   const app = await buildApp({
+    welcomeCredit: config.welcomeCreditCents,
     db,
     auth: createAuth({ secret: await secretOf(db), publicUrl }),
     publicUrl,

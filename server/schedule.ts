@@ -26,6 +26,8 @@ export type ScheduleOptions = {
   dues: Bell;
   /** Whether drivers are served: whoever writes is one. */
   parks: boolean;
+  /** What a person gets for their first message, in cents; left out: the usual. */
+  welcomeCredit?: number;
   clock: Clock;
   log: Log;
   /** Told how many faults the ledger's last proof found. */
@@ -110,7 +112,7 @@ export function startSchedule(options: ScheduleOptions): Candidate {
         const now = clock();
         if (now.getTime() - looked >= lookEveryMs) {
           for (let more = options.parks; more && !signal.aborted; ) {
-            const done = await perform("schedule", (act) => welcomeNewcomers(act, welcomed));
+            const done = await perform("schedule", (act) => welcomeNewcomers(act, welcomed, options.welcomeCredit));
             more = done.more;
             welcomed = more ? done.upTo : Math.max(welcomed, done.upTo - overlap);
           }

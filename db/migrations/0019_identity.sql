@@ -82,3 +82,8 @@ do $$ begin
       and i.replaced_at >= coalesce(v.address_at, '-infinity') and i.replaced_by <> v.address;
   end loop;
 end $$;
+
+-- One welcome credit a person, with their own first message. Whoever has an account from before has had theirs.
+alter table accounts add column welcomed_at timestamptz;
+comment on column accounts.welcomed_at is 'When the welcome credit was given, or would have been; null: they have not written yet.';
+update accounts set welcomed_at = created_at;

@@ -60,13 +60,13 @@ test("a booking for somebody who wrote: 201 with everything about it", async () 
   expect((await park.get(`${url}/?phone=${phone}`)).json).toEqual({ bookings: [row], count: 1, next_cursor: null });
 });
 
-test("somebody who never wrote can be booked for: the number gets an account with the welcome credit", async () => {
+test("somebody who never wrote can be booked for: the number gets an account without the welcome credit, which is for their own message", async () => {
   const { spots } = await park.lot();
   const phone = park.phone();
   const made = await book({ phone, spot_id: spots[0].id });
   expect(made).toMatchObject({ status: 201, json: { phone, username: `whatsapp_${phone}` } });
   const { accounts } = (await park.get(`/api/accounts?phone=${phone}`)).json;
-  expect(accounts).toMatchObject([{ id: made.json.account_id, balance_cents: 10_000 }]);
+  expect(accounts).toMatchObject([{ id: made.json.account_id, balance_cents: 0 }]);
   await park.post(`${url}/${made.json.id}/cancel`);
   const again = await book({ account_id: made.json.account_id, spot_id: spots[1].id });
   expect(again).toMatchObject({ status: 201, json: { account_id: made.json.account_id, phone } });
@@ -195,6 +195,7 @@ describe("refused", () => {
     const { spots } = await park.lot({ minimum_balance_cents: 10_001 });
     const cheap = await park.lot({ minimum_balance_cents: 0 });
     const phone = park.phone();
+    await openConversation(world.db, { from: phone });
     expect(await book({ phone, spot_id: spots[0].id })).toMatchObject({
       status: 409,
       json: { code: "BALANCE_TOO_LOW", detail: expect.stringContaining("$100.01") },

@@ -171,12 +171,12 @@ const wish = z
   });
 
 /** Books for a driver, who is told as if they had asked themselves; asked again under the same key it is the same booking. */
-async function book(act: Act, given: z.infer<typeof wish>, key: string | null) {
+async function book(act: Act, given: z.infer<typeof wish>, key: string | null, credit?: number) {
   const before = key === null ? null : await listing.asked(act, key);
   const account =
     given.phone === undefined
       ? await accounts.get(act.tx, given.account_id!)
-      : await drivers.findOrMake(act, given.phone);
+      : await drivers.findOrMake(act, given.phone, credit);
   const spotId = await spotOf(act, given);
   if (before) {
     const driver = await accounts.get(act.tx, before.account_id);
@@ -219,7 +219,9 @@ export async function bookingRoutes(app: FastifyInstance, deps: Deps): Promise<v
       },
     },
     async (request, reply) => {
-      const { id, again } = await deps.perform(byOf(request), (act) => book(act, request.body, keyOf(request)));
+      const { id, again } = await deps.perform(byOf(request), (act) =>
+        book(act, request.body, keyOf(request), deps.welcomeCredit),
+      );
       return reply.code(again ? 200 : 201).send(await describeActed(deps, id));
     },
   );

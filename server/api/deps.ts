@@ -23,6 +23,8 @@ export type Deps = {
   apiKeys: readonly EnvironmentKey[];
   /** Passwords, sessions and their cookies. */
   auth: Auth;
+  /** What a person gets for their first message, in cents; left out: the usual. */
+  welcomeCredit?: number;
   /** What browsers and providers call, without a slash at the end. */
   publicUrl: string;
   /** Names besides publicUrl's under which it may be called. */

@@ -58,7 +58,8 @@ const channelOf = (row: desk.Row) => ({ id: row.channel_id, provider: row.provid
 
 const contactOf = (row: desk.Row, id: number) => ({
   id,
-  name: row.given_name ?? row.name,
+  // Two people without name and number are told apart by the end of their ids.
+  name: row.given_name ?? row.name ?? (row.username === null && row.key_end ? `Somebody ${row.key_end}` : null),
   phone: row.phone,
   username: row.username,
 });
@@ -86,7 +87,7 @@ export async function describeConversation(
             ...contactOf(row, contactId),
             profile_name: row.name,
             given_name: row.given_name,
-            identities: (await contacts.identitiesOf(tx, contactId)).map(({ first_seen_at, ...one }) => ({
+            identities: (await contacts.identitiesOf(tx, contactId)).map(({ first_seen_at, until_at: _, ...one }) => ({
               ...one,
               first_seen_at: first_seen_at.toISOString(),
             })),

@@ -137,6 +137,15 @@ export const schema = z.object({
   BOT_ANSWERS_PER_DAY: answers
     .default(60)
     .describe("The same within a day. Both 0: it also gives the same answer as often as it is asked."),
+  WELCOME_CREDIT_CENTS: z.coerce
+    .number("must be a whole number of cents, for example 10000")
+    .int("must be a whole number of cents, for example 10000")
+    .min(0, "must be 0 or more")
+    .max(100_000_000, "must be at most 100000000")
+    .default(10_000)
+    .describe(
+      "Credit that a person gets once, for their own first message, in the smallest unit of the first lot's currency. 0 gives none.",
+    ),
   WHATSAPP_WEBHOOK_VERIFY_TOKEN: text
     .optional()
     .describe("Meta: a word of your own, entered in the app dashboard too."),
@@ -221,6 +230,8 @@ export type Config = {
   skills: string[];
   /** How many answers the bot may give in one conversation; 0: no limit. */
   botBudget: { perHour: number; perDay: number };
+  /** What a person gets for their first message, in cents. */
+  welcomeCreditCents: number;
   meta: {
     verifyToken: string | null;
     appSecrets: string[];
@@ -328,6 +339,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     corsOrigins: commaList(env.CORS_ORIGINS),
     skills: commaList(env.SKILLS),
     botBudget: { perHour: env.BOT_ANSWERS_PER_HOUR, perDay: env.BOT_ANSWERS_PER_DAY },
+    welcomeCreditCents: env.WELCOME_CREDIT_CENTS,
     meta: {
       verifyToken: env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ?? null,
       appSecrets: secrets,

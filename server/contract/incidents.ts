@@ -26,6 +26,8 @@ export const otherIncidentKinds = [
   "sending_held",
   /** The machine's clock jumped; detail: by_seconds, before, at, host. */
   "clock_jump",
+  /** Two contacts became one, and each had an open booking. */
+  "merge_with_two_bookings",
 ] as const;
 
 export type SpotIncidentKind = (typeof spotIncidentKinds)[number];

@@ -6,6 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import { type Act, audit, happened, happenedAll } from "../../base/journal.ts";
 import type { DomainEvent } from "../../contract/events.ts";
 import * as ledger from "./ledger.ts";
+import { unwelcome, usualWelcome, welcomeAll } from "./welcome.ts";
 
 /** A driver. */
 export type Account = {
@@ -14,21 +15,28 @@ export type Account = {
   username: string;
   /** Null once the account became part of another. */
   contact_id: number | null;
-  /** ISO 4217; in which the welcome credit was given. */
+  /** ISO 4217; the house's when the account was made. */
   currency: string;
   merged_into: number | null;
+  /** When the welcome credit was given; null: they have not written yet. */
+  welcomed_at: Date | null;
   created_at: Date;
 };
-
-/** Promotional credit for whoever writes for the first time: 100.00 in the house's currency. */
-const welcomeCents = 10_000;
 
 /** A contact who may become a guest. `phone`: digits without `+`. */
 export type Newcomer = { id: number; phone: string | null };
 
-/** The account of a contact, made as a guest's with its welcome credit when there is none. */
-export async function guest(act: Act<DB>, contact: Newcomer, currency: string): Promise<Account> {
-  return (await guests(act, [contact], currency)).get(contact.id)!;
+/**
+ * The account of a contact, made as a guest's when there is none. `credit` is the welcome credit in cents of somebody who has written;
+ * null: they have not, and get it when they do.
+ */
+export async function guest(
+  act: Act<DB>,
+  contact: Newcomer,
+  currency: string,
+  credit: number | null = usualWelcome,
+): Promise<Account> {
+  return (await guests(act, [contact], currency, credit)).get(contact.id)!;
 }
 
 /** The accounts of contacts, those of newcomers made as by {@link guest}; in a few statements, however many they are. */
@@ -36,6 +44,7 @@ export async function guests(
   act: Act<DB>,
   contacts: readonly Newcomer[],
   currency: string,
+  credit: number | null = usualWelcome,
 ): Promise<Map<number, Account>> {
   const wanted = new Map(contacts.map((contact) => [contact.id, contact]));
   const accounts = await ofContacts(act.tx, [...wanted.keys()]);
@@ -56,10 +65,6 @@ export async function guests(
     for (const row of rows) accounts.set(row.contact_id!, row);
     made.push(...rows);
   }
-  await ledger.enterAll(
-    act,
-    made.map(({ id }) => welcomeOf(id, currency)),
-  );
   const events = made.map(
     ({ id, username }): DomainEvent => ({ type: "account.created", accountId: id, data: { username } }),
   );
@@ -70,7 +75,32 @@ export async function guests(
     missing().map(({ id }) => id),
   ))
     accounts.set(id, account);
+  if (credit !== null) await welcomeNew(act, accounts, currency, credit);
   return accounts;
+}
+
+/** Gives the welcome credit to those of some accounts, by contact, who have not had it. */
+export async function welcomeNew(
+  act: Act<DB>,
+  accounts: Map<number, Account>,
+  currency: string,
+  credit: number,
+): Promise<void> {
+  const fresh = [...accounts].filter(([, account]) => account.welcomed_at === null);
+  if (fresh.length === 0) return;
+  const passed = await unwelcome(
+    act.tx,
+    fresh.map(([contactId]) => contactId),
+    act.now,
+  );
+  const welcomed = fresh.filter(([contactId]) => !passed.has(contactId));
+  await welcomeAll(
+    act,
+    welcomed.map(([, { id }]) => id),
+    currency,
+    credit,
+  );
+  for (const [contactId, account] of welcomed) accounts.set(contactId, { ...account, welcomed_at: act.now });
 }
 
 /** The contacts of accounts, by account; one that became part of another has that one's. */
@@ -93,21 +123,6 @@ export async function ofContacts(db: Kysely<DB>, contactIds: readonly number[]):
   );
   return new Map(rows.map((row) => [row.contact_id!, row]));
 }
-
-/** Gives the welcome credit in a currency, once. */
-export async function welcome(act: Act<DB>, accountId: number, currency: string): Promise<void> {
-  await ledger.enter(act, welcomeOf(accountId, currency));
-}
-
-const welcomeOf = (accountId: number, currency: string): ledger.Movement => ({
-  kind: "promotion",
-  currency,
-  cents: welcomeCents,
-  from: "promotions",
-  to: { driver: accountId },
-  memo: "Welcome credit",
-  key: `promotion:${accountId}:${currency}`,
-});
 
 /** The account of a contact; undefined when it has none yet. */
 export async function ofContact(db: Kysely<DB>, contactId: number): Promise<Account | undefined> {

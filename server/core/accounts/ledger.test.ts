@@ -8,6 +8,7 @@ import type { Act } from "../../base/journal.ts";
 import * as accounts from "./accounts.ts";
 import * as ledger from "./ledger.ts";
 import * as merging from "./merging.ts";
+import { welcomeAll } from "./welcome.ts";
 
 const database = useDatabase();
 
@@ -27,7 +28,7 @@ test("a guest is named after the number and gets the welcome credit once", async
   expect(again).toEqual(first);
   expect(first).toMatchObject({ username: `whatsapp_${contact.phone}`, contact_id: contact.id, currency: "USD" });
   expect(await balance(first.id)).toBe(10_000);
-  await act((one) => accounts.welcome(one, first.id, "USD"));
+  await act((one) => welcomeAll(one, [first.id], "EUR", 10_000));
   expect(await balance(first.id)).toBe(10_000);
 });
 

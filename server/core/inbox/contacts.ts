@@ -187,13 +187,14 @@ export type KnownKey = {
   kind: "wa_id" | "bsuid" | "parent_bsuid" | "username";
   value: string;
   first_seen_at: Date;
+  until_at: Date | null;
   replaced_by: string | null;
 };
 
 /** All keys of a contact, those that identify first. */
 export async function identitiesOf(db: Kysely<DB> | Transaction<DB>, contactId: number): Promise<KnownKey[]> {
   const { rows } = await sql<KnownKey>`
-    select kind, value, first_seen_at, replaced_by from contact_identities where contact_id = ${contactId}
+    select kind, value, first_seen_at, until_at, replaced_by from contact_identities where contact_id = ${contactId}
     order by array_position(array['wa_id', 'bsuid', 'parent_bsuid', 'username'], kind), first_seen_at, value`.execute(
     db,
   );

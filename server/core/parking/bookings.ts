@@ -71,9 +71,19 @@ async function mayBook(act: Act, accountId: number): Promise<void> {
 }
 
 async function affords(act: Act, accountId: number, lot: lots.Lot): Promise<void> {
-  await accounts.welcome(act, accountId, lot.currency);
-  const balance = await ledger.balanceOf(act.tx, accountId, lot.currency);
+  const balances = (await ledger.balancesOf(act.tx, [accountId])).get(accountId) ?? [];
+  const debt = balances.find((one) => one.balance_cents < 0);
+  if (debt) {
+    const sum = words.money(-debt.balance_cents, debt.currency);
+    throw new Fault(
+      "BALANCE_TOO_LOW",
+      `The account owes ${sum}, and books nowhere until that is paid. Top it up first.`,
+    );
+  }
+  const balance = balances.find((one) => one.currency === lot.currency)?.balance_cents ?? 0;
   if (balance >= lot.minimum_balance_cents) return;
+  // Whoever never wrote has no credit yet; a colleague who books for them answers for it.
+  if (/^(desk|api):/.test(act.by) && (await accounts.get(act.tx, accountId)).welcomed_at === null) return;
   const sums = `${words.money(balance, lot.currency)} of the ${words.money(lot.minimum_balance_cents, lot.currency)}`;
   throw new Fault("BALANCE_TOO_LOW", `The balance has ${sums} that booking needs. Top it up first.`);
 }

@@ -1,6 +1,7 @@
 // Newcomers: whoever has written and has no account yet gets one. The skill does it at once but for a crowd; this is for the rest.
 import { sql } from "kysely";
 import * as accounts from "../accounts/accounts.ts";
+import { usualWelcome } from "../accounts/welcome.ts";
 import type { Act } from "./act.ts";
 import * as lots from "./lots.ts";
 
@@ -11,12 +12,17 @@ const most = 500;
  * Makes guest accounts for contacts with ids above `after` who have written and have none. Returns the id up to which all have one now,
  * and whether there may be more.
  */
-export async function welcomeNewcomers(act: Act, after: number): Promise<{ upTo: number; more: boolean }> {
+export async function welcomeNewcomers(
+  act: Act,
+  after: number,
+  credit: number = usualWelcome,
+): Promise<{ upTo: number; more: boolean }> {
   const { rows } = await sql<{ id: number; phone: string | null }>`
     select c.id, c.phone from contacts c
-    where c.id > ${after} and not exists (select from accounts a where a.contact_id = c.id)
+    where c.id > ${after} and not exists (select from accounts a where a.contact_id = c.id and a.welcomed_at is not null)
+      and not exists (select from incidents n where n.contact_id = c.id and n.kind = 'identity_doubt' and n.closed_at is null)
       and exists (select from conversations v where v.contact_id = c.id and v.last_inbound_at is not null)
     order by c.id limit ${most}`.execute(act.tx);
-  if (rows.length > 0) await accounts.guests(act, rows, await lots.homeCurrency(act.tx));
+  if (rows.length > 0) await accounts.guests(act, rows, await lots.homeCurrency(act.tx), credit);
   return { upTo: rows.at(-1)?.id ?? after, more: rows.length === most };
 }

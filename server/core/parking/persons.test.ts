@@ -114,22 +114,20 @@ test("who asks for an account that became part of another is served as the other
   await expectGone(gone, kept);
 });
 
-test("the welcome credit of another currency comes once, whichever account had it", async () => {
+test("another currency brings no other welcome credit", async () => {
   const { ids } = await park.lot(["A"], { currency: "EUR" });
-  for (const which of ["gone", "kept"] as const) {
-    const [gone, kept] = await both();
-    const had = which === "gone" ? gone : kept;
-    const { id } = await park.reserve(had, ids[0]!);
-    await park.act((act) => bookings.cancel(act, id));
-    await merged(gone, kept);
-    await follow();
-    expect(await park.balance(kept, "EUR")).toBe(10_000);
-    const again = await park.reserve(kept, ids[0]!);
-    expect(await park.balance(kept, "EUR")).toBe(10_000);
-    await park.act((act) => bookings.cancel(act, again.id));
-    expect(await park.balance(gone, "EUR")).toBe(0);
-  }
-  expect(await park.books()).toEqual([]);
+  const [gone] = await both();
+  await expect(park.reserve(gone, ids[0]!)).rejects.toMatchObject({ code: "BALANCE_TOO_LOW" });
+  expect(await park.balance(gone, "EUR")).toBe(0);
+});
+
+test("who owes in one currency books in none", async () => {
+  const { ids } = await park.lot(["A"]);
+  const [one] = await both();
+  await park.act((act) =>
+    accounts.adjust(act, one, { kind: "adjustment", cents: -1, currency: "EUR", reason: "fine", key: `debt:${one}` }),
+  );
+  await expect(park.reserve(one, ids[0]!)).rejects.toMatchObject({ code: "BALANCE_TOO_LOW" });
 });
 
 test("a running stay is warned by the balance of both", async () => {

@@ -1,9 +1,8 @@
 // One person with two accounts becomes one with one: their bookings and their place in a waitlist follow their contacts.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { closeIncident, openIncident } from "../../base/incidents.ts";
 import * as accounts from "../accounts/accounts.ts";
-import { under } from "../accounts/entered.ts";
-import * as ledger from "../accounts/ledger.ts";
 import * as merging from "../accounts/merging.ts";
 import { type Act, announceDue, happened } from "./act.ts";
 import { type Booking, watchBalance } from "./billing.ts";
@@ -21,7 +20,9 @@ export async function lock(act: Act, accountId: number): Promise<number> {
 /** Whether contacts were merged whose accounts have not followed yet. */
 export async function someMerged(db: Kysely<DB>): Promise<boolean> {
   const { rows } = await sql<{ some: boolean }>`
-    select exists (select from contact_merges where followed_at is null) as some`.execute(db);
+    select exists (select from contact_merges where followed_at is null) or exists (select from contact_merges where undone_at is not null) as some`.execute(
+    db,
+  );
   return rows[0]!.some;
 }
 
@@ -30,15 +31,24 @@ export async function someMerged(db: Kysely<DB>): Promise<boolean> {
  * accounts follow when one of the two is over.
  */
 export async function followMerges(act: Act): Promise<void> {
+  await takeAllApart(act, "back");
   for (const merge of await merging.waiting(act.tx)) {
     const { gone, kept } = await heldPair(act, merge);
+    const moved: number[] = [];
     if (gone && kept) {
-      if ((await openBookings(act.tx, [gone.id, kept.id])) > 1) continue;
-      await act.tx.updateTable("bookings").set({ account_id: kept.id }).where("account_id", "=", gone.id).execute();
+      if ((await openBookings(act.tx, [gone.id, kept.id])) > 1) {
+        const there = act.tx.selectFrom("contacts").select("id").where("id", "=", merge.kept);
+        if (await there.executeTakeFirst())
+          await openIncident(act.tx, "merge_with_two_bookings", { contactId: merge.kept }, {}, act.now);
+        continue;
+      }
+      await closeIncident(act.tx, "merge_with_two_bookings", { contactId: merge.kept }, act.by, act.now);
+      const { rows } = await sql<{ id: number }>`
+        update bookings set account_id = ${kept.id} where account_id = ${gone.id} returning id`.execute(act.tx);
+      moved.push(...rows.map(({ id }) => id));
       await joinPlaces(act, gone.id, kept.id);
-      await joinWelcomes(act, gone.id, kept.id);
     }
-    await merging.follow(act, merge, { gone, kept });
+    await merging.follow(act, merge, { gone, kept }, moved);
     if (gone && kept) await watch(act, kept.id);
   }
 }
@@ -84,11 +94,26 @@ async function joinPlaces(act: Act, gone: number, kept: number): Promise<void> {
   );
 }
 
-/** The welcome credit is the kept account's, whichever of the two got it: a person gets it once in a currency. */
-async function joinWelcomes(act: Act, gone: number, kept: number): Promise<void> {
-  const balances = (await ledger.balancesOf(act.tx, [gone])).get(gone) ?? [];
-  for (const { currency } of balances)
-    if (await under(act.tx, `promotion:${gone}:${currency}`)) await accounts.welcome(act, kept, currency);
+/** Takes the accounts of all merges apart that were undone. */
+export async function takeAllApart(act: Act, money: "back" | "stay"): Promise<void> {
+  for (const one of await merging.undone(act.tx)) await takeApart(act, one, money);
+}
+
+/**
+ * Takes the accounts of a merge apart that was undone: bookings go back to whose they were, and the money as `money` says. What was booked
+ * and spent in between stays with the one who kept the account.
+ */
+async function takeApart(act: Act, merge: merging.Undone, money: "back" | "stay"): Promise<void> {
+  const trace = merge.account_trace;
+  if (trace) {
+    for (const id of [trace.account, trace.into].flatMap((one) => one ?? []).sort((a, b) => a - b))
+      await accounts.lock(act.tx, id);
+    await sql`
+      update bookings set account_id = ${trace.account} where id = any(${trace.bookings}::bigint[]) and account_id = ${trace.into}::int`.execute(
+      act.tx,
+    );
+  }
+  await merging.unfollow(act, merge, money);
 }
 
 /** The balance of a running stay has changed. */

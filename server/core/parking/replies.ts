@@ -385,3 +385,9 @@ function outcome(row: BookingRow, now: Date): string {
       return "no car came, no charge";
   }
 }
+
+/** To somebody who may not be the person whose number they write from: nothing with money until a colleague has looked. */
+export const doubted = (): Draft => ({
+  type: "text",
+  text: "This number was used by somebody else before, so a colleague has to look at it first. They will write to you here. Until then I cannot book or show a balance.",
+});

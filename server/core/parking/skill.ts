@@ -7,6 +7,7 @@ import type { Draft } from "../../contract/outbound.ts";
 import type { Skill, Turn } from "../../contract/skill.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
+import { identityInDoubt, usualWelcome } from "../accounts/welcome.ts";
 import type { Act } from "./act.ts";
 import { costSoFar } from "./billing.ts";
 import * as booking from "./chat-booking.ts";
@@ -31,10 +32,10 @@ const crowd = 10;
 const lastBookings = 5;
 
 /** What the turns of one transaction share: the accounts of those who write, and in which conversations something was asked. */
-type Prepared = { accounts: Map<number, accounts.Account>; open: Set<number> };
+type Prepared = { accounts: Map<number, accounts.Account>; open: Set<number>; doubted: Set<number> };
 
-/** Makes the skill. */
-export function createParkingSkill(): Skill<Transaction<DB>> {
+/** Makes the skill; `credit` is what a person gets for their first message, in cents of the house's currency. */
+export function createParkingSkill(credit: number = usualWelcome): Skill<Transaction<DB>> {
   // What was prepared for the turns of a transaction.
   const prepared = new WeakMap<object, Prepared>();
   return {
@@ -47,13 +48,19 @@ export function createParkingSkill(): Skill<Transaction<DB>> {
         tx,
         turns.map(({ contact }) => contact.id),
       );
-      const newcomers = turns.map(({ contact }) => contact).filter(({ id }) => !known.has(id));
+      const contactIds = [...new Set(turns.map(({ contact }) => contact.id))];
+      const doubted = await identityInDoubt(tx, contactIds);
+      const newcomers = turns.map(({ contact }) => contact).filter(({ id }) => !known.has(id) && !doubted.has(id));
+      if ([...known.values()].some((account) => account.welcomed_at === null))
+        await accounts.welcomeNew(act, known, await lots.homeCurrency(tx), credit);
       // When a crowd comes for the first time, messages go first: whoever wrote no command gets the account within seconds.
-      const made = newcomers.length <= crowd ? await accounts.guests(act, newcomers, await lots.homeCurrency(tx)) : [];
+      const made =
+        newcomers.length <= crowd ? await accounts.guests(act, newcomers, await lots.homeCurrency(tx), credit) : [];
       const asked = turns.map(({ conversation }) => conversation.id);
       prepared.set(tx, {
         accounts: new Map([...known, ...made]),
         open: await session.openIn(tx, asked, now),
+        doubted,
       });
     },
     async commands(tx) {
@@ -75,7 +82,9 @@ export function createParkingSkill(): Skill<Transaction<DB>> {
       const said = parse(turn.message.text, turn.message.payload);
       const silent = ready?.open.has(id) === false;
       if (ready && said === null) return null;
-      const account = known ?? (await accounts.guest(act, turn.contact, await lots.homeCurrency(act.tx)));
+      const doubted = ready?.doubted ?? (await identityInDoubt(turn.tx, [turn.contact.id]));
+      if (doubted.has(turn.contact.id)) return said === null || isAnswer(said) ? null : [replies.doubted()];
+      const account = known ?? (await accounts.guest(act, turn.contact, await lots.homeCurrency(act.tx), credit));
       if (said === null) return null;
       const asked = silent ? null : await session.read(act.tx, id, act.now);
       const { repliesTo, repliesToAnswerOf } = turn.message;

@@ -11,6 +11,7 @@ import { IncidentNotice } from "../incidents/Notice.tsx";
 import type { Change, Detail } from "./data.ts";
 import layout from "./inbox.module.css";
 import styles from "./panel.module.css";
+import { Same } from "./Same.tsx";
 
 type Given = { one: Detail; change: Change; can: boolean; close(): void; open(id: number): void };
 
@@ -109,6 +110,7 @@ function Who({ one, change, can }: PartGiven) {
           </Fact>
         ) : null}
       </dl>
+      {contact && can ? <Same contact={contact.id} /> : null}
     </Part>
   );
 }

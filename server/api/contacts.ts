@@ -1,0 +1,141 @@
+// Contacts over HTTP: who somebody is, and saying that two are one person or one is two. Each can be undone by the other.
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Kysely } from "kysely";
+import { z } from "zod";
+import type { DB } from "../../db/rows.ts";
+import { Fault } from "../base/errors.ts";
+import * as contacts from "../core/inbox/contacts.ts";
+import * as joining from "../core/inbox/joining.ts";
+import * as persons from "../core/parking/persons.ts";
+import type { Deps } from "./deps.ts";
+import { bigId, byOf, note, noted, rowId } from "./fields.ts";
+import { words } from "./words.ts";
+
+const shape = z.object({
+  id: z.number().int(),
+  name: z.string().nullable(),
+  phone: z.string().nullable().describe("Digits without +."),
+  identities: z.array(
+    z.object({
+      kind: z.enum(["wa_id", "bsuid", "parent_bsuid", "username"]),
+      value: z.string(),
+      first_seen_at: z.iso.datetime(),
+      until: z.iso.datetime().nullable().describe("From then on it was no longer theirs."),
+      replaced_by: z.string().nullable().describe("The provider said that it became this one."),
+    }),
+  ),
+  merges: z
+    .array(
+      z.object({
+        contact_id: z.number().int(),
+        name: z.string().nullable(),
+        phone: z.string().nullable(),
+        keys: z.array(z.string()),
+        merged_at: z.iso.datetime(),
+      }),
+    )
+    .describe("Contacts that became part of this one, newest first; split takes them apart."),
+});
+
+async function describe(db: Kysely<DB>, id: number): Promise<z.infer<typeof shape>> {
+  const row = await db.selectFrom("contacts").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!row)
+    throw new Fault("NOT_FOUND", `There is no contact ${id}. A contact that was merged goes by the other's id.`);
+  return {
+    id,
+    name: row.given_name ?? row.name,
+    phone: row.phone,
+    identities: (await contacts.identitiesOf(db, id)).map(({ kind, value, first_seen_at, until_at, replaced_by }) => ({
+      kind,
+      value,
+      first_seen_at: first_seen_at.toISOString(),
+      until: until_at?.toISOString() ?? null,
+      replaced_by,
+    })),
+    merges: (await joining.mergesOf(db, id)).map(({ gone, merged_at, ...one }) => ({
+      contact_id: gone,
+      ...one,
+      merged_at: merged_at.toISOString(),
+    })),
+  };
+}
+
+const tags = ["Contacts"];
+const params = z.object({ id: bigId });
+
+/** `/api/contacts`. */
+export async function contactRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.get(
+    "/api/contacts/:id",
+    {
+      config: { access: "viewer" },
+      schema: { tags, summary: "A person with their keys and merges", params, response: { 200: shape } },
+    },
+    ({ params: { id } }) => describe(deps.db, id),
+  );
+  routes.post(
+    "/api/contacts/:id/merge",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Says that two contacts are one person",
+        description:
+          "Conversations, bookings and money become one person's; a second welcome credit, as far as it was not spent, goes back. With an open booking each, the accounts follow when one of the two is over. Undone by split.",
+        params,
+        body: z.strictObject({ contact: rowId.describe("The other contact."), note }),
+        response: { 200: shape },
+      },
+    },
+    async (request) => {
+      const { contact, note: why } = request.body;
+      const left = await deps.perform(byOf(request), async (act) => {
+        const kept = await joining.merge(act, request.params.id, contact, noted(why));
+        await persons.followMerges(act);
+        return kept;
+      });
+      return describe(deps.db, left);
+    },
+  );
+  routes.post(
+    "/api/contacts/:id/split",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Says that a contact is two people",
+        description:
+          "With merged_contact, a merge is taken apart: that contact comes back with its keys, messages, bookings, and what it brought of money, but never more than is left. With keys, those are another person's. Undone by merge.",
+        params,
+        body: z
+          .strictObject({
+            merged_contact: rowId.optional().describe("A contact of `merges`."),
+            keys: z
+              .array(words().min(1).max(200))
+              .min(1)
+              .max(50)
+              .optional()
+              .describe("Numbers and user ids of the other person."),
+            money: z.enum(["back", "stay"]).default("back").describe("stay: what was brought stays with the contact."),
+            note,
+          })
+          .refine((given) => (given.merged_contact === undefined) !== (given.keys === undefined), {
+            message: 'give exactly one of "merged_contact" and "keys"',
+          }),
+        response: { 200: z.object({ contact: shape, other: shape }) },
+      },
+    },
+    async (request) => {
+      const { merged_contact: gone, keys, money, note: why } = request.body;
+      const { id } = request.params;
+      const other = await deps.perform(byOf(request), async (act) => {
+        const made = await joining.split(act, id, gone === undefined ? { keys: keys! } : { gone }, noted(why));
+        await persons.takeAllApart(act, money);
+        return made;
+      });
+      return { contact: await describe(deps.db, id), other: await describe(deps.db, other) };
+    },
+  );
+}

@@ -1,0 +1,61 @@
+// The welcome credit: once a person, for their own first message, in the house's currency.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { Act } from "../../base/journal.ts";
+import * as ledger from "./ledger.ts";
+
+/** What a person gets unless the house says otherwise, in cents. */
+export const usualWelcome = 10_000;
+
+/** A number that had more than so many holders lately brings nobody a credit: it is passed around. */
+const holders = 2;
+
+/** Gives accounts whose people have written their credit, of so many cents, unless they had it. */
+export async function welcomeAll(
+  act: Act<DB>,
+  accountIds: readonly number[],
+  currency: string,
+  cents: number,
+): Promise<void> {
+  if (accountIds.length === 0) return;
+  const { rows } = await sql<{ id: number }>`
+    update accounts set welcomed_at = ${act.now}
+    where id = any(${[...accountIds].sort((a, b) => a - b)}::int[]) and welcomed_at is null and merged_into is null
+    returning id`.execute(act.tx);
+  await ledger.enterAll(
+    act,
+    rows.map(({ id }) => ({
+      kind: "promotion" as const,
+      currency,
+      cents,
+      from: "promotions" as const,
+      to: { driver: id },
+      memo: "Welcome credit",
+      key: `promotion:${id}:${currency}`,
+    })),
+  );
+}
+
+/** Which of some contacts are not welcomed by themselves: those in doubt, and those whose number is passed around. */
+export async function unwelcome(db: Kysely<DB>, contactIds: readonly number[], now: Date): Promise<Set<number>> {
+  if (contactIds.length === 0) return new Set();
+  const { rows } = await sql<{ id: number }>`
+    select contact_id as id from incidents
+    where kind = 'identity_doubt' and closed_at is null and contact_id = any(${[...contactIds]}::bigint[])
+    union
+    select i.contact_id from contact_identities i
+    join contact_identities o on o.kind = i.kind and o.value = i.value and o.contact_id <> i.contact_id
+      and o.until_at > ${now}::timestamptz - interval '90 days'
+    where i.contact_id = any(${[...contactIds]}::bigint[]) and i.kind = 'wa_id'
+    group by i.contact_id having count(*) >= ${holders}`.execute(db);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Which of some contacts are in doubt: nothing that costs money is done for them by chat. */
+export async function identityInDoubt(db: Kysely<DB>, contactIds: readonly number[]): Promise<Set<number>> {
+  if (contactIds.length === 0) return new Set();
+  const { rows } = await sql<{ contact_id: number }>`
+    select contact_id from incidents
+    where kind = 'identity_doubt' and closed_at is null and contact_id = any(${[...contactIds]}::bigint[])`.execute(db);
+  return new Set(rows.map((row) => row.contact_id));
+}

@@ -1,0 +1,154 @@
+// Merge and split by hand: what colleagues decide about who is who. Each can be undone by the other.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { type Act, audit } from "../../base/journal.ts";
+import { lockPeople } from "./contacts.ts";
+import { type Anchor, type KeyKind, keyText } from "./identity.ts";
+import { readdress, regroup } from "./regroup.ts";
+
+/** A merge that can be taken apart. */
+export type Merge = { gone: number; name: string | null; phone: string | null; keys: string[]; merged_at: Date };
+
+/** The merges of which a contact was made, the newest first. */
+export async function mergesOf(db: Kysely<DB>, contactId: number): Promise<Merge[]> {
+  const { rows } = await sql<Merge>`
+    with recursive chain as (
+      select gone, trace, merged_at from contact_merges where kept = ${contactId} and undone_at is null
+      union
+      select m.gone, m.trace, m.merged_at from contact_merges m join chain c on m.kept = c.gone where m.undone_at is null
+    )
+    select gone, coalesce(trace->'contact'->>'given_name', trace->'contact'->>'name') as name, trace->'contact'->>'phone' as phone,
+      array(select k->>'value' from jsonb_array_elements(trace->'keys') k) as keys, merged_at
+    from chain where trace is not null order by merged_at desc, gone desc`.execute(db);
+  return rows;
+}
+
+/** Says that two contacts are one person; returns the contact that is left. Throws NOT_FOUND and BAD_REQUEST. */
+export async function merge(act: Act<DB>, contactId: number, other: number, note: string | null): Promise<number> {
+  const { tx, by, now } = act;
+  await lockPeople(tx);
+  if (contactId === other) throw new Fault("BAD_REQUEST", "A contact cannot be merged with itself. Name another one.");
+  const [own, theirs] = [await anchorsOf(tx, contactId), await anchorsOf(tx, other)];
+  // What was taken apart before is one again.
+  const texts = [...own, ...theirs].map(keyText);
+  await sql`
+    update identity_decisions set undone_at = ${now}
+    where kind = 'apart' and undone_at is null and keys <@ ${texts}::text[]`.execute(tx);
+  await decide(act, "same", [...own, ...theirs]);
+  await settle(tx, [...own, ...theirs], now);
+  const left = await leftOf(tx, [contactId, other]);
+  await audit(
+    tx,
+    by,
+    {
+      action: "contact.merge",
+      subject: "contact",
+      id: left,
+      before: { contacts: [contactId, other] },
+      after: { contact: left },
+      note,
+    },
+    now,
+  );
+  return left;
+}
+
+/**
+ * Says that a contact is two people: those who were merged (`gone`), or the keys that belong to somebody else. Returns the other contact.
+ * Throws NOT_FOUND and BAD_REQUEST.
+ */
+export async function split(
+  act: Act<DB>,
+  contactId: number,
+  what: { gone: number } | { keys: readonly string[] },
+  note: string | null,
+): Promise<number> {
+  const { tx, by, now } = act;
+  await lockPeople(tx);
+  const own = await anchorsOf(tx, contactId);
+  const wanted =
+    "gone" in what ? await traceOf(tx, contactId, what.gone) : own.filter(({ value }) => what.keys.includes(value));
+  if (wanted.length === 0)
+    throw new Fault("BAD_REQUEST", "Name the keys of the other person: numbers or user ids that this contact has.");
+  const apart = new Set(wanted.map(keyText));
+  if (own.every((key) => apart.has(keyText(key))))
+    throw new Fault(
+      "BAD_REQUEST",
+      "All keys of the contact were named: nothing would be left. Name those of one of the two.",
+    );
+  const texts = [...apart];
+  await sql`
+    update identity_decisions set undone_at = ${now} where kind = 'same' and undone_at is null and keys && ${texts}::text[]`.execute(
+    tx,
+  );
+  await decide(act, "apart", wanted);
+  await settle(tx, own, now);
+  const { rows } = await sql<{ contact_id: number }>`
+    select contact_id from contact_identities where kind || ':' || value = any(${texts}::text[]) and kind <> 'username'
+    and contact_id <> ${contactId} order by contact_id limit 1`.execute(tx);
+  const other = rows[0]?.contact_id;
+  if (other === undefined) throw new Fault("BAD_REQUEST", "The keys belong to the same person by what was seen since.");
+  await sql`
+    update contacts c set phone = i.value, phone_at = i.first_seen_at from contact_identities i
+    where c.id = ${other} and c.phone is null and i.contact_id = c.id and i.kind = 'wa_id'`.execute(tx);
+  await audit(
+    tx,
+    by,
+    {
+      action: "contact.split",
+      subject: "contact",
+      id: contactId,
+      before: { contact: contactId },
+      after: { contacts: [contactId, other], keys: texts },
+      note,
+    },
+    now,
+  );
+  return other;
+}
+
+/** All keys of a contact, as it holds or held them. Throws NOT_FOUND. */
+async function anchorsOf(tx: Transaction<DB>, contactId: number): Promise<Anchor[]> {
+  const { rows } = await sql<{ kind: KeyKind; value: string; first_seen_at: Date }>`
+    select kind, value, first_seen_at from contact_identities where contact_id = ${contactId} and kind <> 'username'
+    order by kind, value, first_seen_at`.execute(tx);
+  if (rows.length === 0)
+    throw new Fault("NOT_FOUND", `There is no contact ${contactId}. A contact that was merged goes by the other's id.`);
+  return rows.map(({ kind, value, first_seen_at }) => ({ kind, value, at: first_seen_at.getTime() }));
+}
+
+async function traceOf(tx: Transaction<DB>, contactId: number, gone: number): Promise<Anchor[]> {
+  const merges = await mergesOf(tx, contactId);
+  const { rows } = await sql<{ keys: Anchor[] }>`
+    select trace->'keys' as keys from contact_merges where gone = ${gone} and undone_at is null and trace is not null`.execute(
+    tx,
+  );
+  if (!merges.some((one) => one.gone === gone) || !rows[0])
+    throw new Fault("NOT_FOUND", `Contact ${gone} was not merged into ${contactId}, or it was taken apart already.`);
+  return rows[0].keys;
+}
+
+async function decide({ tx, by, now }: Act<DB>, kind: "same" | "apart", anchors: readonly Anchor[]): Promise<void> {
+  await sql`
+    insert into identity_decisions (kind, anchors, keys, decided_at, decided_by)
+    values (${kind}, ${JSON.stringify(anchors)}::jsonb, ${anchors.map(keyText)}::text[], ${now}, ${by})`.execute(tx);
+}
+
+async function settle(tx: Transaction<DB>, keys: readonly Anchor[], now: Date): Promise<void> {
+  const { contacts } = await regroup(tx, keys, [], now);
+  await readdress(tx, contacts);
+}
+
+/** Which of two contacts is still there. */
+async function leftOf(tx: Transaction<DB>, ids: readonly number[]): Promise<number> {
+  const rows = await tx
+    .selectFrom("contacts")
+    .select("id")
+    .where("id", "in", [...ids])
+    .orderBy("id")
+    .execute();
+  if (rows.length !== 1)
+    throw new Fault("BAD_REQUEST", "The two were taken apart by a colleague, key by key. Undo that split first.");
+  return rows[0]!.id;
+}
