@@ -31,11 +31,19 @@ export interface paths {
       responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/auth/state": {
+    /** Whether there is anybody yet who could sign in as an admin */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { has_admin: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/auth/sign-in/email": {
     /** Signs in with a password: sets the session's cookie */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { email: string; password: string } } };
+      requestBody: { content: { "application/json": { email: string; password: string; code?: string | undefined } } };
       responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
@@ -59,7 +67,7 @@ export interface paths {
     /** Uses a one-time link: sets the password and signs in */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { token: string; password: string; name?: string | undefined; email?: string | undefined } } };
+      requestBody: { content: { "application/json": { token: string; password: string; code?: string | undefined; name?: string | undefined; email?: string | undefined } } };
       responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
@@ -76,7 +84,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/whatsapp/conversations": {
@@ -100,23 +108,23 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: { "idempotency-key"?: string | undefined } };
       requestBody: { content: { "application/json": { to: string; text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; channel?: "meta" | "twilio" | number | undefined } } };
-      responses: { 202: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 202: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/conversations": {
-    /** Conversations, the one with the newest message first */
+    /** Conversations, the one with the newest message first, or who has waited longest */
     get: {
-      parameters: { query?: { state?: "open" | "done" | "all" | undefined; filter?: "unread" | "mine" | "unassigned" | "all" | undefined; channel?: number | undefined; label?: number | undefined; assignee?: number | undefined; q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      parameters: { query?: { state?: "bot" | "waiting" | "snoozed" | "done" | "open" | "all" | undefined; sort?: "newest" | "longest" | undefined; filter?: "unread" | "mine" | "unassigned" | "all" | undefined; channel?: number | undefined; label?: number | undefined; assignee?: number | undefined; q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { conversations: Array<{ id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null } | null; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; hit: { message_id: number; snippet: string; at: string } | null }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { conversations: Array<{ id: number; state: "bot" | "waiting" | "snoozed" | "done"; waiting: { since: string; reason: "unanswered" | "handed_over" | "customer_wrote" | "incident" | "send_failed" | "budget" | "snoozed" | "reopened" } | null; snoozed_until: string | null; unread: boolean; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null } | null; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null; out_of_answers_until: string | null }; window: { open: boolean; certain: boolean; closes_at: string | null }; hit: { message_id: number; snippet: string; at: string } | null }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/counts": {
-    /** How many conversations wait */
+    /** How many conversations each list has */
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { open: number; unread: number; mine: number; unassigned: number; cap: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { open: number; waiting: number; bot: number; snoozed: number; done: number; unread: number; mine: number; unassigned: number; cap: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/agents": {
@@ -132,25 +140,33 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "open" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; state: "bot" | "waiting" | "snoozed" | "done"; waiting: { since: string; reason: "unanswered" | "handed_over" | "customer_wrote" | "incident" | "send_failed" | "budget" | "snoozed" | "reopened" } | null; snoozed_until: string | null; unread: boolean; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null; out_of_answers_until: string | null }; window: { open: boolean; certain: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "bot" | "waiting" | "snoozed" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes what is given of a conversation */
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { state?: "open" | "done" | undefined; assignee_id?: number | "me" | null | undefined; labels?: Array<number> | undefined; customer_email?: string | null | undefined; notes?: string | undefined; bot?: "active" | "quiet" | undefined; contact_name?: string | null | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; state: "open" | "done"; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null }; window: { open: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "open" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { state?: "bot" | "waiting" | "snoozed" | "done" | undefined; snoozed_until?: string | undefined; assignee_id?: number | "me" | null | undefined; labels?: Array<number> | undefined; customer_email?: string | null | undefined; notes?: string | undefined; bot?: "active" | "quiet" | undefined; contact_name?: string | null | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; state: "bot" | "waiting" | "snoozed" | "done"; waiting: { since: string; reason: "unanswered" | "handed_over" | "customer_wrote" | "incident" | "send_failed" | "budget" | "snoozed" | "reopened" } | null; snoozed_until: string | null; unread: boolean; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; group_id: string | null; last_message: { id: number; direction: "in" | "out"; type: string; preview: string | null; at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed" } | null; last_message_at: string | null; unread_count: number; assignee: { id: number; name: string } | null; labels: Array<{ id: number; name: string; colour: string }>; bot: { state: "active" | "quiet"; quiet_since: string | null; out_of_answers_until: string | null }; window: { open: boolean; certain: boolean; closes_at: string | null }; contact: { id: number; name: string | null; phone: string | null; username: string | null; profile_name: string | null; given_name: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; replaced_by: string | null }> } | null; created_at: string; message_count: number; customer_email: string | null; notes: string; account: { id: number; username: string; currency: string; balance_cents: number; balances: Array<{ currency: string; balance_cents: number }> } | null; bookings: { open: number | null; last: Array<number> }; conversations: Array<{ id: number; channel: { id: number; provider: "meta" | "twilio"; number: string | null }; state: "bot" | "waiting" | "snoozed" | "done"; unread_count: number; last_message_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/conversations/{id}/read": {
-    /** Marks everything in a conversation as read */
+    /** Marks everything in a conversation as read, for everybody */
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { unread_count: number; messages_marked_read: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/inbox/conversations/{id}/seen": {
+    /** Notes up to which message whoever asks has seen a conversation */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { message_id: number } } };
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/inbox/conversations/{id}/unread": {
-    /** Marks the newest message of the customer as unread */
+    /** Marks the newest message of the customer as unread, for everybody */
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
@@ -186,13 +202,13 @@ export interface paths {
     get: {
       parameters: { query?: { before?: string | undefined; after?: string | undefined; around?: number | undefined; limit?: number | undefined }; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { entries: Array<{ kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; error: { title: string; details: string | null; remedy: string | null; retryable: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } | { kind: "note"; id: number; author: { id: number | null; name: string }; text: string; at: string }>; before: string | null; after: string | null; at_end: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { entries: Array<{ kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; drawn: "words" | "notice"; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } | { kind: "note"; id: number; author: { id: number | null; name: string }; text: string; at: string }>; before: string | null; after: string | null; at_end: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Answers in a conversation */
     post: {
       parameters: { query?: never; path: { id: number }; header?: { "idempotency-key"?: string | undefined } };
-      requestBody: { content: { "application/json": { text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; reply_to?: number | undefined } } };
-      responses: { 202: { content: { "application/json": { kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; error: { title: string; details: string | null; remedy: string | null; retryable: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; reply_to?: number | undefined; seen_message_id?: number | undefined } } };
+      responses: { 202: { content: { "application/json": { kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; drawn: "words" | "notice"; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/messages/{id}/retry": {
@@ -200,7 +216,15 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 202: { content: { "application/json": { kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; error: { title: string; details: string | null; remedy: string | null; retryable: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 202: { content: { "application/json": { kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; drawn: "words" | "notice"; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/inbox/messages/{id}/cancel": {
+    /** Takes a message that waits to be sent out of the queue */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { kind: "message"; id: number; direction: "in" | "out"; type: string; text: string | null; caption: string | null; payload: string | null; at: string; received_at: string; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; sender: { name: string | null; address: string | null } | null; drawn: "words" | "notice"; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; reply_to: { message_id: number | null; direction: "in" | "out" | null; type: string | null; preview: string | null } | null; reactions: Array<{ emoji: string; by: "customer" | "us"; name: string | null; at: string }>; edited: { text: string | null; at: string } | null; revoked_at: string | null; attachments: Array<{ id: number | null; media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null; state: "remote" | "link" }>; location: { latitude: number; longitude: number; name: string | null; address: string | null } | null; contacts: Array<{ name: string | null; phones: Array<string>; emails: Array<string> }> | null; order: { items: Array<{ product: string | null; quantity: number | null; price: number | null; currency: string | null }> } | null; interactive: { kind: "buttons" | "list"; footer: string | null; button: string | null; choices: Array<{ id: string; title: string; description: string | null; section: string | null }> } | null; template: { name: string; language: string; parameters: Array<string> } | null; forwarded: boolean; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/conversations/{id}/notes": {
@@ -280,13 +304,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Adds a rule */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; position?: number | null | undefined } } };
-      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | null | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/bot/rules/{id}": {
@@ -294,13 +318,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes what is given of a rule */
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; position?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Removes a rule */
     delete: {
@@ -314,7 +338,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { text: string; name?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; created_at: string; updated_at: string } | null; answer: { skill: string; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } | null; answer: { skill: string; hands_over: boolean; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/webhooks/dead-letters": {
@@ -347,6 +371,14 @@ export interface paths {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
       responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/operations/channels/{id}/try": {
+    /** Tries at once whether a held number sends again */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 202: { content: { "application/json": { tried: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/metrics": {
@@ -434,7 +466,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { at: string; providers: Array<"meta" | "twilio">; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { at: string; providers: Array<"meta" | "twilio">; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null; held: { since: string; reason: string; remedy: string | null; operator: boolean; next_try_at: string; waiting: number } | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number; window: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number; forwarding: { at: string; from: string; header: string } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/audit": {
@@ -450,17 +482,25 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string; second_factor: { on: boolean; recovery_codes: number; required: boolean } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes one's own name */
     patch: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { name: string } } };
-      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin" } | null; key: string | null; role: "viewer" | "agent" | "admin"; version: string; second_factor: { on: boolean; recovery_codes: number; required: boolean } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me/confirm": {
+    /** Confirms with the password that it is you */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { password: string; code?: string | undefined } } };
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/me/password": {
-    /** Sets another password; one's other sessions end */
+    /** Sets another password; all one's other sessions end, and one-time links of one's own */
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { current_password: string; new_password: string } } };
@@ -473,6 +513,12 @@ export interface paths {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { sessions: Array<{ id: number; current: boolean; ip_address: string | null; user_agent: string | null; created_at: string; seen_at: string | null; expires_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Ends all one's sessions but this one, at once */
+    delete: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { ended: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/me/sessions/{sid}": {
@@ -490,6 +536,12 @@ export interface paths {
       requestBody?: never;
       responses: { 200: { content: { "application/json": { sessions: Array<{ id: number; current: boolean; ip_address: string | null; user_agent: string | null; created_at: string; seen_at: string | null; expires_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
+    /** Ends all of a person's sessions, at once; of one's own all but this one */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { ended: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
   };
   "/api/people/{id}/sessions/{sid}": {
     /** Ends a person's session, at once */
@@ -499,18 +551,70 @@ export interface paths {
       responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/me/second-factor": {
+    /** Begins to set up two-step sign-in: makes a secret for an authenticator app */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 201: { content: { "application/json": { secret: string; uri: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Turns two-step sign-in off for oneself */
+    delete: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me/second-factor/confirm": {
+    /** Turns two-step sign-in on, with a code that the app shows; one's other sessions end */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { code: string } } };
+      responses: { 200: { content: { "application/json": { recovery_codes: Array<string> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/me/second-factor/recovery-codes": {
+    /** Makes new recovery codes; the old ones no longer work */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { recovery_codes: Array<string> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/people/{id}/second-factor": {
+    /** Resets a person's two-step sign-in, such as when their phone is lost */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/settings/sign-in": {
+    /** What is asked of those who sign in */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { second_factor_for_admins: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Says what is asked of those who sign in */
+    put: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { second_factor_for_admins: boolean } } };
+      responses: { 200: { content: { "application/json": { second_factor_for_admins: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/people": {
     /** Everybody by name, those who are disabled last */
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { people: Array<{ id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { people: Array<{ id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Invites somebody: adds them and makes the link by which they come in */
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { name: string; email: string; role: "viewer" | "agent" | "admin" } } };
-      responses: { 201: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null }; link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 201: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number }; link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/people/{id}": {
@@ -518,7 +622,7 @@ export interface paths {
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { name?: string | undefined; email?: string | undefined; role?: "viewer" | "agent" | "admin" | undefined; disabled?: boolean | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/people/{id}/link": {
@@ -563,14 +667,14 @@ export interface paths {
     /** Makes a lot with its spots */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { name: string; currency: string; rate_cents_per_hour: number; spots?: Array<{ code: string }> | undefined; time_zone?: string | undefined; daily_cap_cents?: number | null | undefined; free_minutes?: number | undefined; hold_minutes?: number | undefined; reminder_minutes?: number | undefined; extension_minutes?: number | undefined; offer_minutes?: number | undefined; debounce_seconds?: number | undefined; minimum_balance_cents?: number | undefined; low_balance_minutes?: number | undefined } } };
-      responses: { 201: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { name: string; currency: string; rate_cents_per_hour: number; spots?: Array<{ code: string }> | undefined; time_zone?: string | undefined; daily_cap_cents?: number | null | undefined; free_minutes?: number | undefined; hold_minutes?: number | undefined; reminder_minutes?: number | undefined; extension_minutes?: number | undefined; offer_minutes?: number | undefined; debounce_seconds?: number | undefined; minimum_balance_cents?: number | undefined; low_balance_minutes?: number | undefined; max_stay_minutes?: number | undefined; agent_limit_cents?: number | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; max_stay_minutes: number; agent_limit_cents: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** All lots with their spots, the oldest first */
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { lots: Array<{ id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { lots: Array<{ id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; max_stay_minutes: number; agent_limit_cents: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/lots/{id}": {
@@ -578,13 +682,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; max_stay_minutes: number; agent_limit_cents: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes what is given of a lot's terms */
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { name?: string | undefined; currency?: string | undefined; rate_cents_per_hour?: number | undefined; time_zone?: string | undefined; daily_cap_cents?: number | null | undefined; free_minutes?: number | undefined; hold_minutes?: number | undefined; reminder_minutes?: number | undefined; extension_minutes?: number | undefined; offer_minutes?: number | undefined; debounce_seconds?: number | undefined; minimum_balance_cents?: number | undefined; low_balance_minutes?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { name?: string | undefined; currency?: string | undefined; rate_cents_per_hour?: number | undefined; time_zone?: string | undefined; daily_cap_cents?: number | null | undefined; free_minutes?: number | undefined; hold_minutes?: number | undefined; reminder_minutes?: number | undefined; extension_minutes?: number | undefined; offer_minutes?: number | undefined; debounce_seconds?: number | undefined; minimum_balance_cents?: number | undefined; low_balance_minutes?: number | undefined; max_stay_minutes?: number | undefined; agent_limit_cents?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; max_stay_minutes: number; agent_limit_cents: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/lots/{id}/spots": {
@@ -592,7 +696,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { spots: Array<{ code: string }> } } };
-      responses: { 201: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 201: { content: { "application/json": { id: number; name: string; currency: string; rate_cents_per_hour: number; time_zone: string; daily_cap_cents: number | null; free_minutes: number; hold_minutes: number; reminder_minutes: number; extension_minutes: number; offer_minutes: number; debounce_seconds: number; minimum_balance_cents: number; low_balance_minutes: number; max_stay_minutes: number; agent_limit_cents: number; created_at: string; updated_at: string; spots: Array<{ id: number; lot_id: number; code: string; state: "free" | "reserved" | "occupied" | "maintenance" | "unknown"; light: { desired: "green" | "blue" | "red" | "amber" | "off"; reported: "green" | "blue" | "red" | "amber" | "off" | "other" | null }; device: { id: number; name: string; presence: "never" | "online" | "offline"; last_seen_at: string | null } | null; sensor: { occupied: boolean | null; since: string | null }; booking: { id: number; status: "reserved" | "active"; account_id: number } | null; offer: { account_id: number; ends_at: string } | null; maintenance: boolean; maintenance_reason: string | null; maintenance_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/spots": {
@@ -616,13 +720,13 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: { "idempotency-key"?: string | undefined } };
       requestBody: { content: { "application/json": { phone?: string | undefined; account_id?: number | undefined; spot?: string | undefined; spot_id?: number | undefined; lot_id?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; 201: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; 201: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Bookings, newest first */
     get: {
       parameters: { query?: { status?: string | undefined; phone?: string | undefined; account_id?: number | undefined; spot?: string | undefined; lot_id?: number | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { bookings: Array<{ id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { bookings: Array<{ id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}": {
@@ -630,7 +734,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/cancel": {
@@ -638,7 +742,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: { content: { "application/json": { note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/start": {
@@ -646,7 +750,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: { content: { "application/json": { note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/extend": {
@@ -654,7 +758,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: { content: { "application/json": { note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/complete": {
@@ -662,7 +766,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: { content: { "application/json": { ended_at?: string | undefined; note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/move": {
@@ -670,7 +774,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { spot?: string | undefined; spot_id?: number | undefined; note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/adjust": {
@@ -678,7 +782,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { amount_cents: number; note: string } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/resolve": {
@@ -686,7 +790,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { note: string; ended_at?: string | undefined; amount_cents?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/incidents": {
@@ -694,7 +798,7 @@ export interface paths {
     get: {
       parameters: { query?: { open?: "true" | "false" | undefined; lot_id?: number | undefined; booking_id?: number | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { incidents: Array<{ id: number; kind: "car_without_booking" | "device_offline_during_stay" | "sensor_says_empty" | "driver_says_not_parked" | "driver_says_left" | "light_not_confirmed"; lot_id: number; spot_id: number; spot: string; booking_id: number | null; device_id: number | null; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { incidents: Array<{ id: number; kind: "car_without_booking" | "device_offline_during_stay" | "sensor_says_empty" | "driver_says_not_parked" | "driver_says_left" | "light_not_confirmed" | "reading_refused" | "stay_too_long" | "stay_across_clock_jump"; lot_id: number; spot_id: number; spot: string; booking_id: number | null; device_id: number | null; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/incidents/{id}/settle": {
@@ -702,7 +806,23 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { note: string } } };
-      responses: { 200: { content: { "application/json": { id: number; kind: "car_without_booking" | "device_offline_during_stay" | "sensor_says_empty" | "driver_says_not_parked" | "driver_says_left" | "light_not_confirmed"; lot_id: number; spot_id: number; spot: string; booking_id: number | null; device_id: number | null; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; kind: "car_without_booking" | "device_offline_during_stay" | "sensor_says_empty" | "driver_says_not_parked" | "driver_says_left" | "light_not_confirmed" | "reading_refused" | "stay_too_long" | "stay_across_clock_jump"; lot_id: number; spot_id: number; spot: string; booking_id: number | null; device_id: number | null; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/incidents": {
+    /** What people should look at, wherever it was seen, newest first */
+    get: {
+      parameters: { query?: { open?: "true" | "false" | undefined; kind?: string | undefined; contact?: number | undefined; conversation?: number | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { incidents: Array<{ id: number; kind: string; lot_id: number | null; lot: string | null; spot_id: number | null; spot: string | null; booking_id: number | null; account_id: number | null; device_id: number | null; device: string | null; contact: { id: number; name: string | null; phone: string | null } | null; conversation_id: number | null; channel: { id: number; provider: "meta" | "twilio"; number: string | null } | null; detail: Record<string, unknown>; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/incidents/{id}/settle": {
+    /** Says that an incident was looked at */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { note: string } } };
+      responses: { 200: { content: { "application/json": { id: number; kind: string; lot_id: number | null; lot: string | null; spot_id: number | null; spot: string | null; booking_id: number | null; account_id: number | null; device_id: number | null; device: string | null; contact: { id: number; name: string | null; phone: string | null } | null; conversation_id: number | null; channel: { id: number; provider: "meta" | "twilio"; number: string | null } | null; detail: Record<string, unknown>; opened_at: string; closed_at: string | null; closed_by: string | null; note: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/waitlist": {
@@ -742,7 +862,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: { "idempotency-key"?: string | undefined } };
       requestBody: { content: { "application/json": { amount_cents: number; reason: string; kind?: "adjustment" | "top_up" | undefined; currency?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; username: string; phone: string | null; name: string | null; balance_cents: number; currency: string; balances: Array<{ currency: string; balance_cents: number }>; created_at: string } } }; 201: { content: { "application/json": { id: number; username: string; phone: string | null; name: string | null; balance_cents: number; currency: string; balances: Array<{ currency: string; balance_cents: number }>; created_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; username: string; phone: string | null; name: string | null; balance_cents: number; currency: string; balances: Array<{ currency: string; balance_cents: number }>; created_at: string; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; 201: { content: { "application/json": { id: number; username: string; phone: string | null; name: string | null; balance_cents: number; currency: string; balances: Array<{ currency: string; balance_cents: number }>; created_at: string; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/devices": {
@@ -750,7 +870,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { name: string; spot_id?: number | null | undefined } } };
-      responses: { 201: { content: { "application/json": { id: number; topic_prefix: string; username: string; password: string; esphome: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 201: { content: { "application/json": { id: number; topic_prefix: string; username: string; password: string; esphome: string; broker_unreachable: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** All boards and what is known of them */
     get: {
@@ -784,7 +904,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: { content: { "application/json": Record<string, unknown> } };
-      responses: { 200: { content: { "application/json": { id: number; topic_prefix: string; username: string; password: string; esphome: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; topic_prefix: string; username: string; password: string; esphome: string; broker_unreachable: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/devices/{id}/readings": {
@@ -792,19 +912,19 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { occupied: boolean; at?: string | undefined } } };
-      responses: { 202: { content: { "application/json": { outcome: "taken" | "stale" | "early" } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 202: { content: { "application/json": { outcome: "taken" | "stale" | "early" | "late"; server_time: string; problem?: string | undefined } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** A board's readings that changed something or were not used, newest first */
     get: {
       parameters: { query?: { limit?: number | undefined; cursor?: string | undefined }; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { readings: Array<{ id: number; spot_id: number | null; occupied: boolean; at: string; received_at: string; outcome: "taken" | "stale" | "early" }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { readings: Array<{ id: number; spot_id: number | null; occupied: boolean; at: string; received_at: string; outcome: "taken" | "stale" | "early" | "late" }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
 }
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_AT_ONCE" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
   };
 }

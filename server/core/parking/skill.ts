@@ -320,3 +320,6 @@ async function exampleCode(tx: Transaction<DB>): Promise<string> {
       (select code from spots order by id limit 1), 'A') as code`.execute(tx);
   return rows[0]!.code;
 }
+
+/** What says something only under a question of ours. */
+const isAnswer = ({ kind }: Said): boolean => kind === "yes" || kind === "no" || kind === "words";
