@@ -158,6 +158,14 @@ export interface Channels {
   provider: string;
 }
 
+export interface ClockJumps {
+  at: Timestamp;
+  before_at: Timestamp;
+  by_seconds: number;
+  host: string;
+  id: Generated<number>;
+}
+
 export interface ContactIdentities {
   contact_id: number;
   first_seen_at: Generated<Timestamp>;
@@ -317,6 +325,13 @@ export interface Events {
   xid: Generated<string>;
 }
 
+export interface Figures {
+  labels: Generated<Json>;
+  name: string;
+  updated_at: Timestamp;
+  value: number;
+}
+
 export interface Incidents {
   booking_id: number | null;
   channel_id: number | null;
@@ -363,6 +378,13 @@ export interface Labels {
   created_at: Timestamp;
   id: Generated<number>;
   name: string;
+}
+
+export interface Leases {
+  epoch: Generated<number>;
+  holder: string | null;
+  name: string;
+  taken_at: Timestamp | null;
 }
 
 export interface LedgerAccounts {
@@ -809,6 +831,10 @@ export interface WhatsappWhatsappmessagestatus {
   timestamp: Timestamp | null;
 }
 
+export interface WriteProbe {
+  filler: Buffer;
+}
+
 export interface DB {
   accounts: Accounts;
   answer_hours: AnswerHours;
@@ -820,6 +846,7 @@ export interface DB {
   bookings: Bookings;
   canned_replies: CannedReplies;
   channels: Channels;
+  clock_jumps: ClockJumps;
   contact_identities: ContactIdentities;
   contact_merges: ContactMerges;
   contacts: Contacts;
@@ -830,10 +857,12 @@ export interface DB {
   device_readings: DeviceReadings;
   devices: Devices;
   events: Events;
+  figures: Figures;
   incidents: Incidents;
   job_runs: JobRuns;
   keyword_rules: KeywordRules;
   labels: Labels;
+  leases: Leases;
   ledger_accounts: LedgerAccounts;
   ledger_entries: LedgerEntries;
   ledger_lines: LedgerLines;
@@ -872,4 +901,5 @@ export interface DB {
   whatsapp_whatsappconversation: WhatsappWhatsappconversation;
   whatsapp_whatsappmessage: WhatsappWhatsappmessage;
   whatsapp_whatsappmessagestatus: WhatsappWhatsappmessagestatus;
+  write_probe: WriteProbe;
 }

@@ -158,6 +158,16 @@ create table channels (
 );
 comment on table channels is 'The business''s numbers, one row a number and provider. external_id: phone_number_id at Meta, the sender at Twilio.';
 
+create table clock_jumps (
+  id bigint generated always as identity not null,
+  before_at timestamp with time zone not null,
+  at timestamp with time zone not null,
+  by_seconds double precision not null,
+  host text not null,
+  constraint clock_jumps_pkey PRIMARY KEY (id)
+);
+comment on table clock_jumps is 'Jumps of a machine''s clock: what it said just before and just after, and by how much it jumped; below 0: back.';
+
 create table contact_identities (
   contact_id bigint not null,
   kind text not null,
@@ -329,6 +339,15 @@ create table events (
 );
 comment on table events is 'What happened, in the order of id within a transaction. xid: rows of transactions that were open when somebody looked can still turn up.';
 
+create table figures (
+  name text not null,
+  labels jsonb not null default '{}'::jsonb,
+  value double precision not null,
+  updated_at timestamp with time zone not null,
+  constraint figures_pkey PRIMARY KEY (name, labels)
+);
+comment on table figures is 'Figures for /metrics that are told by whoever is asked: of all processes and over restarts (server/base/figures.ts).';
+
 create table incidents (
   id bigint generated always as identity not null,
   kind text not null,
@@ -390,6 +409,15 @@ create table labels (
   constraint labels_colour_check CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
   constraint labels_name_check CHECK ((name <> ''::text))
 );
+
+create table leases (
+  name text not null,
+  epoch bigint not null default 0,
+  holder text,
+  taken_at timestamp with time zone,
+  constraint leases_pkey PRIMARY KEY (name)
+);
+comment on table leases is 'Terms of the leases: epoch counts them, holder is the process that took the last one. Who holds a lease now is said by its advisory lock (server/base/lease.ts).';
 
 create table ledger_accounts (
   id integer generated always as identity not null,
@@ -878,6 +906,11 @@ create table webhooks (
 );
 comment on table webhooks is 'The webhook log: every verified webhook as it came, committed before it was acknowledged. Only ever appended to.';
 
+create table write_probe (
+  filler bytea not null
+);
+comment on table write_probe is 'Always empty. /readyz writes here, and takes it back, to learn whether the database takes writes and has room.';
+
 CREATE INDEX accounts_merged_into ON public.accounts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
@@ -915,6 +948,8 @@ CREATE INDEX bookings_started ON public.bookings USING btree (COALESCE(started_a
 CREATE INDEX bookings_status ON public.bookings USING btree (status, id) INCLUDE (reserved_at);
 
 CREATE INDEX bookings_status_amount ON public.bookings USING btree (status, COALESCE(amount_cents, ('-1'::integer)::bigint), id);
+
+CREATE INDEX clock_jumps_at ON public.clock_jumps USING btree (at);
 
 CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, plain_words(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
 
@@ -1032,6 +1067,8 @@ CREATE UNIQUE INDEX incidents_open_elsewhere ON public.incidents USING btree (ki
 
 CREATE UNIQUE INDEX labels_name ON public.labels USING btree (lower(name));
 
+CREATE UNIQUE INDEX leases_term ON public.leases USING btree (name, epoch);
+
 CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key IS NOT NULL);
 
 CREATE UNIQUE INDEX messages_provider_id ON public.messages USING btree (channel_id, provider_id) WHERE (provider_id IS NOT NULL);
@@ -1078,6 +1115,18 @@ begin
     found := found || (stretch || '+' || substr(phone, place));
   end loop;
   return array_to_tsvector(found);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.fence_lease(of_lease text, of_epoch bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform from leases where name = of_lease and epoch = of_epoch for key share;
+  if not found then
+    raise exception 'term % of the lease % is over', of_epoch, of_lease using errcode = 'object_not_in_prerequisite_state';
+  end if;
 end $function$
 ;
 

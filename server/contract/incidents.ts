@@ -14,6 +14,8 @@ export const spotIncidentKinds = [
 export const otherIncidentKinds = [
   /** Somebody wrote whose keys contradict those of a known person. */
   "identity_doubt",
+  /** The machine's clock jumped; detail: by_seconds, before, at, host. */
+  "clock_jump",
 ] as const;
 
 export type SpotIncidentKind = (typeof spotIncidentKinds)[number];
