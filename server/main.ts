@@ -6,17 +6,18 @@ import type { DB } from "../db/rows.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createPerform } from "./acts.ts";
 import { buildApp } from "./app.ts";
-import { Bell, BellForSome } from "./base/bell.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
-import { createPool, overPool, overPoolPrepared } from "./base/db.ts";
-import { listen } from "./base/listen.ts";
+import { createPool, isTransient, overPool, overPoolPrepared } from "./base/db.ts";
+import { keepFigures } from "./base/figures.ts";
 import { createLog, type Log } from "./base/log.ts";
 import { createMetrics } from "./base/metrics.ts";
 import { migrate } from "./base/migrate.ts";
+import { refuseSharedSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
 import { brokerOf } from "./base/reach.ts";
-import { type Boards, startBoards } from "./boards.ts";
+import { waitForDatabase } from "./base/wait-for-database.ts";
+import { tellJumps } from "./clock-watch.ts";
 import type { AdmitDevice, DeviceLink, HearDevice } from "./contract/devices.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Channel, ReadWebhook } from "./contract/ports.ts";
@@ -25,14 +26,13 @@ import { firstAdmin } from "./core/access/first.ts";
 import type { EnvironmentKey } from "./core/access/keys.ts";
 import { addressOf } from "./core/access/links.ts";
 import * as devices from "./core/devices/devices.ts";
-import { newLights, spotsIn } from "./core/devices/lamps.ts";
 import * as channels from "./core/inbox/channels.ts";
-import { newWebhooks, openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
+import { openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
-import { newLetters } from "./core/outbox/put.ts";
-import { newDues, type Perform } from "./core/parking/act.ts";
+import type { Perform } from "./core/parking/act.ts";
 import { createEars } from "./core/parking/hearing.ts";
 import { keepDoors } from "./core/reports/doors.ts";
+import type { Monitor } from "./core/reports/readiness.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createChallenge, createMetaGate } from "./edge/meta/gate.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
@@ -42,13 +42,16 @@ import { createTwilioChannel } from "./edge/twilio/channel.ts";
 import { createTwilioGate } from "./edge/twilio/gate.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createFlow, type Flow } from "./flow.ts";
+import { createMonitor, sends } from "./monitor.ts";
 import { openSimulator, pretend } from "./pretend.ts";
-import { startSchedule } from "./schedule.ts";
+import { openWorkerPort, type Working, type WorkParts, work } from "./worker.ts";
 
 /** A running Bellhop. */
 export type Bellhop = {
   /** Where it listens; null for a worker. */
   address: string | null;
+  /** Where a worker tells of its health and figures; null for others, and when it has no port. */
+  workerAddress: string | null;
   databaseUrl: string;
   /** Where the first admin is made, while there is none; a secret, to be shown once. */
   firstLink: string | null;
@@ -66,11 +69,17 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
   const config = given.sim ? await pretend(given, log) : given;
   const clock = wallClock;
   const undo: (() => Promise<unknown>)[] = [];
+  let running = true;
   const stop = async () => {
+    running = false;
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
     const url = config.databaseUrl ?? (await embedded(config, log, undo));
+    if (config.databaseUrl !== null) {
+      await waitForDatabase(url, log);
+      await refuseSharedSessions(url);
+    }
     await migrate(url).catch((error: unknown) => {
       throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
     });
@@ -78,6 +87,8 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
     undo.push(() => pool.end());
     const db = overPool<DB>(pool);
     const metrics = createMetrics();
+    const kept = keepFigures({ db, log });
+    undo.push(() => kept.stop());
     const ports = openChannels(config, undo);
     const own = ownNumbers(config);
     await channels.ensure(db, own);
@@ -96,11 +107,28 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
       crowded: () => webhookLog?.crowded() ?? false,
       clock,
       log,
-      onOutcome: (provider, outcome) => metrics.sends.inc({ provider, outcome }),
+      onOutcome: (provider, outcome) => kept.add(sends, { provider, outcome }, 1),
     });
     const prepared = overPoolPrepared<DB>(pool);
     const perform = createPerform(prepared, clock);
-    if (config.role !== "web") await work({ config, url, db: prepared, perform, clock, log, metrics, flow }, undo);
+    const monitor = createMonitor({ db, metrics, clock, log, running: () => running });
+    let working: Working | null = null;
+    if (config.role !== "web") {
+      const way = wayToBoards(config, prepared, clock, log, metrics);
+      working = await work({ config, url, pool, flow, clock, log, way }, undo);
+    }
+    const jumps = tellJumps({
+      db,
+      metrics,
+      log,
+      onJump(byMs) {
+        flow.clockJumped(byMs);
+        working?.wake();
+      },
+    });
+    undo.push(() => jumps.stop());
+    const workerAddress =
+      config.role === "worker" ? await openWorkerPort({ config, pool, monitor, clock, log }, undo) : null;
     const simKey = { name: "simulator", key: randomBytes(24).toString("hex") };
     const environment = config.apiKey === null ? [] : [{ name: "environment", key: config.apiKey }];
     const apiKeys = config.sim ? [...environment, simKey] : environment;
@@ -112,47 +140,25 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
       sim = config.sim ? openSimulator(config, simKey.key) : null;
       if (sim) undo.push(() => sim!.close());
       address = await serve(
-        { config, url, db, apiKeys, perform, log, clock, metrics, ports, own, flow, webhookLog, sim },
+        { config, url, db, apiKeys, perform, log, clock, metrics, monitor, ports, own, flow, webhookLog, sim },
         undo,
       );
       const link = await firstAdmin(db, config.admin, clock());
       firstLink = link && addressOf(config.publicUrl, link);
     }
-    return { address, databaseUrl: url, firstLink, sim, metaSecret: sim ? config.meta.appSecrets[0]! : null, stop };
+    return {
+      address,
+      workerAddress,
+      databaseUrl: url,
+      firstLink,
+      sim,
+      metaSecret: sim ? config.meta.appSecrets[0]! : null,
+      stop,
+    };
   } catch (error) {
     await stop().catch((fault: unknown) => log.error({ err: fault }, "could not tidy up"));
     throw error;
   }
-}
-
-/** The worker's roles: the flow, the boards and the schedule, each for all processes together. */
-async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: (() => Promise<unknown>)[]): Promise<void> {
-  const { url, db, perform, clock, log, metrics, flow } = parts;
-  const [lights, dues] = [new BellForSome(), new Bell()];
-  undo.push(() => flow.stop());
-  flow.start();
-  const boards = openBoards({ ...parts, lights });
-  undo.push(() => boards.stop());
-  const onProof = (faults: number) => metrics.ledgerFaults.set(faults);
-  const schedule = startSchedule({
-    url,
-    db,
-    perform,
-    dues,
-    parks: parts.config.skills.includes("parking"),
-    clock,
-    log,
-    onProof,
-  });
-  undo.push(() => schedule.stop());
-  const bells = { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters, [newLights]: lights, [newDues]: dues };
-  const hears = {
-    [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
-    [newLights]: (spots: string) => lights.ringFor(spotsIn(spots)),
-  };
-  const heard = listen({ url, bells, hears, log });
-  undo.push(() => heard.stop());
-  await boards.settled;
 }
 
 /** Which reader a webhook's body belongs to. */
@@ -218,19 +224,14 @@ function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
   return own;
 }
 
-type Outdoors = {
-  config: Config;
-  url: string;
-  db: ReturnType<typeof overPool<DB>>;
-  perform: Perform;
-  lights: BellForSome;
-  clock: () => Date;
-  log: Log;
-  metrics: ReturnType<typeof createMetrics>;
-};
-
-/** The boards' side: a broker of our own, or a connection to somebody else's. */
-function openBoards({ config, db, clock, log, metrics, ...rest }: Outdoors): Boards {
+/** The way to the boards: a broker of our own, or a connection to somebody else's. */
+function wayToBoards(
+  config: Config,
+  db: ReturnType<typeof overPool<DB>>,
+  clock: () => Date,
+  log: Log,
+  metrics: ReturnType<typeof createMetrics>,
+): WorkParts["way"] {
   const { url: foreign, host, port } = config.mqtt;
   const admit: AdmitDevice = (username, password) => devices.authenticate(db, username, password);
   const open = async (hear: HearDevice): Promise<DeviceLink> => {
@@ -243,16 +244,12 @@ function openBoards({ config, db, clock, log, metrics, ...rest }: Outdoors): Boa
       throw new Error(`The MQTT broker is off: port ${port} on ${host} is taken. ${remedy}`, { cause: error });
     }
   };
-  return startBoards({
-    ...rest,
-    db,
-    clock,
-    log,
+  return {
     open,
     forgetful: foreign === null,
     onHeard: (seconds) => metrics.heard.observe(seconds),
     onCommand: (seconds) => metrics.lights.observe(seconds),
-  });
+  };
 }
 
 type Served = {
@@ -264,6 +261,7 @@ type Served = {
   log: Log;
   clock: () => Date;
   metrics: ReturnType<typeof createMetrics>;
+  monitor: Monitor;
   ports: ReadonlyMap<Provider, Channel>;
   own: ChannelRef[];
   flow: Flow;
@@ -272,8 +270,7 @@ type Served = {
 };
 
 async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<string> {
-  const { config, url, apiKeys, db, perform, log, clock, metrics, ports, own, flow, webhookLog, sim } = parts;
-  let welcome = true;
+  const { config, url, apiKeys, db, perform, log, clock, metrics, monitor, ports, own, flow, webhookLog, sim } = parts;
   const feed = openFeed({ url, log });
   undo.push(() => feed.stop());
   const doors = keepDoors({ db, metrics, clock, log });
@@ -300,13 +297,10 @@ async function serve(parts: Served, undo: (() => Promise<unknown>)[]): Promise<s
     doors,
     rehearse: flow.rehearse,
     onQueued: () => flow.letters.ring(),
-    ready: () => welcome,
+    monitor,
     sim: sim ? sim.handle : null,
   });
-  undo.push(async () => {
-    welcome = false;
-    await app.close();
-  });
+  undo.push(() => app.close());
   try {
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
@@ -337,7 +331,25 @@ function welcomeText(config: Config, bellhop: Bellhop): string {
     config.databaseUrl === null ? `embedded PostgreSQL 18 in ${config.dataDir}` : "external PostgreSQL",
   ]);
   if (bellhop.address === null) lines.push(["Role", "worker: no web server"]);
+  if (bellhop.workerAddress !== null) lines.push(["Health", `${bellhop.workerAddress}/readyz and /metrics`]);
   return `\nBellhop is ready.\n\n${lines.map(([what, where]) => `  ${what.padEnd(10)}${where}`).join("\n")}\n\nStop it with Ctrl+C.\n`;
+}
+
+/** A fault of a connection that nobody waited for ends nothing; any other that nobody caught still does. */
+function surviveLostConnections(log: Log): void {
+  const survive = (error: unknown) => {
+    if (!isTransient(error)) throw error;
+    log.error({ err: error }, "a lost connection that nobody waited for");
+  };
+  process.on("unhandledRejection", survive);
+  process.on("uncaughtException", (error) => {
+    try {
+      survive(error);
+    } catch {
+      log.fatal({ err: error }, "an unexpected fault");
+      process.exit(1);
+    }
+  });
 }
 
 /** Runs until told to stop. */
@@ -352,6 +364,7 @@ async function run(): Promise<void> {
     return;
   }
   const log = createLog(config.logLevel);
+  surviveLostConnections(log);
   let bellhop: Bellhop;
   try {
     bellhop = await start(config, log);

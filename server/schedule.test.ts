@@ -6,9 +6,9 @@ import { at, noon } from "../test/support/build.ts";
 import { usePark } from "../test/support/parking.ts";
 import { until } from "../test/support/until.ts";
 import { Bell } from "./base/bell.ts";
-import { connection } from "./base/db.ts";
 import type { Candidate } from "./base/lease.ts";
 import { createLog } from "./base/log.ts";
+import { connection } from "./base/session.ts";
 import type { Perform } from "./core/parking/act.ts";
 import * as settling from "./core/parking/settling.ts";
 import { startSchedule } from "./schedule.ts";
@@ -39,7 +39,7 @@ const start = (perform: Perform = park.perform): Candidate => {
     parks: true,
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),
-    onProof: (faults) => proofs.push(faults),
+    onProof: async (faults) => void proofs.push(faults),
   });
   running.push(candidate);
   return candidate;

@@ -44,6 +44,12 @@ export const schema = z.object({
     .enum(["all", "web", "worker"], "must be all, web or worker")
     .default("all")
     .describe("What this process does: all, web (HTTP only) or worker (everything else)."),
+  METRICS_HOST: text
+    .default("127.0.0.1")
+    .describe("Address of the worker's port for health and metrics. Metrics need an API key unless it is loopback."),
+  METRICS_PORT: port
+    .optional()
+    .describe("Port of a worker for /healthz, /readyz and /metrics; 0: none. Default: 9464, or none if that is taken."),
   SIM: z
     .enum(["on", "off"], "must be on or off")
     .optional()
@@ -146,6 +152,8 @@ export type Config = {
   databaseUrl: string | null;
   mqtt: { url: string | null; host: string; port: number };
   role: "all" | "web" | "worker";
+  /** The worker's own port; null: the usual one, if it is free. */
+  metrics: { host: string; port: number | null };
   sim: boolean;
   logLevel: string;
   apiKey: string | null;
@@ -243,6 +251,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     databaseUrl: env.DATABASE_URL ?? null,
     mqtt: { url: env.MQTT_URL ?? null, host: env.MQTT_HOST, port: env.MQTT_PORT },
     role: env.ROLE,
+    metrics: { host: env.METRICS_HOST, port: env.METRICS_PORT ?? null },
     sim: mayPretend && env.SIM !== "off",
     logLevel: env.LOG_LEVEL,
     apiKey: env.BELLHOP_API_KEY ?? null,

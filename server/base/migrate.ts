@@ -1,8 +1,7 @@
 // Brings a database to the newest schema: plain SQL files in db/migrations, forward only, one at a time.
 import path from "node:path";
 import { runner } from "node-pg-migrate";
-import pg from "pg";
-import { connection } from "./db.ts";
+import { createClient } from "./db.ts";
 import { lockOf } from "./lease.ts";
 
 const directory = path.join(import.meta.dirname, "../../db/migrations");
@@ -12,7 +11,7 @@ const directory = path.join(import.meta.dirname, "../../db/migrations");
  * wait. Throws when the server is older than PostgreSQL 15.
  */
 export async function migrate(url: string): Promise<string[]> {
-  const client = new pg.Client(connection(url, "migrate"));
+  const client = createClient(url, "migrate", "errand");
   await client.connect();
   try {
     const { rows } = await client.query("select current_setting('server_version_num')::int / 10000 as major");

@@ -10,6 +10,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { createClient } from "./db.ts";
 import { lockOf } from "./lease.ts";
 import type { Log } from "./log.ts";
 import { type Runner, runnerFor } from "./postgres-user.ts";
@@ -270,8 +271,7 @@ async function answers(url: string): Promise<boolean> {
 
 /** Marks the server as ours for as long as the connection lives, so that a second Bellhop does not pull it from under us. */
 async function own(url: string, directory: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: "bellhop owner" });
-  client.on("error", () => {});
+  const client = createClient(url, "owner", "errand");
   await client.connect();
   const { rows } = await client.query("select pg_try_advisory_lock($1, $2) as held", lockOf("owner"));
   if (!rows[0].held) {

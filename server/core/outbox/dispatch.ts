@@ -10,12 +10,16 @@ import type { Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
 import { type Claimed, claim, inherit, namedLately, nextDue } from "./claim.ts";
+import { correct, follow } from "./clock-shift.ts";
 import { Pace } from "./pace.ts";
 import { type Result, write } from "./results.ts";
 import { type Decision, decide, decideUnknown } from "./retry.ts";
 
 /** Requests under way at once, over all channels. */
 const maxInFlight = 256;
+
+/** How often it is looked for messages that were queued by a clock that was ahead, in ms. */
+const correctEveryMs = 5_000;
 
 export type Dispatcher = {
   /** The lease's connection: claims are made on it, so that only the elected one claims. */
@@ -28,6 +32,10 @@ export type Dispatcher = {
   clock: () => Date;
   log: Log;
   signal: AbortSignal;
+  /** Whether this process is certainly still the one that dispatches. */
+  holds(): boolean;
+  /** By how much the clock has jumped since this was asked last, in ms; 0 when it has not. */
+  jumped(): number;
   /** Told of every attempt's outcome. */
   onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
 };
@@ -49,9 +57,21 @@ export async function dispatch(options: Dispatcher): Promise<void> {
       "messages were being sent when the last dispatcher ended: finding out whether they arrived",
     );
 
+  let corrected = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     try {
       const now = clock();
+      const jump = options.jumped();
+      if (jump !== 0) {
+        pace.shift(jump);
+        await follow(lease, jump, now);
+      }
+      if (performance.now() - corrected > correctEveryMs) {
+        const early = await correct(lease, now);
+        if (early > 0)
+          log.warn({ messages: early }, "messages were queued by a clock that was ahead: they are sent now");
+        corrected = performance.now();
+      }
       const free = maxInFlight - inFlight.size;
       const claimed = free > 0 ? await claim(lease, pace.budget(now), free, now) : [];
       if (claimed.length > 0) {
@@ -60,9 +80,15 @@ export async function dispatch(options: Dispatcher): Promise<void> {
           if (!held) pace.spend(one, clock());
           const fate = held ? Promise.resolve(holdBack(held)) : attempt(one, options, pace);
           const task: Promise<void> = fate
-            .then((decision) =>
-              recorder.add({ messageId: one.message_id, conversationId: one.conversation_id, decision }),
-            )
+            .then((decision) => {
+              if (decision)
+                recorder.add({
+                  messageId: one.message_id,
+                  conversationId: one.conversation_id,
+                  attempts: one.attempts,
+                  decision,
+                });
+            })
             .finally(() => {
               inFlight.delete(task);
             });
@@ -87,8 +113,11 @@ export async function dispatch(options: Dispatcher): Promise<void> {
   await recorder.finish();
 }
 
-/** One message: checks, asks, sends. Never throws. */
-async function attempt(one: Claimed, options: Dispatcher, pace: Pace): Promise<Decision> {
+/**
+ * One message: checks, asks, sends. Never throws. Null when this process lost the lease before it was sent, as one that was stopped
+ * for a while: the next dispatcher finds it and decides.
+ */
+async function attempt(one: Claimed, options: Dispatcher, pace: Pace): Promise<Decision | null> {
   const { clock } = options;
   const channel = options.channels.get(one.provider);
   const { draft } = one.content;
@@ -122,6 +151,7 @@ async function attempt(one: Claimed, options: Dispatcher, pace: Pace): Promise<D
     const trace =
       one.unanswered && channel.canFind ? await seek(channel, outbound, one, options) : { found: "no" as const };
     if (trace.found === "unknown") return decideUnknown(one.attempts, clock());
+    if (trace.found === "no" && !options.holds()) return null;
     result =
       trace.found === "yes"
         ? { outcome: "accepted", providerId: trace.providerId, waId: null, bsuid: null }

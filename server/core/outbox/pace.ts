@@ -63,6 +63,16 @@ export class Pace {
       : new Date(limits.freeAt(limits.pairRate, schedule, at));
   }
 
+  /** Moves all that is remembered with a clock that jumped, in ms: waiting takes as long as it would have. */
+  shift(byMs: number): void {
+    for (const number of this.#numbers.values()) {
+      number.schedule += byMs;
+      number.pausedUntil += byMs;
+    }
+    for (const [id, schedule] of this.#pairs) this.#pairs.set(id, schedule + byMs);
+    this.#sweptAt += byMs;
+  }
+
   /** Rests a number. */
   pause(channelId: number, until: Date): void {
     const number = this.#numbers.get(channelId);

@@ -7,8 +7,8 @@ import { lockPeople } from "../inbox/contacts.ts";
 import * as statuses from "../inbox/statuses.ts";
 import type { Decision } from "./retry.ts";
 
-/** A decision about one message. */
-export type Result = { messageId: number; conversationId: number; decision: Decision };
+/** A decision about one message. `attempts` says of which claim: what a former dispatcher learns late does not undo a later one. */
+export type Result = { messageId: number; conversationId: number; attempts: number; decision: Decision };
 
 /**
  * Records results in one transaction: names accepted messages (and applies statuses that came before their name), sends others
@@ -25,8 +25,8 @@ export async function write(
   const back: object[] = [];
   // One that was only held back looks as it did before.
   const told = new Set<number>();
-  for (const { messageId, conversationId, decision } of results) {
-    const ids = { id: messageId, conversation_id: conversationId };
+  for (const { messageId, conversationId, attempts, decision } of results) {
+    const ids = { id: messageId, conversation_id: conversationId, attempts };
     if (decision.next === "done")
       done.push({ ...ids, provider_id: decision.providerId, wa_id: decision.waId, bsuid: decision.bsuid });
     else if (decision.next === "fail") failed.push({ ...ids, ...decision, code: statuses.keepable(decision.code) });
@@ -95,28 +95,32 @@ async function accept(tx: Transaction<DB>, done: object[], explain: statuses.Exp
 }
 
 async function fail(tx: Transaction<DB>, failed: object[]): Promise<void> {
-  const columns = "id bigint, conversation_id bigint, code int, title text, details text, remedy text";
+  const columns = "id bigint, conversation_id bigint, attempts int, code int, title text, details text, remedy text";
   await sql`
-    with gone as (delete from outbox o using ${recordset("r", columns, failed)} where o.message_id = r.id)
+    with gone as (
+      delete from outbox o using ${recordset("r", columns, failed)} where o.message_id = r.id and o.attempts = r.attempts
+    )
     update messages m set status = 'failed', error_code = r.code, error_title = r.title, error_details = r.details, error_remedy = r.remedy
     from ${recordset("r", columns, failed)}
-    -- One that has its provider's name arrived, whatever became of this attempt.
-    where m.id = r.id and m.provider_id is null`.execute(tx);
+    -- One that has its provider's name arrived, whatever became of this attempt; one that was claimed again is not lost yet.
+    where m.id = r.id and m.provider_id is null
+      and not exists (select from outbox o where o.message_id = r.id and o.attempts > r.attempts)`.execute(tx);
 }
 
 async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
-  const columns = "id bigint, conversation_id bigint, state text, due_at timestamptz, reason text, uncounted int";
+  const columns =
+    "id bigint, conversation_id bigint, attempts int, state text, due_at timestamptz, reason text, uncounted int";
   // Those behind it in the conversation wait as long, so that nobody looks at them in vain.
   await sql`
     with r as (select * from ${recordset("r", columns, back)}),
     lanes as (
       update outbox o set due_at = r.due_at from r
       where o.conversation_id = r.conversation_id and o.message_id > r.id and o.due_at < r.due_at
-        and exists (select from outbox p where p.message_id = r.id and p.state in ('sending', 'unanswered'))
+        and exists (select from outbox p where p.message_id = r.id and p.state in ('sending', 'unanswered') and p.attempts = r.attempts)
     ),
     heads as (
       update outbox o set state = r.state, due_at = r.due_at, last_error = r.reason, attempts = o.attempts - r.uncounted from r
-      where o.message_id = r.id and o.state in ('sending', 'unanswered')
+      where o.message_id = r.id and o.state in ('sending', 'unanswered') and o.attempts = r.attempts
       returning o.message_id, o.state
     )
     update messages m set status = h.state from heads h

@@ -1,0 +1,72 @@
+// What a process tells those who watch it, be it through the web port or the worker's own: whether Bellhop works, and its figures.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../db/rows.ts";
+import * as kept from "./base/figures.ts";
+import { elected, holders } from "./base/lease.ts";
+import type { Log } from "./base/log.ts";
+import type { Metrics } from "./base/metrics.ts";
+import * as lag from "./core/ingest/lag.ts";
+import { createInspector, type Monitor } from "./core/reports/readiness.ts";
+
+type Parts = { db: Kysely<DB>; metrics: Metrics; clock: () => Date; log: Log; running(): boolean; graceMs?: number };
+
+/** Names of kept figures. */
+export const sends = "sends";
+export const ledgerFaults = "ledger_faults";
+
+/** How long the database is waited for, in ms: Prometheus gives up after ten seconds. */
+const patience = 4_000;
+
+/** Makes the monitor of a process. */
+export function createMonitor(parts: Parts): Monitor {
+  const { metrics, log } = parts;
+  const inspect = createInspector(parts);
+  return {
+    inspect,
+    async figures() {
+      const { checks } = await inspect();
+      for (const { name, ok } of checks) metrics.ready.set({ check: name }, Number(ok));
+      const up = checks.some(({ name, ok }) => name === "database" && ok);
+      const gathered =
+        up &&
+        (await gather(parts).catch(
+          (error: unknown) => void log.warn({ err: error }, "figures of the database are left out"),
+        ));
+      metrics.databaseUp.set(Number(up));
+      const own = await metrics.registry.metrics();
+      return {
+        type: metrics.registry.contentType,
+        text: gathered ? `${own}\n${await metrics.kept.metrics()}` : own,
+      };
+    },
+  };
+}
+
+/** Figures that lie in the database are read when they are asked for. */
+async function gather({ db, metrics, clock }: Parts): Promise<true> {
+  await db.transaction().execute(async (tx) => {
+    await sql`set local statement_timeout = ${sql.lit(patience)}`.execute(tx);
+    const now = clock();
+    const behind = await lag.measure(tx, now);
+    metrics.drainWaiting.set(behind.waiting);
+    metrics.drainLag.set(behind.seconds);
+    const { rows: states } = await sql<{ state: string; n: number }>`
+      select state, count(*) as n from outbox group by state`.execute(tx);
+    for (const state of ["queued", "sending", "unanswered"])
+      metrics.outboxWaiting.set({ state }, states.find((row) => row.state === state)?.n ?? 0);
+    const { rows } = await sql<{ resting: number; dead: number }>`
+      select (select count(*) from channels where paused_until > ${now}) as resting,
+        (select count(*) from dead_letters where resolved_at is null) as dead`.execute(tx);
+    metrics.channelsResting.set(rows[0]!.resting);
+    metrics.deadLetters.set(rows[0]!.dead);
+    metrics.sends.reset();
+    metrics.ledgerFaults.set(0);
+    for (const { name, labels, value } of await kept.read(tx)) {
+      if (name === sends) metrics.sends.inc(labels, value);
+      else if (name === ledgerFaults) metrics.ledgerFaults.set(value);
+    }
+    const held = await holders(tx);
+    for (const name of elected) metrics.leases.set({ lease: name }, Number(held.has(name)));
+  });
+  return true;
+}
