@@ -70,8 +70,12 @@ function fenced(client: pg.ClientBase, query: Lent["query"], fence: () => string
 /** Texts with a varying number of parameters would fill the server's memory: past this many statements they go unprepared. */
 const mostPrepared = 100;
 
+/** Names of statements by their text, of each connection: several query builders may share it. */
+const prepared = new WeakMap<pg.ClientBase, Map<string, string>>();
+
 function preparing(client: pg.ClientBase) {
-  const names = new Map<string, string>();
+  const names = prepared.get(client) ?? new Map<string, string>();
+  prepared.set(client, names);
   return (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
     if (typeof text !== "string" || !values) return client.query(text, values);
     let name = names.get(text);
