@@ -26,13 +26,9 @@ export function createMonitor(parts: Parts): Monitor {
     async figures() {
       const { checks } = await inspect();
       for (const { name, ok } of checks) metrics.ready.set({ check: name }, Number(ok));
-      const up = checks.some(({ name, ok }) => name === "database" && ok);
-      const gathered =
-        up &&
-        (await gather(parts).catch(
-          (error: unknown) => void log.warn({ err: error }, "figures of the database are left out"),
-        ));
-      metrics.databaseUp.set(Number(up));
+      const answers = checks.some(({ name, ok }) => name === "database" && ok);
+      const gathered = answers && (await gather(parts).catch(leaveOut(log)));
+      metrics.databaseUp.set(Number(gathered));
       const own = await metrics.registry.metrics();
       return {
         type: metrics.registry.contentType,
@@ -41,6 +37,11 @@ export function createMonitor(parts: Parts): Monitor {
     },
   };
 }
+
+const leaveOut = (log: Log) => (error: unknown) => {
+  log.warn({ err: error }, "figures that lie in the database are left out");
+  return false;
+};
 
 /** Figures that lie in the database are read when they are asked for. */
 async function gather({ db, metrics, clock }: Parts): Promise<true> {

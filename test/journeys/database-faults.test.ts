@@ -7,6 +7,7 @@ import { useDatabase } from "../support/database.ts";
 import { freePort } from "../support/port.ts";
 import { launch, type Process } from "../support/process.ts";
 import { openProxy, type TcpProxy } from "../support/proxy.ts";
+import { until } from "../support/until.ts";
 
 const database = useDatabase();
 const secrets = { appSecret: "faults-secret", accessToken: "faults-access", verifyToken: "faults" };
@@ -68,7 +69,7 @@ beforeAll(async () => {
   });
   await startWorker();
   await startWorker();
-  await expect.poll(async () => (await ready(web)).status, { timeout: 15_000 }).toBe(200);
+  await until("all ready", async () => (await ready(web)).status === 200);
 }, 120_000);
 
 afterAll(async () => {
@@ -97,7 +98,7 @@ async function ask(): Promise<number> {
   const phone = String(next++);
   const since = performance.now();
   await sim.write(phone, "menu");
-  await expect.poll(() => answers(phone).length, { timeout: 15_000, interval: 20 }).toBe(1);
+  await expect.poll(() => answers(phone).length, { timeout: 20_000, interval: 20 }).toBe(1);
   return performance.now() - since;
 }
 

@@ -22,15 +22,16 @@ export type Monitor = {
   figures(): Promise<{ type: string; text: string }>;
 };
 
-/** How long a lease may be without a holder before that is told (another takes it within 3 s), and how long answers are kept, in ms. */
-const patience = { lease: 8_000, good: 5_000, bad: 1_000, database: 4_000 };
+/** How long a lease may be without a holder before that is told (another takes it within 3 s), and how long the database is waited for, in ms. */
+const patience = { lease: 8_000, database: 4_000 };
+
+/** For how long what was found is told again, in ms: the database is asked anew, writing to it costs more. */
+const lasting = { database: [200, 200], others: [2_000, 500], writes: [5_000, 1_000] } as const;
 
 /** Makes the inspector of a process. `running`: false while it stops. */
 export function createInspector(parts: { db: Kysely<DB>; running(): boolean; graceMs?: number }): Inspect {
   const { db, running, graceMs = patience.lease } = parts;
   const missingSince = new Map<ElectedName, number>();
-  let kept: { until: number; checks: Promise<Check[]> } | null = null;
-
   async function workers(): Promise<Check> {
     const held = await holders(db);
     const now = performance.now();
@@ -46,45 +47,50 @@ export function createInspector(parts: { db: Kysely<DB>; running(): boolean; gra
     return { name: "workers", required: true, ok: detail === null, detail };
   }
 
-  async function look(): Promise<Check[]> {
-    const database = await within(patience.database, sql`select 1`.execute(db)).then(
-      () => null,
-      (error: unknown) => why(error),
-    );
-    const checks: Check[] = [{ name: "database", required: true, ok: database === null, detail: database }];
-    if (database !== null) return checks;
-    const failing = (name: CheckName, required: boolean) => (error: unknown) => ({
-      name,
-      required,
-      ok: false,
-      detail: why(error),
-    });
-    return [
-      ...checks,
-      await within(patience.database, writes(db)).catch(failing("writes", true)),
-      await within(patience.database, workers()).catch(failing("workers", true)),
-      await within(patience.database, sending(db)).catch(failing("sending", false)),
-    ];
-  }
+  const database = remembering("database", lasting.database, async () => {
+    await sql`select 1`.execute(db);
+    return { name: "database", required: true, ok: true, detail: null };
+  });
+  const rest = [
+    remembering("writes", lasting.writes, () => writes(db)),
+    remembering("workers", lasting.others, workers),
+    remembering("sending", lasting.others, () => sending(db)),
+  ];
 
   return async (exclude = []) => {
-    const now = performance.now();
-    if (!kept || kept.until < now) {
-      const checks = look();
-      const asked = { until: now + patience.database * 5, checks };
-      kept = asked;
-      const all = await checks;
-      asked.until = performance.now() + (all.every(({ ok }) => ok) ? patience.good : patience.bad);
-    }
     const stops = running() ? null : "Bellhop is stopping.";
+    const found = await database();
     const all: Check[] = [
       { name: "process", required: true, ok: stops === null, detail: stops },
-      ...(await kept.checks),
+      found,
+      ...(found.ok ? await Promise.all(rest.map((check) => check())) : []),
     ];
     const checks = all.filter(({ name }) => !exclude.includes(name));
     const failed = checks.filter(({ ok }) => !ok);
     const status = failed.some(({ required }) => required) ? "failing" : failed.length > 0 ? "degraded" : "ok";
     return { status, checks };
+  };
+}
+
+/** A check that is made at most once at a time, and whose result lasts for a while: `[good, bad]` in ms. */
+function remembering(name: CheckName, [good, bad]: readonly [number, number], check: () => Promise<Check>) {
+  let under: Promise<Check> | null = null;
+  let known: { check: Check; until: number } | null = null;
+  const make = async (): Promise<Check> => {
+    const found = await within(patience.database, check()).catch((error: unknown) => ({
+      name,
+      required: name !== "sending",
+      ok: false,
+      detail: why(error),
+    }));
+    known = { check: found, until: performance.now() + (found.ok ? good : bad) };
+    under = null;
+    return found;
+  };
+  return (): Promise<Check> => {
+    if (known && known.until > performance.now()) return Promise.resolve(known.check);
+    under ??= make();
+    return under;
   };
 }
 
