@@ -83,7 +83,7 @@ export async function start(given: Config, log: Log): Promise<Bellhop> {
     await migrate(url).catch((error: unknown) => {
       throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
     });
-    const pool = createPool(url, config.role, 10);
+    const pool = createPool(url, config.role, 10, config.role === "worker" ? "worker" : "work");
     undo.push(() => pool.end());
     const db = overPool<DB>(pool);
     const metrics = createMetrics();

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { readServer } from "../base/server-settings.ts";
 import type { Provider } from "../contract/inbound.ts";
 import * as lag from "../core/ingest/lag.ts";
 import * as health from "../core/reports/health.ts";
@@ -59,6 +60,19 @@ const answer = z.object({
     )
     .describe("The oldest 20 messages that have waited for more than a minute, and why."),
   dead_letters: z.number().int().describe("Webhooks that could not be used and are still open."),
+  database: z
+    .object({
+      version: z.string(),
+      harms: z.array(
+        z.object({
+          setting: z.string(),
+          value: z.string(),
+          bad: z.boolean().describe("What was acknowledged can be lost, or Bellhop cannot work well."),
+          advice: z.string(),
+        }),
+      ),
+    })
+    .describe("The database server, and those of its settings that harm."),
 });
 
 /** The providers that the configuration names. The simulator's credentials are made up. */
@@ -107,6 +121,7 @@ export async function healthRoutes(app: FastifyInstance, deps: Deps): Promise<vo
             due_at: one.due_at.toISOString(),
           })),
           dead_letters: found.deadLetters,
+          database: await readServer(tx),
         };
       });
     },

@@ -4,16 +4,18 @@ import type { Socket } from "node:net";
 import pg from "pg";
 
 /**
- * What a connection is for. `work`: the pools. `log`: webhooks being written down. `lease`: leadership; its limits are the lease's.
+ * What a connection is for. `work`: the pools, `worker`: that of a worker alone. `log`: webhooks being written down. `lease`: leadership; its limits are the lease's.
  * `listen`: notifications. `errand`: migrations and the command line, which may take as long as they take.
  */
-export type Purpose = "work" | "log" | "lease" | "listen" | "errand";
+export type Purpose = "work" | "worker" | "log" | "lease" | "listen" | "errand";
 
 type Limits = { statement: number; lock: number; idleInTransaction: number; idle: number };
 
 /** How long a statement, the wait for a lock, and idleness within and outside of a transaction may last, in ms; 0: without end. */
 const limits: Record<Purpose, Limits> = {
-  work: { statement: 120_000, lock: 15_000, idleInTransaction: 60_000, idle: 0 },
+  // A process that was stopped lets go of its locks before it holds up those who follow it.
+  work: { statement: 120_000, lock: 15_000, idleInTransaction: 5_000, idle: 0 },
+  worker: { statement: 120_000, lock: 15_000, idleInTransaction: 2_000, idle: 0 },
   log: { statement: 15_000, lock: 10_000, idleInTransaction: 15_000, idle: 0 },
   lease: { statement: 60_000, lock: 15_000, idleInTransaction: 2_500, idle: 2_500 },
   listen: { statement: 15_000, lock: 10_000, idleInTransaction: 15_000, idle: 0 },

@@ -31,6 +31,7 @@ const fine: Health = {
   outbox: { queued: 2, sending: 1, unanswered: 0 },
   stuck: [],
   dead_letters: 0,
+  database: { version: "18.0", harms: [] },
 };
 const kinds = (health: Health) => findingsOf(health).map(({ kind }) => kind);
 
@@ -62,4 +63,11 @@ test("the worst comes first", () => {
   const bad: Health = { ...fine, dead_letters: 2, channels: [channel], drain: { waiting: 5, lag_seconds: 60 } };
   expect(kinds(bad)).toEqual(["resting", "lag", "dead"]);
   expect(kinds({ ...bad, drain: { waiting: 5, lag_seconds: 600 } })).toEqual(["lag", "resting", "dead"]);
+});
+
+test("a setting of the database that harms is told, and whether it is bad", () => {
+  const harm = { setting: "fsync", value: "off", bad: true, advice: "Set fsync = on." };
+  expect(findingsOf({ ...fine, database: { version: "15.6", harms: [harm] } })).toEqual([
+    { kind: "database", ...harm },
+  ]);
 });

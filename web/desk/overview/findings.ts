@@ -11,6 +11,7 @@ export type Finding =
   | { kind: "missing" | "stray"; bad: false; source: Door["source"]; at: string }
   | { kind: "silent"; bad: false; source: Door["source"] }
   | { kind: "resting"; bad: true; channel: Channel; until: string; reason: string | null }
+  | { kind: "database"; bad: boolean; setting: string; value: string; advice: string }
   | { kind: "stuck"; bad: false; count: number }
   | { kind: "dead"; bad: false; count: number };
 
@@ -43,6 +44,7 @@ export function findingsOf(health: Health): Finding[] {
         until: channel.resting_until,
         reason: channel.resting_reason,
       });
+  for (const harm of health.database.harms) found.push({ kind: "database", ...harm });
   if (health.stuck.length > 0) found.push({ kind: "stuck", bad: false, count: health.stuck.length });
   if (health.dead_letters > 0) found.push({ kind: "dead", bad: false, count: health.dead_letters });
   return found.sort((a, b) => Number(b.bad) - Number(a.bad));

@@ -83,6 +83,7 @@ export default {
   find_resting: "{{channel}} sends nothing until {{until}}",
   find_resting_do: "{{reason}}. What is queued goes out by itself afterwards.",
   find_resting_unknown: "The provider asked for a pause",
+  find_database: "The database server has {{setting}} = {{value}}",
   find_stuck_one: "{{total}} message has waited for more than a minute",
   find_stuck_other: "{{total}} messages or more have waited for more than a minute",
   find_stuck_do:
