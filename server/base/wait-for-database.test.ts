@@ -37,11 +37,11 @@ test("nobody listens, then a port that says nothing, then the database", async (
 }, 30_000);
 
 test.each([
-  ["a database that does not exist", (url: URL) => void (url.pathname = "/nowhere_at_all"), "3D000"],
-  ["a user that does not exist", (url: URL) => void (url.username = "nobody_at_all"), "28"],
+  ["a database that does not exist", { pathname: "/nowhere_at_all" }, "3D000"],
+  ["a user that does not exist", { username: "nobody_at_all" }, "28"],
 ])("%s ends it at once", async (_, change, code) => {
   const url = new URL(database.url);
-  change(url);
+  Object.assign(url, change);
   const fault = await waitForDatabase(url.href, createLog("silent")).catch((error: unknown) => error);
   expect((fault as { code: string }).code.startsWith(code)).toBe(true);
 });
