@@ -52,7 +52,7 @@ export async function stage(
     port,
     process: child,
     dataDir,
-    databaseUrl: () => databaseUrl(dataDir),
+    databaseUrl: async () => options.env?.DATABASE_URL ?? databaseUrl(dataDir),
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill("SIGTERM");
