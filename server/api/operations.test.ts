@@ -105,7 +105,7 @@ test("figures that another process kept are told: sends, and the ledger's faults
   await figures.stop();
   await set(world.db, "ledger_faults", 2);
   const { body } = await world.call("viewer", { method: "GET", url: "/metrics" });
-  expect(body).toContain('bellhop_sends_total{provider="meta",outcome="accepted"} 3');
+  expect(body).toContain('bellhop_sends_total{outcome="accepted",provider="meta"} 3');
   expect(body).toContain("bellhop_ledger_faults 2");
   expect(body).toContain("bellhop_database_up 1");
 });

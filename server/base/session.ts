@@ -137,8 +137,9 @@ export class SessionClient extends pg.Client {
     }
     // After a failover this connection may lead to a server that only reads; another one may not.
     inside.connection.on("errorMessage", ({ code }: { code?: string }) => {
-      if (code === "25006")
-        setImmediate(() => stream.destroy(new Error("the connection leads to a read-only database")));
+      if (code !== "25006") return;
+      // Not before the transaction was taken back: its own error is the one to tell.
+      setTimeout(() => stream.destroy(new Error("the connection leads to a read-only database")), 200).unref();
     });
     return this;
   }
