@@ -1,6 +1,6 @@
 // kill -9 of everything, database included, at random moments under load; then: is every acknowledged message there exactly once,
 // is every counter right, did nobody get an answer twice and nobody none? The simulator runs apart and outlives it all.
-// npm run bench -- crash [kills]
+// npm run bench -- crash [kills]. With DATABASE_URL, an empty database on a server of yours, connections are terminated instead of the server.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -11,6 +11,7 @@ import { freePort } from "../test/support/port.ts";
 import { look, type Stage, stage } from "./stage.ts";
 
 const kills = Number(process.argv[2] ?? 20);
+const external = process.env.DATABASE_URL;
 const root = path.join(import.meta.dirname, "..");
 const dataDir = await mkdtemp(path.join(tmpdir(), "bellhop-crash-"));
 const simPort = await freePort();
@@ -72,6 +73,7 @@ const begin = (): Promise<Stage> =>
       TWILIO_ACCOUNT_SID: secrets.sid,
       TWILIO_AUTH_TOKEN: secrets.token,
       TWILIO_API_URL: `http://127.0.0.1:${simPort}/twilio`,
+      ...(external ? { DATABASE_URL: external } : {}),
       TWILIO_MESSAGES_PER_SECOND: "1000",
       WHATSAPP_MESSAGES_PER_SECOND: "1000",
     },
@@ -79,6 +81,16 @@ const begin = (): Promise<Stage> =>
 
 /** Bellhop and every process of its database, at once. */
 async function killAll(bellhop: Stage): Promise<void> {
+  if (external) {
+    const client = await look(bellhop);
+    const all =
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+    await client.query(all);
+    bellhop.process.kill("SIGKILL");
+    if (bellhop.process.exitCode === null && bellhop.process.signalCode === null) await once(bellhop.process, "exit");
+    await client.end();
+    return;
+  }
   const postmaster = Number((await readFile(path.join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[0]);
   const children = await childrenOf(postmaster);
   for (const pid of [bellhop.process.pid!, postmaster, ...children]) {

@@ -58,7 +58,7 @@ export async function stage(
     port,
     process: child,
     dataDir,
-    databaseUrl: async () => external?.url ?? databaseUrl(dataDir),
+    databaseUrl: async () => external?.url ?? options.env?.DATABASE_URL ?? databaseUrl(dataDir),
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill("SIGTERM");

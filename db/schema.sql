@@ -1323,8 +1323,6 @@ CREATE UNIQUE INDEX incidents_open_elsewhere ON public.incidents USING btree (ki
 
 CREATE UNIQUE INDEX labels_name ON public.labels USING btree (lower(name));
 
-CREATE UNIQUE INDEX leases_term ON public.leases USING btree (name, epoch);
-
 CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key IS NOT NULL);
 
 CREATE UNIQUE INDEX messages_provider_id ON public.messages USING btree (channel_id, provider_id) WHERE (provider_id IS NOT NULL);
@@ -1386,10 +1384,10 @@ end $function$
 CREATE OR REPLACE FUNCTION public.fence_lease(of_lease text, of_epoch bigint)
  RETURNS void
  LANGUAGE plpgsql
+ STABLE
 AS $function$
 begin
-  perform from leases where name = of_lease and epoch = of_epoch for key share;
-  if not found then
+  if not exists (select from leases where name = of_lease and epoch = of_epoch) then
     raise exception 'term % of the lease % is over', of_epoch, of_lease using errcode = 'object_not_in_prerequisite_state';
   end if;
 end $function$

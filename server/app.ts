@@ -1,4 +1,5 @@
 // The web application: every group of routes by name, with the guard and the error table around them.
+import { randomUUID } from "node:crypto";
 import fastifySwagger from "@fastify/swagger";
 import scalar from "@scalar/fastify-api-reference";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -49,6 +50,7 @@ import { webRoutes } from "./api/web.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
 import { Fault } from "./base/errors.ts";
 import { whyNotLocal } from "./base/local.ts";
+import { logFields } from "./base/log.ts";
 import { version } from "./base/version.ts";
 
 /** Builds the application; it listens to nothing yet. */
@@ -59,6 +61,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     routerOptions: { ignoreTrailingSlash: true },
     // Providers keep connections open for long; a proxy's must outlive ours.
     keepAliveTimeout: 75_000,
+    genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
     requestTimeout: 30_000,
     forceCloseConnections: "idle",
     // An address that cannot even be read gets a problem like any other.
@@ -69,6 +72,13 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest("principal", null);
+  // The fields are set again once the body is read: reading it forgets them.
+  const named = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    reply.header("x-request-id", request.id);
+    logFields.run({ request_id: request.id }, done);
+  };
+  app.addHook("onRequest", named);
+  app.addHook("preHandler", named);
   installErrors(app, deps.log);
   setHeaders(app, deps.publicUrl);
   await installSockets(app);
@@ -147,6 +157,10 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   if (deps.sim) await app.register(simulator(deps.sim));
   return app;
 }
+
+/** The id that a proxy gave a request, if it is one; else a new one. */
+const requestIdOf = (given: string | string[] | undefined): string =>
+  typeof given === "string" && /^[\w.:/=+-]{1,100}$/.test(given) ? given : randomUUID();
 
 /** Every route may answer with a problem; the description says so once for all. */
 const withProblems: typeof jsonSchemaTransform = (input) => {

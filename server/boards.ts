@@ -3,7 +3,7 @@
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import type { BellForSome } from "./base/bell.ts";
-import { type Candidate, pause, stand } from "./base/lease.ts";
+import { type Candidate, pause, type Seat, stand } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { DeviceLink, HearDevice, LinkWatch } from "./contract/devices.ts";
 import type { Clock } from "./contract/ports.ts";
@@ -16,8 +16,10 @@ import { createEars } from "./core/parking/hearing.ts";
 /** What the boards' side needs. */
 export type BoardsOptions = {
   url: string;
+  /** Both fenced by the seat. */
   db: Kysely<DB>;
   perform: Perform;
+  seat?: Seat;
   /** Rung when a light or a board's state changed, by spot. */
   lights: BellForSome;
   /** Opens the way to the boards. Throws when it cannot be opened; it is tried again then. */
@@ -69,7 +71,13 @@ export function startBoards(options: BoardsOptions): Boards {
       await closing.close();
     }
   };
-  const candidate: Candidate = stand({ url, name: "boards", log, lead });
+  const candidate: Candidate = stand({
+    url,
+    name: "boards",
+    log,
+    ...(options.seat ? { seat: options.seat } : {}),
+    lead,
+  });
   return {
     drop: (deviceId) => link?.drop(deviceId),
     settled: first.promise,
@@ -125,12 +133,12 @@ async function reach(
   signal: AbortSignal,
   refused: () => void,
 ): Promise<DeviceLink | null> {
-  const { perform, clock, log, onHeard } = options;
+  const { perform, log, onHeard } = options;
   const ears = createEars(perform);
   const hear: HearDevice = async (message) => {
-    const began = clock().getTime();
+    const began = performance.now();
     await ears.hear({ ...message, transport: "mqtt", receivedAt: message.at });
-    onHeard((clock().getTime() - began) / 1000);
+    onHeard((performance.now() - began) / 1000);
   };
   let told = "";
   while (!signal.aborted) {

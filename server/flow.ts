@@ -5,7 +5,7 @@ import type pg from "pg";
 import type { DB } from "../db/rows.ts";
 import { Bell } from "./base/bell.ts";
 import { overClient } from "./base/db.ts";
-import { type Candidate, stand } from "./base/lease.ts";
+import { type Candidate, stand, type Term } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
@@ -57,6 +57,8 @@ export type Flow = {
   start(): void;
   /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
   rehearse(said: { text: string; name: string }): Promise<Rehearsed>;
+  /** Told that the wall clock jumped, in ms: all loops look again, and what waits goes on waiting for as long as it was to. */
+  clockJumped(byMs: number): void;
   /** Finishes what is in flight and gives the leases back. */
   stop(): Promise<void>;
 };
@@ -76,6 +78,12 @@ export function createFlow(outside: Outside): Flow {
   let draining = false;
   let dispatching = false;
   let candidates: Candidate[] = [];
+  let jumpedBy = 0;
+  const jumped = () => {
+    const by = jumpedBy;
+    jumpedBy = 0;
+    return by;
+  };
 
   // ingest → inbox → bot → outbox, in one transaction.
   const handle: Handle = async (tx, batch, careful) => {
@@ -134,10 +142,18 @@ export function createFlow(outside: Outside): Flow {
           draining = false;
         }
       };
-      const outbox = async (client: pg.Client, signal: AbortSignal) => {
+      const outbox = async (client: pg.Client, signal: AbortSignal, term: Term) => {
         dispatching = true;
         try {
-          await dispatch({ ...outside, lease: overClient<DB>(client), db, bell: letters, signal });
+          await dispatch({
+            ...outside,
+            lease: overClient<DB>(client),
+            db,
+            bell: letters,
+            signal,
+            leads: term.holds,
+            jumped,
+          });
         } finally {
           dispatching = false;
         }
@@ -146,6 +162,12 @@ export function createFlow(outside: Outside): Flow {
         stand({ url, name: "ingest", log, lead: ingest }),
         stand({ url, name: "outbox", log, lead: outbox }),
       ];
+    },
+    clockJumped(byMs) {
+      // Who does not dispatch has nothing to move: it begins with what the tables say.
+      jumpedBy = dispatching ? jumpedBy + byMs : 0;
+      webhooks.ring();
+      letters.ring();
     },
     async stop() {
       await Promise.all(candidates.map((candidate) => candidate.stop()));

@@ -7,21 +7,22 @@ import type { Simulator } from "../sim/simulator.ts";
 import { createPerform } from "./acts.ts";
 import { buildApp } from "./app.ts";
 import { awaitDatabase } from "./base/await-database.ts";
-import { Bell, BellForSome } from "./base/bell.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
 import { createPool, overPool, overPoolPrepared } from "./base/db.ts";
-import { listen } from "./base/listen.ts";
+import { keepFigures } from "./base/figures.ts";
 import { createLog, type Log } from "./base/log.ts";
+import { surviveLostConnections } from "./base/lost-connections.ts";
 import { createMetrics } from "./base/metrics.ts";
 import { migrate } from "./base/migrate.ts";
+import { refuseSharedSessions } from "./base/pooler.ts";
 import { checkPort, refusedPort } from "./base/ports.ts";
 import { startPostgres } from "./base/postgres.ts";
 import { brokerOf } from "./base/reach.ts";
 import { createShutdown, type Shutdown } from "./base/shutdown.ts";
 import { endOnSignals } from "./base/signals.ts";
 import { welcomeText } from "./base/welcome.ts";
-import { type Boards, startBoards } from "./boards.ts";
+import { tellJumps } from "./clock-watch.ts";
 import type { AdmitDevice, DeviceLink, HearDevice, LinkWatch } from "./contract/devices.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Channel, ReadWebhook } from "./contract/ports.ts";
@@ -30,15 +31,14 @@ import { firstAdmin } from "./core/access/first.ts";
 import type { EnvironmentKey } from "./core/access/keys.ts";
 import { addressOf } from "./core/access/links.ts";
 import * as devices from "./core/devices/devices.ts";
-import { newLights, spotsIn } from "./core/devices/lamps.ts";
 import * as channels from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
-import { newWebhooks, openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
+import { openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
-import { newLetters } from "./core/outbox/put.ts";
-import { newDues, type Perform } from "./core/parking/act.ts";
+import type { Perform } from "./core/parking/act.ts";
 import { createEars } from "./core/parking/hearing.ts";
 import { keepDoors } from "./core/reports/doors.ts";
+import type { Monitor } from "./core/reports/readiness.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createChallenge, createMetaGate } from "./edge/meta/gate.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
@@ -48,13 +48,16 @@ import { createTwilioChannel } from "./edge/twilio/channel.ts";
 import { createTwilioGate } from "./edge/twilio/gate.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createFlow, type Flow } from "./flow.ts";
+import { createMonitor, sends } from "./monitor.ts";
 import { openSimulator, pretend } from "./pretend.ts";
-import { startSchedule } from "./schedule.ts";
+import { openWorkerPort, type Working, type WorkParts, work } from "./worker.ts";
 
 /** A running Bellhop. */
 export type Bellhop = {
   /** Where it listens; null for a worker. */
   address: string | null;
+  /** Where a worker tells of its health and figures; null for others, and when it has no port. */
+  workerAddress: string | null;
   databaseUrl: string;
   /** Where the first admin is made, while there is none; a secret, to be shown once. */
   firstLink: string | null;
@@ -74,6 +77,10 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
   for (const warning of given.warnings) log.warn(warning);
   const clock = wallClock;
   const undo = createShutdown(log);
+  let running = true;
+  undo.add("work", "readiness", () => {
+    running = false;
+  });
   try {
     if (given.role !== "worker")
       await checkPort(given.host, given.port, "Stop what listens there, or set PORT to another.");
@@ -81,15 +88,18 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
       given.databaseUrl === null
         ? await embedded(given, log, undo, signal)
         : await awaitDatabase({ url: given.databaseUrl, log, ...(signal ? { signal } : {}) });
+    if (given.databaseUrl !== null) await refuseSharedSessions(url);
     await migrate(url).catch((error: unknown) => {
       throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
     });
     signal?.throwIfAborted();
-    const pool = createPool(url, given.role, 10);
+    const pool = createPool(url, given.role, 10, given.role === "worker" ? "worker" : "work");
     undo.add("connections", "pool", () => pool.end());
     const db = overPool<DB>(pool);
     const config = await settleSimulator(given, db, log);
     const metrics = createMetrics();
+    const kept = keepFigures({ db, log });
+    undo.add("listeners", "figures", () => kept.stop());
     const ports = openChannels(config, undo);
     const own = ownNumbers(config);
     const numbers = await channels.ensure(db, own);
@@ -111,12 +121,29 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
       crowded: () => webhookLog?.crowded() ?? false,
       clock,
       log,
-      onOutcome: (provider, outcome) => metrics.sends.inc({ provider, outcome }),
+      onOutcome: (provider, outcome) => kept.add(sends, { provider, outcome }, 1),
     });
     const prepared = overPoolPrepared<DB>(pool);
     const perform = createPerform(prepared, clock);
-    if (config.role !== "web") await work({ config, url, db: prepared, perform, clock, log, metrics, flow }, undo);
+    const monitor = createMonitor({ db, metrics, clock, log, running: () => running });
+    let working: Working | null = null;
+    if (config.role !== "web") {
+      const way = wayToBoards(config, prepared, clock, log, metrics);
+      working = await work({ config, url, pool, flow, clock, log, way }, undo);
+    }
     signal?.throwIfAborted();
+    const jumps = tellJumps({
+      db,
+      metrics,
+      log,
+      onJump(byMs) {
+        flow.clockJumped(byMs);
+        working?.wake();
+      },
+    });
+    undo.add("work", "clock", () => jumps.stop());
+    const workerAddress =
+      config.role === "worker" ? await openWorkerPort({ config, pool, monitor, clock, log }, undo) : null;
     const simKey = { name: "simulator", key: randomBytes(24).toString("hex") };
     const environment = config.apiKey === null ? [] : [{ name: "environment", key: config.apiKey }];
     const apiKeys = config.sim ? [...environment, simKey] : environment;
@@ -131,13 +158,13 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
       sim = config.sim ? openSimulator(config, simKey.key) : null;
       if (sim) undo.add("listeners", "simulator", () => sim!.close());
       address = await serve(
-        { config, url, db, apiKeys, perform, log, clock, metrics, ports, own, flow, webhookLog, sim },
+        { config, url, db, apiKeys, perform, log, clock, metrics, monitor, ports, own, flow, webhookLog, sim },
         undo,
       );
     }
     signal?.throwIfAborted();
     const metaSecret = sim ? config.meta.appSecrets[0]! : null;
-    return { address, databaseUrl: url, firstLink, sim, metaSecret, stop: undo.run };
+    return { address, workerAddress, databaseUrl: url, firstLink, sim, metaSecret, stop: undo.run };
   } catch (error) {
     await undo.run();
     throw error;
@@ -158,39 +185,6 @@ async function settleSimulator(given: Config, db: ReturnType<typeof overPool<DB>
   if (given.simDemanded) throw new Error(`SIM must not be on: ${why}. Remove SIM. ${remedy}`);
   log.warn(`The simulator is off: ${why}. ${remedy}`);
   return { ...given, sim: false };
-}
-
-/** The worker's roles: the flow, the boards and the schedule, each for all processes together. */
-async function work(parts: Omit<Outdoors, "lights"> & { flow: Flow }, undo: Shutdown): Promise<void> {
-  const { url, db, perform, clock, log, metrics, flow } = parts;
-  const [lights, dues] = [new BellForSome(), new Bell()];
-  undo.add("work", "drain and outbox", () => flow.stop());
-  flow.start();
-  let refused: Error | null = null;
-  const boards = openBoards({ ...parts, lights, onRefused: (error) => (refused = error) });
-  undo.add("work", "boards", () => boards.stop());
-  const onProof = (faults: number) => metrics.ledgerFaults.set(faults);
-  const schedule = startSchedule({
-    url,
-    db,
-    perform,
-    dues,
-    parks: parts.config.skills.includes("parking"),
-    welcomeCredit: parts.config.welcomeCreditCents,
-    clock,
-    log,
-    onProof,
-  });
-  undo.add("work", "schedule", () => schedule.stop());
-  const bells = { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters, [newLights]: lights, [newDues]: dues };
-  const hears = {
-    [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
-    [newLights]: (spots: string) => lights.ringFor(spotsIn(spots)),
-  };
-  const heard = listen({ url, bells, hears, log });
-  undo.add("listeners", "notifications", () => heard.stop());
-  await boards.settled;
-  if (refused !== null) throw refused;
 }
 
 /** Which reader a webhook's body belongs to. */
@@ -258,27 +252,15 @@ function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
   return own;
 }
 
-type Outdoors = {
-  config: Config;
-  url: string;
-  db: ReturnType<typeof overPool<DB>>;
-  perform: Perform;
-  lights: BellForSome;
-  clock: () => Date;
-  log: Log;
-  metrics: ReturnType<typeof createMetrics>;
-};
-
-/** The boards' side: a broker of our own, or a connection to somebody else's. */
-function openBoards({
-  config,
-  db,
-  clock,
-  log,
-  metrics,
-  onRefused,
-  ...rest
-}: Outdoors & { onRefused(error: Error): void }): Boards {
+/** The way to the boards: a broker of our own, or a connection to somebody else's. */
+function wayToBoards(
+  config: Config,
+  db: ReturnType<typeof overPool<DB>>,
+  clock: () => Date,
+  log: Log,
+  metrics: ReturnType<typeof createMetrics>,
+): WorkParts["way"] {
+  let refusal: Error | null = null;
   const { url: foreign, host, port } = config.mqtt;
   const admit: AdmitDevice = (username, password) => devices.authenticate(db, username, password);
   const open = async (hear: HearDevice, watch: LinkWatch): Promise<DeviceLink> => {
@@ -288,19 +270,16 @@ function openBoards({
     } catch (error) {
       const remedy = "Free it, or set MQTT_PORT to another, or MQTT_URL to the broker that you have.";
       const said = refusedPort(error, host, port, `It is where boards connect (MQTT). ${remedy}`, "MQTT_HOST") as Error;
-      onRefused(said);
+      refusal = said;
       throw said;
     }
   };
-  return startBoards({
-    ...rest,
-    db,
-    clock,
-    log,
+  return {
     open,
+    refusal: () => refusal,
     onHeard: (seconds) => metrics.heard.observe(seconds),
     onCommand: (seconds) => metrics.lights.observe(seconds),
-  });
+  };
 }
 
 type Served = {
@@ -312,6 +291,7 @@ type Served = {
   log: Log;
   clock: () => Date;
   metrics: ReturnType<typeof createMetrics>;
+  monitor: Monitor;
   ports: ReadonlyMap<Provider, Channel>;
   own: ChannelRef[];
   flow: Flow;
@@ -320,8 +300,7 @@ type Served = {
 };
 
 async function serve(parts: Served, undo: Shutdown): Promise<string> {
-  const { config, url, apiKeys, db, perform, log, clock, metrics, ports, own, flow, webhookLog, sim } = parts;
-  let welcome = true;
+  const { config, url, apiKeys, db, perform, log, clock, metrics, monitor, ports, own, flow, webhookLog, sim } = parts;
   const feed = openFeed({ url, log });
   undo.add("listeners", "live feed", () => feed.stop());
   const doors = keepDoors({ db, metrics, clock, log });
@@ -351,11 +330,10 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
     doors,
     rehearse: flow.rehearse,
     onQueued: () => flow.letters.ring(),
-    ready: () => welcome,
+    monitor,
     sim: sim ? sim.handle : null,
   });
   undo.add("work", "web server", async (leftMs) => {
-    welcome = false;
     sim?.endStreams();
     // Requests under way are finished; a listener that never leaves, or reads too slowly, is cut off.
     const late = setTimeout(() => app.server.closeAllConnections(), leftMs - 1_500);
@@ -380,6 +358,7 @@ async function run(): Promise<void> {
     return;
   }
   const log = createLog(config.logLevel);
+  surviveLostConnections(log);
   const unwanted = new AbortController();
   // Before anything is started: a signal in the first moment is heard too.
   const starting = Promise.withResolvers<Bellhop | null>();

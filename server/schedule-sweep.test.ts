@@ -30,7 +30,16 @@ test("old events are deleted at the start and every ten minutes, and it is noted
   await write(-4_000);
   await write(-3_400);
   const perform = createPerform(db, clock);
-  running = startSchedule({ url, db, perform, dues, parks: true, clock, log: createLog("silent"), onProof: () => {} });
+  running = startSchedule({
+    url,
+    db,
+    perform,
+    dues,
+    parks: true,
+    clock,
+    log: createLog("silent"),
+    onProof: async () => {},
+  });
   await until("the first sweep", async () => (await left()).length === 1);
   expect(await left()).toEqual([at(-3_400)]);
   now = at(599);

@@ -6,9 +6,9 @@ import { at, noon } from "../test/support/build.ts";
 import { usePark } from "../test/support/parking.ts";
 import { until } from "../test/support/until.ts";
 import { Bell } from "./base/bell.ts";
-import { connection } from "./base/db.ts";
 import type { Candidate } from "./base/lease.ts";
 import { createLog } from "./base/log.ts";
+import { connection } from "./base/session.ts";
 import type { Perform } from "./core/parking/act.ts";
 import * as settling from "./core/parking/settling.ts";
 import { startSchedule } from "./schedule.ts";
@@ -39,7 +39,7 @@ const start = (perform: Perform = park.perform): Candidate => {
     parks: true,
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),
-    onProof: (faults) => proofs.push(faults),
+    onProof: async (faults) => void proofs.push(faults),
   });
   running.push(candidate);
   return candidate;
@@ -172,6 +172,21 @@ test("what is due is done when it is due, and when it is sooner than was known",
   park.pass(720 * 60);
   dues.ring();
   await until("the second end", async () => (await park.booking(second.id)).status === "expired");
+});
+
+test("a job that ran while the clock was an hour ahead does not wait the hour out", async () => {
+  const ahead = new Date(park.clock().getTime() + 3_600_000);
+  await sql`delete from job_runs`.execute(park.db);
+  await sql`insert into job_runs (name, last_run_at, result) values ('tallies.fold', ${ahead}, 'ahead')`.execute(
+    park.db,
+  );
+  start();
+  await until("another run", async () => {
+    const { rows } = await sql<{
+      at: Date;
+    }>`select last_run_at as at from job_runs where name = 'tallies.fold'`.execute(park.db);
+    return rows[0]!.at < ahead;
+  });
 });
 
 test("a schedule that stumbles gets up", async () => {

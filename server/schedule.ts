@@ -3,7 +3,7 @@ import { Cron } from "croner";
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import type { Bell } from "./base/bell.ts";
-import { type Candidate, pause, stand } from "./base/lease.ts";
+import { type Candidate, pause, type Seat, stand } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { Clock } from "./contract/ports.ts";
 import * as seals from "./core/access/seals.ts";
@@ -20,8 +20,10 @@ import { fold } from "./core/reports/tallies.ts";
 /** What the schedule needs. */
 export type ScheduleOptions = {
   url: string;
+  /** Both fenced by the seat. */
   db: Kysely<DB>;
   perform: Perform;
+  seat?: Seat;
   /** Rung when something may be due sooner than was known. */
   dues: Bell;
   /** Whether drivers are served: whoever writes is one. */
@@ -31,7 +33,7 @@ export type ScheduleOptions = {
   clock: Clock;
   log: Log;
   /** Told how many faults the ledger's last proof found. */
-  onProof(faults: number): void;
+  onProof(faults: number): Promise<void>;
 };
 
 /** How far newcomers are looked for again, in ids. */
@@ -54,7 +56,7 @@ const table: readonly Job[] = [
     async run({ db, log, onProof }) {
       const faults = [...(await ledger.verify(db)), ...(await verifyCharges(db))];
       for (const fault of faults) log.error(`The ledger does not add up. ${fault}`);
-      onProof(faults.length);
+      await onProof(faults.length);
       return faults.length === 0 ? "The ledger adds up." : faults.slice(0, 20).join(" ");
     },
   },
@@ -104,24 +106,29 @@ export function startSchedule(options: ScheduleOptions): Candidate {
   const lead = async (_: unknown, signal: AbortSignal) => {
     // Contacts up to here have accounts; a little less, because ids become visible in another order than they are given.
     let welcomed = 0;
+    // By a clock that cannot jump, and by the wall clock, so that a jump is a reason to look.
     let looked = Number.NEGATIVE_INFINITY;
+    let lookedAt = 0;
     const failed: Failed = (err, what, id) =>
       log.error({ err, what, id }, "something that is due failed, it is tried again");
     while (!signal.aborted) {
       try {
         const now = clock();
-        if (now.getTime() - looked >= lookEveryMs) {
+        const since = Math.max(performance.now() - looked, Math.abs(now.getTime() - lookedAt));
+        if (since >= lookEveryMs) {
           for (let more = options.parks; more && !signal.aborted; ) {
             const done = await perform("schedule", (act) => welcomeNewcomers(act, welcomed, options.welcomeCredit));
             more = done.more;
             welcomed = more ? done.upTo : Math.max(welcomed, done.upTo - overlap);
           }
           await lookAround(db, perform, failed);
-          looked = now.getTime();
+          [looked, lookedAt] = [performance.now(), now.getTime()];
         }
-        const next = Math.min(looked + lookEveryMs, (await settleDue(db, perform, now, failed)).getTime());
+        const next = await settleDue(db, perform, now, failed);
         await runJobs(options);
-        await dues.wait(Math.max(10, next - clock().getTime()), signal);
+        // Never longer than to the next look, whatever the clock does meanwhile.
+        const rest = Math.min(looked + lookEveryMs - performance.now(), next.getTime() - clock().getTime());
+        await dues.wait(Math.max(10, rest), signal);
       } catch (error) {
         if (signal.aborted) return;
         log.warn({ err: error }, "the schedule stumbled, trying again");
@@ -129,7 +136,7 @@ export function startSchedule(options: ScheduleOptions): Candidate {
       }
     }
   };
-  return stand({ url, name: "schedule", log, lead });
+  return stand({ url, name: "schedule", log, ...(options.seat ? { seat: options.seat } : {}), lead });
 }
 
 /** Runs the jobs whose time has come since they ran last. */
@@ -144,7 +151,8 @@ async function runJobs(options: ScheduleOptions): Promise<void> {
   for (const job of table) {
     const last = ran.get(job.name);
     const next = last && new Cron(job.cron, { timezone: "UTC" }).nextRun(last);
-    if (next && next > clock()) continue;
+    // A run in the future is one by a clock that was ahead; waiting for it to come true may take hours.
+    if (next && next > clock() && last <= clock()) continue;
     const result = await job.run(options).catch((error: unknown) => {
       log.error({ err: error, job: job.name }, "a scheduled job failed");
       return `It failed: ${(error as Error).message}`;

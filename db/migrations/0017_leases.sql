@@ -7,15 +7,12 @@ create table leases (
   taken_at timestamptz
 );
 comment on table leases is 'Terms of the leases: epoch counts them, holder is the process that took the last one. Who holds a lease now is said by its advisory lock (server/base/lease.ts).';
--- A new term changes a key of the row, so it waits for transactions that hold the fence of the term before.
-create unique index leases_term on leases (name, epoch);
 insert into leases (name) values ('ingest'), ('outbox'), ('boards'), ('schedule');
 
--- Refuses a transaction of a term that is over; until the transaction ends no other term begins.
-create function fence_lease(of_lease text, of_epoch bigint) returns void language plpgsql as $$
+-- Refuses a transaction of a term that is over.
+create function fence_lease(of_lease text, of_epoch bigint) returns void language plpgsql stable as $$
 begin
-  perform from leases where name = of_lease and epoch = of_epoch for key share;
-  if not found then
+  if not exists (select from leases where name = of_lease and epoch = of_epoch) then
     raise exception 'term % of the lease % is over', of_epoch, of_lease using errcode = 'object_not_in_prerequisite_state';
   end if;
 end $$;

@@ -13,6 +13,7 @@ import type { Feed } from "../core/live/feed.ts";
 import type { Post } from "../core/outbox/send.ts";
 import type { Perform } from "../core/parking/act.ts";
 import type { Doors } from "../core/reports/doors.ts";
+import type { Monitor } from "../core/reports/readiness.ts";
 
 export type Deps = {
   db: Kysely<DB>;
@@ -46,14 +47,14 @@ export type Deps = {
   broker: { host: string; port: number; tls: boolean; unreachable: string | null };
   /** What happens, for those who listen; how often each of them is asked for a sign of life, in ms. */
   live: { feed: Feed; beatMs: number };
+  /** What is told to those who watch this process. */
+  monitor: Monitor;
   /** Keeps what came to the providers' doors. */
   doors: Doors;
   /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
   rehearse(said: { text: string; name: string }): Promise<Rehearsed>;
   /** Told when a message was queued. */
   onQueued(): void;
-  /** Whether new requests are still welcome: false while stopping. */
-  ready(): boolean;
   /** The simulator's handler, while it is on; gets the path below /sim/. */
   sim:
     | ((

@@ -33,13 +33,19 @@ export const problem = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .describe("For BAD_REQUEST: what is wrong, field by field."),
+    request_id: z.string().optional().describe("Stands in every line of the log about this request."),
   })
   .describe("RFC 9457 problem details.");
 
 type Problem = z.infer<typeof problem>;
 
 /** Sends a fault. */
-export function refuse(reply: FastifyReply, code: Code, detail: string, errors?: Problem["errors"]): FastifyReply {
+export function refuse(
+  reply: FastifyReply,
+  code: Code,
+  detail: string,
+  more: Partial<Problem> & { checks?: object[] } = {},
+): FastifyReply {
   const { kind, title } = faults[code];
   // What could not even be read passes no hook.
   reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
@@ -47,13 +53,16 @@ export function refuse(reply: FastifyReply, code: Code, detail: string, errors?:
   if (status === 401) reply.header("www-authenticate", "Bearer");
   if (status === 429 && !reply.hasHeader("retry-after")) reply.header("retry-after", "60");
   if (status === 503) reply.header("retry-after", "1");
+  const requestId: string | undefined = reply.request?.id;
+  if (requestId !== undefined) reply.header("x-request-id", requestId);
   const body: Problem = {
+    ...more,
     type: `urn:bellhop:error:${code}`,
     title,
     status,
     code,
     detail,
-    ...(errors ? { errors } : {}),
+    ...(requestId === undefined ? {} : { request_id: requestId }),
   };
   // Routes that promise JSON schemas for their successes do not get to reshape their errors.
   return reply.code(status).type("application/problem+json").serializer(JSON.stringify).send(body);
@@ -77,7 +86,7 @@ export function installErrors(app: FastifyInstance, log: Log): void {
         limit: "maximum" in params ? params.maximum : "minimum" in params ? -Number(params.minimum) : undefined,
       }));
       const errors = wrongs.map(({ path, message }) => ({ path: `${where}${path}`, message }));
-      return refuse(reply, "BAD_REQUEST", sentencesOf(wrongs), errors);
+      return refuse(reply, "BAD_REQUEST", sentencesOf(wrongs), { errors });
     }
     if (error.statusCode === 413) return refuse(reply, "TOO_LARGE", "The body is larger than this address takes.");
     if (error.statusCode === 415) return refuse(reply, "UNSUPPORTED_MEDIA_TYPE", whatToSend(request));

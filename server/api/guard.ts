@@ -1,7 +1,9 @@
 // Who may do what over HTTP: API keys, and people with a session's cookie. Every route names the role that it needs.
+import { createHash } from "node:crypto";
 import type { FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from "fastify";
 import type { Kysely } from "kysely";
 import type { DB } from "../../db/rows.ts";
+import { isTransient } from "../base/db.ts";
 import { Fault } from "../base/errors.ts";
 import { asking } from "../base/journal.ts";
 import type { Clock } from "../contract/ports.ts";
@@ -34,6 +36,8 @@ declare module "fastify" {
     confirm?: boolean;
     /** Whether admins may call it who still have to set up a second factor. */
     enrolling?: boolean;
+    /** Whether a key that was right before is believed while the database cannot be asked. */
+    remembers?: boolean;
   }
   interface FastifyRequest {
     /** Who calls; null on public routes. */
@@ -59,11 +63,13 @@ export const keepAsker: preHandlerHookHandler = ({ principal }, _reply, done) =>
 
 /** Checks the API key or the session of every route that is not public. A route that says nothing is for admins. */
 export function createGuard(deps: Parts): onRequestHookHandler {
+  const believed = new Map<string, Principal>();
   // A callback and not a promise: the webhooks' doors are public, and thousands a second pass here.
   return (request, _reply, done) => {
     const access = request.routeOptions.config.access ?? "admin";
     if (access === "public" || request.is404) return done();
-    identify(request, access, deps).then(
+    const remembers = request.routeOptions.config.remembers ? believed : null;
+    identify(request, access, deps, remembers).then(
       (principal) => {
         request.principal = principal;
         done();
@@ -74,13 +80,18 @@ export function createGuard(deps: Parts): onRequestHookHandler {
 }
 
 /** Who calls. Throws API_KEY_MISSING, API_KEY_WRONG, SIGNED_OUT, WRONG_ORIGIN, NOT_ALLOWED, SECOND_FACTOR_REQUIRED or CONFIRM_PASSWORD. */
-async function identify(request: FastifyRequest, access: Role, deps: Parts): Promise<Principal> {
+async function identify(
+  request: FastifyRequest,
+  access: Role,
+  deps: Parts,
+  believed: Map<string, Principal> | null,
+): Promise<Principal> {
   const { authorization, cookie } = request.headers;
   // A key speaks for itself: a program that sends one is not asked for its cookies.
   const principal =
     authorization === undefined && bringsSession(cookie)
       ? await bySession(request, deps)
-      : await byKey(request, deps);
+      : await (believed ? byKeyOrMemory(request, deps, believed) : byKey(request, deps));
   if (!includes(principal.role, access)) {
     const who = principal.personId === null ? `The key ${principal.name}` : principal.name;
     throw new Fault("NOT_ALLOWED", `${who} has the role ${principal.role}; this needs ${access}.`);
@@ -99,6 +110,27 @@ async function identify(request: FastifyRequest, access: Role, deps: Parts): Pro
     );
   }
   return principal;
+}
+
+/** As {@link byKey}; while the database is out of reach a key that was right the last time is right. */
+async function byKeyOrMemory(
+  request: FastifyRequest,
+  deps: Parts,
+  believed: Map<string, Principal>,
+): Promise<Principal> {
+  const hash = createHash("sha256")
+    .update(request.headers.authorization ?? "")
+    .digest("base64");
+  try {
+    const principal = await byKey(request, deps);
+    believed.set(hash, principal);
+    return principal;
+  } catch (error) {
+    const known = believed.get(hash);
+    if (known && isTransient(error)) return known;
+    believed.delete(hash);
+    throw error;
+  }
 }
 
 async function byKey(request: FastifyRequest, deps: Parts): Promise<Principal> {

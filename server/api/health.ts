@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { readServer } from "../base/server-settings.ts";
 import type { Provider } from "../contract/inbound.ts";
 import * as lag from "../core/ingest/lag.ts";
 import * as health from "../core/reports/health.ts";
@@ -81,6 +82,19 @@ const answer = z.object({
     .describe(
       "The first request since the start with a forwarding header that is not believed: behind a proxy, TRUST_PROXY lacks its address.",
     ),
+  database: z
+    .object({
+      version: z.string(),
+      harms: z.array(
+        z.object({
+          setting: z.string(),
+          value: z.string(),
+          bad: z.boolean().describe("What was acknowledged can be lost, or Bellhop cannot work well."),
+          advice: z.string(),
+        }),
+      ),
+    })
+    .describe("The database server, and those of its settings that harm."),
 });
 
 /** The providers that the configuration names. The simulator's credentials are made up. */
@@ -136,6 +150,7 @@ export async function healthRoutes(
           })),
           dead_letters: found.deadLetters,
           forwarding: forwardingJson(disbelieved()),
+          database: await readServer(tx),
         };
       });
     },

@@ -1,11 +1,24 @@
 // For those who run Bellhop: alive, ready, figures.
 import { describe, expect, test } from "vitest";
+import type { DB } from "../../db/rows.ts";
 import { useApp } from "../../test/support/app.ts";
 import { makeUnreadable } from "../../test/support/build.ts";
 import { openConversation, queue, record } from "../../test/support/record.ts";
 import { createPool, overPool } from "../base/db.ts";
+import { keepFigures, set } from "../base/figures.ts";
+import { createLog } from "../base/log.ts";
+import { createInspector } from "../core/reports/readiness.ts";
 
 const world = useApp();
+
+/** Connections as those to a standby are: they refuse to write. */
+const readers: ReturnType<typeof createPool>[] = [];
+function createReadOnly(url: string) {
+  const pool = createPool(url, "reader", 1);
+  pool.on("connect", (client) => void client.query("set default_transaction_read_only = on"));
+  readers.push(pool);
+  return pool;
+}
 
 test("alive is alive, whatever else", async () => {
   world.ready = false;
@@ -81,4 +94,45 @@ test("a held number is told with its reason, measured, and tried when an admin a
   expect((await world.call("admin", { method: "POST", url: "/api/operations/channels/99/try" })).status).toBe(404);
   await world.db.updateTable("channels").set({ held_since: null }).execute();
   expect(await world.call("admin", { method: "POST", url })).toMatchObject({ json: { tried: false } });
+});
+
+test("every answer and every problem has the request's id; a proxy's is kept", async () => {
+  const found = await world.call(null, { method: "GET", url: "/api/nowhere", headers: { "x-request-id": "proxy-7" } });
+  expect(found.headers["x-request-id"]).toBe("proxy-7");
+  expect(found.json.request_id).toBe("proxy-7");
+  const odd = await world.call(null, { method: "GET", url: "/healthz", headers: { "x-request-id": "a b<c>" } });
+  expect(odd.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("a database that only reads is not ready, and the check says so", async () => {
+  const inspect = createInspector({ db: overPool<DB>(createReadOnly(world.url)), running: () => true });
+  const { status, checks } = await inspect();
+  expect(status).toBe("failing");
+  expect(checks.find((check) => check.name === "writes")).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining("only reads"),
+  });
+  await readers.splice(0)[0]!.end();
+});
+
+test("leases that nobody holds fail the workers' check when others had time to take them", async () => {
+  const inspect = createInspector({ db: world.db, running: () => true, graceMs: 0 });
+  const { status, checks } = await inspect();
+  expect(status).toBe("failing");
+  expect(checks.find(({ name }) => name === "workers")).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining("ingest"),
+  });
+  expect((await inspect(["workers"])).status).toBe("ok");
+});
+
+test("figures that another process kept are told: sends, and the ledger's faults", async () => {
+  const figures = keepFigures({ db: world.db, log: createLog("silent") });
+  figures.add("sends", { provider: "meta", outcome: "accepted" }, 3);
+  await figures.stop();
+  await set(world.db, "ledger_faults", 2);
+  const { body } = await world.call("viewer", { method: "GET", url: "/metrics" });
+  expect(body).toContain('bellhop_sends_total{outcome="accepted",provider="meta"} 3');
+  expect(body).toContain("bellhop_ledger_faults 2");
+  expect(body).toContain("bellhop_database_up 1");
 });

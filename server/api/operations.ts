@@ -1,13 +1,31 @@
 // For those who run Bellhop: is it alive, can it work, what are its figures.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { sql } from "kysely";
 import { z } from "zod";
-import * as lag from "../core/ingest/lag.ts";
 import { tryNow } from "../core/outbox/holds.ts";
+import { checkNames } from "../core/reports/readiness.ts";
 import type { Deps } from "./deps.ts";
 import { refuse } from "./errors.ts";
 import { byOf } from "./fields.ts";
+
+const readiness = z.object({
+  status: z.enum(["ok", "degraded", "failing"]).describe("degraded: it works, but somebody should look."),
+  checks: z.array(
+    z.object({
+      name: z.enum(checkNames),
+      required: z.boolean().describe("Without it Bellhop is not ready."),
+      ok: z.boolean(),
+      detail: z.string().nullable().describe("What is the matter, and what to do."),
+    }),
+  ),
+});
+
+const query = z.object({
+  exclude: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe("Checks to leave out, separated by commas. A load balancer of web processes leaves out `workers`."),
+});
 
 /** `/healthz`, `/readyz` and `/metrics`. */
 export async function operationRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
@@ -17,20 +35,25 @@ export async function operationRoutes(app: FastifyInstance, deps: Deps): Promise
     { config: { access: "public" }, schema: { tags, summary: "The process is alive", security: [] } },
     async () => ({ status: "ok" }),
   );
-  app.get(
+  app.withTypeProvider<ZodTypeProvider>().get(
     "/readyz",
     {
       config: { access: "public" },
-      schema: { tags, summary: "Requests can be served: the database answers", security: [] },
+      schema: {
+        tags,
+        summary: "Bellhop works: the database takes writes, and workers live",
+        description: "503 when a required check fails, with the same list of checks in the problem.",
+        security: [],
+        querystring: query,
+        response: { 200: readiness },
+      },
     },
-    async (_request, reply) => {
-      if (!deps.ready()) return refuse(reply, "NOT_READY", "Bellhop is stopping.");
-      try {
-        await sql`select 1`.execute(deps.db);
-      } catch {
-        return refuse(reply, "NOT_READY", "The database does not answer.");
-      }
-      return { status: "ok" };
+    async (request, reply) => {
+      const exclude = [request.query.exclude ?? []].flat().flatMap((names) => names.split(","));
+      const found = await deps.monitor.inspect(exclude);
+      if (found.status !== "failing") return found;
+      const sentences = found.checks.flatMap(({ ok, detail }) => (ok || detail === null ? [] : [detail]));
+      return refuse(reply, "NOT_READY", sentences.join(" "), { checks: found.checks });
     },
   );
   app.withTypeProvider<ZodTypeProvider>().post(
@@ -55,49 +78,10 @@ export async function operationRoutes(app: FastifyInstance, deps: Deps): Promise
   );
   app.get(
     "/metrics",
-    { config: { access: "viewer" }, schema: { tags, summary: "Figures for Prometheus" } },
+    { config: { access: "viewer", remembers: true }, schema: { tags, summary: "Figures for Prometheus" } },
     async (_request, reply) => {
-      await gather(deps);
-      return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
+      const { type, text } = await deps.monitor.figures();
+      return reply.type(type).send(text);
     },
   );
-}
-
-/** Figures that lie in the database are read when they are asked for. */
-async function gather({ db, metrics, clock }: Deps): Promise<void> {
-  const behind = await lag.measure(db, clock());
-  metrics.drainWaiting.set(behind.waiting);
-  metrics.drainLag.set(behind.seconds);
-  const states = await db
-    .selectFrom("outbox")
-    .select(["state", db.fn.countAll<number>().as("n")])
-    .groupBy("state")
-    .execute();
-  for (const state of ["queued", "sending", "unanswered", "window"]) {
-    metrics.outboxWaiting.set({ state }, Number(states.find((row) => row.state === state)?.n ?? 0));
-  }
-  const held = await db
-    .selectFrom("channels")
-    .select(["id", "provider", "held_since", "held_operator"])
-    .where("held_since", "is not", null)
-    .execute();
-  metrics.channelsResting.set(held.length);
-  metrics.channelsHeld.reset();
-  for (const { id, provider, held_since, held_operator } of held) {
-    const labels = { channel: String(id), provider, operator: String(held_operator) };
-    metrics.channelsHeld.set(labels, (clock().getTime() - held_since!.getTime()) / 1_000);
-  }
-  const dead = await db
-    .selectFrom("dead_letters")
-    .select(db.fn.countAll<number>().as("n"))
-    .where("resolved_at", "is", null)
-    .executeTakeFirstOrThrow();
-  metrics.deadLetters.set(Number(dead.n));
-  const altered = await db
-    .selectFrom("incidents")
-    .select("id")
-    .where("kind", "=", "audit_log_altered")
-    .where("closed_at", "is", null)
-    .executeTakeFirst();
-  metrics.auditFaults.set(altered ? 1 : 0);
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { waysOf } from "./database-url.ts";
-import { connection } from "./db.ts";
+import { createClient } from "./db.ts";
 import type { Log } from "./log.ts";
 
 /** Faults that pass by themselves: nobody listens yet, the server is starting or has no place left, the way there is cut. */
@@ -50,8 +50,7 @@ async function attempt({ url, plain }: ReturnType<typeof waysOf>): Promise<{ url
 async function knock(url: string): Promise<unknown> {
   let client: pg.Client | null = null;
   try {
-    client = new pg.Client(connection(url, "start"));
-    client.on("error", () => {});
+    client = createClient(url, "start", "log");
     await client.connect();
     await client.query("select 1");
     return null;

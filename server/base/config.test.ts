@@ -23,6 +23,7 @@ test("nothing set is a working configuration", () => {
     databaseUrl: null,
     mqtt: { url: null, host: "127.0.0.1", port: 1883, publicHost: null, publicPort: null },
     role: "all",
+    metrics: { host: "127.0.0.1", port: null },
     sim: true,
     simDemanded: false,
     real: false,
@@ -90,6 +91,7 @@ const wrong: Record<string, string> = {
   MQTT_PORT: "65536",
   MQTT_PUBLIC_HOST: "mqtt://sekret-s:1883",
   MQTT_PUBLIC_PORT: "0",
+  METRICS_PORT: "65537",
   ROLE: "sekret-f",
   SIM: "sekret-g",
   LOG_LEVEL: "sekret-h",
@@ -118,11 +120,19 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 24 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 25 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {
-  const free = ["HOST", "DATA_DIR", "MQTT_HOST", "SKILLS", "WHATSAPP_WEBHOOK_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN"];
+  const free = [
+    "HOST",
+    "DATA_DIR",
+    "MQTT_HOST",
+    "METRICS_HOST",
+    "SKILLS",
+    "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
+    "WHATSAPP_ACCESS_TOKEN",
+  ];
   expect(Object.keys(schema.shape).sort()).toEqual([...Object.keys(wrong), ...free, "TWILIO_AUTH_TOKEN"].sort());
 });
 

@@ -74,6 +74,12 @@ export const schema = z.object({
     .enum(["all", "web", "worker"], "must be all, web or worker")
     .default("all")
     .describe("What this process does: all, web (HTTP only) or worker (everything else)."),
+  METRICS_HOST: text
+    .default("127.0.0.1")
+    .describe("Address of the worker's port for health and metrics. Metrics need an API key unless it is loopback."),
+  METRICS_PORT: port
+    .optional()
+    .describe("Port of a worker for /healthz, /readyz and /metrics; 0: none. Default: 9464, or none if that is taken."),
   SIM: z
     .enum(["on", "off"], "must be on or off")
     .optional()
@@ -96,7 +102,9 @@ export const schema = z.object({
     .min(10, "must have at least 10 characters")
     .max(200, "must have at most 200 characters")
     .optional()
-    .describe("The first admin's password: at least 10 characters, not easy to guess. Changing it later changes nothing."),
+    .describe(
+      "The first admin's password: at least 10 characters, not easy to guess. Changing it later changes nothing.",
+    ),
   TRUST_PROXY: text
     .refine((value) => commaList(value).length > 0 && commaList(value).every(isNetwork), {
       message: "must be addresses or networks, separated by commas, such as 127.0.0.1 or 10.0.0.0/8",
@@ -211,6 +219,8 @@ export type Config = {
   /** `publicHost` and `publicPort`: the broker as boards see it, where that is said. */
   mqtt: { url: string | null; host: string; port: number; publicHost: string | null; publicPort: number | null };
   role: "all" | "web" | "worker";
+  /** The worker's own port; null: the usual one, if it is free. */
+  metrics: { host: string; port: number | null };
   /** Whether the configuration allows the simulator; the database has a word in it too. */
   sim: boolean;
   /** Whether a real provider is configured. */
@@ -328,6 +338,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
       publicPort: env.MQTT_PUBLIC_PORT ?? null,
     },
     role: env.ROLE,
+    metrics: { host: env.METRICS_HOST, port: env.METRICS_PORT ?? null },
     sim: mayPretend && env.SIM !== "off",
     simDemanded: env.SIM === "on",
     real: providers.some((name) => Boolean(given[name])),

@@ -1,30 +1,15 @@
 // The way to PostgreSQL: pools, the typed query builder over them, and transactions. No table is named here.
 import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
+import { connection, type Purpose, SessionClient } from "./session.ts";
 
-/** bigint fits a JavaScript number up to 2^53, which no sequence of ours reaches. */
-const int8 = 20;
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    oid === int8 && format !== "binary"
-      ? Number
-      : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
-};
-
-/** Options of every connection that Bellhop opens. Keep-alive finds a dead server; the name shows in pg_stat_activity. */
-export function connection(url: string, name: string): pg.ClientConfig {
-  return {
-    connectionString: url,
-    application_name: `bellhop ${name}`,
-    keepAlive: true,
-    types,
-    connectionTimeoutMillis: 5_000,
-  };
-}
+/** A connection that its owner opens and closes. */
+export const createClient = (url: string, name: string, purpose: Purpose, holdMs?: number): pg.Client =>
+  new SessionClient(connection(url, name, purpose, holdMs));
 
 /** A pool of at most `max` connections. An idle connection's loss is not an error: the next use opens another. */
-export function createPool(url: string, name: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ ...connection(url, name), max });
+export function createPool(url: string, name: string, max: number, purpose: Purpose = "work"): pg.Pool {
+  const pool = new pg.Pool({ ...connection(url, name, purpose), max, Client: SessionClient });
   pool.on("error", () => {});
   return pool;
 }
@@ -36,13 +21,20 @@ export function overPool<DB>(pool: pg.Pool): Kysely<DB> {
 
 /**
  * The query builder over a pool, for statements whose texts are few and always the same, such as an act consists of: each is prepared
- * once on each connection and planned no more.
+ * once on each connection and planned no more. With a `fence` every transaction begins with the statements that it returns, in the
+ * same round trip; they fail when the transaction must not be.
  */
-export function overPoolPrepared<DB>(pool: pg.Pool): Kysely<DB> {
+export function overPoolPrepared<DB>(pool: pg.Pool, fence?: () => string): Kysely<DB> {
   const lent = new WeakMap<pg.PoolClient, Lent>();
   const connect = async () => {
     const client = await pool.connect();
-    if (!lent.has(client)) lent.set(client, { query: preparing(client), release: (fault) => client.release(fault) });
+    if (!lent.has(client)) {
+      const query = preparing(client);
+      lent.set(client, {
+        query: fence ? fenced(client, query, fence) : query,
+        release: (fault) => client.release(fault),
+      });
+    }
     return lent.get(client)!;
   };
   return overLent<DB>(connect);
@@ -60,12 +52,31 @@ type Lent = { query: ReturnType<typeof preparing>; release(fault?: Error | boole
 const overLent = <DB>(connect: () => Promise<Lent>) =>
   new Kysely<DB>({ dialect: new PostgresDialect({ pool: { connect, end: async () => {} } as unknown as pg.Pool }) });
 
+/** Sends the fence with the statement that begins a transaction. */
+function fenced(client: pg.ClientBase, query: Lent["query"], fence: () => string): Lent["query"] {
+  return async (text, values) => {
+    if (typeof text !== "string" || !/^(begin|start transaction)/.test(text)) return query(text, values);
+    const guarded = `${text}; ${fence()}`;
+    try {
+      await client.query(guarded);
+      return { command: "BEGIN", rowCount: null, rows: [], fields: [], oid: 0 };
+    } catch (error) {
+      await client.query("rollback").catch(() => {});
+      throw error;
+    }
+  };
+}
+
 /** Texts with a varying number of parameters would fill the server's memory: past this many statements they go unprepared. */
 const mostPrepared = 100;
 
+/** Names of statements by their text, of each connection: several query builders may share it. */
+const prepared = new WeakMap<pg.ClientBase, Map<string, string>>();
+
 function preparing(client: pg.ClientBase) {
-  const names = new Map<string, string>();
-  return (text: string, values?: unknown[]) => {
+  const names = prepared.get(client) ?? new Map<string, string>();
+  prepared.set(client, names);
+  return (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
     if (typeof text !== "string" || !values) return client.query(text, values);
     let name = names.get(text);
     if (name === undefined) {
@@ -85,12 +96,20 @@ export function recordset(alias: string, columns: string, rows: readonly object[
   return sql`json_to_recordset(${JSON.stringify(rows)}::json) as ${sql.raw(`${alias}(${columns})`)}`;
 }
 
-/** Faults of the moment (connection, deadlock, shutdown, disk), as opposed to faults of the data: worth another try. */
+/** SQLSTATEs of the moment outside of the classes below: a database that only reads, a transaction that was idle or open for too long. */
+const passing = new Set(["25006", "25P03", "25P04"]);
+
+/** Faults of the moment (connection, deadlock, failover, shutdown, disk), as opposed to faults of the data: worth another try. */
 export function isTransient(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== "string") {
-    return error instanceof Error && /connection|timeout exceeded when trying to connect/i.test(error.message);
+    return (
+      error instanceof Error &&
+      /connection|timeout exceeded when trying to connect|not queryable|query read timeout|timeout expired/i.test(
+        error.message,
+      )
+    );
   }
-  if (/^E[A-Z]+$/.test(code)) return true;
-  return ["08", "40", "53", "55", "57", "58"].includes(code.slice(0, 2));
+  if (/^E[A-Z_]+$/.test(code)) return true;
+  return passing.has(code) || ["08", "40", "53", "55", "57", "58"].includes(code.slice(0, 2));
 }

@@ -1,10 +1,13 @@
 // Leadership on a real database: one leader, followed quickly when its connection dies, given back when it stops.
 import { getEventListeners } from "node:events";
+import { sql } from "kysely";
 import type pg from "pg";
 import { afterEach, expect, test } from "vitest";
+import type { DB } from "../../db/rows.ts";
 import { useDatabase } from "../../test/support/database.ts";
 import { until } from "../../test/support/until.ts";
-import { type Candidate, pause, stand } from "./lease.ts";
+import { createClient, isTransient, overPoolPrepared } from "./db.ts";
+import { type Candidate, holders, lockOf, openSeat, pause, stand } from "./lease.ts";
 import { createLog } from "./log.ts";
 
 const database = useDatabase();
@@ -86,6 +89,76 @@ test("the work's transaction dies with the lease", async () => {
   });
   await until("the loss", () => failed);
   expect((await database.pool.query("select * from work")).rows).toEqual([]);
+});
+
+test("a holder that is silent loses the lease within three seconds, though its connection stands", async () => {
+  // As a process that was stopped, or whose network is gone: the connection is open and nobody speaks.
+  const silent = createClient(database.url, "lease ingest", "lease", 2_500);
+  await silent.connect();
+  await silent.query("select pg_advisory_lock($1, $2)", lockOf("ingest"));
+  await silent.query("begin");
+  const since = performance.now();
+  candidate("a");
+  await until("a leader", () => leading.has("a"));
+  expect(performance.now() - since).toBeLessThan(3_500);
+  await expect(silent.query("commit")).rejects.toThrow();
+  await silent.end();
+});
+
+test("a holder that works or waits keeps the lease for as long as it lives", async () => {
+  candidate("a", async (client, signal) => {
+    leading.add("a");
+    terms.push("a");
+    await client.query("begin");
+    await pause(3_500, signal);
+    await client.query("select pg_sleep(3)");
+    await client.query("commit");
+    terms.push("still a");
+    await pause(60_000, signal);
+  });
+  await until("a leader", () => leading.has("a"));
+  candidate("b");
+  await pause(7_500, AbortSignal.timeout(20_000));
+  expect(terms).toEqual(["a", "still a"]);
+}, 20_000);
+
+test("terms are counted, and a transaction of an earlier one does not begin", async () => {
+  const seat = openSeat("schedule");
+  const fenced = overPoolPrepared<DB>(database.pool, seat.fence);
+  const work = () => fenced.transaction().execute((tx) => sql<{ one: number }>`select 1 as one`.execute(tx));
+  await expect(work()).rejects.toThrow("does not hold the lease schedule");
+  const lead = async (_: pg.Client, signal: AbortSignal) => pause(60_000, signal);
+  const first = stand({ url: database.url, name: "schedule", log: createLog("silent"), seat, lead });
+  const mine = await until("a term", () => seat.term);
+  expect(mine.holds()).toBe(true);
+  expect((await work()).rows).toEqual([{ one: 1 }]);
+  await first.stop();
+  expect(mine.holds()).toBe(false);
+  const other = openSeat("schedule");
+  const second = stand({ url: database.url, name: "schedule", log: createLog("silent"), seat: other, lead });
+  const theirs = await until("another term", () => other.term);
+  expect(theirs.epoch).toBe(mine.epoch + 1);
+  // A process that was stopped believes in its term until it learns better.
+  seat.term = mine;
+  const refused = work();
+  await expect(refused).rejects.toMatchObject({ code: "55000" });
+  await expect(refused).rejects.toSatisfy(isTransient);
+  // The connection is good for others.
+  expect(
+    (
+      await overPoolPrepared<DB>(database.pool, other.fence)
+        .transaction()
+        .execute((tx) => sql`select 1`.execute(tx))
+    ).rows,
+  ).toHaveLength(1);
+  await second.stop();
+});
+
+test("who holds a lease is known to everybody", async () => {
+  expect(await holders(database.db)).toEqual(new Set());
+  candidate("a");
+  await until("a leader", () => leading.has("a"));
+  expect(await holders(database.db)).toEqual(new Set(["ingest"]));
 });
 
 test("a pause ends early when told, and leaves nothing on the signal", async () => {

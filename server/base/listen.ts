@@ -1,8 +1,8 @@
 // Hears what other processes announce over PostgreSQL's NOTIFY. A lost connection is opened again; what was missed meanwhile is
 // made good by ringing every bell once.
-import pg from "pg";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Bell } from "./bell.ts";
-import { connection } from "./db.ts";
+import { createClient } from "./db.ts";
 import { pause } from "./lease.ts";
 import type { Log } from "./log.ts";
 
@@ -20,7 +20,7 @@ export function listen(options: {
   const stopping = new AbortController();
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      const client = new pg.Client(connection(url, "listen"));
+      const client = createClient(url, "listen", "listen");
       const lost = new AbortController();
       client.on("error", () => lost.abort());
       client.on("end", () => lost.abort());
@@ -34,11 +34,12 @@ export function listen(options: {
         for (const channel of Object.keys({ ...bells, ...hears })) await client.query(`listen ${channel}`);
         for (const bell of Object.values(bells)) bell.ring();
         const signal = AbortSignal.any([stopping.signal, lost.signal]);
-        while (!signal.aborted) await pause(60_000, signal);
+        // An idle connection that is dead would never tell.
+        for (; !signal.aborted; await pause(5_000, signal)) await client.query("select 1");
       } catch (error) {
         log.debug({ err: error }, "listening was interrupted");
       } finally {
-        await client.end().catch(() => {});
+        await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
       }
       await pause(500, stopping.signal);
     }

@@ -9,8 +9,12 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "bellhop_" });
   const registers = [registry];
+  // What lies in the database is left out while that does not answer, so it has a registry of its own.
+  const kept = new Registry();
+  const keptRegisters = [kept];
   return {
     registry,
+    kept,
     acknowledged: new Histogram({
       name: "bellhop_webhook_ack_seconds",
       help: "Time from a webhook's arrival to its acknowledgement, durable write included.",
@@ -32,36 +36,36 @@ export function createMetrics() {
     }),
     sends: new Counter({
       name: "bellhop_sends_total",
-      help: "Attempts to send, by outcome.",
+      help: "Attempts to send, by outcome, of all processes and since the beginning.",
       labelNames: ["provider", "outcome"],
-      registers,
+      registers: keptRegisters,
     }),
     drainWaiting: new Gauge({
       name: "bellhop_drain_waiting",
       help: "Webhooks written down but not yet drained (counted up to 100000).",
-      registers,
+      registers: keptRegisters,
     }),
     drainLag: new Gauge({
       name: "bellhop_drain_lag_seconds",
       help: "Age of the oldest webhook not yet drained.",
-      registers,
+      registers: keptRegisters,
     }),
     outboxWaiting: new Gauge({
       name: "bellhop_outbox_messages",
       help: "Messages on their way out, by state.",
       labelNames: ["state"],
-      registers,
+      registers: keptRegisters,
     }),
     channelsResting: new Gauge({
       name: "bellhop_channels_resting",
       help: "Numbers that send nothing for now because their provider refused.",
-      registers,
+      registers: keptRegisters,
     }),
     channelsHeld: new Gauge({
       name: "bellhop_channel_held_seconds",
       help: "For how long a number's messages have been waiting because its provider refuses it or cannot be reached; operator says whether somebody must act.",
       labelNames: ["channel", "provider", "operator"],
-      registers,
+      registers: keptRegisters,
     }),
     heard: new Histogram({
       name: "bellhop_board_hearing_seconds",
@@ -78,13 +82,35 @@ export function createMetrics() {
     ledgerFaults: new Gauge({
       name: "bellhop_ledger_faults",
       help: "Faults that the last proof of the ledger found.",
+      registers: keptRegisters,
+    }),
+    deadLetters: new Gauge({
+      name: "bellhop_dead_letters",
+      help: "Dead letters that are still open.",
+      registers: keptRegisters,
+    }),
+    leases: new Gauge({
+      name: "bellhop_lease_held",
+      help: "Whether a living process holds the lease: 1 or 0.",
+      labelNames: ["lease"],
+      registers: keptRegisters,
+    }),
+    ready: new Gauge({
+      name: "bellhop_check_ok",
+      help: "Whether a check of /readyz passes: 1 or 0.",
+      labelNames: ["check"],
+      registers,
+    }),
+    databaseUp: new Gauge({ name: "bellhop_database_up", help: "Whether the database answers: 1 or 0.", registers }),
+    clockJumps: new Counter({
+      name: "bellhop_clock_jumps_total",
+      help: "Jumps of the machine's clock that this process has seen.",
       registers,
     }),
     auditFaults: new Gauge({
       name: "bellhop_audit_log_altered",
       help: "1 while the audit log is not what it was when it was sealed, as the last nightly proof found.",
-      registers,
+      registers: keptRegisters,
     }),
-    deadLetters: new Gauge({ name: "bellhop_dead_letters", help: "Dead letters that are still open.", registers }),
   };
 }

@@ -2,8 +2,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { runner } from "node-pg-migrate";
-import pg from "pg";
-import { connection } from "./db.ts";
+import type pg from "pg";
+import { createClient } from "./db.ts";
 import { lockOf } from "./lease.ts";
 import { grantReader } from "./reader.ts";
 
@@ -16,8 +16,7 @@ const table = "schema_migrations";
  * user may not change it.
  */
 export async function migrate(url: string): Promise<string[]> {
-  const client = new pg.Client(connection(url, "migrate"));
-  client.on("error", () => {});
+  const client = createClient(url, "migrate", "errand");
   await client.connect();
   try {
     const { rows } = await client.query("select current_setting('server_version_num')::int / 10000 as major");

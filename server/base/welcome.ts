@@ -2,7 +2,7 @@
 import type { Config } from "./config.ts";
 
 /** Of a running Bellhop: where it listens, where the first admin is made, and whether there is a simulator. */
-type Ready = { address: string | null; firstLink: string | null; sim: object | null };
+type Ready = { address: string | null; firstLink: string | null; sim: object | null; workerAddress: string | null };
 
 /** What a newcomer needs to see when everything stands. */
 export function welcomeText(config: Config, bellhop: Ready): string {
@@ -20,5 +20,6 @@ export function welcomeText(config: Config, bellhop: Ready): string {
     config.databaseUrl === null ? `embedded PostgreSQL 18 in ${config.dataDir}` : "external PostgreSQL",
   ]);
   if (bellhop.address === null) lines.push(["Role", "worker: no web server"]);
+  if (bellhop.workerAddress !== null) lines.push(["Health", `${bellhop.workerAddress}/readyz and /metrics`]);
   return `\nBellhop is ready.\n\n${lines.map(([what, where]) => `  ${what.padEnd(10)}${where}`).join("\n")}\n\nStop it with Ctrl+C.\n`;
 }

@@ -22,6 +22,7 @@ import { type Feed, openFeed } from "../../server/core/live/feed.ts";
 import { createEars } from "../../server/core/parking/hearing.ts";
 import { createParkingSkill } from "../../server/core/parking/skill.ts";
 import { type Doors, keepDoors } from "../../server/core/reports/doors.ts";
+import { createMonitor } from "../../server/monitor.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
@@ -147,7 +148,13 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       onQueued: () => {
         world.queued += 1;
       },
-      ready: () => world.ready,
+      monitor: createMonitor({
+        db: given.db ?? world.db,
+        metrics,
+        clock: () => world.clock(),
+        log,
+        running: () => world.ready,
+      }),
       sim: null,
       ...given,
     });

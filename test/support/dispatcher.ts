@@ -1,10 +1,10 @@
 // A dispatcher over a cloned database, two fake providers and a clock in the test's hand; ended when the test ends.
 import { sql } from "kysely";
-import pg from "pg";
+import type pg from "pg";
 import { afterEach, beforeEach, expect } from "vitest";
 import type { DB } from "../../db/rows.ts";
 import { Bell } from "../../server/base/bell.ts";
-import { connection, overClient } from "../../server/base/db.ts";
+import { createClient, overClient } from "../../server/base/db.ts";
 import { createLog } from "../../server/base/log.ts";
 import type { SendResult } from "../../server/contract/outbound.ts";
 import { type Dispatcher, dispatch } from "../../server/core/outbox/dispatch.ts";
@@ -49,7 +49,7 @@ export function useDispatcher(): TestDispatcher {
     expect(running, "one dispatcher at a time").toBeNull();
     bell = new Bell();
     const over = new AbortController();
-    const client = new pg.Client(connection(world.url, "lease outbox"));
+    const client = createClient(world.url, "lease outbox", "work");
     const done = client.connect().then(() =>
       dispatch({
         lease: overClient<DB>(client),
@@ -63,6 +63,8 @@ export function useDispatcher(): TestDispatcher {
         clock: world.clock,
         log: createLog("silent"),
         signal: over.signal,
+        leads: () => true,
+        jumped: () => 0,
         onOutcome: (_, outcome) => void world.outcomes.push(outcome),
         ...given,
       }),

@@ -19,6 +19,36 @@ declare module "vitest" {
 
 /** Starts the server before the first test; the returned function ends it after the last and fails on connections left open. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.TEST_DATABASE_URL;
+  return given ? onGiven(project, given) : onOwn(project);
+}
+
+/** On a server that is there already, as its owner configured it: TEST_DATABASE_URL, with the right to make databases. */
+async function onGiven(project: TestProject, given: string): Promise<() => Promise<void>> {
+  const name = `bellhop_template_${process.pid}`;
+  const admin = async (statement: string) => {
+    const client = new pg.Client({ connectionString: given });
+    await client.connect();
+    const { rows } = await client.query(statement).finally(() => client.end());
+    return rows;
+  };
+  await admin(`create database ${name}`);
+  const url = new URL(given);
+  url.pathname = `/${name}`;
+  await migrate(url.href);
+  project.provide("templateUrl", url.href);
+  return async () => {
+    const rows = await admin(leftOpen);
+    await admin(`drop database ${name} with (force)`);
+    if (rows.length > 0) throw new Error(`Tests left connections open: ${JSON.stringify(rows)}`);
+  };
+}
+
+const leftOpen =
+  "select datname, application_name, count(*) from pg_stat_activity where datname like 'test_%' group by 1, 2";
+
+/** On a server of our own, which is gone afterwards. */
+async function onOwn(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(path.join(tmpdir(), "bellhop-test-"));
   const server = await startPostgres({
     directory: path.join(directory, "postgres"),
@@ -38,9 +68,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
-    const { rows } = await client.query(
-      "select datname, application_name, count(*) from pg_stat_activity where datname like 'test_%' group by 1, 2",
-    );
+    const { rows } = await client.query(leftOpen);
     await client.end();
     await server.stop();
     await rm(directory, { recursive: true, force: true });

@@ -366,11 +366,11 @@ export interface paths {
     };
   };
   "/readyz": {
-    /** Requests can be served: the database answers */
+    /** Bellhop works: the database takes writes, and workers live */
     get: {
-      parameters: { query?: never; path?: never; header?: never };
+      parameters: { query?: { exclude?: string | Array<string> | undefined }; path?: never; header?: never };
       requestBody?: never;
-      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { status: "ok" | "degraded" | "failing"; checks: Array<{ name: "process" | "database" | "writes" | "workers" | "sending"; required: boolean; ok: boolean; detail: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/operations/channels/{id}/try": {
@@ -466,7 +466,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { at: string; providers: Array<"meta" | "twilio">; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null; held: { since: string; reason: string; remedy: string | null; operator: boolean; next_try_at: string; waiting: number } | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number; window: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number; forwarding: { at: string; from: string; header: string } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { at: string; providers: Array<"meta" | "twilio">; doors: Array<{ source: "meta" | "twilio.message" | "twilio.status"; last_webhook_at: string | null; webhooks: number; signature_failures: number; last_signature_failure_at: string | null; last_signature_failure: string | null; unavailable: number }>; channels: Array<{ id: number; provider: "meta" | "twilio"; number: string | null; last_in_at: string | null; last_out_at: string | null; resting_until: string | null; resting_reason: string | null; held: { since: string; reason: string; remedy: string | null; operator: boolean; next_try_at: string; waiting: number } | null }>; drain: { waiting: number; lag_seconds: number }; outbox: { queued: number; sending: number; unanswered: number; window: number }; stuck: Array<{ message_id: number; conversation_id: number; to: string; name: string | null; state: "queued" | "sending" | "unanswered"; since: string; due_at: string; attempts: number; reason: string }>; dead_letters: number; forwarding: { at: string; from: string; header: string } | null; database: { version: string; harms: Array<{ setting: string; value: string; bad: boolean; advice: string }> } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/audit": {
@@ -925,6 +925,6 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "DEVICE_TOKEN_WRONG" | "SPOT_HAS_DEVICE" | "CODE_TAKEN" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL"; detail: string; errors?: Array<{ path: string; message: string }> | undefined; request_id?: string | undefined };
   };
 }

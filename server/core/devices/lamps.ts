@@ -116,13 +116,14 @@ async function wishes(db: Kysely<DB>, spotIds: readonly number[] | null): Promis
 /** Sends what is due and returns for how long nothing more is, in milliseconds. */
 async function commandAll(lamplighter: Lamplighter, rows: readonly Row[], told: Map<number, Told>): Promise<number> {
   const { clock, link, onCommand } = lamplighter;
+  const now = clock().getTime();
   let wait = 10_000;
   const sent: Promise<void>[] = [];
   for (const row of rows) {
     const last = told.get(row.id) ?? nothing;
-    const now = clock().getTime();
     const fresh = !("light" in last) || last.light !== row.light;
-    const due = fresh ? now : last.at + repeats[Math.min(last.times - 1, repeats.length - 1)]!;
+    // What was told in the future was told by a clock that has gone back since.
+    const due = fresh || last.at > now ? now : last.at + repeats[Math.min(last.times - 1, repeats.length - 1)]!;
     // Who is away finds the command when it comes back: the broker keeps it.
     if (!fresh && row.presence !== "online") continue;
     if (due > now) {

@@ -1,6 +1,6 @@
 // The webhook log's way in: requests that arrive together share one INSERT and one commit; the next leave when it is back.
-import pg from "pg";
-import { connection, isTransient } from "../../base/db.ts";
+import type pg from "pg";
+import { createClient, isTransient } from "../../base/db.ts";
 import type { WebhookSource } from "../../contract/inbound.ts";
 
 /** A verified webhook to be kept. */
@@ -127,7 +127,7 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
 }
 
 async function connect(url: string, onEnd: (client: pg.Client) => void): Promise<pg.Client> {
-  const client = new pg.Client({ ...connection(url, "webhook log"), statement_timeout: 15_000, query_timeout: 20_000 });
+  const client = createClient(url, "webhook log", "log");
   client.on("error", () => onEnd(client));
   client.on("end", () => onEnd(client));
   await client.connect();

@@ -27,7 +27,7 @@ const add = async (...bodies: string[]) => {
 /** Takes one batch, as the drain does, and tells what was in it. */
 async function take(): Promise<string[]> {
   return database.db.transaction().execute(async (tx) => {
-    const batch = await cursor.next(tx, patience, clock());
+    const batch = await cursor.next(tx, patience, clock().getTime());
     await batch.done(tx);
     return batch.webhooks.map((row) => row.body.toString());
   });
@@ -78,7 +78,7 @@ test("in order, once, then nothing", async () => {
 test("a batch that was not recorded is taken again", async () => {
   await add("a");
   const failing = database.db.transaction().execute(async (tx) => {
-    const batch = await cursor.next(tx, patience, clock());
+    const batch = await cursor.next(tx, patience, clock().getTime());
     await batch.done(tx);
     throw new Error("poison");
   });

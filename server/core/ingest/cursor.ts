@@ -38,9 +38,9 @@ export type Patience = { gapAt: number; since: number };
 
 /**
  * Reads the next batch: replays and late webhooks first, then what follows the cursor. Run it in the transaction that records
- * the batch, by one drainer at a time.
+ * the batch, by one drainer at a time. `now` is in ms by a clock that cannot jump.
  */
-export async function next(tx: Transaction<DB>, patienceOf: Patience, now: Date): Promise<Batch> {
+export async function next(tx: Transaction<DB>, patienceOf: Patience, now: number): Promise<Batch> {
   const { position, extras } = await stand(tx);
   const extra = extras ? await late(tx) : [];
   if (extra.length > 0) {
@@ -96,13 +96,13 @@ export async function next(tx: Transaction<DB>, patienceOf: Patience, now: Date)
   };
 }
 
-function outwaited(patienceOf: Patience, gapAt: number, now: Date): boolean {
+function outwaited(patienceOf: Patience, gapAt: number, now: number): boolean {
   if (patienceOf.gapAt !== gapAt) {
     patienceOf.gapAt = gapAt;
-    patienceOf.since = now.getTime();
+    patienceOf.since = now;
     return false;
   }
-  return now.getTime() - patienceOf.since >= patience;
+  return now - patienceOf.since >= patience;
 }
 
 async function stand(tx: Transaction<DB>): Promise<{ position: number; extras: boolean }> {

@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import type { Bell } from "../../base/bell.ts";
 import { isTransient } from "../../base/db.ts";
 import { pause } from "../../base/lease.ts";
-import type { Log } from "../../base/log.ts";
+import { type Log, logFields } from "../../base/log.ts";
 import * as cursor from "./cursor.ts";
 import { bury, resolve } from "./dead-letters.ts";
 
@@ -37,12 +37,12 @@ export async function drain(options: {
   // A crash may undo the last batches together with what they queued; the log still has them. What leaves the house does so
   // only after a durable commit of the outbox's own, which carries this one's along.
   await sql`set synchronous_commit = off`.execute(db);
-  let swept = 0;
+  let swept = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     try {
-      if (clock().getTime() - swept > 10_000) {
+      if (performance.now() - swept > 10_000) {
         await db.transaction().execute(cursor.forgetGaps);
-        swept = clock().getTime();
+        swept = performance.now();
       }
       const outcome = await oneBatch(db, handle, patience, clock, log);
       if (outcome === "gap") await pause(5, signal);
@@ -58,6 +58,12 @@ export async function drain(options: {
   }
 }
 
+/** Lets every line of the log say which webhooks it is about: their ids, from the first to the last. */
+function naming<T>(webhooks: readonly cursor.Logged[], run: () => Promise<T>): Promise<T> {
+  const [first, last] = [webhooks[0]!.id, webhooks.at(-1)!.id];
+  return logFields.run({ webhooks: first === last ? first : `${first}-${last}` }, run);
+}
+
 async function oneBatch(
   db: Kysely<DB>,
   handle: Handle,
@@ -69,11 +75,11 @@ async function oneBatch(
   let suspects = 0;
   try {
     const after = await db.transaction().execute(async (tx) => {
-      const batch = await cursor.next(tx, patience, clock());
+      const batch = await cursor.next(tx, patience, performance.now());
       state = batch.more ? "more" : batch.waiting ? "gap" : "empty";
       if (batch.webhooks.length === 0) return () => {};
       suspects = batch.webhooks.length;
-      const handled = await handle(tx, batch.webhooks, false);
+      const handled = await naming(batch.webhooks, () => handle(tx, batch.webhooks, false));
       if (batch.replayed)
         await resolve(
           tx,
@@ -101,11 +107,11 @@ async function oneByOne(
   clock: () => Date,
   log: Log,
 ): Promise<void> {
-  const batch = await db.transaction().execute((tx) => cursor.next(tx, patience, clock()));
+  const batch = await db.transaction().execute((tx) => cursor.next(tx, patience, performance.now()));
   for (const webhook of batch.webhooks) {
     try {
       const handled = await db.transaction().execute(async (tx) => {
-        const result = await handle(tx, [webhook], true);
+        const result = await naming([webhook], () => handle(tx, [webhook], true));
         for (const reason of result.reasons) await bury(tx, webhook, reason);
         if (result.reasons.length === 0) await resolve(tx, [webhook.id], clock());
         return result;

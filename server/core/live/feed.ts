@@ -2,10 +2,9 @@
 // is read.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
-import pg from "pg";
 import type { DB } from "../../../db/rows.ts";
 import { Bell } from "../../base/bell.ts";
-import { connection, overClient } from "../../base/db.ts";
+import { createClient, overClient } from "../../base/db.ts";
 import { newEvents } from "../../base/journal.ts";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
@@ -122,7 +121,7 @@ export function openFeed(options: { url: string; log: Log }): Feed {
   async function read(): Promise<void> {
     const lost = new AbortController();
     const signal = AbortSignal.any([stopping.signal, lost.signal]);
-    const client = new pg.Client({ ...connection(url, "live"), query_timeout: patience });
+    const client = createClient(url, "live", "listen");
     client.on("error", () => lost.abort());
     client.on("end", () => lost.abort());
     client.on("notification", ({ channel, payload = "" }) => {

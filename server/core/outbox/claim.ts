@@ -105,10 +105,12 @@ async function take(db: Kysely<DB>, heads: RawBuilder<unknown>, now: Date): Prom
   return rows;
 }
 
+type Overdue = Pick<Claimed, "message_id" | "conversation_id" | "channel_id" | "attempts" | "copies">;
+
 /** Messages of held numbers that make no sense any more, at most 500; none of them is being sent. */
 export async function overdue(db: Kysely<DB>, channelIds: readonly number[], now: Date) {
-  const { rows } = await sql<{ message_id: number; conversation_id: number; channel_id: number; copies: number }>`
-    select message_id, conversation_id, channel_id, copies from outbox
+  const { rows } = await sql<Overdue>`
+    select message_id, conversation_id, channel_id, attempts, copies from outbox
     where channel_id = any(${channelIds}::int[]) and expires_at <= ${now} and state <> 'sending'
     order by message_id limit 500`.execute(db);
   return rows;

@@ -10,6 +10,7 @@ import type { Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
 import * as claims from "./claim.ts";
+import { correct, follow } from "./clock-shift.ts";
 import { Holds } from "./holds.ts";
 import { Pace } from "./pace.ts";
 import { type Result, write } from "./results.ts";
@@ -35,6 +36,9 @@ const overdueEvery = 5_000;
 
 type Claimed = claims.Claimed;
 
+/** How often it is looked for messages that were queued by a clock that was ahead, in ms. */
+const correctEveryMs = 5_000;
+
 export type Dispatcher = {
   /** The lease's connection: claims are made on it, so that only the elected one claims. */
   lease: Kysely<DB>;
@@ -46,6 +50,10 @@ export type Dispatcher = {
   clock: () => Date;
   log: Log;
   signal: AbortSignal;
+  /** Whether this process is certainly still the one that dispatches. */
+  leads(): boolean;
+  /** By how much the clock has jumped since this was asked last, in ms; 0 when it has not. */
+  jumped(): number;
   /** Told of every attempt's outcome. */
   onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
 };
@@ -71,7 +79,11 @@ export async function dispatch(options: Dispatcher): Promise<void> {
       "messages were being sent when the last dispatcher ended: finding out whether they arrived",
     );
   let forWindow = true;
-  let lookedAt = 0;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  const record = (
+    { message_id, conversation_id, attempts }: Pick<Claimed, "message_id" | "conversation_id" | "attempts">,
+    decision: Decision,
+  ) => recorder.add({ messageId: message_id, conversationId: conversation_id, attempts, decision });
 
   const begin = (one: Claimed, probe: boolean) => {
     const held = one.unanswered ? null : pace.pairFreeAt(one.conversation_id, clock());
@@ -81,8 +93,8 @@ export async function dispatch(options: Dispatcher): Promise<void> {
     if (held && probe) holds.note(one.channel_id, null, true, clock());
     const task: Promise<void> = fate
       .then((decision) => {
-        if (decision.next === "window") forWindow = true;
-        recorder.add({ messageId: one.message_id, conversationId: one.conversation_id, decision });
+        if (decision?.next === "window") forWindow = true;
+        if (decision) record(one, decision);
       })
       .finally(() => {
         inFlight.delete(task);
@@ -90,17 +102,30 @@ export async function dispatch(options: Dispatcher): Promise<void> {
     inFlight.add(task);
   };
 
+  let corrected = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     try {
       const now = clock();
+      const jump = options.jumped();
+      if (jump !== 0) {
+        pace.shift(jump);
+        lookedAt = Number.NEGATIVE_INFINITY;
+        await follow(lease, jump, now);
+        await holds.load(lease, now);
+      }
+      if (performance.now() - corrected > correctEveryMs) {
+        const early = await correct(lease, now);
+        if (early > 0)
+          log.warn({ messages: early }, "messages were queued by a clock that was ahead: they are sent now");
+        corrected = performance.now();
+      }
       if (holds.any()) {
         await holds.refresh(lease, now);
-        if (now.getTime() - lookedAt >= overdueEvery) {
-          lookedAt = now.getTime();
+        if (performance.now() - lookedAt >= overdueEvery) {
+          lookedAt = performance.now();
           for (const one of await claims.overdue(lease, holds.ids(), now)) {
             const reason = holds.reason(one.channel_id);
-            const decision = one.copies > 0 ? noAnswer(reason) : expired(reason);
-            recorder.add({ messageId: one.message_id, conversationId: one.conversation_id, decision });
+            record(one, one.copies > 0 ? noAnswer(reason) : expired(reason));
           }
         }
       }
@@ -145,18 +170,22 @@ function cutAfter(signal: AbortSignal, ms: number): AbortSignal {
   return cut.signal;
 }
 
-/** One message: asks, checks, sends. `probe`: its number is held, and this is the one that is tried. Never throws. */
-async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision> {
+/**
+ * One message: asks, checks, sends. `probe`: its number is held, and this is the one that is tried. Never throws. Null when this process
+ * lost the lease before it was sent, as one that was stopped for a while: the next dispatcher finds it and decides.
+ */
+async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision | null> {
   const { clock, pace, holds, cut } = work;
   const outbound = outboundOf(one);
   pace.leaves(one, clock());
-  let fate: Fate;
+  let fate: Fate | null;
   try {
     fate = await chance(one, outbound, work, probe);
   } catch (error) {
     work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
     fate = sent({ outcome: "unanswered", reason: "an unexpected fault while sending" }, one, work, probe);
   }
+  if (fate === null) return null;
   pace.lands(one, fate.answered, clock());
   // What we cut off ourselves says nothing about the provider.
   holds.note(one.channel_id, cut.aborted && !fate.answered ? null : fate.sign, probe, clock());
@@ -169,7 +198,7 @@ type Fate = { decision: Decision; sign: Sign; answered: boolean };
 /** A fate that was decided without the provider. */
 const ours = (decision: Decision): Fate => ({ decision, sign: null, answered: false });
 
-async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<Fate> {
+async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<Fate | null> {
   const { clock, cut } = work;
   const channel = work.channels.get(one.provider);
   if (!channel) return { ...ours(missing(clock())), sign: notConfigured(one.provider) };
@@ -194,6 +223,7 @@ async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boole
     draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());
   if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
   if (closed) return ours(outsideWindow(one));
+  if (!work.leads()) return null;
   return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
 }
 

@@ -88,6 +88,13 @@ export class Pace {
       : new Date(limits.freeAt(limits.pairRate, schedule, at));
   }
 
+  /** Moves all that is remembered with a clock that jumped, in ms: waiting takes as long as it would have. */
+  shift(byMs: number): void {
+    for (const number of this.#numbers.values()) number.schedule += byMs;
+    for (const [id, schedule] of this.#pairs) this.#pairs.set(id, schedule + byMs);
+    this.#sweptAt += byMs;
+  }
+
   /** Learns from the database what a former dispatcher sent lately, so that a restart gives nobody a second burst. */
   async remember(db: Kysely<DB>, now: Date): Promise<void> {
     const since = new Date(now.getTime() - memory);

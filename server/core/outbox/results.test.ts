@@ -31,6 +31,7 @@ test.each(decisions)(
       const results: Result[] = ids.map((messageId) => ({
         messageId,
         conversationId: place.conversationId,
+        attempts: 0,
         decision: decide(messageId),
       }));
       const echoes = rows.map(({ id, key }) => makeStatus({ providerId: `wamid.${id}`, echoKey: key }));
@@ -59,6 +60,7 @@ test("a spelling learnt from the provider may be learnt by the inbox at the same
     const learnt = (messageId: number, waId: string): Result => ({
       messageId,
       conversationId: place.conversationId,
+      attempts: 0,
       decision: { next: "done", providerId: `wamid.${messageId}`, waId, bsuid: `US.${round}` },
     });
     await Promise.all([

@@ -54,7 +54,10 @@ export async function read<Row>(db: Kysely<DB>, source: Source<Row>, gone: Abort
   gone.addEventListener("abort", () => void close(), { once: true });
   try {
     gone.throwIfAborted();
-    await sql`select set_config('jit', 'off', true)`.execute(tx);
+    // Between two batches it waits for whoever reads the file, and holds no lock meanwhile.
+    await sql`select set_config('idle_in_transaction_session_timeout', '600000', true), set_config('statement_timeout', '600000', true)`.execute(
+      tx,
+    );
     const total = await run(() => source.count(tx));
     await run(() => sql`declare export no scroll cursor for ${source.ids}`.execute(tx));
     return {

@@ -72,7 +72,15 @@ function Findings({ of }: { of: Finding[] }) {
     <ul className={styles.findings}>
       {of.map((one) => (
         <li
-          key={"source" in one ? `${one.kind} ${one.source}` : "channel" in one ? `rest ${one.channel.id}` : one.kind}
+          key={
+            "setting" in one
+              ? one.setting
+              : "source" in one
+                ? `${one.kind} ${one.source}`
+                : "channel" in one
+                  ? `rest ${one.channel.id}`
+                  : one.kind
+          }
           className={styles.finding}
           data-level={one.bad ? "bad" : "warn"}
         >
@@ -123,6 +131,8 @@ function Say({ of }: { of: Finding }) {
         </div>
       );
     }
+    case "database":
+      return both(t("find_database", { setting: of.setting, value: of.value }), of.advice);
     case "stuck":
       return both(t("find_stuck", { count: of.count, total: count(of.count) }), t("find_stuck_do"));
     case "forwarding":

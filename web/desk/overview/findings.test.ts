@@ -33,6 +33,7 @@ const fine: Health = {
   outbox: { queued: 2, sending: 1, unanswered: 0, window: 0 },
   stuck: [],
   dead_letters: 0,
+  database: { version: "18.0", harms: [] },
 };
 const kinds = (health: Health) => findingsOf(health).map(({ kind }) => kind);
 
@@ -77,4 +78,11 @@ test("the worst comes first", () => {
 test("a proxy that is not believed is told", () => {
   const forwarding = { at: fine.at, from: "127.0.0.1", header: "x-forwarded-for" };
   expect(findingsOf({ ...fine, forwarding })).toEqual([{ kind: "forwarding", bad: false, from: "127.0.0.1" }]);
+});
+
+test("a setting of the database that harms is told, and whether it is bad", () => {
+  const harm = { setting: "fsync", value: "off", bad: true, advice: "Set fsync = on." };
+  expect(findingsOf({ ...fine, database: { version: "15.6", harms: [harm] } })).toEqual([
+    { kind: "database", ...harm },
+  ]);
 });

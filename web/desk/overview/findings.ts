@@ -11,6 +11,7 @@ export type Finding =
   | { kind: "missing" | "stray"; bad: false; source: Door["source"]; at: string }
   | { kind: "silent"; bad: false; source: Door["source"] }
   | { kind: "resting"; bad: true; channel: Channel; held: NonNullable<Channel["held"]> }
+  | { kind: "database"; bad: boolean; setting: string; value: string; advice: string }
   | { kind: "stuck"; bad: false; count: number }
   | { kind: "dead"; bad: false; count: number }
   | { kind: "forwarding"; bad: false; from: string };
@@ -40,6 +41,7 @@ export function findingsOf(health: Health): Finding[] {
   for (const channel of health.channels)
     if (channel.held !== null && (channel.held.operator || now - Date.parse(channel.held.since) > brief))
       found.push({ kind: "resting", bad: true, channel, held: channel.held });
+  for (const harm of health.database.harms) found.push({ kind: "database", ...harm });
   if (health.stuck.length > 0) found.push({ kind: "stuck", bad: false, count: health.stuck.length });
   if (health.dead_letters > 0) found.push({ kind: "dead", bad: false, count: health.dead_letters });
   if (health.forwarding) found.push({ kind: "forwarding", bad: false, from: health.forwarding.from });

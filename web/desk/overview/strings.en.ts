@@ -89,6 +89,7 @@ export default {
   find_resting_said: "Since {{since}} the provider says: {{reason}}.",
   try_now: "Try now",
   try_now_done: "One message is being tried now.",
+  find_database: "The database server has {{setting}} = {{value}}",
   find_stuck_one: "{{total}} message has waited for more than a minute",
   find_stuck_other: "{{total}} messages or more have waited for more than a minute",
   find_stuck_do:

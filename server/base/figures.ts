@@ -1,0 +1,84 @@
+// Figures that one process finds out and any process is asked for: kept in the database, over processes and restarts. What is added is
+// gathered in memory and written down from time to time.
+import { type QueryExecutorProvider, sql } from "kysely";
+import { recordset } from "./db.ts";
+import type { Log } from "./log.ts";
+
+export type Labels = Record<string, string>;
+
+/** A figure as it is kept. */
+export type Figure = { name: string; labels: Labels; value: number };
+
+/** The keeper of a process's figures. */
+export type Figures = {
+  /** Adds to a figure, soon. */
+  add(name: string, labels: Labels, by: number): void;
+  /** Writes down what was added. Never throws: what could not be written is written the next time. */
+  flush(): Promise<void>;
+  /** Writes down the rest and adds no more. */
+  stop(): Promise<void>;
+};
+
+/** How often it is written down, in ms. */
+const everyMs = 2_000;
+
+/** Begins to keep figures. */
+export function keepFigures(parts: { db: QueryExecutorProvider; log: Log }): Figures {
+  const { db, log } = parts;
+  let waiting = new Map<string, Figure>();
+  let last = Promise.resolve();
+  const write = async () => {
+    const rows = [...waiting.values()];
+    if (rows.length === 0) return;
+    waiting = new Map();
+    try {
+      await addAll(db, rows);
+    } catch (error) {
+      for (const { name, labels, value } of rows) add(name, labels, value);
+      log.debug({ err: error }, "figures could not be written down, it is tried again");
+    }
+  };
+  const add = (name: string, labels: Labels, by: number) => {
+    const key = `${name} ${JSON.stringify(labels)}`;
+    const known = waiting.get(key);
+    if (known) known.value += by;
+    else waiting.set(key, { name, labels, value: by });
+  };
+  const flush = () => {
+    last = last.then(write);
+    return last;
+  };
+  const timer = setInterval(flush, everyMs);
+  timer.unref();
+  return {
+    add,
+    flush,
+    async stop() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
+const columns = "name text, labels jsonb, value float8";
+
+async function addAll(db: QueryExecutorProvider, rows: readonly Figure[]): Promise<void> {
+  await sql`
+    insert into figures as f (name, labels, value, updated_at)
+    select name, labels, value, now() from ${recordset("r", columns, rows)} order by name, labels
+    on conflict (name, labels) do update set value = f.value + excluded.value, updated_at = excluded.updated_at`.execute(
+    db,
+  );
+}
+
+/** Keeps a figure that is found out anew each time. */
+export async function set(db: QueryExecutorProvider, name: string, value: number): Promise<void> {
+  await sql`
+    insert into figures (name, value, updated_at) values (${name}, ${value}, now())
+    on conflict (name, labels) do update set value = excluded.value, updated_at = excluded.updated_at`.execute(db);
+}
+
+/** All figures. */
+export async function read(db: QueryExecutorProvider): Promise<Figure[]> {
+  return (await sql<Figure>`select name, labels, value from figures order by name, labels`.execute(db)).rows;
+}

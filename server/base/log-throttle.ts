@@ -1,0 +1,70 @@
+// A brake for lines of the log that repeat: the first ones pass, the rest is counted and told in one line.
+import type { LogFn, Logger, LoggerOptions } from "pino";
+
+/** From this level on (warn), lines are braked. */
+const from = 40;
+
+/** So many equal lines pass in a stretch of so many ms. */
+const passing = 5;
+const stretchMs = 10_000;
+
+/** The most kinds of lines that are remembered at once. */
+const mostKinds = 500;
+
+type Kind = { count: number; began: number; logger: Logger; level: number; message: string };
+
+/** pino's hook. Lines are equal when level, text and the error's code or kind are. */
+export function throttle(now: () => number = () => performance.now()): NonNullable<LoggerOptions["hooks"]> {
+  const kinds = new Map<string, Kind>();
+
+  function tell({ count, logger, level, message }: Kind): void {
+    const more = count - passing;
+    if (more <= 0) return;
+    const name = logger.levels.labels[level] as "warn" | "error" | "fatal" | undefined;
+    if (name) logger[name]({ repeated: more }, `repeated ${more.toLocaleString("en-US")} times: ${message}`);
+  }
+
+  function sweep(): void {
+    const at = now();
+    for (const [key, kind] of kinds) {
+      if (at - kind.began < stretchMs) continue;
+      kinds.delete(key);
+      tell(kind);
+    }
+  }
+
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn, level: number) {
+      const message = textOf(args);
+      // What counts repeats is no repeat itself.
+      if (level < from || message.startsWith("repeated ")) return method.apply(this, args);
+      if (!timer) {
+        timer = setInterval(sweep, stretchMs / 4);
+        timer.unref();
+      }
+      const key = `${level} ${kindOf(args[0])} ${message}`;
+      const known = kinds.get(key);
+      if (!known) {
+        if (kinds.size >= mostKinds) return method.apply(this, args);
+        kinds.set(key, { count: 1, began: now(), logger: this, level, message });
+      } else if (now() - known.began >= stretchMs) {
+        kinds.set(key, { count: 1, began: now(), logger: this, level, message });
+        tell(known);
+      } else {
+        known.count += 1;
+        if (known.count > passing) return;
+      }
+      method.apply(this, args);
+    },
+  };
+}
+
+const textOf = (args: readonly unknown[]): string => args.find((one) => typeof one === "string") ?? "";
+
+/** What tells one error from another: its code, or its name. Its words may hold numbers that differ each time. */
+function kindOf(first: unknown): string {
+  const error = first instanceof Error ? first : (first as { err?: unknown } | null)?.err;
+  if (!(error instanceof Error)) return "";
+  return String((error as { code?: unknown }).code ?? error.name);
+}

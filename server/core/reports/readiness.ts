@@ -1,0 +1,144 @@
+// Whether Bellhop works, check by check, for load balancers, monitors and people.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { isTransient } from "../../base/db.ts";
+import { type ElectedName, elected, holders } from "../../base/lease.ts";
+
+/** What is looked at. `required` ones that fail make Bellhop not ready; others only degrade it. */
+export const checkNames = ["process", "database", "writes", "workers", "sending"] as const;
+export type CheckName = (typeof checkNames)[number];
+export type Check = { name: CheckName; required: boolean; ok: boolean; detail: string | null };
+
+/** The verdict: `failing` when a required check fails, `degraded` when another does. */
+export type Readiness = { status: "ok" | "degraded" | "failing"; checks: Check[] };
+
+/** Asks, leaving out the checks named in `exclude`. */
+export type Inspect = (exclude?: readonly string[]) => Promise<Readiness>;
+
+/** What a process tells those who watch it. */
+export type Monitor = {
+  inspect: Inspect;
+  /** The figures for Prometheus: the process's own, and those that lie in the database while it answers. */
+  figures(): Promise<{ type: string; text: string }>;
+};
+
+/** How long a lease may be without a holder before that is told (another takes it within 3 s), and how long the database is waited for, in ms. */
+const patience = { lease: 8_000, database: 4_000 };
+
+/** For how long what was found is told again, in ms: the database is asked anew, writing to it costs more. */
+const lasting = { database: [200, 200], others: [2_000, 500], writes: [5_000, 1_000] } as const;
+
+/** Makes the inspector of a process. `running`: false while it stops. */
+export function createInspector(parts: { db: Kysely<DB>; running(): boolean; graceMs?: number }): Inspect {
+  const { db, running, graceMs = patience.lease } = parts;
+  const missingSince = new Map<ElectedName, number>();
+  async function workers(): Promise<Check> {
+    const held = await holders(db);
+    const now = performance.now();
+    const gone = elected.filter((name) => {
+      if (held.has(name)) missingSince.delete(name);
+      else if (!missingSince.has(name)) missingSince.set(name, now);
+      return !held.has(name) && now - missingSince.get(name)! >= graceMs;
+    });
+    const detail =
+      gone.length === 0
+        ? null
+        : `No living process holds the lease ${gone.join(", ")}: start a worker, or look at why it stands still.`;
+    return { name: "workers", required: true, ok: detail === null, detail };
+  }
+
+  const database = remembering("database", lasting.database, async () => {
+    await sql`select 1`.execute(db);
+    return { name: "database", required: true, ok: true, detail: null };
+  });
+  const rest = [
+    remembering("writes", lasting.writes, () => writes(db)),
+    remembering("workers", lasting.others, workers),
+    remembering("sending", lasting.others, () => sending(db)),
+  ];
+
+  return async (exclude = []) => {
+    const stops = running() ? null : "Bellhop is stopping.";
+    const found = await database();
+    const all: Check[] = [
+      { name: "process", required: true, ok: stops === null, detail: stops },
+      found,
+      ...(found.ok ? await Promise.all(rest.map((check) => check())) : []),
+    ];
+    const checks = all.filter(({ name }) => !exclude.includes(name));
+    const failed = checks.filter(({ ok }) => !ok);
+    const status = failed.some(({ required }) => required) ? "failing" : failed.length > 0 ? "degraded" : "ok";
+    return { status, checks };
+  };
+}
+
+/** A check that is made at most once at a time, and whose result lasts for a while: `[good, bad]` in ms. */
+function remembering(name: CheckName, [good, bad]: readonly [number, number], check: () => Promise<Check>) {
+  let under: Promise<Check> | null = null;
+  let known: { check: Check; until: number } | null = null;
+  const make = async (): Promise<Check> => {
+    const found = await within(patience.database, check()).catch((error: unknown) => ({
+      name,
+      required: name !== "sending",
+      ok: false,
+      detail: why(error),
+    }));
+    known = { check: found, until: performance.now() + (found.ok ? good : bad) };
+    under = null;
+    return found;
+  };
+  return (): Promise<Check> => {
+    if (known && known.until > performance.now()) return Promise.resolve(known.check);
+    under ??= make();
+    return under;
+  };
+}
+
+/** A write that needs room which is not there yet, taken back: a full disk and a read-only database fail it. */
+async function writes(db: Kysely<DB>): Promise<Check> {
+  const enough = new Error("taken back");
+  await db
+    .transaction()
+    .execute(async (tx) => {
+      await sql`set local lock_timeout = '2s'`.execute(tx);
+      await sql`truncate write_probe`.execute(tx);
+      await sql`insert into write_probe select convert_to(repeat(md5(n::text), 230), 'UTF8') from generate_series(1, 16) n`.execute(
+        tx,
+      );
+      throw enough;
+    })
+    .catch((error: unknown) => {
+      if (error !== enough) throw error;
+    });
+  return { name: "writes", required: true, ok: true, detail: null };
+}
+
+/** Numbers that send nothing because their provider refused: what comes in is taken all the same. */
+async function sending(db: Kysely<DB>): Promise<Check> {
+  const { rows } = await sql<{ reason: string | null }>`
+    select pause_reason as reason from channels where paused_until > now() order by id limit 3`.execute(db);
+  const detail =
+    rows.length === 0 ? null : `A number sends nothing: ${rows.map(({ reason }) => reason ?? "it rests").join("; ")}.`;
+  return { name: "sending", required: false, ok: detail === null, detail };
+}
+
+/** A sentence without an address or a value in it. */
+function why(error: unknown): string {
+  const code = (error as { code?: string } | null)?.code ?? "";
+  if (code === "53100") return "The database's disk is full: make room.";
+  if (code === "25006") return "The database only reads: it is a standby, or was told so.";
+  if (code === "53300") return "The database has no connection left: raise max_connections.";
+  if (code === "55P03") return "Something holds a lock that stops writes.";
+  return isTransient(error) || code === ""
+    ? "The database does not answer."
+    : `The database answers with an error (${code}).`;
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("timeout expired")), ms);
+  });
+  work.catch(() => {});
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

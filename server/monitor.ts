@@ -1,0 +1,81 @@
+// What a process tells those who watch it, be it through the web port or the worker's own: whether Bellhop works, and its figures.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../db/rows.ts";
+import * as kept from "./base/figures.ts";
+import { elected, holders } from "./base/lease.ts";
+import type { Log } from "./base/log.ts";
+import type { Metrics } from "./base/metrics.ts";
+import * as lag from "./core/ingest/lag.ts";
+import { createInspector, type Monitor } from "./core/reports/readiness.ts";
+
+type Parts = { db: Kysely<DB>; metrics: Metrics; clock: () => Date; log: Log; running(): boolean; graceMs?: number };
+
+/** Names of kept figures. */
+export const sends = "sends";
+export const ledgerFaults = "ledger_faults";
+
+/** How long the database is waited for, in ms: Prometheus gives up after ten seconds. */
+const patience = 4_000;
+
+/** Makes the monitor of a process. */
+export function createMonitor(parts: Parts): Monitor {
+  const { metrics, log } = parts;
+  const inspect = createInspector(parts);
+  return {
+    inspect,
+    async figures() {
+      const { checks } = await inspect();
+      for (const { name, ok } of checks) metrics.ready.set({ check: name }, Number(ok));
+      const answers = checks.some(({ name, ok }) => name === "database" && ok);
+      const gathered = answers && (await gather(parts).catch(leaveOut(log)));
+      metrics.databaseUp.set(Number(gathered));
+      const own = await metrics.registry.metrics();
+      return {
+        type: metrics.registry.contentType,
+        text: gathered ? `${own}\n${await metrics.kept.metrics()}` : own,
+      };
+    },
+  };
+}
+
+const leaveOut = (log: Log) => (error: unknown) => {
+  log.warn({ err: error }, "figures that lie in the database are left out");
+  return false;
+};
+
+/** Figures that lie in the database are read when they are asked for. */
+async function gather({ db, metrics, clock }: Parts): Promise<true> {
+  await db.transaction().execute(async (tx) => {
+    await sql`set local statement_timeout = ${sql.lit(patience)}`.execute(tx);
+    const now = clock();
+    const behind = await lag.measure(tx, now);
+    metrics.drainWaiting.set(behind.waiting);
+    metrics.drainLag.set(behind.seconds);
+    const { rows: states } = await sql<{ state: string; n: number }>`
+      select state, count(*) as n from outbox group by state`.execute(tx);
+    for (const state of ["queued", "sending", "unanswered", "window"])
+      metrics.outboxWaiting.set({ state }, states.find((row) => row.state === state)?.n ?? 0);
+    const { rows } = await sql<{ dead: number; altered: boolean }>`
+      select (select count(*) from dead_letters where resolved_at is null) as dead,
+        exists (select from incidents where kind = 'audit_log_altered' and closed_at is null) as altered`.execute(tx);
+    metrics.deadLetters.set(rows[0]!.dead);
+    metrics.auditFaults.set(Number(rows[0]!.altered));
+    const { rows: stopped } = await sql<{ id: number; provider: string; held_operator: boolean; held_since: Date }>`
+      select id, provider, held_operator, held_since from channels where held_since is not null`.execute(tx);
+    metrics.channelsResting.set(stopped.length);
+    metrics.channelsHeld.reset();
+    for (const { id, provider, held_operator, held_since } of stopped) {
+      const labels = { channel: String(id), provider, operator: String(held_operator) };
+      metrics.channelsHeld.set(labels, (now.getTime() - held_since.getTime()) / 1_000);
+    }
+    metrics.sends.reset();
+    metrics.ledgerFaults.set(0);
+    for (const { name, labels, value } of await kept.read(tx)) {
+      if (name === sends) metrics.sends.inc(labels, value);
+      else if (name === ledgerFaults) metrics.ledgerFaults.set(value);
+    }
+    const held = await holders(tx);
+    for (const name of elected) metrics.leases.set({ lease: name }, Number(held.has(name)));
+  });
+  return true;
+}

@@ -1,0 +1,116 @@
+// The worker's roles: the flow, the boards and the schedule, each for all processes together; and the worker's own port.
+import type pg from "pg";
+import type { DB } from "../db/rows.ts";
+import { createPerform } from "./acts.ts";
+import { Bell, BellForSome } from "./base/bell.ts";
+import type { Config } from "./base/config.ts";
+import { overPoolPrepared } from "./base/db.ts";
+import * as figures from "./base/figures.ts";
+import { openSeat } from "./base/lease.ts";
+import { listen } from "./base/listen.ts";
+import { isLoopback } from "./base/local.ts";
+import type { Log } from "./base/log.ts";
+import type { Shutdown } from "./base/shutdown.ts";
+import { type Boards, type BoardsOptions, startBoards } from "./boards.ts";
+import type { Clock } from "./contract/ports.ts";
+import * as keys from "./core/access/keys.ts";
+import * as devices from "./core/devices/devices.ts";
+import { newLights, spotsIn } from "./core/devices/lamps.ts";
+import { newWebhooks } from "./core/ingest/append.ts";
+import { newLetters } from "./core/outbox/put.ts";
+import { newDues } from "./core/parking/act.ts";
+import type { Monitor } from "./core/reports/readiness.ts";
+import type { Flow } from "./flow.ts";
+import { ledgerFaults } from "./monitor.ts";
+import { startSchedule } from "./schedule.ts";
+import { serveWorker } from "./worker-http.ts";
+
+export type WorkParts = {
+  config: Config;
+  url: string;
+  pool: pg.Pool;
+  flow: Flow;
+  clock: Clock;
+  log: Log;
+  /** The way to the boards, and what is told of them. */
+  way: Pick<BoardsOptions, "open" | "onHeard" | "onCommand"> & {
+    /** Why the broker cannot listen, once it was tried; null: it does. */
+    refusal(): Error | null;
+  };
+};
+
+/** Bells to ring when all loops are to look again. */
+export type Working = { wake(): void };
+
+/** Starts the roles. What they do on the pool's connections is fenced by the term of their lease. */
+export async function work(parts: WorkParts, undo: Shutdown): Promise<Working> {
+  const { config, url, pool, flow, clock, log } = parts;
+  const [lights, dues] = [new BellForSome(), new Bell()];
+  undo.add("work", "drain and outbox", () => flow.stop());
+  flow.start();
+  const fenced = (name: "boards" | "schedule") => {
+    const seat = openSeat(name);
+    const db = overPoolPrepared<DB>(pool, seat.fence);
+    return { seat, db, perform: createPerform(db, clock) };
+  };
+  const { refusal, ...way } = parts.way;
+  const boards: Boards = startBoards({ url, ...fenced("boards"), ...way, lights, clock, log });
+  undo.add("work", "boards", () => boards.stop());
+  const acting = fenced("schedule");
+  const schedule = startSchedule({
+    url,
+    ...acting,
+    dues,
+    parks: config.skills.includes("parking"),
+    welcomeCredit: config.welcomeCreditCents,
+    clock,
+    log,
+    onProof: (faults) => figures.set(acting.db, ledgerFaults, faults),
+  });
+  undo.add("work", "schedule", () => schedule.stop());
+  const bells = { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters, [newLights]: lights, [newDues]: dues };
+  const hears = {
+    [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
+    [newLights]: (spots: string) => lights.ringFor(spotsIn(spots)),
+  };
+  const heard = listen({ url, bells, hears, log });
+  undo.add("listeners", "notifications", () => heard.stop());
+  await boards.settled;
+  const refused = refusal();
+  if (refused !== null) throw refused;
+  return {
+    wake() {
+      dues.ring();
+      lights.ring();
+    },
+  };
+}
+
+/** The port where monitors ask a worker when nobody says another; that of OpenTelemetry's Prometheus exporter. */
+const usualPort = 9464;
+
+/** Opens the worker's own port, and returns where; null when it is switched off, or when the usual port is taken. */
+export async function openWorkerPort(
+  parts: { config: Config; pool: pg.Pool; monitor: Monitor; clock: Clock; log: Log },
+  undo: Shutdown,
+): Promise<string | null> {
+  const { config, pool, monitor, clock, log } = parts;
+  const { host, port } = config.metrics;
+  if (port === 0) return null;
+  const db = overPoolPrepared<DB>(pool);
+  const given = config.apiKey === null ? [] : [{ name: "environment", key: config.apiKey }];
+  const admits = isLoopback(host)
+    ? null
+    : async (key: string) => key !== "" && (await keys.verify(db, key, given, clock())) !== null;
+  try {
+    const http = await serveWorker({ host, port: port ?? usualPort, monitor, admits });
+    undo.add("work", "worker port", () => http.stop());
+    return http.address;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    const remedy = "Set METRICS_PORT to another, or to 0 for none.";
+    if (port !== null) throw new Error(`Port ${port} on ${host} is taken. ${remedy}`, { cause: error });
+    log.warn(`Port ${usualPort} on ${host} is taken: this worker tells nobody how it is. ${remedy}`);
+    return null;
+  }
+}
