@@ -137,7 +137,7 @@ async function campaign(options: Standing, leaving: AbortSignal): Promise<void> 
       if (!rows[0].held) continue;
       const pulse = beat(client, name, asked);
       try {
-        const term: Term = { epoch: await begin(client, name), holds: () => !signal.aborted && pulse.holds() };
+        const term: Term = { epoch: await begin(client, name), holds: () => !lost.signal.aborted && pulse.holds() };
         if (seat) seat.term = term;
         log.debug({ lease: name, term: term.epoch }, "lease taken");
         await lead(client, signal, term);

@@ -10,7 +10,7 @@ const count = 4;
  * Whether sessions do not keep their server: two connections, none of them in a transaction, that are served by the same one, or one
  * that changes servers.
  */
-export async function sharesSessions(url: string): Promise<boolean> {
+async function sharesSessions(url: string): Promise<boolean> {
   const clients = Array.from({ length: count }, () => createClient(url, "start", "log"));
   try {
     const seen = new Map<number, pg.Client>();

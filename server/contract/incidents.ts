@@ -31,5 +31,3 @@ export const otherIncidentKinds = [
 ] as const;
 
 export type SpotIncidentKind = (typeof spotIncidentKinds)[number];
-export type OtherIncidentKind = (typeof otherIncidentKinds)[number];
-export type IncidentKind = SpotIncidentKind | OtherIncidentKind;

@@ -1,5 +1,5 @@
 // Doubt: whether somebody who writes with the number of a known person is that person. Colleagues decide; until then there is an incident.
-import { type Kysely, sql, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
 
@@ -31,14 +31,4 @@ export async function keepDoubts(
     if (opened !== null) fresh.push(contact);
   }
   return fresh;
-}
-
-/** Which of some contacts are in doubt. */
-export async function inDoubt(db: Kysely<DB>, contactIds: readonly number[]): Promise<Set<number>> {
-  if (contactIds.length === 0) return new Set();
-  const { rows } = await sql<{ contact_id: number }>`
-    select contact_id from incidents where kind = ${kind} and closed_at is null and contact_id = any(${[...contactIds]}::bigint[])`.execute(
-    db,
-  );
-  return new Set(rows.map((row) => row.contact_id));
 }

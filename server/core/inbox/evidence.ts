@@ -3,7 +3,8 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
-import { type Anchor, type Change, type Key, type KeyKind, keysOf, keyText, lookups } from "./identity.ts";
+import { keysOf, keyText, lookups } from "./identity.ts";
+import type { Anchor, Change, Key, KeyKind } from "./keys.ts";
 
 /** A key as the table has it. */
 export type IdentityRow = {

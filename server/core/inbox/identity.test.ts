@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeKeys } from "../../../test/support/build.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
-import { type Anchor, type Evidence, type Key, keysOf, lookups, tell } from "./identity.ts";
+import { type Evidence, keysOf, lookups, tell } from "./identity.ts";
+import type { Anchor, Key } from "./keys.ts";
 
 const wa = (value: string): Key => ({ kind: "wa_id", value });
 const bs = (value: string): Key => ({ kind: "bsuid", value });

@@ -2,23 +2,9 @@
 // evidence in any order gives the same people. The table of its rules is docs/identity.md.
 import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
+import type { Anchor, Change, Key, Seen } from "./keys.ts";
 import { Sets } from "./sets.ts";
 import { boundsOf, firstTold, type Stretch } from "./stretches.ts";
-
-/** Keys that identify, strongest first. A username is not among them: it can pass to another person. */
-export type KeyKind = "wa_id" | "bsuid" | "parent_bsuid";
-
-/** One identifying key. */
-export type Key = { kind: KeyKind; value: string };
-
-/** A key as it was held at a time, in ms. */
-export type Anchor = Key & { at: number };
-
-/** Keys that came together at a time, in ms. */
-export type Seen = { keys: IdentityKeys; at: number };
-
-/** A provider's notice that some keys became others. */
-export type Change = { previous: IdentityKeys; current: IdentityKeys; at: number };
 
 /** Everything that says who is who. */
 export type Evidence = {
@@ -76,7 +62,7 @@ export function lookups(sets: readonly Key[][]): Key[] {
 }
 
 /** All spellings of a number, in whichever direction they match: Argentina's is one-way. */
-export function spellings(value: string): string[] {
+function spellings(value: string): string[] {
   const more = /^54([^9]\d{9}|9\d{8})$/.test(value) ? [value.replace(/^54/, "549")] : [];
   return [...matchKeys(value), ...more];
 }

@@ -4,7 +4,8 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { type Act, audit } from "../../base/journal.ts";
 import { lockPeople } from "./contacts.ts";
-import { type Anchor, type KeyKind, keyText } from "./identity.ts";
+import { keyText } from "./identity.ts";
+import type { Anchor, KeyKind } from "./keys.ts";
 import { readdress, regroup } from "./regroup.ts";
 
 /** A merge that can be taken apart. */

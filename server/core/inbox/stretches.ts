@@ -1,6 +1,6 @@
 // The times in which a key is one person's: where a provider said that it was left, and where a number came to somebody else.
 import type { IdentityKeys } from "../../contract/inbound.ts";
-import type { Change, Key, KeyKind, Seen } from "./identity.ts";
+import type { Change, Key, KeyKind, Seen } from "./keys.ts";
 
 /** A time in which a key is one person's, in ms; null has no such end. */
 export type Stretch = {

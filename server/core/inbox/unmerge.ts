@@ -2,8 +2,8 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { tellChanged } from "./conversations.ts";
-import type { Anchor, People } from "./identity.ts";
-import { keyText } from "./identity.ts";
+import { keyText, type People } from "./identity.ts";
+import type { Anchor } from "./keys.ts";
 import { followOutbox, recount } from "./separate.ts";
 
 /** What a merge kept of the contact that is gone. */

@@ -494,3 +494,17 @@ test("a message goes to the key that wrote last, even when that was after it was
   await world.sent(1);
   expect(world.meta.sent[0]!.to).toEqual({ kind: "bsuid", value: "US.1" });
 });
+
+test("who has lost the lease sends nothing; the next dispatcher finds the message and decides", async () => {
+  await queue(world.db, [await openConversation(world.db)]);
+  world.start({ leads: () => false });
+  await until("it is claimed", async () => (await outbox())[0]!.state === "sending");
+  await world.stop();
+  expect(world.meta.sent).toEqual([]);
+  expect((await outbox())[0]).toMatchObject({ state: "sending", attempts: 1, copies: 1 });
+  world.start();
+  await until("it is sent", () => {
+    world.pass(31);
+    return world.meta.sent.length > 0;
+  });
+});

@@ -80,10 +80,10 @@ export async function dispatch(options: Dispatcher): Promise<void> {
     );
   let forWindow = true;
   let lookedAt = Number.NEGATIVE_INFINITY;
-  const record = (
-    { message_id, conversation_id, attempts }: Pick<Claimed, "message_id" | "conversation_id" | "attempts">,
-    decision: Decision,
-  ) => recorder.add({ messageId: message_id, conversationId: conversation_id, attempts, decision });
+  const record = (one: Pick<Claimed, "message_id" | "conversation_id" | "attempts" | "copies">, decision: Decision) => {
+    const { attempts, copies } = one;
+    recorder.add({ messageId: one.message_id, conversationId: one.conversation_id, attempts, copies, decision });
+  };
 
   const begin = (one: Claimed, probe: boolean) => {
     const held = one.unanswered ? null : pace.pairFreeAt(one.conversation_id, clock());
@@ -109,9 +109,9 @@ export async function dispatch(options: Dispatcher): Promise<void> {
       const jump = options.jumped();
       if (jump !== 0) {
         pace.shift(jump);
+        holds.shift(jump);
         lookedAt = Number.NEGATIVE_INFINITY;
         await follow(lease, jump, now);
-        await holds.load(lease, now);
       }
       if (performance.now() - corrected > correctEveryMs) {
         const early = await correct(lease, now);
@@ -121,8 +121,8 @@ export async function dispatch(options: Dispatcher): Promise<void> {
       }
       if (holds.any()) {
         await holds.refresh(lease, now);
-        if (performance.now() - lookedAt >= overdueEvery) {
-          lookedAt = performance.now();
+        if (now.getTime() - lookedAt >= overdueEvery) {
+          lookedAt = now.getTime();
           for (const one of await claims.overdue(lease, holds.ids(), now)) {
             const reason = holds.reason(one.channel_id);
             record(one, one.copies > 0 ? noAnswer(reason) : expired(reason));
@@ -178,27 +178,27 @@ async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decisi
   const { clock, pace, holds, cut } = work;
   const outbound = outboundOf(one);
   pace.leaves(one, clock());
-  let fate: Fate | null;
+  let fate: Fate;
   try {
     fate = await chance(one, outbound, work, probe);
   } catch (error) {
     work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
     fate = sent({ outcome: "unanswered", reason: "an unexpected fault while sending" }, one, work, probe);
   }
-  if (fate === null) return null;
   pace.lands(one, fate.answered, clock());
-  // What we cut off ourselves says nothing about the provider.
-  holds.note(one.channel_id, cut.aborted && !fate.answered ? null : fate.sign, probe, clock());
+  // What we cut off ourselves says nothing about the provider; and who leads no more must not hold a number that another sends from.
+  const counts = work.leads() && (fate.answered || !cut.aborted);
+  holds.note(one.channel_id, counts ? fate.sign : null, probe, clock());
   return fate.decision;
 }
 
-/** What came of one attempt: what becomes of the message, and what it says about the number. */
-type Fate = { decision: Decision; sign: Sign; answered: boolean };
+/** What came of one attempt: what becomes of the message, null when the next dispatcher decides; and what it says about the number. */
+type Fate = { decision: Decision | null; sign: Sign; answered: boolean };
 
 /** A fate that was decided without the provider. */
-const ours = (decision: Decision): Fate => ({ decision, sign: null, answered: false });
+const ours = (decision: Decision | null): Fate => ({ decision, sign: null, answered: false });
 
-async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<Fate | null> {
+async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<Fate> {
   const { clock, cut } = work;
   const channel = work.channels.get(one.provider);
   if (!channel) return { ...ours(missing(clock())), sign: notConfigured(one.provider) };
@@ -223,7 +223,7 @@ async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boole
     draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());
   if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
   if (closed) return ours(outsideWindow(one));
-  if (!work.leads()) return null;
+  if (!work.leads()) return ours(null);
   return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
 }
 

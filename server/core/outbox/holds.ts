@@ -90,6 +90,13 @@ export class Holds {
     return Math.min(Number.POSITIVE_INFINITY, ...times.filter((ms) => ms > 0));
   }
 
+  /** Moves all times with a clock that jumped, in ms: a number is tried as soon as it would have been. */
+  shift(byMs: number): void {
+    const moved = (time: Date) => new Date(time.getTime() + byMs);
+    for (const hold of this.#held.values())
+      Object.assign(hold, { since: moved(hold.since), probeAt: moved(hold.probeAt) });
+  }
+
   /** One message of a held number is being tried. */
   probe(channelId: number): void {
     const hold = this.#held.get(channelId);

@@ -88,9 +88,13 @@ export class Pace {
       : new Date(limits.freeAt(limits.pairRate, schedule, at));
   }
 
-  /** Moves all that is remembered with a clock that jumped, in ms: waiting takes as long as it would have. */
+  /** Moves all that is remembered with a clock that jumped, in ms: waiting takes as long as it would have, and so does silence. */
   shift(byMs: number): void {
-    for (const number of this.#numbers.values()) number.schedule += byMs;
+    for (const number of this.#numbers.values()) {
+      number.schedule += byMs;
+      number.heardAt += byMs;
+      for (const [id, left] of number.underWay) number.underWay.set(id, left + byMs);
+    }
     for (const [id, schedule] of this.#pairs) this.#pairs.set(id, schedule + byMs);
     this.#sweptAt += byMs;
   }

@@ -32,6 +32,7 @@ test.each(decisions)(
         messageId,
         conversationId: place.conversationId,
         attempts: 0,
+        copies: 0,
         decision: decide(messageId),
       }));
       const echoes = rows.map(({ id, key }) => makeStatus({ providerId: `wamid.${id}`, echoKey: key }));
@@ -61,6 +62,7 @@ test("a spelling learnt from the provider may be learnt by the inbox at the same
       messageId,
       conversationId: place.conversationId,
       attempts: 0,
+      copies: 0,
       decision: { next: "done", providerId: `wamid.${messageId}`, waId, bsuid: `US.${round}` },
     });
     await Promise.all([
@@ -80,3 +82,27 @@ test("a spelling learnt from the provider may be learnt by the inbox at the same
     .executeTakeFirstOrThrow();
   expect(n).toBe(20);
 });
+
+const late: [string, Decision][] = [
+  ["retry", { next: "again", at: noon, reason: "no way there", counted: false }],
+  ["doubt", { next: "settle", at: noon, reason: "no answer", left: true }],
+  ["failure", { next: "fail", code: null, title: "x", details: null, remedy: "y" }],
+];
+
+test.each(late)(
+  "a late %s of a former claim does not undo a later one, even of as many attempts",
+  async (_, decision) => {
+    const { db } = database;
+    const place = await openConversation(db);
+    const [messageId] = await queue(db, [place]);
+    // The first claim's successor left it in doubt, which counts as a copy and not as an attempt; then it was claimed again.
+    await db.updateTable("outbox").set({ state: "sending", attempts: 1, copies: 2 }).execute();
+    const before = await db.selectFrom("outbox").selectAll().execute();
+    const former = { messageId: messageId!, conversationId: place.conversationId, attempts: 1, copies: 1 };
+    await write(db, [{ ...former, decision }], explain, noon);
+    expect(await db.selectFrom("outbox").selectAll().execute()).toEqual(before);
+    const accepted: Decision = { next: "done", providerId: "wamid.LATE", waId: null, bsuid: null };
+    await write(db, [{ ...former, decision: accepted }], explain, noon);
+    expect(await db.selectFrom("outbox").selectAll().execute()).toEqual([]);
+  },
+);

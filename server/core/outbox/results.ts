@@ -8,8 +8,17 @@ import * as statuses from "../inbox/statuses.ts";
 import { waitForPeople } from "../inbox/waiting.ts";
 import type { Decision } from "./retry.ts";
 
-/** A decision about one message. `attempts` says of which claim: what a former dispatcher learns late does not undo a later one. */
-export type Result = { messageId: number; conversationId: number; attempts: number; decision: Decision };
+/**
+ * A decision about one message. `attempts` and `copies` say of which claim: what a former dispatcher learns late does not undo a later
+ * one. Every claim raises both and its result takes back what did not count, so that neither alone tells claims apart.
+ */
+export type Result = {
+  messageId: number;
+  conversationId: number;
+  attempts: number;
+  copies: number;
+  decision: Decision;
+};
 
 /**
  * Records results in one transaction: names accepted messages (and applies statuses that came before their name), sends others
@@ -26,8 +35,8 @@ export async function write(
   const back: object[] = [];
   // One that was only held back looks as it did before.
   const told = new Set<number>();
-  for (const { messageId, conversationId, attempts, decision } of results) {
-    const ids = { id: messageId, conversation_id: conversationId, attempts };
+  for (const { messageId, conversationId, attempts, copies, decision } of results) {
+    const ids = { id: messageId, conversation_id: conversationId, attempts, copies };
     if (decision.next === "done")
       done.push({ ...ids, provider_id: decision.providerId, wa_id: decision.waId, bsuid: decision.bsuid });
     else if (decision.next === "fail") failed.push({ ...ids, ...decision, code: statuses.keepable(decision.code) });
@@ -107,30 +116,35 @@ async function lockConversations(tx: Transaction<DB>, results: readonly Result[]
 }
 
 async function fail(tx: Transaction<DB>, failed: object[], now: Date): Promise<void> {
-  const columns = "id bigint, conversation_id bigint, attempts int, code int, title text, details text, remedy text";
+  const columns =
+    "id bigint, conversation_id bigint, attempts int, copies int, code int, title text, details text, remedy text";
   const { rows } = await sql<{ conversation_id: number }>`
     with gone as (
-      delete from outbox o using ${recordset("r", columns, failed)} where o.message_id = r.id and o.attempts = r.attempts
+      delete from outbox o using ${recordset("r", columns, failed)}
+      where o.message_id = r.id and o.attempts = r.attempts and o.copies = r.copies
     )
     update messages m set status = 'failed', error_code = r.code, error_title = r.title, error_details = r.details, error_remedy = r.remedy
     from ${recordset("r", columns, failed)}
     -- One that has its provider's name arrived, whatever became of this attempt; one that was claimed again is not lost yet.
     where m.id = r.id and m.provider_id is null
-      and not exists (select from outbox o where o.message_id = r.id and o.attempts > r.attempts)
+      and not exists (select from outbox o where o.message_id = r.id and (o.attempts <> r.attempts or o.copies <> r.copies))
     returning m.conversation_id`.execute(tx);
   await waitForPeople(tx, [...new Set(rows.map((row) => row.conversation_id))], "send_failed", now);
 }
 
 async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
   const columns =
-    "id bigint, conversation_id bigint, attempts int, state text, due_at timestamptz, reason text, uncounted int, unsent int";
+    "id bigint, conversation_id bigint, attempts int, copies int, state text, due_at timestamptz, reason text, uncounted int, unsent int";
   // Those behind it in the conversation wait as long, so that nobody looks at them in vain; what waits for the window holds up none.
   await sql`
     with r as (select * from ${recordset("r", columns, back)}),
     lanes as (
       update outbox o set due_at = r.due_at from r
       where o.conversation_id = r.conversation_id and o.message_id > r.id and o.due_at < r.due_at and o.state <> 'window'
-        and exists (select from outbox p where p.message_id = r.id and p.state in ('sending', 'unanswered') and p.attempts = r.attempts)
+        and exists (
+          select from outbox p
+          where p.message_id = r.id and p.state in ('sending', 'unanswered') and p.attempts = r.attempts and p.copies = r.copies
+        )
     ),
     heads as (
       update outbox o set state = r.state, due_at = coalesce(r.due_at, o.expires_at), last_error = r.reason,
@@ -138,7 +152,7 @@ async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
         -- Since when it may have arrived, or is refused on its own account; the time of a provider that is down is neither.
         first_attempt_at = case when o.copies > r.unsent or o.attempts > r.uncounted then o.first_attempt_at end
       from r
-      where o.message_id = r.id and o.state in ('sending', 'unanswered') and o.attempts = r.attempts
+      where o.message_id = r.id and o.state in ('sending', 'unanswered') and o.attempts = r.attempts and o.copies = r.copies
       returning o.message_id, o.state
     )
     update messages m set status = case h.state when 'window' then 'queued' else h.state end from heads h

@@ -1,1 +1,0 @@
-import{Hn as e,Ln as t,tn as n}from"./index-DEvtDHHg.js";import{s as r,u as i}from"./format-CpMRtWkV.js";var a=e(t(),1),o=n();function s({at:e}){let[,t]=(0,a.useReducer)(e=>e+1,0);return(0,a.useEffect)(()=>{let e=setInterval(t,3e4);return()=>clearInterval(e)},[]),(0,o.jsx)(`time`,{dateTime:e,title:i(e,`exact`),children:r(e)})}export{s as t};

@@ -1,0 +1,1 @@
+var e={form:`_form_abowt_1`,buttons:`_buttons_abowt_7`,fault:`_fault_abowt_14`,text:`_text_abowt_21`};export{e as t};

@@ -1,1 +1,0 @@
-var e={form:`_form_gyerv_1`,buttons:`_buttons_gyerv_7`,fault:`_fault_gyerv_14`,text:`_text_gyerv_21`};export{e as t};

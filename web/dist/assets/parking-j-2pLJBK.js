@@ -1,1 +1,0 @@
-import{k as e,tn as t}from"./index-DEvtDHHg.js";var n=t();function r(){return(0,n.jsx)(e,{})}export{r as default};
