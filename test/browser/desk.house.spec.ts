@@ -11,13 +11,13 @@ test.beforeEach(({ enter }) => enter());
 test("people: invited, changed, shut out, and let in again", async ({ page }, info) => {
   const name = `Tove ${own(info)}`;
   await open(page, "/people");
-  await page.getByRole("button", { name: "Invite somebody" }).click();
+  await page.getByRole("button", { name: "Invite a person" }).click();
   await dialog(page).getByLabel("Name").fill(name);
   await dialog(page)
     .getByLabel("E-mail")
     .fill(`tove.${own(info)}@bellhop.test`);
   await look(page, info, "people-invite");
-  await dialog(page).getByRole("button", { name: "Make the link" }).click();
+  await dialog(page).getByRole("button", { name: "Create link" }).click();
   await expect(dialog(page).getByLabel("One-time link")).toHaveText(/\/desk\/welcome#\S{20,}/);
   await dialog(page).getByRole("button", { name: "I have copied it" }).click();
 
@@ -31,7 +31,7 @@ test("people: invited, changed, shut out, and let in again", async ({ page }, in
   await expect(dialog(page)).toHaveCount(0);
   await menu.click();
   await page.getByRole("menuitem", { name: "Sessions" }).click();
-  await expect(dialog(page).getByText("Signed in nowhere")).toBeVisible();
+  await expect(dialog(page).getByText("Not signed in anywhere")).toBeVisible();
   await dialog(page).getByRole("button", { name: "I have copied it" }).click();
   await menu.click();
   await page.getByRole("menuitem", { name: "Disable" }).click();
@@ -40,7 +40,7 @@ test("people: invited, changed, shut out, and let in again", async ({ page }, in
   await expect(row.getByText("Disabled")).toBeVisible();
   await look(page, info, "people");
   await menu.click();
-  await page.getByRole("menuitem", { name: "Let in again" }).click();
+  await page.getByRole("menuitem", { name: "Enable" }).click();
   await expect(row.getByText("Disabled")).toHaveCount(0);
 });
 
@@ -100,7 +100,7 @@ test("rules: made, tried, moved, switched off, removed", async ({ page, api }, i
   await attempt("slots");
   await expect(page.getByText("Answered by parking")).toBeVisible();
   await attempt("what a lovely day");
-  await expect(page.getByText("The bot keeps quiet, and the message waits for people.")).toBeVisible();
+  await expect(page.getByText("The bot does not answer, and the message waits for the team.")).toBeVisible();
 
   const place = async () =>
     ((await api("GET", "/api/bot/rules")).rules as { keyword: string }[]).findIndex((one) =>
@@ -162,7 +162,7 @@ test("the audit log says who did what, is filtered, and appears as it happens", 
   await expect(made).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole("combobox", { name: "What" })).toHaveValue("Rule");
-  await page.getByRole("button", { name: "Clear the filters" }).click();
+  await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(made).toBeVisible();
 });
 
@@ -233,5 +233,5 @@ test("old addresses of the admin panel lead to the right page", async ({ page })
   await page.goto("/admin/whatsapp/whatsappconversation/");
   await expect(page).toHaveURL(/\/desk\/inbox$/);
   await page.goto("/desk/no/such/page");
-  await expect(page.getByText("There is nothing at this address")).toBeVisible();
+  await expect(page.getByText("There is no page at this address")).toBeVisible();
 });

@@ -118,12 +118,12 @@ test("messages are searched, filtered, sorted by any column, in the columns one 
 
   if (isPhone(page)) return;
   await page.getByRole("button", { name: "Columns" }).click();
-  await page.getByRole("checkbox", { name: "Provider's id" }).check();
+  await page.getByRole("checkbox", { name: "Provider ID" }).check();
   await page.getByRole("checkbox", { name: "Channel" }).uncheck();
   await look(page, info, "messages columns");
   await page.keyboard.press("Escape");
   await page.reload();
-  await expect(page.getByRole("columnheader", { name: "Provider's id" })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "Provider ID" })).toBeVisible();
   await expect(page.getByRole("columnheader", { name: "Channel" })).toHaveCount(0);
 });
 
@@ -173,18 +173,18 @@ test("many at a time: read, unread, and what failed is sent again", async ({ pag
   await enter();
   await open(page, `/messages?q=${word}&direction=in`);
   await found(page, 3);
-  const bar = (page: Page): Locator => page.getByRole("button", { name: "Clear the choice" }).locator("..");
+  const bar = (page: Page): Locator => page.getByRole("button", { name: "Clear selection" }).locator("..");
   const states = (text: string) => rows(page).getByText(text, { exact: true });
   await rows(page).filter({ hasText: "is late" }).getByRole("checkbox").check();
   await expect(page.getByText("1 message chosen")).toBeVisible();
-  await bar(page).getByRole("button", { name: "Mark read" }).click();
+  await bar(page).getByRole("button", { name: "Mark as read" }).click();
   await expect(states("Read")).toHaveCount(1);
   await rows(page).first().getByRole("checkbox").check();
   await page.getByRole("button", { name: "Choose all 3 that match" }).click();
   await look(page, info, "messages bulk");
-  await bar(page).getByRole("button", { name: "Mark unread" }).click();
+  await bar(page).getByRole("button", { name: "Mark as unread" }).click();
   await expect(dialog(page)).toContainText("Mark 3 messages unread?");
-  await dialog(page).getByRole("button", { name: "Mark unread" }).click();
+  await dialog(page).getByRole("button", { name: "Mark as unread" }).click();
   // The others were answered since, which stays.
   await expect(states("Received")).toHaveCount(1);
 
@@ -196,8 +196,8 @@ test("many at a time: read, unread, and what failed is sent again", async ({ pag
   await look(page, info, "messages failed");
   await page.keyboard.press("Escape");
   await page.getByRole("checkbox", { name: "Select all rows shown" }).check();
-  await bar(page).getByRole("button", { name: "Send failed again" }).click();
-  await dialog(page).getByRole("button", { name: "Send failed again" }).click();
+  await bar(page).getByRole("button", { name: "Resend failed" }).click();
+  await dialog(page).getByRole("button", { name: "Resend failed" }).click();
   await expect(page.getByText("Done with 1 message")).toBeVisible();
   // The failed one stays as it is; another goes out.
   const anew = async () => (await api("GET", `/api/table/messages?q=${ada}&status=delivered,read`)).count;
@@ -304,7 +304,7 @@ test("what is rare among much is looked for further, and an order of the newest 
   await expect(page.getByText(/^In this order: the newest 500/)).toBeVisible();
   await look(page, info, "messages of the newest");
   await open(page, `/messages?q=${word}&sort=from_name&order=asc`);
-  await expect(page.getByText("None among the newest messages")).toBeVisible();
+  await expect(page.getByText("None of the newest messages match")).toBeVisible();
   await look(page, info, "messages none of the newest");
   await page.getByRole("button", { name: "Sort by time" }).click();
   await found(page, 4);

@@ -78,7 +78,7 @@ test("delivery: a badly signed call, one that nobody can read and is taken again
   });
   await enter();
   await open(page, "/overview");
-  const attention = page.getByRole("region", { name: "Wants attention" });
+  const attention = page.getByRole("region", { name: "Needs attention" });
   await expect(attention).toContainText("Meta: a call was refused for its signature");
   await expect(attention).toContainText(/Twilio \S+ sends nothing until/);
   await expect(attention).toContainText("1 message has waited for more than a minute");
@@ -91,15 +91,15 @@ test("delivery: a badly signed call, one that nobody can read and is taken again
   await expect(delivery.getByRole("table", { name: "Numbers" })).toContainText("Rests until");
   const waiting = delivery.getByRole("table", { name: "Waiting to be sent" });
   await expect(waiting.getByRole("row", { name: new RegExp(phone) })).toContainText("The number rests");
-  const dead = delivery.getByRole("table", { name: "Webhooks that could not be used" });
+  const dead = delivery.getByRole("table", { name: "Webhooks that could not be processed" });
   await expect(dead).toContainText("not JSON");
   await dead.scrollIntoViewIfNeeded();
   await look(page, info, "overview delivery");
   await dead
-    .getByRole("button", { name: /^Take again/ })
+    .getByRole("button", { name: /^Process again/ })
     .first()
     .click();
-  await page.getByRole("dialog").getByRole("button", { name: "Take again" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Process again" }).click();
   await expect(page.getByText("1 webhook is taken again")).toBeVisible();
   // Nobody can read it the second time either.
   await expect(dead).toContainText("not JSON");

@@ -13,7 +13,7 @@ test("a spot is booked on the map, the stay started and completed", async ({ pag
   const plan = page.getByRole("list", { name: `Spots of ${lot.name}` });
   await plan.getByRole("button", { name: /^Q1/ }).click();
   const side = page.getByRole("complementary", { name: /Spot Q1/ });
-  await side.getByRole("button", { name: "Book for somebody" }).click();
+  await side.getByRole("button", { name: "Book for a driver" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel(/Phone/).fill("12");
   await dialog.getByRole("button", { name: "Book" }).click();
@@ -30,7 +30,7 @@ test("a spot is booked on the map, the stay started and completed", async ({ pag
   await expect(side.getByText("Parked").first()).toBeVisible();
   await side.getByRole("button", { name: "Complete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Complete" }).click();
-  await expect(side.getByRole("button", { name: "Book for somebody" })).toBeVisible();
+  await expect(side.getByRole("button", { name: "Book for a driver" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(side).toBeHidden();
   await look(page, info, "parking map");
@@ -122,8 +122,8 @@ test("bookings are filtered, stepped through by date, and cancelled many at a ti
   // A colleague is quicker with one of them.
   await api("POST", `/api/parking/bookings/${made[1]!.id}/start`, {});
   await dialog.getByRole("button", { name: "Cancel 2 bookings" }).click();
-  const told = page.getByRole("list", { name: "What became of each booking" });
-  await expect(told.getByRole("listitem")).toHaveText([/F2.*Not reserved any more/, /F1.*Cancelled/]);
+  const told = page.getByRole("list", { name: "Result for each booking" });
+  await expect(told.getByRole("listitem")).toHaveText([/F2.*No longer reserved/, /F1.*Cancelled/]);
   await look(page, info, "parking bookings told");
   await page.keyboard.press("Escape");
   await expect(told).toBeHidden();
@@ -149,17 +149,17 @@ test("an admin makes a lot and a board; both are shown", async ({ page, enter },
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByLabel("Spots").fill("Y1-Y3, VIP");
-  await dialog.getByLabel(/Rate for an hour/).fill("2.40");
+  await dialog.getByLabel(/Rate per hour/).fill("2.40");
   await expect(dialog.getByText("€7.20")).toBeVisible();
-  await dialog.getByRole("button", { name: "Make the lot" }).click();
+  await dialog.getByRole("button", { name: "Create lot" }).click();
   await expect(page.getByRole("heading", { name })).toBeVisible();
   await look(page, info, "parking lots");
   await open(page, "/parking/devices");
   await page.getByRole("button", { name: "New board" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill(`Post of ${name}`);
-  await page.getByRole("dialog").getByRole("button", { name: "Make it known" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Register board" }).click();
   await expect(page.getByRole("dialog").getByText("mqtt:")).toBeVisible();
-  await page.getByRole("button", { name: "I have kept it" }).click();
+  await page.getByRole("button", { name: "I have saved it" }).click();
   await page.getByRole("link", { name: `Post of ${name}` }).click();
   await expect(page.getByRole("complementary", { name: `Post of ${name}` })).toBeVisible();
   await look(page, info, "parking devices");

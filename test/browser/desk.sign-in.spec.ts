@@ -48,7 +48,7 @@ test("an invited colleague chooses a password, works, and signs out", async ({ p
   complaints.splice(0);
   // The link has done its work, for whoever finds it.
   await page.goto(String(link.url).replace(/^https?:\/\/[^/]+/, ""));
-  await expect(page.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
   expect(complaints.splice(0).every((one) => /400/.test(one))).toBe(true);
 });
 
@@ -60,7 +60,7 @@ test("a viewer is shown neither the pages nor the buttons of an admin", async ({
   await expect(page.getByRole("switch")).toHaveCount(0);
   await expect(page.getByRole("link", { name: "People" })).toHaveCount(0);
   await page.goto("/desk/people");
-  await expect(page.getByText("Not for your role")).toBeVisible();
+  await expect(page.getByText("Your role has no access to this page")).toBeVisible();
 });
 
 test("a session that ends while one works leads to the sign-in page", async ({ page, enter, complaints }) => {

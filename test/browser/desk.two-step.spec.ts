@@ -35,19 +35,19 @@ test("the password is asked again before people are changed, and what was asked 
 }, info) => {
   await newAdmin(page, api);
   await open(page, "/people");
-  await page.getByRole("button", { name: "Invite somebody" }).click();
-  const invite = dialog(page, "Invite somebody");
+  await page.getByRole("button", { name: "Invite a person" }).click();
+  const invite = dialog(page, "Invite a person");
   const email = `kit.${Date.now()}@bellhop.test`;
   await invite.getByLabel("Name").fill("Kit");
   await invite.getByLabel("E-mail").fill(email);
-  await invite.getByRole("button", { name: "Make the link" }).click();
+  await invite.getByRole("button", { name: "Create link" }).click();
   const asks = dialog(page, "Confirm that it is you");
   await expect(asks).toBeVisible();
   await look(page, info, "confirm-identity");
 
   await asks.getByRole("button", { name: "Cancel" }).click();
   await expect(invite.getByRole("alert")).toContainText("your password was not confirmed");
-  await invite.getByRole("button", { name: "Make the link" }).click();
+  await invite.getByRole("button", { name: "Create link" }).click();
   await asks.getByLabel("Your password").fill("not the password");
   await asks.getByRole("button", { name: "Confirm" }).click();
   await expect(asks.getByRole("alert")).toContainText(/wrong/);

@@ -90,7 +90,7 @@ export default {
   type_sticker: "Sticker",
   type_location: "Location",
   type_contacts: "Contact card",
-  type_interactive: "Choice",
+  type_interactive: "Reply to a choice",
   type_button: "Choice",
   type_order: "Order",
   type_reaction: "Reaction",

@@ -30,27 +30,27 @@ export default {
   notice_other: "{{count}} incidents concern this person",
   look: "Look at it",
 
-  car_without_booking_title: "A car stands here without a booking",
+  car_without_booking_title: "A car is parked here without a booking",
   car_without_booking_what: "The sensor sees a car on a spot that nobody has booked.",
   car_without_booking_do:
     "Find the driver. If they have a booking elsewhere, move it to this spot; otherwise ask them to book.",
-  device_offline_during_stay_title: "The board went offline while a car is parked",
+  device_offline_during_stay_title: "The board went offline during a stay",
   device_offline_during_stay_what: "The stay runs on, but nobody would notice the car leaving.",
   device_offline_during_stay_do:
     "Check the board's power and network. If the car has left, complete the booking with the time at which it did.",
-  sensor_says_empty_title: "The sensor sees no car, but the stay runs",
+  sensor_says_empty_title: "The sensor sees no car, but the stay is still running",
   sensor_says_empty_what:
     "The driver said that they have parked, or staff started the stay, and the sensor reports an empty spot.",
   sensor_says_empty_do: "Look at the spot. Complete the booking if the car is gone, or have the sensor checked.",
-  driver_says_not_parked_title: "The driver says that they have not parked",
+  driver_says_not_parked_title: "The driver says they have not parked",
   driver_says_not_parked_what: "The sensor sees a car on the driver's spot, and the driver says that it is not theirs.",
   driver_says_not_parked_do:
     "Look at the spot. Resolve the booking, and move it to another spot if a stranger stands there.",
-  driver_says_left_title: "The driver says that they left, but the sensor sees a car",
+  driver_says_left_title: "The driver says they have left, but the sensor sees a car",
   driver_says_left_what: "The stay runs on as long as the sensor sees a car.",
   driver_says_left_do:
     "Look at the spot. Complete the booking with the time at which the driver left, or have the sensor checked.",
-  light_not_confirmed_title: "The light does not show what it should",
+  light_not_confirmed_title: "The light shows the wrong colour",
   light_not_confirmed_what: "The board has not confirmed the colour that it was told, though it was told again.",
   light_not_confirmed_do: "Check the LED and the board's power. Bellhop goes on telling it.",
   identity_doubt_title: "This may be another person with a known number",

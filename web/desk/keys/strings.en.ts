@@ -11,7 +11,7 @@ export default {
   starts: "Begins with",
   used: "Last used",
   never: "Never",
-  made: "Made",
+  made: "Registered",
   expires: "Expires",
   expires_hint: "A program that is used for a while only should not keep its key.",
   no_end: "Never",

@@ -3,7 +3,7 @@ export default {
   title: "Settings",
   profile: "You",
   name: "Name",
-  name_hint: "Colleagues see it beside what you do.",
+  name_hint: "Your colleagues see it next to what you do.",
   email: "E-mail",
   email_hint: "Only an admin can change it.",
   role: "Role",
@@ -14,7 +14,7 @@ export default {
   next_hint:
     "At least 10 characters, and nothing that is easy to guess: three or four words that do not belong together.",
   password_ends: "You stay signed in here. Everywhere else you are signed out.",
-  change_password: "Change the password",
+  change_password: "Change password",
   password_changed: "Password changed. Your other sessions have ended.",
   two_step: "Two-step sign-in",
   two_step_is_off:
@@ -53,9 +53,9 @@ export default {
   colours: "Colours",
   light: "Light",
   dark: "Dark",
-  auto: "As the system",
+  auto: "Same as system",
   keys: "Keyboard shortcuts",
-  keys_hint: "Single keys such as j, k and ? work while nothing is typed. Press ? to see them.",
+  keys_hint: "Single keys such as j, k and ? work while you are not typing. Press ? to see them all.",
   version: "Bellhop {{version}}",
-  key_only: "You came with an API key, {{name}}: it has no profile, password or sessions.",
+  key_only: "You signed in with the API key {{name}}, which has no profile, password or sessions.",
 } as const;
