@@ -37,6 +37,7 @@ async function onGiven(project: TestProject, given: string): Promise<() => Promi
   url.pathname = `/${name}`;
   await migrate(url.href);
   project.provide("templateUrl", url.href);
+  project.provide("superuserUrl", given);
   return async () => {
     const rows = await admin(leftOpen);
     await admin(`drop database ${name} with (force)`);
@@ -62,6 +63,7 @@ async function onOwn(project: TestProject): Promise<() => Promise<void>> {
   await root.connect();
   await root.query("alter role bellhop createdb");
   await root.query("grant connect on database postgres to bellhop");
+  await root.query("grant set on parameter deadlock_timeout to bellhop");
   await root.end();
   await migrate(server.url);
   project.provide("templateUrl", server.url);

@@ -104,6 +104,7 @@ function perform(world: World, deed: Deed): Promise<void> {
 function refusal(world: World, { account }: Driver, lotId: number): string | null {
   if (openOf(world.truth, account)) return "ALREADY_BOOKED";
   const lot = world.truth.lots.find(({ id }) => id === lotId)!;
+  if (world.truth.money.some((one) => one.account_id === account && one.kept < 0)) return "BALANCE_TOO_LOW";
   return balanceOf(world.truth, account, lot.currency) < lot.minimum_balance_cents ? "BALANCE_TOO_LOW" : null;
 }
 

@@ -20,6 +20,8 @@ export type Memory = {
   prices: Map<number, Set<number>>;
   /** What staff gave and took, by account and currency. */
   credits: Map<string, number>;
+  /** Accounts that became part of another before. */
+  merged: Set<number>;
   /** How many receipts each booking had, and how many stays of it were announced to the driver. */
   receipts: Map<number, number>;
 };
@@ -41,6 +43,7 @@ export const noMemory = (): Memory => ({
   bookings: new Map(),
   prices: new Map(),
   credits: new Map(),
+  merged: new Set(),
   receipts: new Map(),
 });
 
@@ -74,7 +77,7 @@ export function brokenRules(truth: Truth, memory: Memory, moment: Moment): strin
   bookingRules(truth, memory, moment, must);
   spotRules(truth, moment, must);
   placeRules(truth, moment, must);
-  moneyRules(truth, memory, must);
+  moneyRules(truth, memory, moment, must);
   incidentRules(truth, moment, must);
   return broken;
 }
@@ -197,7 +200,10 @@ function placeRules(truth: Truth, { now, settled }: Moment, must: Must): void {
   }
 }
 
-function moneyRules(truth: Truth, memory: Memory, must: Must): void {
+/** What a person gets once, in the currency of the first lot. */
+const welcome = { currency: "USD", cents: 10_000 };
+
+function moneyRules(truth: Truth, memory: Memory, { raced }: Moment, must: Must): void {
   const into = new Map(truth.accounts.map((one) => [one.id, one.merged_into]));
   const rootOf = (id: number): number => {
     const next = into.get(id) ?? null;
@@ -208,14 +214,23 @@ function moneyRules(truth: Truth, memory: Memory, must: Must): void {
     const key = creditKey(rootOf(accountId), currency);
     wanted.set(key, (wanted.get(key) ?? 0) + cents);
   };
-  const welcomed = new Set<string>();
-  for (const { account_id, currency, kept, real, promotions } of truth.money) {
+  for (const { account_id, currency, kept, real, promotions, returned } of truth.money) {
     must(kept === real, () => `account ${account_id} says ${kept} ${currency}, and its lines say ${real}`);
-    must(promotions <= 1, () => `account ${account_id} was welcomed ${promotions} times in ${currency}`);
-    const person = creditKey(rootOf(account_id), currency);
-    if (promotions > 0 && !welcomed.has(person)) add(account_id, currency, 10_000);
-    if (promotions > 0) welcomed.add(person);
+    const most = currency === welcome.currency ? 1 : 0;
+    must(promotions <= most, () => `account ${account_id} was welcomed ${promotions} times in ${currency}`);
+    add(account_id, currency, promotions * welcome.cents - returned);
+    const given = promotions * welcome.cents;
+    must(returned >= 0 && returned <= given, () => `account ${account_id} gave ${returned} of ${given} back`);
+    const root = rootOf(account_id);
+    if (root === account_id) {
+      must(returned === 0, () => `account ${account_id} gave ${returned} back and is no part of another`);
+    } else if (!memory.merged.has(account_id) && !raced && returned < given) {
+      // What is missing of the second credit was spent: the person had nothing left to give back.
+      const left = truth.money.find((one) => one.account_id === root && one.currency === currency)?.kept ?? 0;
+      must(left <= 0, () => `account ${account_id} gave ${returned} back and its person has ${left} ${currency}`);
+    }
   }
+  for (const { id, merged_into } of truth.accounts) if (merged_into !== null) memory.merged.add(id);
   for (const [key, cents] of memory.credits) {
     const [account, currency] = key.split(" ");
     add(Number(account), currency!, cents);

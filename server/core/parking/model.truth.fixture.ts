@@ -56,7 +56,15 @@ export type IncidentTruth = {
   note: string | null;
 };
 
-export type MoneyTruth = { account_id: number; currency: string; kept: number; real: number; promotions: number };
+export type MoneyTruth = {
+  account_id: number;
+  currency: string;
+  kept: number;
+  real: number;
+  promotions: number;
+  /** What went back of the welcome credit because the person had one already. */
+  returned: number;
+};
 
 /** Everything that the tables say of a car park. */
 export type Truth = {
@@ -116,7 +124,8 @@ export async function readTruth(
         from incidents i where i.lot_id = any(${lotIds}::int[])) x) as incidents,
       (select coalesce(json_agg(x), '[]') from (
         select a.account_id, a.currency, a.balance_cents as kept, coalesce(sum(l.amount_cents), 0) as real,
-          count(e.id) filter (where e.kind = 'promotion') as promotions
+          count(e.id) filter (where e.kind = 'promotion') as promotions,
+          -coalesce(sum(l.amount_cents) filter (where e.kind = 'merge' and e.key like 'merge:%:promotion:%'), 0) as returned
         from ledger_accounts a left join ledger_lines l on l.ledger_account_id = a.id left join ledger_entries e on e.id = l.entry_id
         where a.account_id = any(${accountIds}::int[]) group by a.id) x) as money,
       (select json_agg(x) from (select id, merged_into from accounts where id = any(${accountIds}::int[])) x) as accounts,
@@ -158,8 +167,7 @@ export const stateAt = (truth: Truth, spot: SpotTruth): SpotState =>
     sight: sightOf(spot),
   });
 
-/** A driver's balance in a currency, with the welcome credit that booking would give. */
+/** A driver's balance in a currency. */
 export function balanceOf(truth: Truth, accountId: number, currency: string): number {
-  const row = truth.money.find((one) => one.account_id === accountId && one.currency === currency);
-  return (row?.kept ?? 0) + (row && row.promotions > 0 ? 0 : 10_000);
+  return truth.money.find((one) => one.account_id === accountId && one.currency === currency)?.kept ?? 0;
 }

@@ -461,6 +461,24 @@ describe("two lots", () => {
   let harbour: Awaited<ReturnType<typeof makeSpots>>;
   beforeEach(async () => {
     harbour = await makeSpots({ name: "Harbour", currency: "EUR", time_zone: "Europe/Berlin" }, ["A", "C"]);
+    await payEuros(ana);
+  });
+
+  /** The welcome credit is in the house's currency; whoever parks for euros has paid some. */
+  async function payEuros(driver: Driver): Promise<void> {
+    await say(driver, "balance");
+    const { id } = await accountOf(driver);
+    const paid = { kind: "top_up", cents: 10_000, currency: "EUR", reason: "cash", key: `euros ${next()}` } as const;
+    await act(0, (one) => accounts.adjust(one, id, paid));
+  }
+
+  test("the welcome credit of one currency does not pay in another", async () => {
+    const driver = await makeDriver();
+    expect(await ask(driver, "book C")).toMatch(
+      /^Your balance is €0\.00, and booking at Harbour needs at least €1\.00\./,
+    );
+    expect(await openOf(driver)).toBeNull();
+    expect(await ask(driver, "balance")).toBe("Your balance is *$100.00*.");
   });
 
   test("slots tells both, and names the lot where the code is in both", async () => {
@@ -469,6 +487,7 @@ describe("two lots", () => {
     expect(choices(draft)).toEqual(["book A at Market Square", "book B", "book A at Harbour", "book C"]);
     for (const id of ["book A at Harbour", "book C"]) {
       const driver = await makeDriver();
+      await payEuros(driver);
       await say(driver, "Book", { payload: id });
       expect(await openOf(driver)).toMatchObject({ lot_id: harbour.lot.id });
     }

@@ -50,8 +50,8 @@ export async function seedParking(one: Kysely<DB>, { messages, now, days }: Seed
   await sql`
     create temp table seed_drivers on commit preserve rows as
     with made as (
-      insert into accounts (username, contact_id, currency, created_at)
-      select 'whatsapp_' || phone, contact_id, 'USD', ${since} from seed_people where n % 5 <> 0 returning id
+      insert into accounts (username, contact_id, currency, created_at, welcomed_at)
+      select 'whatsapp_' || phone, contact_id, 'USD', ${since}, ${since} from seed_people where n % 5 <> 0 returning id
     ) select row_number() over (order by id) as n, id from made`.execute(one);
   try {
     await sql`create unique index on seed_drivers (n)`.execute(one);
