@@ -1,62 +1,61 @@
 // The audit log: who did what, and when, with what was before and after.
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { pages } from "../../api/query.ts";
-import { dayOf, time } from "../../kit/format.ts";
-import { Page, Sheet } from "../../kit/Page.tsx";
+import { count, time } from "../../kit/format.ts";
+import { Page } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
-import { Empty, Shown } from "../../kit/states.tsx";
+import { Empty } from "../../kit/states.tsx";
+import { ColumnChooser } from "../../kit/table/ColumnChooser.tsx";
+import { DataTable } from "../../kit/table/DataTable.tsx";
+import { useTableView } from "../../kit/table/view.ts";
 import styles from "./audit.module.css";
-import { EntryLine } from "./EntryLine.tsx";
+import { Brief, useColumns } from "./columns.tsx";
+import { Detail } from "./Detail.tsx";
+import type { Entry } from "./entry.ts";
 import { Filters, queryOf } from "./Filters.tsx";
 
 export default function AuditPage() {
-  const { t } = useTranslation(["audit", "kit"]);
-  const [search] = useAddress();
-  const list = useInfiniteQuery(pages("/api/audit", { query: queryOf(search) }));
-  const proof = list.data?.pages[0]?.proof;
-  const total = list.data?.pages[0]?.count;
+  const { t } = useTranslation("audit");
+  const [address, change] = useAddress();
+  const view = useTableView<Entry>("audit", useColumns(), { by: "at", order: "desc" });
+  const list = useInfiniteQuery(pages("/api/audit", { query: queryOf(address) }));
+  const first = list.data?.pages[0];
+  const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
+  const open = entries.find(({ id }) => String(id) === address.entry) ?? null;
+  const show = (entry: string | undefined) => change({ entry }, { push: entry !== undefined });
   return (
-    <Page title={t("title")} note={total === undefined ? null : t("count", { count: total })}>
-      <Filters />
-      {proof ? (
-        <p className="quiet" title={proof.result}>
-          {t("proof", { at: time(proof.at), result: proof.result })}
-        </p>
-      ) : null}
-      <Shown of={list}>
-        {({ pages: all }) => {
-          const entries = all.flatMap((page) => page.entries);
-          if (entries.length === 0) return <Empty icon="audit" title={t("empty")} text={t("empty_text")} />;
-          const days = Map.groupBy(entries, (entry) => dayOf(entry.at));
-          return (
-            <>
-              {[...days].map(([day, those]) => (
-                <section key={day} className={styles.day}>
-                  <h2>{time(those[0]!.at, "weekday")}</h2>
-                  <Sheet flush>
-                    <ul className={styles.entries}>
-                      {those.map((entry) => (
-                        <EntryLine key={entry.id} entry={entry} />
-                      ))}
-                    </ul>
-                  </Sheet>
-                </section>
-              ))}
-              <div className={styles.foot}>
-                {list.hasNextPage ? (
-                  <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                    {t("kit:load_more")}
-                  </Button>
-                ) : (
-                  <span className="quiet">{t("kit:loaded_all")}</span>
-                )}
-              </div>
-            </>
-          );
-        }}
-      </Shown>
+    <Page
+      title={t("title")}
+      note={first ? t("count", { count: first.count, total: count(first.count) }) : null}
+      actions={
+        <span className={styles.chooser}>
+          <ColumnChooser view={view} />
+        </span>
+      }
+      wide
+      fill
+    >
+      <div className={styles.split}>
+        <div className={styles.main}>
+          <Filters />
+          {first?.proof ? (
+            <p className={styles.proof} title={first.proof.result}>
+              {t("proof", { at: time(first.proof.at), result: first.proof.result })}
+            </p>
+          ) : null}
+          <DataTable<Entry>
+            view={view}
+            rows={entries}
+            more={list}
+            onRow={({ id }) => show(String(id))}
+            openRow={open?.id ?? null}
+            brief={(row) => <Brief of={row} />}
+            empty={<Empty icon="audit" title={t("empty")} text={t("empty_text")} />}
+          />
+        </div>
+        {open ? <Detail key={open.id} of={open} close={() => show(undefined)} /> : null}
+      </div>
     </Page>
   );
 }
