@@ -109,6 +109,8 @@ async function mischief(api: Api, request: APIRequestContext) {
     name: nasty[0],
     currency: "EUR",
     rate_cents_per_hour: 100,
+    // The welcome credit is in the currency of the first lot.
+    minimum_balance_cents: 0,
     spots: [{ code: short }, { code: '"onload=evil=1' }],
   });
   const booking = await api("POST", "/api/parking/bookings", { phone: `+${mallory.number}`, spot_id: lot.spots[0].id });
@@ -130,7 +132,7 @@ test("nothing that a stranger writes is run, on any page", async ({ page, api, e
   const { conversation, lot, booking, device, tidy } = await mischief(api, request);
   const kinds = new Map<string, number>();
   const told = async () => {
-    const { messages } = await api("GET", `/api/table/messages?conversation=${conversation}&limit=100`);
+    const { messages } = await api("GET", `/api/table/messages?conversation_id=${conversation}&limit=100`);
     for (const one of messages as { id: number; message_type: string }[]) kinds.set(one.message_type, one.id);
     return [...kinds.keys()];
   };
@@ -187,8 +189,14 @@ test("nothing that a stranger writes is run, on any page", async ({ page, api, e
   await look(page, info, "hostile spot");
   await visit(`/parking/devices?device=${device.id}`);
   await visit("/audit?subject=conversation");
-  for (const one of (await page.getByRole("listitem").getByRole("button").all()).slice(0, 12)) await one.click();
-  await isHarmless(page, "audit, opened");
+  for (const one of (await page.locator("tbody time").all()).slice(0, 12)) {
+    await one.click();
+    const entry = page.getByRole("complementary", { name: /^Entry \d+/ });
+    await expect(entry).toBeVisible();
+    await isHarmless(page, "audit, opened");
+    await page.keyboard.press("Escape");
+    await expect(entry).toHaveCount(0);
+  }
   await visit("/messages");
   for (const [kind, id] of kinds) {
     // Within the application: the table stays.
@@ -197,7 +205,7 @@ test("nothing that a stranger writes is run, on any page", async ({ page, api, e
     await expect(
       side
         .getByText(/^Raw payload$/)
-        .or(side.getByText(/^Provider's id$/))
+        .or(side.getByText(/^Provider ID$/))
         .first(),
     ).toBeVisible();
     await isHarmless(page, kind);

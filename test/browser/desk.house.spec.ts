@@ -23,7 +23,7 @@ test("people: invited, changed, shut out, and let in again", async ({ page }, in
 
   const row = page.getByRole("row", { name: new RegExp(name) });
   await expect(row.getByText("Invited")).toBeVisible();
-  const menu = row.getByRole("button", { name: `What can be done with ${name}` });
+  const menu = row.getByRole("button", { name: `Actions for ${name}` });
   await menu.click();
   await page.getByRole("menuitem", { name: "Change" }).click();
   await dialog(page).getByRole("radio", { name: "Viewer" }).check();
@@ -32,7 +32,7 @@ test("people: invited, changed, shut out, and let in again", async ({ page }, in
   await menu.click();
   await page.getByRole("menuitem", { name: "Sessions" }).click();
   await expect(dialog(page).getByText("Not signed in anywhere")).toBeVisible();
-  await dialog(page).getByRole("button", { name: "I have copied it" }).click();
+  await dialog(page).getByRole("button", { name: "Close" }).click();
   await menu.click();
   await page.getByRole("menuitem", { name: "Disable" }).click();
   await expect(dialog(page)).toContainText("They are signed out at once");
@@ -46,7 +46,7 @@ test("people: invited, changed, shut out, and let in again", async ({ page }, in
 
 test("the last admin cannot shut themselves out", async ({ page, complaints }) => {
   await open(page, "/people");
-  await page.getByRole("button", { name: "What can be done with ada" }).click();
+  await page.getByRole("button", { name: "Actions for ada" }).click();
   await page.getByRole("menuitem", { name: "Disable" }).click();
   await dialog(page).getByRole("button", { name: "Disable" }).click();
   await expect(page.getByRole("status").getByText(/admin/)).toBeVisible();
@@ -59,7 +59,7 @@ test("keys: made, shown once, used, revoked", async ({ page, request }, info) =>
   await page.getByRole("button", { name: "New key" }).click();
   await dialog(page).getByLabel("Name").fill(name);
   await dialog(page).getByRole("radio", { name: "Viewer" }).check();
-  await dialog(page).getByRole("button", { name: "Make the key" }).click();
+  await dialog(page).getByRole("button", { name: "Create key" }).click();
   const key = await dialog(page).getByLabel("API key").textContent();
   const me = () => request.get("/api/me", { headers: { authorization: `Bearer ${key}` } });
   expect(await (await me()).json()).toMatchObject({ key: name, role: "viewer" });
@@ -82,7 +82,7 @@ test("rules: made, tried, moved, switched off, removed", async ({ page, api }, i
   await open(page, "/rules");
   await page.getByRole("button", { name: "New rule" }).click();
   await dialog(page).getByLabel("Words").fill(`${word}, ${word}s`);
-  await dialog(page).getByLabel("Answer").fill("Hello {{name}}, somebody comes down.");
+  await dialog(page).getByRole("textbox", { name: "Answer" }).fill("Hello {{name}}, somebody comes down.");
   await look(page, info, "rules-new");
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(dialog(page)).toHaveCount(0);
@@ -107,7 +107,7 @@ test("rules: made, tried, moved, switched off, removed", async ({ page, api }, i
       one.keyword.startsWith(word),
     );
   const before = await place();
-  await line.getByRole("button", { name: /earlier$/ }).click();
+  await line.getByRole("button", { name: /up$/ }).click();
   await expect.poll(place).toBe(before - 1);
   await line.getByRole("switch").press("Space");
   await expect(line.getByText("Off")).toBeVisible();
@@ -148,20 +148,34 @@ test("the audit log says who did what, is filtered, and appears as it happens", 
   const key = `night ${own(info)}`;
   const { id } = await api("POST", "/api/keys", { name: key, role: "viewer" });
   await open(page, "/audit");
-  const made = page.getByRole("listitem").filter({ hasText: `made API key ${key}` });
+  const entry = (did: string) =>
+    page
+      .locator("tbody")
+      .getByRole("row")
+      .filter({ hasText: new RegExp(`${did}\\s*API key ${key}`) });
+  const made = entry("created");
   await expect(made).toBeVisible();
-  await made.getByRole("button").click();
-  await expect(made.getByRole("row", { name: /role none viewer/ })).toBeVisible();
+  if (page.viewportSize()!.width > 720)
+    for (const name of ["Time", "Who", "Action", "Subject", "Change"])
+      await expect(page.getByRole("columnheader", { name, exact: true })).toBeVisible();
   await look(page, info, "audit");
+  await made.locator("time").click();
+  const side = page.getByRole("complementary", { name: /^Entry \d+/ });
+  await expect(side).toContainText(`API key ${key}`);
+  await expect(side.getByRole("row", { name: /role none viewer/ })).toBeVisible();
+  await expect(page).toHaveURL(/entry=\d+/);
+  await look(page, info, "audit entry");
+  await page.keyboard.press("Escape");
+  await expect(side).toBeHidden();
   await api("DELETE", `/api/keys/${id}`);
-  await expect(page.getByRole("listitem").filter({ hasText: `revoked API key ${key}` })).toBeVisible();
+  await expect(entry("revoked")).toBeVisible();
 
-  await page.getByRole("combobox", { name: "What" }).click();
+  await page.getByRole("combobox", { name: "Subject" }).click();
   await page.getByRole("option", { name: "Rule", exact: true }).click();
   await expect(page).toHaveURL(/subject=rule/);
   await expect(made).toHaveCount(0);
   await page.reload();
-  await expect(page.getByRole("combobox", { name: "What" })).toHaveValue("Rule");
+  await expect(page.getByRole("combobox", { name: "Subject" })).toHaveValue("Rule");
   await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(made).toBeVisible();
 });

@@ -101,6 +101,8 @@ test("conversations are found, passed on and handed back; details stand beside t
     name: `Arcade ${word}`,
     currency: "EUR",
     rate_cents_per_hour: 240,
+    // The welcome credit is in the currency of the first lot.
+    minimum_balance_cents: 0,
     spots: [{ code: `R${word}` }],
   });
   const theo = await customer(request, `Théo Lambert ${word}`);
@@ -210,7 +212,7 @@ test("the inbox by keyboard", async ({ page, enter, api, request }) => {
   if (!isPhone(page)) {
     // What comes in while one looks elsewhere is there, and read, when one comes back.
     await first.say("third");
-    await expect(row(page, first.name)).toContainText("third");
+    await expect(row(page, first.name)).toContainText("Unread");
     await page.keyboard.press("k");
     await expect(bubble(page, "third")).toBeVisible();
     await page.keyboard.press("j");

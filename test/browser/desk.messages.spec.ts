@@ -15,7 +15,7 @@ const rows = (page: Page) =>
     .getByRole("row")
     .filter({ has: page.locator("time") });
 
-/** Two customers with a word of their own: three messages in and the bot's answers out, over both providers. */
+/** Two customers with a word of their own, over both providers: the bot answers one, and the other waits for the team. */
 async function customers(api: Api) {
   const word = `ferry${Math.floor(Math.random() * 1e9).toString(36)}`;
   const [ada, ben] = [someone(), someone()];
@@ -24,13 +24,14 @@ async function customers(api: Api) {
   await api("POST", `/sim/api/phones/${ada}`, { name: `Imke ${word}` });
   await write(ada, `=1+2 euro for the ${word}`, "meta");
   await write(ada, "menu", "meta");
+  await write(ben, "human", "twilio");
   await write(ben, `the ${word} is late, "very" late`, "twilio");
   const settled = async () => {
     await api("POST", "/sim/api/idle", {});
     const { messages } = await api("GET", `/api/table/messages?q=${ada}&direction=out`);
-    return messages[0]?.status;
+    return messages.map(({ status }: { status: string }) => status);
   };
-  await expect.poll(settled, { timeout: 15_000 }).toBe("delivered");
+  await expect.poll(settled, { timeout: 15_000 }).toEqual(["delivered", "delivered"]);
   return { word, ada, ben };
 }
 
@@ -60,16 +61,16 @@ test("messages are searched, filtered, sorted by any column, in the columns one 
   await open(page, "/messages");
   const words = page.getByRole("searchbox", { name: "Number, name or text" });
   await words.fill(`+${ada}`);
-  await found(page, 3);
+  await found(page, 4);
   await words.fill(ben.slice(3));
-  await found(page, 1);
-  await words.fill(`Imke ${word}`);
   await found(page, 3);
+  await words.fill(`Imke ${word}`);
+  await found(page, 4);
   await words.fill(`${word} is late`);
   await found(page, 1);
   await words.fill(word);
-  await found(page, 4);
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("4");
+  await found(page, 5);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("5");
 
   await filter(page, "Direction", "From the customer");
   await found(page, 3);
@@ -80,13 +81,13 @@ test("messages are searched, filtered, sorted by any column, in the columns one 
   await expect(words).toHaveValue("");
   await words.fill(ada);
   await filter(page, "Status", "Delivered", "Failed");
-  await found(page, 1);
+  await found(page, 2);
   await clear(page);
   await words.fill(word);
   await filter(page, "Type", "Photo");
   await expect(page.getByText("No message matches")).toBeVisible();
   await filter(page, "Type", "Text");
-  await found(page, 4);
+  await found(page, 5);
   const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
   await page.getByLabel("From this day").fill(day(1));
   await expect(page.getByText("No message matches")).toBeVisible();
@@ -97,19 +98,19 @@ test("messages are searched, filtered, sorted by any column, in the columns one 
   await page.keyboard.type(`${month}${date}${year}`, { delay: 30 });
   await expect(page.getByLabel("From this day")).toHaveValue(day(-1));
   await page.getByLabel("Up to this day").fill(day(0));
-  await found(page, 4);
+  await found(page, 5);
   await expect
     .poll(() => Object.fromEntries(new URL(page.url()).searchParams))
     .toMatchObject({ q: word, from: day(-1), to: day(0) });
   await page.reload();
-  await found(page, 4);
+  await found(page, 5);
 
   const sorted = ["Customer", "Type", "Status", "Channel", "Time"];
   for (const title of sorted) {
     if (isPhone(page)) await page.getByLabel("Sorted by").selectOption(title);
     else await page.getByRole("button", { name: new RegExp(`^${title} (Not s|S)orted`) }).click();
     await expect(page).toHaveURL(/sort=\w+&order=(asc|desc)/);
-    await found(page, 4);
+    await found(page, 5);
   }
   await page.goto(`/desk/messages?q=${word}&sort=preview&order=asc`);
   await expect(rows(page).first()).toContainText("=1+2 euro");
@@ -139,11 +140,11 @@ test("stepping through the years to an hour; a message with its payload and its 
   for (const when of [/when=\d{4}-\d\d$/, /when=\d{4}-\d\d-\d\d$/, /when=\d{4}-\d\d-\d\dT\d\d$/]) {
     await by.getByRole("button", { name: / [\d,]+ messages?$/ }).click();
     await expect(page).toHaveURL(when);
-    await found(page, 3);
+    await found(page, 4);
   }
   await look(page, info, "messages drill");
   await by.getByRole("button", { name: "All time" }).click();
-  await found(page, 3);
+  await found(page, 4);
 
   await rows(page).filter({ hasText: "=1+2" }).getByRole("link").click();
   const side = page.getByRole("complementary", { name: /^Message \d+/ });
@@ -161,7 +162,7 @@ test("stepping through the years to an hour; a message with its payload and its 
   await look(page, info, "messages detail out");
   await side.getByRole("link", { name: /^All messages of/ }).click();
   await expect(page).toHaveURL(/conversation=\d+/);
-  await found(page, 3);
+  await found(page, 4);
 });
 
 test("many at a time: read, unread, and what failed is sent again", async ({ page, api, enter }, info) => {
@@ -176,14 +177,14 @@ test("many at a time: read, unread, and what failed is sent again", async ({ pag
   const bar = (page: Page): Locator => page.getByRole("button", { name: "Clear selection" }).locator("..");
   const states = (text: string) => rows(page).getByText(text, { exact: true });
   await rows(page).filter({ hasText: "is late" }).getByRole("checkbox").check();
-  await expect(page.getByText("1 message chosen")).toBeVisible();
+  await expect(page.getByText("1 message selected")).toBeVisible();
   await bar(page).getByRole("button", { name: "Mark as read" }).click();
   await expect(states("Read")).toHaveCount(1);
   await rows(page).first().getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Choose all 3 that match" }).click();
+  await page.getByRole("button", { name: "Select all 3 that match" }).click();
   await look(page, info, "messages bulk");
   await bar(page).getByRole("button", { name: "Mark as unread" }).click();
-  await expect(dialog(page)).toContainText("Mark 3 messages unread?");
+  await expect(dialog(page)).toContainText("Mark 3 messages as unread?");
   await dialog(page).getByRole("button", { name: "Mark as unread" }).click();
   // The others were answered since, which stays.
   await expect(states("Received")).toHaveCount(1);
@@ -201,7 +202,7 @@ test("many at a time: read, unread, and what failed is sent again", async ({ pag
   await expect(page.getByText("Done with 1 message")).toBeVisible();
   // The failed one stays as it is; another goes out.
   const anew = async () => (await api("GET", `/api/table/messages?q=${ada}&status=delivered,read`)).count;
-  await expect.poll(anew, { timeout: 15_000 }).toBe(2);
+  await expect.poll(anew, { timeout: 15_000 }).toBe(3);
 });
 
 test("exactly what the filters show becomes a file, told as it grows", async ({ page, api, enter }, info) => {
@@ -263,7 +264,7 @@ test("a viewer reads only; the old panel's addresses lead here", async ({ page, 
   }
   await page.goto("/admin/whatsapp/whatsappmessage/");
   await page.getByRole("searchbox", { name: "Number, name or text" }).fill(word);
-  await found(page, 4);
+  await found(page, 5);
   await expect(page.getByRole("checkbox")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Export" })).toHaveCount(0);
   await rows(page).filter({ hasText: "is late" }).getByRole("link").click();
@@ -296,9 +297,9 @@ test("what is rare among much is looked for further, and an order of the newest 
     else await route.fulfill({ json: isCapped });
   });
   await open(page, `/messages?q=${word}`);
-  await found(page, 4);
+  await found(page, 5);
   await expect(page.getByText("That is all.")).toBeVisible();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("4");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("5");
   await expect(page.getByText(/^In this order/)).toHaveCount(0);
   await open(page, `/messages?q=${word}&sort=preview&order=asc`);
   await expect(page.getByText(/^In this order: the newest 500/)).toBeVisible();
@@ -307,5 +308,5 @@ test("what is rare among much is looked for further, and an order of the newest 
   await expect(page.getByText("None of the newest messages match")).toBeVisible();
   await look(page, info, "messages none of the newest");
   await page.getByRole("button", { name: "Sort by time" }).click();
-  await found(page, 4);
+  await found(page, 5);
 });

@@ -79,10 +79,10 @@ test("delivery: a badly signed call, one that nobody can read and is taken again
   await enter();
   await open(page, "/overview");
   const attention = page.getByRole("region", { name: "Needs attention" });
-  await expect(attention).toContainText("Meta: a call was refused for its signature");
+  await expect(attention).toContainText("Meta: a webhook with an invalid signature was refused");
   await expect(attention).toContainText(/Twilio \S+ sends nothing until/);
   await expect(attention).toContainText("1 message has waited for more than a minute");
-  await expect(attention).toContainText("webhook part could not be used");
+  await expect(attention).toContainText("webhook item could not be processed");
   await look(page, info, "overview attention");
 
   const delivery = page.getByRole("region", { name: "Delivery" });
@@ -100,7 +100,7 @@ test("delivery: a badly signed call, one that nobody can read and is taken again
     .first()
     .click();
   await page.getByRole("dialog").getByRole("button", { name: "Process again" }).click();
-  await expect(page.getByText("1 webhook is taken again")).toBeVisible();
+  await expect(page.getByText("1 webhook is being processed again")).toBeVisible();
   // Nobody can read it the second time either.
   await expect(dead).toContainText("not JSON");
   await page.unrouteAll({ behavior: "ignoreErrors" });
@@ -110,5 +110,5 @@ test("a viewer sees how things stand, and no button that changes them", async ({
   await enter("viewer");
   await open(page, "/overview");
   await expect(page.getByRole("table", { name: "Webhooks", exact: true })).toBeVisible();
-  await expect(page.getByRole("button", { name: /^Take/ })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^(Process|Try)/ })).toHaveCount(0);
 });

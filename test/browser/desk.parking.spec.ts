@@ -46,13 +46,13 @@ test("bookings are found, opened with their story, and exported", async ({ page,
   await open(page, `/parking/bookings?q=${phone}`);
   await page.locator("tbody").getByRole("link").click();
   const side = page.getByRole("complementary", { name: `Booking ${booking.id}` });
-  await expect(side.getByRole("list", { name: "Story" })).toContainText("Booked, held until");
+  await expect(side.getByRole("list", { name: "History" })).toContainText("Booked, held until");
   await look(page, info, "parking booking");
   await side.getByRole("button", { name: "Cancel the booking" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel(/Note/).fill("Called to say that they are not coming");
   await dialog.getByRole("button", { name: "Cancel the booking" }).click();
-  await expect(side.getByRole("list", { name: "Story" })).toContainText("Called to say that they are not coming");
+  await expect(side.getByRole("list", { name: "History" })).toContainText("Called to say that they are not coming");
   await page.keyboard.press("Escape");
   await expect(side).toBeHidden();
   await page.getByRole("button", { name: "Export" }).click();
@@ -108,7 +108,7 @@ test("bookings are filtered, stepped through by date, and cancelled many at a ti
 
   await page.goto(`/desk/parking/bookings?lot=${lot.id}&sort=spot&order=asc`);
   for (const code of ["F1", "F2", "F4"]) await row(code).getByRole("checkbox").check();
-  await expect(page.getByText("3 bookings chosen")).toBeVisible();
+  await expect(page.getByText("3 bookings selected")).toBeVisible();
   await look(page, info, "parking bookings chosen");
   const dialog = page.getByRole("dialog");
   const cancel = async () => {
@@ -117,7 +117,7 @@ test("bookings are filtered, stepped through by date, and cancelled many at a ti
   };
   await cancel();
   await expect(dialog).toContainText("Cancel 2 reserved bookings");
-  await expect(dialog).toContainText("1 chosen booking is not reserved");
+  await expect(dialog).toContainText("1 selected booking is not reserved");
   await look(page, info, "parking bookings cancel");
   // A colleague is quicker with one of them.
   await api("POST", `/api/parking/bookings/${made[1]!.id}/start`, {});
@@ -129,12 +129,12 @@ test("bookings are filtered, stepped through by date, and cancelled many at a ti
   await expect(told).toBeHidden();
   await expect(row("F1")).toContainText("Cancelled");
   await expect(row("F2")).toContainText("Parked");
-  await expect(page.getByText("chosen")).toHaveCount(0);
+  await expect(page.getByText("selected")).toHaveCount(0);
 
   await row("F4").getByRole("checkbox").check();
   await expect(page.getByText("Only reserved bookings can be cancelled.")).toBeVisible();
-  await page.getByRole("button", { name: "Choose all 4 that match" }).click();
-  await expect(page.getByText("All 4 that match are chosen")).toBeVisible();
+  await page.getByRole("button", { name: "Select all 4 that match" }).click();
+  await expect(page.getByText("All 4 that match are selected")).toBeVisible();
   await cancel();
   await dialog.getByRole("button", { name: "Cancel 1 booking" }).click();
   await expect(page.getByText("1 booking cancelled")).toBeVisible();
