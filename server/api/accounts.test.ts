@@ -117,12 +117,15 @@ test("the entries of the ledger sum to the balance, over all pages", async () =>
 });
 
 test("each currency has its own balance and its own entries", async () => {
-  const { id } = await driver({ currency: "EUR" });
+  const { id } = await driver();
   await adjust(id, { amount_cents: 700, reason: "x", currency: "EUR" });
   await adjust(id, { amount_cents: 11, reason: "x" });
   const account = (await park.get(`${url}/${id}`)).json;
   const home = account.currency as string;
-  expect(account.balances).toContainEqual({ currency: "EUR", balance_cents: 10_700 });
+  expect(account.balances).toEqual([
+    { currency: "USD", balance_cents: 10_011 },
+    { currency: "EUR", balance_cents: 700 },
+  ]);
   for (const { currency, balance_cents } of account.balances) {
     const told = (await park.get(`${url}/${id}/ledger?currency=${currency}`)).json;
     expect([told.currency, told.balance_cents, sum(told.entries)]).toEqual([currency, balance_cents, balance_cents]);

@@ -61,7 +61,8 @@ test("a board is made with credentials that let it in, and a configuration that 
     occupied: null,
     occupied_at: null,
     reading_at: null,
-    light: { desired: "green", reported: null },
+    // Nothing is known of the spot until the board has spoken.
+    light: { desired: "off", reported: null },
     light_reported_at: null,
     created_at: "2026-01-01T12:00:00.000Z",
   };

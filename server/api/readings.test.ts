@@ -25,6 +25,8 @@ const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
 const list = async (query = "") => (await park.get(`/api/devices/${board.id}/readings${query}`)).json;
 
 test("a reading is of now unless it says when, and what follows from it is done when it is answered", async () => {
+  // A spot whose board has not spoken is unknown, and not to be had.
+  await board.car(false);
   const { id } = await park.book(lot.spots[0].id);
   expect(await say({ occupied: true })).toMatchObject({ status: 202, json: { outcome: "taken" } });
   expect((await park.get(`/api/parking/bookings/${id}`)).json).toMatchObject({
@@ -50,9 +52,13 @@ test("a reading is of now unless it says when, and what follows from it is done 
 
 test("one that comes after a newer one is stale, one of the future is early, and neither is used", async () => {
   await say({ occupied: true });
-  expect((await say({ occupied: false, at: at(-1).toISOString() })).json).toEqual({ outcome: "stale" });
-  expect((await say({ occupied: false, at: at(61).toISOString() })).json).toEqual({ outcome: "early" });
-  expect((await say({ occupied: true, at: at(59).toISOString() })).json).toEqual({ outcome: "taken" });
+  const server_time = at(0).toISOString();
+  const problem = expect.stringMatching(/Set the board's clock/);
+  const said = async (occupied: boolean, seconds: number) =>
+    (await say({ occupied, at: at(seconds).toISOString() })).json;
+  expect(await said(false, -1)).toEqual({ outcome: "stale", server_time, problem });
+  expect(await said(false, 61)).toEqual({ outcome: "early", server_time, problem });
+  expect(await said(true, 59)).toEqual({ outcome: "taken", server_time });
   expect((await park.get(`/api/devices/${board.id}`)).json).toMatchObject({ occupied: true });
   const { readings, count } = await list();
   expect(count).toBe(3);
@@ -152,6 +158,8 @@ describe("only the board's own password lets it speak", () => {
 });
 
 test("a board whose clock is off is told so with our time, and staff see it until it is right", async () => {
+  // A spot whose board has not spoken is unknown, and not to be had.
+  await board.car(false);
   const { id } = await park.book(lot.spots[0].id);
   const open = async () =>
     (await park.get("/api/parking/incidents?open=true")).json.incidents
@@ -172,6 +180,31 @@ test("a board whose clock is off is told so with our time, and staff see it unti
   expect(await open()).toEqual([]);
 });
 
+test.each([
+  ["a clock that was never set", "1970-01-01T00:05:00Z", "late"],
+  ["the very first moment", "1970-01-01T00:00:00Z", "late"],
+  ["the year 0", "0000-01-01T00:00:00Z", "late"],
+  ["a year beyond four digits", "9999-12-31T23:59:59-23:59", "early"],
+])("%s is told to the board and seen by staff like any other wrong time", async (_, when, outcome) => {
+  const kinds = async () =>
+    (await park.get("/api/parking/incidents?open=true")).json.incidents
+      .filter((one: { spot_id: number }) => one.spot_id === lot.spots[0].id)
+      .map((one: { kind: string }) => one.kind);
+  const answer = await say({ occupied: false, at: when });
+  expect(answer).toMatchObject({
+    status: 202,
+    json: { outcome, problem: expect.stringMatching(/Set the board's clock/) },
+  });
+  expect(await kinds()).toEqual(["reading_refused"]);
+  expect((await say({ occupied: false })).json.outcome).toBe("taken");
+  expect(await kinds()).toEqual([]);
+  // Also when it says nothing new.
+  const again = await say({ occupied: false, at: when });
+  expect(again.json.outcome).toBe(outcome === "early" ? "early" : "stale");
+  expect(await kinds()).toEqual(["reading_refused"]);
+  expect((await list()).readings[0]).toMatchObject({ outcome: again.json.outcome });
+});
+
 describe("refused", () => {
   test.each<[string, unknown]>([
     ["nothing", {}],
@@ -185,9 +218,6 @@ describe("refused", () => {
     ["a time without its offset", { occupied: true, at: "2026-01-01T12:00:00" }],
     ["a time in seconds", { occupied: true, at: 1_767_268_800 }],
     ["a day that there is not", { occupied: true, at: "2026-02-30T00:00:00Z" }],
-    ["the year 0", { occupied: true, at: "0000-01-01T00:00:00Z" }],
-    ["a clock that was never set", { occupied: true, at: "1970-01-01T00:05:00Z" }],
-    ["a year beyond four digits", { occupied: true, at: "9999-12-31T23:59:59-23:59" }],
   ])("%s", async (_, payload) => {
     expect(await say(payload)).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
     expect((await list()).count).toBe(0);

@@ -6,7 +6,6 @@ import { Fault } from "../base/errors.ts";
 import * as devices from "../core/devices/devices.ts";
 import * as readings from "../core/devices/readings.ts";
 import type { Deps } from "./deps.ts";
-import { moment } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { snapshot } from "./snapshot.ts";
 import { smallId } from "./words.ts";
@@ -24,6 +23,17 @@ const remedies: Partial<Record<string, string>> = {
   stale:
     'The time is before that of a reading that came earlier, so this one was not used. Set the board\'s clock, or leave out "at".',
 };
+
+/** A time with its offset, however wrong: a clock that was never set is seen by staff, which a refusal at the door would keep from them. */
+const clockTime = z.iso.datetime({
+  offset: true,
+  error: "must be a time with its offset, such as 2026-01-31T12:00:00Z",
+});
+
+/** Where times of boards are kept: those beyond are as wrong as the nearest within. */
+const [earliest, latest] = [0, Date.parse("2200-01-01T00:00:00Z")];
+
+const within = (told: string): Date => new Date(Math.min(Math.max(Date.parse(told), earliest), latest));
 
 const params = z.object({ id: smallId });
 const tags = ["Devices"];
@@ -47,7 +57,7 @@ export async function readingRoutes(app: FastifyInstance, deps: Deps): Promise<v
         params,
         body: z.strictObject({
           occupied: z.boolean().describe("Whether a car stands there."),
-          at: moment.optional().describe("When the sensor saw it, where the board has a clock; now when left out."),
+          at: clockTime.optional().describe("When the sensor saw it, where the board has a clock; now when left out."),
         }),
         response: {
           202: z.object({
@@ -65,7 +75,7 @@ export async function readingRoutes(app: FastifyInstance, deps: Deps): Promise<v
         kind: "reading",
         deviceId: request.params.id,
         occupied,
-        at: at === undefined ? now : new Date(at),
+        at: at === undefined ? now : within(at),
         retained: false,
         transport: "http",
         receivedAt: now,

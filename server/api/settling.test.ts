@@ -13,7 +13,12 @@ const act = (id: number, what: string, payload?: unknown, headers?: Record<strin
   park.post(`/api/parking/bookings/${id}/${what}`, payload, "agent", headers);
 const hour = 3_600_000;
 const balanceOf = async (id: number) => (await park.get(`/api/accounts/${id}`)).json.balance_cents;
-const reserved = async () => park.book((await park.lot()).spots[0].id);
+/** The booking of a driver who has written and has their welcome credit. */
+const reserved = async () => {
+  const phone = park.phone();
+  await openConversation(world.db, { from: phone });
+  return park.book((await park.lot()).spots[0].id, phone);
+};
 const active = async () => {
   const booking = await reserved();
   expect((await act(booking.id, "start")).status).toBe(200);
@@ -187,6 +192,8 @@ describe("refused before anything is looked at", () => {
 });
 
 test("an agent has a ceiling for one act and one for a day, an admin has none, and it is written down who", async () => {
+  // What the agent of the tests above changed counts as well.
+  await world.db.deleteFrom("corrections").execute();
   const lot = await park.lot({
     agent_limit_cents: 500,
     spots: Array.from({ length: 8 }, (_, n) => ({ code: `C${n}` })),

@@ -20,23 +20,31 @@ test("spots of all lots, or of one", async () => {
 test("a spot tells its booking, its board, its sensor and its light", async () => {
   const { id, spots } = await park.lot();
   const board = (await park.post("/api/devices", { name: "Post A", spot_id: spots[0].id })).json;
+  expect((await spotsOf(id))[0]).toMatchObject({
+    state: "unknown",
+    light: { desired: "off", reported: null },
+    device: { id: board.id, name: "Post A", presence: "never", last_seen_at: null },
+  });
+  const authorization = `Bearer ${board.password}`;
+  const say = (occupied: boolean) =>
+    world.call(null, {
+      method: "POST",
+      url: `/api/devices/${board.id}/readings`,
+      headers: { authorization },
+      payload: { occupied },
+    });
+  await say(false);
   const booking = await park.book(spots[0].id);
   const reserved = { booking: { id: booking.id, status: "reserved", account_id: booking.account_id } };
   expect((await spotsOf(id))[0]).toMatchObject({
     ...reserved,
     state: "reserved",
     light: { desired: "blue", reported: null },
-    device: { id: board.id, name: "Post A", presence: "never", last_seen_at: null },
+    device: { id: board.id, name: "Post A", presence: "online", last_seen_at: "2026-01-01T12:00:00.000Z" },
+    sensor: { occupied: false, since: "2026-01-01T12:00:00.000Z" },
   });
   world.clock.advance(5_000);
-  const authorization = `Bearer ${board.password}`;
-  const payload = { occupied: true };
-  await world.call(null, {
-    method: "POST",
-    url: `/api/devices/${board.id}/readings`,
-    headers: { authorization },
-    payload,
-  });
+  await say(true);
   expect((await spotsOf(id))[0]).toEqual({
     ...spots[0],
     state: "occupied",

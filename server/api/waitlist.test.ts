@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { useApp } from "../../test/support/app.ts";
 import { noon } from "../../test/support/build.ts";
 import { parkApi } from "../../test/support/park-api.ts";
+import { openConversation } from "../../test/support/record.ts";
 import * as waitlist from "../core/parking/waitlist.ts";
 
 const world = useApp();
@@ -15,7 +16,9 @@ test("who waits, in the order in which they are served, and for whom a spot is k
   await park.book(other.spots[0].id);
   const drivers: { account_id: number; phone: string; username: string }[] = [];
   for (let count = 0; count < 3; count += 1) {
-    const away = await park.book((await park.lot()).spots[0].id);
+    const phone = park.phone();
+    await openConversation(world.db, { from: phone });
+    const away = await park.book((await park.lot()).spots[0].id, phone);
     await park.post(`/api/parking/bookings/${away.id}/cancel`);
     drivers.push(away);
   }

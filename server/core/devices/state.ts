@@ -144,8 +144,9 @@ function apply(row: Row, message: Said): Reading["outcome"] | null {
   }
   const { outcome, at } = judge(row, message);
   const fault = outcome === "taken" ? null : outcome;
-  // A late repetition of what is known anyway is no fault.
-  const idle = outcome === "stale" && message.occupied === row.occupied;
+  // A late repetition of what is known anyway is no fault, unless it is later than repetitions come.
+  const soon = heard.getTime() - message.at.getTime() <= behindMs;
+  const idle = outcome === "stale" && soon && message.occupied === row.occupied;
   if (fault !== row.reading_fault && !idle)
     Object.assign(row, { reading_fault: fault, reading_fault_at: fault && heard });
   if (outcome === "early" || outcome === "stale") return outcome;

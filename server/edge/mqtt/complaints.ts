@@ -12,7 +12,8 @@ const remembered = 1_000;
 export function createComplaints(log: Log): Complain {
   const seen = new Map<string, { until: number; unsaid: number }>();
   return (about, reason, error) => {
-    const key = `${"device" in about ? about.device : about.address} ${reason}`;
+    const who = "device" in about ? `device ${about.device}` : about.address;
+    const key = `${who} ${reason}`;
     const now = performance.now();
     const before = seen.get(key);
     if (before && before.until > now) {
@@ -24,6 +25,7 @@ export function createComplaints(log: Log): Complain {
     if (oldest && !oldest.done) seen.delete(oldest.value);
     seen.set(key, { until: now + quietMs, unsaid: 0 });
     const more = { ...(before?.unsaid ? { unsaid: before.unsaid } : {}), ...(error ? { err: error } : {}) };
-    log.warn({ ...about, ...more }, `MQTT: ${reason}`);
+    // The log brakes lines of the same text: another device's is another one.
+    log.warn({ ...about, ...more }, `MQTT, ${who}: ${reason}`);
   };
 }
