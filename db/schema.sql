@@ -1471,18 +1471,6 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.message_failed()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  perform wait_for_people(array[new.conversation_id], 'send_failed', now())
-  from conversations v
-  where v.id = new.conversation_id and (v.last_inbound_at is not null or new.origin not like 'api:%');
-  return null;
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION public.message_status(status text, read_at timestamp with time zone, replied_at timestamp with time zone)
  RETURNS text
  LANGUAGE sql
@@ -1747,8 +1735,6 @@ CREATE TRIGGER ledger_lines_count AFTER INSERT ON public.ledger_lines FOR EACH R
 CREATE TRIGGER ledger_lines_no_truncate BEFORE TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER revenue_counted AFTER INSERT ON public.ledger_lines FOR EACH ROW EXECUTE FUNCTION revenue_counted();
-
-CREATE TRIGGER message_failed AFTER UPDATE OF status ON public.messages FOR EACH ROW WHEN (((new.status = 'failed'::text) AND (old.status IS DISTINCT FROM 'failed'::text))) EXECUTE FUNCTION message_failed();
 
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION messages_changed();
 

@@ -64,7 +64,12 @@ test("a message and its answer are one event, what became of the answer is the n
 
 test("a batch is one event, and what comes again is none", async () => {
   const batch = Array.from({ length: 20 }, (_, n) =>
-    makeInboundMessage({ from: `1555010${1_000 + (n % 7)}`, text: "hello there", sentAt: at(n) }),
+    makeInboundMessage({
+      from: `1555010${1_000 + (n % 7)}`,
+      groupId: `group-${n % 7}`,
+      text: "hello there",
+      sentAt: at(n),
+    }),
   );
   await world.receive(batch);
   await world.settled();
@@ -74,20 +79,23 @@ test("a batch is one event, and what comes again is none", async () => {
   expect(await news()).toEqual([]);
   await world.receive([makeEcho({ to: "15550101000" })]);
   await world.settled();
-  expect(await news()).toEqual([changed((await messages()).at(-1)!)]);
+  const echo = (await messages()).at(-1)!;
+  // The colleague who wrote has the conversation from then on.
+  const taken = { type: "conversation.changed", data: { conversation_ids: [echo.conversation] } };
+  expect(await news()).toEqual([taken, changed(echo)]);
 });
 
 test("more than can be named is all", async () => {
   await world.receive(
     Array.from({ length: 501 }, (_, n) =>
-      makeInboundMessage({ from: "15550101000", text: "hello there", sentAt: at(n) }),
+      makeInboundMessage({ from: "15550101000", groupId: "group-1", text: "hello there", sentAt: at(n) }),
     ),
   );
   await world.settled();
   expect(await news()).toEqual([{ type: "inbox.changed", data: { all: true } }]);
   await world.receive(
     Array.from({ length: 500 }, (_, n) =>
-      makeInboundMessage({ from: "15550101000", text: "hello there", sentAt: at(n) }),
+      makeInboundMessage({ from: "15550101000", groupId: "group-1", text: "hello there", sentAt: at(n) }),
     ),
   );
   await world.settled();
@@ -102,7 +110,9 @@ test("a send that fails, and one that is tried again, are told; one that is only
   await world.settled();
   const [question, answer] = await messages();
   expect(answer!.status).toBe("failed");
-  expect(await news()).toEqual([changed(question!, answer!), changed(answer!)]);
+  // The conversation waits for people from then on.
+  const waits = { type: "conversation.changed", data: { conversation_ids: [answer!.conversation] } };
+  expect(await news()).toEqual([changed(question!, answer!), waits, changed(answer!)]);
 });
 
 test("two who turn out to be one: their conversations are told of", async () => {

@@ -114,15 +114,3 @@ end $$;
 create trigger incident_closed after update of closed_at on incidents for each row
   when (old.closed_at is null and new.closed_at is not null and (new.conversation_id is not null or new.contact_id is not null or new.booking_id is not null))
   execute function incident_closed();
-
--- A message that failed, however that became known. What a program sent to somebody who never wrote is for that program to look at.
-create function message_failed() returns trigger language plpgsql as $$
-begin
-  perform wait_for_people(array[new.conversation_id], 'send_failed', now())
-  from conversations v
-  where v.id = new.conversation_id and (v.last_inbound_at is not null or new.origin not like 'api:%');
-  return null;
-end $$;
-create trigger message_failed after update of status on messages for each row
-  when (new.status = 'failed' and old.status is distinct from 'failed')
-  execute function message_failed();

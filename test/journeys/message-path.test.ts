@@ -97,6 +97,8 @@ for (const line of lines) {
   test(`${line}: a failure that comes later is told with its reason and remedy`, async () => {
     const phone = newPhone();
     await journey.sim.write(phone, "hello there", { line });
+    await journey.sim.waitForReply(phone, /./, { line });
+    await journey.sim.idle();
     journey.sim.faults.set("failed_status", { line, code: line === "meta" ? 131026 : 63003, count: 1 });
     try {
       const sent = await journey.api("POST", "/api/whatsapp/send/", { to: `+${phone}`, text: "Are you there?" });
@@ -150,14 +152,17 @@ test("outside the 24-hour window free text is refused and a template goes throug
 
 test("mark-read resets the unread count and marks what was received", async () => {
   const phone = newPhone();
+  // The bot helps along once; what comes then is for people.
   await journey.sim.write(phone, "I need help with my order");
+  await journey.sim.waitForReply(phone, /./);
+  await journey.sim.write(phone, "It was to come yesterday");
   await expect
     .poll(
       async () =>
         ((await journey.api("GET", `/api/whatsapp/messages/?phone=${phone}`)).body as { count: number }).count,
     )
-    .toBe(1);
+    .toBe(2);
   expect((await journey.api("POST", "/api/whatsapp/mark-read/", { phone_number: phone })).status).toBe(200);
   const { body } = await journey.api("GET", `/api/whatsapp/messages/?phone=${phone}`);
-  expect(body).toMatchObject({ messages: [{ status: "read" }] });
+  expect(body).toMatchObject({ messages: [{ status: "read" }, { status: "replied" }] });
 });

@@ -111,8 +111,6 @@ async function mergeConversations(tx: Transaction<DB>, kept: number, gone: numbe
         snoozed_until = case when 'waiting' in (c.stage, f.stage) then null else least(c.snoozed_until, f.snoozed_until) end,
         attention_id = greatest(c.attention_id, f.attention_id),
         bot_quiet_since = least(c.bot_quiet_since, f.bot_quiet_since),
-        waiting_since = least(c.waiting_since, f.waiting_since),
-        waiting_reason = case when f.waiting_since < c.waiting_since or c.waiting_since is null then f.waiting_reason else c.waiting_reason end,
         customer_email = coalesce(c.customer_email, f.customer_email),
         notes = concat_ws(E'\\n', nullif(c.notes, ''), nullif(f.notes, '')),
         created_at = least(c.created_at, f.created_at)

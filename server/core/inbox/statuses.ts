@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundStatus, Provider, ProviderError } from "../../contract/inbound.ts";
 import type { Touched } from "./announce.ts";
-import { waitForPeople } from "./waiting.ts";
+import { waitForFailed } from "./waiting.ts";
 
 /** A status with its channel's id and the time its webhook came in. */
 export type StatusArrival = { status: InboundStatus; channelId: number; receivedAt: Date };
@@ -152,8 +152,8 @@ async function advance(tx: Transaction<DB>, list: readonly Step[], now: Date): P
         or (r.status = 'failed' and m.status = 'failed'
           and (r.error_code, r.error_title, r.error_details) is distinct from (m.error_code, m.error_title, m.error_details)))
     returning m.id, m.conversation_id, m.status`.execute(tx);
-  const failed = rows.flatMap((row) => (row.status === "failed" ? [row.conversation_id] : []));
-  await waitForPeople(tx, [...new Set(failed)], "send_failed", now);
+  const failed = rows.flatMap((row) => (row.status === "failed" ? [row.id] : []));
+  await waitForFailed(tx, failed, now);
   return rows.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
 }
 

@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { tellChanged } from "./conversations.ts";
 
-/** Why a conversation waits for people. The table's functions wait_for_people, incident_opened and message_failed write some of them. */
+/** Why a conversation waits for people. The triggers of incidents write some of them. */
 export const waitingReasons = [
   /** The bot had no answer. */
   "unanswered",
@@ -35,6 +35,25 @@ export async function waitForPeople(
 ): Promise<void> {
   if (ids.length === 0) return;
   await sql`select wait_for_people(${ids}::bigint[], ${reason}, ${now}::timestamptz)`.execute(tx);
+}
+
+/**
+ * Makes the conversations of messages wait that have just failed. What a program sent to somebody who never wrote is for that program to
+ * look at.
+ */
+export async function waitForFailed(tx: Transaction<DB>, messageIds: readonly number[], now: Date): Promise<void> {
+  if (messageIds.length === 0) return;
+  const { rows } = await sql<{ id: number }>`
+    select distinct v.id from messages m join conversations v on v.id = m.conversation_id
+    where m.id = any(${messageIds}::bigint[]) and (v.last_inbound_at is not null or coalesce(m.origin, '') not like 'api:%')`.execute(
+    tx,
+  );
+  await waitForPeople(
+    tx,
+    rows.map(({ id }) => id),
+    "send_failed",
+    now,
+  );
 }
 
 /** A customer's message that waits for people. */

@@ -5,7 +5,7 @@ import { recordset } from "../../base/db.ts";
 import { announce } from "../inbox/announce.ts";
 import { lockPeople } from "../inbox/contacts.ts";
 import * as statuses from "../inbox/statuses.ts";
-import { waitForPeople } from "../inbox/waiting.ts";
+import { waitForFailed } from "../inbox/waiting.ts";
 import type { Decision } from "./retry.ts";
 
 /**
@@ -118,7 +118,7 @@ async function lockConversations(tx: Transaction<DB>, results: readonly Result[]
 async function fail(tx: Transaction<DB>, failed: object[], now: Date): Promise<void> {
   const columns =
     "id bigint, conversation_id bigint, attempts int, copies int, code int, title text, details text, remedy text";
-  const { rows } = await sql<{ conversation_id: number }>`
+  const { rows } = await sql<{ id: number }>`
     with gone as (
       delete from outbox o using ${recordset("r", columns, failed)}
       where o.message_id = r.id and o.attempts = r.attempts and o.copies = r.copies
@@ -128,8 +128,12 @@ async function fail(tx: Transaction<DB>, failed: object[], now: Date): Promise<v
     -- One that has its provider's name arrived, whatever became of this attempt; one that was claimed again is not lost yet.
     where m.id = r.id and m.provider_id is null
       and not exists (select from outbox o where o.message_id = r.id and (o.attempts <> r.attempts or o.copies <> r.copies))
-    returning m.conversation_id`.execute(tx);
-  await waitForPeople(tx, [...new Set(rows.map((row) => row.conversation_id))], "send_failed", now);
+    returning m.id`.execute(tx);
+  await waitForFailed(
+    tx,
+    rows.map(({ id }) => id),
+    now,
+  );
 }
 
 async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {

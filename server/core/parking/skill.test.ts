@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { at, metaChannel, next, twilioChannel } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { openConversation } from "../../../test/support/record.ts";
+import { closeIncident, openIncident } from "../../base/incidents.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import type { News } from "../../contract/skill.ts";
@@ -19,6 +20,7 @@ import * as bookings from "./bookings.ts";
 import { faultsOf, makeLot } from "./chat-facts.fixture.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
+import * as replies from "./replies.ts";
 import * as settling from "./settling.ts";
 import { createParkingSkill } from "./skill.ts";
 import * as spots from "./spots.ts";
@@ -1046,4 +1048,45 @@ test("a spot of the code Y or N is a spot where spots were shown", async () => {
   await act(0, (one) => lots.addSpots(one, lot.id, ["Y", "N"]));
   await say(ana, "slots");
   expect(await ask(ana, "y")).toContain("Spot *Y* at Market Square is booked");
+});
+
+describe("somebody of whom it is in doubt who they are", () => {
+  test.each(["balance", "book B", "extend", "cancel", "status", "history", "parked", "left", "wait", "slots"])(
+    "%j is answered with who will look at it, and nothing is done or shown",
+    async (text) => {
+      await say(ana, "book A");
+      const before = await openOf(ana);
+      const entries = () => database.db.selectFrom("ledger_entries").select("id").execute();
+      const money = await entries();
+      await database.db
+        .transaction()
+        .execute((tx) => openIncident(tx, "identity_doubt", { contactId: ana.contactId }, {}, at(5)));
+      expect(await say(ana, text, { seconds: 10 })).toEqual([replies.doubted()]);
+      expect(await openOf(ana)).toEqual(before);
+      expect(await entries()).toEqual(money);
+      const place = database.db.selectFrom("waitlist").select("id").where("closed_at", "is", null);
+      expect(await place.execute()).toEqual([]);
+      await database.db
+        .transaction()
+        .execute((tx) => closeIncident(tx, "identity_doubt", { contactId: ana.contactId }, "test", at(20)));
+      expect(await ask(ana, "balance", { seconds: 30 })).toBe("Your balance is *$100.00*.");
+    },
+  );
+
+  test("a newcomer in doubt gets neither account nor credit before it is settled", async () => {
+    const driver = await makeDriver();
+    await database.db
+      .transaction()
+      .execute((tx) => openIncident(tx, "identity_doubt", { contactId: driver.contactId }, {}, at(5)));
+    expect(await say(driver, "book B")).toEqual([replies.doubted()]);
+    expect(await accounts.ofContact(database.db, driver.contactId)).toBeUndefined();
+  });
+
+  test("a tap on an earlier button does nothing either", async () => {
+    await database.db
+      .transaction()
+      .execute((tx) => openIncident(tx, "identity_doubt", { contactId: ana.contactId }, {}, at(5)));
+    expect(await say(ana, "Book B", { payload: "book B" })).toEqual([replies.doubted()]);
+    expect(await spots.list(database.db, lot.id)).toMatchObject([{ booking_id: null }, { booking_id: null }]);
+  });
 });
