@@ -1,0 +1,98 @@
+// Who has the conversation of a driver: what the parking skill leaves to people, and until when.
+import { expect, test } from "vitest";
+import { at, makeInboundMessage, next, noon, wordsOf } from "../test/support/build.ts";
+import { useFlow } from "../test/support/flow.ts";
+import { createPerform } from "./acts.ts";
+import { closeIncident, openIncident } from "./base/incidents.ts";
+import * as accounts from "./core/accounts/accounts.ts";
+import * as ledger from "./core/accounts/ledger.ts";
+import type { Act } from "./core/parking/act.ts";
+import * as bookings from "./core/parking/bookings.ts";
+import * as due from "./core/parking/due.ts";
+import * as incidents from "./core/parking/incidents.ts";
+import * as lots from "./core/parking/lots.ts";
+import * as replies from "./core/parking/replies.ts";
+import * as spots from "./core/parking/spots.ts";
+import { usual } from "./core/parking/terms.ts";
+
+const world = useFlow();
+const perform = <T>(run: (act: Act) => Promise<T>) => createPerform(world.db, () => world.clock())("test", run);
+
+/** A car park with the spots A and B, and Ana, who writes. */
+async function open(terms: Partial<lots.LotInput> = {}) {
+  world.start({ skills: ["parking", "keywords"] });
+  const input = { name: `Lot ${next()}`, currency: "USD", rate_cents_per_hour: 300, ...usual, ...terms };
+  await perform((act) => lots.create(act, input, ["A", "B"]));
+}
+let seconds = 0;
+/** What is sent for a message. */
+async function say(text: string): Promise<string[]> {
+  const before = world.meta.sent.length;
+  seconds += 1;
+  await world.receive([makeInboundMessage({ text, sentAt: at(seconds) })]);
+  await world.settled();
+  return world.meta.sent.slice(before).map(wordsOf);
+}
+const conversation = () => world.db.selectFrom("conversations").selectAll().executeTakeFirstOrThrow();
+const booking = () => world.db.selectFrom("bookings").selectAll().orderBy("id", "desc").executeTakeFirstOrThrow();
+const matters = () =>
+  world.db.selectFrom("incidents").select(["id", "kind"]).where("closed_at", "is", null).orderBy("id").execute();
+
+test("in doubt of who somebody is nothing with money happens by chat, and their conversation waits", async () => {
+  await open();
+  await say("book A");
+  const before = await booking();
+  const contactId = (await conversation()).contact_id;
+  const account = (await accounts.ofContact(world.db, contactId))!;
+  expect(await conversation()).toMatchObject({ stage: "bot" });
+  await world.db.transaction().execute((tx) => openIncident(tx, "identity_doubt", { contactId }, {}, noon));
+  const doubted = replies.doubted() as { text: string };
+  for (const text of ["balance", "book B", "extend", "cancel"]) {
+    expect(await say(text), text).toEqual([doubted.text]);
+    expect(await conversation()).toMatchObject({ stage: "waiting", waiting_reason: "incident" });
+  }
+  expect(await booking()).toEqual(before);
+  expect(await ledger.balanceOf(world.db, account.id, "USD")).toBe(10_000);
+  await world.db.transaction().execute((tx) => closeIncident(tx, "identity_doubt", { contactId }, "test", at(60)));
+  expect(await conversation()).toMatchObject({ stage: "bot", waiting_since: null });
+  expect(await say("balance")).toEqual(["Your balance is *$100.00*."]);
+});
+
+test.each(["not me", "left"])(
+  "what a driver says against the sensor waits for people until it is settled: %s",
+  async (word) => {
+    await open();
+    await say("book A");
+    await say("parked");
+    const { id } = await booking();
+    await perform(async (act) => {
+      const { spot_id } = await bookings.peek(act.tx, id);
+      const kind = word === "left" ? "driver_says_left" : "driver_says_not_parked";
+      await incidents.open(act, kind, await spots.get(act.tx, spot_id), null);
+    });
+    expect(await conversation()).toMatchObject({ stage: "waiting", waiting_reason: "incident" });
+    const [open_] = await matters();
+    await perform((act) => incidents.settle(act, open_!.id, "looked at"));
+    expect(await conversation()).toMatchObject({ stage: "bot", waiting_since: null, attention_id: null });
+  },
+);
+
+test("a stay that is too long waits for people until it is over", async () => {
+  await open({ max_stay_minutes: 60 });
+  await say("book A");
+  await say("parked");
+  world.clock.advance(61 * 60_000);
+  await due.settleDue(
+    world.db,
+    createPerform(world.db, () => world.clock()),
+    world.clock(),
+    (error) => {
+      throw error;
+    },
+  );
+  expect((await matters()).map(({ kind }) => kind)).toEqual(["stay_too_long"]);
+  expect(await conversation()).toMatchObject({ stage: "waiting", waiting_reason: "incident" });
+  await say("left");
+  expect(await matters()).toEqual([]);
+  expect(await conversation()).toMatchObject({ stage: "bot", waiting_since: null });
+});
