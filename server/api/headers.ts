@@ -56,7 +56,9 @@ export async function protectDocumentation(scope: FastifyInstance): Promise<void
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
+        // Not as `style-src`, to which helmet adds its nonce: beside a nonce browsers pass 'unsafe-inline' over.
+        styleSrcElem: ["'self'", "'unsafe-inline'"],
+        styleSrcAttr: ["'unsafe-inline'"],
         imgSrc: ["'self'", "data:", "blob:"],
         fontSrc: ["'self'", "data:"],
         connectSrc: ["'self'"],
