@@ -100,7 +100,8 @@ test("rules: made, tried, moved, switched off, removed", async ({ page, api }, i
   await attempt("slots");
   await expect(page.getByText("Answered by parking")).toBeVisible();
   await attempt("what a lovely day");
-  await expect(page.getByText("The bot does not answer, and the message waits for the team.")).toBeVisible();
+  await expect(page.getByText(/^Sorry, I did not understand that/)).toBeVisible();
+  await expect(page.getByText("Answered by fallback")).toBeVisible();
 
   const place = async () =>
     ((await api("GET", "/api/bot/rules")).rules as { keyword: string }[]).findIndex((one) =>

@@ -64,10 +64,6 @@ test("the API's documentation is there", async ({ page, request, bellhop }) => {
   await page.goto("/api/docs");
   await expect(page.getByRole("heading", { name: "Bellhop", exact: true })).toBeVisible();
   await expect(page.getByText("/api/webhooks/dead-letters").first()).toBeVisible();
-  // Its styles are made while it runs, and the page's policy must let them in.
-  await expect
-    .poll(() => page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily"))
-    .toMatch(/Inter/);
   const messages = await request.get("/api/whatsapp/messages/?type=text&limit=1", {
     headers: { authorization: `Bearer ${bellhop.apiKey}` },
   });

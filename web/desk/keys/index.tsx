@@ -9,6 +9,7 @@ import { Page } from "../../kit/Page.tsx";
 import { Empty } from "../../kit/states.tsx";
 import { WholeTable } from "../../kit/table/WholeTable.tsx";
 import { Brief, type Key, useColumns } from "./columns.tsx";
+import styles from "./keys.module.css";
 import { NewKey } from "./NewKey.tsx";
 
 const none: Key[] = [];
@@ -29,7 +30,7 @@ export default function KeysPage() {
       wide
       fill
     >
-      <p className="quiet">
+      <p className={styles.hint}>
         {t("hint")}{" "}
         <Anchor href="/api/docs" target="_blank" inherit>
           {t("docs")}
