@@ -56,12 +56,12 @@ test("a skill knows the person by name and phone, also when a message carries ne
   }
 });
 
-test("after a change of number answers go to the new one, until the old one writes again", async () => {
+test("after a change of number answers go to the new one, and whoever writes from the old one is somebody else", async () => {
   const [old, now] = [makeKeys({ waId: "15550100008" }), makeKeys({ waId: "15550100009" })];
   const minute = (n: number) => new Date(noon.getTime() + n * 60_000);
-  const queue = async (text: string) => {
+  const queue = async (to: string, text: string) => {
     const post = { channels: new Map([["meta", world.meta] as const]), own: [] };
-    const asked = { to: "+15550100008", channel: null, origin: "api:test", idempotencyKey: null };
+    const asked = { to, channel: null, origin: "api:test", idempotencyKey: null };
     await world.db
       .transaction()
       .execute((tx) => send(tx, { ...asked, draft: { type: "text", text } }, post, world.clock()));
@@ -70,11 +70,15 @@ test("after a change of number answers go to the new one, until the old one writ
   await world.receive([makeIdentityChange({ previous: old, current: now, at: minute(2) })]);
   await world.receive([say("👋", { type: "reaction", sender: old, sentAt: minute(1) })]);
   await world.settled();
-  await queue("one");
+  await queue("+15550100009", "one");
   await world.receive([say("👋", { type: "reaction", sender: old, sentAt: minute(3) })]);
   await world.settled();
-  await queue("two");
+  await queue("+15550100008", "two");
   expect(world.meta.sent.map(({ to }) => to.value)).toEqual(["15550100009", "15550100008"]);
+  const { rows } = await world.pool.query(
+    "select conversation_id as id from messages where direction = 'out' order by id",
+  );
+  expect(rows[0].id).not.toBe(rows[1].id);
 });
 
 test.each([

@@ -81,6 +81,10 @@ export default {
   sending_held_what: "The provider refuses what this number sends, so its queue waits and nothing is lost.",
   sending_held_do:
     "Mend the access token or the account at the provider. The queue goes out by itself once it works again.",
+  audit_log_altered_title: "The audit log was changed",
+  audit_log_altered_what: "The audit log no longer matches its seals: somebody changed it directly in the database.",
+  audit_log_altered_do:
+    "Run “npm run bellhop -- audit verify” to see which entries. Compare them with a backup, and change the database's passwords.",
   answer_budget_title: "The bot stopped answering in a conversation",
   answer_budget_what: "It gave as many answers as one conversation is allowed. Perhaps another bot writes there.",
   answer_budget_do: "Read the conversation, and answer it yourself or hand it back to the bot.",
