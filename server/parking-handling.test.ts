@@ -1,4 +1,5 @@
 // Who has the conversation of a driver: what the parking skill leaves to people, and until when.
+import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { at, makeInboundMessage, next, noon, wordsOf } from "../test/support/build.ts";
 import { useFlow } from "../test/support/flow.ts";
@@ -18,18 +19,27 @@ import { usual } from "./core/parking/terms.ts";
 const world = useFlow();
 const perform = <T>(run: (act: Act) => Promise<T>) => createPerform(world.db, () => world.clock())("test", run);
 
-/** A car park with the spots A and B, and Ana, who writes. */
+let here: string;
+let other: string;
+let phone: string;
+/** A car park with two spots, and somebody who writes. */
 async function open(terms: Partial<lots.LotInput> = {}) {
+  // Bookings and accounts of the test before are still there, by the ids of contacts and messages: these have others.
+  await sql`
+    select setval(pg_get_serial_sequence(name, 'id'), ${1_000 * next()}::bigint) from unnest(array['contacts', 'messages']) name`.execute(
+    world.db,
+  );
+  [here, other, phone] = [`A${next()}`, `B${next()}`, String(15_550_900_000 + next())];
   world.start({ skills: ["parking", "keywords"] });
   const input = { name: `Lot ${next()}`, currency: "USD", rate_cents_per_hour: 300, ...usual, ...terms };
-  await perform((act) => lots.create(act, input, ["A", "B"]));
+  await perform((act) => lots.create(act, input, [here, other]));
 }
 let seconds = 0;
 /** What is sent for a message. */
 async function say(text: string): Promise<string[]> {
   const before = world.meta.sent.length;
   seconds += 1;
-  await world.receive([makeInboundMessage({ text, sentAt: at(seconds) })]);
+  await world.receive([makeInboundMessage({ from: phone, text, sentAt: at(seconds) })]);
   await world.settled();
   return world.meta.sent.slice(before).map(wordsOf);
 }
@@ -40,14 +50,14 @@ const matters = () =>
 
 test("in doubt of who somebody is nothing with money happens by chat, and their conversation waits", async () => {
   await open();
-  await say("book A");
+  await say(`book ${here}`);
   const before = await booking();
   const contactId = (await conversation()).contact_id;
   const account = (await accounts.ofContact(world.db, contactId))!;
   expect(await conversation()).toMatchObject({ stage: "bot" });
   await world.db.transaction().execute((tx) => openIncident(tx, "identity_doubt", { contactId }, {}, noon));
   const doubted = replies.doubted() as { text: string };
-  for (const text of ["balance", "book B", "extend", "cancel"]) {
+  for (const text of ["balance", `book ${other}`, "extend", "cancel"]) {
     expect(await say(text), text).toEqual([doubted.text]);
     expect(await conversation()).toMatchObject({ stage: "waiting", waiting_reason: "incident" });
   }
@@ -62,7 +72,7 @@ test.each(["not me", "left"])(
   "what a driver says against the sensor waits for people until it is settled: %s",
   async (word) => {
     await open();
-    await say("book A");
+    await say(`book ${here}`);
     await say("parked");
     const { id } = await booking();
     await perform(async (act) => {
@@ -79,7 +89,7 @@ test.each(["not me", "left"])(
 
 test("a stay that is too long waits for people until it is over", async () => {
   await open({ max_stay_minutes: 60 });
-  await say("book A");
+  await say(`book ${here}`);
   await say("parked");
   world.clock.advance(61 * 60_000);
   await due.settleDue(
