@@ -107,7 +107,7 @@ test("messages are searched, filtered, sorted by any column, in the columns one 
 
   const sorted = ["Customer", "Type", "Status", "Channel", "Time"];
   for (const title of sorted) {
-    if (isPhone(page)) await page.getByLabel("Sorted by").selectOption(title);
+    if (isPhone(page)) await page.getByLabel("Sort by").selectOption(title);
     else await page.getByRole("button", { name: new RegExp(`^${title} (Not s|S)orted`) }).click();
     await expect(page).toHaveURL(/sort=\w+&order=(asc|desc)/);
     await found(page, 5);

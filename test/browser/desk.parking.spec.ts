@@ -87,7 +87,7 @@ test("bookings are filtered, stepped through by date, and cancelled many at a ti
   await expect(page.getByRole("combobox", { name: "Status" })).toBeVisible({ visible: !isPhone });
   if (isPhone) {
     await page.getByRole("button", { name: "Filters (1)" }).click();
-    await page.getByLabel("Sorted by").selectOption("Spot");
+    await page.getByLabel("Sort by").selectOption("Spot");
   } else await page.getByRole("button", { name: /^Spot (Not s|S)orted/ }).click();
   await expect(page).toHaveURL(/sort=spot/);
   await page.getByRole("combobox", { name: "Status" }).press("ArrowDown");

@@ -3,7 +3,8 @@ export default {
   title: "Messages",
   more_than: "more than {{n}}",
   sorted_newest_end: "There are older messages beyond these.",
-  sorted_newest: "Only the newest {{n}} are sorted in this order. Narrow the dates or filters to sort them all, or sort by time.",
+  sorted_newest:
+    "Only the newest {{n}} are sorted in this order. Narrow the dates or filters to sort them all, or sort by time.",
   none: "No messages yet",
   none_text: "Messages from customers and to them appear here.",
   none_found: "No message matches",

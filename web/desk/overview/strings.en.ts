@@ -92,8 +92,7 @@ export default {
   find_database: "The database server has {{setting}} = {{value}}",
   find_stuck_one: "{{total}} message has waited for more than a minute",
   find_stuck_other: "{{total}} messages or more have waited for more than a minute",
-  find_stuck_do:
-    "Below is why. Unconfirmed ones are checked automatically. Do not send them a second time.",
+  find_stuck_do: "Below is why. Unconfirmed ones are checked automatically. Do not send them a second time.",
   find_dead_one: "{{total}} webhook item could not be processed",
   find_dead_other: "{{total}} webhook items could not be processed",
   find_dead_do: "Read the reasons below. After updating Bellhop, process them again; nothing is recorded twice.",

@@ -122,8 +122,7 @@ export default {
   will_adjust: "{{driver}} is charged the difference, or gets it back.",
   will_resolve_reserved: "The booking is cancelled, nothing is charged, and its incidents are closed.",
   will_resolve_active: "The stay ends, {{driver}} is charged, and its incidents are closed.",
-  will_resolve_completed:
-    "Its incidents are closed. With an amount, {{driver}} is charged or refunded the difference.",
+  will_resolve_completed: "Its incidents are closed. With an amount, {{driver}} is charged or refunded the difference.",
   will_resolve_over: "Its incidents are closed. Nothing is charged.",
   done_start: "The stay at {{spot}} has started",
   done_complete: "The stay at {{spot}} is completed",
@@ -302,7 +301,8 @@ export default {
   term_reminder_minutes: "Reminder",
   term_reminder_minutes_is: "How long before the hold ends the driver is reminded. 0 for no reminder.",
   term_extension_minutes: "Extension",
-  term_extension_minutes_is: "How much longer a driver may hold the spot, once, while nobody is waiting. 0 for no extension.",
+  term_extension_minutes_is:
+    "How much longer a driver may hold the spot, once, while nobody is waiting. 0 for no extension.",
   term_offer_minutes: "Offer from the waiting list",
   term_offer_minutes_is: "How long a free spot is held for the next driver on the waiting list.",
   term_debounce_seconds: "Empty before a stay ends",
@@ -313,7 +313,8 @@ export default {
   term_agent_limit: "What agents may correct",
   term_agent_limit_is: "The most by which an agent may change a bill at once, and five times that in a day.",
   term_low_balance_minutes: "Low balance",
-  term_low_balance_minutes_is: "Parked drivers are warned when their balance lasts for this long or less. 0 for no warning.",
+  term_low_balance_minutes_is:
+    "Parked drivers are warned when their balance lasts for this long or less. 0 for no warning.",
 
   device_new: "New board",
   device_new_text: "Registers the board and creates its password and an ESPHome configuration.",

@@ -54,9 +54,10 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
   const next = () => {
     if (more.hasNextPage && !more.isFetchingNextPage) void more.fetchNextPage();
   };
+  const isSortable = view.columns.some((column) => column.sortable);
   const single = {
     accessor: "brief",
-    title: view.columns.some((column) => column.sortable) ? <SortPicker view={view} /> : null,
+    title: <SortPicker view={view} />,
     render: brief,
     sortable: false,
   };
@@ -90,6 +91,7 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
         records={[...rows]}
         idAccessor="id"
         columns={slim ? [single] : several}
+        noHeader={Boolean(slim) && !isSortable && !onSelect}
         sortStatus={{ columnAccessor: view.sort.by, direction: view.sort.order }}
         onSortStatusChange={({ columnAccessor, direction }) =>
           view.setSort({ by: String(columnAccessor), order: direction })
