@@ -27,7 +27,7 @@ test("today follows what is sent and booked; every chart is a table as well", as
   const spots = tile(page, "Spots now").getByRole("listitem");
   await expect(spots.filter({ hasText: "Reserved" })).toContainText(String(before.spots.reserved + 1));
 
-  for (const name of ["Messages", "First answer", "Bookings", "Occupancy"])
+  for (const name of ["Messages", "First response time", "Bookings", "Occupancy"])
     await expect(page.getByRole("table", { name, exact: true })).toBeAttached();
   await expect(page.locator("svg.recharts-surface").first()).toBeVisible();
   await page.getByText("7 days").click();
