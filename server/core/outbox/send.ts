@@ -123,13 +123,10 @@ async function channelFor(
     return channel;
   }
   if (contactId !== null) {
-    const used = await tx
-      .selectFrom("conversations")
-      .select("channel_id")
-      .where("contact_id", "=", contactId)
-      .where("last_inbound_at", "is not", null)
-      .orderBy("last_inbound_at", "desc")
-      .execute();
+    const { rows: used } = await sql<{ channel_id: number }>`
+      select channel_id from conversations
+      where contact_id = ${contactId} and greatest(last_inbound_at, window_maybe_at) is not null
+      order by greatest(last_inbound_at, window_maybe_at) desc`.execute(tx);
     for (const { channel_id } of used) {
       const channel = all.find((one) => one.id === channel_id);
       if (usable(channel) && (wanted === null || channel.provider === wanted)) return channel;
