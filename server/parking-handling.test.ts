@@ -52,7 +52,7 @@ test("in doubt of who somebody is nothing with money happens by chat, and their 
   await open();
   await say(`book ${here}`);
   const before = await booking();
-  const contactId = (await conversation()).contact_id;
+  const contactId = (await conversation()).contact_id!;
   const account = (await accounts.ofContact(world.db, contactId))!;
   expect(await conversation()).toMatchObject({ stage: "bot" });
   await world.db.transaction().execute((tx) => openIncident(tx, "identity_doubt", { contactId }, {}, noon));
