@@ -74,7 +74,10 @@ test("delivery: a badly signed call, one that nobody can read and is taken again
     const since = new Date(Date.now() - 90_000).toISOString();
     const reason = "The number rests: the provider asked for a pause.";
     const one = { message_id: 1, conversation_id: 1, to: phone, name: null, state: "queued", since, due_at: since };
-    await route.fulfill({ json: { ...told, stuck: [{ ...one, attempts: 1, reason }] } });
+    const channels = told.channels.map((channel: { held: object | null }) =>
+      channel.held ? { ...channel, held: { ...channel.held, since } } : channel,
+    );
+    await route.fulfill({ json: { ...told, channels, stuck: [{ ...one, attempts: 1, reason }] } });
   });
   await enter();
   await open(page, "/overview");
