@@ -71,8 +71,7 @@ test("it brings the pinned Node, and the Desk as it was built", () => {
   expect(textOf("web/dist/index.html")).toContain("/desk/assets/");
 });
 
-test("npm installs no peers by itself, and each that is needed is there", () => {
-  expect(textOf(".npmrc")).toMatch(/^legacy-peer-deps=true$/m);
+test("each peer that is needed is there", () => {
   const there = new Set(production.map(([at]) => named(at)));
   const all = new Set(Object.keys(packages).map(named));
   const lacking = Object.entries(packages).flatMap(([at, { dev, peerDependencies = {}, peerDependenciesMeta = {} }]) =>

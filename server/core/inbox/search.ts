@@ -29,7 +29,7 @@ export const stretch = 4_096;
 /** How many stretches of messages are asked first; then four times as many, and so on, up to the most at once. */
 const [firstStretches, mostStretches] = [64, 256];
 /** Older messages are left alone once this many ms have passed, so that a search for what is everywhere but never together ends. */
-const patience = 30;
+const patience = 80;
 
 /** Finds conversations by words, each from its start. */
 export async function find(db: Kysely<DB> | Transaction<DB>, text: string): Promise<Found> {

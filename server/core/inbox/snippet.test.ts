@@ -11,10 +11,10 @@ test.each<[text: string, words: string[], shown: string]>([
   [`${long} Then the CAR came.`, ["car"], "…at all. Then the CAR came."],
   [`${long} Crème`, ["creme"], "…anything at all. Crème"],
   ["<b>hello</b>", ["hello"], "<b>hello</b>"],
-  [`${long} scar, car`, ["car"], "…nobody had ever lost anything at all. scar, car"],
-  [`${long} ok 👍🏽`, ["👍"], "…nobody had ever lost anything at all. ok 👍🏽"],
-  [`${long} วันนี้อยากกินข้าว`, ["ข้", "้า", "าว", "ว"], "…ever lost anything at all. วันนี้อยากกินข้าว"],
-  [`${long} कार`, ["कार"], "…where nobody had ever lost anything at all. कार"],
+  [`${long} scar, car`, ["car"], "…g at all. scar, car"],
+  [`${long} ok 👍🏽`, ["👍"], "…anything at all. ok 👍🏽"],
+  [`${long} วันนี้อยากกินข้าว`, ["ข้", "้า", "าว", "ว"], "…all. วันนี้อยากกินข้าว"],
+  [`${long} कार`, ["कार"], "…anything at all. कार"],
 ])("of %j with %j", (text, words, shown) => {
   expect(snippet(text, words)).toBe(shown);
 });
