@@ -58,7 +58,9 @@ export function TryBox() {
                       ? t("try_silent")
                       : answer.skill === "keywords" && rule
                         ? t("try_by_rule", { name: rule.keyword })
-                        : t("try_by", { skill: answer.skill })}
+                        : answer.skill === "fallback"
+                          ? t("try_by_fallback")
+                          : t("try_by", { skill: answer.skill })}
               </p>
             </>
           ) : (

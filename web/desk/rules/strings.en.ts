@@ -49,6 +49,7 @@ export default {
   try_label: "A customer writes",
   try_submit: "Try",
   try_by: "Answered by {{skill}}",
+  try_by_fallback: "No rule matches: the bot offers help once",
   try_by_rule: "Answered by the rule {{name}}",
   try_nobody: "The bot does not answer, and the message waits for the team.",
   try_refused: "This answer cannot be sent, so the message waits for the team. {{faults}}",
