@@ -86,8 +86,9 @@ test("messages are searched, filtered, sorted by any column, in the columns one 
   await words.fill(word);
   await filter(page, "Type", "Photo");
   await expect(page.getByText("No message matches")).toBeVisible();
+  // The bot's help has buttons, so that it is no plain text.
   await filter(page, "Type", "Text");
-  await found(page, 5);
+  await found(page, 4);
   const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
   await page.getByLabel("From this day").fill(day(1));
   await expect(page.getByText("No message matches")).toBeVisible();
@@ -98,19 +99,19 @@ test("messages are searched, filtered, sorted by any column, in the columns one 
   await page.keyboard.type(`${month}${date}${year}`, { delay: 30 });
   await expect(page.getByLabel("From this day")).toHaveValue(day(-1));
   await page.getByLabel("Up to this day").fill(day(0));
-  await found(page, 5);
+  await found(page, 4);
   await expect
     .poll(() => Object.fromEntries(new URL(page.url()).searchParams))
     .toMatchObject({ q: word, from: day(-1), to: day(0) });
   await page.reload();
-  await found(page, 5);
+  await found(page, 4);
 
   const sorted = ["Customer", "Type", "Status", "Channel", "Time"];
   for (const title of sorted) {
     if (isPhone(page)) await page.getByLabel("Sort by").selectOption(title);
     else await page.getByRole("button", { name: new RegExp(`^${title} (Not s|S)orted`) }).click();
     await expect(page).toHaveURL(/sort=\w+&order=(asc|desc)/);
-    await found(page, 5);
+    await found(page, 4);
   }
   await page.goto(`/desk/messages?q=${word}&sort=preview&order=asc`);
   await expect(rows(page).first()).toContainText("=1+2 euro");
