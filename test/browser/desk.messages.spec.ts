@@ -301,9 +301,9 @@ test("what is rare among much is looked for further, and an order of the newest 
   await found(page, 5);
   await expect(page.getByText("That is all.")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("5");
-  await expect(page.getByText(/^In this order/)).toHaveCount(0);
+  await expect(page.getByText(/^Only the newest/)).toHaveCount(0);
   await open(page, `/messages?q=${word}&sort=preview&order=asc`);
-  await expect(page.getByText(/^In this order: the newest 500/)).toBeVisible();
+  await expect(page.getByText(/^Only the newest 500 are sorted/)).toBeVisible();
   await look(page, info, "messages of the newest");
   await open(page, `/messages?q=${word}&sort=from_name&order=asc`);
   await expect(page.getByText("None of the newest messages match")).toBeVisible();

@@ -120,7 +120,7 @@ test("bookings are filtered, stepped through by date, and cancelled many at a ti
   const dialog = page.getByRole("dialog");
   const cancel = async () => {
     await page.getByRole("button", { name: /^Cancel \d bookings?$/ }).click();
-    await dialog.getByLabel(/Why/).fill("The lot floods");
+    await dialog.getByLabel(/Reason/).fill("The lot floods");
   };
   await cancel();
   await expect(dialog).toContainText("Cancel 2 reserved bookings");

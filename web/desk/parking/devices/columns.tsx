@@ -11,6 +11,19 @@ import styles from "./devices.module.css";
 /** Boards that are missed come first. */
 const urgency = { offline: 0, never: 1, online: 2 } as const;
 
+/** A board by its name, which opens it: rows alone cannot be reached by keyboard. */
+function Name({ of }: { of: Device }) {
+  return (
+    <Link
+      to="/parking/devices"
+      search={(before: Record<string, string | undefined>) => ({ ...before, device: String(of.id) })}
+      onClick={(event) => event.stopPropagation()}
+    >
+      <bdi>{of.name}</bdi>
+    </Link>
+  );
+}
+
 /** Where a board is mounted. */
 function Place({ of }: { of: Device }) {
   const { t } = useTranslation("parking");
@@ -39,7 +52,7 @@ export function useColumns(lots: readonly Lot[]): readonly (Column<Device> & Val
     const lotOf = ({ lot_id }: Device) => lots.find(({ id }) => id === lot_id)?.name ?? null;
     const head = { sortable: true, ellipsis: true } as const;
     return [
-      { ...head, accessor: "name", title: t("col_device"), fixed: true, render: ({ name }) => <bdi>{name}</bdi> },
+      { ...head, accessor: "name", title: t("col_device"), fixed: true, render: (row) => <Name of={row} /> },
       {
         ...head,
         accessor: "presence",
@@ -81,9 +94,7 @@ export function useColumns(lots: readonly Lot[]): readonly (Column<Device> & Val
 export function Brief({ of, lots }: { of: Device; lots: readonly Lot[] }) {
   return (
     <div className={styles.brief}>
-      <strong>
-        <bdi>{of.name}</bdi>
-      </strong>
+      <Name of={of} />
       <Lamp desired={of.light.desired} reported={of.light.reported} />
       <span>
         <Place of={of} /> <span className="quiet">{lots.find(({ id }) => id === of.lot_id)?.name}</span>
