@@ -24,6 +24,7 @@ const table: Record<string, Role | "public"> = {
   "GET /api/inbox/conversations/:id": "viewer",
   "PATCH /api/inbox/conversations/:id": "agent",
   "POST /api/inbox/conversations/:id/read": "agent",
+  "POST /api/inbox/conversations/:id/seen": "viewer",
   "POST /api/inbox/conversations/:id/unread": "agent",
   "GET /api/inbox/conversations/:id/messages": "viewer",
   "POST /api/inbox/conversations/:id/messages": "agent",

@@ -13,6 +13,7 @@ import type { LiveEvent } from "../core/live/stream.ts";
 import type { Deps } from "./deps.ts";
 import { principalOf } from "./fields.ts";
 import type { Principal } from "./guard.ts";
+import { placeOf } from "./live-presence.ts";
 import { isSameOrigin } from "./origin.ts";
 
 /** Why a socket is closed; 1001 (stopping) and 1013 (too slow, or try again) are WebSocket's own. */
@@ -144,7 +145,7 @@ export async function liveRoutes(
       socket.on("pong", () => {
         line.silent = 0;
       });
-      const place = placeOf(line, (word) =>
+      const place = placeOf(line.request.principal, (word) =>
         presence.say(deps.db, word).catch((err: unknown) => deps.log.debug({ err }, "a word of presence was lost")),
       );
       socket.on("message", (data, isBinary) => {
@@ -205,47 +206,6 @@ const isForeign = (
 
 const wrongOrigin = () =>
   new Fault("WRONG_ORIGIN", "Pages of other origins may not listen. Add the origin to CORS_ORIGINS if it is yours.");
-
-/** What a page says of where its person is. */
-const word = z.object({
-  type: z.literal("presence"),
-  conversation_id: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
-  doing: z.enum(["looking", "writing", "gone"]),
-  asks: z.boolean().default(false),
-});
-
-/** So many words of one line are passed on in ten seconds; more are dropped. */
-const mostWords = 20;
-
-/** Passes on where the person of a line is; API keys are nowhere. What is no such word is dropped. */
-function placeOf(line: Line, say: (presence: presence.Presence) => void) {
-  const { principal } = line.request;
-  const person = principal?.personId ? { id: principal.personId, name: principal.name } : null;
-  let at: number | null = null;
-  let heard = { since: 0, words: 0 };
-  return {
-    hear(text: string): void {
-      const now = Date.now();
-      if (now - heard.since > 10_000) heard = { since: now, words: 0 };
-      heard.words += 1;
-      if (person === null || heard.words > mostWords) return;
-      let read: unknown;
-      try {
-        read = JSON.parse(text);
-      } catch {
-        return;
-      }
-      const { data } = word.safeParse(read);
-      if (!data) return;
-      const { type: _, ...said } = data;
-      at = said.doing === "gone" ? null : said.conversation_id;
-      say({ person, ...said });
-    },
-    leave(): void {
-      if (person !== null && at !== null) say({ person, conversation_id: at, doing: "gone", asks: false });
-    },
-  };
-}
 
 /** What the feed tells, as messages to one socket. */
 function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
