@@ -1,0 +1,94 @@
+// What the settings must be like, and what they mean together. Pure.
+import { isIP } from "node:net";
+import { isLoopback } from "./local.ts";
+
+type Environment = Record<string, string | undefined>;
+
+/** Variables each of which makes a provider a configured one. */
+export const providers = [
+  "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
+  "WHATSAPP_APP_SECRET",
+  "WHATSAPP_ACCESS_TOKEN",
+  "WHATSAPP_PHONE_NUMBER_ID",
+  "TWILIO_ACCOUNT_SID",
+  "TWILIO_AUTH_TOKEN",
+];
+
+/** What keeps the simulator off, which only people on this machine may reach; null when nothing does. */
+export function whyNoSimulator(env: Environment): string | null {
+  const configured = providers.find((name) => env[name]);
+  if (configured !== undefined) return `a provider is configured (${configured})`;
+  if (!isLoopback(env.HOST ?? "127.0.0.1")) return "HOST can be reached from other machines";
+  if (env.PUBLIC_URL && URL.canParse(env.PUBLIC_URL) && !isLoopback(new URL(env.PUBLIC_URL).hostname))
+    return "PUBLIC_URL is an address that others can reach";
+  return null;
+}
+
+/** What a provider will not do with this configuration, said at start rather than at the first message. */
+export function warningsOf(env: Environment): string[] {
+  const meta =
+    env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ||
+    env.WHATSAPP_ACCESS_TOKEN ||
+    env.WHATSAPP_PHONE_NUMBER_ID ||
+    env.WHATSAPP_APP_SECRET;
+  const rules: [unknown, string][] = [
+    [
+      meta && !env.WHATSAPP_APP_SECRET,
+      "WHATSAPP_APP_SECRET is not set: every webhook from Meta will be refused. Copy it from the app's Settings > Basic.",
+    ],
+    [
+      meta && !env.WHATSAPP_WEBHOOK_VERIFY_TOKEN,
+      "WHATSAPP_WEBHOOK_VERIFY_TOKEN is not set: Meta cannot verify the callback address. Choose a word and enter it here and at Meta.",
+    ],
+    [
+      meta && !env.WHATSAPP_ACCESS_TOKEN,
+      "WHATSAPP_ACCESS_TOKEN is not set: messages from Meta are kept but cannot be answered.",
+    ],
+    [
+      env.WHATSAPP_ACCESS_TOKEN && !env.WHATSAPP_PHONE_NUMBER_ID,
+      "WHATSAPP_PHONE_NUMBER_ID is not set: answers leave through the number that was written to, but nobody can be written to first.",
+    ],
+    [
+      env.TWILIO_ACCOUNT_SID && !env.TWILIO_AUTH_TOKEN,
+      "TWILIO_AUTH_TOKEN is not set: every webhook from Twilio will be refused and nothing can be sent there.",
+    ],
+    [
+      env.TWILIO_AUTH_TOKEN && !env.TWILIO_ACCOUNT_SID,
+      "TWILIO_ACCOUNT_SID is not set: messages from Twilio are kept but cannot be answered.",
+    ],
+  ];
+  return rules.flatMap(([applies, warning]) => (applies ? [warning] : []));
+}
+
+export function commaList(value: string | undefined): string[] {
+  return (value ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+/** Whether this is an IP address, or a network such as 10.0.0.0/8. */
+export function isNetwork(value: string): boolean {
+  const [address = "", bits, ...more] = value.split("/");
+  const most = { 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (bits === undefined || most === 0) return most > 0;
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most;
+}
+
+/** Whether an address names a scheme and a host, and nothing that would have to be put before or after a path. */
+export function isOnlyOrigin(value: string): boolean {
+  // What is no address at all has been told already.
+  if (!URL.canParse(value)) return true;
+  const { pathname, search, hash, username, password } = new URL(value);
+  return /^\/*$/.test(pathname) && `${search}${hash}${username}${password}` === "" && !/[?#]/.test(value);
+}
+
+/** Whether this is an origin as browsers send it. */
+export function isOrigin(value: string): boolean {
+  return /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+}
+
+/** Whether this is a host's name and nothing else. */
+export function isHostName(value: string): boolean {
+  return /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(value) && URL.canParse(`http://${value}`);
+}
