@@ -34,6 +34,8 @@ test("nothing set is a working configuration", () => {
     allowedHosts: [],
     corsOrigins: [],
     skills: ["parking", "keywords"],
+    botBudget: { perHour: 20, perDay: 60 },
+    welcomeCreditCents: 10_000,
     meta: {
       verifyToken: null,
       appSecrets: [],
@@ -92,6 +94,9 @@ const wrong: Record<string, string> = {
   MQTT_PUBLIC_HOST: "mqtt://sekret-s:1883",
   MQTT_PUBLIC_PORT: "0",
   METRICS_PORT: "65537",
+  BOT_ANSWERS_PER_HOUR: "sekret-t",
+  BOT_ANSWERS_PER_DAY: "-1",
+  WELCOME_CREDIT_CENTS: "sekret-u",
   ROLE: "sekret-f",
   SIM: "sekret-g",
   LOG_LEVEL: "sekret-h",
@@ -120,7 +125,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 25 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 30 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {

@@ -1,3 +1,5 @@
+// The one reader of the environment: every name, its default, its meaning. Faults are told all at once, each with its remedy.
+// Values are never printed: they may be secrets.
 import path from "node:path";
 import { z } from "zod";
 import {

@@ -32,7 +32,6 @@ export default {
   presence_online: "Online",
   presence_offline: "Offline",
   presence_never: "Never connected",
-
   lots_choose: "Lots",
   free_of: "{{free}} of {{all}} free",
   plan_of: "Spots of {{lot}}",
@@ -315,7 +314,6 @@ export default {
   term_low_balance_minutes: "Low balance",
   term_low_balance_minutes_is:
     "Parked drivers are warned when their balance lasts for this long or less. 0 for no warning.",
-
   device_new: "New board",
   device_new_text: "Registers the board and creates its password and an ESPHome configuration.",
   device_make: "Register board",
