@@ -3,9 +3,9 @@ import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "../../kit/Ago.tsx";
-import { FormDialog } from "../../kit/FormDialog.tsx";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { FormDialog } from "../../kit/LazyFormDialog.tsx";
 import type { Detail } from "./data.ts";
 import styles from "./thread.module.css";
 

@@ -1,5 +1,5 @@
 // Who is who, by hand: saying that two contacts are one person, and taking a merge apart again.
-import { Button, NumberInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,8 +7,8 @@ import { api, ok } from "../../api/client.ts";
 import { read } from "../../api/query.ts";
 import { useAct } from "../../kit/act.ts";
 import { confirm } from "../../kit/confirm.tsx";
-import { FormDialog } from "../../kit/FormDialog.tsx";
 import { phone } from "../../kit/format.ts";
+import { FormDialog } from "../../kit/LazyFormDialog.tsx";
 import styles from "./panel.module.css";
 
 const touches = ["/api/contacts", "/api/inbox", "/api/incidents", "/api/accounts", "/api/parking"];
@@ -16,7 +16,7 @@ const touches = ["/api/contacts", "/api/inbox", "/api/incidents", "/api/accounts
 export function Same({ contact }: { contact: number }) {
   const { t } = useTranslation("inbox");
   const [open, show] = useState(false);
-  const [other, set] = useState<number | string>("");
+  const [other, set] = useState("");
   const params = { path: { id: contact } };
   const { data } = useQuery(read("/api/contacts/{id}", params));
   const merge = useAct(() => ok(api.POST("/api/contacts/{id}/merge", { params, body: { contact: Number(other) } })), {
@@ -52,13 +52,13 @@ export function Same({ contact }: { contact: number }) {
           onClose={() => show(false)}
         >
           <p className="quiet">{t("same_text")}</p>
-          <NumberInput
+          <TextInput
             label={t("same_other")}
             required
-            min={1}
-            allowDecimal={false}
+            inputMode="numeric"
+            pattern="[0-9]+"
             value={other}
-            onChange={set}
+            onChange={(event) => set(event.currentTarget.value)}
             data-autofocus
           />
         </FormDialog>

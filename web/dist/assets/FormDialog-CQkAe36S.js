@@ -1,0 +1,1 @@
+export{t as FormDialog}from"./FormDialog-De1qRxsL.js";
