@@ -2,6 +2,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { couldBeWhole, dialable, isBsuid } from "../../base/phone.ts";
+import { wellFormed } from "../../base/text.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
 import * as contacts from "./contacts.ts";
 
@@ -25,7 +26,7 @@ export async function knownDigits(db: Db, typed: string): Promise<string | null>
  * needs the country code beyond doubt.
  */
 export async function keysOf(db: Db, typed: string, only: "look" | "reach"): Promise<IdentityKeys | { fault: string }> {
-  const value = typed.trim();
+  const value = wellFormed(typed).trim();
   if (isBsuid(value)) return value.startsWith("ENT.", 3) ? { ...none, parentBsuid: value } : { ...none, bsuid: value };
   const known = await knownDigits(db, value);
   if (known !== null) return { ...none, waId: known };
@@ -36,7 +37,7 @@ export async function keysOf(db: Db, typed: string, only: "look" | "reach"): Pro
 
 /** The conversations of a group, over all channels; empty when none is of that name. */
 export async function ofGroup(db: Db, typed: string): Promise<number[]> {
-  const rows = await db.selectFrom("conversations").select("id").where("group_id", "=", typed.trim()).execute();
+  const rows = await db.selectFrom("conversations").select("id").where("group_id", "=", wellFormed(typed).trim()).execute();
   return rows.map(({ id }) => id);
 }
 
