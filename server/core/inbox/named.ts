@@ -37,7 +37,11 @@ export async function keysOf(db: Db, typed: string, only: "look" | "reach"): Pro
 
 /** The conversations of a group, over all channels; empty when none is of that name. */
 export async function ofGroup(db: Db, typed: string): Promise<number[]> {
-  const rows = await db.selectFrom("conversations").select("id").where("group_id", "=", wellFormed(typed).trim()).execute();
+  const rows = await db
+    .selectFrom("conversations")
+    .select("id")
+    .where("group_id", "=", wellFormed(typed).trim())
+    .execute();
   return rows.map(({ id }) => id);
 }
 
