@@ -64,10 +64,10 @@ export async function place(
     const now = new Date(Math.max(...[...sightings, ...changes].map(({ at }) => at.getTime())));
     const grouped = await regroup(tx, keys.flatMap(identity.keysOf), seen, now);
     ids = await evidence.sightingsOf(tx, sets);
-    // Somebody who was known may be among those who became one.
+    // Somebody who was known may be among those who became one, or came apart: then their keys are among those that were regrouped.
     const again = await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf));
-    contactIds = sightings.map((one, index) =>
-      known[index] === null ? grouped.contactOf(one.keys, one.at) : (settled(one, again) ?? known[index]!),
+    contactIds = sightings.map(
+      (one, index) => (known[index] === null ? null : settled(one, again)) ?? grouped.contactOf(one.keys, one.at),
     );
     doubted = grouped.doubted;
     moved.push(...grouped.contacts);

@@ -163,3 +163,17 @@ test("what a message refers to is found in its conversation, with the question t
   ]);
   expect(other!.conversationId).not.toBe(question!.conversationId);
 });
+
+test("what is tapped before its provider has told its id is found, once it is on its way", async () => {
+  const { db } = database;
+  const { messages: asked } = await record(db, [makeInboundMessage({ text: "cancel" })]);
+  const [question] = asked;
+  const [answer] = await queue(db, [{ ...question!, answersId: question!.id }]);
+  const { messages: fresh } = await record(db, [makeInboundMessage({ replyTo: "wamid.UNTOLD", payload: "no" })]);
+  const told = async () => (await db.transaction().execute((tx) => messages.quotedBy(tx, fresh))).get(fresh[0]!.id);
+  expect(await told()).toEqual({ id: 0, answers: null });
+  for (const state of ["sending", "unanswered"]) {
+    await db.updateTable("outbox").set({ state }).where("message_id", "=", answer!).execute();
+    expect(await told(), state).toEqual({ id: answer, answers: question!.id });
+  }
+});

@@ -66,7 +66,10 @@ export async function unanswered(
 /** What a message refers to: its id, 0 when it is not in the conversation, and the customer's message that it answered. */
 export type Quoted = { id: number; answers: number | null };
 
-/** By the id of each message that quotes another, or is a tap under it: what it refers to. */
+/**
+ * By the id of each message that quotes another, or is a tap under it: what it refers to. A customer may answer before the provider has told
+ * us the id of what we sent: an id that nobody knows is that of the message on its way. A conversation has one such message at most.
+ */
 export async function quotedBy(
   tx: Transaction<DB>,
   arrivals: readonly (Arrival & { id: number })[],
@@ -81,10 +84,11 @@ export async function quotedBy(
   }));
   const shape = "id bigint, channel_id int, conversation_id bigint, provider_id text";
   const { rows } = await sql<{ id: number; quoted: number; answers: number | null }>`
-    select r.id, coalesce(q.id, 0) as quoted, q.answers_id as answers from ${recordset("r", shape, asked)}
-    left join messages q on q.channel_id = r.channel_id and q.provider_id = r.provider_id and q.conversation_id = r.conversation_id`.execute(
-    tx,
-  );
+    select r.id, coalesce(q.id, m.id, 0) as quoted, coalesce(q.answers_id, m.answers_id) as answers
+    from ${recordset("r", shape, asked)}
+    left join messages q on q.channel_id = r.channel_id and q.provider_id = r.provider_id and q.conversation_id = r.conversation_id
+    left join outbox o on q.id is null and o.conversation_id = r.conversation_id and o.state in ('sending', 'unanswered')
+    left join messages m on m.id = o.message_id`.execute(tx);
   return new Map(rows.map((row) => [row.id, { id: row.quoted, answers: row.answers }]));
 }
 

@@ -140,7 +140,9 @@ async function outcome(batches: InboundItem[][]): Promise<unknown> {
   return dump(db);
 }
 
-test("any order, repetition and batching ends in the same tables", { timeout: 240_000 }, async () => {
+const runs = Number(process.env.PROPERTY_RUNS ?? 60);
+
+test("any order, repetition and batching ends in the same tables", { timeout: runs * 4_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       history.chain((items) => fc.tuple(fc.constant(items), retelling(items))),
@@ -149,7 +151,7 @@ test("any order, repetition and batching ends in the same tables", { timeout: 24
       },
     ),
     {
-      numRuns: Number(process.env.PROPERTY_RUNS ?? 60),
+      numRuns: runs,
       ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
     },
   );

@@ -82,7 +82,8 @@ async function place(
         written.push({ entry, message: item, index: nobody });
         continue;
       }
-      const index = seen.push({ keys: item.sender, name: item.senderName, at: item.sentAt ?? receivedAt }) - 1;
+      const index =
+        seen.push({ keys: item.sender, name: item.echo ? null : item.senderName, at: item.sentAt ?? receivedAt }) - 1;
       written.push({ entry, message: item, index });
     } else if (item.kind === "identity") {
       const { previous, current } = item;

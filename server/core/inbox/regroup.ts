@@ -8,7 +8,7 @@ import { type IdentityRow, type Known, load, noteSightings } from "./evidence.ts
 import { type Evidence, keysOf, keyText, type People, tell } from "./identity.ts";
 import type { Key, Seen } from "./keys.ts";
 import { mergeContacts } from "./merge.ts";
-import { type Placed, placedMessages, rename, separate } from "./separate.ts";
+import { type Placed, placedMessages, rename, renumber, separate, usedAddress } from "./separate.ts";
 import { restore } from "./unmerge.ts";
 
 /** Who is who after regrouping. */
@@ -32,7 +32,8 @@ export async function regroup(
   if (await noteOlder(tx, known)) known = await load(tx, keys);
   let people = tell(evidenceOf(known, seen));
   let messages: Placed[] = [];
-  if (isContested(people, known.identities)) {
+  const contested = isContested(people, known.identities);
+  if (contested) {
     messages = await placedMessages(tx, known);
     people = tell(evidenceOf(known, [...seen, ...messages]));
   }
@@ -46,6 +47,10 @@ export async function regroup(
     const sources = new Map(messages.map(({ id, contactId }) => [id, contactId]));
     await separate(tx, moved, now);
     const involved = moved.flatMap(({ id, contactId }) => [contactId!, sources.get(id) ?? contactId!]);
+    await rename(tx, [...new Set(involved)]);
+  }
+  const everybody = [...new Set(contacts.values())];
+  if (contested) {
     const numbered = [
       ...seen,
       ...messages,
@@ -56,18 +61,18 @@ export async function regroup(
       ({ keys: set, at, when }) =>
         set.waId === null ? [] : [{ contactId: contacts.get(people.personOf(set, when))!, phone: set.waId, at }],
     );
-    await rename(tx, [...new Set(involved)], numbers);
+    await renumber(tx, everybody, numbers);
   }
   const doubted = await keepDoubts(
     tx,
     people.doubts.map(({ person, other }) => ({ contact: contacts.get(person)!, other: contacts.get(other)! })),
-    [...new Set(contacts.values())],
+    everybody,
     now,
   );
   return {
     contactOf: (set, at) => contacts.get(people.personOf(set, at.getTime()))!,
     doubted,
-    contacts: [...new Set(contacts.values())],
+    contacts: everybody,
   };
 }
 
@@ -221,20 +226,34 @@ async function keepHoldings(
   );
 }
 
-/** Answers to people whose address is no longer theirs go to the key that they have now. */
+/**
+ * Answers to people whose address is no longer theirs go to the key that they have now, and back again when it turns out that it still was.
+ * A key that was given up and taken again is another holding: it counts from when it was taken.
+ */
 export async function readdress(tx: Transaction<DB>, contacts: readonly number[]): Promise<void> {
   if (contacts.length === 0) return;
   await sql`
-    update conversations v set address_kind = k.kind, address = k.value, address_at = k.since
-    from (
-      select distinct on (i.contact_id) i.contact_id, i.kind, i.value, coalesce(i.from_at, i.first_seen_at) as since
-      from contact_identities i
-      where i.contact_id = any(${[...contacts]}::bigint[]) and i.until_at is null and i.kind in ('wa_id', 'bsuid')
-      order by i.contact_id, i.kind = 'wa_id' desc, since desc, i.value collate "C" desc
-    ) k
-    where v.contact_id = k.contact_id and not exists (
-      select from contact_identities o where o.contact_id = v.contact_id and o.kind = v.address_kind and o.value = v.address
-        and o.until_at is null)
-      and exists (select from contact_identities o where o.contact_id = v.contact_id and o.kind = v.address_kind
-        and o.value = v.address and o.until_at is not null)`.execute(tx);
+    with used as (
+      select c.id, c.contact_id, coalesce(w.kind, c.address_kind) as kind, coalesce(w.value, c.address) as value,
+        case when w.value is null then c.address_at else w.at end as at
+      from conversations c left join lateral (${usedAddress}) w on true
+      where c.contact_id = any(${[...contacts]}::bigint[])
+    ), wanted as (
+      select u.id, coalesce(k.kind, u.kind) as kind, coalesce(k.value, u.value) as value,
+        case when k.kind is null then u.at else k.since end as at
+      from used u left join lateral (
+        select i.kind, i.value, coalesce(i.from_at, i.first_seen_at) as since from contact_identities i
+        where i.contact_id = u.contact_id and i.until_at is null and i.kind in ('wa_id', 'bsuid')
+          and exists (select from contact_identities o where o.contact_id = u.contact_id and o.kind = u.kind and o.value = u.value
+            and o.until_at is not null)
+          and not exists (select from contact_identities o where o.contact_id = u.contact_id and o.kind = u.kind and o.value = u.value
+            and o.until_at is null and (u.at is null or o.from_at is null or o.from_at <= u.at))
+        order by i.kind = 'wa_id' desc, since desc, i.value collate "C" desc limit 1
+      ) k on true
+    )
+    update conversations v set address_kind = w.kind, address = w.value, address_at = w.at
+    from wanted w
+    where v.id = w.id and (v.address_kind, v.address, v.address_at) is distinct from (w.kind, w.value, w.at)`.execute(
+    tx,
+  );
 }

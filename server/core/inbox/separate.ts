@@ -1,5 +1,5 @@
 // Separating: messages that turned out to be another person's go to that person's conversations, and what is counted is counted anew.
-import { type RawBuilder, sql, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { isBsuid, isParentBsuid } from "../../base/phone.ts";
@@ -123,23 +123,39 @@ export async function followOutbox(tx: Transaction<DB>, ids: readonly number[]):
     where o.message_id = m.id and m.id = any(${[...ids]}::bigint[])`.execute(tx);
 }
 
+/**
+ * Where answers in a conversation `c` go by its messages: to the key that wrote last, and when; if none ever wrote, to the key that the
+ * business's own phone wrote to, without a time. As `grow` compares them, so that order of arrival is no matter.
+ */
+export const usedAddress = sql`
+  (
+    select case when m.sender ~ '^[A-Z]{2}\\.' then 'bsuid' else 'wa_id' end as kind, m.sender as value, m.sent_at as at
+    from messages m
+    where m.conversation_id = c.id and m.direction = 'in' and m.sender is not null
+    order by m.sent_at desc, m.sender collate "C" desc limit 1
+  )
+  union all
+  (
+    select case when s.wa_id is null then 'bsuid' else 'wa_id' end, coalesce(s.wa_id, s.bsuid, s.parent_bsuid), null
+    from messages m join identity_sightings s on s.id = m.sighting_id
+    where m.conversation_id = c.id and m.direction = 'out' and m.origin = 'phone'
+      and not exists (select from messages i where i.conversation_id = c.id and i.direction = 'in' and i.sender is not null)
+    order by s.wa_id is null, coalesce(s.wa_id, s.bsuid, s.parent_bsuid) collate "C" desc limit 1
+  )`;
+
 /** Counts what conversations show from their messages; one that holds nothing any more goes. */
 export async function recount(tx: Transaction<DB>, ids: readonly number[]): Promise<void> {
   await sql`
     update conversations v set message_count = c.inbound, unread_count = c.unread, first_message_at = c.first_at,
       last_message_at = c.last_at, last_inbound_at = c.last_inbound,
-      address_kind = coalesce(w.kind, v.address_kind), address = coalesce(w.sender, v.address), address_at = w.sent_at
+      address_kind = coalesce(w.kind, v.address_kind), address = coalesce(w.value, v.address), address_at = w.at
     from (
       select x.id, count(m.id) filter (where m.direction = 'in')::int as inbound,
         count(m.id) filter (where m.direction = 'in' and m.read_at is null)::int as unread, min(m.sent_at) as first_at,
         max(m.sent_at) as last_at, max(m.sent_at) filter (where m.direction = 'in') as last_inbound
       from unnest(${[...ids]}::bigint[]) as x(id) left join messages m on m.conversation_id = x.id group by x.id
     ) c
-    left join lateral (
-      select m.sender, m.sent_at, ${kindOf(sql`m.sender`)} as kind from messages m
-      where m.conversation_id = c.id and m.direction = 'in' and m.sender is not null
-      order by m.sent_at desc, m.sender collate "C" desc limit 1
-    ) w on true
+    left join lateral (${usedAddress}) w on true
     where v.id = c.id and v.group_id is null`.execute(tx);
   await sql`
     delete from conversations v where v.id = any(${[...ids]}::bigint[]) and v.group_id is null and v.last_message_at is null
@@ -149,17 +165,10 @@ export async function recount(tx: Transaction<DB>, ids: readonly number[]): Prom
       and not exists (select from incidents i where i.conversation_id = v.id)`.execute(tx);
 }
 
-const kindOf = (sender: RawBuilder<unknown>) => sql`case when ${sender} ~ '^[A-Z]{2}\\.' then 'bsuid' else 'wa_id' end`;
-
-/** The newest name and number of contacts, from their messages and from the numbers that they were told to have. */
-export async function rename(
-  tx: Transaction<DB>,
-  contacts: readonly number[],
-  numbers: readonly { contactId: number; phone: string; at: number }[],
-): Promise<void> {
-  const told = numbers.map(({ contactId, phone, at }) => ({ id: contactId, phone, at: new Date(at) }));
+/** The newest name of contacts, from their messages. */
+export async function rename(tx: Transaction<DB>, contacts: readonly number[]): Promise<void> {
   await sql`
-    update contacts c set name = n.name, name_at = n.at, phone = p.phone, phone_at = p.at
+    update contacts c set name = n.name, name_at = n.at
     from unnest(${[...contacts]}::bigint[]) as x(id)
     left join lateral (
       select m.sender_name as name, m.sent_at as at from messages m
@@ -170,9 +179,22 @@ export async function rename(
       )
       order by m.sent_at desc, m.sender_name collate "C" desc limit 1
     ) n on true
-    left join lateral (
-      select r.phone, r.at from ${recordset("r", "id bigint, phone text, at timestamptz", told)}
-      where r.id = x.id order by r.at desc, r.phone collate "C" desc limit 1
-    ) p on true
     where c.id = x.id`.execute(tx);
+}
+
+/** The newest number of contacts, from those that they were told to have. */
+export async function renumber(
+  tx: Transaction<DB>,
+  contacts: readonly number[],
+  numbers: readonly { contactId: number; phone: string; at: number }[],
+): Promise<void> {
+  const told = numbers.map(({ contactId, phone, at }) => ({ id: contactId, phone, at: new Date(at) }));
+  await sql`
+    with told as (
+      select distinct on (id) * from ${recordset("r", "id bigint, phone text, at timestamptz", told)}
+      order by id, at desc, phone collate "C" desc
+    )
+    update contacts c set phone = t.phone, phone_at = t.at
+    from unnest(${[...contacts]}::bigint[]) as x(id) left join told t using (id)
+    where c.id = x.id and (c.phone, c.phone_at) is distinct from (t.phone, t.at)`.execute(tx);
 }
