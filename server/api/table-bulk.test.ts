@@ -6,6 +6,7 @@ import { at, noon } from "../../test/support/build.ts";
 import { wipe } from "../../test/support/dump.ts";
 import { openConversation, queue } from "../../test/support/record.ts";
 import { type Crowd, gather, mixture, write } from "../../test/support/traffic.ts";
+import { counting } from "../core/inbox/effects.ts";
 
 const world = useApp();
 let crowd: Crowd;
@@ -19,7 +20,7 @@ const act = (payload: object) => world.call("agent", { method: "POST", url: "/ap
 /** Sets the counters of conversations to what their messages say, as recording would have. */
 const settle = () =>
   sql`update conversations v set unread_count = (
-    select count(*) from messages m where m.conversation_id = v.id and m.direction = 'in' and m.read_at is null)`.execute(
+    select count(*) from messages m where m.conversation_id = v.id and ${counting} and m.read_at is null)`.execute(
     world.db,
   );
 
@@ -27,7 +28,7 @@ const settle = () =>
 async function wrong(): Promise<unknown[]> {
   const { rows } = await sql`
     select v.id, v.unread_count, n.unread from conversations v, lateral (
-      select count(*) as unread from messages m where m.conversation_id = v.id and m.direction = 'in' and m.read_at is null
+      select count(*) as unread from messages m where m.conversation_id = v.id and ${counting} and m.read_at is null
     ) n where v.unread_count <> n.unread`.execute(world.db);
   return rows;
 }

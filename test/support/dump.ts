@@ -30,7 +30,7 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
       where i.kind = 'identity_doubt' and i.closed_at is null order by p.who collate "C", o.who collate "C"`),
     conversations: await rows(`${names}
       select jsonb_build_object('talk', t.talk, 'address', v.address_kind || ' ' || v.address, 'address_at', v.address_at,
-        'count', v.message_count, 'unread', v.unread_count, 'last_inbound_at', v.last_inbound_at,
+        'count', v.message_count, 'unread', v.unread_count, 'last_inbound_at', v.last_inbound_at, 'window_maybe_at', v.window_maybe_at,
         'first_message_at', v.first_message_at, 'last_message_at', v.last_message_at) as row
       from conversations v join place t on t.id = v.id order by t.talk collate "C"`),
     messages: await rows(`${names}

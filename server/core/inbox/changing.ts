@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 import * as conversations from "./conversations.ts";
+import { counting } from "./effects.ts";
 import { attended } from "./waiting.ts";
 
 /** Who has a conversation: the bot, people, people later, or nobody any more. */
@@ -192,7 +193,7 @@ export async function markUnread(db: Kysely<DB>, id: number, now: Date): Promise
     const { rows } = await sql<{ id: number; read: boolean }>`
       update messages m set read_at = null
       from (
-        select id, read_at from messages where conversation_id = ${id} and direction = 'in' order by sent_at desc, id desc limit 1
+        select m.id, m.read_at from messages m where m.conversation_id = ${id} and ${counting} order by m.sent_at desc, m.id desc limit 1
       ) newest
       where m.id = newest.id returning m.id, newest.read_at is not null as read`.execute(tx);
     const [newest] = rows;

@@ -1,11 +1,15 @@
 // The table of effects as it acts on a conversation that is done, and that it names every type.
 import { beforeEach, describe, expect, test } from "vitest";
-import { at, makeEcho, makeInboundMessage, makeStatus } from "../../../test/support/build.ts";
+import { at, makeEcho, makeInboundMessage, makeKeys, makeStatus } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import { queue, record } from "../../../test/support/record.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
+import { markRead, markUnread } from "./changing.ts";
 import { effects } from "./effects.ts";
+import { mark } from "./marking.ts";
+import { recount } from "./separate.ts";
+import { answeredByPhone } from "./waiting.ts";
 import { windowAt } from "./window.ts";
 
 const database = useDatabase();
@@ -72,6 +76,36 @@ describe("a day after a conversation was done comes", () => {
     const [group] = await db.selectFrom("conversations").selectAll().execute();
     expect([group!.message_count, group!.unread_count]).toEqual([1, 1]);
   });
+});
+
+test("what does not count is in no number of unread messages, whoever counts", async () => {
+  const { db } = database;
+  const sent = { sender: makeKeys({ waId: "15550100001" }) };
+  const { messages } = await record(db, [
+    makeInboundMessage({ ...sent, sentAt: at(0) }),
+    makeInboundMessage({ ...sent, sentAt: at(1), type: "reaction" }),
+  ]);
+  const [{ conversationId }, reaction] = [messages[0]!, messages[1]!];
+  const unread = async () => {
+    const [row] = await db.selectFrom("conversations").selectAll().execute();
+    return [row!.message_count, row!.unread_count];
+  };
+  expect(await unread()).toEqual([1, 1]);
+  await mark(db, [reaction.id], true, at(2));
+  expect(await unread()).toEqual([1, 1]);
+  await mark(db, [reaction.id], false, at(2));
+  expect(await unread()).toEqual([1, 1]);
+  await markRead(db, conversationId, at(3));
+  expect(await unread()).toEqual([1, 0]);
+  await markUnread(db, conversationId, at(4));
+  expect(await unread()).toEqual([1, 1]);
+  // The shop answers from its phone before the reaction came, which is unread then and counts for nothing.
+  const { messages: echoes } = await record(db, [makeEcho({ ...sent, sentAt: at(0.5) })], at(5));
+  const answer = { conversationId, messageId: echoes[0]!.id, sentAt: at(0.5) };
+  await db.transaction().execute((tx) => answeredByPhone(tx, [answer], at(5)));
+  expect(await unread()).toEqual([1, 0]);
+  await db.transaction().execute((tx) => recount(tx, [conversationId]));
+  expect(await unread()).toEqual([1, 0]);
 });
 
 test("a certain window goes before a probable one", () => {

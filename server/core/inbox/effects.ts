@@ -1,4 +1,5 @@
 // What each kind of incoming message does to its conversation. One table; docs/decisions/0018-what-opens-the-window.md says why.
+import { type RawBuilder, sql } from "kysely";
 import type { InboundMessage, MessageType } from "../../contract/inbound.ts";
 
 /** What a message does beside being shown. */
@@ -50,3 +51,14 @@ export function effectOf({ type, echo, content }: Pick<InboundMessage, "type" | 
   if (type === "system" && content.kind === "request_welcome") return effects.request_welcome;
   return effects[type];
 }
+
+/** Whether the customer's message `m` does something, as a condition in SQL. */
+function doing(does: (effect: Effect) => boolean): RawBuilder<boolean> {
+  const kinds = Object.entries(effects).flatMap(([kind, effect]) => (does(effect) ? [kind] : []));
+  return sql<boolean>`(m.direction = 'in' and case when m.type = 'system' and m.content->>'kind' = 'request_welcome' then 'request_welcome' else m.type end = any(${kinds}::text[]))`;
+}
+
+/** Whether a message `m` counts as one of the customer, as a condition in SQL; and whether it opens the window, or probably does. */
+export const counting = doing(({ counts }) => counts);
+export const opening = doing(({ window }) => window === "yes");
+export const maybeOpening = doing(({ window }) => window === "probably");

@@ -5,6 +5,7 @@ import { recordset } from "../../base/db.ts";
 import { isBsuid, isParentBsuid } from "../../base/phone.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
 import * as conversations from "./conversations.ts";
+import { counting, maybeOpening, opening } from "./effects.ts";
 import type { Known } from "./evidence.ts";
 
 /** A message with the keys that wrote it, or that it was written to. */
@@ -147,12 +148,14 @@ export const usedAddress = sql`
 export async function recount(tx: Transaction<DB>, ids: readonly number[]): Promise<void> {
   await sql`
     update conversations v set message_count = c.inbound, unread_count = c.unread, first_message_at = c.first_at,
-      last_message_at = c.last_at, last_inbound_at = c.last_inbound,
+      last_message_at = c.last_at, last_inbound_at = c.last_inbound, window_maybe_at = c.window_maybe,
       address_kind = coalesce(w.kind, v.address_kind), address = coalesce(w.value, v.address), address_at = w.at
     from (
-      select x.id, count(m.id) filter (where m.direction = 'in')::int as inbound,
-        count(m.id) filter (where m.direction = 'in' and m.read_at is null)::int as unread, min(m.sent_at) as first_at,
-        max(m.sent_at) as last_at, max(m.sent_at) filter (where m.direction = 'in') as last_inbound
+      select x.id, count(*) filter (where ${counting})::int as inbound,
+        count(*) filter (where ${counting} and m.read_at is null)::int as unread,
+        min(m.sent_at) as first_at, max(m.sent_at) as last_at,
+        max(m.sent_at) filter (where ${opening}) as last_inbound,
+        max(m.sent_at) filter (where ${maybeOpening}) as window_maybe
       from unnest(${[...ids]}::bigint[]) as x(id) left join messages m on m.conversation_id = x.id group by x.id
     ) c
     left join lateral (${usedAddress}) w on true

@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { tellChanged } from "./conversations.ts";
+import { counting } from "./effects.ts";
 
 /** Why a conversation waits for people. The triggers of incidents write some of them. */
 export const waitingReasons = [
@@ -139,10 +140,10 @@ export async function answeredByPhone(tx: Transaction<DB>, echoes: readonly Echo
     ), judged as (
       -- What was there before the echo and is newer than it has not been answered by it.
       select n.id, n.since, exists (
-        select from messages m where m.conversation_id = n.id and m.direction = 'in' and m.sent_at > n.sent_at and m.id < n.message_id
-          and m.type not in ('reaction', 'edit', 'revoke', 'system')
+        select from messages m where m.conversation_id = n.id and m.sent_at > n.sent_at and m.id < n.message_id
+          and ${counting}
       ) as late, (
-        select count(*) from messages m where m.conversation_id = n.id and m.direction = 'in' and m.read_at is null
+        select count(*) from messages m where m.conversation_id = n.id and m.read_at is null and ${counting}
       ) as unread
       from newest n
     )
