@@ -60,7 +60,7 @@ export async function place(
     await evidence.noteSightings(tx, open);
     await evidence.noteChanges(tx, changes);
     const keys = [...open.map((one) => one.keys), ...changes.flatMap(({ previous, current }) => [previous, current])];
-    const seen = open.map((one) => ({ keys: one.keys, at: one.at.getTime() }));
+    const seen = sightings.map((one) => ({ keys: one.keys, at: one.at.getTime() }));
     const now = new Date(Math.max(...[...sightings, ...changes].map(({ at }) => at.getTime())));
     const grouped = await regroup(tx, keys.flatMap(identity.keysOf), seen, now);
     ids = await evidence.sightingsOf(tx, sets);
@@ -88,7 +88,10 @@ export async function place(
   };
 }
 
-/** The contact of a sighting that changes nothing: each key is held by the same one at that time, and was seen before it. */
+/**
+ * The contact of a sighting that changes nothing: each key is held by the same one at that time, and was seen before it. At the very moment
+ * at which a holding begins or ends a sighting may still count.
+ */
 function settled({ keys, at }: Sighting, rows: readonly evidence.IdentityRow[]): number | null {
   const owners = new Set<number>();
   for (const key of identity.keysOf(keys)) {
@@ -96,8 +99,8 @@ function settled({ keys, at }: Sighting, rows: readonly evidence.IdentityRow[]):
       (row) =>
         row.kind === key.kind &&
         row.value === key.value &&
-        (row.from_at === null || row.from_at <= at) &&
-        (row.until_at === null || at < row.until_at),
+        (row.from_at === null || row.from_at < at) &&
+        (row.until_at === null || at.getTime() + 1 < row.until_at.getTime()),
     );
     if (!holding || at < holding.first_seen_at) return null;
     owners.add(holding.contact_id);

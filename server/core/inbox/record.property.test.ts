@@ -152,7 +152,8 @@ test("any order, repetition and batching ends in the same tables", { timeout: ru
     ),
     {
       numRuns: runs,
-      ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
+      // As everywhere else a run can be repeated; SEED and PROPERTY_RUNS look further.
+      seed: Number(process.env.SEED ?? 20_260_101),
     },
   );
 });

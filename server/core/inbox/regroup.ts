@@ -8,7 +8,7 @@ import { type IdentityRow, type Known, load, noteSightings } from "./evidence.ts
 import { type Evidence, keysOf, keyText, type People, tell } from "./identity.ts";
 import type { Key, Seen } from "./keys.ts";
 import { mergeContacts } from "./merge.ts";
-import { type Placed, placedMessages, rename, renumber, separate, usedAddress } from "./separate.ts";
+import { type Placed, placedMessages, placesOf, rename, renumber, separate, usedAddress } from "./separate.ts";
 import { restore } from "./unmerge.ts";
 
 /** Who is who after regrouping. */
@@ -21,15 +21,20 @@ export type Grouped = {
   contacts: number[];
 };
 
-/** Brings the tables to what is known of some keys and all that hangs together with them. Needs `lockPeople`. */
+/**
+ * Brings the tables to what is known of some keys and all that hangs together with them. `sightings` are those of messages that are not kept
+ * yet; what does not hang together with the keys is left out. Needs `lockPeople`.
+ */
 export async function regroup(
   tx: Transaction<DB>,
   keys: readonly Key[],
-  seen: readonly Seen[],
+  sightings: readonly Seen[],
   now: Date,
 ): Promise<Grouped> {
   let known = await load(tx, keys);
   if (await noteOlder(tx, known)) known = await load(tx, keys);
+  const involved = new Set(known.sightings.flatMap((one) => keysOf(one.keys).map(keyText)));
+  const seen = sightings.filter((one) => keysOf(one.keys).some((key) => involved.has(keyText(key))));
   let people = tell(evidenceOf(known, seen));
   let messages: Placed[] = [];
   const contested = isContested(people, known.identities);
@@ -39,15 +44,16 @@ export async function regroup(
   }
   const contacts = await assign(tx, known.identities, people, messages, now);
   await keepHoldings(tx, people, contacts, known.identities);
+  // Contacts that became one, or came back, have taken their messages along.
+  const places = await placesOf(tx, messages);
   const moved = messages.flatMap((message) => {
+    const { contactId, conversationId } = places.get(message.id)!;
     const contact = contacts.get(people.personOf(message.keys, message.at))!;
-    return contact === message.contactId ? [] : [{ ...message, contactId: contact }];
+    return contact === contactId ? [] : [{ ...message, conversationId, contactId: contact, was: contactId ?? contact }];
   });
   if (moved.length > 0) {
-    const sources = new Map(messages.map(({ id, contactId }) => [id, contactId]));
     await separate(tx, moved, now);
-    const involved = moved.flatMap(({ id, contactId }) => [contactId!, sources.get(id) ?? contactId!]);
-    await rename(tx, [...new Set(involved)]);
+    await rename(tx, [...new Set(moved.flatMap(({ contactId, was }) => [contactId, was]))]);
   }
   const everybody = [...new Set(contacts.values())];
   if (contested) {
@@ -186,7 +192,6 @@ async function assign(
     contacts.set(person, kept!);
     for (const gone of others) {
       await mergeContacts(tx, kept!, gone, now);
-      for (const message of messages) if (message.contactId === gone) message.contactId = kept!;
     }
   }
   return contacts;

@@ -58,6 +58,19 @@ export async function placedMessages(tx: Transaction<DB>, known: Known): Promise
   });
 }
 
+/** Where messages are now, by id. */
+export async function placesOf(
+  tx: Transaction<DB>,
+  messages: readonly Placed[],
+): Promise<Map<number, Pick<Placed, "contactId" | "conversationId">>> {
+  if (messages.length === 0) return new Map();
+  const { rows } = await sql<{ id: number; contact_id: number | null; conversation_id: number }>`
+    select id, contact_id, conversation_id from messages where id = any(${messages.map(({ id }) => id)}::bigint[])`.execute(
+    tx,
+  );
+  return new Map(rows.map((row) => [row.id, { contactId: row.contact_id, conversationId: row.conversation_id }]));
+}
+
 /** The keys of a sender as messages of earlier versions have them: a number or a BSUID. */
 function keysOfSender(sender: string): IdentityKeys {
   const parent = isParentBsuid(sender);
