@@ -50,11 +50,62 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
   };
 }
 
-/** Empties what recording fills, so that one database serves many runs. */
+const recorded = [
+  ...[
+    "outbox",
+    "attachments",
+    "messages",
+    "message_statuses",
+    "conversations",
+    "contact_identities",
+    "identity_sightings",
+  ],
+  ...["identity_changes", "identity_decisions", "incidents", "contacts", "contact_merges", "notices", "dead_letters"],
+  ...["webhook_replays", "webhook_gaps", "webhooks", "channels"],
+];
+/** What triggers keep of messages: truncating those empties it too. */
+const kept = [
+  ...[
+    "message_states",
+    "message_stretches",
+    "tally_changes",
+    "tally_quarters",
+    "tally_days",
+    "tally_months",
+    "tally_totals",
+  ],
+  ...["tally_traffic", "answer_times", "answer_quarters", "answer_hours"],
+];
+const emptying = new WeakMap<Kysely<DB>, string>();
+
+/** Empties what recording fills and all that refers to it, so that one database serves many runs. */
 export async function wipe(db: Kysely<DB>): Promise<void> {
-  await sql`
-    truncate outbox, attachments, messages, message_statuses, conversations, contact_identities, identity_sightings, identity_changes,
-      identity_decisions, incidents, contacts, contact_merges, notices, dead_letters,
-      webhook_replays, webhook_gaps, webhooks, channels restart identity cascade`.execute(db);
-  await sql`update webhook_cursor set position = 0`.execute(db);
+  const statements = emptying.get(db) ?? (await emptyingOf(db));
+  emptying.set(db, statements);
+  await db.transaction().execute((tx) => sql.raw(statements).execute(tx));
+}
+
+/**
+ * The rows of small tables are deleted in a tenth of the time that it takes to truncate the tables, which makes new files for each. Neither
+ * the order of deletion nor what triggers say of it may matter for that, which a database's owner alone cannot ask for.
+ */
+async function emptyingOf(db: Kysely<DB>): Promise<string> {
+  const { rows } = await sql<{ name: string; sequence: string | null; may: boolean }>`
+    with recursive wanted as (
+      select unnest(${recorded}::regclass[]) as id
+      union
+      select c.conrelid::regclass from pg_constraint c join wanted w on c.confrelid = w.id where c.contype = 'f'
+    )
+    select w.id::text as name, pg_get_serial_sequence(w.id::text, a.attname) as sequence,
+      has_parameter_privilege('session_replication_role', 'set') as may
+    from wanted w left join pg_attribute a on a.attrelid = w.id and a.attidentity <> ''`.execute(db);
+  const sequences = rows.flatMap(({ sequence }) => (sequence === null ? [] : [`setval('${sequence}', 1, false)`]));
+  const emptied = rows[0]!.may
+    ? [
+        "set local session_replication_role = replica",
+        ...[...new Set([...kept, ...rows.map(({ name }) => name)])].map((name) => `delete from ${name}`),
+        `select ${sequences.join(", ")}`,
+      ]
+    : [`truncate ${recorded.join(", ")} restart identity cascade`];
+  return [...emptied, "update webhook_cursor set position = 0"].join(";\n");
 }

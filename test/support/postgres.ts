@@ -63,7 +63,7 @@ async function onOwn(project: TestProject): Promise<() => Promise<void>> {
   await root.connect();
   await root.query("alter role bellhop createdb");
   await root.query("grant connect on database postgres to bellhop");
-  await root.query("grant set on parameter deadlock_timeout to bellhop");
+  await root.query("grant set on parameter deadlock_timeout, session_replication_role to bellhop");
   await root.end();
   await migrate(server.url);
   project.provide("templateUrl", server.url);

@@ -33,6 +33,7 @@ test("counts what customers wrote, not what we said", async () => {
       count: 3,
       unread: 3,
       last_inbound_at: "2026-01-01T12:00:03+00:00",
+      window_maybe_at: null,
       first_message_at: "2026-01-01T12:00:01+00:00",
       last_message_at: "2026-01-01T12:00:09+00:00",
     },
