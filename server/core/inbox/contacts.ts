@@ -47,7 +47,8 @@ export async function place(
   if (sightings.length + changes.length === 0) return { placed: [], doubted: [], moved: [] };
   const sets = sightings.map(({ keys }) => keys);
   let ids = await evidence.sightingsOf(tx, sets);
-  const rows = await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf));
+  // Without a set that was seen before, all that hangs together with the keys is looked at below.
+  const rows = ids.size > 0 ? await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf)) : [];
   const known = sightings.map((one) => (ids.has(evidence.setText(one.keys)) ? settled(one, rows) : null));
   let contactIds: number[];
   let doubted: number[] = [];
