@@ -1,31 +1,46 @@
 // From a webhook to the reply's request at the provider, on an idle Bellhop, and in turn with it the same on the floor (floor.ts), which
-// uses the same PostgreSQL.
+// uses the same PostgreSQL; then which statements Bellhop's time goes into.
 // npm run bench -- latency [messages]
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../test/support/port.ts";
 import { type Provider, provider } from "./provider.ts";
 import { type Stage, stage } from "./stage.ts";
+import { read, table } from "./statements.ts";
 import { appSecret, message } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 300);
 const warmUp = 20;
 const graph = await provider(5);
 const below = await provider(5);
-const bellhop = await stage({ env: { WHATSAPP_ACCESS_TOKEN: "bench", GRAPH_API_URL: graph.url } });
+const notes = await mkdtemp(path.join(tmpdir(), "bellhop-statements-"));
+const statements = path.join(notes, "statements.json");
+const bellhop = await stage({
+  env: {
+    WHATSAPP_ACCESS_TOKEN: "bench",
+    GRAPH_API_URL: graph.url,
+    NODE_OPTIONS: `--import ${path.join(import.meta.dirname, "statements.ts")}`,
+    BENCH_STATEMENTS: statements,
+  },
+});
+const spans: [number, number][] = [];
 const floor = await startFloor(bellhop, below.url);
 try {
   const took: { bellhop: number[]; floor: number[] } = { bellhop: [], floor: [] };
   for (let n = 0; n < count + warmUp; n += 1) {
+    const since = performance.timeOrigin + performance.now();
     const ours = await reply(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, graph, n);
     await sleep(20 + Math.random() * 30);
     const least = await reply(`http://127.0.0.1:${floor.port}/`, below, n);
     await sleep(20 + Math.random() * 30);
     if (n < warmUp) continue;
     took.bellhop.push(ours);
+    spans.push([since, since + ours]);
     took.floor.push(least);
   }
   const share = (values: number[], part: number) => values.toSorted((a, b) => a - b)[Math.floor(values.length * part)]!;
@@ -41,6 +56,8 @@ try {
   below.close();
   await bellhop.stop();
 }
+console.log(table(read(statements), spans));
+await rm(notes, { recursive: true });
 
 async function startFloor(bellhop: Stage, graphUrl: string): Promise<{ port: number; process: ChildProcess }> {
   const port = await freePort();

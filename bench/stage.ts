@@ -95,7 +95,7 @@ export async function ready(port: number): Promise<boolean> {
 
 async function databaseUrl(dataDir: string): Promise<string> {
   const { readFile } = await import("node:fs/promises");
-  const password = (await readFile(path.join(dataDir, "postgres.password"), "utf8")).trim();
+  const password = (await readFile(path.join(dataDir, "bellhop.password"), "utf8")).trim();
   const port = (await readFile(path.join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[3];
   return `postgres://bellhop:${password}@127.0.0.1:${port}/bellhop`;
 }

@@ -46,8 +46,23 @@ export async function guests(
   currency: string,
   credit: number | null = usualWelcome,
 ): Promise<Map<number, Account>> {
+  const known = await ofContacts(
+    act.tx,
+    contacts.map(({ id }) => id),
+  );
+  return newGuests(act, contacts, known, currency, credit);
+}
+
+/** As {@link guests}, for whoever has looked up who has an account: `known`, by contact. Returns all of them. */
+export async function newGuests(
+  act: Act<DB>,
+  contacts: readonly Newcomer[],
+  known: ReadonlyMap<number, Account>,
+  currency: string,
+  credit: number | null,
+): Promise<Map<number, Account>> {
   const wanted = new Map(contacts.map((contact) => [contact.id, contact]));
-  const accounts = await ofContacts(act.tx, [...wanted.keys()]);
+  const accounts = new Map(known);
   const missing = () => [...wanted.values()].filter(({ id }) => !accounts.has(id));
   const made: Account[] = [];
   for (const name of [

@@ -96,6 +96,7 @@ const nameOf = ({ kind, account_id, currency }: AccountKey): string => `${kind} 
 async function accountsOf(tx: Transaction<DB>, keys: readonly AccountKey[]): Promise<Map<string, number>> {
   const wanted = new Map(keys.map((key) => [nameOf(key), key]));
   const shape = "kind text, account_id int, currency text";
+  const byName = (rows: (AccountKey & { id: number })[]) => new Map(rows.map((row) => [nameOf(row), row.id]));
   const find = async () => {
     // In two parts, so that each can use the index.
     const { rows } = await sql<AccountKey & { id: number }>`
@@ -106,17 +107,17 @@ async function accountsOf(tx: Transaction<DB>, keys: readonly AccountKey[]): Pro
       select a.id, a.kind, a.account_id, a.currency from wanted w
       join ledger_accounts a on a.account_id is null and a.kind = w.kind and a.currency = w.currency
       where w.account_id is null`.execute(tx);
-    return new Map(rows.map((row) => [nameOf(row), row.id]));
+    return byName(rows);
   };
   const known = await find();
   const missing = [...wanted].flatMap(([name, key]) => (known.has(name) ? [] : [key]));
   if (missing.length === 0) return known;
-  await sql`
+  const { rows: opened } = await sql<AccountKey & { id: number }>`
     insert into ledger_accounts (kind, account_id, currency)
-    select kind, account_id, currency from ${recordset("r", shape, missing)} order by account_id on conflict do nothing`.execute(
-    tx,
-  );
-  return find();
+    select kind, account_id, currency from ${recordset("r", shape, missing)} order by account_id
+    on conflict do nothing returning id, kind, account_id, currency`.execute(tx);
+  // Somebody else opened the others at this moment.
+  return opened.length < missing.length ? find() : new Map([...known, ...byName(opened)]);
 }
 
 /** A driver's balance in a currency, in cents: positive when there is money to park with, negative when the driver owes. */

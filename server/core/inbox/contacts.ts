@@ -47,7 +47,8 @@ export async function place(
   if (sightings.length + changes.length === 0) return { placed: [], doubted: [], moved: [] };
   const sets = sightings.map(({ keys }) => keys);
   let ids = await evidence.sightingsOf(tx, sets);
-  const rows = await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf));
+  // Without a set that was seen before, all that hangs together with the keys is looked at below.
+  const rows = ids.size > 0 ? await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf)) : [];
   const known = sightings.map((one) => (ids.has(evidence.setText(one.keys)) ? settled(one, rows) : null));
   let contactIds: number[];
   let doubted: number[] = [];
@@ -57,15 +58,16 @@ export async function place(
     // Whoever changes who is who does it alone: another process may have added the same person since we looked.
     await lockPeople(tx);
     const open = sightings.filter((_, index) => known[index] === null);
-    await evidence.noteSightings(tx, open);
+    for (const [name, id] of await evidence.noteSightings(tx, open)) ids.set(name, id);
     await evidence.noteChanges(tx, changes);
     const keys = [...open.map((one) => one.keys), ...changes.flatMap(({ previous, current }) => [previous, current])];
     const seen = sightings.map((one) => ({ keys: one.keys, at: one.at.getTime() }));
     const now = new Date(Math.max(...[...sightings, ...changes].map(({ at }) => at.getTime())));
     const grouped = await regroup(tx, keys.flatMap(identity.keysOf), seen, now);
-    ids = await evidence.sightingsOf(tx, sets);
+    // Somebody else noted them at this moment.
+    if (sets.some((one) => !ids.has(evidence.setText(one)))) ids = await evidence.sightingsOf(tx, sets);
     // Somebody who was known may be among those who became one, or came apart: then their keys are among those that were regrouped.
-    const again = await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf));
+    const again = known.some((id) => id !== null) ? await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf)) : [];
     contactIds = sightings.map(
       (one, index) => (known[index] === null ? null : settled(one, again)) ?? grouped.contactOf(one.keys, one.at),
     );
@@ -115,6 +117,7 @@ export async function lockPeople(tx: Transaction<DB>): Promise<void> {
 
 /** Keeps the newest name, phone and username of each contact; of two at the same second the greater, so that order is no matter. */
 async function learn(tx: Transaction<DB>, sightings: readonly Sighting[], ids: readonly number[]): Promise<void> {
+  if (sightings.length === 0) return;
   const rows = new Map<
     number,
     { id: number; name: string | null; name_at: string | null; phone: string | null; phone_at: string | null }

@@ -31,29 +31,30 @@ export async function open(tx: Transaction<DB>, parties: readonly Party[]): Prom
   const known = await find(tx, columns, [...wanted.values()]);
   const lacking = [...wanted].filter(([name]) => !known.has(name)).map(([, row]) => row);
   if (lacking.length > 0) {
-    await sql`
+    const { rows: opened } = await sql<Found>`
       insert into conversations (channel_id, contact_id, group_id, address_kind, address)
       select channel_id, contact_id, group_id, address_kind, address from ${recordset("r", columns, lacking)}
-      on conflict do nothing`.execute(tx);
-    for (const [name, id] of await find(tx, columns, lacking)) known.set(name, id);
+      on conflict do nothing returning id, channel_id, contact_id, group_id`.execute(tx);
+    for (const row of opened) known.set(nameOf(row), row.id);
+    // Somebody else opened the others at this moment.
+    if (opened.length < lacking.length) for (const [name, id] of await find(tx, columns, lacking)) known.set(name, id);
   }
   return parties.map(({ channelId, contactId, groupId }) => known.get(partyName(channelId, contactId, groupId))!);
 }
 
+type Found = { id: number; channel_id: number; contact_id: number | null; group_id: string | null };
+
+const nameOf = (row: Found): string => partyName(row.channel_id, row.contact_id, row.group_id);
+
 async function find(tx: Transaction<DB>, columns: string, rows: object[]): Promise<Map<string, number>> {
-  const { rows: found } = await sql<{
-    id: number;
-    channel_id: number;
-    contact_id: number | null;
-    group_id: string | null;
-  }>`
+  const { rows: found } = await sql<Found>`
     with wanted as (select * from ${recordset("r", columns, rows)})
     select c.id, c.channel_id, c.contact_id, c.group_id
     from wanted w join conversations c on c.channel_id = w.channel_id and c.contact_id = w.contact_id
     union all
     select c.id, c.channel_id, c.contact_id, c.group_id
     from wanted w join conversations c on c.channel_id = w.channel_id and c.group_id = w.group_id`.execute(tx);
-  return new Map(found.map((row) => [partyName(row.channel_id, row.contact_id, row.group_id), row.id]));
+  return new Map(found.map((row) => [nameOf(row), row.id]));
 }
 
 /** What new messages change about a conversation. */

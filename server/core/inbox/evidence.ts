@@ -66,24 +66,26 @@ const asKeys = (row: { wa_id: string | null; bsuid: string | null; parent_bsuid:
   username: null,
 });
 
-/** Notes sets of keys with when they were first seen. */
+/** Notes sets of keys with when they were first seen. Returns the ids of those that are new, or seen earlier than known, by {@link setText}. */
 export async function noteSightings(
   tx: Transaction<DB>,
   seen: readonly { keys: IdentityKeys; at: Date }[],
-): Promise<void> {
+): Promise<Map<string, number>> {
   const wanted = new Map<string, object & { first_at: Date }>();
   for (const { keys, at } of seen) {
     const name = setText(keys);
     const before = wanted.get(name);
     if (!before || at < before.first_at) wanted.set(name, { ...asRow(keys), first_at: at });
   }
-  if (wanted.size === 0) return;
+  if (wanted.size === 0) return new Map();
   const shape = "wa_id text, bsuid text, parent_bsuid text, first_at timestamptz";
-  await sql`
+  const { rows } = await sql<SightingRow>`
     insert into identity_sightings (wa_id, bsuid, parent_bsuid, first_at)
     select wa_id, bsuid, parent_bsuid, first_at from ${recordset("r", shape, [...wanted.values()])}
     on conflict (coalesce(wa_id, ''), coalesce(bsuid, ''), coalesce(parent_bsuid, ''))
-    do update set first_at = excluded.first_at where excluded.first_at < identity_sightings.first_at`.execute(tx);
+    do update set first_at = excluded.first_at where excluded.first_at < identity_sightings.first_at
+    returning id, wa_id, bsuid, parent_bsuid`.execute(tx);
+  return new Map(rows.map((row) => [setText(asKeys(row)), row.id]));
 }
 
 /** Notes what providers said of keys that changed; returns whether any of it is news. */

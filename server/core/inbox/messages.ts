@@ -158,14 +158,6 @@ async function attach(tx: Transaction<DB>, fresh: readonly (Arrival & { id: numb
   if (rows.length > 0) await tx.insertInto("attachments").values(rows).execute();
 }
 
-/** Marks incoming messages as answered. */
-export async function markReplied(tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`update messages set replied_at = ${now} where id = any(${ids}::bigint[]) and replied_at is null`.execute(
-    tx,
-  );
-}
-
 /** Marks what a customer wrote lately as answered: a person who writes back has seen it all. */
 export async function markAnswered(tx: Transaction<DB>, conversationId: number, now: Date): Promise<void> {
   await sql`

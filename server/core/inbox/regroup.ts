@@ -17,7 +17,7 @@ export type Grouped = {
   contactOf(keys: IdentityKeys, at: Date): number;
   /** Contacts who are in doubt and were not before. */
   doubted: number[];
-  /** Everybody who was looked at. */
+  /** Everybody who was looked at and may have had other keys before. */
   contacts: number[];
 };
 
@@ -56,6 +56,7 @@ export async function regroup(
     await rename(tx, [...new Set(moved.flatMap(({ contactId, was }) => [contactId, was]))]);
   }
   const everybody = [...new Set(contacts.values())];
+  const contactOf: Grouped["contactOf"] = (set, at) => contacts.get(people.personOf(set, at.getTime()))!;
   if (contested) {
     const numbered = [
       ...seen,
@@ -69,17 +70,16 @@ export async function regroup(
     );
     await renumber(tx, everybody, numbers);
   }
+  // Of people whom nobody knew there is no incident yet, and no address that could be an old one.
+  const unknown = known.identities.length === 0 && !contested;
+  if (unknown) return { contactOf, doubted: [], contacts: [] };
   const doubted = await keepDoubts(
     tx,
     people.doubts.map(({ person, other }) => ({ contact: contacts.get(person)!, other: contacts.get(other)! })),
     everybody,
     now,
   );
-  return {
-    contactOf: (set, at) => contacts.get(people.personOf(set, at.getTime()))!,
-    doubted,
-    contacts: everybody,
-  };
+  return { contactOf, doubted, contacts: everybody };
 }
 
 /** What an earlier version, or an answer to a send, put down as keys of a contact becomes evidence. Returns whether there was any. */
@@ -218,10 +218,8 @@ async function keepHoldings(
       replaced_at: replacedBy === null || until === null ? null : new Date(until - 1),
     };
   });
-  const keys = [...new Map(wanted.map(({ kind, value }) => [`${kind}:${value}`, { kind, value }])).values()];
-  await sql`
-    delete from contact_identities i using ${recordset("r", "kind text, value text", keys)}
-    where i.kind = r.kind and i.value = r.value and i.kind <> 'username'`.execute(tx);
+  // Nothing is there of people whom nobody knew.
+  if (rows.length > 0) await forget(tx, wanted);
   const shape =
     "contact_id bigint, kind text, value text, first_seen_at timestamptz, from_at timestamptz, until_at timestamptz, replaced_by text, replaced_at timestamptz";
   await sql`
@@ -229,6 +227,13 @@ async function keepHoldings(
     select contact_id, kind, value, first_seen_at, from_at, until_at, replaced_by, replaced_at from ${recordset("r", shape, wanted)}`.execute(
     tx,
   );
+}
+
+async function forget(tx: Transaction<DB>, holdings: readonly Key[]): Promise<void> {
+  const keys = [...new Map(holdings.map(({ kind, value }) => [`${kind}:${value}`, { kind, value }])).values()];
+  await sql`
+    delete from contact_identities i using ${recordset("r", "kind text, value text", keys)}
+    where i.kind = r.kind and i.value = r.value and i.kind <> 'username'`.execute(tx);
 }
 
 /**

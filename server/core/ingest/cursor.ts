@@ -41,7 +41,7 @@ export type Patience = { gapAt: number; since: number };
  * the batch, by one drainer at a time. `now` is in ms by a clock that cannot jump.
  */
 export async function next(tx: Transaction<DB>, patienceOf: Patience, now: number): Promise<Batch> {
-  const { position, extras } = await stand(tx);
+  const { position, extras, rows } = await stand(tx);
   const extra = extras ? await late(tx) : [];
   if (extra.length > 0) {
     const ids = extra.map((row) => row.id);
@@ -56,14 +56,6 @@ export async function next(tx: Transaction<DB>, patienceOf: Patience, now: numbe
       },
     };
   }
-  // The snapshot's xmax is read in the same statement as the rows: a transaction that could still fill a gap is older than it.
-  const { rows } = await sql<Logged & { xmax: string }>`
-    select id, source, query, body, received_at, pg_snapshot_xmax(pg_current_snapshot())::text as xmax
-    from (
-      select *, sum(length(body)) over (order by id) - length(body) as bytes_before
-      from webhooks where id > ${position} order by id limit ${maxRows}
-    ) w
-    where bytes_before < ${maxBytes} order by id`.execute(tx);
   if (rows.length === 0) return { webhooks: [], replayed: false, waiting: false, more: false, done: async () => {} };
 
   const gaps: { first_id: number; last_id: number; seen_xmax: string }[] = [];
@@ -105,12 +97,23 @@ function outwaited(patienceOf: Patience, gapAt: number, now: number): boolean {
   return now - patienceOf.since >= patience;
 }
 
-async function stand(tx: Transaction<DB>): Promise<{ position: number; extras: boolean }> {
-  const { rows } = await sql<{ position: number; extras: boolean }>`
-    select position, exists (select from webhook_replays) or exists (select from webhook_gaps) as extras from webhook_cursor`.execute(
-    tx,
-  );
-  return rows[0]!;
+type Next = Logged & { xmax: string };
+
+/**
+ * Where the cursor is, whether there is anything for {@link late}, and what follows the cursor. The snapshot's xmax is read in the same
+ * statement as the rows: a transaction that could still fill a gap is older than it.
+ */
+async function stand(tx: Transaction<DB>): Promise<{ position: number; extras: boolean; rows: Next[] }> {
+  const { rows } = await sql<{ position: number; extras: boolean } & (Next | { id: null })>`
+    select c.position, exists (select from webhook_replays) or exists (select from webhook_gaps) as extras,
+      w.id, w.source, w.query, w.body, w.received_at, pg_snapshot_xmax(pg_current_snapshot())::text as xmax
+    from webhook_cursor c left join lateral (
+      select *, sum(length(body)) over (order by id) - length(body) as bytes_before
+      from webhooks where id > c.position order by id limit ${maxRows}
+    ) w on w.bytes_before < ${maxBytes}
+    order by w.id`.execute(tx);
+  const { position, extras } = rows[0]!;
+  return { position, extras, rows: rows.filter((row) => row.id !== null) };
 }
 
 /** Webhooks asked for again, and those that turned up in a gap. */

@@ -7,7 +7,6 @@ import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import { announce, type Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
-import * as messages from "../inbox/messages.ts";
 import { expiryOf, kindOf, type LetterKind } from "./validity.ts";
 
 /** A message to queue. */
@@ -93,13 +92,11 @@ async function write(tx: Transaction<DB>, letters: readonly Letter[], now: Date)
     queued as (
       insert into outbox (message_id, conversation_id, channel_id, due_at, window_exempt, kind, expires_at)
       select w.id, w.conversation_id, w.channel_id, ${now}, g.window_exempt, g.kind, g.expires_at from written w join given g on g.key = w.key
+    ),
+    answered as (
+      update messages set replied_at = ${now} where id in (select answers_id from given) and replied_at is null
     )
     select id, conversation_id from written order by id`.execute(tx);
-  await messages.markReplied(
-    tx,
-    letters.flatMap((letter) => letter.answersId ?? []),
-    now,
-  );
   return made.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
 }
 

@@ -51,14 +51,16 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       const contactIds = [...new Set(turns.map(({ contact }) => contact.id))];
       const doubted = await identityInDoubt(tx, contactIds);
       const newcomers = turns.map(({ contact }) => contact).filter(({ id }) => !known.has(id) && !doubted.has(id));
-      if ([...known.values()].some((account) => account.welcomed_at === null))
-        await accounts.welcomeNew(act, known, await lots.homeCurrency(tx), credit);
       // When a crowd comes for the first time, messages go first: whoever wrote no command gets the account within seconds.
-      const made =
-        newcomers.length <= crowd ? await accounts.guests(act, newcomers, await lots.homeCurrency(tx), credit) : [];
+      const made = newcomers.length <= crowd ? newcomers : [];
+      const unwelcomed = [...known.values()].some((account) => account.welcomed_at === null);
+      const all =
+        made.length > 0 || unwelcomed
+          ? await accounts.newGuests(act, made, known, await lots.homeCurrency(tx), credit)
+          : known;
       const asked = turns.map(({ conversation }) => conversation.id);
       prepared.set(tx, {
-        accounts: new Map([...known, ...made]),
+        accounts: all,
         open: await session.openIn(tx, asked, now),
         doubted,
       });
