@@ -173,6 +173,14 @@ export interface paths {
       responses: { 200: { content: { "application/json": { unread_count: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/contacts": {
+    /** People, newest first */
+    get: {
+      parameters: { query?: { q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { contacts: Array<{ id: number; name: string | null; phone: string | null; username: string | null; user_id_end: string | null; created_at: string; conversations: number }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/contacts/{id}": {
     /** A person with their keys and merges */
     get: {
