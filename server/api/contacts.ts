@@ -27,6 +27,7 @@ const shape = z.object({
       replaced_by: z.string().nullable().describe("The provider said that it became this one."),
     }),
   ),
+  conversations: z.array(z.number().int()).describe("Their ids, that with the newest message first."),
   merges: z
     .array(
       z.object({
@@ -55,6 +56,7 @@ async function describe(db: Kysely<DB>, id: number): Promise<z.infer<typeof shap
       until: until_at?.toISOString() ?? null,
       replaced_by,
     })),
+    conversations: await contacts.conversationsOf(db, id),
     merges: (await joining.mergesOf(db, id)).map(({ gone, merged_at, ...one }) => ({
       contact_id: gone,
       ...one,

@@ -186,7 +186,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/contacts/{id}/merge": {
@@ -194,7 +194,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { contact: number; note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/contacts/{id}/split": {
@@ -202,7 +202,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { merged_contact?: number | undefined; keys?: Array<string> | undefined; money?: "back" | "stay" | undefined; note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { contact: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> }; other: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { contact: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> }; other: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/conversations/{id}/messages": {

@@ -181,9 +181,14 @@ export async function find(db: Kysely<DB> | Transaction<DB>, keys: IdentityKeys)
   return null;
 }
 
-/** The conversations of a contact, over all channels. */
+/** The conversations of a contact, over all channels, that with the newest message first. */
 export async function conversationsOf(db: Kysely<DB>, contactId: number): Promise<number[]> {
-  const rows = await db.selectFrom("conversations").select("id").where("contact_id", "=", contactId).execute();
+  const rows = await db
+    .selectFrom("conversations")
+    .select("id")
+    .where("contact_id", "=", contactId)
+    .orderBy(sql`last_message_at desc nulls last, id desc`)
+    .execute();
   return rows.map((row) => row.id);
 }
 
