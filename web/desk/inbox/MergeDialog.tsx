@@ -10,7 +10,7 @@ import { useAct } from "../../kit/act.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { phone, time } from "../../kit/format.ts";
 import { Failed } from "../../kit/states.tsx";
-import { type Contact, touches } from "./Same.tsx";
+import { type Contact, touches } from "./contact.ts";
 
 type Found = Brought<"/api/contacts">["contacts"][number];
 

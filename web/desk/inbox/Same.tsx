@@ -4,20 +4,16 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { type Brought, read } from "../../api/query.ts";
+import { read } from "../../api/query.ts";
 import { useAct } from "../../kit/act.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
+import { type Contact, touches } from "./contact.ts";
 import styles from "./panel.module.css";
 
 const MergeDialog = lazy(() => fetched(() => import("./MergeDialog.tsx")));
 const SplitDialog = lazy(() => fetched(() => import("./SplitDialog.tsx")));
-
-/** What a merge or a split makes old. */
-export const touches = ["/api/contacts", "/api/inbox", "/api/incidents", "/api/accounts", "/api/parking"];
-
-export type Contact = Brought<"/api/contacts/{id}">;
 
 type Given = { contact: number; name: string; conversation: number; open(conversation: number): void };
 

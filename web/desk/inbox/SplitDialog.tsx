@@ -6,7 +6,7 @@ import { api, ok } from "../../api/client.ts";
 import { useAct } from "../../kit/act.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { phone, time } from "../../kit/format.ts";
-import { type Contact, touches } from "./Same.tsx";
+import { type Contact, touches } from "./contact.ts";
 
 type Key = Contact["identities"][number];
 
