@@ -1,6 +1,6 @@
 // Who is who, by hand: saying that two contacts are one person, or one is two, and taking a merge apart again.
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
@@ -10,6 +10,7 @@ import { confirm } from "../../kit/confirm.tsx";
 import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
 import { type Contact, touches } from "./contact.ts";
+import { forgetThreads } from "./data.ts";
 import styles from "./panel.module.css";
 
 const MergeDialog = lazy(() => fetched(() => import("./MergeDialog.tsx")));
@@ -19,12 +20,13 @@ type Given = { contact: number; name: string; conversation: number; open(convers
 
 export function Same({ contact, name, conversation, open }: Given) {
   const { t } = useTranslation("inbox");
+  const queries = useQueryClient();
   const [shown, show] = useState<"merge" | "split" | null>(null);
   const params = { path: { id: contact } };
   const { data } = useQuery(read("/api/contacts/{id}", params));
   const split = useAct(
     (gone: number) => ok(api.POST("/api/contacts/{id}/split", { params, body: { merged_contact: gone } })),
-    { touches, done: t("two_done") },
+    { touches, done: t("two_done"), onDone: () => void forgetThreads(queries) },
   );
   const apart = async (gone: number) => {
     if (await confirm({ title: t("two_title"), text: t("two_text"), yes: t("two") })) split.mutate(gone);

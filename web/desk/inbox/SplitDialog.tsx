@@ -1,5 +1,6 @@
 // "Split by number…": which numbers and user ids of a contact are somebody else's.
 import { Checkbox, Stack, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
@@ -7,11 +8,13 @@ import { useAct } from "../../kit/act.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { phone, time } from "../../kit/format.ts";
 import { type Contact, touches } from "./contact.ts";
+import { forgetThreads } from "./data.ts";
 
 type Key = Contact["identities"][number];
 
 export default function SplitDialog({ contact, name, close }: { contact: Contact; name: string; close(): void }) {
   const { t } = useTranslation("inbox");
+  const queries = useQueryClient();
   const [ticked, tick] = useState<string[]>([]);
   const [note, setNote] = useState("");
   // Of a key that was theirs more than once the first line stands for all.
@@ -22,7 +25,7 @@ export default function SplitDialog({ contact, name, close }: { contact: Contact
   const split = useAct(
     () =>
       ok(api.POST("/api/contacts/{id}/split", { params: { path: { id: contact.id } }, body: { keys: ticked, note } })),
-    { touches, done: t("keys_done"), quiet: true },
+    { touches, done: t("keys_done"), quiet: true, onDone: () => void forgetThreads(queries) },
   );
   return (
     <FormDialog
