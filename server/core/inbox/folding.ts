@@ -37,7 +37,7 @@ export async function foldsOf(db: Kysely<DB> | Transaction<DB>, ids: readonly nu
   // Each message is looked up by itself: most have nothing, and the planner would go through all that act on any.
   const { rows } = await sql<Fold>`
     select f.id, t.id as target_id, f.type, f.direction, f.text_body as text, f.contact_id,
-      coalesce(${called}, f.sender_name) as name, f.sent_at as at
+      coalesce(c.given_name, f.sender_name, ${called}) as name, f.sent_at as at
     from messages t cross join lateral (
       select * from messages f where f.target is not null and ${actsOn("f", "t")} offset 0
     ) f left join contacts c on c.id = f.contact_id
