@@ -4,9 +4,9 @@ import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import { createPerform } from "./acts.ts";
 import { wallClock } from "./base/clock.ts";
-import type { Config } from "./base/config.ts";
 import { money } from "./base/money.ts";
 import { brokerOf } from "./base/reach.ts";
+import { oneLine, type WithDatabase, wholeNumber } from "./cli-options.ts";
 import * as devices from "./core/devices/devices.ts";
 import { esphome } from "./core/devices/esphome.ts";
 import { attend } from "./core/parking/attend.ts";
@@ -15,21 +15,8 @@ import * as lots from "./core/parking/lots.ts";
 import * as spots from "./core/parking/spots.ts";
 import { highestRate, isCurrency, isTimeZone, usual } from "./core/parking/terms.ts";
 
-type WithDatabase = (run: (db: Kysely<DB>, config: Config) => Promise<void>) => Promise<void>;
-
 const by = "cli";
 
-export const id = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
-};
-
-const label = (text: string): string => {
-  const name = text.trim();
-  if (name === "" || name.length > 100 || /\p{Cc}/u.test(name))
-    throw new InvalidArgumentError("It must be a name of one line, of up to 100 characters.");
-  return name;
-};
 const currency = (text: string): string => {
   if (!isCurrency(text)) throw new InvalidArgumentError("It must be a code of ISO 4217 in capitals, such as USD.");
   return text;
@@ -39,8 +26,9 @@ const zone = (text: string): string => {
   return text;
 };
 const rate = (text: string): number => {
-  if (id(text) > highestRate) throw new InvalidArgumentError(`It must be at most ${highestRate}.`);
-  return id(text);
+  const cents = wholeNumber(text);
+  if (cents > highestRate) throw new InvalidArgumentError(`It must be at most ${highestRate}.`);
+  return cents;
 };
 const spotCodes = (text: string): string[] =>
   text.split(",").map((part) => {
@@ -50,12 +38,12 @@ const spotCodes = (text: string): string[] =>
     return code;
   });
 
-/** Adds `lots` and `devices`. `id` reads a whole number. */
+/** Adds `lots` and `devices`. */
 export function addParkingCommands(program: Command, withDatabase: WithDatabase): void {
   const lotsCommand = program.command("lots").description("car parks");
   lotsCommand
     .command("create")
-    .argument("<name>", "what drivers call it", label)
+    .argument("<name>", "what drivers call it", oneLine)
     .requiredOption("--currency <code>", "of all its sums, such as USD", currency)
     .requiredOption("--rate <cents>", "price of an hour in the currency's smallest unit", rate)
     .requiredOption("--spots <codes>", "codes of its spots, separated by commas: A,B,C", spotCodes)
@@ -109,7 +97,7 @@ export function addParkingCommands(program: Command, withDatabase: WithDatabase)
   const devicesCommand = program.command("devices").description("boards at the spots");
   devicesCommand
     .command("create")
-    .argument("<name>", "what people call it", label)
+    .argument("<name>", "what people call it", oneLine)
     .option("--spot <code>", "where it is mounted")
     .option("--lot <lot>", "name or number of the spot's lot, where several lots have one of that code")
     .description("make a board known; prints its configuration for ESPHome, which holds the password: > board.yaml")

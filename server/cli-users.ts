@@ -6,6 +6,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../db/rows.ts";
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
+import { oneLine, type WithDatabase } from "./cli-options.ts";
 import * as links from "./core/access/links.ts";
 import * as passwordRules from "./core/access/password-rules.ts";
 import * as passwords from "./core/access/passwords.ts";
@@ -13,7 +14,6 @@ import * as people from "./core/access/people.ts";
 import { type Role, roles } from "./core/access/roles.ts";
 import * as secondFactor from "./core/access/second-factor.ts";
 
-type WithDatabase = (run: (db: Kysely<DB>, config: Config) => Promise<void>) => Promise<void>;
 type Entered = { name?: string; role: Role };
 
 const emailOf = (text: string): string => {
@@ -21,13 +21,6 @@ const emailOf = (text: string): string => {
   if (email.length > 320 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
     throw new InvalidArgumentError("It must be an e-mail address such as ana@example.com.");
   return email;
-};
-
-const nameOf = (text: string): string => {
-  const name = text.trim();
-  if (name === "" || name.length > 100 || /\p{Cc}/u.test(name))
-    throw new InvalidArgumentError("It must be a name of one line, of up to 100 characters.");
-  return name;
 };
 
 /** A line of standard input; what is typed into a terminal is not shown. */
@@ -54,7 +47,7 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
     users
       .command(name)
       .argument("<email>", "with which they sign in", emailOf)
-      .option("--name <name>", "how colleagues know them; the address up to the @ when left out", nameOf)
+      .option("--name <name>", "how colleagues know them; the address up to the @ when left out", oneLine)
       .addOption(new Option("--role <role>", "what they may do").choices(roles).default("agent" satisfies Role))
       .description(description);
   const given = (email: string, { name, role }: Entered) => ({ email, role, name: name ?? email.split("@")[0]! });

@@ -13,7 +13,8 @@ import { migrate } from "./base/migrate.ts";
 import { borrowPostgres, type EmbeddedPostgres } from "./base/postgres.ts";
 import { endOnSignals } from "./base/signals.ts";
 import { simulated } from "./base/simulated.ts";
-import { addParkingCommands, id } from "./cli-parking.ts";
+import { wholeNumber } from "./cli-options.ts";
+import { addParkingCommands } from "./cli-parking.ts";
 import { addUserCommands } from "./cli-users.ts";
 import * as keys from "./core/access/keys.ts";
 import { type Role, roles } from "./core/access/roles.ts";
@@ -193,7 +194,7 @@ channelsCommand
   );
 channelsCommand
   .command("try")
-  .argument("[id]", "a number's id; without it all that are held", id)
+  .argument("[id]", "a number's id; without it all that are held", wholeNumber)
   .description("try at once whether a held number sends again")
   .action((channelId: number | undefined) =>
     withDatabase(async (db) => {
@@ -209,8 +210,8 @@ channelsCommand
 program
   .command("replay")
   .description("take webhooks again, as if they had just come; what is recorded stays as it is")
-  .option("--from <id>", "first webhook", id)
-  .option("--to <id>", "last webhook", id)
+  .option("--from <id>", "first webhook", wholeNumber)
+  .option("--to <id>", "last webhook", wholeNumber)
   .option("--all", "the whole log")
   .action((options: { from?: number; to?: number; all?: boolean }) =>
     withDatabase(async (db) => {
@@ -299,9 +300,9 @@ const number = (n: number): string => new Intl.NumberFormat("en").format(n);
 program
   .command("seed")
   .description("fill the database with made-up conversations, bookings and their books, to try things out at size")
-  .option("--messages <n>", "how many messages", id, 100_000)
-  .option("--conversations <n>", "in how many conversations", id, 1_000)
-  .option("--days <n>", "over how many days", id, 90)
+  .option("--messages <n>", "how many messages", wholeNumber, 100_000)
+  .option("--conversations <n>", "in how many conversations", wholeNumber, 1_000)
+  .option("--days <n>", "over how many days", wholeNumber, 90)
   .addOption(new Option("--into-used", "although the database has messages of real people"))
   .addOption(new Option("--force", "the older name of --into-used").hideHelp())
   .action((options: { messages: number; conversations: number; days: number; intoUsed?: boolean; force?: boolean }) =>

@@ -50,6 +50,7 @@ const table: Record<string, Role | "public"> = {
   "GET /api/webhooks/dead-letters": "agent",
   "POST /api/webhooks/replay": "admin",
   "POST /api/parking/lots": "admin",
+  "GET /api/contacts": "agent",
   "GET /api/contacts/:id": "viewer",
   "POST /api/contacts/:id/merge": "agent",
   "POST /api/contacts/:id/split": "agent",

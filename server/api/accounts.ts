@@ -12,7 +12,7 @@ import * as settling from "../core/parking/settling.ts";
 import * as search from "../core/reports/search.ts";
 import type { Deps } from "./deps.ts";
 import * as drivers from "./drivers.ts";
-import { byOf, cents, currency, keyOf, mismatch, reason, repeatable } from "./fields.ts";
+import { byOf, calledText, cents, currency, keyOf, mismatch, reason, repeatable } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { driverMessage, reachOf } from "./reach.ts";
 import { snapshot } from "./snapshot.ts";
@@ -22,7 +22,7 @@ const account = z.object({
   id: z.number().int(),
   username: z.string().describe("whatsapp_ and the digits of the number with which the driver came."),
   phone: z.string().nullable().describe("In digits; null for people without a number."),
-  name: z.string().nullable().describe("What the driver is called on WhatsApp."),
+  name: z.string().nullable().describe(calledText),
   balance_cents: z.number().int().describe("Negative: the driver owes."),
   currency: z.string(),
   balances: z

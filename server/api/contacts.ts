@@ -9,12 +9,14 @@ import * as contacts from "../core/inbox/contacts.ts";
 import * as joining from "../core/inbox/joining.ts";
 import * as persons from "../core/parking/persons.ts";
 import type { Deps } from "./deps.ts";
-import { bigId, byOf, note, noted, rowId } from "./fields.ts";
+import { bigId, byOf, calledText, note, noted, rowId } from "./fields.ts";
+import { nextCursor, pageQuery, placeOf } from "./paging.ts";
+import { snapshot } from "./snapshot.ts";
 import { words } from "./words.ts";
 
 const shape = z.object({
   id: z.number().int(),
-  name: z.string().nullable(),
+  name: z.string().nullable().describe(calledText),
   phone: z.string().nullable().describe("Digits without +."),
   identities: z.array(
     z.object({
@@ -25,6 +27,7 @@ const shape = z.object({
       replaced_by: z.string().nullable().describe("The provider said that it became this one."),
     }),
   ),
+  conversations: z.array(z.number().int()).describe("Their ids, that with the newest message first."),
   merges: z
     .array(
       z.object({
@@ -39,12 +42,12 @@ const shape = z.object({
 });
 
 async function describe(db: Kysely<DB>, id: number): Promise<z.infer<typeof shape>> {
-  const row = await db.selectFrom("contacts").selectAll().where("id", "=", id).executeTakeFirst();
+  const row = (await contacts.cards(db, [id])).get(id);
   if (!row)
     throw new Fault("NOT_FOUND", `There is no contact ${id}. A contact that was merged goes by the other's id.`);
   return {
     id,
-    name: row.given_name ?? row.name,
+    name: row.name,
     phone: row.phone,
     identities: (await contacts.identitiesOf(db, id)).map(({ kind, value, first_seen_at, until_at, replaced_by }) => ({
       kind,
@@ -53,6 +56,7 @@ async function describe(db: Kysely<DB>, id: number): Promise<z.infer<typeof shap
       until: until_at?.toISOString() ?? null,
       replaced_by,
     })),
+    conversations: await contacts.conversationsOf(db, id),
     merges: (await joining.mergesOf(db, id)).map(({ gone, merged_at, ...one }) => ({
       contact_id: gone,
       ...one,
@@ -64,9 +68,58 @@ async function describe(db: Kysely<DB>, id: number): Promise<z.infer<typeof shap
 const tags = ["Contacts"];
 const params = z.object({ id: bigId });
 
+const listed = z.object({
+  id: z.number().int(),
+  name: z.string().nullable().describe(calledText),
+  phone: z.string().nullable().describe("Digits without +."),
+  username: z.string().nullable(),
+  user_id_end: z.string().nullable().describe("The last six characters of the user id of somebody without a number."),
+  created_at: z.iso.datetime().describe("Since when they are known."),
+  conversations: z.number().int().describe("How many they have."),
+});
+
 /** `/api/contacts`. */
 export async function contactRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.get(
+    "/api/contacts",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "People, newest first",
+        description: "Of a search with very many results, those who came last.",
+        querystring: z.object({
+          q: words()
+            .max(500)
+            .optional()
+            .describe("A name, username, number or part of it, a user id or its last six characters."),
+          ...pageQuery,
+        }),
+        response: {
+          200: z.object({
+            contacts: z.array(listed),
+            count: z.number().int().describe("How many match the filter in all."),
+            next_cursor: z.string().nullable(),
+          }),
+        },
+      },
+    },
+    ({ query: { q, limit, cursor } }) =>
+      snapshot(deps.db, async (tx) => {
+        const search = q === undefined || q.trim() === "" ? null : q;
+        const { total, rows } = await contacts.list(tx, { search, limit, before: placeOf(cursor)?.id ?? null });
+        return {
+          contacts: rows.map(({ key_end, created_at, ...row }) => ({
+            ...row,
+            user_id_end: key_end,
+            created_at: created_at.toISOString(),
+          })),
+          count: total,
+          next_cursor: nextCursor(rows, limit, ({ id }) => ({ at: null, id })),
+        };
+      }),
+  );
   routes.get(
     "/api/contacts/:id",
     {

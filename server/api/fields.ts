@@ -19,6 +19,10 @@ export const reason = words()
   .max(1_000)
   .describe("Why; for the audit log, and for the driver's statement where money moves.");
 
+/** How a name of a person is documented: see core/inbox/called.ts. */
+export const calledText =
+  "The name that a colleague gave, else the profile name. Of somebody without a number, of whom there may be two, the last six characters of the user id follow.";
+
 /** Why something was done, where that need not be said. */
 export const note = words().trim().max(1_000).optional().describe("Why; for the audit log.");
 

@@ -58,8 +58,7 @@ const channelOf = (row: desk.Row) => ({ id: row.channel_id, provider: row.provid
 
 const contactOf = (row: desk.Row, id: number) => ({
   id,
-  // Two people without name and number are told apart by the end of their ids.
-  name: row.given_name ?? row.name ?? (row.username === null && row.key_end ? `Somebody ${row.key_end}` : null),
+  name: row.called,
   phone: row.phone,
   username: row.username,
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { stages } from "../core/inbox/changing.ts";
 import { waitingReasons } from "../core/inbox/waiting.ts";
+import { calledText } from "./fields.ts";
 
 /** A label as conversations carry it. */
 export const labelShape = z.object({
@@ -37,7 +38,7 @@ export const conversationState = z
 
 const contact = z.object({
   id: z.number().int(),
-  name: z.string().nullable().describe("The name that a colleague gave, else the profile name."),
+  name: z.string().nullable().describe(calledText),
   phone: z.string().nullable().describe("Digits without +."),
   username: z.string().nullable(),
 });

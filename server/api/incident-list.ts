@@ -7,7 +7,7 @@ import { settleIncident } from "../base/incidents.ts";
 import { otherIncidentKinds, spotIncidentKinds } from "../contract/incidents.ts";
 import * as incidents from "../core/reports/incidents.ts";
 import type { Deps } from "./deps.ts";
-import { bigId, byOf, reason, told } from "./fields.ts";
+import { bigId, byOf, calledText, reason, told } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { snapshot } from "./snapshot.ts";
 import { words } from "./words.ts";
@@ -28,7 +28,7 @@ const shape = z.object({
   contact: z
     .object({
       id: z.number().int(),
-      name: z.string().nullable().describe("The name that a colleague gave, else the profile name."),
+      name: z.string().nullable().describe(calledText),
       phone: z.string().nullable().describe("Digits without +."),
     })
     .nullable()

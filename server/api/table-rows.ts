@@ -3,7 +3,7 @@ import { z } from "zod";
 import { costSoFar } from "../core/parking/billing.ts";
 import type * as bookings from "../core/reports/bookings.ts";
 import type { MessageRow } from "../core/reports/rows.ts";
-import { told } from "./fields.ts";
+import { calledText, told } from "./fields.ts";
 import { bookingStatuses, messageStatuses } from "./table-query.ts";
 
 /** A row of the table of messages. */
@@ -21,7 +21,7 @@ export const messageRow = z.object({
     .string()
     .describe("Digits without +; a business-scoped user id for people without a number; empty for what we sent."),
   from_name: z.string().describe("As the customer was called then; empty for what we sent."),
-  contact_name: z.string().nullable().describe("The customer's name as it is known now, of either direction."),
+  contact_name: z.string().nullable().describe(`The customer, of either direction, as known now. ${calledText}`),
   contact_number: z.string().nullable().describe("The customer's number, or the address that answers go to."),
   message_type: z.string(),
   preview: z
@@ -56,7 +56,7 @@ export const bookingRow = z.object({
   spot: z.string(),
   account_id: z.number().int(),
   username: z.string(),
-  name: z.string().nullable().describe("The driver's name, where it is known."),
+  name: z.string().nullable().describe(calledText),
   phone: z.string().nullable(),
   reserved_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),

@@ -18,6 +18,8 @@ test.each([
   ["extned", "extend"],
   ["halp", "help"],
   ["exte", "extend"],
+  ["sltos", "slots"],
+  ["mneu", "menu"],
 ])("%s", (word, meant) => expect(near(word, commands)).toBe(meant));
 
 test.each(["a", "ab", "hello", "look here", "headphones", "book", "st", "", "mean", "yes", "no"])(
@@ -28,6 +30,14 @@ test.each(["a", "ab", "hello", "look here", "headphones", "book", "st", "", "mea
 test("two that are equally near are no guess", () => {
   expect(near("bool", ["book", "boot"])).toBeNull();
   expect(near("can", ["cancel", "candle"])).toBeNull();
+});
+
+test("how short a beginning and a word with a slip may be is the caller's", () => {
+  const lenient = { start: 4, short: 1 };
+  expect(near("bok", commands, lenient)).toBe("book");
+  expect(near("can", commands, lenient)).toBeNull();
+  expect(near("canc", commands, lenient)).toBe("cancel");
+  expect(near("bo", commands, lenient)).toBeNull();
 });
 
 test("whatever is written, what is guessed is a candidate and not the word itself", () => {

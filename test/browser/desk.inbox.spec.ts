@@ -236,3 +236,62 @@ test("the inbox by keyboard", async ({ page, enter, api, request }) => {
   await expect(row(page, second.name)).toBeVisible();
   await expect(page).toHaveURL(/\/desk\/inbox\?q=/);
 });
+
+test("two contacts that are one person are found by name, made one, and told apart again by their numbers", async ({
+  page,
+  enter,
+  api,
+  request,
+}, info) => {
+  const name = `Noor Haddad ${own()}`;
+  const [first, second] = [await customer(request, name), await customer(request, name)];
+  await first.say("Do you have room for a van?");
+  const older = await first.conversation(api);
+  await second.say("It is me again, with my other phone.");
+  const newer = await second.conversation(api);
+  const keys: { kind: string; value: string }[] = (await api("GET", `/api/inbox/conversations/${newer}`)).contact
+    .identities;
+  await enter("agent");
+  await open(page, `/inbox/${newer}`);
+  await expect(reply(page)).toBeVisible();
+  const details = async () => {
+    if (isPhone(page) && !(await panel(page).isVisible())) await page.getByRole("button", { name: "Details" }).click();
+  };
+  await details();
+  await panel(page).getByRole("button", { name: "Same person as…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Same person as…" });
+  const confirmed = dialog.getByRole("button", { name: "Make them one person" });
+  await expect(confirmed).toBeDisabled();
+  const find = dialog.getByRole("searchbox", { name: "Name, number or user id" });
+  await find.fill("nobody is called that");
+  await expect(dialog.getByText("Nobody else is found by that.")).toBeVisible();
+  await find.fill(name);
+  // The contact itself is not offered.
+  await expect(dialog.getByRole("radio")).toHaveCount(1);
+  await expect(dialog).toContainText(/since \d+ \w+ \d{4}/);
+  await dialog.getByRole("radio").check();
+  await expect(dialog.getByRole("status")).toContainText("conversations, balances and bookings are joined");
+  await look(page, info, "inbox merge");
+  await confirmed.click();
+  // The conversation that was open has become part of the older one.
+  await expect(page).toHaveURL(new RegExp(`/inbox/${older}`));
+  await expect(bubble(page, "It is me again")).toBeVisible();
+  await expect(bubble(page, "room for a van?")).toBeVisible();
+
+  await details();
+  await panel(page).getByRole("button", { name: "Split by number…" }).click();
+  const split = page.getByRole("dialog", { name: "Which of these are somebody else's?" });
+  const boxes = split.getByRole("checkbox");
+  await expect(boxes).toHaveCount(4);
+  for (const box of await boxes.all()) await box.check();
+  await expect(split).toContainText("Leave at least one");
+  const divided = split.getByRole("button", { name: "Make them two people" });
+  await expect(divided).toBeDisabled();
+  const wanted = new Set(keys.map(({ value }) => value));
+  for (const box of await boxes.all()) if (!wanted.has(await box.inputValue())) await box.uncheck();
+  await look(page, info, "inbox split");
+  await divided.click();
+  await expect(page.getByText("They are two people now")).toBeVisible();
+  await expect(bubble(page, "room for a van?")).toBeVisible();
+  expect((await api("GET", `/api/contacts?q=${encodeURIComponent(name)}`)).count).toBe(2);
+});

@@ -39,7 +39,7 @@ export const rooms: readonly Room[] = [
     holds: /^server\/worker\.ts$/,
     may: ["base", "contract", "core/*", "rows", "acts", "boards", "flow", "monitor", "schedule", "worker-http"],
   },
-  { name: "cli", holds: /^server\/cli(-users|-parking)?\.ts$/, may: ["base", "core/*", "acts", "rows"] },
+  { name: "cli", holds: /^server\/cli(-options|-users|-parking)?\.ts$/, may: ["base", "core/*", "acts", "rows"] },
   { name: "pretend", holds: /^server\/pretend\.ts$/, may: ["base", "sim"] },
   {
     name: "main",

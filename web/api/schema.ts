@@ -173,12 +173,20 @@ export interface paths {
       responses: { 200: { content: { "application/json": { unread_count: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/contacts": {
+    /** People, newest first */
+    get: {
+      parameters: { query?: { q?: string | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { contacts: Array<{ id: number; name: string | null; phone: string | null; username: string | null; user_id_end: string | null; created_at: string; conversations: number }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/contacts/{id}": {
     /** A person with their keys and merges */
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/contacts/{id}/merge": {
@@ -186,7 +194,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { contact: number; note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/contacts/{id}/split": {
@@ -194,7 +202,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { merged_contact?: number | undefined; keys?: Array<string> | undefined; money?: "back" | "stay" | undefined; note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { contact: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> }; other: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { contact: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> }; other: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/conversations/{id}/messages": {

@@ -4,9 +4,11 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
+import { called, keyEnd } from "./called.ts";
 import * as evidence from "./evidence.ts";
 import * as identity from "./identity.ts";
 import { regroup } from "./regroup.ts";
+import { findPeople } from "./search.ts";
 
 /** What a provider says of keys that became others. */
 export type Replacement = { previous: IdentityKeys; current: IdentityKeys; at: Date };
@@ -182,9 +184,14 @@ export async function find(db: Kysely<DB> | Transaction<DB>, keys: IdentityKeys)
   return null;
 }
 
-/** The conversations of a contact, over all channels. */
+/** The conversations of a contact, over all channels, that with the newest message first. */
 export async function conversationsOf(db: Kysely<DB>, contactId: number): Promise<number[]> {
-  const rows = await db.selectFrom("conversations").select("id").where("contact_id", "=", contactId).execute();
+  const rows = await db
+    .selectFrom("conversations")
+    .select("id")
+    .where("contact_id", "=", contactId)
+    .orderBy(sql`last_message_at desc nulls last, id desc`)
+    .execute();
   return rows.map((row) => row.id);
 }
 
@@ -207,13 +214,44 @@ export async function identitiesOf(db: Kysely<DB> | Transaction<DB>, contactId: 
   return rows;
 }
 
-/** Names and phones of contacts, by id. */
+/** A contact as lists of them show it. */
+export type ListedContact = {
+  id: number;
+  name: string | null;
+  phone: string | null;
+  username: string | null;
+  /** The last six characters of the BSUID, for whoever has no number. */
+  key_end: string | null;
+  created_at: Date;
+  conversations: number;
+};
+
+/** A page of contacts, the newest first, with the number of all that match; `search` null does not filter. */
+export async function list(
+  db: Kysely<DB> | Transaction<DB>,
+  { search, limit, before }: { search: string | null; limit: number; before: number | null },
+): Promise<{ total: number; rows: ListedContact[] }> {
+  const found = search === null ? null : await findPeople(db, search);
+  const matching = found === null ? sql`true` : sql`c.id = any(${found}::bigint[])`;
+  const { rows: counted } = await sql<{ total: number }>`
+    select count(*) as total from contacts c where ${matching}`.execute(db);
+  const { rows } = await sql<ListedContact>`
+    select c.id, ${called} as name, c.phone, ${keyEnd} as key_end, c.created_at,
+      (select i.value from contact_identities i where i.contact_id = c.id and i.kind = 'username'
+        order by i.first_seen_at desc, i.value limit 1) as username,
+      (select count(*) from conversations v where v.contact_id = c.id) as conversations
+    from contacts c where ${matching} and ${before === null ? sql`true` : sql`c.id < ${before}`}
+    order by c.id desc limit ${limit}`.execute(db);
+  return { total: counted[0]!.total, rows };
+}
+
+/** What contacts are called and their numbers, by id. */
 export async function cards(
-  tx: Transaction<DB>,
+  tx: Kysely<DB> | Transaction<DB>,
   ids: readonly number[],
 ): Promise<Map<number, { name: string | null; phone: string | null }>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: number; name: string | null; phone: string | null }>`
-    select id, name, phone from contacts where id = any(${ids}::bigint[])`.execute(tx);
+    select c.id, ${called} as name, c.phone from contacts c where c.id = any(${ids}::bigint[])`.execute(tx);
   return new Map(rows.map(({ id, ...card }) => [id, card]));
 }

@@ -1,6 +1,7 @@
 // The Desk's list of conversations: by what they are filtered, in the order of their newest message, and how many wait.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { called } from "./called.ts";
 import type { Stage } from "./changing.ts";
 import { isUnread } from "./reading.ts";
 import * as search from "./search.ts";
@@ -46,8 +47,8 @@ export type Row = {
   given_name: string | null;
   phone: string | null;
   username: string | null;
-  /** The end of their user id, for whoever has no number. */
-  key_end: string | null;
+  /** As staff see them, see called.ts. */
+  called: string | null;
   group_id: string | null;
   message_count: number;
   unread_count: number;
@@ -164,8 +165,7 @@ async function read(
   const { rows } = await sql<Row>`
     with page as materialized (${page})
     select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.hushed_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, u.value as username,
-      case when c.phone is null then (select right(i.value, 6) from contact_identities i where i.contact_id = c.id and i.kind = 'bsuid'
-        order by i.first_seen_at, i.value limit 1) end as key_end,
+      ${called} as called,
       v.group_id, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.window_maybe_at, v.created_at, v.customer_email, v.notes,
       v.bot_quiet_since, case when p.id is null then null else json_build_object('id', p.id, 'name', p.name) end as assignee,
       (

@@ -1,6 +1,7 @@
 // Messages about messages: a reaction, a correction or a deletion is shown on the message that it acts on, whatever came first.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { called } from "./called.ts";
 
 /** A message that acts on another. */
 export type Fold = {
@@ -36,7 +37,7 @@ export async function foldsOf(db: Kysely<DB> | Transaction<DB>, ids: readonly nu
   // Each message is looked up by itself: most have nothing, and the planner would go through all that act on any.
   const { rows } = await sql<Fold>`
     select f.id, t.id as target_id, f.type, f.direction, f.text_body as text, f.contact_id,
-      coalesce(c.given_name, f.sender_name, c.name) as name, f.sent_at as at
+      coalesce(c.given_name, f.sender_name, ${called}) as name, f.sent_at as at
     from messages t cross join lateral (
       select * from messages f where f.target is not null and ${actsOn("f", "t")} offset 0
     ) f left join contacts c on c.id = f.contact_id

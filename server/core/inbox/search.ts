@@ -33,11 +33,31 @@ const patience = 80;
 
 /** Finds conversations by words, each from its start. */
 export async function find(db: Kysely<DB> | Transaction<DB>, text: string): Promise<Found> {
-  const { rows } = await sql<{ words: string }>`select plain_words(${wellFormed(text)}) as words`.execute(db);
-  const words = [...new Set(rows[0]!.words.split(" "))].filter((word) => word !== "").slice(0, mostWords);
+  const words = await wordsOf(db, text);
   if (words.length === 0) return { words, people: [], hits: [] };
   const [people, hits] = await Promise.all([peopleWith(db, words, digitsOf(text)), newestHits(db, words)]);
-  return { words, people, hits };
+  return { words, people: await conversationsOf(db, people), hits };
+}
+
+/**
+ * Finds contacts by name, username, number or a part of it, by a whole user id, or by the last six characters of one with which people
+ * are told apart; those who came last first. Empty when the text has nothing to look for.
+ */
+export async function findPeople(db: Kysely<DB> | Transaction<DB>, text: string): Promise<number[]> {
+  const typed = wellFormed(text).trim();
+  const words = await wordsOf(db, typed);
+  const named = words.length === 0 ? [] : await peopleWith(db, words, digitsOf(typed));
+  const end = /(?:^|\s)(\S{6})$/.exec(typed)?.[1] ?? null;
+  const { rows } = await sql<{ id: number }>`
+    select contact_id as id from contact_identities where kind in ('wa_id', 'bsuid', 'parent_bsuid') and value = ${typed}
+    union select contact_id from contact_identities where kind = 'bsuid' and ${end}::text is not null and right(value, 6) = ${end}
+    limit ${mostPeople}`.execute(db);
+  return [...new Set([...named, ...rows.map(({ id }) => id)])].sort((a, b) => b - a);
+}
+
+async function wordsOf(db: Kysely<DB> | Transaction<DB>, text: string): Promise<string[]> {
+  const { rows } = await sql<{ words: string }>`select plain_words(${wellFormed(text)}) as words`.execute(db);
+  return [...new Set(rows[0]!.words.split(" "))].filter((word) => word !== "").slice(0, mostWords);
 }
 
 /**
@@ -89,7 +109,7 @@ export const messageWords = sql`message_words(m.id, plain_words(coalesce(m.text_
 export const contactWords = sql`contact_words(c.id, plain_words(coalesce(c.name, '') || ' ' || coalesce(c.given_name, '')), c.phone)`;
 export const usernameWords = sql`contact_words(i.contact_id, plain_words(i.value), null)`;
 
-/** The conversations of people whose name or username has all the words, or whose number has the digits in it. */
+/** People whose name or username has all the words, or whose number has the digits in it. */
 async function peopleWith(
   db: Kysely<DB> | Transaction<DB>,
   words: readonly string[],
@@ -101,17 +121,21 @@ async function peopleWith(
   const username = words.map((word) => term(word, "#")).join(" & ");
   const last = await lastStretch(db, "contacts");
   const { rows } = await sql<{ id: number }>`
-    with found as (
-      select hit.id from generate_series(${last}::bigint, 0, -1) stretch
-      cross join lateral (
-        select c.id from contacts c where ${contactWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery
-        union all
-        select i.contact_id from contact_identities i
-        where i.kind = 'username' and ${usernameWords} @@ replace(${username}, '#', stretch || '/')::tsquery
-        order by 1 desc
-      ) hit limit ${mostPeople}
-    )
-    select id from conversations where contact_id = any(array(select id from found))`.execute(db);
+    select hit.id from generate_series(${last}::bigint, 0, -1) stretch
+    cross join lateral (
+      select c.id from contacts c where ${contactWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery
+      union all
+      select i.contact_id from contact_identities i
+      where i.kind = 'username' and ${usernameWords} @@ replace(${username}, '#', stretch || '/')::tsquery
+      order by 1 desc
+    ) hit limit ${mostPeople}`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+async function conversationsOf(db: Kysely<DB> | Transaction<DB>, people: readonly number[]): Promise<number[]> {
+  if (people.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`
+    select id from conversations where contact_id = any(${people}::bigint[])`.execute(db);
   return rows.map((row) => row.id);
 }
 

@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import { called } from "./called.ts";
 import { actsOn, type Fold, foldsOf, hidden } from "./folding.ts";
 import type { Note } from "./notes.ts";
 import type { Opened } from "./window.ts";
@@ -179,7 +180,7 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
   type Row = Omit<ThreadMessage, "folds" | "opened"> & Opened & { group_id: string | null };
   const { rows } = await sql<Row>`
     select m.id, h.provider, m.direction, m.type, m.text_body, m.caption, m.payload, m.sender, m.sender_name,
-      coalesce(c.given_name, c.name) as contact_name, m.latitude, m.longitude, m.location_name, m.location_address, m.reply_to, m.content,
+      ${called} as contact_name, m.latitude, m.longitude, m.location_name, m.location_address, m.reply_to, m.content,
       m.sent_at, m.received_at, m.status, m.read_at, m.replied_at, m.origin, m.error_code, m.error_title, m.error_details, m.error_remedy,
       case when o.message_id is not null then json_build_object('state', o.state, 'due_at', o.due_at, 'expires_at', o.expires_at,
         'copies', o.copies, 'last_error', o.last_error, 'held_remedy', h.held_remedy,

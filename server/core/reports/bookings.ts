@@ -1,6 +1,7 @@
 // The table of bookings: a page of what some filters match, in any order, and how many there are.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { called } from "../inbox/called.ts";
 import { gather, isParted, walk } from "./bookings-ways.ts";
 import { all, among } from "./filter.ts";
 import { type Column, cut, type Direction, fits, type Mark, orderBy } from "./orders.ts";
@@ -132,7 +133,7 @@ const joined = sql`
 
 /** What a row tells. */
 const told = sql`
-  b.id, b.status, b.lot_id, l.name as lot, b.spot_id, s.code as spot, b.account_id, a.username, coalesce(c.given_name, c.name) as name, c.phone,
+  b.id, b.status, b.lot_id, l.name as lot, b.spot_id, s.code as spot, b.account_id, a.username, ${called} as name, c.phone,
   b.reserved_at, b.expires_at, b.started_at, b.empty_since, b.billed_until, b.ended_at, b.closed_at, b.amount_cents, b.currency, b.rate_cents_per_hour,
   b.daily_cap_cents, b.free_minutes, b.created_by, b.ended_by`;
 

@@ -1,5 +1,6 @@
 // What exports hold: the sets that the tables show, with all that is known of each row.
 import { type RawBuilder, sql } from "kysely";
+import { called } from "../inbox/called.ts";
 import {
   type BookingFilter,
   type BookingRow,
@@ -39,7 +40,7 @@ export function messages(filter: MessageFilter, { sort, order }: Order<Sort>): S
       if (ids.length === 0) return [];
       const { rows } = await sql<MessageRecord>`
         select m.id, m.direction, h.provider as channel, m.conversation_id, m.provider_id as message_id, coalesce(m.sender, '') as from_number,
-          coalesce(m.sender_name, '') as from_name, coalesce(c.phone, v.address) as contact_number, coalesce(c.given_name, c.name) as contact_name,
+          coalesce(m.sender_name, '') as from_name, coalesce(c.phone, v.address) as contact_number, ${called} as contact_name,
           m.type as message_type, m.text_body, m.caption, m.sent_at as timestamp, ${statusOf("m")} as status, m.origin, m.error_code, m.error_title,
           m.error_details, (select count(*)::int from attachments a where a.message_id = m.id) as attachments, m.latitude, m.longitude, m.received_at
         from unnest(${ids}::bigint[]) with ordinality wanted (id, place)

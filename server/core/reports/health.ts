@@ -1,6 +1,7 @@
 // Delivery health: what came to the doors, the numbers with their newest messages, what is on its way out, and what is stuck there and why.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { called } from "../inbox/called.ts";
 
 /** What came to one of the providers' doors. */
 export type Door = {
@@ -121,7 +122,7 @@ async function channels(tx: Transaction<DB>, now: Date): Promise<ChannelHealth[]
 /** The oldest messages on their way out, with what they wait for. */
 async function stuck(tx: Transaction<DB>, now: Date): Promise<Stuck[]> {
   const { rows } = await sql<Stuck & { behind: number | null; resting: string | null; error: string | null }>`
-    select o.message_id, o.conversation_id, coalesce(c.phone, v.address) as "to", coalesce(c.given_name, c.name) as name, o.state,
+    select o.message_id, o.conversation_id, coalesce(c.phone, v.address) as "to", ${called} as name, o.state,
       m.received_at as since, o.due_at, o.attempts, o.last_error as error,
       (select min(p.message_id) from outbox p where p.conversation_id = o.conversation_id and p.message_id < o.message_id) as behind,
       case when h.held_since is not null then coalesce(h.pause_reason, 'no reason is known') end as resting

@@ -2,6 +2,7 @@
 // core/parking/incidents.ts.
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { called } from "../inbox/called.ts";
 
 /** An incident with what it is about; what it is not about is null. */
 export type Row = {
@@ -82,7 +83,7 @@ async function read(db: Kysely<DB>, page: RawBuilder<unknown>): Promise<Row[]> {
   const { rows } = await sql<Row>`
     with page as materialized (${page})
     select i.id, i.kind, i.lot_id, l.name as lot, i.spot_id, s.code as spot, i.booking_id, i.device_id, d.name as device,
-      b.account_id, c.id as contact_id, coalesce(c.given_name, c.name) as name, c.phone, coalesce(i.conversation_id, w.id) as conversation_id,
+      b.account_id, c.id as contact_id, ${called} as name, c.phone, coalesce(i.conversation_id, w.id) as conversation_id,
       h.id as channel_id, h.provider, h.display_number, i.detail, i.opened_at, i.closed_at, i.closed_by, i.note
     from page i
     left join spots s on s.id = i.spot_id

@@ -1,6 +1,7 @@
 // The overview: today at a glance, and the days before it in the viewer's zone.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { called } from "../inbox/called.ts";
 import * as parking from "./occupancy.ts";
 import { countsOf, medianOf, stepsOf, together } from "./waits.ts";
 import { cutHours, dayOf, dayStart, daysLater } from "./zones.ts";
@@ -116,7 +117,7 @@ async function standing(tx: Transaction<DB>) {
       (select count(*) from conversations where stage = 'waiting' and last_message_at is not null) as waiting,
       (select count(*) from outbox) as outbox_waiting,
       (
-        select jsonb_build_object('conversation_id', v.id, 'name', coalesce(c.given_name, c.name, c.phone),
+        select jsonb_build_object('conversation_id', v.id, 'name', coalesce(${called}, c.phone),
           'since', to_char(v.waiting_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
         from conversations v left join contacts c on c.id = v.contact_id
         where v.stage = 'waiting' and v.last_message_at is not null order by v.waiting_since, v.id limit 1

@@ -1,6 +1,7 @@
 // Rows of the table of messages, by their ids.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { called } from "../inbox/called.ts";
 import { statusOf } from "./filter.ts";
 
 /** One row of the table. */
@@ -35,7 +36,7 @@ export async function rowsOf(tx: Transaction<DB>, ids: readonly number[]): Promi
   if (ids.length === 0) return [];
   const { rows } = await sql<MessageRow>`
     select m.id, m.direction, m.channel_id, h.provider, h.display_number as channel_number, m.conversation_id, m.provider_id as message_id,
-      coalesce(m.sender, '') as from_number, coalesce(m.sender_name, '') as from_name, coalesce(c.given_name, c.name) as contact_name,
+      coalesce(m.sender, '') as from_number, coalesce(m.sender_name, '') as from_name, ${called} as contact_name,
       coalesce(c.phone, v.address) as contact_number, m.type as message_type, m.sent_at as timestamp, ${statusOf("m")} as status, m.origin, m.error_title,
       left(regexp_replace(left(coalesce(nullif(m.text_body, ''), nullif(m.caption, ''), m.location_name, f.name, ''), ${shown * 4}), '\\s+', ' ', 'g'), ${shown}) as preview,
       coalesce(f.n, 0)::int as attachments

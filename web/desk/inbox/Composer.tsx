@@ -11,7 +11,7 @@ import { toast } from "../../kit/toasts.tsx";
 import { CannedList, useCanned } from "./canned.tsx";
 import styles from "./composer.module.css";
 import { type Detail, type Message, threadActs } from "./data.ts";
-import { kindName, nameOf } from "./people.ts";
+import { addressOf, kindName } from "./people.ts";
 import type { Sending } from "./sending.ts";
 
 type Given = {
@@ -58,7 +58,7 @@ export function Composer(given: Given) {
   /** The newest message when one began to write. */
   const begun = useRef<number | null>(null);
   const left = useWindow(one);
-  const fill = (words: string) => words.replaceAll("{{name}}", () => (one ? nameOf(one, t) : ""));
+  const fill = (words: string) => words.replaceAll("{{name}}", () => (one ? addressOf(one) : ""));
   const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
     setText(fill(chosen));
     box.current?.focus();

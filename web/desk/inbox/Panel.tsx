@@ -11,6 +11,7 @@ import { IncidentNotice } from "../incidents/Notice.tsx";
 import type { Change, Detail } from "./data.ts";
 import layout from "./inbox.module.css";
 import styles from "./panel.module.css";
+import { nameOf } from "./people.ts";
 import { Same } from "./Same.tsx";
 
 type Given = { one: Detail; change: Change; can: boolean; close(): void; open(id: number): void };
@@ -26,7 +27,7 @@ export default function Panel({ one, change, can, close, open }: Given) {
         </ActionIcon>
       </header>
       <IncidentNotice conversation={one.id} />
-      <Who one={one} change={change} can={can} />
+      <Who one={one} change={change} can={can} open={open} />
       <Care one={one} change={change} can={can} />
       <Driver one={one} />
       <Known one={one} change={change} can={can} />
@@ -66,7 +67,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 type PartGiven = Pick<Given, "one" | "change" | "can">;
 
-function Who({ one, change, can }: PartGiven) {
+function Who({ one, change, can, open }: Omit<Given, "close">) {
   const { t } = useTranslation("inbox");
   const { contact } = one;
   return (
@@ -110,7 +111,7 @@ function Who({ one, change, can }: PartGiven) {
           </Fact>
         ) : null}
       </dl>
-      {contact && can ? <Same contact={contact.id} /> : null}
+      {contact && can ? <Same contact={contact.id} name={nameOf(one, t)} conversation={one.id} open={open} /> : null}
     </Part>
   );
 }

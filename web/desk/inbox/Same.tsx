@@ -1,68 +1,68 @@
-// Who is who, by hand: saying that two contacts are one person, and taking a merge apart again.
-import { Button, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+// Who is who, by hand: saying that two contacts are one person, or one is two, and taking a merge apart again.
+import { Button } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { read } from "../../api/query.ts";
 import { useAct } from "../../kit/act.ts";
 import { confirm } from "../../kit/confirm.tsx";
+import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
-import { FormDialog } from "../../kit/LazyFormDialog.tsx";
+import { type Contact, touches } from "./contact.ts";
+import { forgetThreads } from "./data.ts";
 import styles from "./panel.module.css";
 
-const touches = ["/api/contacts", "/api/inbox", "/api/incidents", "/api/accounts", "/api/parking"];
+const MergeDialog = lazy(() => fetched(() => import("./MergeDialog.tsx")));
+const SplitDialog = lazy(() => fetched(() => import("./SplitDialog.tsx")));
 
-export function Same({ contact }: { contact: number }) {
+type Given = { contact: number; name: string; conversation: number; open(conversation: number): void };
+
+export function Same({ contact, name, conversation, open }: Given) {
   const { t } = useTranslation("inbox");
-  const [open, show] = useState(false);
-  const [other, set] = useState("");
+  const queries = useQueryClient();
+  const [shown, show] = useState<"merge" | "split" | null>(null);
   const params = { path: { id: contact } };
   const { data } = useQuery(read("/api/contacts/{id}", params));
-  const merge = useAct(() => ok(api.POST("/api/contacts/{id}/merge", { params, body: { contact: Number(other) } })), {
-    touches,
-    done: t("same_done"),
-    quiet: true,
-  });
   const split = useAct(
     (gone: number) => ok(api.POST("/api/contacts/{id}/split", { params, body: { merged_contact: gone } })),
-    { touches, done: t("two_done") },
+    { touches, done: t("two_done"), onDone: () => void forgetThreads(queries) },
   );
   const apart = async (gone: number) => {
     if (await confirm({ title: t("two_title"), text: t("two_text"), yes: t("two") })) split.mutate(gone);
   };
+  const known = data?.id === contact ? data : null;
+  const keys = new Set(known?.identities.flatMap((key) => (key.kind === "username" ? [] : [key.value])));
+  // This conversation may have become part of another.
+  const merged = ({ conversations: [newest, ...rest] }: Contact) => {
+    if (newest !== undefined && ![newest, ...rest].includes(conversation)) open(newest);
+  };
   return (
     <div className={styles.botLine}>
       <span className="quiet">{t("contact_number", { id: contact })}</span>
-      <Button size="compact-xs" variant="default" onClick={() => show(true)}>
+      <Button size="compact-xs" variant="default" onClick={() => show("merge")}>
         {t("same")}
       </Button>
-      {data?.id === contact
-        ? data.merges.map((one) => (
-            <Button key={one.contact_id} size="compact-xs" variant="default" onClick={() => void apart(one.contact_id)}>
-              {t("two_with", { name: one.name ?? phone(one.phone) ?? one.keys[0] ?? "" })}
-            </Button>
-          ))
-        : null}
-      {open ? (
-        <FormDialog
-          title={t("same")}
-          submit={t("same_do")}
-          onSubmit={() => merge.mutateAsync()}
-          onClose={() => show(false)}
-        >
-          <p className="quiet">{t("same_text")}</p>
-          <TextInput
-            label={t("same_other")}
-            required
-            inputMode="numeric"
-            pattern="[0-9]+"
-            value={other}
-            onChange={(event) => set(event.currentTarget.value)}
-            data-autofocus
-          />
-        </FormDialog>
+      {keys.size > 1 ? (
+        <Button size="compact-xs" variant="default" onClick={() => show("split")}>
+          {t("keys")}
+        </Button>
       ) : null}
+      {known?.merges.map((one) => (
+        <Button key={one.contact_id} size="compact-xs" variant="default" onClick={() => void apart(one.contact_id)}>
+          {t("two_with", { name: mergedName(one) })}
+        </Button>
+      ))}
+      <Suspense>
+        {shown === "merge" ? (
+          <MergeDialog contact={contact} name={name} merged={merged} close={() => show(null)} />
+        ) : null}
+        {shown === "split" && known ? <SplitDialog contact={known} name={name} close={() => show(null)} /> : null}
+      </Suspense>
     </div>
   );
 }
+
+/** What a contact was called that is gone: with the number, else the end of the user id, as two may have had one name. */
+const mergedName = ({ name, phone: number, keys }: Contact["merges"][number]): string =>
+  [name, phone(number) || keys[0]?.slice(-6)].filter(Boolean).join(" · ");

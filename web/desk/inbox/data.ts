@@ -103,6 +103,10 @@ const fetchPage = (id: number, place: Place, signal?: AbortSignal): Promise<Thre
 
 const threadKey = (id: number) => [threadPath, { path: { id } }, "thread"] as const;
 
+/** Reads threads anew from the end: messages went to another conversation, and joining would keep them. */
+export const forgetThreads = (queries: QueryClient): Promise<void> =>
+  queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] === threadPath });
+
 /** The thread of a conversation. Read again, its newest page is joined to what was loaded before. */
 export function threadQuery(id: number, queries: QueryClient) {
   return queryOptions({

@@ -12,6 +12,12 @@ export function nameOf(one: Pick<Row | Detail, "contact" | "group_id">, t: Words
   return contact?.name || phone(contact?.phone) || (contact?.username ? `@${contact.username}` : t("somebody"));
 }
 
+/** How a text to the customer addresses them: without what only tells them apart for staff. */
+export function addressOf({ contact, group_id }: Pick<Detail, "contact" | "group_id">): string {
+  if (group_id !== null || contact === null) return "";
+  return contact.given_name || contact.profile_name || phone(contact.phone) || contact.username || "";
+}
+
 /** Two letters for the round sign of a person. */
 export function initials(name: string): string {
   const parts = name

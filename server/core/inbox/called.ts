@@ -1,0 +1,24 @@
+// What a person is called wherever staff see them: so that two people of one name, of whom no number is known, are not taken for each other.
+import { type RawBuilder, sql } from "kysely";
+
+/** Characters of a BSUID that tell people apart. */
+const shown = 6;
+
+/** The end of the BSUID of contact `c`; null when they have a number or no BSUID. */
+export const keyEnd: RawBuilder<string | null> = sql`(case when c.phone is null then (
+  select right(i.value, ${sql.lit(shown)}) from contact_identities i where i.contact_id = c.id and i.kind = 'bsuid'
+  order by i.first_seen_at, i.value limit 1
+) end)`;
+
+/**
+ * The name of contact `c`, a colleague's before the profile's. Of somebody without a number the last six characters of the BSUID follow
+ * (`Ana · 3f9a1c`); somebody without a name as well is `@username`, else `Somebody 3f9a1c`. Null when there is only a number or nothing.
+ */
+export const called: RawBuilder<string | null> = sql`(case
+  when c.phone is not null or c.id is null then coalesce(c.given_name, c.name)
+  when coalesce(c.given_name, c.name) is not null then concat_ws(' · ', coalesce(c.given_name, c.name), ${keyEnd})
+  else coalesce(
+    (select '@' || i.value from contact_identities i where i.contact_id = c.id and i.kind = 'username'
+      order by i.first_seen_at desc, i.value limit 1),
+    'Somebody ' || ${keyEnd})
+end)`;

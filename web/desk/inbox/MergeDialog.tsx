@@ -1,0 +1,116 @@
+// "Same person as…": one searches for the other contact, is told what becomes one, and confirms.
+import { Radio, Stack, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../api/client.ts";
+import { type Brought, read } from "../../api/query.ts";
+import { useAct } from "../../kit/act.ts";
+import { FormDialog } from "../../kit/FormDialog.tsx";
+import { phone, time } from "../../kit/format.ts";
+import { Failed } from "../../kit/states.tsx";
+import { type Contact, touches } from "./contact.ts";
+
+type Found = Brought<"/api/contacts">["contacts"][number];
+
+/** So many are offered; whoever has more to choose from writes more. */
+const most = 8;
+
+type Given = { contact: number; name: string; merged(left: Contact): void; close(): void };
+
+export default function MergeDialog({ contact, name, merged, close }: Given) {
+  const { t } = useTranslation("inbox");
+  const [typed, type] = useState("");
+  const [q] = useDebouncedValue(typed.trim(), 200);
+  const [chosen, choose] = useState<Found | null>(null);
+  const [note, setNote] = useState("");
+  // One more, as the contact itself may be among them.
+  const found = useQuery({ ...read("/api/contacts", { query: { q, limit: most + 1 } }), enabled: q !== "" });
+  const others = q === "" ? [] : (found.data?.contacts ?? []).filter(({ id }) => id !== contact);
+  const count = (found.data?.count ?? 0) - ((found.data?.contacts.length ?? 0) - others.length);
+  const merge = useAct(
+    (other: number) =>
+      ok(api.POST("/api/contacts/{id}/merge", { params: { path: { id: contact } }, body: { contact: other, note } })),
+    { touches, done: t("same_done"), quiet: true, onDone: merged },
+  );
+  return (
+    <FormDialog
+      title={t("same")}
+      submit={t("same_do")}
+      disabled={chosen === null}
+      onSubmit={() => merge.mutateAsync(chosen!.id)}
+      onClose={close}
+    >
+      <TextInput
+        label={t("same_find")}
+        description={t("same_text", { name })}
+        type="search"
+        autoComplete="off"
+        maxLength={500}
+        value={typed}
+        onChange={(event) => {
+          type(event.currentTarget.value);
+          choose(null);
+        }}
+        // What is typed here finds; it does not confirm.
+        onKeyDown={(event) => {
+          if (event.key === "Enter") event.preventDefault();
+        }}
+        data-autofocus
+      />
+      {found.isError && q !== "" ? <Failed error={found.error} retry={() => void found.refetch()} /> : null}
+      <div aria-live="polite">
+        {others.length > 0 ? (
+          <Radio.Group
+            aria-label={t("same_found")}
+            value={chosen === null ? null : String(chosen.id)}
+            onChange={(id) => choose(others.find((one) => String(one.id) === id) ?? null)}
+          >
+            <Stack gap={10}>
+              {others.slice(0, most).map((one) => (
+                <Radio
+                  key={one.id}
+                  value={String(one.id)}
+                  label={<bdi>{titleOf(one)}</bdi>}
+                  description={<Facts of={one} />}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        ) : q !== "" && found.data && !found.isPlaceholderData ? (
+          <p className="quiet">{t("same_none")}</p>
+        ) : null}
+        {others.length > 0 && count > most ? <p className="quiet">{t("same_more", { shown: most, count })}</p> : null}
+      </div>
+      {chosen === null ? null : (
+        <>
+          <p role="status">{t("same_becomes", { name, other: calledWith(chosen) })}</p>
+          <TextInput
+            label={t("why")}
+            maxLength={1_000}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+const titleOf = (one: Found): string => one.name || phone(one.phone) || `@${one.username ?? one.id}`;
+
+/** A name with the number, for a sentence. */
+const calledWith = (one: Found): string => (one.name && one.phone ? `${one.name} (${phone(one.phone)})` : titleOf(one));
+
+/** What tells a contact from others of the same name. */
+function Facts({ of }: { of: Found }) {
+  const { t } = useTranslation("inbox");
+  const facts = [
+    of.name ? phone(of.phone) : "",
+    of.user_id_end ? `…${of.user_id_end}` : "",
+    of.username ? `@${of.username}` : "",
+    t("same_since", { at: time(of.created_at, "date") }),
+  ];
+  return <span className="number">{facts.filter(Boolean).join(" · ")}</span>;
+}

@@ -1,0 +1,69 @@
+// "Split by number…": which numbers and user ids of a contact are somebody else's.
+import { Checkbox, Stack, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ok } from "../../api/client.ts";
+import { useAct } from "../../kit/act.ts";
+import { FormDialog } from "../../kit/FormDialog.tsx";
+import { phone, time } from "../../kit/format.ts";
+import { type Contact, touches } from "./contact.ts";
+import { forgetThreads } from "./data.ts";
+
+type Key = Contact["identities"][number];
+
+export default function SplitDialog({ contact, name, close }: { contact: Contact; name: string; close(): void }) {
+  const { t } = useTranslation("inbox");
+  const queries = useQueryClient();
+  const [ticked, tick] = useState<string[]>([]);
+  const [note, setNote] = useState("");
+  // Of a key that was theirs more than once the first line stands for all.
+  const keys = contact.identities.filter(
+    (key, at, all) => key.kind !== "username" && all.findIndex(({ value }) => value === key.value) === at,
+  );
+  const isAll = keys.every(({ value }) => ticked.includes(value));
+  const split = useAct(
+    () =>
+      ok(api.POST("/api/contacts/{id}/split", { params: { path: { id: contact.id } }, body: { keys: ticked, note } })),
+    { touches, done: t("keys_done"), quiet: true, onDone: () => void forgetThreads(queries) },
+  );
+  return (
+    <FormDialog
+      title={t("keys_title")}
+      submit={t("keys_do")}
+      disabled={ticked.length === 0 || isAll}
+      onSubmit={() => split.mutateAsync()}
+      onClose={close}
+    >
+      <p className="quiet">{t("keys_text")}</p>
+      <Checkbox.Group
+        aria-label={t("keys_of")}
+        value={ticked}
+        onChange={tick}
+        error={isAll ? t("keys_all", { name }) : undefined}
+      >
+        <Stack gap={10}>
+          {keys.map((key) => (
+            <Checkbox key={key.value} value={key.value} label={<Value of={key} />} description={<Times of={key} />} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <TextInput
+        label={t("why")}
+        maxLength={1_000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}
+
+const Value = ({ of }: { of: Key }) =>
+  of.kind === "wa_id" ? <span className="number">{phone(of.value)}</span> : <span className="mono">{of.value}</span>;
+
+function Times({ of }: { of: Key }) {
+  const { t } = useTranslation("inbox");
+  const at = time(of.first_seen_at, "date");
+  const seen = of.until === null ? t("key_seen", { at }) : t("key_until", { at, until: time(of.until, "date") });
+  return `${t(`key_${of.kind as "wa_id"}`)}, ${seen}`;
+}
