@@ -101,6 +101,33 @@ test("keys that belong to another person are taken away, and stay so", async () 
   expect(again.contactId).not.toBe(apart.json.other.id);
 });
 
+test("split by its keys, a merged contact has its own messages again, answers with them", async () => {
+  const [one, two] = [park.phone(), park.phone()];
+  const said = { senderName: "Noor" };
+  const ours = { ...said, sender: makeKeys({ waId: one, bsuid: "US.9001" }) };
+  const theirs = { ...said, sender: makeKeys({ waId: two, bsuid: "US.9002" }) };
+  const kept = await openConversation(world.db, { ...ours, text: "room for a van?", sentAt: at(1) });
+  const gone = await openConversation(world.db, { ...theirs, text: "it is me again", sentAt: at(2) });
+  await merge(gone.contactId, kept.contactId);
+  const texts = async (contact: number) => {
+    const { conversations } = (await park.get(`/api/contacts/${contact}`)).json;
+    const all: { text_body: string }[][] = await Promise.all(
+      conversations.map(
+        async ({ id }: { id: number }) => (await park.get(`/api/inbox/conversations/${id}/messages`)).json.messages,
+      ),
+    );
+    return all.flat().map(({ text_body }) => text_body);
+  };
+  expect((await texts(kept.contactId)).sort()).toEqual(["it is me again", "room for a van?"]);
+  const apart = await split(kept.contactId, { keys: [two, "US.9002"] });
+  expect(apart).toMatchObject({
+    status: 200,
+    json: { contact: { id: kept.contactId }, other: { id: gone.contactId } },
+  });
+  expect(await texts(kept.contactId)).toEqual(["room for a van?"]);
+  expect(await texts(gone.contactId)).toEqual(["it is me again"]);
+});
+
 describe("refused", () => {
   test.each<[string, (id: number) => Promise<{ status: number; body: string }>, number]>([
     ["an unknown contact", () => merge(999_999, 1), 404],
