@@ -55,6 +55,9 @@ export const percent = (share: number): string =>
     share,
   );
 
+/** Words at the beginning of a line. */
+export const capital = (words: string): string => words.charAt(0).toLocaleUpperCase(locale()) + words.slice(1);
+
 const shapes = {
   /** 14:05 */
   clock: { hour: "2-digit", minute: "2-digit" },

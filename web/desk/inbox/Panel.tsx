@@ -151,7 +151,7 @@ function Care({ one, change, can }: PartGiven) {
         <Icon name="bot" size={17} />
         <span>
           {one.bot.state === "active"
-            ? t("bot_active")
+            ? t(one.state === "waiting" ? "bot_beside" : "bot_active")
             : t("bot_quiet", { time: one.bot.quiet_since ? relative(one.bot.quiet_since) : "" })}
         </span>
         {can ? (

@@ -54,6 +54,7 @@ export function Same({ contact }: { contact: number }) {
           <p className="quiet">{t("same_text")}</p>
           <TextInput
             label={t("same_other")}
+            description={t("same_other_is")}
             required
             inputMode="numeric"
             pattern="[0-9]+"
