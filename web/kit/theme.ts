@@ -131,7 +131,7 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" } } },
     SegmentedControl: { styles: { root: { border: "1px solid var(--line)", background: "var(--surface-sunk)" } } },
     Modal: {
-      styles: { title: { fontSize: "1rem", fontWeight: 620 } },
+      styles: { title: { fontSize: "1rem", fontWeight: 620, lineHeight: 1.35 } },
       defaultProps: { centered: true, radius: "md", padding: "lg", overlayProps: { backgroundOpacity: 0.45 } },
     },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: "xs" } },

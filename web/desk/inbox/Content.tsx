@@ -68,8 +68,9 @@ export function Content({ message }: { message: Message }) {
           {interactive.choices.map((choice) => (
             <li key={choice.id} title={choice.description ?? undefined}>
               {choice.title}
-              {choice.description && interactive.choices.filter(({ title }) => title === choice.title).length > 1
-                ? ` · ${choice.description}`
+              {(choice.section ?? choice.description) &&
+              interactive.choices.filter(({ title }) => title === choice.title).length > 1
+                ? ` · ${choice.section ?? choice.description}`
                 : null}
             </li>
           ))}
