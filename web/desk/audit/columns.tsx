@@ -97,7 +97,7 @@ export function useColumns(): readonly Column<Entry>[] {
       { accessor: "actor", title: t("actor"), width: 210, ellipsis: true, render: (row) => <Who of={row} /> },
       { accessor: "action", title: t("action"), width: 190, ellipsis: true, render: (row) => words(row).did },
       { accessor: "subject", title: t("subject"), width: 230, ellipsis: true, render: (row) => <Subject of={row} /> },
-      { accessor: "change", title: t("change"), ellipsis: true, render: (row) => <Change of={row} /> },
+      { accessor: "change", title: t("change"), width: 430, ellipsis: true, render: (row) => <Change of={row} /> },
     ],
     [t],
   );

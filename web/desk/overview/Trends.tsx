@@ -146,6 +146,8 @@ function Chart({ title, note, shape, days, series, totals, tables, say, mark, mo
     },
     yAxisProps: {
       width: 58,
+      // Every mark at its line.
+      interval: 0,
       allowDecimals: most !== undefined,
       tickFormatter: mark ?? say,
       ...(most ? { domain: [0, most] } : {}),
