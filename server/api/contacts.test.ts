@@ -111,12 +111,9 @@ test("split by its keys, a merged contact has its own messages again, answers wi
   await merge(gone.contactId, kept.contactId);
   const texts = async (contact: number) => {
     const { conversations } = (await park.get(`/api/contacts/${contact}`)).json;
-    const all: { text_body: string }[][] = await Promise.all(
-      conversations.map(
-        async ({ id }: { id: number }) => (await park.get(`/api/inbox/conversations/${id}/messages`)).json.messages,
-      ),
-    );
-    return all.flat().map(({ text_body }) => text_body);
+    const all: { text: string }[][] = [];
+    for (const id of conversations) all.push((await park.get(`/api/inbox/conversations/${id}/messages`)).json.entries);
+    return all.flat().map(({ text }) => text);
   };
   expect((await texts(kept.contactId)).sort()).toEqual(["it is me again", "room for a van?"]);
   const apart = await split(kept.contactId, { keys: [two, "US.9002"] });

@@ -128,8 +128,12 @@ function empty(on) {
     "div",
     { class: "empty" },
     el("img", { src: "icon.svg", alt: "", width: 64, height: 64 }),
-    el("h3", {}, "Type menu"),
-    el("p", {}, "Bellhop answers as it would on WhatsApp. Nothing leaves this machine."),
-    el("button", { class: "choice", type: "button", onclick: () => on.say("menu") }, "Send “menu”"),
+    el("h3", {}, "Type slots, then book A"),
+    el(
+      "p",
+      {},
+      "Bellhop answers as it would on WhatsApp; menu shows all that it understands. Nothing leaves this machine.",
+    ),
+    el("button", { class: "choice", type: "button", onclick: () => on.say("slots") }, "Send “slots”"),
   );
 }

@@ -222,7 +222,7 @@ function hint() {
     word("status"),
     " tells the cost so far. ",
     wait
-      ? `The receipt comes ${wait} seconds after you have left: so long a spot must be seen empty.`
+      ? `The receipt comes ${wait} seconds after you have left: that is how long the sensor must see no car.`
       : "The receipt comes once you have left.",
   );
 }

@@ -42,7 +42,7 @@ test("the pictures of the README", async ({ page, request, api, enter }) => {
   const pause = (ms: number) => page.waitForTimeout(ms);
   await api("POST", "/api/parking/lots", {
     name: "Market Square",
-    currency: "EUR",
+    currency: "USD",
     time_zone: "Europe/Berlin",
     rate_cents_per_hour: 250,
     spots: "D1 D2 D3 D4 D5 D6 D7 D8 E1 E2 E3 E4 E5 E6 E7 E8".split(" ").map((code) => ({ code })),
@@ -63,8 +63,8 @@ test("the pictures of the README", async ({ page, request, api, enter }) => {
   await write("15550100001", "Good morning! Is there a spot near the market for two hours?");
   await pause(1_500);
   await enter();
-  await open(page, "/inbox");
-  await page.getByRole("main").getByRole("listitem").first().getByRole("button").click();
+  const { conversations } = await api("GET", "/api/inbox/conversations?q=15550100001");
+  await open(page, `/inbox/${conversations[0].id}`);
   await page.getByRole("log").waitFor();
   const reply = page.getByRole("textbox", { name: /^Write a reply/ });
   await reply.fill(

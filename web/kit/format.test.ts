@@ -1,6 +1,6 @@
 // Money and times as a viewer in London reads them.
 import { expect, test, vi } from "vitest";
-import { brief, count, dayOf, money, percent, phone, relative, span, time } from "./format.ts";
+import { brief, count, dayOf, money, percent, phone, relative, scaleMoney, span, spanMarks, time } from "./format.ts";
 
 vi.stubGlobal("navigator", { language: "en-GB" });
 
@@ -75,4 +75,20 @@ test("numbers", () => {
   expect(phone("77011234567")).toBe("+7 701 123 4567");
   expect(phone("US.1234abc")).toBe("US.1234abc");
   expect(phone(null)).toBe("");
+});
+
+test.each([
+  [0, ["0 s", "5 s"]],
+  [23, ["0 s", "15 s", "30 s"]],
+  [700, ["0 s", "5 min", "10 min", "15 min"]],
+  [2_400, ["0 s", "10 min", "20 min", "30 min", "40 min"]],
+  [9 * 86_400, ["0 s", "3 d", "6 d", "9 d"]],
+])("a scale of %d seconds is marked in even, round steps", (most, expected) => {
+  expect(spanMarks(most).map(span)).toEqual(expected);
+});
+
+test("a scale of money below one euro shows its cents", () => {
+  expect([0, 25, 50].map((cents) => scaleMoney(cents, "EUR", 50))).toEqual(["€0.00", "€0.25", "€0.50"]);
+  expect([0, 2_000].map((cents) => scaleMoney(cents, "EUR", 4_000))).toEqual(["€0", "€20"]);
+  expect(scaleMoney(1_500, "JPY", 3_000)).toBe("¥1,500");
 });

@@ -55,6 +55,9 @@ export const percent = (share: number): string =>
     share,
   );
 
+/** Words at the beginning of a line. */
+export const capital = (words: string): string => words.charAt(0).toLocaleUpperCase(locale()) + words.slice(1);
+
 const shapes = {
   /** 14:05 */
   clock: { hour: "2-digit", minute: "2-digit" },
@@ -123,6 +126,15 @@ export function span(seconds: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** Steps at which a scale of seconds may be marked. */
+const spanSteps = [5, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
+
+/** The marks of a scale from nothing to `most` seconds, at most five of them, each a round length of time. */
+export function spanMarks(most: number): number[] {
+  const step = spanSteps.find((one) => one * 4 >= most) ?? Math.ceil(most / 4 / 86_400) * 86_400;
+  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, n) => n * step);
 }
 
 /** Country calling codes of two digits (ITU-T E.164); 1 and 7 have one digit, all others three. */

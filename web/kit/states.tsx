@@ -37,16 +37,17 @@ export function Loading({ compact }: { compact?: boolean }) {
 export function Failed({ error, retry, compact }: { error: unknown; retry?: () => void; compact?: boolean }) {
   const { t } = useTranslation("kit");
   const away = error instanceof ApiError && error.status === 0;
+  const missing = error instanceof ApiError && error.status === 404;
   const barred = error instanceof ApiError && error.status === 403;
   return (
     <div role="alert">
       <Empty
         icon={away ? "offline" : barred ? "keys" : "warning"}
-        title={away ? t("offline_title") : barred ? t("not_allowed_title") : t("failed")}
+        title={away ? t("offline_title") : barred ? t("not_allowed_title") : t(missing ? "missing_title" : "failed")}
         text={away ? t("offline_text") : error instanceof Error ? error.message : null}
         compact={compact}
         action={
-          retry && !barred ? (
+          retry && !barred && !missing ? (
             <Button variant="default" size="xs" onClick={retry}>
               {t("retry")}
             </Button>

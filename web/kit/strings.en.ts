@@ -15,6 +15,7 @@ export default {
   load_more: "Load more",
   loaded_all: "That is all.",
   nothing: "Nothing here",
+  missing_title: "Not found",
   failed: "This could not be loaded",
   offline_title: "Not connected",
   offline_text: "Bellhop cannot be reached. What you see may be out of date. The Desk reconnects automatically.",

@@ -129,7 +129,11 @@ export const theme = createTheme({
     InputWrapper: { styles: { label: { marginBottom: 3 }, description: { marginBottom: 4 } } },
     TextInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" } } },
-    Modal: { defaultProps: { centered: true, radius: "md", padding: "lg", overlayProps: { backgroundOpacity: 0.45 } } },
+    SegmentedControl: { styles: { root: { border: "1px solid var(--line)", background: "var(--surface-sunk)" } } },
+    Modal: {
+      styles: { title: { fontSize: "1rem", fontWeight: 620, lineHeight: 1.35 } },
+      defaultProps: { centered: true, radius: "md", padding: "lg", overlayProps: { backgroundOpacity: 0.45 } },
+    },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: "xs" } },
     Menu: { defaultProps: { shadow: "md" } },
     Badge: { defaultProps: { radius: "sm", variant: "light", tt: "none", fw: 550 } },

@@ -125,7 +125,7 @@ export const proofJob = "audit.verify";
 /** A proof in one sentence, with its faults. */
 export const sentenceOf = ({ faults, sealed }: Proof): string =>
   faults.length === 0
-    ? `The audit log is what it was: ${sealed} ${sealed === 1 ? "entry was" : "entries were"} proved.`
+    ? `The audit log is unchanged: ${sealed} ${sealed === 1 ? "entry was" : "entries were"} checked.`
     : `The audit log was altered. ${faults.join(" ")}`;
 
 /** Opens the incident of an altered log, or closes it when the log is whole again. */

@@ -1,8 +1,10 @@
 // The columns of the table of the audit log, and a row on a phone.
 import { Anchor } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { read } from "../../api/query.ts";
 import { brief, time } from "../../kit/format.ts";
 import type { Column } from "../../kit/table/view.ts";
 import styles from "./audit.module.css";
@@ -11,10 +13,12 @@ import { actorOf, changesOf, type Entry, nameOf, placeOf, triedOf } from "./entr
 /** What was done and to what, in words. Actions and kinds come from the server; one that this page does not know is shown as it is. */
 export function useWords(): (entry: Entry) => { did: string; what: string } {
   const { t, i18n } = useTranslation("audit");
+  const people = useQuery(read("/api/people")).data?.people;
   return (entry) => {
     const word = (key: string, otherwise: string) =>
       i18n.exists(`audit:${key}`) ? t(key as "title") : otherwise.replaceAll(/[._]/g, " ");
-    const which = nameOf(entry) ?? (entry.subject_id === 0 ? triedOf(entry) : entry.subject_id);
+    const person = entry.subject === "person" ? people?.find(({ id }) => id === entry.subject_id)?.name : undefined;
+    const which = nameOf(entry) ?? person ?? (entry.subject_id === 0 ? triedOf(entry) : entry.subject_id);
     return {
       did: word(`did_${entry.action.replaceAll(".", "_")}`, entry.action),
       what: [word(`kind_${entry.subject}`, entry.subject), which].filter((one) => one !== null).join(" "),
@@ -93,7 +97,7 @@ export function useColumns(): readonly Column<Entry>[] {
       { accessor: "actor", title: t("actor"), width: 210, ellipsis: true, render: (row) => <Who of={row} /> },
       { accessor: "action", title: t("action"), width: 190, ellipsis: true, render: (row) => words(row).did },
       { accessor: "subject", title: t("subject"), width: 230, ellipsis: true, render: (row) => <Subject of={row} /> },
-      { accessor: "change", title: t("change"), ellipsis: true, render: (row) => <Change of={row} /> },
+      { accessor: "change", title: t("change"), width: 430, ellipsis: true, render: (row) => <Change of={row} /> },
     ],
     [t],
   );

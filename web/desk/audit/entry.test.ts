@@ -40,3 +40,9 @@ test("a thing is called as it is now, or as it was", () => {
   expect(nameOf({ before: { shortcut: "hours" }, after: null })).toBe("hours");
   expect(nameOf({ before: { name: 5 }, after: { note: "x" } })).toBeNull();
 });
+
+test("a moment is written as people write one", () => {
+  const [expires] = changesOf(null, { expires_at: "2026-12-05T18:20:14.173Z" });
+  expect(expires!.after).toMatch(/2026/);
+  expect(expires!.after).not.toMatch(/T\d\d:|Z$/);
+});

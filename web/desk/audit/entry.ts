@@ -1,5 +1,6 @@
 // An entry of the audit log, taken apart for the eye: who, what it led to, which fields changed.
 import type { Brought } from "../../api/query.ts";
+import { time } from "../../kit/format.ts";
 
 export type Entry = Brought<"/api/audit">["entries"][number];
 
@@ -44,7 +45,8 @@ export function placeOf({ subject, subject_id: id }: Pick<Entry, "subject" | "su
 
 const said = (value: unknown): string | null => {
   if (value === null || value === undefined || value === "") return null;
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value !== "string") return JSON.stringify(value);
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? time(value) : value;
 };
 
 /** The fields that are not the same before and after, in their order. */

@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { unmarked } from "../../kit/marks.ts";
+import { Rich } from "../../kit/Rich.tsx";
 import { useAddress } from "../../kit/search.ts";
 import styles from "./bubble.module.css";
 import { Content, RawLink } from "./Content.tsx";
 import type { Message } from "./data.ts";
 import { kindName, writerOf } from "./people.ts";
-import { Rich } from "./Rich.tsx";
 import type { Pending, Sending } from "./sending.ts";
 import { Ticks } from "./Ticks.tsx";
 

@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
 import { Icon, type IconName } from "../../kit/Icon.tsx";
+import { Rich } from "../../kit/Rich.tsx";
 import styles from "./bubble.module.css";
 import type { Message } from "./data.ts";
 import { kindName } from "./people.ts";
-import { Rich } from "./Rich.tsx";
 
 const RawDialog = lazy(() => fetched(() => import("./RawDialog.tsx")));
 
@@ -68,6 +68,10 @@ export function Content({ message }: { message: Message }) {
           {interactive.choices.map((choice) => (
             <li key={choice.id} title={choice.description ?? undefined}>
               {choice.title}
+              {(choice.section ?? choice.description) &&
+              interactive.choices.filter(({ title }) => title === choice.title).length > 1
+                ? ` · ${choice.section ?? choice.description}`
+                : null}
             </li>
           ))}
         </ul>

@@ -77,12 +77,7 @@ export function Conversation({ id, close, open }: Given) {
   }, [sought, id, queries, loaded]);
 
   const change: Change = async (some) => {
-    try {
-      queries.setQueryData(detailQuery(id).queryKey, await patch(id, some));
-    } catch (error) {
-      toast.failed(error);
-      throw error;
-    }
+    queries.setQueryData(detailQuery(id).queryKey, await patch(id, some));
   };
   const acts = useActs({ id, one, change, can });
   const toggle = () => {
@@ -184,7 +179,7 @@ function useActs({
   const quietly = (act: Promise<unknown>, said: string) =>
     void act.then(
       () => toast.done(said),
-      () => {},
+      (error) => toast.failed(error),
     );
   return {
     done() {
@@ -276,7 +271,7 @@ type HeadGiven = {
 
 function Head({ one, id, close, panel, toggle, acts }: HeadGiven) {
   const { t } = useTranslation("inbox");
-  const name = one ? nameOf(one, t) : "…";
+  const name = one ? nameOf(one, t) : "";
   return (
     <header className={styles.head}>
       <ActionIcon className={styles.onlySmall} variant="subtle" size="lg" aria-label={t("back")} onClick={close}>
@@ -310,18 +305,20 @@ function Head({ one, id, close, panel, toggle, acts }: HeadGiven) {
           </Button>
         </>
       ) : null}
-      <Tooltip label={t(panel ? "hide_details" : "details")}>
-        <ActionIcon
-          variant="subtle"
-          className={panel ? styles.pressed : undefined}
-          size="lg"
-          aria-label={t(panel ? "hide_details" : "details")}
-          aria-pressed={panel}
-          onClick={toggle}
-        >
-          <Icon name="person" />
-        </ActionIcon>
-      </Tooltip>
+      {one ? (
+        <Tooltip label={t(panel ? "hide_details" : "details")}>
+          <ActionIcon
+            variant="subtle"
+            className={panel ? styles.pressed : undefined}
+            size="lg"
+            aria-label={t(panel ? "hide_details" : "details")}
+            aria-pressed={panel}
+            onClick={toggle}
+          >
+            <Icon name="person" />
+          </ActionIcon>
+        </Tooltip>
+      ) : null}
     </header>
   );
 }

@@ -6,7 +6,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
-import { count } from "../../kit/format.ts";
+import { count, phone } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useKeys } from "../../kit/keys.ts";
 import { useAddress } from "../../kit/search.ts";
@@ -235,7 +235,7 @@ function FilterMenu({ filters, change }: MenuGiven) {
 }
 
 const channelName = ({ provider, number }: { provider: string; number: string | null }): string =>
-  `${provider === "meta" ? "Meta" : "Twilio"}${number ? ` +${number}` : ""}`;
+  `${provider === "meta" ? "Meta" : "Twilio"}${number ? ` ${phone(number)}` : ""}`;
 
 type RowsGiven = {
   rows: readonly Row[];

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
 import { brief, money, phone, relative, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { toast } from "../../kit/toasts.tsx";
 import { IncidentNotice } from "../incidents/Notice.tsx";
 import type { Change, Detail } from "./data.ts";
 import layout from "./inbox.module.css";
@@ -121,7 +122,7 @@ function Care({ one, change, can }: PartGiven) {
   const { t } = useTranslation("inbox");
   const agents = useQuery(read("/api/inbox/agents"));
   const labels = useQuery(read("/api/inbox/labels"));
-  const quiet = (act: Promise<void>) => void act.catch(() => {});
+  const quiet = (act: Promise<void>) => void act.catch(toast.failed);
   const people = (agents.data?.agents ?? []).map(({ id, name }) => ({ value: String(id), label: name }));
   if (one.assignee && !people.some(({ value }) => value === String(one.assignee!.id)))
     people.push({ value: String(one.assignee.id), label: one.assignee.name });
@@ -152,7 +153,7 @@ function Care({ one, change, can }: PartGiven) {
         <Icon name="bot" size={17} />
         <span>
           {one.bot.state === "active"
-            ? t("bot_active")
+            ? t(one.state === "waiting" ? "bot_beside" : "bot_active")
             : t("bot_quiet", { time: one.bot.quiet_since ? relative(one.bot.quiet_since) : "" })}
         </span>
         {can ? (

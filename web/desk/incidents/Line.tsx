@@ -28,7 +28,6 @@ export function Line({ of }: { of: Incident }) {
         <h2>{title}</h2>
         {what ? <p>{what}</p> : null}
         {todo && of.closed_at === null ? <p className={styles.todo}>{todo}</p> : null}
-        <About of={of} />
         {of.closed_at === null ? null : (
           <p className="quiet">
             {of.note === null
@@ -42,6 +41,7 @@ export function Line({ of }: { of: Incident }) {
           </p>
         )}
       </div>
+      <About of={of} />
       <div className={styles.beside}>
         <span className="quiet">
           <Ago at={of.opened_at} />

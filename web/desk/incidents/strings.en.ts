@@ -9,7 +9,7 @@ export default {
   settled: "Settled",
   all: "All",
   kind: "Kind",
-  every_kind: "Every kind",
+  every_kind: "Any kind",
   empty: "Nothing to look at",
   empty_text: "When something needs a person, it is listed here until it has passed or somebody has settled it.",
   empty_filtered: "No incident matches",

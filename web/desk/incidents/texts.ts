@@ -1,5 +1,6 @@
 // The texts of an incident's kind. One that this Desk does not know yet is shown by its name.
 import type { TFunction } from "i18next";
+import { capital } from "../../kit/format.ts";
 import { i18n } from "../../kit/i18n.ts";
 
 type Text = { title: string; what: string | null; todo: string | null };
@@ -15,6 +16,5 @@ export function textsOf(kind: string): Text {
 
 /** A kind's name as a title: `clock_jump` is "Clock jump". */
 export function readable(kind: string): string {
-  const words = kind.replaceAll(/[._-]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(kind.replaceAll(/[._-]+/g, " ").trim());
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { type Brought, read } from "../../api/query.ts";
 import { phone, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { Rich } from "../../kit/Rich.tsx";
 import { Fact, Facts, Part, Side } from "../../kit/Side.tsx";
 import { useCan } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
@@ -44,8 +45,8 @@ function Told({ of }: { of: Message }) {
           </span>
         </div>
         {text ? (
-          <blockquote className={styles.text} data-direction={of.direction} dir="auto">
-            {text}
+          <blockquote className={styles.text} data-direction={of.direction}>
+            <Rich text={text} />
           </blockquote>
         ) : (
           <p className="quiet">{t("no_text")}</p>
@@ -82,7 +83,7 @@ function Told({ of }: { of: Message }) {
           <Fact name={t("col_channel")}>{t(`provider_${of.channel}`)}</Fact>
           <Fact name={t("fact_conversation")}>
             <Link to="." search={{ conversation: String(of.conversation_id), message: String(of.id) }}>
-              {t("conversation_all", { id: of.conversation_id })}
+              {t("conversation_all")}
             </Link>
           </Fact>
           {of.message_id ? (

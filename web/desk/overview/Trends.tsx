@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Brought } from "../../api/query.ts";
-import { count, money, percent, scaleMoney, span, time } from "../../kit/format.ts";
+import { count, money, percent, scaleMoney, span, spanMarks, time } from "../../kit/format.ts";
 import styles from "./overview.module.css";
 
 type Overview = Brought<"/api/overview">;
@@ -57,6 +57,7 @@ export default function Trends(given: { days: Day[]; failures: Overview["failure
         days={days}
         tables={tables}
         say={span}
+        marks={spanMarks(Math.max(0, ...days.slice(0, -1).map((day) => day.first_response_seconds ?? 0)))}
         series={[{ name: "value", label: t("first_response"), color: "a", of: (day) => day.first_response_seconds }]}
       />
       <Chart
@@ -115,9 +116,11 @@ type Given = {
   mark?(value: number): string;
   /** Where the scale ends. */
   most?: number;
+  /** What the scale marks; the chart decides when left out. */
+  marks?: number[];
 };
 
-function Chart({ title, note, shape, days, series, totals, tables, say, mark, most }: Given) {
+function Chart({ title, note, shape, days, series, totals, tables, say, mark, most, marks }: Given) {
   const { t } = useTranslation("overview");
   const still = { isAnimationActive: false };
   const dayName = useDayNames(days);
@@ -143,9 +146,12 @@ function Chart({ title, note, shape, days, series, totals, tables, say, mark, mo
     },
     yAxisProps: {
       width: 58,
+      // Every mark at its line.
+      interval: 0,
       allowDecimals: most !== undefined,
       tickFormatter: mark ?? say,
       ...(most ? { domain: [0, most] } : {}),
+      ...(marks ? { ticks: marks, domain: [0, marks.at(-1)!] } : {}),
     },
   };
   return (

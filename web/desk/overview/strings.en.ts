@@ -18,7 +18,7 @@ export default {
   none_failed: "None failed",
   waiting: "Waiting for an answer",
   waiting_nobody: "Nobody is waiting",
-  waiting_since: "{{name}} for {{span}}",
+  waiting_since: "Longest: {{name}}, {{span}}",
   waiting_somebody: "Somebody",
   conversations: "Open conversations",
   unread_n: "{{total}} unread",
@@ -63,9 +63,9 @@ export default {
   find_lag: "{{total}} webhooks are waiting to be processed, the oldest for {{span}}",
   find_lag_do:
     "Check that Bellhop has enough CPU and that its database responds quickly. The log shows what it is busy with.",
-  find_forwarding: "{{from}} says for whom it calls, and is not believed",
+  find_forwarding: "{{from}} sends forwarding headers, and is not trusted",
   find_forwarding_do:
-    "If a proxy or tunnel stands before Bellhop, set TRUST_PROXY={{from}} and restart Bellhop: until then all people count as one address when they sign in, and a stranger's guesses slow everybody. Without a proxy nothing needs doing.",
+    "If a proxy or tunnel stands in front of Bellhop, set TRUST_PROXY={{from}} and restart Bellhop: until then all people count as one address when they sign in, and a stranger's guesses slow everybody. Without a proxy nothing needs doing.",
   find_unset: "{{source}}: webhooks arrive, but no secret is configured",
   find_unset_do_meta:
     "Set WHATSAPP_APP_SECRET to the app secret of your Meta app and restart Bellhop. The provider will send the refused webhooks again.",
@@ -104,7 +104,7 @@ export default {
   door_count: "Accepted",
   door_refused: "Invalid signature",
   door_unavailable: "Not stored",
-  never: "never",
+  never: "Never",
   source_meta: "Meta",
   "source_twilio.message": "Twilio, messages",
   "source_twilio.status": "Twilio, statuses",

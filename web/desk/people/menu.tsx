@@ -72,7 +72,7 @@ export function PersonMenu({ person }: { person: Person }) {
               <Menu.Item leftSection={<Icon name="link" />} onClick={() => void askLink()}>
                 {t("new_link")}
               </Menu.Item>
-              <Menu.Item leftSection={<Icon name="close" />} color="red" onClick={() => void askDisable()}>
+              <Menu.Item leftSection={<Icon name="close" />} color="var(--bad)" onClick={() => void askDisable()}>
                 {t("disable")}
               </Menu.Item>
             </>

@@ -52,12 +52,11 @@ export default {
   reset_two_step: "Reset two-step sign-in",
   reset_two_step_title: "Reset two-step sign-in of {{name}}?",
   reset_two_step_text:
-    "Do this when they lost their phone and their recovery codes. Then their password alone lets them in. Make sure that it is really them who ask.",
+    "Do this when they lost their phone and their recovery codes. Then their password alone lets them in. Make sure that the request really comes from them.",
   reset_two_step_done: "Two-step sign-in of {{name}} was reset",
   policy: "Signing in",
   policy_label: "Two-step sign-in is required for admins",
-  policy_hint:
-    "Admins who have not set it up are led to it at once, and can do nothing else before. API keys are not concerned.",
+  policy_hint: "Admins who have not set it up must do so before they can do anything else. API keys are not affected.",
   policy_on: "Admins need two-step sign-in from now on",
   policy_off: "Admins may sign in with the password alone",
 } as const;

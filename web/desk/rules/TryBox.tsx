@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { useAct } from "../../kit/act.ts";
 import { Sheet } from "../../kit/Page.tsx";
+import { Rich } from "../../kit/Rich.tsx";
 import styles from "./rules.module.css";
 
 export function TryBox() {
@@ -39,7 +40,7 @@ export function TryBox() {
               {(refused ? [] : answer?.messages)?.map((message, n) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: what was answered does not change
                 <div key={n} className={styles.replied}>
-                  {message.text}
+                  <Rich text={message.text} />
                   {message.choices.length > 0 ? (
                     <div className={styles.choices}>
                       {message.choices.map((choice) => (

@@ -18,7 +18,7 @@ export default {
   password_changed: "Password changed. Your other sessions have ended.",
   two_step: "Two-step sign-in",
   two_step_is_off:
-    "Besides your password, signing in can ask for a code that an app on your phone shows. Who learns your password cannot come in then.",
+    "Besides your password, signing in can ask for a code that an app on your phone shows. Somebody who learns your password still cannot sign in.",
   two_step_is_on: "On: signing in asks for a code of your authenticator app.",
   two_step_set_up: "Set it up",
   two_step_begin: "Try again",

@@ -15,7 +15,7 @@ export default {
   no_admin_link:
     "Look at the terminal in which Bellhop runs (or at its log): each start prints a one-time link with which you become the first admin. It is good for a day; start Bellhop again for a new one.",
   no_admin_else: "Or make such a link in a terminal on the server, in the folder of Bellhop:",
-  no_admin_again: "Look again",
+  no_admin_again: "Check again",
   signed_out: "You were signed out. Sign in to continue where you were.",
   welcome_title: "Welcome to Bellhop",
   welcome_first: "Set up the first admin of this Bellhop.",

@@ -8,7 +8,7 @@ import { api, ok } from "../../../api/client.ts";
 import { pages } from "../../../api/query.ts";
 import { useAct } from "../../../kit/act.ts";
 import { confirm } from "../../../kit/confirm.tsx";
-import { time } from "../../../kit/format.ts";
+import { capital, time } from "../../../kit/format.ts";
 import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { useCan } from "../../../kit/session.ts";
 import { Failed, Loading } from "../../../kit/states.tsx";
@@ -49,7 +49,7 @@ export function DevicePanel({ device, close }: { device: Device; close(): void }
             <Lamp desired={light.desired} reported={light.reported} />{" "}
             {light.reported !== null && light.reported !== light.desired
               ? t("lamp_differs", { desired: t(`light_${light.desired}`), reported: t(`light_${light.reported}`) })
-              : t(`light_${light.desired}`)}
+              : capital(t(`light_${light.desired}`))}
             {device.light_reported_at ? (
               <div className="quiet">{t("light_said", { at: time(device.light_reported_at) })}</div>
             ) : null}

@@ -29,13 +29,17 @@ export default function LotsPage() {
     </Button>
   ) : null;
   return (
-    <Page title={t("title")} tabs={<ParkingTabs />} actions={make}>
+    <Page title={t("title")} tabs={<ParkingTabs />} actions={make} wide>
       <Shown of={lots}>
         {({ lots: all }) =>
           all.length === 0 ? (
             <Empty icon="parking" title={t("no_lots")} text={t(can("admin") ? "no_lots_admin" : "no_lots_text")} />
           ) : (
-            all.map((lot) => <LotSheet key={lot.id} lot={lot} />)
+            <div className={lotStyles.lots}>
+              {all.map((lot) => (
+                <LotSheet key={lot.id} lot={lot} />
+              ))}
+            </div>
           )
         }
       </Shown>

@@ -8,7 +8,7 @@ import { Ago } from "../../../kit/Ago.tsx";
 import { useAct } from "../../../kit/act.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
-import { money, phone, time } from "../../../kit/format.ts";
+import { capital, money, phone, time } from "../../../kit/format.ts";
 import { newKey } from "../../../kit/new-key.ts";
 import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { useCan } from "../../../kit/session.ts";
@@ -75,7 +75,7 @@ export function SpotPanel({ spot, lot, booking, incidents, close, toSpot }: Give
                         desired: t(`light_${light.desired}`),
                         reported: t(`light_${light.reported}`),
                       })
-                    : t(`light_${light.desired}`)}
+                    : capital(t(`light_${light.desired}`))}
               </span>
             </span>
           </Fact>

@@ -1,7 +1,7 @@
 // Words as WhatsApp shows them: *bold*, _italic_, ~struck~, ```mono```, and links. Everything else is text, whatever it holds.
 import type { ReactNode } from "react";
-import { marks } from "../../kit/marks.ts";
-import styles from "./bubble.module.css";
+import { marks } from "./marks.ts";
+import styles from "./rich.module.css";
 
 const shapes: [RegExp, (inner: ReactNode, key: number) => ReactNode][] = [
   [marks.mono, (inner, key) => <code key={key}>{inner}</code>],
