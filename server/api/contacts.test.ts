@@ -92,7 +92,10 @@ test("doubt is settled by a colleague: the same person has the wallet, and two p
   expect((await park.get(`/api/accounts?phone=${phone}`)).json.accounts).toMatchObject([{ balance_cents: 15_000 }]);
 });
 
-test("keys that belong to another person are taken away, and stay so", async () => {
+test("keys that belong to another person are taken away, whichever they are, and stay so", async () => {
+  const other = await driver({ waId: park.phone(), bsuid: "US.82" }, "Di");
+  const left = await split(other.contactId, { keys: ["US.82"] });
+  expect(left).toMatchObject({ status: 200, json: { contact: { id: other.contactId } } });
   const phone = park.phone();
   const one = await driver({ waId: phone, bsuid: "US.81" }, "Cy");
   const apart = await split(one.contactId, { keys: [phone] });
@@ -101,13 +104,17 @@ test("keys that belong to another person are taken away, and stay so", async () 
   expect(again.contactId).not.toBe(apart.json.other.id);
 });
 
-test("split by its keys, a merged contact has its own messages again, answers with them", async () => {
+test.each([
+  ["later than the other", 2],
+  ["at the same second", 1],
+  ["before the other", 0],
+])("split by its keys, a merged contact that wrote %s has its own messages again", async (_, second) => {
   const [one, two] = [park.phone(), park.phone()];
   const said = { senderName: "Noor" };
-  const ours = { ...said, sender: makeKeys({ waId: one, bsuid: "US.9001" }) };
-  const theirs = { ...said, sender: makeKeys({ waId: two, bsuid: "US.9002" }) };
+  const ours = { ...said, sender: makeKeys({ waId: one, bsuid: `US.9${one}` }) };
+  const theirs = { ...said, sender: makeKeys({ waId: two, bsuid: `US.9${two}` }) };
   const kept = await openConversation(world.db, { ...ours, text: "room for a van?", sentAt: at(1) });
-  const gone = await openConversation(world.db, { ...theirs, text: "it is me again", sentAt: at(2) });
+  const gone = await openConversation(world.db, { ...theirs, text: "it is me again", sentAt: at(second) });
   await merge(gone.contactId, kept.contactId);
   const texts = async (contact: number) => {
     const { conversations } = (await park.get(`/api/contacts/${contact}`)).json;
@@ -116,7 +123,7 @@ test("split by its keys, a merged contact has its own messages again, answers wi
     return all.flat().map(({ text }) => text);
   };
   expect((await texts(kept.contactId)).sort()).toEqual(["it is me again", "room for a van?"]);
-  const apart = await split(kept.contactId, { keys: [two, "US.9002"] });
+  const apart = await split(kept.contactId, { keys: [two, `US.9${two}`] });
   expect(apart).toMatchObject({
     status: 200,
     json: { contact: { id: kept.contactId }, other: { id: gone.contactId } },

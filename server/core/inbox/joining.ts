@@ -84,7 +84,7 @@ export async function split(
     tx,
   );
   await decide(act, "apart", wanted);
-  await settle(tx, own, now);
+  await settle(tx, own, now, apart);
   const { rows } = await sql<{ contact_id: number }>`
     select contact_id from contact_identities where kind || ':' || value = any(${texts}::text[]) and kind <> 'username'
     and contact_id <> ${contactId} order by contact_id limit 1`.execute(tx);
@@ -136,8 +136,13 @@ async function decide({ tx, by, now }: Act<DB>, kind: "same" | "apart", anchors:
     values (${kind}, ${JSON.stringify(anchors)}::jsonb, ${anchors.map(keyText)}::text[], ${now}, ${by})`.execute(tx);
 }
 
-async function settle(tx: Transaction<DB>, keys: readonly Anchor[], now: Date): Promise<void> {
-  const { contacts } = await regroup(tx, keys, [], now);
+async function settle(
+  tx: Transaction<DB>,
+  keys: readonly Anchor[],
+  now: Date,
+  leaving: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const { contacts } = await regroup(tx, keys, [], now, leaving);
   await readdress(tx, contacts);
 }
 

@@ -23,13 +23,15 @@ export type Grouped = {
 
 /**
  * Brings the tables to what is known of some keys and all that hangs together with them. `sightings` are those of messages that are not kept
- * yet; what does not hang together with the keys is left out. Needs `lockPeople`.
+ * yet; what does not hang together with the keys is left out. `leaving` are keys, as text, that a colleague has just said to be somebody
+ * else's: the contact stays with the other keys. Needs `lockPeople`.
  */
 export async function regroup(
   tx: Transaction<DB>,
   keys: readonly Key[],
   sightings: readonly Seen[],
   now: Date,
+  leaving: ReadonlySet<string> = new Set(),
 ): Promise<Grouped> {
   let known = await load(tx, keys);
   if (await noteOlder(tx, known)) known = await load(tx, keys);
@@ -42,7 +44,7 @@ export async function regroup(
     messages = await placedMessages(tx, known);
     people = tell(evidenceOf(known, [...seen, ...messages]));
   }
-  const contacts = await assign(tx, known.identities, people, messages, now);
+  const contacts = await assign(tx, known.identities, people, messages, now, leaving);
   await keepHoldings(tx, people, contacts, known.identities);
   // Contacts that became one, or came back, have taken their messages along.
   const places = await placesOf(tx, messages);
@@ -146,10 +148,13 @@ async function assign(
   people: People,
   messages: readonly Placed[],
   now: Date,
+  leaving: ReadonlySet<string>,
 ): Promise<Map<string, number>> {
-  const traces = new Map<number, { person: string; at: number }[]>();
-  const trace = (contact: number, person: string, at: number) =>
-    traces.set(contact, [...(traces.get(contact) ?? []), { person, at }]);
+  const traces = new Map<number, { person: string; at: number; leaves: boolean }[]>();
+  const trace = (contact: number, person: string, at: number, keys: readonly Key[]) => {
+    const leaves = keys.some((key) => leaving.has(keyText(key)));
+    traces.set(contact, [...(traces.get(contact) ?? []), { person, at, leaves }]);
+  };
   const at = (row: IdentityRow): Key & { at: number } => ({ ...row, at: row.first_seen_at.getTime() });
   for (const row of rows) {
     const holding = people.holdings.find(
@@ -159,23 +164,26 @@ async function assign(
         (one.from === null || one.from <= at(row).at) &&
         (one.until === null || at(row).at < one.until),
     );
-    if (holding) trace(row.contact_id, holding.person, holding.first);
+    if (holding) trace(row.contact_id, holding.person, holding.first, [row]);
   }
-  const firsts = new Map<string, { contact: number; person: string; at: number }>();
+  const firsts = new Map<string, { contact: number; person: string; at: number; keys: Key[] }>();
   for (const message of messages) {
     if (message.contactId === null) continue;
     const person = people.personOf(message.keys, message.at);
     const name = `${message.contactId} ${person}`;
     const first = firsts.get(name);
-    if (!first || message.at < first.at) firsts.set(name, { contact: message.contactId, person, at: message.at });
+    if (!first || message.at < first.at)
+      firsts.set(name, { contact: message.contactId, person, at: message.at, keys: keysOf(message.keys) });
   }
-  for (const { contact, person, at: when } of firsts.values()) trace(contact, person, when);
+  for (const { contact, person, at: when, keys } of firsts.values()) trace(contact, person, when, keys);
 
   const contacts = new Map<string, number>();
   const everybody = [...new Set(people.holdings.map(({ person }) => person))];
   const claims = new Map<string, number[]>();
   for (const [contact, all] of traces) {
-    const [first] = all.sort((a, b) => a.at - b.at || (a.person < b.person ? -1 : 1));
+    const [first] = all.sort(
+      (a, b) => Number(a.leaves) - Number(b.leaves) || a.at - b.at || (a.person < b.person ? -1 : 1),
+    );
     claims.set(first!.person, [...(claims.get(first!.person) ?? []), contact]);
   }
   const strangers = everybody.filter((person) => !claims.has(person));

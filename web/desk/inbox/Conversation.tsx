@@ -120,7 +120,6 @@ export function Conversation({ id, close, open }: Given) {
           </div>
         ) : thread.data ? (
           <Thread
-            key={id}
             id={id}
             thread={thread.data}
             sought={sought}
@@ -137,7 +136,6 @@ export function Conversation({ id, close, open }: Given) {
         <Company others={others} />
         {thread.isError && !thread.data ? null : (
           <Composer
-            key={id}
             id={id}
             one={one}
             box={box}

@@ -1,1 +1,0 @@
-import{t as e}from"./i18n-Oklqk2gb.js";function t(t){let r=n=>{let r=`incidents:${t}_${n}`;return e.exists(r)?e.t(r):null};return{title:r(`title`)??n(t),what:r(`what`),todo:r(`do`)}}function n(e){let t=e.replaceAll(/[._-]+/g,` `).trim();return t.charAt(0).toUpperCase()+t.slice(1)}export{t};
