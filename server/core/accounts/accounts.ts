@@ -95,7 +95,7 @@ export async function newGuests(
 }
 
 /** Gives the welcome credit to those of some accounts, by contact, who have not had it. */
-export async function welcomeNew(
+async function welcomeNew(
   act: Act<DB>,
   accounts: Map<number, Account>,
   currency: string,
