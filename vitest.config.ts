@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: "test/support/postgres.ts",
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // Two cores are the least that Bellhop is built for, and tests often wait: one more file at once fills them.
-    maxWorkers: 3,
+    // Two cores are the least that Bellhop is built for; more files at once would only wait for each other.
+    maxWorkers: 2,
     // Files share the loaded code of their worker: loading it anew for each took a tenth of the time.
     isolate: false,
     sequence: { shuffle: { files: true } },

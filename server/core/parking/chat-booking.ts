@@ -23,7 +23,8 @@ const longestName = 40;
 export async function showSlots(talk: Talk, lot: Naming | null): Promise<Reply> {
   const places = await load(talk.act.tx);
   const named = lot ? lotsNamed(places, lot) : [];
-  const unknown = lot && named.length === 0 && places.lots.length > 0 ? `I know no lot *${codeOf(lot.plain)}*.` : null;
+  const unknown =
+    lot && named.length === 0 && places.lots.length > 0 ? `I know no lot *${codeOf(asWritten(lot))}*.` : null;
   if (named.length > 1) {
     const groups = (await groupsOf(talk, places, null)).filter((group) => named.some(({ id }) => id === group.lot.id));
     return shown(talk, groups, null);
@@ -61,7 +62,15 @@ export async function book(talk: Talk, said: Said & { kind: "book" }): Promise<R
   if (said.lot) return showSlots(talk, said.lot);
   if (!said.sure) return null;
   if (said.spot.plain === "") return show(talk, places, lotShown(talk), "Which spot would you like?");
-  return show(talk, places, lotShown(talk), `I know no spot *${codeOf(said.spot.plain)}*.`);
+  return show(talk, places, lotShown(talk), `I know no spot *${codeOf(asWritten(said.spot))}*.`);
+}
+
+/** What was named, in the letters in which it was written where it stands there as it is. */
+function asWritten({ raw, plain }: Naming): string {
+  const small = raw.toLowerCase();
+  const at = small.indexOf(plain);
+  // Some small letters are longer than their capitals.
+  return at === -1 || small.length !== raw.length ? plain : raw.slice(at, at + plain.length);
 }
 
 /** Bookings are for now: says so to who asks for another time, and offers that. */
