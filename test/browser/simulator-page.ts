@@ -17,7 +17,7 @@ export async function open(page: Page): Promise<Locator> {
   // Until then what is written is written by whoever was shown before.
   await expect(page.locator("#people-open")).toContainText("Robin Hale");
   const chat = page.getByRole("log", { name: "Messages" });
-  await expect(chat.getByRole("button", { name: /menu/ })).toBeVisible();
+  await expect(chat.getByRole("button", { name: /slots/ })).toBeVisible();
   await expect(page.getByLabel("Message", { exact: true })).toBeVisible();
   return chat;
 }

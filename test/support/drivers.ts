@@ -22,6 +22,8 @@ export const says = {
   receipt: /^\*Receipt\* for booking (\d+)/,
   sure: /^Cancel booking\?/,
   cancelled: /is cancelled\. It cost nothing/,
+  /** Just after a restart, before the boards are heard. */
+  unseen: /cannot be (?:seen|booked right now)/,
 };
 
 /** What a bubble of the business says. */
@@ -58,14 +60,22 @@ export async function live(sim: Simulator, driver: Driver, enough: () => boolean
   }
 }
 
-/** Writes, and waits for the answer. Who gets no sign that the message arrived writes it again. */
+/**
+ * Writes, and waits for the answer. Who gets no sign that the message arrived writes it again, and so does who is told that the spots cannot
+ * be seen now.
+ */
 async function ask(sim: Simulator, driver: Driver, text: string, answer: RegExp): Promise<void> {
-  const before = last(sim, driver);
+  const either = new RegExp(`${answer.source}|${says.unseen.source}`);
   for (;;) {
-    const { handover } = await sim.write(driver.phone, text, { line: driver.line });
-    if (handover?.state !== "lost") break;
+    const before = last(sim, driver);
+    for (;;) {
+      const { handover } = await sim.write(driver.phone, text, { line: driver.line });
+      if (handover?.state !== "lost") break;
+    }
+    const heard = await hear(sim, driver, either, before);
+    if (answer.test(textOf(heard))) return;
+    await sleep(1_000);
   }
-  await hear(sim, driver, answer, before);
 }
 
 function hear(sim: Simulator, { phone, line }: Driver, what: RegExp, after: number): Promise<ChatMessage> {

@@ -196,7 +196,7 @@ export async function doubt(db: Kysely<DB>, now: Date): Promise<number[]> {
 export const patience = { returnMs: 30_000, silenceMs: 15 * 60_000 };
 
 /** How long a sensor may take to say again what it sees when its board has come back, in milliseconds. */
-export const returnGraceMs = 15_000;
+export const returnGraceMs = 8_000;
 
 /** Marks as offline who did not come back and who has been silent for too long. Returns the spots that this is about. */
 export async function goneQuiet(tx: Transaction<DB>, now: Date): Promise<number[]> {

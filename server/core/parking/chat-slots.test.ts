@@ -8,7 +8,9 @@ import { type Group, slots, whichLot, whichSpot, whichWait } from "./chat-slots.
 import type { Lot } from "./lots.ts";
 
 /** Lots with their free spots, as they are shown. */
-function makeGroups(all: readonly { lot?: Partial<Lot>; free: readonly string[]; taken?: number }[]): Group[] {
+function makeGroups(
+  all: readonly { lot?: Partial<Lot>; free: readonly string[]; taken?: number; unseen?: number }[],
+): Group[] {
   const lots = all.map(({ lot }, i) => makeLot({ id: i + 1, ...lot }));
   const spots = all.flatMap(({ free }, i) => free.map((code) => ({ lot_id: i + 1, code })));
   const places = placesOf(
@@ -22,6 +24,7 @@ function makeGroups(all: readonly { lot?: Partial<Lot>; free: readonly string[];
       .filter((entry) => entry.lot.id === lot.id)
       .map(({ spotId, code }) => ({ code, id: bookId(places, spotId) })),
     taken: all[i]!.taken ?? 0,
+    unseen: all[i]!.unseen ?? 0,
     waitId: waitId(places, lot),
   }));
 }
@@ -68,6 +71,12 @@ test("several lots, each with its own currency, and those with a free spot first
     ].join("\n\n"),
   );
   expect(ids(draft)).toEqual(["book A at Hafen", "book A at Market Square", "book C"]);
+});
+
+test("what cannot be seen is not called taken", () => {
+  expect(textOf(slots(makeGroups([{ free: [], taken: 4, unseen: 3 }])))).toContain(
+    "*Market Square*: no spot can be booked right now, as 3 of 4 cannot be seen. Please ask again in a minute",
+  );
 });
 
 test("nothing is free", () => {

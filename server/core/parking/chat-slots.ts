@@ -13,6 +13,8 @@ export type Group = {
   /** Free spots in the order in which people count; `id` books one, null when it can only be told. */
   free: readonly { code: string; id: string | null }[];
   taken: number;
+  /** Of those that are not free, the ones whose boards are not heard now, as just after a restart. */
+  unseen: number;
   /** Waits for a spot; null when it cannot be said shortly enough. */
   waitId: string | null;
 };
@@ -71,14 +73,16 @@ function blocks(groups: readonly Group[]): string[] {
   return told;
 }
 
-function blockOf({ lot, free, taken }: Group, longest: number): string {
+function blockOf({ lot, free, taken, unseen }: Group, longest: number): string {
   const codes = free.map(({ code }) => codeOf(code));
   const counts =
     free.length > 0
       ? `${free.length} free, ${taken} taken`
-      : taken === 1
-        ? "its only spot is taken"
-        : `all ${taken} spots are taken`;
+      : unseen > 0
+        ? `no spot can be booked right now, as ${unseen} of ${taken} cannot be seen. Please ask again in a minute`
+        : taken === 1
+          ? "its only spot is taken"
+          : `all ${taken} spots are taken`;
   const lines = [`*${nameOf(lot)}*: ${counts}`, capital(tariff(lot, lot.currency))];
   return [...lines, ...(free.length > 0 ? [`Free: ${inShort(codes, longest)}`] : [])].join("\n");
 }

@@ -67,6 +67,7 @@ export async function groupsOf({ act, account }: Talk, places: Places, lotId: nu
       // No list shows more rows than ten, whatever lot they are of.
       free: free.map(({ id, code }, i) => ({ code, id: i < 10 ? bookId(places, id) : null })),
       taken: own.length - free.length,
+      unseen: own.filter((spot) => spots.stateOfSpot(spot) === "unknown").length,
       waitId: waitId(places, lot),
     };
   });
