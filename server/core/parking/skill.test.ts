@@ -302,7 +302,9 @@ describe("slots", () => {
     await say(await makeDriver(), "book B");
     expect(await ask(ana, "slots")).toContain("1 free, 1 taken");
     await hear(1, { kind: "presence", online: false });
-    expect(await ask(ana, "slots", { seconds: 2 })).toContain("no spot can be booked right now, as 1 of 2 cannot be seen");
+    expect(await ask(ana, "slots", { seconds: 2 })).toContain(
+      "no spot can be booked right now, as 1 of 2 cannot be seen",
+    );
   });
 
   test("offers to wait when nothing is free, and a plain yes waits", async () => {
