@@ -1,12 +1,12 @@
 // What a person is called wherever staff see them: so that two people of one name, of whom no number is known, are not taken for each other.
 import { type RawBuilder, sql } from "kysely";
 
-/** Characters of a BSUID that tell people apart. */
-const shown = 6;
+/** So many characters at the end of a BSUID tell people apart. */
+export const endLength = 6;
 
 /** The end of the BSUID of contact `c`; null when they have a number or no BSUID. */
 export const keyEnd: RawBuilder<string | null> = sql`(case when c.phone is null then (
-  select right(i.value, ${sql.lit(shown)}) from contact_identities i where i.contact_id = c.id and i.kind = 'bsuid'
+  select right(i.value, ${sql.lit(endLength)}) from contact_identities i where i.contact_id = c.id and i.kind = 'bsuid'
   order by i.first_seen_at, i.value limit 1
 ) end)`;
 

@@ -59,19 +59,7 @@ export async function regroup(
   }
   const everybody = [...new Set(contacts.values())];
   const contactOf: Grouped["contactOf"] = (set, at) => contacts.get(people.personOf(set, at.getTime()))!;
-  if (contested) {
-    const numbered = [
-      ...seen,
-      ...messages,
-      ...known.sightings.map(({ keys: set, first }) => ({ keys: set, at: first })),
-    ];
-    const told = known.changes.map(({ current, at }) => ({ keys: current, at, when: at + 1 }));
-    const numbers = [...numbered.map((one) => ({ ...one, when: one.at })), ...told].flatMap(
-      ({ keys: set, at, when }) =>
-        set.waId === null ? [] : [{ contactId: contacts.get(people.personOf(set, when))!, phone: set.waId, at }],
-    );
-    await renumber(tx, everybody, numbers);
-  }
+  if (contested) await renumber(tx, everybody, numbersOf(known, [...seen, ...messages], people, contacts));
   // Of people whom nobody knew there is no incident yet, and no address that could be an old one.
   const unknown = known.identities.length === 0 && !contested;
   if (unknown) return { contactOf, doubted: [], contacts: [] };
@@ -82,6 +70,21 @@ export async function regroup(
     now,
   );
   return { contactOf, doubted, contacts: everybody };
+}
+
+/** Every number that a contact was seen with or told to have, and when. */
+function numbersOf(
+  known: Known,
+  seen: readonly Seen[],
+  people: People,
+  contacts: ReadonlyMap<string, number>,
+): { contactId: number; phone: string; at: number }[] {
+  const first = known.sightings.map((one) => ({ keys: one.keys, at: one.first, when: one.first }));
+  // A change tells of the new keys just after it.
+  const told = known.changes.map(({ current, at }) => ({ keys: current, at, when: at + 1 }));
+  return [...seen.map(({ keys, at }) => ({ keys, at, when: at })), ...first, ...told].flatMap(({ keys, at, when }) =>
+    keys.waId === null ? [] : [{ contactId: contacts.get(people.personOf(keys, when))!, phone: keys.waId, at }],
+  );
 }
 
 /** What an earlier version, or an answer to a send, put down as keys of a contact becomes evidence. Returns whether there was any. */

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { matchKeys } from "../../base/phone.ts";
 import { fold, unspaced } from "../../base/plain.ts";
 import { wellFormed } from "../../base/text.ts";
+import { endLength } from "./called.ts";
 
 /** The newest message of a conversation that has all the words. */
 export type Hit = { conversationId: number; messageId: number };
@@ -47,10 +48,11 @@ export async function findPeople(db: Kysely<DB> | Transaction<DB>, text: string)
   const typed = wellFormed(text).trim();
   const words = await wordsOf(db, typed);
   const named = words.length === 0 ? [] : await peopleWith(db, words, digitsOf(typed));
-  const end = /(?:^|\s)(\S{6})$/.exec(typed)?.[1] ?? null;
+  const last = typed.split(/\s+/).at(-1)!;
+  const end = last.length === endLength ? last : null;
   const { rows } = await sql<{ id: number }>`
     select contact_id as id from contact_identities where kind in ('wa_id', 'bsuid', 'parent_bsuid') and value = ${typed}
-    union select contact_id from contact_identities where kind = 'bsuid' and ${end}::text is not null and right(value, 6) = ${end}
+    union select contact_id from contact_identities where kind = 'bsuid' and ${end}::text is not null and right(value, ${endLength}::int) = ${end}
     limit ${mostPeople}`.execute(db);
   return [...new Set([...named, ...rows.map(({ id }) => id)])].sort((a, b) => b - a);
 }

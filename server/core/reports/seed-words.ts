@@ -49,12 +49,10 @@ export const names = [
   ...["O'Brien & Sons", "Café Zürich", "Maria 🌻", "DJ Ørsted", "Anne-Marie", "Big Sam", "J.", "Mr. Kim"],
 ];
 
-const [first, last] = [0, 1].map((half) =>
-  names.slice(0, 24).map((name) => (half === 0 ? name.split(" ")[0]! : name.replace(/^\S+ /, ""))),
-);
+const whole = names.slice(0, 24);
 /** The same in halves, for many people who are all called something else. */
-export const given = first!;
-export const family = last!;
+export const given = whole.map((name) => name.split(" ")[0]!);
+export const family = whole.map((name) => name.replace(/^\S+ /, ""));
 
 /** What customers write; # becomes a number. */
 export const questions = [
