@@ -98,6 +98,37 @@ test("a send that fails says why, and is sent again", async ({ page, enter, api,
   await expect(bubble(page, "Come to the gate.").getByText("Delivered", { exact: true })).toBeAttached();
 });
 
+test("what became of a message stays, when the answer to its sending comes late", async ({
+  page,
+  enter,
+  api,
+  request,
+}) => {
+  const lea = await customer(request, `Lea Holm ${own()}`);
+  await lea.say("Are you there today?");
+  const id = await lea.conversation(api, 1);
+  await lea.does("", { failsWith: 131026 });
+  await enter("agent");
+  await open(page, `/inbox/${id}`);
+  const late = Promise.withResolvers<void>();
+  await page.route("**/api/inbox/conversations/*/messages", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    const response = await route.fetch();
+    await late.promise;
+    return route.fulfill({ response });
+  });
+  await reply(page).fill("We are.");
+  await reply(page).press("Enter");
+  const failed = thread(page).getByRole("article").filter({ hasText: "We are." }).getByRole("alert");
+  await expect(failed).toContainText("not on WhatsApp");
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  late.resolve();
+  await answered;
+  await expect(bubble(page, "We are.").getByText("Not delivered", { exact: true })).toBeAttached();
+  await expect(thread(page).getByRole("article").filter({ hasText: "We are." })).toHaveCount(1);
+  await expect(failed).toContainText("not on WhatsApp");
+});
+
 test("a viewer reads along and can do nothing", async ({ page, enter, api, request }, info) => {
   const uma = await customer(request, `Uma Reyes ${own()}`);
   await uma.say("Good evening to you all");

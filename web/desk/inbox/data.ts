@@ -160,6 +160,11 @@ export function threadActs(id: number, queries: QueryClient) {
       const known = get();
       if (known) set({ ...known, entries: join(known.entries, [entry]) });
     },
+    /** Shows what was just queued. Where it is known already it was read later, and may have got further since. */
+    add(entry: Entry): void {
+      const known = get();
+      if (known) set({ ...known, entries: join([entry], known.entries) });
+    },
     drop(entry: Entry): void {
       const known = get();
       if (known) set({ ...known, entries: known.entries.filter((one) => nameOf(one) !== nameOf(entry)) });
@@ -296,6 +301,8 @@ export function useLiveList(filters: Filters): void {
 export function useLiveThread(id: number): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  /** The newest reading of each old message: an answer to an earlier one may come after it. */
+  const readings = useRef(new Map<number, symbol>());
   useEffect(
     () => () => {
       if (timer.current) clearTimeout(timer.current);
@@ -312,10 +319,14 @@ export function useLiveThread(id: number): void {
       const old = known.entries
         .slice(0, -entriesAPage)
         .filter((entry) => entry.kind === "message" && touched.messages.has(entry.id));
-      for (const entry of old)
+      for (const entry of old) {
+        const reading = Symbol();
+        readings.current.set(entry.id, reading);
         void fetchPage(id, { around: entry.id, limit: 1 }).then((page) => {
+          if (readings.current.get(entry.id) !== reading) return;
           for (const one of page.entries) threadActs(id, queries).put(one);
         });
+      }
     }
     timer.current ??= setTimeout(() => {
       timer.current = null;

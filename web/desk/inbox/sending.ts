@@ -71,7 +71,7 @@ export function useSending(id: number): Sending {
           body: one.letter,
         }),
       )) as Message;
-      threadActs(id, queries).put(message);
+      threadActs(id, queries).add(message);
       set((all) => all.filter(({ key }) => key !== one.key));
     } catch (error) {
       if ((error as { code?: string }).code === "ANSWERED_MEANWHILE") {
@@ -103,7 +103,7 @@ export function useSending(id: number): Sending {
       const again = (await ok(
         api.POST("/api/inbox/messages/{id}/retry", { params: { path: { id: message.id } } }),
       )) as Message;
-      threadActs(id, queries).put(again);
+      threadActs(id, queries).add(again);
     },
     async cancel(message) {
       const cancelled = (await ok(
