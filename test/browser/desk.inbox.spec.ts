@@ -1,7 +1,7 @@
 // The inbox as an agent works in it: what customers write appears, is read, answered, noted, passed on, found again.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { expect, look, open, test } from "./desk.ts";
+import { expect, isPhone, look, open, test } from "./desk.ts";
 
 const own = () => Math.random().toString(36).slice(2, 8);
 const list = (page: Page) => page.getByRole("region", { name: "Conversations" });
@@ -11,7 +11,6 @@ const bubble = (page: Page, text: string | RegExp) =>
   thread(page).getByRole("article").filter({ hasText: text }).last();
 const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
 const panel = (page: Page) => page.getByRole("complementary", { name: "Details" });
-const isPhone = (page: Page) => page.viewportSize()!.width < 820;
 /** On a phone list, thread and details are one at a time. */
 const back = async (page: Page) => {
   if (isPhone(page)) await page.getByRole("button", { name: "Back to the list" }).click();

@@ -5,6 +5,9 @@ import { look as lookAt } from "./views.ts";
 
 type Role = "viewer" | "agent" | "admin";
 
+/** Whether the page is as narrow as a phone: the parts of the inbox are then shown one at a time. */
+export const isPhone = (page: Page): boolean => page.viewportSize()!.width < 820;
+
 /** Calls the API with an admin's key and returns what it answered; a refusal fails the test. */
 // biome-ignore lint/suspicious/noExplicitAny: what a route answers is what its test looks at.
 export type Api = (method: string, path: string, body?: object) => Promise<any>;
