@@ -1446,18 +1446,23 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.ledger_line_counts()
+CREATE OR REPLACE FUNCTION public.ledger_lines_count()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 declare
-  same boolean;
+  odd record;
 begin
-  select a.currency = e.currency into same from ledger_accounts a, ledger_entries e where a.id = new.ledger_account_id and e.id = new.entry_id;
-  if not same then
-    raise exception 'Entry % and ledger account % have different currencies.', new.entry_id, new.ledger_account_id using errcode = 'check_violation';
+  select l.entry_id, l.ledger_account_id into odd from added l
+    join ledger_accounts a on a.id = l.ledger_account_id join ledger_entries e on e.id = l.entry_id
+    where a.currency <> e.currency limit 1;
+  if found then
+    raise exception 'Entry % and ledger account % have different currencies.', odd.entry_id, odd.ledger_account_id using errcode = 'check_violation';
   end if;
-  update ledger_accounts set balance_cents = balance_cents + new.amount_cents where id = new.ledger_account_id;
+  -- Accounts are locked in the order of their ids, so that two who write to the same ones wait for each other and do not block each other.
+  perform from ledger_accounts where id in (select ledger_account_id from added) order by id for no key update;
+  update ledger_accounts a set balance_cents = a.balance_cents + l.cents
+    from (select ledger_account_id, sum(amount_cents)::bigint as cents from added group by 1) l where a.id = l.ledger_account_id;
   return null;
 end $function$
 ;
@@ -1730,7 +1735,7 @@ CREATE TRIGGER ledger_lines_append_only BEFORE DELETE OR UPDATE ON public.ledger
 
 CREATE CONSTRAINT TRIGGER ledger_lines_balance AFTER INSERT ON public.ledger_lines DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 
-CREATE TRIGGER ledger_lines_count AFTER INSERT ON public.ledger_lines FOR EACH ROW EXECUTE FUNCTION ledger_line_counts();
+CREATE TRIGGER ledger_lines_count AFTER INSERT ON public.ledger_lines REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_lines_count();
 
 CREATE TRIGGER ledger_lines_no_truncate BEFORE TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 

@@ -35,7 +35,7 @@ export function textOf({ content }: ChatMessage): string {
  * How long a driver waits for a message, in milliseconds: one that Meta may have taken is only repeated after a minute, and after a
  * restart when it has been in doubt for as long again.
  */
-const patienceMs = 600_000;
+const patienceMs = 300_000;
 
 /** Lives through one story after the other until told that it is enough; ends when the last one is over. */
 export async function live(sim: Simulator, driver: Driver, enough: () => boolean): Promise<void> {

@@ -75,12 +75,10 @@ async function post(tx: Transaction<DB>, news: readonly { entry: number; movemen
     { entry_id: entry, ledger_account_id: idOf(from, currency), amount_cents: -cents },
     { entry_id: entry, ledger_account_id: idOf(to, currency), amount_cents: cents },
   ]);
-  // In the order of the accounts' ids, because each line locks its account's balance.
   await sql`
     insert into ledger_lines (entry_id, ledger_account_id, amount_cents)
     select entry_id, ledger_account_id, amount_cents
-    from ${recordset("r", "entry_id bigint, ledger_account_id int, amount_cents bigint", lines)}
-    order by ledger_account_id, entry_id`.execute(tx);
+    from ${recordset("r", "entry_id bigint, ledger_account_id int, amount_cents bigint", lines)}`.execute(tx);
 }
 
 type AccountKey = { kind: string; account_id: number | null; currency: string };

@@ -145,7 +145,7 @@ export const usedAddress = sql`
   (
     select case when m.sender ~ '^[A-Z]{2}\\.' then 'bsuid' else 'wa_id' end as kind, m.sender as value, m.sent_at as at
     from messages m
-    where m.conversation_id = c.id and m.direction = 'in' and m.sender is not null
+    where m.conversation_id = c.id and m.direction <> 'out' and m.sender is not null
     order by m.sent_at desc, m.sender collate "C" desc limit 1
   )
   union all
@@ -153,7 +153,7 @@ export const usedAddress = sql`
     select case when s.wa_id is null then 'bsuid' else 'wa_id' end, coalesce(s.wa_id, s.bsuid, s.parent_bsuid), null
     from messages m join identity_sightings s on s.id = m.sighting_id
     where m.conversation_id = c.id and m.direction = 'out' and m.origin = 'phone'
-      and not exists (select from messages i where i.conversation_id = c.id and i.direction = 'in' and i.sender is not null)
+      and (select true from messages i where i.conversation_id = c.id and i.direction <> 'out' and i.sender is not null limit 1) is null
     order by s.wa_id is null, coalesce(s.wa_id, s.bsuid, s.parent_bsuid) collate "C" desc limit 1
   )`;
 

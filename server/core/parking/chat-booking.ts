@@ -106,7 +106,7 @@ export const showLot = async (talk: Talk, lotId: number): Promise<Reply> =>
 
 /** A spot's code and nothing else: asks whether to book it. Null when it names none. */
 export async function named(talk: Talk, words: Naming): Promise<Reply | null> {
-  if (words.raw.length > longestName || words.raw.split(/\s+/u).length > 4) return null;
+  if (!isName(words)) return null;
   const places = await load(talk.act.tx);
   const found = find(places, words);
   if (found.length === 0) return null;
@@ -116,6 +116,12 @@ export async function named(talk: Talk, words: Naming): Promise<Reply | null> {
   const { code, lot } = found[0]!;
   return confirm(talk, places, found[0]!, `Spot *${codeOf(code)}* at ${nameOf(lot)}: do you want to book it?`);
 }
+
+/** Whether words are short enough to be the name of a spot. */
+const isName = ({ raw }: Naming): boolean => raw.length <= longestName && raw.split(/\s+/u).length <= 4;
+
+/** The spots that words name which say nothing else. */
+export const namedBy = (words: Naming, places: Places): Place[] => (isName(words) ? find(places, words) : []);
 
 /** Takes an answer to the question which spot, or a bare code after spots were shown. Null when it is none. */
 export async function choose(talk: Talk, words: Naming): Promise<Reply | null> {

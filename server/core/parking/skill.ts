@@ -13,6 +13,7 @@ import { costSoFar } from "./billing.ts";
 import * as booking from "./chat-booking.ts";
 import { buttons } from "./chat-fit.ts";
 import { nearest } from "./chat-near.ts";
+import { load } from "./chat-places.ts";
 import { bearingOf, isOutdated } from "./chat-question.ts";
 import * as stay from "./chat-stay.ts";
 import { done, ownBooking, type Reply, standing, stands, type Talk, told } from "./chat-talk.ts";
@@ -50,13 +51,19 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       );
       const contactIds = [...new Set(turns.map(({ contact }) => contact.id))];
       const doubted = await identityInDoubt(tx, contactIds);
-      const newcomers = turns.map(({ contact }) => contact).filter(({ id }) => !known.has(id) && !doubted.has(id));
-      // When a crowd comes for the first time, messages go first: whoever wrote no command gets the account within seconds.
-      const made = newcomers.length <= crowd ? newcomers : [];
+      const newcomers = turns.filter(({ contact: { id } }) => !known.has(id) && !doubted.has(id));
+      // When a crowd comes for the first time, messages go first: whoever said nothing to parking gets the account within seconds.
+      const made = newcomers.length <= crowd ? newcomers : await speakingToParking(tx, newcomers);
       const unwelcomed = [...known.values()].some((account) => account.welcomed_at === null);
       const all =
         made.length > 0 || unwelcomed
-          ? await accounts.newGuests(act, made, known, await lots.homeCurrency(tx), credit)
+          ? await accounts.newGuests(
+              act,
+              made.map(({ contact }) => contact),
+              known,
+              await lots.homeCurrency(tx),
+              credit,
+            )
           : known;
       const asked = turns.map(({ conversation }) => conversation.id);
       prepared.set(tx, {
@@ -86,6 +93,8 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       if (ready && said === null) return null;
       const doubted = ready?.doubted ?? (await identityInDoubt(turn.tx, [turn.contact.id]));
       if (doubted.has(turn.contact.id)) return said === null || isAnswer(said) ? null : [replies.doubted()];
+      // Of a crowd: what names nothing is for other skills.
+      if (ready && !known && said?.kind === "words") return null;
       const account = known ?? (await accounts.guest(act, turn.contact, await lots.homeCurrency(act.tx), credit));
       if (said === null) return null;
       const asked = silent ? null : await session.read(act.tx, id, act.now);
@@ -109,6 +118,19 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       return [oneMessage(drafts.length > 0 ? drafts : [await standing(talk)])];
     },
   };
+}
+
+/** Those of newcomers' turns that say something which parking may answer. */
+async function speakingToParking<T extends Pick<Turn<Transaction<DB>>, "message">>(
+  tx: Transaction<DB>,
+  turns: readonly T[],
+): Promise<T[]> {
+  const places = await load(tx);
+  return turns.filter(({ message: { text, payload } }) => {
+    const said = parse(text, payload);
+    if (said?.kind !== "words") return said !== null;
+    return nearest(said.words.plain) !== null || booking.namedBy(said.words, places).length > 0;
+  });
 }
 
 /** Every answer costs money: what is told in one turn is one message, with the choices of the last that has some. */
