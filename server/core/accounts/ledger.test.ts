@@ -99,6 +99,48 @@ test("the database refuses an entry that does not sum to zero, and one without l
   expect(await balance(id)).toBe(10_000);
 });
 
+test("the database refuses a line in another currency than its entry's, among others that are right", async () => {
+  const { id } = await guest();
+  const mixed = act(async ({ tx }) => {
+    const entry = { at: noon, kind: "charge", currency: "EUR", memo: "x", key: `mixed${id}`, created_by: "test" };
+    const made = await tx.insertInto("ledger_entries").values(entry).returning("id").executeTakeFirstOrThrow();
+    const house = { kind: "revenue", account_id: null, currency: "EUR" };
+    const revenue = await tx.insertInto("ledger_accounts").values(house).returning("id").executeTakeFirstOrThrow();
+    const own = tx.selectFrom("ledger_accounts").select("id").where("account_id", "=", id);
+    const { id: account } = await own.executeTakeFirstOrThrow();
+    const lines = [
+      { entry_id: made.id, ledger_account_id: revenue.id, amount_cents: 5 },
+      { entry_id: made.id, ledger_account_id: account, amount_cents: -5 },
+    ];
+    await tx.insertInto("ledger_lines").values(lines).execute();
+  });
+  await expect(mixed).rejects.toThrow(/different currencies/);
+  expect(await balance(id)).toBe(10_000);
+});
+
+test("one statement with many lines of the same accounts adds each of them", async () => {
+  const one = await guest();
+  const other = await guest();
+  const pay = (n: number, from: number, to: number, cents: number) =>
+    ({
+      kind: "adjustment",
+      currency: "USD",
+      cents,
+      from: { driver: from },
+      to: { driver: to },
+      memo: "x",
+      key: `many${one.id}.${n}`,
+    }) as const;
+  const movements = Array.from({ length: 40 }, (_, n) =>
+    n % 2 === 0 ? pay(n, one.id, other.id, n + 1) : pay(n, other.id, one.id, 1),
+  );
+  await act((one) => ledger.enterAll(one, movements));
+  const sent = movements.reduce((sum, { cents }, n) => sum + (n % 2 === 0 ? cents : -cents), 0);
+  expect(await balance(one.id)).toBe(10_000 - sent);
+  expect(await balance(other.id)).toBe(10_000 + sent);
+  expect(await ledger.verify(database.db)).toEqual([]);
+});
+
 test("the proof finds a balance that somebody wrote by hand", async () => {
   const { id } = await guest();
   expect(await ledger.verify(database.db)).toEqual([]);

@@ -1,15 +1,16 @@
 // Parking by chat on a real database: every command in every state, on both providers' lines, with the clock in the
 // test's hand.
 import fc from "fast-check";
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { DB } from "../../../db/rows.ts";
 import { at, metaChannel, next, twilioChannel } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { openConversation } from "../../../test/support/record.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { News } from "../../contract/skill.ts";
+import type { News, Turn } from "../../contract/skill.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import * as devices from "../devices/devices.ts";
@@ -20,6 +21,7 @@ import * as bookings from "./bookings.ts";
 import { faultsOf, makeLot } from "./chat-facts.fixture.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
+import { welcomeNewcomers } from "./newcomers.ts";
 import * as replies from "./replies.ts";
 import * as settling from "./settling.ts";
 import { createParkingSkill } from "./skill.ts";
@@ -101,26 +103,59 @@ type Said = {
   type?: MessageType;
 };
 
+/** The turn of a message that is written down. */
+function turnOf(
+  tx: Transaction<DB>,
+  driver: Driver,
+  given: Pick<Said, "seconds" | "line" | "payload" | "type"> & {
+    id: number;
+    text: string | null;
+    refers?: Awaited<ReturnType<typeof referring>>;
+  },
+): Turn<Transaction<DB>> {
+  const { seconds = 0, line = "meta", payload, type = "text", id, text, refers } = given;
+  return {
+    tx,
+    now: at(seconds),
+    channel: { id: 1, provider: line },
+    conversation: { id: driver.conversations[line] },
+    contact: { id: driver.contactId, name: "Ana", phone: driver.phone },
+    message: {
+      id,
+      type,
+      text,
+      payload: payload ?? null,
+      ...(refers ?? { repliesTo: null, repliesToAnswerOf: null }),
+      sentAt: at(seconds),
+    },
+    quiet: false,
+    commands: [],
+    tell: (one) => void told.push(one),
+    handOver: () => {},
+  };
+}
+
 /** One message and what the skill answers. */
 async function say(driver: Driver, text: string | null, said: Said = {}): Promise<Draft[] | null> {
-  const { seconds = 0, line = "meta", payload = null, type = "text", under = null } = said;
+  const { seconds = 0, line = "meta", under = null, payload, type } = said;
   const conversation = driver.conversations[line];
   const refers = await referring(under);
   const id = await written(conversation, { id: said.id, text, seconds });
-  const drafts = await database.db.transaction().execute((tx) =>
-    skill.answer({
-      tx,
-      now: at(seconds),
-      channel: { id: 1, provider: line },
-      conversation: { id: driver.conversations[line] },
-      contact: { id: driver.contactId, name: "Ana", phone: driver.phone },
-      message: { id, type, text, payload, ...refers, sentAt: at(seconds) },
-      quiet: false,
-      commands: [],
-      tell: (one) => void told.push(one),
-      handOver: () => {},
-    }),
-  );
+  const drafts = await database.db
+    .transaction()
+    .execute((tx) =>
+      skill.answer(
+        turnOf(tx, driver, {
+          ...(payload ? { payload } : {}),
+          ...(type ? { type } : {}),
+          id,
+          text,
+          seconds,
+          line,
+          refers,
+        }),
+      ),
+    );
   for (const draft of drafts ?? []) await written(conversation, { text: textOf(draft), seconds, answers: id });
   await deliver(seconds);
   expect((drafts ?? []).flatMap(faultsOf)).toEqual([]);
@@ -254,6 +289,46 @@ describe("whoever writes", () => {
     "🚗",
   ])("says nothing of ours with %j", async (text) => {
     expect(await say(ana, text)).toBeNull();
+  });
+
+  test("in a crowd that writes for the first time gets an account at once for what parking answers, else a little later", async () => {
+    const texts = ["slots", "blance", "B", ...Array.from({ length: 12 }, () => "hello, is anybody there?")];
+    const crowd = await Promise.all(
+      texts.map(async (text) => {
+        const driver = await makeDriver();
+        return { driver, text, id: await written(driver.conversations.meta, { text, seconds: 0 }) };
+      }),
+    );
+    const answers = await database.db.transaction().execute(async (tx) => {
+      const turns = crowd.map(({ driver, text, id }) => turnOf(tx, driver, { id, text }));
+      await skill.prepare!(turns);
+      const drafts: (Draft[] | null)[] = [];
+      for (const turn of turns) drafts.push(await skill.answer(turn));
+      return drafts;
+    });
+    expect(answers.map((drafts) => drafts !== null)).toEqual(texts.map((_, n) => n < 3));
+    const owned = async () =>
+      (
+        await accounts.ofContacts(
+          database.db,
+          crowd.map(({ driver }) => driver.contactId),
+        )
+      ).size;
+    expect(await owned()).toBe(3);
+    await database.db
+      .updateTable("conversations")
+      .set({ last_inbound_at: at(0) })
+      .where(
+        "id",
+        "in",
+        crowd.map(({ driver }) => driver.conversations.meta),
+      )
+      .execute();
+    await act(1, (one) => welcomeNewcomers(one, 0));
+    expect(await owned()).toBe(texts.length);
+    for (const { driver } of crowd)
+      expect(await ledger.balanceOf(database.db, (await accountOf(driver)).id, "USD")).toBe(10_000);
+    expect(await ledger.verify(database.db)).toEqual([]);
   });
 
   test("is left to people with a picture or a voice message", async () => {
