@@ -141,21 +141,19 @@ async function say(driver: Driver, text: string | null, said: Said = {}): Promis
   const conversation = driver.conversations[line];
   const refers = await referring(under);
   const id = await written(conversation, { id: said.id, text, seconds });
-  const drafts = await database.db
-    .transaction()
-    .execute((tx) =>
-      skill.answer(
-        turnOf(tx, driver, {
-          ...(payload ? { payload } : {}),
-          ...(type ? { type } : {}),
-          id,
-          text,
-          seconds,
-          line,
-          refers,
-        }),
-      ),
-    );
+  const drafts = await database.db.transaction().execute((tx) =>
+    skill.answer(
+      turnOf(tx, driver, {
+        ...(payload ? { payload } : {}),
+        ...(type ? { type } : {}),
+        id,
+        text,
+        seconds,
+        line,
+        refers,
+      }),
+    ),
+  );
   for (const draft of drafts ?? []) await written(conversation, { text: textOf(draft), seconds, answers: id });
   await deliver(seconds);
   expect((drafts ?? []).flatMap(faultsOf)).toEqual([]);
