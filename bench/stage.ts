@@ -30,7 +30,9 @@ export async function stage(
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "bellhop-bench-")));
   const port = options.port ?? (await freePort());
   const external = process.env.BENCH_DATABASE_URL ? await createDatabase(process.env.BENCH_DATABASE_URL) : null;
-  const child = spawn(process.execPath, [path.join(root, "server/run.ts")], {
+  // As `npm start` does it.
+  const cached = ["--import", path.join(root, "server/compile-cache.ts")];
+  const child = spawn(process.execPath, [...cached, path.join(root, "server/main.ts")], {
     cwd: dataDir,
     stdio: ["ignore", "ignore", "inherit"],
     env: {

@@ -347,7 +347,7 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
 }
 
 /** Runs until told to stop. */
-export async function run(): Promise<void> {
+async function run(): Promise<void> {
   let config: Config;
   try {
     config = loadConfig();

@@ -26,7 +26,7 @@ export async function start(directory: string): Promise<Bellhop & { child: Child
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => ["PATH", "HOME", "TMPDIR", "TEMP", "SystemRoot"].includes(name)),
   );
-  const child = spawn(process.execPath, [path.join(root, "server/run.ts")], {
+  const child = spawn(process.execPath, [path.join(root, "server/main.ts")], {
     cwd: directory,
     env: {
       ...inherited,

@@ -1,7 +1,7 @@
 // The inbox under the hand of somebody who works fast: a long list by keyboard, a search that is not waited for, and words that must not be lost.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { expect, open, test } from "./desk.ts";
+import { expect, isPhone, open, test } from "./desk.ts";
 
 const own = () => Math.random().toString(36).slice(2, 8);
 const list = (page: Page) => page.getByRole("region", { name: "Conversations" });
@@ -10,7 +10,6 @@ const search = (page: Page) => list(page).getByRole("textbox");
 const heading = (page: Page) => page.getByRole("heading", { level: 2 }).first();
 const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
 const bubble = (page: Page, text: string) => page.getByRole("log").getByRole("article").filter({ hasText: text });
-const isPhone = (page: Page) => page.viewportSize()!.width < 820;
 
 test("a list that is longer than its first page is walked through, and keeps what changes below", async ({
   page,

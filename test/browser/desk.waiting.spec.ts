@@ -1,14 +1,13 @@
 // Who has a conversation, as agents see it: what waits, what is put off, who else is there, and two who answer at once.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { expect, look, open, test } from "./desk.ts";
+import { expect, isPhone, look, open, test } from "./desk.ts";
 
 const own = () => Math.random().toString(36).slice(2, 8);
 const list = (page: Page) => page.getByRole("region", { name: "Conversations" });
 const row = (page: Page, name: string) => list(page).getByRole("button", { name });
 const view = (page: Page, name: string) => list(page).getByRole("button", { name: new RegExp(`^${name}`) });
 const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
-const isPhone = (page: Page) => page.viewportSize()!.width < 820;
 
 test("what people are needed for waits, is put off, comes back to the bot, and is counted", async ({
   page,

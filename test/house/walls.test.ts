@@ -27,7 +27,6 @@ const allowed: [from: string, to: string][] = [
   ["server/cli.ts", "server/core/access/keys.ts"],
   ["server/main.ts", "server/edge/meta/channel.ts"],
   ["server/main.ts", "sim/simulator.ts"],
-  ["server/run.ts", "server/main.ts"],
   ["test/journeys/menu.test.ts", "server/main.ts"],
   ["bench/ack.ts", "server/main.ts"],
   ["server/flow.test.ts", "server/core/ingest/dead-letters.ts"],

@@ -63,7 +63,7 @@ export const rooms: readonly Room[] = [
       "sim",
     ],
   },
-  { name: "run", holds: /^server\/run\.ts$/, may: ["main"] },
+  { name: "compile-cache", holds: /^server\/compile-cache\.ts$/, may: [] },
   { name: "rows", holds: /^db\/rows\.ts$/, may: [] },
   { name: "db", holds: /^db\//, may: ["base", "api", "app"] },
   { name: "sim/page", holds: /^sim\/page\//, may: [] },

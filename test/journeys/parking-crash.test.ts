@@ -9,7 +9,7 @@ const database = useDatabase();
 test("stays and lights outlive Bellhop's sudden end", async () => {
   const verdict = await besiege({
     databaseUrl: database.url,
-    kills: 2,
+    kills: 3,
     drivers: 4,
     reconnectMs: 250,
     upMs: [400, 2_500],

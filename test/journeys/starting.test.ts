@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** Starts Bellhop and waits for its end; fails when it goes on living. */
 async function attempt(more: Record<string, string>, cwd = home): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, "../../server/run.ts")], {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, "../../server/main.ts")], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

@@ -99,7 +99,7 @@ async function endOf({ ended, said }: Started, within = 10_000): Promise<number>
 }
 
 test("with pages, sockets, a board, a stalled client and a provider that hangs: one signal ends it all", async () => {
-  const bellhop = await begin(node("server/run.ts"), { BELLHOP_API_KEY: "k".repeat(40) });
+  const bellhop = await begin(node("server/main.ts"), { BELLHOP_API_KEY: "k".repeat(40) });
   await ready(bellhop);
   const { address } = bellhop;
   const port = Number(new URL(address).port);
@@ -151,7 +151,7 @@ test("with pages, sockets, a board, a stalled client and a provider that hangs: 
 test.each(["SIGINT", "SIGHUP", "SIGQUIT"] as const)(
   "%s is the same wish",
   async (signal) => {
-    const bellhop = await begin(node("server/run.ts"));
+    const bellhop = await begin(node("server/main.ts"));
     await ready(bellhop);
     bellhop.child.kill(signal);
     await endOf(bellhop);
@@ -163,13 +163,13 @@ test.each(["SIGINT", "SIGHUP", "SIGQUIT"] as const)(
 
 test("a signal at any moment of the start leaves no database behind", async () => {
   for (const after of [50, 300, 600, 1_000, 1_500, 2_500]) {
-    const bellhop = await begin(node("server/run.ts"));
+    const bellhop = await begin(node("server/main.ts"));
     await sleep(after);
     bellhop.child.kill("SIGTERM");
     await endOf(bellhop);
     expect([after, await database()]).toEqual([after, null]);
   }
-  const last = await begin(node("server/run.ts"));
+  const last = await begin(node("server/main.ts"));
   await until("the welcome", async () => last.said().includes("Bellhop is ready") || (await sleep(100)));
   last.child.kill("SIGTERM");
   await endOf(last);
@@ -177,7 +177,7 @@ test("a signal at any moment of the start leaves no database behind", async () =
 }, 240_000);
 
 test("a second signal at once is the same wish, a later one drops what is in flight; the database ends in either case", async () => {
-  const bellhop = await begin(node("server/run.ts"));
+  const bellhop = await begin(node("server/main.ts"));
   await ready(bellhop);
   const json = { "content-type": "application/json" };
   await fetch(`${bellhop.address}/sim/api/faults`, { method: "PUT", headers: json, body: '{"timeout_ignored":{}}' });
@@ -234,11 +234,11 @@ test("a command that is interrupted ends the database that was started for it", 
 }, 150_000);
 
 test("what a killed Bellhop left running is taken over by the next, which ends it", async () => {
-  const killed = await begin(node("server/run.ts"));
+  const killed = await begin(node("server/main.ts"));
   await ready(killed);
   killed.child.kill("SIGKILL");
   await killed.ended;
-  const next = await begin(node("server/run.ts"));
+  const next = await begin(node("server/main.ts"));
   await ready(next);
   next.child.kill("SIGTERM");
   await endOf(next);

@@ -17,7 +17,7 @@ test("a send under way gets its answer, and its result is kept", async () => {
   const graph = createServer((_request, response) => waiting.push(response)).listen(0, "127.0.0.1");
   await once(graph, "listening");
   const port = await freePort();
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, "../../server/run.ts")], {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, "../../server/main.ts")], {
     stdio: "ignore",
     env: {
       PATH: process.env.PATH,

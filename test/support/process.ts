@@ -19,7 +19,7 @@ export type Process = {
 /** Starts a process and, unless told otherwise, waits until it answers `/readyz`, whatever that says. */
 export async function launch(env: Record<string, string>, port: number, wait = true): Promise<Process> {
   const directory = await mkdtemp(path.join(tmpdir(), "bellhop-process-"));
-  const main = path.join(import.meta.dirname, "../../server/run.ts");
+  const main = path.join(import.meta.dirname, "../../server/main.ts");
   const child = spawn(process.execPath, [main], {
     cwd: directory,
     stdio: ["ignore", "pipe", "pipe"],

@@ -139,7 +139,8 @@ export async function followOutbox(tx: Transaction<DB>, ids: readonly number[]):
 
 /**
  * Where answers in a conversation `c` go by its messages: to the key that wrote last, and when; if none ever wrote, to the key that the
- * business's own phone wrote to, without a time. As `grow` compares them, so that order of arrival is no matter.
+ * business's own phone wrote to, without a time. As `grow` compares them, so that order of arrival is no matter. Not out, instead of in: with
+ * statistics of a time when nobody had written yet, the index of directions would be read whole for each conversation.
  */
 export const usedAddress = sql`
   (

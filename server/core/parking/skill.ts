@@ -54,16 +54,11 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       const newcomers = turns.filter(({ contact: { id } }) => !known.has(id) && !doubted.has(id));
       // When a crowd comes for the first time, messages go first: whoever said nothing to parking gets the account within seconds.
       const made = newcomers.length <= crowd ? newcomers : await speakingToParking(tx, newcomers);
+      const guests = made.map(({ contact }) => contact);
       const unwelcomed = [...known.values()].some((account) => account.welcomed_at === null);
       const all =
-        made.length > 0 || unwelcomed
-          ? await accounts.newGuests(
-              act,
-              made.map(({ contact }) => contact),
-              known,
-              await lots.homeCurrency(tx),
-              credit,
-            )
+        guests.length > 0 || unwelcomed
+          ? await accounts.newGuests(act, guests, known, await lots.homeCurrency(tx), credit)
           : known;
       const asked = turns.map(({ conversation }) => conversation.id);
       prepared.set(tx, {
