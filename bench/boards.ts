@@ -50,7 +50,8 @@ export async function connectBoard(
     clientId: `post-${username}`,
     username,
     password,
-    keepalive: 15,
+    // As in the configuration that Bellhop makes for ESPHome.
+    keepalive: 30,
     clean: false,
     timerVariant: "native",
     will: { topic: at("status"), payload: Buffer.from("offline"), qos: 1, retain: true },

@@ -1,5 +1,5 @@
 // What 1,000 connected boards cost while nobody writes and nothing changes: processor time of Bellhop and of its database. Boards are
-// in a process of their own kind here, with ESPHome's keepalive of 15 seconds.
+// in a process of their own kind here, with the keepalive of 30 seconds that Bellhop's ESPHome configuration gives them.
 // npm run bench -- idle [boards] [seconds]
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../test/support/port.ts";

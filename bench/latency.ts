@@ -1,6 +1,7 @@
 // From a webhook to the reply's request at the provider, on an idle Bellhop, and in turn with it the same on the floor (floor.ts), which
-// uses the same PostgreSQL; then which statements Bellhop's time goes into.
-// npm run bench -- latency [messages]
+// uses the same PostgreSQL; then which statements Bellhop's time goes into. Each message is from somebody new, who gets a contact, a
+// conversation and an account, unless a number of people is given who write in turn.
+// npm run bench -- latency [messages] [people]
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
@@ -15,7 +16,9 @@ import { read, table } from "./statements.ts";
 import { appSecret, message } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 300);
-const warmUp = 20;
+const people = Number(process.argv[3] ?? 100_000);
+// By then each of a few people has written before.
+const warmUp = people > count ? 20 : people;
 const graph = await provider(5);
 const below = await provider(5);
 const notes = await mkdtemp(path.join(tmpdir(), "bellhop-statements-"));
@@ -71,7 +74,7 @@ async function startFloor(bellhop: Stage, graphUrl: string): Promise<{ port: num
 
 /** Posts a signed message and waits until its answer is posted to the provider; in ms. */
 async function reply(url: string, to: Provider, n: number): Promise<number> {
-  const body = message(n, 100_000, "menu");
+  const body = message(n, people, "menu");
   const arrived = new Promise<number>((resolve) => {
     to.onTaken = (taken) => resolve(taken.at);
   });
