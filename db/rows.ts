@@ -36,19 +36,9 @@ export interface Accounts {
   welcomed_at: Timestamp | null;
 }
 
-export interface AnswerHours {
-  counts: number[];
-  hour: Timestamp;
-}
-
 export interface AnswerQuarters {
   counts: number[];
   quarter: Timestamp;
-}
-
-export interface AnswerTimes {
-  answered_at: Timestamp;
-  seconds: number;
 }
 
 export interface ApiKeys {
@@ -626,6 +616,16 @@ export interface Lots {
   updated_at: Generated<Timestamp>;
 }
 
+export interface MessageHours {
+  channel_id: number;
+  direction: string;
+  hour: Timestamp;
+  messages: number;
+  reason: string;
+  status: string;
+  type: string;
+}
+
 export interface Messages {
   answers_id: number | null;
   caption: string | null;
@@ -678,15 +678,6 @@ export interface Messages {
   webhook_id: number | null;
 }
 
-export interface MessageStates {
-  channel_id: number;
-  direction: string;
-  message_id: number;
-  sent_at: Timestamp;
-  status: string;
-  type: string;
-}
-
 export interface MessageStatuses {
   channel_id: number;
   details: Json | null;
@@ -701,12 +692,6 @@ export interface MessageStatuses {
   received_at: Timestamp;
   recipient: string | null;
   status: string;
-}
-
-export interface MessageStretches {
-  first_quarter: Timestamp;
-  last_quarter: Timestamp;
-  stretch: number;
 }
 
 export interface Notices {
@@ -744,22 +729,6 @@ export interface Outbox {
    */
   state: Generated<string>;
   window_exempt: Generated<boolean>;
-}
-
-export interface ParkingChanges {
-  bookings: number;
-  cents: number;
-  currency: string;
-  occupied_ms: number;
-  quarter: Timestamp;
-}
-
-export interface ParkingHours {
-  bookings: number;
-  cents: number;
-  currency: string;
-  hour: Timestamp;
-  occupied_ms: number;
 }
 
 export interface ParkingQuarters {
@@ -887,6 +856,21 @@ export interface RealService {
   since: Generated<Timestamp>;
 }
 
+export interface RollupChanges {
+  answer_seconds: number | null;
+  at: Timestamp;
+  bookings: number | null;
+  cents: number | null;
+  channel_id: number | null;
+  currency: string | null;
+  direction: string | null;
+  messages: number | null;
+  occupied_ms: number | null;
+  reason: string | null;
+  status: string | null;
+  type: string | null;
+}
+
 export interface Secrets {
   created_at: Generated<Timestamp>;
   name: string;
@@ -922,64 +906,6 @@ export interface Spots {
    */
   maintenance_at: Timestamp | null;
   maintenance_reason: string | null;
-}
-
-export interface TallyChanges {
-  channel_id: number;
-  direction: string;
-  messages: number;
-  quarter: Timestamp;
-  reason: string;
-  status: string;
-  /**
-   * Of which ids the messages are that were written; null for what changed.
-   */
-  stretch: number | null;
-  type: string;
-}
-
-export interface TallyDays {
-  channel_id: number;
-  day: Timestamp;
-  direction: string;
-  messages: number;
-  reason: string;
-  status: string;
-  type: string;
-}
-
-export interface TallyMonths {
-  channel_id: number;
-  direction: string;
-  messages: number;
-  month: Timestamp;
-  status: string;
-  type: string;
-}
-
-export interface TallyQuarters {
-  channel_id: number;
-  direction: string;
-  messages: number;
-  quarter: Timestamp;
-  reason: string;
-  status: string;
-  type: string;
-}
-
-export interface TallyTotals {
-  channel_id: number;
-  direction: string;
-  messages: number;
-  status: string;
-  type: string;
-}
-
-export interface TallyTraffic {
-  failed: number;
-  messages_in: number;
-  messages_out: number;
-  quarter: Timestamp;
 }
 
 export interface Waitlist {
@@ -1096,9 +1022,7 @@ export interface WriteProbe {
 
 export interface DB {
   accounts: Accounts;
-  answer_hours: AnswerHours;
   answer_quarters: AnswerQuarters;
-  answer_times: AnswerTimes;
   api_keys: ApiKeys;
   attachments: Attachments;
   audit_log: AuditLog;
@@ -1135,14 +1059,11 @@ export interface DB {
   live_era: LiveEra;
   live_horizon: LiveHorizon;
   lots: Lots;
-  message_states: MessageStates;
+  message_hours: MessageHours;
   message_statuses: MessageStatuses;
-  message_stretches: MessageStretches;
   messages: Messages;
   notices: Notices;
   outbox: Outbox;
-  parking_changes: ParkingChanges;
-  parking_hours: ParkingHours;
   parking_quarters: ParkingQuarters;
   parking_sessions: ParkingSessions;
   people: People;
@@ -1154,16 +1075,11 @@ export interface DB {
   people_second_factors: PeopleSecondFactors;
   people_sessions: PeopleSessions;
   real_service: RealService;
+  rollup_changes: RollupChanges;
   secrets: Secrets;
   settings: Settings;
   sign_in_failures: SignInFailures;
   spots: Spots;
-  tally_changes: TallyChanges;
-  tally_days: TallyDays;
-  tally_months: TallyMonths;
-  tally_quarters: TallyQuarters;
-  tally_totals: TallyTotals;
-  tally_traffic: TallyTraffic;
   waitlist: Waitlist;
   webhook_cursor: WebhookCursor;
   webhook_doors: WebhookDoors;

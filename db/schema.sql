@@ -18,25 +18,12 @@ create table accounts (
 comment on table accounts is 'Drivers. contact_id has no foreign key: contacts merge first, accounts follow (contact_merges).';
 comment on column accounts.welcomed_at is 'When the welcome credit was given, or would have been; null: they have not written yet.';
 
-create table answer_hours (
-  hour timestamp with time zone not null,
-  counts integer[] not null,
-  constraint answer_hours_pkey PRIMARY KEY (hour)
-);
-comment on table answer_hours is 'answer_quarters by hours of UTC, so that months are added up from fewer rows.';
-
 create table answer_quarters (
   quarter timestamp with time zone not null,
   counts integer[] not null,
   constraint answer_quarters_pkey PRIMARY KEY (quarter)
 );
 comment on table answer_quarters is 'Answer times of each quarter-hour: how many lie in each of the steps of core/reports/waits.ts.';
-
-create table answer_times (
-  answered_at timestamp with time zone not null,
-  seconds double precision not null
-);
-comment on table answer_times is 'How long a customer had waited when a person answered, counted from the first message that nobody had answered. Folded in once a minute.';
 
 create table api_keys (
   id integer generated always as identity not null,
@@ -659,16 +646,17 @@ comment on column lots.low_balance_minutes is 'A parked driver is told when the 
 comment on column lots.max_stay_minutes is 'After so long a stay that no sensor sees costs nothing more, and people are told of any; 0: no limit.';
 comment on column lots.agent_limit_cents is 'By how much an agent may change what a stay costs in one act, and five times that in 24 hours; above it an admin is needed.';
 
-create table message_states (
-  status text not null,
-  sent_at timestamp with time zone not null,
-  message_id bigint not null,
+create table message_hours (
+  hour timestamp with time zone not null,
   channel_id integer not null,
   direction text not null,
   type text not null,
-  constraint message_states_pkey PRIMARY KEY (status, sent_at, message_id) INCLUDE (channel_id, direction, type)
-) with (autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.05);
-comment on table message_states is 'The status of each message as the table of messages shows it, by status and time. Kept by the triggers of messages.';
+  status text not null,
+  reason text not null,
+  messages integer not null,
+  constraint message_hours_pkey PRIMARY KEY (hour, channel_id, direction, type, status, reason)
+);
+comment on table message_hours is 'How many messages were sent in an hour of UTC, by channel, direction, type, status as the tables show it and, of failed ones, the reason.';
 
 create table message_statuses (
   id bigint generated always as identity not null,
@@ -690,14 +678,6 @@ create table message_statuses (
   constraint message_statuses_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
 );
 comment on table message_statuses is 'Every delivery step that a provider told of. One that comes before its message is known waits here for it.';
-
-create table message_stretches (
-  stretch bigint not null,
-  first_quarter timestamp with time zone not null,
-  last_quarter timestamp with time zone not null,
-  constraint message_stretches_pkey PRIMARY KEY (stretch)
-) with (fillfactor=80);
-comment on table message_stretches is 'Between which quarter-hours the messages of 4096 ids were sent: no other message of these ids lies outside. Folded in once a minute.';
 
 create table messages (
   id bigint generated always as identity not null,
@@ -787,25 +767,6 @@ comment on column outbox.state is 'queued; sending; unanswered: no verdict, bein
 comment on column outbox.kind is 'What it is, for how long it makes sense (server/core/outbox/validity.ts).';
 comment on column outbox.expires_at is 'After this it fails instead of being sent.';
 comment on column outbox.copies is 'How often it may have left without a verdict; at most two.';
-
-create table parking_changes (
-  quarter timestamp with time zone not null,
-  currency text not null,
-  bookings integer not null,
-  occupied_ms bigint not null,
-  cents bigint not null
-) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
-comment on table parking_changes is 'What is to be added to parking_quarters and parking_hours: written by triggers, folded in once a minute. A reader adds it itself.';
-
-create table parking_hours (
-  hour timestamp with time zone not null,
-  currency text not null,
-  bookings integer not null,
-  occupied_ms bigint not null,
-  cents bigint not null,
-  constraint parking_hours_pkey PRIMARY KEY (hour, currency)
-) with (fillfactor=80);
-comment on table parking_hours is 'parking_quarters by hours of UTC.';
 
 create table parking_quarters (
   quarter timestamp with time zone not null,
@@ -948,6 +909,22 @@ create table real_service (
 );
 comment on table real_service is 'Has its row from the first start with a real provider on: the simulator stays off on this database.';
 
+create table rollup_changes (
+  at timestamp with time zone not null,
+  channel_id integer,
+  direction text,
+  type text,
+  status text,
+  reason text,
+  messages integer,
+  answer_seconds double precision,
+  currency text,
+  bookings integer,
+  occupied_ms bigint,
+  cents bigint
+);
+comment on table rollup_changes is 'What the rollups do not have yet. Each row is a change of one fact: messages of an hour (channel_id is set), the wait before an answer (answer_seconds), or parking of a quarter of an hour (currency).';
+
 create table secrets (
   name text not null,
   value text not null,
@@ -991,73 +968,6 @@ create table spots (
 );
 comment on column spots.maintenance_at is 'Out of service since then.';
 comment on column spots.light_desired is 'The colour of the spot''s state, kept so that a change can be told to its board until the board reports it.';
-
-create table tally_changes (
-  quarter timestamp with time zone not null,
-  channel_id integer not null,
-  direction text not null,
-  type text not null,
-  status text not null,
-  reason text not null,
-  messages integer not null,
-  stretch bigint
-) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
-comment on table tally_changes is 'What is to be added to the tallies: written by the triggers of messages, folded in once a minute. A reader adds them itself.';
-comment on column tally_changes.stretch is 'Of which ids the messages are that were written; null for what changed.';
-
-create table tally_days (
-  day date not null,
-  channel_id integer not null,
-  direction text not null,
-  type text not null,
-  status text not null,
-  reason text not null,
-  messages integer not null,
-  constraint tally_days_pkey PRIMARY KEY (day, channel_id, direction, type, status, reason)
-) with (fillfactor=80);
-comment on table tally_days is 'The same by days of UTC.';
-
-create table tally_months (
-  month date not null,
-  channel_id integer not null,
-  direction text not null,
-  type text not null,
-  status text not null,
-  messages integer not null,
-  constraint tally_months_pkey PRIMARY KEY (month, channel_id, direction, type, status)
-) with (fillfactor=80);
-comment on table tally_months is 'tally_days by months of UTC, without reasons.';
-
-create table tally_quarters (
-  quarter timestamp with time zone not null,
-  channel_id integer not null,
-  direction text not null,
-  type text not null,
-  status text not null,
-  reason text not null,
-  messages integer not null,
-  constraint tally_quarters_pkey PRIMARY KEY (quarter, channel_id, direction, type, status, reason)
-) with (fillfactor=80);
-comment on table tally_quarters is 'Messages of each quarter-hour by what the table of messages can be filtered by. reason: why they failed.';
-
-create table tally_totals (
-  channel_id integer not null,
-  direction text not null,
-  type text not null,
-  status text not null,
-  messages bigint not null,
-  constraint tally_totals_pkey PRIMARY KEY (channel_id, direction, type, status)
-) with (fillfactor=50);
-comment on table tally_totals is 'The same over all time.';
-
-create table tally_traffic (
-  quarter timestamp with time zone not null,
-  messages_in integer not null,
-  messages_out integer not null,
-  failed integer not null,
-  constraint tally_traffic_pkey PRIMARY KEY (quarter)
-) with (fillfactor=80);
-comment on table tally_traffic is 'The same by direction alone, for the overview.';
 
 create table waitlist (
   id bigint generated always as identity not null,
@@ -1143,15 +1053,7 @@ CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject, subject
 
 CREATE INDEX bookings_account ON public.bookings USING btree (account_id, id DESC) INCLUDE (reserved_at);
 
-CREATE INDEX bookings_amount ON public.bookings USING btree (COALESCE(amount_cents, ('-1'::integer)::bigint), id);
-
-CREATE INDEX bookings_closed ON public.bookings USING btree (COALESCE(closed_at, 'infinity'::timestamp with time zone), id);
-
 CREATE INDEX bookings_end_due ON public.bookings USING btree (end_due_at) WHERE ((status = 'active'::text) AND (end_due_at IS NOT NULL));
-
-CREATE INDEX bookings_ended ON public.bookings USING btree (COALESCE(ended_at, 'infinity'::timestamp with time zone), id);
-
-CREATE INDEX bookings_expires ON public.bookings USING btree (expires_at, id);
 
 CREATE INDEX bookings_expiry ON public.bookings USING btree (expires_at) WHERE (status = 'reserved'::text);
 
@@ -1167,11 +1069,7 @@ CREATE INDEX bookings_reminder ON public.bookings USING btree (reminder_at) WHER
 
 CREATE INDEX bookings_spot ON public.bookings USING btree (spot_id, id DESC);
 
-CREATE INDEX bookings_started ON public.bookings USING btree (COALESCE(started_at, 'infinity'::timestamp with time zone), id);
-
 CREATE INDEX bookings_status ON public.bookings USING btree (status, id) INCLUDE (reserved_at);
-
-CREATE INDEX bookings_status_amount ON public.bookings USING btree (status, COALESCE(amount_cents, ('-1'::integer)::bigint), id);
 
 CREATE INDEX clock_jumps_at ON public.clock_jumps USING btree (at);
 
@@ -1184,10 +1082,6 @@ CREATE INDEX contact_merges_kept ON public.contact_merges USING btree (kept);
 CREATE INDEX contact_merges_open ON public.contact_merges USING btree (merged_at) WHERE (followed_at IS NULL);
 
 CREATE INDEX contact_merges_undone ON public.contact_merges USING btree (undone_at) WHERE (undone_at IS NOT NULL);
-
-CREATE INDEX contacts_by_name ON public.contacts USING btree (lower("left"(COALESCE(given_name, name, ''::text), 80)) COLLATE "C", id);
-
-CREATE INDEX contacts_by_phone ON public.contacts USING btree (COALESCE(phone, ''::text) COLLATE "C", id);
 
 CREATE INDEX contacts_words ON public.contacts USING gin (contact_words(id, plain_words(((COALESCE(name, ''::text) || ' '::text) || COALESCE(given_name, ''::text))), phone)) WITH (fastupdate=off);
 
@@ -1255,23 +1149,11 @@ CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (bookin
 
 CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_account_id, entry_id DESC) INCLUDE (amount_cents);
 
-CREATE INDEX messages_channel ON public.messages USING btree (channel_id, sent_at, id) INCLUDE (direction, type);
-
 CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, sent_at DESC, id DESC) INCLUDE (channel_id, direction, type);
-
-CREATE INDEX messages_direction ON public.messages USING btree (direction, sent_at, id) INCLUDE (channel_id, type);
-
-CREATE INDEX messages_preview ON public.messages USING btree (lower("left"(COALESCE(text_body, caption, location_name, ''::text), 60)) COLLATE "C", sent_at, id);
 
 CREATE INDEX messages_recent ON public.messages USING btree (sent_at DESC, id DESC) INCLUDE (channel_id, direction, type);
 
-CREATE INDEX messages_sender ON public.messages USING btree (COALESCE(sender, ''::text) COLLATE "C", sent_at, id) INCLUDE (sender, conversation_id, channel_id, type) WHERE (direction = 'in'::text);
-
-CREATE INDEX messages_sender_name ON public.messages USING btree (lower("left"(COALESCE(sender_name, ''::text), 80)) COLLATE "C", sent_at, id) WHERE (direction = 'in'::text);
-
 CREATE INDEX messages_target ON public.messages USING btree (channel_id, target) WHERE (target IS NOT NULL);
-
-CREATE INDEX messages_type ON public.messages USING btree (type, sent_at, id) INCLUDE (channel_id, direction);
 
 CREATE INDEX messages_unread ON public.messages USING btree (conversation_id) WHERE ((direction = 'in'::text) AND (read_at IS NULL));
 
@@ -1290,8 +1172,6 @@ CREATE INDEX people_devices_person_id ON public.people_devices USING btree (pers
 CREATE INDEX people_sessions_expires_at ON public.people_sessions USING btree (expires_at);
 
 CREATE INDEX people_sessions_person_id ON public.people_sessions USING btree (person_id);
-
-CREATE INDEX tally_quarters_failed ON public.tally_quarters USING btree (quarter) INCLUDE (reason, messages) WHERE (status = 'failed'::text);
 
 CREATE INDEX waitlist_due ON public.waitlist USING btree (offer_ends_at) WHERE (state = 'offered'::text);
 
@@ -1342,13 +1222,13 @@ AS $function$
 begin
   if tg_op <> 'INSERT' then
     if tg_op = 'DELETE' or old.reserved_at <> new.reserved_at then
-      insert into parking_changes values (quarter_of(old.reserved_at), '', -1, 0, 0);
+      insert into rollup_changes (at, currency, bookings, occupied_ms, cents) values (quarter_of(old.reserved_at), '', -1, 0, 0);
     end if;
     if old.started_at is not null and old.ended_at is not null then perform note_stay(old.started_at, old.ended_at, -1); end if;
   end if;
   if tg_op <> 'DELETE' then
     if tg_op = 'INSERT' or old.reserved_at <> new.reserved_at then
-      insert into parking_changes values (quarter_of(new.reserved_at), '', 1, 0, 0);
+      insert into rollup_changes (at, currency, bookings, occupied_ms, cents) values (quarter_of(new.reserved_at), '', 1, 0, 0);
     end if;
     if new.started_at is not null and new.ended_at is not null then perform note_stay(new.started_at, new.ended_at, 1); end if;
   end if;
@@ -1501,10 +1381,6 @@ CREATE OR REPLACE FUNCTION public.messages_changed()
  SET enable_nestloop TO 'off'
 AS $function$
 declare
-  ids bigint[];
-  times timestamptz[];
-  old_states text[];
-  new_states text[];
   conversations bigint[];
   questions bigint[];
   asked timestamptz[];
@@ -1518,18 +1394,14 @@ begin
       o.replied_at is null and n.replied_at is not null as is_answered
     from before o join after n on n.id = o.id
   ), counted as (
-    insert into tally_changes (quarter, channel_id, direction, type, status, reason, messages)
-    select quarter_of(c.sent_at), c.channel_id, c.direction, c.type, k.status, k.reason, sum(k.n)
+    insert into rollup_changes (at, channel_id, direction, type, status, reason, messages)
+    select date_bin('1 hour', c.sent_at, '2000-01-01Z'), c.channel_id, c.direction, c.type, k.status, k.reason, sum(k.n)
     from changed c cross join lateral (values (c.was, c.old_reason, -1), (c.is_now, c.new_reason, 1)) k (status, reason, n)
     where c.was <> c.is_now or c.old_reason <> c.new_reason
     group by 1, 2, 3, 4, 5, 6 having sum(k.n) <> 0
   )
-  select array_agg(c.id) filter (where c.was <> c.is_now), array_agg(c.sent_at) filter (where c.was <> c.is_now),
-    array_agg(c.was) filter (where c.was <> c.is_now), array_agg(c.is_now) filter (where c.was <> c.is_now),
-    array_agg(c.conversation_id) filter (where c.is_answered), array_agg(c.id) filter (where c.is_answered),
-    array_agg(c.received_at) filter (where c.is_answered), array_agg(c.replied_at) filter (where c.is_answered)
-  into ids, times, old_states, new_states, conversations, questions, asked, answered from changed c;
-  if ids is not null then perform move_states(ids, times, old_states, new_states); end if;
+  select array_agg(c.conversation_id), array_agg(c.id), array_agg(c.received_at), array_agg(c.replied_at)
+  into conversations, questions, asked, answered from changed c where c.is_answered;
   if questions is not null then perform note_answers(conversations, questions, asked, answered); end if;
   return null;
 end $function$
@@ -1541,13 +1413,11 @@ CREATE OR REPLACE FUNCTION public.messages_removed()
 AS $function$
 begin
   if tg_op = 'TRUNCATE' then
-    truncate message_states, message_stretches, tally_changes, tally_quarters, tally_days, tally_totals, tally_traffic, answer_times, answer_quarters,
-      answer_hours, tally_months;
+    truncate message_hours, answer_quarters;
+    delete from rollup_changes where currency is null;
   else
-    delete from message_states s using gone o
-    where s.status = message_status(o.status, o.read_at, o.replied_at) and s.sent_at = o.sent_at and s.message_id = o.id;
-    insert into tally_changes (quarter, channel_id, direction, type, status, reason, messages)
-    select quarter_of(o.sent_at), o.channel_id, o.direction, o.type, message_status(o.status, o.read_at, o.replied_at),
+    insert into rollup_changes (at, channel_id, direction, type, status, reason, messages)
+    select date_bin('1 hour', o.sent_at, '2000-01-01Z'), o.channel_id, o.direction, o.type, message_status(o.status, o.read_at, o.replied_at),
       case when o.status = 'failed' then left(coalesce(o.error_title, ''), 200) else '' end, -count(*)
     from gone o group by 1, 2, 3, 4, 5, 6;
   end if;
@@ -1560,27 +1430,12 @@ CREATE OR REPLACE FUNCTION public.messages_written()
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into message_states (status, sent_at, message_id, channel_id, direction, type)
-  select message_status(n.status, n.read_at, n.replied_at), n.sent_at, n.id, n.channel_id, n.direction, n.type from written n;
-  insert into tally_changes (quarter, channel_id, direction, type, status, reason, stretch, messages)
-  select quarter_of(n.sent_at), n.channel_id, n.direction, n.type, message_status(n.status, n.read_at, n.replied_at),
-    case when n.status = 'failed' then left(coalesce(n.error_title, ''), 200) else '' end, n.id / 4096, count(*)
-  from written n group by 1, 2, 3, 4, 5, 6, 7;
+  insert into rollup_changes (at, channel_id, direction, type, status, reason, messages)
+  select date_bin('1 hour', n.sent_at, '2000-01-01Z'), n.channel_id, n.direction, n.type, message_status(n.status, n.read_at, n.replied_at),
+    case when n.status = 'failed' then left(coalesce(n.error_title, ''), 200) else '' end, count(*)
+  from written n group by 1, 2, 3, 4, 5, 6;
   return null;
 end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.move_states(ids bigint[], times timestamp with time zone[], old_states text[], new_states text[])
- RETURNS void
- LANGUAGE sql
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
- SET enable_seqscan TO 'off'
-BEGIN ATOMIC
- UPDATE message_states s SET status = u.new_status
-    FROM UNNEST(move_states.ids, move_states.times, move_states.old_states, move_states.new_states) u(id, sent_at, old_status, new_status)
-   WHERE ((s.status = u.old_status) AND (s.sent_at = u.sent_at) AND (s.message_id = u.id));
-END
 ;
 
 CREATE OR REPLACE FUNCTION public.note_answers(conversations bigint[], questions bigint[], asked timestamp with time zone[], answered timestamp with time zone[])
@@ -1590,7 +1445,7 @@ CREATE OR REPLACE FUNCTION public.note_answers(conversations bigint[], questions
  SET enable_mergejoin TO 'off'
  SET enable_seqscan TO 'off'
 BEGIN ATOMIC
- INSERT INTO answer_times (answered_at, seconds)  SELECT u.answered,
+ INSERT INTO rollup_changes (at, answer_seconds)  SELECT u.answered,
              GREATEST((0)::numeric, EXTRACT(epoch FROM (u.answered - min(u.asked)))) AS "greatest"
             FROM UNNEST(note_answers.conversations, note_answers.questions, note_answers.asked, note_answers.answered) u(conversation_id, question, asked, answered)
            WHERE (NOT (EXISTS ( SELECT
@@ -1604,7 +1459,7 @@ CREATE OR REPLACE FUNCTION public.note_stay(from_at timestamp with time zone, to
  RETURNS void
  LANGUAGE sql
 BEGIN ATOMIC
- INSERT INTO parking_changes (quarter, currency, bookings, occupied_ms, cents)  SELECT q.q,
+ INSERT INTO rollup_changes (at, currency, bookings, occupied_ms, cents)  SELECT q.q,
              '',
              0,
              ((note_stay.sign)::numeric * round(((1000)::numeric * EXTRACT(epoch FROM (LEAST(note_stay.to_at, (q.q + '00:15:00'::interval)) - GREATEST(note_stay.from_at, q.q)))))),
@@ -1681,7 +1536,7 @@ CREATE OR REPLACE FUNCTION public.revenue_counted()
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into parking_changes (quarter, currency, bookings, occupied_ms, cents)
+  insert into rollup_changes (at, currency, bookings, occupied_ms, cents)
   select quarter_of(e.at), a.currency, 0, 0, new.amount_cents from ledger_accounts a, ledger_entries e
   where a.id = new.ledger_account_id and a.kind = 'revenue' and e.id = new.entry_id;
   return null;

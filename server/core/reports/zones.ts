@@ -81,4 +81,4 @@ export function isDate(date: string): boolean {
 
 /** The beginnings of the hours of UTC that some moments cut, as midnight does in zones that are off by half an hour. */
 export const cutHours = (moments: readonly Date[]): Date[] =>
-  moments.filter((at) => at.getTime() % hourMs > 0).map((at) => new Date(at.getTime() - (at.getTime() % hourMs)));
+  moments.filter((at) => at.getTime() % hourMs !== 0).map((at) => new Date(Math.floor(at.getTime() / hourMs) * hourMs));

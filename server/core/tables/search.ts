@@ -6,16 +6,12 @@ import { contactWords, digitsOf, stretch, term, usernameWords } from "../inbox/s
 
 /** What was searched for. */
 export type Search = {
-  /** Conversations of the people who fit, those with the newest message first. */
-  newest: number[];
-  /** The same, those with the oldest message first. */
-  oldest: number[];
+  /** Conversations of the people who fit. */
+  conversationIds: number[];
   /** Their numbers, for what they wrote in groups; only when they are few. */
   senders: string[];
   /** Words that a text must have, as plain_words spells them. */
   words: string[];
-  /** How many messages these people wrote. */
-  messages: number;
 };
 
 /** People who fit, at most: with more the words say too little of whom is meant. */
@@ -30,13 +26,9 @@ export async function understand(tx: Transaction<DB>, typed: string): Promise<Se
   if (typed.trim() === "") return null;
   const words = await wordsOf(tx, typed);
   const { rows } = await sql<Omit<Search, "words"> & { people: number }>`
-    with ${peopleLike(typed, words)}, theirs as (
-      select id, message_count, first_message_at, last_message_at from conversations where contact_id = any(array(select id from people))
-    ), counted as (select count(*) as people from people)
+    with ${peopleLike(typed, words)}, counted as (select count(*) as people from people)
     select counted.people,
-      (select coalesce(json_agg(id order by last_message_at desc nulls last), '[]') from theirs) as newest,
-      (select coalesce(json_agg(id order by first_message_at nulls last), '[]') from theirs) as oldest,
-      (select coalesce(sum(message_count), 0)::int from theirs) as messages,
+      (select coalesce(json_agg(id), '[]') from conversations where contact_id = any(array(select id from people))) as "conversationIds",
       case when counted.people <= ${fewPeople} and exists (select from conversations where group_id is not null)
         then (select coalesce(json_agg(phone), '[]') from contacts where id = any(array(select id from people)) and phone is not null)
         else '[]' end as senders

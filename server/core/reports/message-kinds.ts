@@ -1,0 +1,60 @@
+// What the rollup of messages knows of each message: when it was sent, its type, status, channel and direction. As conditions in SQL.
+import { type RawBuilder, sql } from "kysely";
+
+/** Which messages, by what the rollup knows of them; null does not filter. */
+export type MessageKinds = {
+  /** Sent from then on. */
+  from: Date | null;
+  /** Sent before then. */
+  to: Date | null;
+  types: readonly string[] | null;
+  /** As {@link statusOf} tells them. */
+  statuses: readonly string[] | null;
+  channelIds: readonly number[] | null;
+  directions: readonly string[] | null;
+};
+
+/** The status that a message shows: of incoming ones whether it was read or answered. `alias` is a row of messages. */
+export const statusOf = (alias: string): RawBuilder<string> => {
+  const row = sql.raw(alias);
+  return sql`message_status(${row}.status, ${row}.read_at, ${row}.replied_at)`;
+};
+
+/** All of some conditions. */
+export const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<boolean> =>
+  conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`;
+
+/** A column is one of some values. */
+export const among = (
+  column: RawBuilder<unknown>,
+  values: readonly (string | number)[],
+  type: "text" | "int",
+): RawBuilder<boolean> => sql`${column} = any(${values}::${sql.raw(type)}[])`;
+
+/** A time lies between two others; null is without end. */
+export function between(time: RawBuilder<unknown>, from: Date | null, to: Date | null): RawBuilder<boolean>[] {
+  return [
+    ...(from === null ? [] : [sql<boolean>`${time} >= ${from}::timestamptz`]),
+    ...(to === null ? [] : [sql<boolean>`${time} < ${to}::timestamptz`]),
+  ];
+}
+
+/** What is asked of the kind alone, of a table that has the columns type, channel_id and direction and whose status is `status`. */
+export function kindConditions(
+  alias: string,
+  status: RawBuilder<unknown>,
+  { types, statuses, channelIds, directions }: MessageKinds,
+): RawBuilder<boolean>[] {
+  return [
+    ...(types === null ? [] : [among(sql.raw(`${alias}.type`), types, "text")]),
+    ...(statuses === null ? [] : [among(status, statuses, "text")]),
+    ...(channelIds === null ? [] : [among(sql.raw(`${alias}.channel_id`), channelIds, "int")]),
+    ...(directions === null ? [] : [among(sql.raw(`${alias}.direction`), directions, "text")]),
+  ];
+}
+
+/** The same and the time, of messages `m`. */
+export const messageConditions = (kinds: MessageKinds): RawBuilder<boolean>[] => [
+  ...between(sql`m.sent_at`, kinds.from, kinds.to),
+  ...kindConditions("m", statusOf("m"), kinds),
+];

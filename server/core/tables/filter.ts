@@ -1,0 +1,49 @@
+// Which messages the table shows, as conditions in SQL and as a set of rows. The alias `m` is a row of messages throughout.
+import { type RawBuilder, sql } from "kysely";
+import { messageWords, stretch, term } from "../inbox/search.ts";
+import { all, between, type MessageKinds, messageConditions } from "../reports/message-kinds.ts";
+import type { Search } from "./search.ts";
+
+/** Which messages; null does not filter. */
+export type MessageFilter = MessageKinds & { search: Search | null; conversationId: number | null };
+
+/** What a row itself tells: all of the filter but the search. */
+export const conditionsOf = (filter: MessageFilter): RawBuilder<boolean>[] => [
+  ...messageConditions(filter),
+  ...(filter.conversationId === null ? [] : [sql<boolean>`m.conversation_id = ${filter.conversationId}::bigint`]),
+];
+
+/**
+ * The messages `m` of a search, whatever else is asked: of people by their conversations and by what they wrote in groups, of words by their
+ * index, the newest blocks of ids first. With `most`, no more than that and one by each of the three ways.
+ */
+export function found(filter: MessageFilter, { conversationIds, senders, words }: Search, most: number | null = null) {
+  const range = between(sql`m.sent_at`, filter.from, filter.to);
+  const limit = most === null ? sql`` : sql`limit ${most + 1}`;
+  const newest = most === null ? sql`` : sql`order by m.sent_at desc, m.id desc ${limit}`;
+  const own = sql`m.conversation_id = any(${conversationIds}::bigint[])`;
+  const inGroups = sql`(m.sender = any(${senders}::text[]) and m.direction = 'in'
+    and m.conversation_id = any(array(select id from conversations where group_id is not null)))`;
+  const people = [...(conversationIds.length === 0 ? [] : [own]), ...(senders.length === 0 ? [] : [inGroups])];
+  const others = people.map((condition) => sql`not ${condition}`);
+  const ways = people.map(
+    (condition, n) => sql`(select m.* from messages m where ${all([condition, ...others.slice(0, n), ...range])} ${newest})`,
+  );
+  if (words.length > 0 || ways.length === 0) {
+    const blocks = sql`generate_series((select max(id) >> 12 from messages), 0, -1) block`;
+    ways.push(sql`(select m.* from ${blocks} cross join lateral (${withWords(words, all([...others, ...range]))}) m ${limit})`);
+  }
+  return sql`(${sql.join(ways, sql` union all `)})`;
+}
+
+/** The messages of one `block` of ids that have all the words, the newest first. */
+export function withWords(words: readonly string[], condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (words.length === 0) return sql`select * from messages m where false`;
+  // "#" stands where the number of the block goes: no word has one in it. The index of ids must not be gone along, whatever the planner thinks.
+  const wanted = words.map((word) => term(word, "#")).join(" & ");
+  return sql`
+    select * from messages m where ${messageWords} @@ replace(${wanted}, '#', block || '/')::tsquery and ${condition} order by m.id + 0 desc`;
+}
+
+/** The block of ids in which a message stands, as the index of words has it. */
+export const blockOf = sql`m.id / ${sql.lit(stretch)}`;

@@ -1,0 +1,219 @@
+// The table of messages: a page of what some filters match, in any order, and how many there are.
+import { type RawBuilder, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { count, hoursWith } from "../reports/message-hours.ts";
+import { all, statusOf } from "../reports/message-kinds.ts";
+import { blockOf, conditionsOf, found, type MessageFilter, withWords } from "./filter.ts";
+import { type Column, comesAfter, cut, type Direction, fits, keyed, type Mark, markOf, orderBy } from "./order.ts";
+import type { Search } from "./search.ts";
+
+/** What messages can be sorted by. */
+export type Sort =
+  | "timestamp"
+  | "from_number"
+  | "from_name"
+  | "message_type"
+  | "preview"
+  | "status"
+  | "channel"
+  | "direction";
+
+/** A page of the table: in what order, and from where on. */
+export type Ask = { sort: Sort; order: Direction; limit: number; after: Mark | null };
+
+/**
+ * A page by its ids, in order, and how many match; when `capped` there are more. `sorted`: only so many of the newest are in the list; null: all
+ * are. `lookedTo`: the search took too long and has looked at everything up to there; `next` goes on behind it.
+ */
+export type Page = {
+  ids: number[];
+  next: Mark | null;
+  count: number;
+  capped: boolean;
+  sorted: number | null;
+  lookedTo: Date | null;
+};
+
+/** More messages than this are neither counted nor sorted by anything but time. */
+const most = 10_000;
+
+const time: Column = { value: sql`m.sent_at`, type: "timestamptz" };
+const id: Column = { value: sql`m.id`, type: "bigint" };
+/** What customers wrote goes before what we wrote, which has no sender. */
+const customersFirst: Column = { value: sql`m.direction`, type: "text", upwards: true };
+const text = (value: RawBuilder<unknown>): Column => ({ value: sql`(lower(${value}) collate "C")`, type: "text" });
+
+const first: Record<Sort, Column[]> = {
+  timestamp: [],
+  from_number: [customersFirst, text(sql`coalesce(m.sender, '')`)],
+  from_name: [customersFirst, text(sql`left(coalesce(m.sender_name, ''), 80)`)],
+  message_type: [{ value: sql`m.type`, type: "text" }],
+  preview: [text(sql`left(coalesce(m.text_body, m.caption, m.location_name, ''), 60)`)],
+  status: [{ value: statusOf("m"), type: "text" }],
+  channel: [{ value: sql`m.channel_id`, type: "int" }],
+  direction: [{ value: sql`m.direction`, type: "text" }],
+};
+
+/** The columns of an order: what is asked for, then the time, then the id. */
+export const columnsOf = (sort: Sort): Column[] => [...first[sort], time, id];
+
+/** Whether a mark can be one of an order of this table. */
+export const isMark = (sort: Sort, mark: Mark): boolean => fits(mark, columnsOf(sort)) && mark.at(-2) !== "infinity";
+
+type Row = { id: number; mark: string[] };
+
+/** A page, and how many match. */
+export function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
+  return filter.search === null ? findAll(tx, filter, ask) : findFound(tx, filter, filter.search, ask);
+}
+
+/** Of everything, or of one conversation. */
+async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
+  const conditions = conditionsOf(filter);
+  const isOfAll = filter.conversationId === null;
+  const n = isOfAll ? await count(tx, filter, most) : await countUpTo(tx, conditions);
+  if (n === 0) return pageOf([], ask, { count: 0 });
+  const { sort, order, limit, after } = ask;
+  if (sort === "timestamp" && isOfAll) {
+    const hours = hoursWith(filter, { order, after: after?.[0] ?? null, limit: limit + 1 });
+    const newest = orderBy([time, id], order);
+    const conditionsAfter = all([...conditions, comesAfter([time, id], order, after)]);
+    const rows = await read(
+      tx,
+      sql`(${hours}) h cross join lateral (
+        select m.* from messages m where m.sent_at >= h.hour and m.sent_at < h.hour + interval '1 hour' and ${conditionsAfter}
+        order by ${newest} limit ${limit + 1}
+      ) m`,
+      { ...ask, after: null },
+    );
+    return pageOf(rows, ask, { count: n });
+  }
+  const newest = sql`order by m.sent_at desc, m.id desc limit ${most}`;
+  const set =
+    sort === "timestamp"
+      ? sql`(select * from messages m where ${all(conditions)}) m`
+      : sql`(select * from messages m where ${all(conditions)} ${n > most ? newest : sql``}) m`;
+  return pageOf(await read(tx, set, ask), ask, { count: n });
+}
+
+/** How many messages there are, up to {@link most} and one. */
+async function countUpTo(tx: Transaction<DB>, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (select from messages m where ${all(conditions)} limit ${most + 1}) m`.execute(tx);
+  return rows[0]!.n;
+}
+
+/** A page of a set of messages `m`, and one row more if there is one. */
+async function read(tx: Transaction<DB>, set: RawBuilder<unknown>, { sort, order, limit, after }: Ask): Promise<Row[]> {
+  const columns = columnsOf(sort);
+  const { rows } = await sql<Row>`
+    select m.id, ${markOf(columns)} as mark from ${set} where ${comesAfter(columns, order, after)}
+    order by ${orderBy(columns, order)} limit ${limit + 1}`.execute(tx);
+  return rows;
+}
+
+function pageOf(
+  rows: readonly Row[],
+  { sort, limit }: Ask,
+  { count, lookedTo = null }: { count: number; lookedTo?: Mark | null },
+): Page {
+  const { page, next } = cut(rows, limit);
+  const isTooMany = count > most;
+  return {
+    ids: page.map((row) => row.id),
+    next: next ?? lookedTo,
+    count: Math.min(count, most),
+    capped: isTooMany,
+    sorted: isTooMany && sort !== "timestamp" ? most : null,
+    lookedTo: next === null && lookedTo !== null ? new Date(lookedTo[0]!) : null,
+  };
+}
+
+/** Of a search: all of it where that is not too much, else by time from step to step, and in other orders the newest. */
+async function findFound(tx: Transaction<DB>, filter: MessageFilter, search: Search, ask: Ask): Promise<Page> {
+  const { keys, columns } = keyed(columnsOf(ask.sort));
+  const { order, limit, after } = ask;
+  const { rows } = await sql<{ hits: number; n: number; rows: Row[] | null }>`
+    with hits as materialized (select m.id, ${all(conditionsOf(filter))} as fits, ${keys} from ${found(filter, search, most)} m),
+    fitting as (select * from hits m where fits),
+    page as (
+      select m.id, ${markOf(columns)} as mark from fitting m where ${comesAfter(columns, order, after)}
+      order by ${orderBy(columns, order)} limit ${limit + 1}
+    )
+    select (select count(*) from hits) as hits, (select count(*) from fitting) as n, (select json_agg(page) from page) as rows`.execute(
+    tx,
+  );
+  const { hits, n, rows: page } = rows[0]!;
+  if (hits <= most) return pageOf(page ?? [], ask, { count: n });
+  if (ask.sort === "timestamp") {
+    const { rows: own, lookedTo } = await inSteps(tx, filter, search, ask);
+    return { ...pageOf(own, ask, { count: n, lookedTo }), capped: true };
+  }
+  return { ...pageOf(page ?? [], ask, { count: n }), capped: true, sorted: Math.min(n, most) };
+}
+
+/** A search that goes on for longer than this, in ms, tells what it has. */
+const timeLimitMs = 90;
+/** So many messages are looked at in the first step of a search; each further one is twice as long, up to the last. */
+const [firstStep, longestStep] = [10_000, 160_000];
+
+/** By time: so many messages a step, of people by their conversation and of words by the index of the blocks in which they stand. */
+async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Search, ask: Ask) {
+  const { order, limit } = ask;
+  const began = performance.now();
+  const rows: Row[] = [];
+  let mark = ask.after;
+  for (let size = firstStep; ; size = Math.min(size * 2, longestStep)) {
+    const { rows: step } = await sql<{ end: string[] | null; page: Row[] | null }>`
+      with step as materialized (
+        select m.id, m.sent_at from messages m
+        where ${all([...conditionsOf({ ...filter, types: null, statuses: null, channelIds: null, directions: null }), comesAfter([time, id], order, mark)])}
+        order by ${orderBy([time, id], order)} limit ${size}
+      ),
+      last as (select sent_at, id from step offset ${size - 1} limit 1),
+      page as (
+        select m.id, ${markOf([time, id])} as mark from (${stepRows(search)}) m
+        where ${all([...conditionsOf(filter), comesAfter([time, id], order, mark)])}
+          and m.id in (select id from step)
+        order by ${orderBy([time, id], order)} limit ${limit + 1 - rows.length}
+      )
+      select (select ${markOf([time, id])} from last m) as end, (select json_agg(page) from page) as page`.execute(tx);
+    const { end, page } = step[0]!;
+    rows.push(...(page ?? []));
+    mark = end;
+    if (mark === null || rows.length > limit) return { rows, lookedTo: null };
+    if (performance.now() - began > timeLimitMs) return { rows, lookedTo: mark };
+  }
+}
+
+/** What a step of a search finds, and more beside it. */
+function stepRows({ conversationIds, senders, words }: Search): RawBuilder<unknown> {
+  const isTheirs = sql`(m.conversation_id = any(${conversationIds}::bigint[]) or (m.direction = 'in' and m.sender = any(${senders}::text[])
+    and m.conversation_id = any(array(select id from conversations where group_id is not null))))`;
+  const theirs =
+    conversationIds.length === 0 && senders.length === 0
+      ? sql`select * from messages m where false`
+      : sql`select * from messages m where m.sent_at between (select min(sent_at) from step) and (select max(sent_at) from step) and ${isTheirs}`;
+  return sql`
+    (${theirs})
+    union all
+    select m.* from (select distinct ${blockOf} as block from step m) blocks cross join lateral (${withWords(words, sql`not ${isTheirs}`)}) m`;
+}
+
+/** The ids of what customers wrote and nobody has read, of what a filter matches; at most `limit`. */
+export async function unread(tx: Transaction<DB>, filter: MessageFilter, limit: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select m.id from ${matching(filter)} m where m.direction = 'in' and m.read_at is null limit ${limit}`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** All messages that a filter matches, as a set of rows. */
+export const matching = (filter: MessageFilter): RawBuilder<unknown> =>
+  sql`(select m.* from ${filter.search === null ? sql`messages` : found(filter, filter.search)} m where ${all(conditionsOf(filter))})`;
+
+/** How many messages a filter matches, counted to the end. */
+export async function countAll(tx: Transaction<DB>, filter: MessageFilter): Promise<number> {
+  if (filter.search === null && filter.conversationId === null) return count(tx, filter);
+  const { rows } = await sql<{ n: number }>`select count(*) as n from ${matching(filter)} m`.execute(tx);
+  return rows[0]!.n;
+}
