@@ -177,14 +177,14 @@ test("what is due is done when it is due, and when it is sooner than was known",
 test("a job that ran while the clock was an hour ahead does not wait the hour out", async () => {
   const ahead = new Date(park.clock().getTime() + 3_600_000);
   await sql`delete from job_runs`.execute(park.db);
-  await sql`insert into job_runs (name, last_run_at, result) values ('tallies.fold', ${ahead}, 'ahead')`.execute(
+  await sql`insert into job_runs (name, last_run_at, result) values ('rollups.run', ${ahead}, 'ahead')`.execute(
     park.db,
   );
   start();
   await until("another run", async () => {
     const { rows } = await sql<{
       at: Date;
-    }>`select last_run_at as at from job_runs where name = 'tallies.fold'`.execute(park.db);
+    }>`select last_run_at as at from job_runs where name = 'rollups.run'`.execute(park.db);
     return rows[0]!.at < ahead;
   });
 });

@@ -15,7 +15,7 @@ import { verifyCharges } from "./core/parking/billing.ts";
 import { type Failed, lookAround, settleDue } from "./core/parking/due.ts";
 import { welcomeNewcomers } from "./core/parking/newcomers.ts";
 import * as session from "./core/parking/session.ts";
-import { fold } from "./core/reports/tallies.ts";
+import { rollUp } from "./core/reports/rollups.ts";
 
 /** What the schedule needs. */
 export type ScheduleOptions = {
@@ -79,9 +79,9 @@ const table: readonly Job[] = [
     },
   },
   {
-    name: "tallies.fold",
+    name: "rollups.run",
     cron: "* * * * *",
-    run: async ({ db }) => `${await fold(db)} notes were folded into the tallies.`,
+    run: async ({ db }) => `${await rollUp(db)} changes were added to the rollups.`,
   },
   {
     name: "inbox.wake",

@@ -9,7 +9,7 @@ import * as accounts from "../core/accounts/accounts.ts";
 import * as entered from "../core/accounts/entered.ts";
 import * as ledger from "../core/accounts/ledger.ts";
 import * as settling from "../core/parking/settling.ts";
-import * as search from "../core/reports/search.ts";
+import * as search from "../core/tables/search.ts";
 import type { Deps } from "./deps.ts";
 import * as drivers from "./drivers.ts";
 import { byOf, calledText, cents, currency, keyOf, mismatch, reason, repeatable } from "./fields.ts";

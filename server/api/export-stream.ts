@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Kysely } from "kysely";
 import type { DB } from "../../db/rows.ts";
 import { Fault } from "../base/errors.ts";
-import { byteOrderMark, type Cell, csvLine, jsonLine } from "../core/reports/csv.ts";
-import { type Reading, read, type Source } from "../core/reports/stream.ts";
+import { byteOrderMark, type Cell, csvLine, jsonLine } from "../core/tables/csv.ts";
+import { type Reading, read, type Source } from "../core/tables/stream.ts";
 import { principalOf } from "./fields.ts";
 
 /** How the file shall be. */

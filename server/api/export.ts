@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { audit } from "../base/journal.ts";
-import * as exports from "../core/reports/exports.ts";
+import * as exports from "../core/tables/exports.ts";
 import type { Deps } from "./deps.ts";
 import { stream } from "./export-stream.ts";
 import { byOf } from "./fields.ts";

@@ -4,15 +4,23 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import * as settling from "../core/parking/settling.ts";
-import * as bookings from "../core/reports/bookings.ts";
-import { drill } from "../core/reports/bookings-days.ts";
+import { drill } from "../core/tables/booking-days.ts";
+import * as bookings from "../core/tables/bookings.ts";
 import type { Deps } from "./deps.ts";
 import { byOf } from "./fields.ts";
 import { hasty } from "./hasty.ts";
 import { counts, placeQuery, toBuckets } from "./table-days.ts";
 import { bookingFilterOf } from "./table-filter.ts";
 import { afterOf, nextOf } from "./table-page.ts";
-import { type BookingWish, bookingFilter, bookingQuery, bookingWish, counted, tablePage } from "./table-query.ts";
+import {
+  type BookingWish,
+  bookingFilter,
+  bookingQuery,
+  bookingWish,
+  counted,
+  sortedNewest,
+  tablePage,
+} from "./table-query.ts";
 import { bookingRow, toBookingRow } from "./table-rows.ts";
 
 const tags = ["Tables"];
@@ -39,19 +47,20 @@ export function bookingTableRoutes(app: FastifyInstance, deps: Deps): void {
         tags,
         summary: "The table of bookings: any filter, sorted by any column",
         querystring: z.object({ ...bookingQuery, ...tablePage }),
-        response: { 200: z.object({ bookings: z.array(bookingRow), ...counted }) },
+        response: { 200: z.object({ bookings: z.array(bookingRow), ...counted, sorted_newest: sortedNewest }) },
       },
     },
     ({ query }) =>
       hasty(deps.db, async (tx) => {
         const filter = await bookingFilterOf(tx, query);
         const after = afterOf(query, bookings.isMark);
-        const { rows, next, count, capped } = await bookings.find(tx, filter, { ...query, after });
+        const { rows, next, count, capped, sorted } = await bookings.find(tx, filter, { ...query, after });
         return {
           bookings: rows.map((row) => toBookingRow(row, deps.clock())),
           count,
           count_is_capped: capped,
           next_cursor: nextOf(query, next),
+          sorted_newest: sorted,
         };
       }),
   );

@@ -4,10 +4,10 @@ import type { z } from "zod";
 import type { DB } from "../../db/rows.ts";
 import { Fault } from "../base/errors.ts";
 import * as channels from "../core/inbox/channels.ts";
-import type * as bookings from "../core/reports/bookings.ts";
-import type { MessageFilter } from "../core/reports/filter.ts";
-import * as search from "../core/reports/search.ts";
 import * as zones from "../core/reports/zones.ts";
+import type * as bookings from "../core/tables/bookings.ts";
+import type { MessageFilter } from "../core/tables/filter.ts";
+import * as search from "../core/tables/search.ts";
 import type { bookingFilter, messageFilter } from "./table-query.ts";
 
 type MessageAsked = z.infer<z.ZodObject<typeof messageFilter>>;

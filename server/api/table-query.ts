@@ -166,9 +166,18 @@ export const counted = {
     .string()
     .nullable()
     .describe(
-      "The next page; null at the end. A page may hold fewer rows than asked for, even none, and have a next one.",
+      "The next page; null at the end. A page of a search may hold fewer rows than asked for, even none, and have a next one.",
     ),
 };
+
+/** Of how many rows an order is. */
+export const sortedNewest = z
+  .number()
+  .int()
+  .nullable()
+  .describe(
+    "Too many match to sort them all by this column: only so many of the newest are in the list. null: all are. By time all always are.",
+  );
 
 /** Rows named one by one. */
 const ids = z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).min(1).max(1_000);

@@ -1,8 +1,8 @@
 // How rows of the tables are told: messages of both directions, and bookings.
 import { z } from "zod";
 import { costSoFar } from "../core/parking/billing.ts";
-import type * as bookings from "../core/reports/bookings.ts";
-import type { MessageRow } from "../core/reports/rows.ts";
+import type * as bookings from "../core/tables/bookings.ts";
+import type { MessageRow } from "../core/tables/message-rows.ts";
 import { calledText, told } from "./fields.ts";
 import { bookingStatuses, messageStatuses } from "./table-query.ts";
 

@@ -5,7 +5,7 @@ import { type Answer, useApp } from "../../test/support/app.ts";
 import { at, noon } from "../../test/support/build.ts";
 import { wipe } from "../../test/support/dump.ts";
 import { type Crowd, gather, mixture, write } from "../../test/support/traffic.ts";
-import { fold } from "../core/reports/tallies.ts";
+import { rollUp } from "../core/reports/rollups.ts";
 
 const world = useApp();
 const names = ["Ana Souza", "ana souza", "Zoë", "王伟", "O'Brien & Sons", "Fatima Khan", "Fatima Khan"];
@@ -122,8 +122,8 @@ describe("a mixed lot", () => {
     await wipe(world.db);
     crowd = await gather(world.db, names);
     await write(world.db, crowd, mixture(200));
-    // Some of it is folded into the tallies and some is not yet.
-    await fold(world.db);
+    // Some of it is in the rollup and some is not yet.
+    await rollUp(world.db);
     await write(world.db, crowd, mixture(120, at(50_000)));
     await sql`update messages set status = 'delivered' where status = 'sent' and id % 3 = 0`.execute(world.db);
     await sql`update messages set read_at = ${noon} where direction = 'in' and id % 7 = 0`.execute(world.db);

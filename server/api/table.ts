@@ -2,9 +2,9 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import * as days from "../core/reports/days.ts";
-import * as messages from "../core/reports/messages.ts";
-import { rowsOf } from "../core/reports/rows.ts";
+import * as days from "../core/tables/message-days.ts";
+import { rowsOf } from "../core/tables/message-rows.ts";
+import * as messages from "../core/tables/messages.ts";
 import type { Deps } from "./deps.ts";
 import { hasty } from "./hasty.ts";
 import { bookingTableRoutes } from "./table-bookings.ts";
@@ -12,7 +12,7 @@ import { bulkRoute } from "./table-bulk.ts";
 import { counts, placeQuery, toBuckets } from "./table-days.ts";
 import { messageFilterOf } from "./table-filter.ts";
 import { afterOf, nextOf } from "./table-page.ts";
-import { counted, messageFilter, messageQuery, tablePage } from "./table-query.ts";
+import { counted, messageFilter, messageQuery, sortedNewest, tablePage } from "./table-query.ts";
 import { messageRow, toMessageRow } from "./table-rows.ts";
 
 const tags = ["Tables"];
@@ -32,12 +32,12 @@ export async function tableRoutes(app: FastifyInstance, deps: Deps): Promise<voi
           200: z.object({
             messages: z.array(messageRow),
             ...counted,
-            sorted_newest: z
-              .number()
-              .int()
+            sorted_newest: sortedNewest,
+            looked_back_to: z.iso
+              .datetime()
               .nullable()
               .describe(
-                "Too many match to sort them all by this column: only so many of the newest are in the list. null: all are. By timestamp all always are.",
+                "The search took too long and has looked at the messages up to this time only, upwards or downwards; the next page goes on from there. null: it looked at all, or the page is full.",
               ),
           }),
         },
@@ -47,13 +47,14 @@ export async function tableRoutes(app: FastifyInstance, deps: Deps): Promise<voi
       hasty(deps.db, async (tx) => {
         const filter = await messageFilterOf(tx, query);
         const after = afterOf(query, messages.isMark);
-        const { ids, next, count, capped, sorted } = await messages.find(tx, filter, { ...query, after });
+        const { ids, next, count, capped, sorted, lookedTo } = await messages.find(tx, filter, { ...query, after });
         return {
           messages: (await rowsOf(tx, ids)).map(toMessageRow),
           count,
           count_is_capped: capped,
           next_cursor: nextOf(query, next),
           sorted_newest: sorted,
+          looked_back_to: lookedTo?.toISOString() ?? null,
         };
       }),
   );

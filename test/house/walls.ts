@@ -24,6 +24,7 @@ export const rooms: readonly Room[] = [
   ...core("notify", "core/accounts"),
   ...core("live"),
   ...core("reports", "core/inbox"),
+  ...core("tables", "core/inbox", "core/reports"),
   { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },
   { name: "whole", holds: /^server\/[\w-]+\.test\.ts$/, may: ["*"] },
   { name: "app", holds: /^server\/app\.ts$/, may: ["base", "api"] },

@@ -64,18 +64,7 @@ const recorded = [
   ...["webhook_replays", "webhook_gaps", "webhooks", "channels"],
 ];
 /** What triggers keep of messages: truncating those empties it too. */
-const kept = [
-  ...[
-    "message_states",
-    "message_stretches",
-    "tally_changes",
-    "tally_quarters",
-    "tally_days",
-    "tally_months",
-    "tally_totals",
-  ],
-  ...["tally_traffic", "answer_times", "answer_quarters", "answer_hours"],
-];
+const kept = ["message_hours", "rollup_changes", "answer_quarters"];
 const emptying = new WeakMap<Kysely<DB>, string>();
 
 /** Empties what recording fills and all that refers to it, so that one database serves many runs. */

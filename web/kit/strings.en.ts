@@ -14,6 +14,10 @@ export default {
   loading: "Loading",
   load_more: "Load more",
   loaded_all: "That is all.",
+  search_further: "Search further",
+  sorted_newest_end: "There are older ones beyond these.",
+  sorted_newest:
+    "Only the newest {{n}} are sorted in this order. Narrow the dates or filters to sort them all, or sort by time.",
   nothing: "Nothing here",
   missing_title: "Not found",
   failed: "This could not be loaded",

@@ -254,11 +254,11 @@ export async function list(
   return { total, capped, rows: rows as MessageRow[] };
 }
 
-/** How many incoming messages there are, from the tallies: what is folded in and what is not yet. */
+/** How many incoming messages there are, from the rollup and what it does not have yet. */
 const inAll = (db: Kysely<DB>, type: string | null) =>
   sql<{ total: number }>`
     select coalesce(sum(messages), 0)::bigint as total from (
-      select direction, type, messages from tally_totals union all select direction, type, messages from tally_changes
+      select direction, type, messages from message_hours union all select direction, type, messages from rollup_changes
     ) t where t.direction = 'in' and (${type}::text is null or t.type = ${type})`.execute(db);
 
 /** The newest incoming messages of each conversation, newest first, at most `each` of one. */

@@ -81,28 +81,19 @@ export async function tell(tx: Transaction<DB>, now: Date) {
   };
 }
 
-/** The numbers. Their newest messages are looked for in the last quarter-hour that the tallies know to have any, found by its month and day. */
+/** The numbers. Their newest messages are looked for in the last hour that the rollup knows to have any. */
 async function channels(tx: Transaction<DB>, now: Date): Promise<ChannelHealth[]> {
   const { rows } = await sql<ChannelHealth>`
-    with months as (
-      select channel_id, direction, max(month) as month from tally_months where messages > 0 group by 1, 2
-    ), quarters as (
-      select t.channel_id, t.direction, q.quarter from months t
-      cross join lateral (
-        select d.day from tally_days d where d.channel_id = t.channel_id and d.direction = t.direction and d.day >= t.month and d.messages > 0
-        order by d.day desc limit 1
-      ) d
-      cross join lateral (
-        select q.quarter from tally_quarters q where q.channel_id = t.channel_id and q.direction = t.direction
-          and q.quarter >= d.day::timestamp at time zone 'UTC' and q.messages > 0
-        order by q.quarter desc limit 1
-      ) q
-      union all select channel_id, direction, quarter from tally_changes where messages > 0
+    with hours as (
+      select h.id as channel_id, d.direction, greatest(
+        (select m.hour from message_hours m where m.channel_id = h.id and m.direction = d.direction order by m.hour desc limit 1),
+        (select max(c.at) from rollup_changes c where c.channel_id = h.id and c.direction = d.direction and c.messages > 0)
+      ) as hour
+      from channels h, unnest('{in,out}'::text[]) d (direction)
     ), newest as (
-      select q.channel_id, q.direction, m.sent_at
-      from (select channel_id, direction, max(quarter) as quarter from quarters group by 1, 2) q
+      select q.channel_id, q.direction, m.sent_at from hours q
       cross join lateral (
-        select m.sent_at from messages m where m.channel_id = q.channel_id and m.direction = q.direction and m.sent_at >= q.quarter
+        select m.sent_at from messages m where m.channel_id = q.channel_id and m.direction = q.direction and m.sent_at >= q.hour
         order by m.sent_at desc limit 1
       ) m
     )

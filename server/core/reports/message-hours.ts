@@ -48,11 +48,7 @@ export async function count(tx: Transaction<DB>, kinds: MessageKinds, most: numb
 }
 
 /** How many there are between each bound and the next. */
-export async function countEach(
-  tx: Transaction<DB>,
-  kinds: MessageKinds,
-  bounds: readonly Date[],
-): Promise<number[]> {
+export async function countEach(tx: Transaction<DB>, kinds: MessageKinds, bounds: readonly Date[]): Promise<number[]> {
   const [first, last] = [bounds[0]!, bounds.at(-1)!];
   const from = kinds.from && kinds.from > first ? kinds.from : first;
   const to = kinds.to && kinds.to < last ? kinds.to : last;
@@ -75,7 +71,7 @@ export function hoursWith(
   const begin = after === null ? null : hourOf(sql`${after}::timestamptz`);
   // Of the hours that the range or the place of the page cuts only a part may belong to what is looked for.
   const cut = cutHours([kinds.from, kinds.to].filter((at): at is Date => at !== null));
-  const isCut = sql`(hour = any(${cut}::timestamptz[]) or hour = coalesce(${begin ?? sql`null`}, '-infinity'))`;
+  const isCut = sql`(hour = any(${cut}::timestamptz[])${begin === null ? sql`` : sql` or hour = ${begin}`})`;
   return sql`
     select hour from (
       select hour, coalesce(sum(case when ${isCut} then 0 else n end) over (

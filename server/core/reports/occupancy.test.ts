@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
 import { byDay } from "./occupancy.ts";
-import { fold } from "./tallies.ts";
+import { rollUp } from "./rollups.ts";
 import { dayStart, daysLater } from "./zones.ts";
 
 const world = useDatabase();
@@ -56,7 +56,7 @@ beforeAll(async () => {
 
 type Told = { bookings: number; occupied_minutes: number; spot_minutes: number; revenue: object[] };
 
-/** The same without tallies: each day asked of the bookings and the ledger itself. */
+/** The same without rollups: each day asked of the bookings and the ledger itself. */
 async function plainly(bounds: readonly Date[]): Promise<Told[]> {
   const days: Told[] = [];
   for (const [place, from] of bounds.slice(0, -1).entries()) {
@@ -103,8 +103,8 @@ test("days are what the bookings and the ledger say", async () => {
     }
   };
   await agree();
-  await fold(world.db);
-  expect((await sql`select from parking_changes`.execute(world.db)).rows).toEqual([]);
+  await rollUp(world.db);
+  expect((await sql`select from rollup_changes`.execute(world.db)).rows).toEqual([]);
   await agree();
   // Corrected, ended, begun anew in the minute after it was folded, and deleted.
   await sql`update bookings set ended_at = ended_at + interval '5 hours 50 minutes' where id % 7 = 1 and ended_at is not null`.execute(
@@ -119,6 +119,6 @@ test("days are what the bookings and the ledger say", async () => {
   await sql`update bookings set reserved_at = reserved_at - interval '1 day' where id % 7 = 3`.execute(world.db);
   await sql`delete from bookings where id % 7 = 4`.execute(world.db);
   await agree();
-  await fold(world.db);
+  await rollUp(world.db);
   await agree();
 });

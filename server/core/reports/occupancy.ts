@@ -1,7 +1,6 @@
 // Parking by days, for the overview: bookings made, how long spots were occupied, and what came in.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { cutHours } from "./zones.ts";
 
 /** A sum in a currency's smallest unit. */
 export type Money = { currency: string; cents: number };
@@ -45,10 +44,8 @@ export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]):
   return new Map(made.map(({ place, bookings }) => [place, bookings]));
 }
 
-/** What the tallies have of each day, by currency; bookings and stays that are over have none. */
+/** What the rollup has of each day, by currency; bookings and stays that are over have none. */
 async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Counted[]> {
-  // Whole hours, quarters of those hours that a day's beginning cuts, and what is not folded in yet.
-  const cut = cutHours(bounds);
   const within = (column: string) =>
     sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
   const sums = sql.raw("currency, bookings, occupied_ms, cents");
@@ -56,12 +53,9 @@ async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<
     select width_bucket(at, ${bounds}::timestamptz[]) as place, currency, sum(bookings)::int as bookings,
       sum(occupied_ms)::float8 as occupied_ms, sum(cents)::float8 as cents
     from (
-      select hour as at, ${sums} from parking_hours where ${within("hour")} and hour <> all(${cut}::timestamptz[])
+      select quarter as at, ${sums} from parking_quarters where ${within("quarter")}
       union all
-      select quarter, ${sums} from unnest(${cut}::timestamptz[]) c (hour)
-      join parking_quarters q on q.quarter >= c.hour and q.quarter < c.hour + interval '1 hour' where ${within("quarter")}
-      union all
-      select quarter, ${sums} from parking_changes where ${within("quarter")}
+      select at, ${sums} from rollup_changes where currency is not null and ${within("at")}
     ) counted group by 1, 2 order by 1, 2`.execute(tx);
   return rows;
 }

@@ -2,9 +2,10 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { called } from "../inbox/called.ts";
+import { countEach } from "./message-hours.ts";
 import * as parking from "./occupancy.ts";
 import { countsOf, medianOf, stepsOf, together } from "./waits.ts";
-import { cutHours, dayOf, dayStart, daysLater } from "./zones.ts";
+import { dayOf, dayStart, daysLater } from "./zones.ts";
 
 /** What is asked: so many days, today included, in a zone. */
 export type Ask = { days: number; time_zone: string; now: Date };
@@ -55,35 +56,28 @@ const within = (bounds: readonly Date[], column: string) =>
 const boundsAs = (bounds: readonly Date[]) => sql`(select ${bounds}::timestamptz[] as list) bounds`;
 
 async function trafficOf(tx: Transaction<DB>, bounds: readonly Date[]) {
-  const { rows } = await sql<{ place: number; messages_in: number; messages_out: number; failed: number }>`
-    select place, sum(messages_in)::int as messages_in, sum(messages_out)::int as messages_out, sum(failed)::int as failed from (
-      select ${place("quarter")} as place, messages_in, messages_out, failed
-      from tally_traffic, ${boundsAs(bounds)} where ${within(bounds, "quarter")}
-      union all
-      select ${place("quarter")}, case direction when 'in' then messages else 0 end, case direction when 'out' then messages else 0 end,
-        case status when 'failed' then messages else 0 end
-      from tally_changes, ${boundsAs(bounds)} where ${within(bounds, "quarter")}
-    ) counted group by place`.execute(tx);
-  const found = new Map(rows.map(({ place, ...row }) => [place, row]));
-  return bounds.slice(1).map((_, day) => found.get(day + 1) ?? { messages_in: 0, messages_out: 0, failed: 0 });
+  const kinds = { from: null, to: null, types: null, statuses: null, channelIds: null, directions: null };
+  const [messages_in, messages_out, failed] = [
+    await countEach(tx, { ...kinds, directions: ["in"] }, bounds),
+    await countEach(tx, { ...kinds, directions: ["out"] }, bounds),
+    await countEach(tx, { ...kinds, statuses: ["failed"] }, bounds),
+  ];
+  return bounds
+    .slice(1)
+    .map((_, n) => ({ messages_in: messages_in[n]!, messages_out: messages_out[n]!, failed: failed[n]! }));
 }
 
 async function waitsOf(tx: Transaction<DB>, bounds: readonly Date[]) {
-  // Whole hours, and quarters of those hours that a day's beginning cuts. As one text a day, which is read much faster than thousands of lists.
-  const cut = cutHours(bounds);
-  const { rows: folded } = await sql<{ place: number; counts: string }>`
-    select ${place("at")} as place, '[' || string_agg(translate(counts::text, '{}', '[]'), ',') || ']' as counts from (
-      select hour as at, counts from answer_hours where ${within(bounds, "hour")} and hour <> all(${cut}::timestamptz[])
-      union all
-      select q.quarter, q.counts from unnest(${cut}::timestamptz[]) c (hour)
-      join answer_quarters q on q.quarter >= c.hour and q.quarter < c.hour + interval '1 hour' where ${within(bounds, "q.quarter")}
-    ) counted, ${boundsAs(bounds)} group by 1`.execute(tx);
+  // As one text a day, which is read much faster than thousands of lists.
+  const { rows: rolled } = await sql<{ place: number; counts: string }>`
+    select ${place("quarter")} as place, '[' || string_agg(translate(counts::text, '{}', '[]'), ',') || ']' as counts
+    from answer_quarters, ${boundsAs(bounds)} where ${within(bounds, "quarter")} group by 1`.execute(tx);
   const { rows: fresh } = await sql<{ place: number; seconds: number[] }>`
-    select ${place("answered_at")} as place, array_agg(seconds) as seconds from answer_times, ${boundsAs(bounds)}
-    where ${within(bounds, "answered_at")} group by 1`.execute(tx);
+    select ${place("at")} as place, array_agg(answer_seconds) as seconds from rollup_changes, ${boundsAs(bounds)}
+    where answer_seconds is not null and ${within(bounds, "at")} group by 1`.execute(tx);
   const byDay = new Map<number, number[][]>();
   const add = (day: number, counts: number[]) => byDay.set(day, [...(byDay.get(day) ?? []), counts]);
-  for (const { place, counts } of folded) add(place, together(JSON.parse(counts) as number[][]));
+  for (const { place, counts } of rolled) add(place, together(JSON.parse(counts) as number[][]));
   for (const { place, seconds } of fresh) add(place, countsOf(stepsOf(seconds)));
   return bounds.slice(1).map((_, day) => {
     const counts = together(byDay.get(day + 1) ?? []);
@@ -95,9 +89,9 @@ async function waitsOf(tx: Transaction<DB>, bounds: readonly Date[]) {
 async function failuresOf(tx: Transaction<DB>, from: Date, to: Date): Promise<{ reason: string; count: number }[]> {
   const { rows } = await sql<{ reason: string; count: number }>`
     select reason, sum(messages)::int as count from (
-      select reason, messages from tally_quarters where status = 'failed' and quarter >= ${from} and quarter < ${to}
+      select reason, messages from message_hours where status = 'failed' and hour >= ${from} and hour < ${to}
       union all
-      select reason, messages from tally_changes where status = 'failed' and quarter >= ${from} and quarter < ${to}
+      select reason, messages from rollup_changes where status = 'failed' and at >= ${from} and at < ${to}
     ) failed group by reason having sum(messages) > 0 order by 2 desc, 1 limit 20`.execute(tx);
   return rows;
 }

@@ -2,9 +2,9 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { simulated } from "../../base/simulated.ts";
+import { rollUp } from "./rollups.ts";
 import { type Park, type Seed, seedParking } from "./seed-parking.ts";
 import { answers, botAnswers, failures, family, given, names, questions } from "./seed-words.ts";
-import { fold } from "./tallies.ts";
 
 /** Whether the database has messages of real people: not made by seeding, and not written in the simulator. */
 export async function isUsed(db: Kysely<DB>): Promise<boolean> {
@@ -30,12 +30,12 @@ export function seed(db: Kysely<DB>, given: Seed, told: (messages: number) => vo
       for (let from = 0; from < given.messages; from += step) {
         const to = Math.min(given.messages, from + step);
         await one.transaction().execute((tx) => write(tx, given, from, to, first));
-        await fold(one);
+        await rollUp(one);
         told(to);
       }
       await count(one, given.now);
       const park = await seedParking(one, given);
-      await fold(one);
+      await rollUp(one);
       return park;
     } finally {
       await sql`drop table if exists seed_people`.execute(one);
@@ -177,7 +177,7 @@ async function write(
     tx,
   );
   await sql`
-    insert into answer_times (answered_at, seconds)
+    insert into rollup_changes (at, answer_seconds)
     select m.sent_at, extract(epoch from m.sent_at - q.received_at)
     from messages m join messages q on q.id = m.id - 1 and q.conversation_id = m.conversation_id
     where ${made} and m.direction = 'out' and m.origin like 'desk:%'`.execute(tx);

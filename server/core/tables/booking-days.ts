@@ -1,10 +1,10 @@
 // Drilling down into bookings by date: how many were made a year, a month, a day or an hour of a zone, under the filters of the table.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { type Bucket, type Level, levelOf, type Place, partsOf } from "../reports/date-parts.ts";
+import { all } from "../reports/message-kinds.ts";
+import { madeBetween } from "../reports/occupancy.ts";
 import { type BookingFilter, conditionsOf } from "./bookings.ts";
-import { type Bucket, type Level, levelOf, type Place, partsOf } from "./date-parts.ts";
-import { all } from "./filter.ts";
-import { madeBetween } from "./occupancy.ts";
 
 /** The parts of a place in which bookings were made, in order. A day that does not exist has none. `isCapped`: older ones are not counted. */
 export async function drill(
@@ -38,7 +38,7 @@ async function countEach(
   filter: BookingFilter,
   bounds: readonly Date[],
 ): Promise<{ counts: Map<number, number>; isCapped: boolean }> {
-  // Of all of them the tallies know it.
+  // Of all of them the rollup knows it.
   if (Object.values(filter).every((one) => one === null))
     return { counts: await madeBetween(tx, bounds), isCapped: false };
   const conditions = [

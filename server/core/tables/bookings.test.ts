@@ -1,10 +1,10 @@
-// Both ways to a page of bookings find the same in any order, from page to page.
+// Pages of bookings put together are all that match, in any order.
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
-import { type BookingSort, besideOf, columnsOf } from "./bookings.ts";
-import { gather, isParted, walk } from "./bookings-ways.ts";
-import { cut, type Mark } from "./orders.ts";
+import { all } from "../reports/message-kinds.ts";
+import { type BookingFilter, type BookingSort, columnsOf, conditionsOf, find } from "./bookings.ts";
+import { type Mark, orderBy } from "./order.ts";
 
 const world = useDatabase();
 
@@ -39,24 +39,39 @@ beforeAll(async () => {
   );
 });
 
-test.each<BookingSort>(["lot", "spot", "name", "phone"])("by %s", async (sort) => {
-  if (!isParted(sort)) throw new Error(`${sort} cannot be walked`);
+const none: BookingFilter = {
+  search: null,
+  from: null,
+  to: null,
+  statuses: null,
+  lotId: null,
+  spotCode: null,
+  accountId: null,
+};
+
+test.each<BookingSort>(["lot", "spot", "name", "phone", "amount_cents", "closed_at"])("by %s", async (sort) => {
   for (const order of ["asc", "desc"] as const)
-    for (const fits of [[], [sql`b.status = 'expired'`], [sql`b.status = 'active'`]])
+    for (const given of [
+      {},
+      { statuses: ["expired"] },
+      { statuses: ["active"] },
+      { lotId: 1 },
+    ] as Partial<BookingFilter>[])
       await world.db.transaction().execute(async (tx) => {
-        const pages = async (way: (after: Mark | null) => Promise<{ id: number; mark: string[] }[]>) => {
-          const ids: number[] = [];
-          for (let after: Mark | null = null; ; ) {
-            const { page, next }: { page: { id: number }[]; next: Mark | null } = cut(await way(after), 7);
-            ids.push(...page.map(({ id }) => id));
-            after = next;
-            if (after === null) return ids;
-          }
-        };
-        const want = { fits, columns: columnsOf(sort), order, limit: 8 };
-        const sorted = await pages((after) => gather(tx, { ...want, after }, besideOf(sort)));
-        expect(await pages((after) => walk(tx, sort, { ...want, after }))).toEqual(sorted);
-        expect(new Set(sorted).size).toBe(sorted.length);
-        if (fits.length === 0) expect(sorted).toHaveLength(150);
+        const filter = { ...none, ...given };
+        const { rows: wanted } = await sql<{ id: number }>`
+          select b.id from bookings b join spots s on s.id = b.spot_id join lots l on l.id = b.lot_id join accounts a on a.id = b.account_id
+          left join contacts c on c.id = a.contact_id
+          where ${all(conditionsOf(filter))} order by ${orderBy(columnsOf(sort), order)}`.execute(tx);
+        const ids: number[] = [];
+        for (let after: Mark | null = null; ; ) {
+          const page: Awaited<ReturnType<typeof find>> = await find(tx, filter, { sort, order, limit: 7, after });
+          expect([page.count, page.capped, page.sorted]).toEqual([wanted.length, false, null]);
+          ids.push(...page.rows.map(({ id }) => id));
+          after = page.next;
+          if (after === null) break;
+        }
+        expect(ids).toEqual(wanted.map(({ id }) => id));
+        if (Object.keys(given).length === 0) expect(ids).toHaveLength(150);
       });
 });

@@ -2,9 +2,8 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { called } from "../inbox/called.ts";
-import { gather, isParted, walk } from "./bookings-ways.ts";
-import { all, among } from "./filter.ts";
-import { type Column, cut, type Direction, fits, type Mark, orderBy } from "./orders.ts";
+import { all, among, between } from "../reports/message-kinds.ts";
+import { type Column, comesAfter, cut, type Direction, fits, type Mark, markOf, orderBy } from "./order.ts";
 import type { DriverSearch } from "./search.ts";
 
 /** A row of the table. Money is in the currency's smallest unit. */
@@ -98,15 +97,14 @@ export const columnsOf = (sort: BookingSort): Column[] => [...first[sort], id];
 /** Whether a mark can be one of an order of this table. */
 export const isMark = (sort: BookingSort, mark: Mark): boolean => fits(mark, columnsOf(sort));
 
-/** Bookings beyond this number are not counted. */
+/** More bookings than this are neither counted nor sorted by anything but time. */
 const most = 10_000;
 
 /** Which bookings `b` a filter matches. */
 export function conditionsOf(filter: BookingFilter): RawBuilder<boolean>[] {
   const { search, from, to, statuses, lotId, spotCode, accountId } = filter;
   return [
-    ...(from === null ? [] : [sql<boolean>`b.reserved_at >= ${from}::timestamptz`]),
-    ...(to === null ? [] : [sql<boolean>`b.reserved_at < ${to}::timestamptz`]),
+    ...between(sql`b.reserved_at`, from, to),
     ...(statuses === null ? [] : [among(sql`b.status`, statuses, "text")]),
     ...(lotId === null ? [] : [sql<boolean>`b.lot_id = ${lotId}::int`]),
     ...(accountId === null ? [] : [sql<boolean>`b.account_id = ${accountId}::int`]),
@@ -137,42 +135,35 @@ const told = sql`
   b.reserved_at, b.expires_at, b.started_at, b.empty_since, b.billed_until, b.ended_at, b.closed_at, b.amount_cents, b.currency, b.rate_cents_per_hour,
   b.daily_cap_cents, b.free_minutes, b.created_by, b.ended_by`;
 
-/** What each order looks at beside the bookings. */
-const beside: Partial<Record<BookingSort, RawBuilder<unknown>>> = {
-  lot: sql`join lots l on l.id = b.lot_id`,
-  spot: sql`join spots s on s.id = b.spot_id`,
-  name: sql`join accounts a on a.id = b.account_id left join contacts c on c.id = a.contact_id`,
-  phone: sql`join accounts a on a.id = b.account_id left join contacts c on c.id = a.contact_id`,
-};
-
-/** What an order looks at beside the bookings, to be joined. */
-export const besideOf = (sort: BookingSort): RawBuilder<unknown> => beside[sort] ?? sql``;
-
-/** A page of the table, with how many match: exactly, or that there are more than `count`. */
+/**
+ * A page of the table, and how many match; when `capped` there are more. `sorted`: only so many of the newest are in the list; null: all are.
+ */
 export async function find(
   tx: Transaction<DB>,
   filter: BookingFilter,
   { sort, order, limit, after }: BookingAsk,
-): Promise<{ rows: BookingRow[]; next: Mark | null; count: number; capped: boolean }> {
-  const fits = conditionsOf(filter);
-  const { rows: counted } = await sql<{ n: number; all: number }>`
-    select count(*) as n, (select greatest(reltuples, 0)::float8 from pg_class where oid = 'bookings'::regclass) as all
-    from (select from bookings b where ${all(fits)} limit ${most + 1}) b`.execute(tx);
-  const { n, all: inAll } = counted[0]!;
-  if (n === 0) return { rows: [], next: null, count: 0, capped: false };
-  const want = { fits, columns: columnsOf(sort), order, limit: limit + 1, after };
-  // Of one range of time the bookings lie together, and not where a walk begins.
-  const isSpread = filter.from === null && filter.to === null;
-  const found =
-    isParted(sort) && isSpread && n * n > limit * Math.max(inAll, n)
-      ? await walk(tx, sort, want)
-      : await gather(tx, want, besideOf(sort));
+): Promise<{ rows: BookingRow[]; next: Mark | null; count: number; capped: boolean; sorted: number | null }> {
+  const matching = all(conditionsOf(filter));
+  const { rows: counted } = await sql<{ n: number }>`
+    select count(*) as n from (select from bookings b where ${matching} limit ${most + 1}) b`.execute(tx);
+  const { n } = counted[0]!;
+  const columns = columnsOf(sort);
+  // A booking's number says when it was made.
+  const isByTime = sort === "id" || sort === "reserved_at";
+  const set =
+    n > most && !isByTime
+      ? sql`b.id in (select b.id from bookings b where ${matching} order by b.id desc limit ${most})`
+      : matching;
+  const { rows: found } = await sql<{ id: number; mark: string[] }>`
+    select b.id, ${markOf(columns)} as mark from ${joined} where ${all([set, comesAfter(columns, order, after)])}
+    order by ${orderBy(columns, order)} limit ${limit + 1}`.execute(tx);
   const { page, next } = cut(found, limit);
   const rows = await bookingsById(
     tx,
     page.map((row) => row.id),
   );
-  return { rows, next, count: Math.min(n, most), capped: n > most };
+  const capped = n > most;
+  return { rows, next, count: Math.min(n, most), capped, sorted: capped && !isByTime ? most : null };
 }
 
 /** How many bookings match, counted to the end. */

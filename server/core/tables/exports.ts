@@ -1,6 +1,7 @@
 // What exports hold: the sets that the tables show, with all that is known of each row.
 import { type RawBuilder, sql } from "kysely";
 import { called } from "../inbox/called.ts";
+import { statusOf } from "../reports/message-kinds.ts";
 import {
   type BookingFilter,
   type BookingRow,
@@ -9,12 +10,10 @@ import {
   bookingIds,
   bookingsById,
 } from "./bookings.ts";
-import { count } from "./counts.ts";
 import type { Cell } from "./csv.ts";
-import { all, isNarrow, type MessageFilter, plainConditions, statusOf } from "./filter.ts";
-import { narrowIds } from "./narrow.ts";
-import { type Direction, orderBy } from "./orders.ts";
-import { columnsOf, type Sort } from "./sorts.ts";
+import type { MessageFilter } from "./filter.ts";
+import { columnsOf, countAll, matching, type Sort } from "./messages.ts";
+import { type Direction, orderBy } from "./order.ts";
 import type { Source } from "./stream.ts";
 
 /** In what order. */
@@ -25,17 +24,11 @@ export type MessageRecord = Record<string, Cell>;
 
 /** The messages that a filter matches. */
 export function messages(filter: MessageFilter, { sort, order }: Order<Sort>): Source<MessageRecord> {
-  const matching = sql`from messages m where ${all([
-    ...plainConditions(filter),
-    ...(isNarrow(filter) ? [sql`m.id in (${narrowIds(filter)})`] : []),
-  ])}`;
   return {
-    async count(tx) {
-      if (!isNarrow(filter)) return (await count(tx, filter)).fitting;
-      const { rows } = await sql<{ n: number }>`select count(*) as n ${matching}`.execute(tx);
-      return rows[0]!.n;
-    },
-    ids: sql`select m.id ${matching} order by ${orderBy(columnsOf(sort), order)}` as RawBuilder<{ id: number }>,
+    count: (tx) => countAll(tx, filter),
+    ids: sql`select m.id from ${matching(filter)} m order by ${orderBy(columnsOf(sort), order)}` as RawBuilder<{
+      id: number;
+    }>,
     async rows(tx, ids) {
       if (ids.length === 0) return [];
       const { rows } = await sql<MessageRecord>`

@@ -27,11 +27,14 @@ export function found(filter: MessageFilter, { conversationIds, senders, words }
   const people = [...(conversationIds.length === 0 ? [] : [own]), ...(senders.length === 0 ? [] : [inGroups])];
   const others = people.map((condition) => sql`not ${condition}`);
   const ways = people.map(
-    (condition, n) => sql`(select m.* from messages m where ${all([condition, ...others.slice(0, n), ...range])} ${newest})`,
+    (condition, n) =>
+      sql`(select m.* from messages m where ${all([condition, ...others.slice(0, n), ...range])} ${newest})`,
   );
   if (words.length > 0 || ways.length === 0) {
     const blocks = sql`generate_series((select max(id) >> 12 from messages), 0, -1) block`;
-    ways.push(sql`(select m.* from ${blocks} cross join lateral (${withWords(words, all([...others, ...range]))}) m ${limit})`);
+    ways.push(
+      sql`(select m.* from ${blocks} cross join lateral (${withWords(words, all([...others, ...range]))}) m ${limit})`,
+    );
   }
   return sql`(${sql.join(ways, sql` union all `)})`;
 }

@@ -1,10 +1,10 @@
 // Drilling down into messages by date: how many there are a year, a month, a day or an hour of a zone, under the filters of the table.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { countEach } from "./counts.ts";
-import { type Bucket, type Level, levelOf, type Place, partsOf } from "./date-parts.ts";
-import { isNarrow, type MessageFilter } from "./filter.ts";
-import { countFetched } from "./narrow.ts";
+import { type Bucket, type Level, levelOf, type Place, partsOf } from "../reports/date-parts.ts";
+import { countEach } from "../reports/message-hours.ts";
+import type { MessageFilter } from "./filter.ts";
+import { countNewest } from "./messages.ts";
 
 /** The parts of a place that have messages, in order. A day that does not exist has none. */
 export async function drill(
@@ -17,10 +17,12 @@ export async function drill(
   const parts = partsOf(zone, place, level === "years" ? await spanOf(tx) : null);
   if (parts.length === 0) return { level, buckets: [], capped: false };
   const bounds = [...parts.map(({ from }) => from), parts.at(-1)!.to];
-  const fetched = isNarrow(filter) ? await countFetched(tx, filter, bounds) : null;
-  const counts = fetched?.counts ?? (await countEach(tx, filter, bounds));
+  // Of a conversation or a search the rollup knows nothing.
+  const isOfAll = filter.search === null && filter.conversationId === null;
+  const newest = isOfAll ? null : await countNewest(tx, filter, bounds);
+  const counts = newest?.counts ?? (await countEach(tx, filter, bounds));
   const buckets = parts.map((part, n) => ({ ...part, count: counts[n]! })).filter(({ count }) => count > 0);
-  return { level, buckets, capped: fetched !== null && !fetched.isAll };
+  return { level, buckets, capped: newest?.capped ?? false };
 }
 
 /** When the first message was sent and when the last; null when there is none. */

@@ -2,7 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { called } from "../inbox/called.ts";
-import { statusOf } from "./filter.ts";
+import { statusOf } from "../reports/message-kinds.ts";
 
 /** One row of the table. */
 export type MessageRow = {

@@ -1,18 +1,16 @@
-// The ways to a page of messages find the same, whichever is taken; and a search that fits more than can be fetched still finds them in order.
+// A page of messages is what a plain look at all of them finds, in every order and from page to page, rolled up or not; and so is a search.
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { type Crowd, gather, mixture, write } from "../../../test/support/traffic.ts";
-import { count } from "./counts.ts";
-import { all, type MessageFilter, narrowConditions, plainConditions } from "./filter.ts";
-import { find } from "./messages.ts";
-import { cut, type Mark, orderBy } from "./orders.ts";
-import { page, ways } from "./pages.ts";
+import { countEach } from "../reports/message-hours.ts";
+import { all } from "../reports/message-kinds.ts";
+import { rollUp } from "../reports/rollups.ts";
+import { conditionsOf, type MessageFilter } from "./filter.ts";
+import { columnsOf, find, matching, type Sort } from "./messages.ts";
+import { type Mark, orderBy } from "./order.ts";
 import { understand } from "./search.ts";
-import { columnsOf, type Sort } from "./sorts.ts";
-import { fold } from "./tallies.ts";
-import type { Found, List } from "./ways.ts";
 
 const world = useDatabase();
 let crowd: Crowd;
@@ -43,7 +41,7 @@ const sorts: Sort[] = [
 beforeAll(async () => {
   crowd = await gather(world.db, ["Ana", "Ben", "Chidi", "Dora", "Emil", "Farah", "Gil"]);
   await write(world.db, crowd, mixture(150));
-  await fold(world.db);
+  await rollUp(world.db);
   await write(world.db, crowd, mixture(50, at(20_000)));
 });
 
@@ -60,69 +58,50 @@ describe.each(sorts)("by %s", (sort) => {
     ["nothing", { types: [] }],
   ])("%s", async (_, given) => {
     const filter = { ...none, ...given };
-    const columns = columnsOf(sort);
     for (const order of ["asc", "desc"] as const) {
-      const ids = async (way: (after: Mark | null) => Promise<Found>, limit: number) => {
-        const all: number[] = [];
-        for (let after: Mark | null = null; ; ) {
-          const { rows, rest } = await way(after);
-          const { page: own, next } = cut(rows, limit);
-          all.push(...own.map(({ id }) => id));
-          after = next ?? rest;
-          if (after === null) return all;
-        }
-      };
-      const want = { filter, columns, order, limit: 14 };
-      const gathered = await ids((after) => read((tx) => ways.gather(tx, { ...want, after }, null)), 13);
-      for (const [from, is] of [
-        ["type", filter.types],
-        ["states", filter.statuses],
-        ["direction", filter.directions],
-      ] as const)
-        for (const how of is ? (["each", "whole"] as const) : [])
-          expect(await ids((after) => read((tx) => ways.gather(tx, { ...want, after }, from, how)), 13)).toEqual(
-            gathered,
-          );
-      const walked = (list: List, budget: number) =>
-        ids((after) => read((tx) => ways.walk(tx, { ...want, after }, list, budget)), 13);
-      // Looking ends in the middle, and goes on from there.
-      for (const budget of [1_000, 5]) {
-        if (sort !== "timestamp") {
-          const way = (after: Mark | null) => read((tx) => ways.walkOrder(tx, { ...want, after }, budget));
-          expect(await ids(way, 13), order).toEqual(gathered);
-          continue;
-        }
-        expect(await walked(null, budget), order).toEqual(gathered);
-        if (filter.types?.length === 1) expect(await walked("type", budget), order).toEqual(gathered);
-        if (filter.statuses !== null) expect(await walked("states", budget), order).toEqual(gathered);
-      }
-      const chosen = (share: number) =>
-        ids(
-          (after) =>
-            read(async (tx) =>
-              page(tx, filter, { sort, order, limit: 13, after }, { counts: await count(tx, filter), share }),
-            ),
-          13,
+      const wanted = await read(async (tx) => {
+        const { rows } = await sql<{ id: number }>`
+          select m.id from messages m where ${all(conditionsOf(filter))} order by ${orderBy(columnsOf(sort), order)}`.execute(
+          tx,
         );
-      expect(await chosen(1), order).toEqual(gathered);
-      expect(await chosen(0.0001), order).toEqual(gathered);
-      const { rows, newest } = await read((tx) =>
-        ways.sortNewest(tx, { ...want, limit: 1_000, after: null }, null, {
-          most: 1_000,
-          budget: 1_000,
-        }),
-      );
-      expect(
-        rows.map(({ id }) => id),
-        order,
-      ).toEqual(gathered);
-      expect(newest).toBe(gathered.length);
-      expect((await read((tx) => count(tx, filter))).fitting).toBe(gathered.length);
+        return rows.map(({ id }) => id);
+      });
+      const ids: number[] = [];
+      for (let after: Mark | null = null; ; ) {
+        const page: Awaited<ReturnType<typeof find>> = await read((tx) =>
+          find(tx, filter, { sort, order, limit: 13, after }),
+        );
+        expect([page.count, page.capped, page.sorted, page.lookedTo]).toEqual([wanted.length, false, null, null]);
+        ids.push(...page.ids);
+        after = page.next;
+        if (after === null) break;
+      }
+      expect(ids, order).toEqual(wanted);
     }
   });
 });
 
-test("a word that is in more messages than can be fetched is found in order, and counted as at least as many as were looked at", async () => {
+test("messages are counted between any bounds, rolled up or not, whatever became of them", async () => {
+  const bounds = [0, 900, 1_234.5, 3_600, 5_400, 20_000, 21_600, 40_000].map(at);
+  for (const given of [{}, { statuses: ["failed", "read"] }, { types: ["text"], from: at(1_000), to: at(20_100) }]) {
+    const kinds = { ...none, ...given };
+    const plainly = async () => {
+      const { rows } = await sql<{ place: number; n: number }>`
+        select width_bucket(m.sent_at, ${bounds}::timestamptz[]) as place, count(*) as n
+        from messages m where ${all(conditionsOf(kinds))} group by 1`.execute(world.db);
+      return bounds.slice(1).map((_, place) => rows.find((row) => row.place === place + 1)?.n ?? 0);
+    };
+    expect(await read((tx) => countEach(tx, kinds, bounds))).toEqual(await plainly());
+    await sql`update messages set status = 'read' where direction = 'out' and id % 3 = 0`.execute(world.db);
+    const wanted = await plainly();
+    expect(await read((tx) => countEach(tx, kinds, bounds))).toEqual(wanted);
+    await rollUp(world.db);
+    expect(await read((tx) => countEach(tx, kinds, bounds))).toEqual(wanted);
+    expect((await sql`select from message_hours where messages <= 0`.execute(world.db)).rows).toEqual([]);
+  }
+});
+
+test("a word that is in more messages than are sorted is found in order by time, and elsewise among the newest", async () => {
   const many = Array.from({ length: 10_050 }, (_, n) => ({
     who: n % 7,
     text_body: `parking ${n}`,
@@ -132,57 +111,46 @@ test("a word that is in more messages than can be fetched is found in order, and
   await write(world.db, crowd, [{ who: 0, text_body: "parking !", sent_at: at(100_000 + 10_047.5) }]);
   for (let from = 0; from < many.length; from += 3_000) await write(world.db, crowd, many.slice(from, from + 3_000));
   await sql`analyze messages`.execute(world.db);
-  for (const sort of ["timestamp", "preview"] as const) {
-    const found = await read(async (tx) => {
-      const filter = { ...none, search: await understand(tx, "parking") };
-      return find(tx, filter, { sort, order: "desc", limit: 3, after: null });
-    });
-    expect([found.count, found.capped, found.sorted]).toEqual([1_000, true, sort === "preview" ? 1_000 : null]);
-    const texts = await world.db
-      .selectFrom("messages")
-      .select(["id", "text_body"])
-      .where("id", "in", found.ids)
-      .execute();
-    const inOrder = found.ids.map((id) => texts.find((row) => row.id === id)!.text_body);
-    expect(inOrder).toEqual(
-      sort === "timestamp"
-        ? ["parking 10049", "parking 10048", "parking !"]
-        : ["parking 9999", "parking 9998", "parking 9997"],
+  const ask = { order: "desc", limit: 3, after: null } as const;
+  const textsOf = async (typed: string, sort: Sort, given: Partial<MessageFilter> = {}) => {
+    const page = await read(async (tx) =>
+      find(tx, { ...none, ...given, search: await understand(tx, typed) }, { ...ask, sort }),
     );
-  }
-  const oldest = await read(async (tx) => {
-    const filter = { ...none, search: await understand(tx, "parking") };
-    return find(tx, filter, { sort: "timestamp", order: "asc", limit: 2, after: null });
-  });
-  const { rows } = await sql<{ id: number }>`
-    select id from messages where text_body like 'parking %' order by sent_at, id limit 2`.execute(world.db);
-  expect(oldest.ids).toEqual(rows.map(({ id }) => id));
-  // One message with the word at the far end of a long conversation: found after pages without any.
-  const { rows: own } = await sql<{ id: number; conversation_id: number }>`
-    select id, conversation_id from messages where text_body = 'parking 7'`.execute(world.db);
-  const pages: number[][] = [];
-  for (let after: Mark | null = null; pages.length < 10; ) {
-    const found = await read(async (tx) => {
-      const filter = { ...none, search: await understand(tx, "7"), conversationId: own[0]!.conversation_id };
-      return find(tx, filter, { sort: "timestamp", order: "desc", limit: 50, after });
-    });
-    pages.push(found.ids);
-    after = found.next;
+    const { rows } = await sql<{ text_body: string }>`
+      select m.text_body from unnest(${page.ids}::bigint[]) with ordinality i (id, n) join messages m on m.id = i.id order by i.n`.execute(
+      world.db,
+    );
+    return { ...page, texts: rows.map(({ text_body }) => text_body) };
+  };
+  const newest = await textsOf("parking", "timestamp");
+  expect(newest.texts).toEqual(["parking 10049", "parking 10048", "parking !"]);
+  expect([newest.count, newest.capped, newest.sorted]).toEqual([10_000, true, null]);
+  const sorted = await textsOf("parking", "preview");
+  expect(sorted.texts).toEqual(["parking 9999", "parking 9998", "parking 9997"]);
+  expect([sorted.count, sorted.capped, sorted.sorted]).toEqual([10_000, true, 10_000]);
+  const all = await textsOf("", "preview", { search: null });
+  expect([all.count, all.capped, all.sorted, all.texts[0]]).toEqual([10_000, true, 10_000, "parking 9999"]);
+  const few = await textsOf("parking 77", "timestamp", { types: ["text"] });
+  expect([few.count, few.capped]).toEqual([many.filter(({ text_body }) => / 77/.test(text_body)).length, false]);
+  // A search that finds nothing for long ends, says up to where it looked, and goes on from there.
+  const { rows: own } = await sql<{ id: number }>`
+    update messages set type = 'location' where text_body = 'parking 7' returning id`.execute(world.db);
+  const found: number[] = [];
+  for (let after: Mark | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof find>> = await read(async (tx) =>
+      find(
+        tx,
+        { ...none, types: ["location"], search: await understand(tx, "parking") },
+        { ...ask, sort: "timestamp", after },
+      ),
+    );
+    found.push(...page.ids);
+    if (page.lookedTo !== null) expect(page.next).not.toBeNull();
+    after = page.next;
     if (after === null) break;
   }
-  expect(pages[0]).toEqual([]);
-  expect(pages.flat()).toEqual([own[0]!.id]);
-  const few = await read(async (tx) => {
-    const filter = {
-      ...none,
-      search: await understand(tx, "parking 77"),
-      types: ["text"],
-      to: new Date(noon.getTime() + 200_000_000),
-    };
-    return find(tx, filter, { sort: "timestamp", order: "desc", limit: 500, after: null });
-  });
-  expect(few.capped).toBe(false);
-  expect(few.count).toBe(many.filter(({ text_body }) => / 77/.test(text_body)).length);
+  expect(found).toEqual([own[0]!.id]);
+  expect(noon.getTime()).toBeLessThan(many[0]!.sent_at.getTime());
 });
 
 describe("more than can be fetched, page by page", () => {
@@ -202,7 +170,7 @@ describe("more than can be fetched, page by page", () => {
       sent_at: at(100_000 + n * 150 + (n % 5 === 0 ? 90_000 : 0)),
     }));
     await write(world.db, crowd, late.slice(0, 30));
-    await fold(world.db);
+    await rollUp(world.db);
     await write(world.db, crowd, late.slice(30));
     // More people than a page has rows, who began one after the other and went on together.
     const names = Array.from({ length: 150 }, (_, n) => `Hana ${n}`);
@@ -227,8 +195,7 @@ describe("more than can be fetched, page by page", () => {
       const { ids, wanted, first } = await read(async (tx) => {
         const filter = { ...none, ...given, search: await understand(tx, typed) };
         const { rows } = await sql<{ id: number }>`
-          select m.id from messages m where ${all([...plainConditions(filter), ...narrowConditions(filter)])}
-          order by ${orderBy(columnsOf("timestamp"), order)}`.execute(tx);
+          select m.id from ${matching(filter)} m order by ${orderBy(columnsOf("timestamp"), order)}`.execute(tx);
         const found: number[] = [];
         const first = await find(tx, filter, { sort: "timestamp", order, limit: 100, after: null });
         for (let after: Mark | null = null, pages = 0; pages < 300; pages += 1) {

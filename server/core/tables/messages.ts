@@ -217,3 +217,19 @@ export async function countAll(tx: Transaction<DB>, filter: MessageFilter): Prom
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${matching(filter)} m`.execute(tx);
   return rows[0]!.n;
 }
+
+/** How many of the newest messages that a filter matches lie between each bound and the next; when `capped` there are more. */
+export async function countNewest(
+  tx: Transaction<DB>,
+  filter: MessageFilter,
+  bounds: readonly Date[],
+): Promise<{ counts: number[]; capped: boolean }> {
+  const set = filter.search === null ? sql`messages` : found(filter, filter.search, most);
+  const { rows } = await sql<{ place: number; n: number }>`
+    select width_bucket(sent_at, ${bounds}::timestamptz[]) as place, count(*) as n
+    from (select m.sent_at from ${set} m where ${all(conditionsOf(filter))} order by m.sent_at desc limit ${most + 1}) m
+    group by 1`.execute(tx);
+  const counts = new Map(rows.map(({ place, n }) => [place, n]));
+  const capped = rows.reduce((sum, { n }) => sum + n, 0) > most;
+  return { counts: bounds.slice(1).map((_, place) => counts.get(place + 1) ?? 0), capped };
+}

@@ -1,7 +1,7 @@
 // Marks come back from callers: what cannot be one of an order is refused before the database sees it.
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { type Column, cut, fits } from "./orders.ts";
+import { type Column, cut, fits } from "./order.ts";
 
 const columns: Column[] = [
   { value: sql`a`, type: "text" },

@@ -15,6 +15,7 @@ import { useCan } from "../../kit/session.ts";
 import { Empty } from "../../kit/states.tsx";
 import { ColumnChooser } from "../../kit/table/ColumnChooser.tsx";
 import { DataTable } from "../../kit/table/DataTable.tsx";
+import { SortedNewest } from "../../kit/table/SortedNewest.tsx";
 import { useTableView } from "../../kit/table/view.ts";
 import { Bulk } from "./Bulk.tsx";
 import { Brief, useColumns, whoOf } from "./columns.tsx";
@@ -27,7 +28,7 @@ import { type Asked, isFiltered, queryOf, type Row } from "./query.ts";
 const ExportDialog = lazy(() => fetched(() => import("./ExportDialog.tsx")));
 
 export default function MessagesPage() {
-  const { t } = useTranslation("messages");
+  const { t } = useTranslation(["messages", "kit"]);
   const can = useCan();
   const [address, change] = useAddress();
   const view = useTableView<Row>("messages", useColumns(), { by: "timestamp", order: "desc" });
@@ -36,7 +37,8 @@ export default function MessagesPage() {
   const list = useInfiniteQuery(pages("/api/table/messages", { query: { ...asked, limit: size } }));
   const rows = list.data?.pages.flatMap((page) => page.messages) ?? [];
   const first = list.data?.pages[0];
-  const looking = useScreenful(list);
+  const lookedTo = list.data?.pages.at(-1)?.looked_back_to;
+  const searchedTo = lookedTo ? t("searched_to", { at: time(lookedTo) }) : undefined;
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [everything, setEverything] = useState(false);
   const [exporting, setExporting] = useState(false);
@@ -87,12 +89,7 @@ export default function MessagesPage() {
         <div className={styles.main}>
           <Filters />
           <Drill />
-          {first?.sorted_newest && !list.isPlaceholderData ? (
-            <p className={styles.sorted}>
-              <Icon name="info" size={15} />
-              {t("sorted_newest", { n: count(first.sorted_newest) })}
-            </p>
-          ) : null}
+          <SortedNewest of={list.isPlaceholderData ? null : first?.sorted_newest} />
           {chosenRows.length > 0 && first && total !== null ? (
             <Bulk
               chosen={chosenRows}
@@ -108,8 +105,8 @@ export default function MessagesPage() {
             view={view}
             rows={rows}
             more={list}
-            looking={looking}
-            end={first?.sorted_newest ? t("sorted_newest_end") : undefined}
+            searchedTo={searchedTo}
+            end={first?.sorted_newest ? t("kit:sorted_newest_end") : undefined}
             onRow={(row) => show(row.id)}
             openRow={open}
             brief={(row) => <Brief of={row} />}
@@ -124,7 +121,22 @@ export default function MessagesPage() {
                 }
               : {})}
             empty={
-              first?.sorted_newest === 0 ? (
+              searchedTo ? (
+                <Empty
+                  icon="messages"
+                  title={t("none_so_far")}
+                  text={searchedTo}
+                  action={
+                    <Button
+                      variant="default"
+                      loading={list.isFetchingNextPage}
+                      onClick={() => void list.fetchNextPage()}
+                    >
+                      {t("kit:search_further")}
+                    </Button>
+                  }
+                />
+              ) : first?.sorted_newest === 0 ? (
                 <Empty
                   icon="messages"
                   title={t("none_sorted")}
@@ -157,7 +169,7 @@ export default function MessagesPage() {
 }
 
 /** How many match: as far as they were counted, or as many as there are once all are loaded. */
-function totalOf(first: FirstPage | undefined, loaded: number, hasMore: boolean, t: TFunction<"messages">) {
+function totalOf(first: FirstPage | undefined, loaded: number, hasMore: boolean, t: TFunction<["messages", "kit"]>) {
   if (!first) return null;
   if (!first.count_is_capped) return count(first.count);
   if (!hasMore && first.sorted_newest === null) return count(loaded);
@@ -169,32 +181,6 @@ type FirstPage = Pick<Brought<"/api/table/messages">, "count" | "count_is_capped
 
 /** Rows a page. */
 const size = 60;
-
-/**
- * What is rare among much is looked for a stretch at a time, and a page may have few rows or none. Asks on until there is a screenful, and tells
- * whether there is not yet.
- */
-function useScreenful(list: {
-  data: { pages: { messages: unknown[] }[] } | undefined;
-  hasNextPage: boolean;
-  isFetching: boolean;
-  isPlaceholderData: boolean;
-  error: unknown;
-  fetchNextPage(): unknown;
-}): boolean {
-  const { data, hasNextPage, isFetching, isPlaceholderData, error, fetchNextPage } = list;
-  let rows = 0;
-  for (const { messages } of data?.pages.toReversed() ?? []) {
-    rows += messages.length;
-    if (messages.length >= size) break;
-  }
-  const looking = hasNextPage && !isPlaceholderData && rows < size;
-  const asks = looking && !isFetching && !error;
-  useEffect(() => {
-    if (asks) void fetchNextPage();
-  }, [asks, fetchNextPage]);
-  return looking;
-}
 
 /** How often the first page is read again while messages come, in ms. */
 const pause = 3_000;

@@ -2,13 +2,12 @@
 export default {
   title: "Messages",
   more_than: "more than {{n}}",
-  sorted_newest_end: "There are older messages beyond these.",
-  sorted_newest:
-    "Only the newest {{n}} are sorted in this order. Narrow the dates or filters to sort them all, or sort by time.",
   none: "No messages yet",
   none_text: "Messages from customers and to them appear here.",
   none_found: "No message matches",
   none_found_text: "Remove a filter, or search for less.",
+  none_so_far: "No message found so far",
+  searched_to: "Searched back to {{at}}.",
   none_sorted: "None of the newest messages match",
   none_sorted_text: "In this order only the newest messages are searched. Sorted by time, all are.",
   sort_by_time: "Sort by time",

@@ -26,8 +26,8 @@ type Given<T extends { id: number | string }> = {
   rows: readonly T[];
   /** Where the rows come from: its loading and errors are shown, and the next page is asked for at the end. */
   more: More;
-  /** More is being asked for, as there is not a screenful yet. */
-  looking?: boolean;
+  /** The search took too long and has looked only so far, as words to be read: it goes on when it is asked to. */
+  searchedTo?: string | undefined;
   /** What stands below the last row when there are no more. */
   end?: string | undefined;
   /** Shown instead of the table when there are no rows. */
@@ -49,7 +49,7 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
   const { t } = useTranslation("kit");
   const slim = useMediaQuery(narrow, undefined, { getInitialValueInEffect: false }) && brief;
   if (more.error && rows.length === 0) return <Failed error={more.error} retry={() => void more.refetch()} />;
-  if (more.isPending || (rows.length === 0 && given.looking)) return <Loading />;
+  if (more.isPending) return <Loading />;
   if (rows.length === 0) return empty;
   const next = () => {
     if (more.hasNextPage && !more.isFetchingNextPage) void more.fetchNextPage();
@@ -103,20 +103,18 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
         {...(onRow ? { onRowClick: ({ record }: { record: T }) => onRow(record) } : {})}
         {...selecting}
         rowClassName={(row) => (row.id === openRow ? styles.open : undefined)}
-        onScrollToBottom={next}
+        {...(given.searchedTo === undefined ? { onScrollToBottom: next } : {})}
         // There are rows: its own words for none would still be read out.
         emptyState={<span />}
       />
       <div className={styles.foot}>
         {more.hasNextPage ? (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            loading={more.isFetchingNextPage || (given.looking ?? false)}
-            onClick={next}
-          >
-            {t("load_more")}
-          </Button>
+          <>
+            {given.searchedTo === undefined ? null : <span className="quiet">{given.searchedTo}</span>}
+            <Button variant="subtle" size="compact-sm" loading={more.isFetchingNextPage} onClick={next}>
+              {t(given.searchedTo === undefined ? "load_more" : "search_further")}
+            </Button>
+          </>
         ) : (
           <span className="quiet">{given.end ?? t("loaded_all")}</span>
         )}

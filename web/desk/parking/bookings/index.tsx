@@ -14,6 +14,7 @@ import { useCan } from "../../../kit/session.ts";
 import { Empty } from "../../../kit/states.tsx";
 import { ColumnChooser } from "../../../kit/table/ColumnChooser.tsx";
 import { DataTable } from "../../../kit/table/DataTable.tsx";
+import { SortedNewest } from "../../../kit/table/SortedNewest.tsx";
 import { useTableView } from "../../../kit/table/view.ts";
 import styles from "../parking.module.css";
 import { ParkingTabs } from "../tabs.tsx";
@@ -92,6 +93,7 @@ export default function BookingsPage() {
         <div className={styles.main}>
           <Filters />
           <Drill />
+          <SortedNewest of={list.isPlaceholderData ? null : first?.sorted_newest} />
           <Bulk
             chosen={chosenRows}
             matching={first?.count ?? 0}
@@ -105,6 +107,7 @@ export default function BookingsPage() {
             view={view}
             rows={rows}
             more={list}
+            end={first?.sorted_newest ? t("kit:sorted_newest_end") : undefined}
             onRow={(row) => show(row.id)}
             openRow={open}
             brief={(row) => <Brief of={row} />}
