@@ -9,6 +9,7 @@ const benchmarks: Record<string, string> = {
   desk: "every list, filter and search of the Desk, and the overview, on 100 thousand and on 1 million messages",
   inbox: "the inbox in a browser: a new message, another conversation, scrolling, with 10,000 conversations",
   live: "webhook to live event, idle and with a hundred listeners under Meta's mix",
+  storage: "bytes of tables and indexes for each message, and how fast messages are recorded, answered and sent",
   outbox: "1,000 sends a second over 10,000 conversations",
   start: "start to ready on existing data",
   memory: "memory over ten minutes of full load",
