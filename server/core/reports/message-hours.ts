@@ -60,27 +60,15 @@ export async function countEach(tx: Transaction<DB>, kinds: MessageKinds, bounds
 }
 
 /**
- * As rows (hour): the hours that have the next messages of some kinds after a time, or before it, in that order, `limit` of them at least.
- * Whoever looks for these messages need not look into any other hour.
+ * As rows (hour): the hours that have messages of some kinds, from a time on or back from it, in that order. Whoever looks for these messages need not
+ * look into any other hour. In the order of the rollup's key, so that no more of them are read than are asked for.
  */
 export function hoursWith(
   kinds: MessageKinds,
-  { order, after, limit }: { order: "asc" | "desc"; after: string | null; limit: number },
+  { order, after }: { order: "asc" | "desc"; after: string | null },
 ): RawBuilder<unknown> {
-  const [direction, sign] = order === "asc" ? [sql.raw("asc"), sql.raw(">=")] : [sql.raw("desc"), sql.raw("<=")];
+  const sign = sql.raw(order === "asc" ? ">=" : "<=");
   const begin = after === null ? null : hourOf(sql`${after}::timestamptz`);
-  // Of the hours that the range or the place of the page cuts only a part may belong to what is looked for.
-  const cut = cutHours([kinds.from, kinds.to].filter((at): at is Date => at !== null));
-  const isCut = sql`(hour = any(${cut}::timestamptz[])${begin === null ? sql`` : sql` or hour = ${begin}`})`;
-  return sql`
-    select hour from (
-      select hour, coalesce(sum(case when ${isCut} then 0 else n end) over (
-        order by hour ${direction} rows between unbounded preceding and 1 preceding
-      ), 0) as before
-      from (
-        select hour, sum(messages) as n from (
-          ${hours(kinds, (hour) => (begin === null ? [] : [sql`${hour} ${sign} ${begin}`]))}
-        ) h group by hour having sum(messages) > 0 order by hour ${direction} limit ${limit + 3}
-      ) h
-    ) h where before < ${limit}`;
+  const rows = hours(kinds, (hour) => (begin === null ? [] : [sql`${hour} ${sign} ${begin}`]));
+  return sql`select distinct hour from (${rows}) h order by hour ${sql.raw(order)}`;
 }

@@ -75,17 +75,16 @@ async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Pr
   if (n === 0) return pageOf([], ask, { count: 0 });
   const { sort, order, limit, after } = ask;
   if (sort === "timestamp" && isOfAll) {
-    const hours = hoursWith(filter, { order, after: after?.[0] ?? null, limit: limit + 1 });
-    const newest = orderBy([time, id], order);
-    const conditionsAfter = all([...conditions, comesAfter([time, id], order, after)]);
-    const rows = await read(
-      tx,
-      sql`(${hours}) h cross join lateral (
-        select m.* from messages m where m.sent_at >= h.hour and m.sent_at < h.hour + interval '1 hour' and ${conditionsAfter}
-        order by ${newest} limit ${limit + 1}
-      ) m`,
-      { ...ask, after: null },
-    );
+    // Hour by hour, so that the rest is not looked at once the page is full.
+    const inOrder = all([...conditions, comesAfter([time, id], order, after)]);
+    const { rows } = await sql<Row>`
+      select m.id, ${markOf([time, id])} as mark
+      from (${hoursWith(filter, { order, after: after?.[0] ?? null })}) h
+      cross join lateral (
+        select m.id, m.sent_at from messages m where m.sent_at >= h.hour and m.sent_at < h.hour + interval '1 hour' and ${inOrder}
+        order by ${orderBy([time, id], order)} limit ${limit + 1}
+      ) m
+      order by h.hour ${sql.raw(order)}, ${orderBy([time, id], order)} limit ${limit + 1}`.execute(tx);
     return pageOf(rows, ask, { count: n });
   }
   const newest = sql`order by m.sent_at desc, m.id desc limit ${most}`;
