@@ -638,6 +638,7 @@ export interface Messages {
   error_details: string | null;
   error_remedy: string | null;
   error_title: string | null;
+  failed: Generated<boolean | null>;
   id: Generated<number>;
   /**
    * Our id on the wire of a message that we send: providers echo it in statuses.

@@ -714,6 +714,7 @@ create table messages (
   raw jsonb,
   webhook_id bigint,
   sighting_id bigint,
+  failed boolean default (status = 'failed'::text),
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_check CHECK (((direction = 'out'::text) = (status IS NOT NULL))),
   constraint messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
@@ -1149,11 +1150,19 @@ CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (bookin
 
 CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_account_id, entry_id DESC) INCLUDE (amount_cents);
 
-CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, sent_at DESC, id DESC) INCLUDE (channel_id, direction, type);
+CREATE INDEX message_hours_status ON public.message_hours USING btree (status, hour);
 
-CREATE INDEX messages_recent ON public.messages USING btree (sent_at DESC, id DESC) INCLUDE (channel_id, direction, type);
+CREATE INDEX message_hours_type ON public.message_hours USING btree (type, hour);
+
+CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, sent_at DESC, id DESC);
+
+CREATE INDEX messages_failed ON public.messages USING btree (sent_at DESC, id DESC) WHERE failed;
+
+CREATE INDEX messages_recent ON public.messages USING btree (sent_at DESC, id DESC);
 
 CREATE INDEX messages_target ON public.messages USING btree (channel_id, target) WHERE (target IS NOT NULL);
+
+CREATE INDEX messages_type ON public.messages USING btree (type, sent_at DESC, id DESC);
 
 CREATE INDEX messages_unread ON public.messages USING btree (conversation_id) WHERE ((direction = 'in'::text) AND (read_at IS NULL));
 

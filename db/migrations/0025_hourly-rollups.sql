@@ -11,6 +11,8 @@ create table message_hours (
   messages int not null,
   primary key (hour, channel_id, direction, type, status, reason)
 );
+create index message_hours_status on message_hours (status, hour);
+create index message_hours_type on message_hours (type, hour);
 comment on table message_hours is 'How many messages were sent in an hour of UTC, by channel, direction, type, status as the tables show it and, of failed ones, the reason.';
 
 create table rollup_changes (
@@ -140,5 +142,13 @@ drop function move_states(bigint[], timestamptz[], text[], text[]);
 drop table message_states, message_stretches, tally_changes, tally_quarters, tally_days, tally_months, tally_totals, tally_traffic, answer_times,
   answer_hours, parking_changes, parking_hours;
 drop index messages_channel, messages_direction, messages_preview, messages_sender, messages_sender_name, messages_type;
+-- What is rare and looked for has an index: types, which never change, and failed messages. A status as such has none, so that an update of it
+-- writes to no index.
+alter table messages add column failed boolean generated always as (status = 'failed') stored;
+create index messages_type on messages (type, sent_at desc, id desc);
+create index messages_failed on messages (sent_at desc, id desc) where failed;
+drop index messages_recent, messages_conversation;
+create index messages_recent on messages (sent_at desc, id desc);
+create index messages_conversation on messages (conversation_id, sent_at desc, id desc);
 drop index bookings_amount, bookings_closed, bookings_ended, bookings_expires, bookings_started, bookings_status_amount;
 drop index contacts_by_name, contacts_by_phone;

@@ -233,6 +233,7 @@ describe("a few", () => {
       count: 1,
       count_is_capped: false,
       next_cursor: null,
+      looked_back_to: null,
       sorted_newest: null,
     });
   });

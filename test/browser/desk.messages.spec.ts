@@ -282,22 +282,28 @@ test("what is rare among much is looked for further, and an order of the newest 
 }, info) => {
   const { word } = await customers(api);
   await enter();
-  // As a million messages would be told: two stretches without any, then what there is; by text only some are in order.
+  // As among a million messages: the search has found nothing when its time is over, and goes on when told to; by text only some are in order.
   await page.route(/\/api\/table\/messages\?/, async (route) => {
     const url = new URL(route.request().url());
-    const stretch = url.searchParams.get("cursor") ?? "first";
-    url.searchParams.delete("cursor");
+    const isFurther = url.searchParams.get("cursor") === "further";
+    if (isFurther) url.searchParams.delete("cursor");
     const json = await (await route.fetch({ url: url.href })).json();
-    const next = { first: "second", second: "third" }[stretch] ?? null;
     const isCapped = { ...json, count_is_capped: true };
     const sort = url.searchParams.get("sort");
     if (sort === "preview") await route.fulfill({ json: { ...isCapped, sorted_newest: 500 } });
     else if (sort === "from_name")
       await route.fulfill({ json: { ...isCapped, messages: [], count: 0, sorted_newest: 0 } });
-    else if (next) await route.fulfill({ json: { ...isCapped, messages: [], count: 0, next_cursor: next } });
-    else await route.fulfill({ json: isCapped });
+    else if (isFurther) await route.fulfill({ json: isCapped });
+    else
+      await route.fulfill({
+        json: { ...isCapped, messages: [], next_cursor: "further", looked_back_to: "2026-03-05T10:00:00.000Z" },
+      });
   });
   await open(page, `/messages?q=${word}`);
+  await expect(page.getByText("No message found so far")).toBeVisible();
+  await expect(page.getByText(/^Searched back to Mar 5/)).toBeVisible();
+  await look(page, info, "messages searched so far");
+  await page.getByRole("button", { name: "Search further" }).click();
   await found(page, 5);
   await expect(page.getByText("That is all.")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("5");
@@ -309,5 +315,6 @@ test("what is rare among much is looked for further, and an order of the newest 
   await expect(page.getByText("None of the newest messages match")).toBeVisible();
   await look(page, info, "messages none of the newest");
   await page.getByRole("button", { name: "Sort by time" }).click();
+  await page.getByRole("button", { name: "Search further" }).click();
   await found(page, 5);
 });

@@ -54,21 +54,13 @@ export async function countEach(tx: Transaction<DB>, kinds: MessageKinds, bounds
   const to = kinds.to && kinds.to < last ? kinds.to : last;
   const { rows } = await sql<{ place: number; n: number }>`
     select width_bucket(hour, ${bounds}::timestamptz[]) as place, sum(messages)::float8 as n
-    from (${counted({ ...kinds, from, to }, bounds)}) counted group by 1`.execute(tx);
+    from (select hour, sum(messages) as messages from (${counted({ ...kinds, from, to }, bounds)}) counted group by 1) hours group by 1`.execute(
+    tx,
+  );
   const found = new Map(rows.map(({ place, n }) => [place, n]));
   return bounds.slice(1).map((_, place) => found.get(place + 1) ?? 0);
 }
 
-/**
- * As rows (hour): the hours that have messages of some kinds, from a time on or back from it, in that order. Whoever looks for these messages need not
- * look into any other hour. In the order of the rollup's key, so that no more of them are read than are asked for.
- */
-export function hoursWith(
-  kinds: MessageKinds,
-  { order, after }: { order: "asc" | "desc"; after: string | null },
-): RawBuilder<unknown> {
-  const sign = sql.raw(order === "asc" ? ">=" : "<=");
-  const begin = after === null ? null : hourOf(sql`${after}::timestamptz`);
-  const rows = hours(kinds, (hour) => (begin === null ? [] : [sql`${hour} ${sign} ${begin}`]));
-  return sql`select distinct hour from (${rows}) h order by hour ${sql.raw(order)}`;
-}
+/** As rows (hour, messages): in which hours messages of some kinds were sent, each hour once or more. */
+export const hoursOf = (kinds: MessageKinds): RawBuilder<unknown> =>
+  sql`select ${hourOf(sql`hour`)} as hour, messages from (${counted(kinds, [])}) counted`;

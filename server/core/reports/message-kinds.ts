@@ -53,8 +53,9 @@ export function kindConditions(
   ];
 }
 
-/** The same and the time, of messages `m`. */
+/** The same and the time, of messages `m`. The failed ones have an index of their own. */
 export const messageConditions = (kinds: MessageKinds): RawBuilder<boolean>[] => [
   ...between(sql`m.sent_at`, kinds.from, kinds.to),
   ...kindConditions("m", statusOf("m"), kinds),
+  ...(kinds.statuses?.every((status) => status === "failed") ? [sql<boolean>`m.failed`] : []),
 ];

@@ -18,18 +18,23 @@ export const conditionsOf = (filter: MessageFilter): RawBuilder<boolean>[] => [
  * index, the newest blocks of ids first. With `most`, no more than that and one by each of the three ways.
  */
 export function found(filter: MessageFilter, { conversationIds, senders, words }: Search, most: number | null = null) {
-  const range = between(sql`m.sent_at`, filter.from, filter.to);
+  const { from, to, types, statuses } = filter;
+  const range = between(sql`m.sent_at`, from, to);
+  // Beside people also what has an index; the rest of the filter is left to whoever reads these rows.
+  const isFailed = statuses?.every((status) => status === "failed") ? statuses : null;
+  const kinds = messageConditions({ from, to, types, statuses: isFailed, channelIds: null, directions: null });
   const limit = most === null ? sql`` : sql`limit ${most + 1}`;
-  const newest = most === null ? sql`` : sql`order by m.sent_at desc, m.id desc ${limit}`;
   const own = sql`m.conversation_id = any(${conversationIds}::bigint[])`;
   const inGroups = sql`(m.sender = any(${senders}::text[]) and m.direction = 'in'
     and m.conversation_id = any(array(select id from conversations where group_id is not null)))`;
   const people = [...(conversationIds.length === 0 ? [] : [own]), ...(senders.length === 0 ? [] : [inGroups])];
   const others = people.map((condition) => sql`not ${condition}`);
-  const ways = people.map(
-    (condition, n) =>
-      sql`(select m.* from messages m where ${all([condition, ...others.slice(0, n), ...range])} ${newest})`,
-  );
+  const ways = people.map((condition, n) => {
+    const theirs = all([condition, ...others.slice(0, n), ...kinds]);
+    // Which ones are the newest is read from the index alone.
+    const newest = sql`m.id = any(array(select m.id from messages m where ${theirs} order by m.sent_at desc, m.id desc ${limit}))`;
+    return sql`(select m.* from messages m where ${most === null ? theirs : newest})`;
+  });
   if (words.length > 0 || ways.length === 0) {
     const blocks = sql`generate_series((select max(id) >> 12 from messages), 0, -1) block`;
     ways.push(

@@ -1,7 +1,7 @@
 // The table of messages: a page of what some filters match, in any order, and how many there are.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { count, hoursWith } from "../reports/message-hours.ts";
+import { count, hoursOf } from "../reports/message-hours.ts";
 import { all, statusOf } from "../reports/message-kinds.ts";
 import { blockOf, conditionsOf, found, type MessageFilter, withWords } from "./filter.ts";
 import { type Column, comesAfter, cut, type Direction, fits, keyed, type Mark, markOf, orderBy } from "./order.ts";
@@ -70,29 +70,45 @@ export function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Prom
 /** Of everything, or of one conversation. */
 async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
   const conditions = conditionsOf(filter);
-  const isOfAll = filter.conversationId === null;
-  const n = isOfAll ? await count(tx, filter, most) : await countUpTo(tx, conditions);
-  if (n === 0) return pageOf([], ask, { count: 0 });
-  const { sort, order, limit, after } = ask;
-  if (sort === "timestamp" && isOfAll) {
-    // Hour by hour, so that the rest is not looked at once the page is full.
-    const inOrder = all([...conditions, comesAfter([time, id], order, after)]);
-    const { rows } = await sql<Row>`
-      select m.id, ${markOf([time, id])} as mark
-      from (${hoursWith(filter, { order, after: after?.[0] ?? null })}) h
-      cross join lateral (
-        select m.id, m.sent_at from messages m where m.sent_at >= h.hour and m.sent_at < h.hour + interval '1 hour' and ${inOrder}
-        order by ${orderBy([time, id], order)} limit ${limit + 1}
-      ) m
-      order by h.hour ${sql.raw(order)}, ${orderBy([time, id], order)} limit ${limit + 1}`.execute(tx);
-    return pageOf(rows, ask, { count: n });
+  if (filter.conversationId !== null) {
+    const n = await countUpTo(tx, conditions);
+    return pageOf(n === 0 ? [] : await readNewest(tx, conditions, ask, n), ask, { count: n });
   }
-  const newest = sql`order by m.sent_at desc, m.id desc limit ${most}`;
-  const set =
-    sort === "timestamp"
-      ? sql`(select * from messages m where ${all(conditions)}) m`
-      : sql`(select * from messages m where ${all(conditions)} ${n > most ? newest : sql``}) m`;
-  return pageOf(await read(tx, set, ask), ask, { count: n });
+  const { n, rows } = await findSparse(tx, filter, ask);
+  return pageOf(rows ?? (await readNewest(tx, conditions, ask, n)), ask, { count: n });
+}
+
+/**
+ * How many messages the rollup has, up to {@link most} and one, and their page when they are not more: then only those hours are looked into
+ * that have any.
+ */
+async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, order, limit, after }: Ask) {
+  const isByTime = sort === "timestamp";
+  const columns = columnsOf(sort);
+  // By time hour after hour, so that the rest is not looked into once the page is full.
+  const hour: Column = { value: sql`h.hour`, type: "timestamptz" };
+  const by = isByTime ? [hour, ...columns] : columns;
+  const { rows } = await sql<{ n: number; rows: Row[] | null }>`
+    with counted as materialized (${hoursOf(filter)} limit ${most + 1}), total as materialized (select coalesce(sum(messages), 0)::float8 as n from counted),
+    page as (
+      select m.id, ${markOf(columns)} as mark
+      from (select distinct hour from counted where (select n from total) <= ${most} ${isByTime ? sql`order by hour ${sql.raw(order)}` : sql``}) h
+      cross join lateral (
+        select * from messages m
+        where ${all([sql`m.sent_at >= h.hour`, sql`m.sent_at < h.hour + interval '1 hour'`, ...conditionsOf(filter)])}
+          and ${comesAfter(columns, order, after)} ${isByTime ? sql`order by ${orderBy(columns, order)} limit ${limit + 1}` : sql`offset 0`}
+      ) m
+      order by ${orderBy(by, order)} limit ${limit + 1}
+    )
+    select (select n from total) as n, (select json_agg(page) from page) as rows`.execute(tx);
+  const { n, rows: page } = rows[0]!;
+  return n > most ? { n: most + 1, rows: null } : { n, rows: page ?? [] };
+}
+
+/** A page of the messages of some conditions; of the newest of them in another order than by time. */
+function readNewest(tx: Transaction<DB>, conditions: readonly RawBuilder<unknown>[], ask: Ask, n: number) {
+  const newest = n > most && ask.sort !== "timestamp" ? sql`order by m.sent_at desc, m.id desc limit ${most}` : sql``;
+  return read(tx, sql`(select * from messages m where ${all(conditions)} ${newest}) m`, ask);
 }
 
 /** How many messages there are, up to {@link most} and one. */
@@ -151,52 +167,54 @@ async function findFound(tx: Transaction<DB>, filter: MessageFilter, search: Sea
   return { ...pageOf(page ?? [], ask, { count: n }), capped: true, sorted: Math.min(n, most) };
 }
 
-/** A search that goes on for longer than this, in ms, tells what it has. */
-const timeLimitMs = 90;
-/** So many messages are looked at in the first step of a search; each further one is twice as long, up to the last. */
-const [firstStep, longestStep] = [10_000, 160_000];
+/** How long the steps of a search may take together, in ms: when the next one would take longer, the page tells what it has. */
+const timeLimitMs = 80;
+/** So many messages are looked at in the first step of a search; each further one is twice as long. */
+const firstStep = 10_000;
 
 /** By time: so many messages a step, of people by their conversation and of words by the index of the blocks in which they stand. */
-async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Search, ask: Ask) {
-  const { order, limit } = ask;
+async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Search, { order, limit, after }: Ask) {
   const began = performance.now();
   const rows: Row[] = [];
-  let mark = ask.after;
-  for (let size = firstStep; ; size = Math.min(size * 2, longestStep)) {
+  const columns = [time, id];
+  const anyKind = conditionsOf({ ...filter, types: null, statuses: null, channelIds: null, directions: null });
+  let mark = after;
+  for (let size = firstStep; ; size *= 2) {
+    const stepBegan = performance.now();
     const { rows: step } = await sql<{ end: string[] | null; page: Row[] | null }>`
       with step as materialized (
-        select m.id, m.sent_at from messages m
-        where ${all([...conditionsOf({ ...filter, types: null, statuses: null, channelIds: null, directions: null }), comesAfter([time, id], order, mark)])}
-        order by ${orderBy([time, id], order)} limit ${size}
+        select m.id, m.sent_at from messages m where ${all([...anyKind, comesAfter(columns, order, mark)])}
+        order by ${orderBy(columns, order)} limit ${size}
       ),
-      last as (select sent_at, id from step offset ${size - 1} limit 1),
+      last as materialized (select * from step offset ${size - 1} limit 1),
       page as (
-        select m.id, ${markOf([time, id])} as mark from (${stepRows(search)}) m
-        where ${all([...conditionsOf(filter), comesAfter([time, id], order, mark)])}
-          and m.id in (select id from step)
-        order by ${orderBy([time, id], order)} limit ${limit + 1 - rows.length}
+        select m.id, ${markOf(columns)} as mark from ${inStep(search, order)} m
+        where ${all([...conditionsOf(filter), comesAfter(columns, order, mark)])}
+        order by ${orderBy(columns, order)} limit ${limit + 1 - rows.length}
       )
-      select (select ${markOf([time, id])} from last m) as end, (select json_agg(page) from page) as page`.execute(tx);
+      select (select ${markOf(columns)} from last m) as end, (select json_agg(page) from page) as page`.execute(tx);
     const { end, page } = step[0]!;
     rows.push(...(page ?? []));
     mark = end;
     if (mark === null || rows.length > limit) return { rows, lookedTo: null };
-    if (performance.now() - began > timeLimitMs) return { rows, lookedTo: mark };
+    const now = performance.now();
+    if (now - began + 2 * (now - stepBegan) > timeLimitMs) return { rows, lookedTo: mark };
   }
 }
 
-/** What a step of a search finds, and more beside it. */
-function stepRows({ conversationIds, senders, words }: Search): RawBuilder<unknown> {
+/** What a search finds up to the last message of a step, and something from before the step. */
+function inStep({ conversationIds, senders, words }: Search, order: Direction): RawBuilder<unknown> {
   const isTheirs = sql`(m.conversation_id = any(${conversationIds}::bigint[]) or (m.direction = 'in' and m.sender = any(${senders}::text[])
     and m.conversation_id = any(array(select id from conversations where group_id is not null))))`;
-  const theirs =
-    conversationIds.length === 0 && senders.length === 0
-      ? sql`select * from messages m where false`
-      : sql`select * from messages m where m.sent_at between (select min(sent_at) from step) and (select max(sent_at) from step) and ${isTheirs}`;
-  return sql`
-    (${theirs})
+  const [sign, end] = order === "asc" ? ["<=", "infinity"] : [">=", "-infinity"];
+  const isInStep = sql`(m.sent_at, m.id) ${sql.raw(sign)} (coalesce((select sent_at from last), ${end}), coalesce((select id from last), 0))`;
+  const hasPeople = conversationIds.length > 0 || senders.length > 0;
+  return sql`(
+    select * from messages m where ${hasPeople ? all([isTheirs, isInStep]) : sql`false`}
     union all
-    select m.* from (select distinct ${blockOf} as block from step m) blocks cross join lateral (${withWords(words, sql`not ${isTheirs}`)}) m`;
+    select m.* from (select distinct ${blockOf} as block from step m) blocks
+    cross join lateral (${withWords(words, all([isInStep, ...(hasPeople ? [sql`not ${isTheirs}`] : [])]))}) m
+  )`;
 }
 
 /** The ids of what customers wrote and nobody has read, of what a filter matches; at most `limit`. */
