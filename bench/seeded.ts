@@ -7,7 +7,7 @@ import { createPool, overPool } from "../server/base/db.ts";
 import { createLog } from "../server/base/log.ts";
 import { migrate } from "../server/base/migrate.ts";
 import { startPostgres, superuserUrl } from "../server/base/postgres.ts";
-import { seed } from "../server/core/reports/seed.ts";
+import { seed } from "../server/core/seed/seed.ts";
 
 /** How large a desk is. */
 export type Size = { messages: number; conversations: number };
@@ -32,10 +32,8 @@ export async function seeded(): Promise<{ of(size: Size): Promise<string>; stop(
 
 /** A seeded database, made unless it is there and was made by the same seed on the same schema. */
 async function database(server: string, { messages, conversations }: Size): Promise<string> {
-  const sources = ["db/migrations", "server/core/reports"].flatMap((folder) =>
-    readdirSync(path.join(root, folder))
-      .filter((name) => folder === "db/migrations" || /^seed.*\.ts$/.test(name))
-      .map((name) => readFileSync(path.join(root, folder, name))),
+  const sources = ["db/migrations", "server/core/seed"].flatMap((folder) =>
+    readdirSync(path.join(root, folder)).map((name) => readFileSync(path.join(root, folder, name))),
   );
   const hash = createHash("sha256").update(Buffer.concat(sources)).digest("hex").slice(0, 8);
   const name = `desk_${messages}_${hash}`;
@@ -46,8 +44,8 @@ async function database(server: string, { messages, conversations }: Size): Prom
   try {
     const { rows } = await admin.query("select from pg_database where datname = $1", [name]);
     if (rows.length > 0) return url.href;
-    const { rows: old } = await admin.query("select datname from pg_database where datname like $1", [
-      `desk_${messages}_%`,
+    const { rows: old } = await admin.query("select datname from pg_database where starts_with(datname, $1)", [
+      `desk_${messages}_`,
     ]);
     for (const { datname } of old) await admin.query(`drop database ${datname} with (force)`);
     await admin.query("drop database if exists desk_making with (force)");

@@ -37,7 +37,8 @@ export interface Accounts {
 }
 
 export interface AnswerQuarters {
-  counts: number[];
+  answers: number;
+  bucket: number;
   quarter: Timestamp;
 }
 
@@ -858,7 +859,7 @@ export interface RealService {
 }
 
 export interface RollupChanges {
-  answer_seconds: number | null;
+  answer_bucket: number | null;
   at: Timestamp;
   bookings: number | null;
   cents: number | null;

@@ -20,10 +20,11 @@ comment on column accounts.welcomed_at is 'When the welcome credit was given, or
 
 create table answer_quarters (
   quarter timestamp with time zone not null,
-  counts integer[] not null,
-  constraint answer_quarters_pkey PRIMARY KEY (quarter)
+  bucket integer not null,
+  answers integer not null,
+  constraint answer_quarters_pkey1 PRIMARY KEY (quarter, bucket)
 );
-comment on table answer_quarters is 'Answer times of each quarter-hour: how many lie in each of the steps of core/reports/waits.ts.';
+comment on table answer_quarters is 'How long customers waited for the answers that were given in a quarter of an hour, as a histogram. See latency_bucket.';
 
 create table api_keys (
   id integer generated always as identity not null,
@@ -918,13 +919,13 @@ create table rollup_changes (
   status text,
   reason text,
   messages integer,
-  answer_seconds double precision,
+  answer_bucket integer,
   currency text,
   bookings integer,
   occupied_ms bigint,
   cents bigint
 );
-comment on table rollup_changes is 'What the rollups do not have yet. Each row is a change of one fact: messages of an hour (channel_id is set), the wait before an answer (answer_seconds), or parking of a quarter of an hour (currency).';
+comment on table rollup_changes is 'What the rollups do not have yet. Each row is a change of one fact: messages of an hour (channel_id is set), the wait before an answer in a quarter of an hour (answer_bucket), or parking of a quarter of an hour (currency).';
 
 create table secrets (
   name text not null,
@@ -1075,6 +1076,8 @@ CREATE INDEX bookings_status ON public.bookings USING btree (status, id) INCLUDE
 CREATE INDEX clock_jumps_at ON public.clock_jumps USING btree (at);
 
 CREATE INDEX contact_identities_contact ON public.contact_identities USING btree (contact_id);
+
+CREATE INDEX contact_identities_end ON public.contact_identities USING btree ("right"(value, 6)) WHERE (kind = 'bsuid'::text);
 
 CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, plain_words(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
 
@@ -1317,6 +1320,13 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.latency_bucket(seconds double precision)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN floor((((4)::double precision * ln(GREATEST((1)::double precision, seconds))) / ln((2.0)::double precision)))
+;
+
 CREATE OR REPLACE FUNCTION public.ledger_entry_balances()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1454,8 +1464,8 @@ CREATE OR REPLACE FUNCTION public.note_answers(conversations bigint[], questions
  SET enable_mergejoin TO 'off'
  SET enable_seqscan TO 'off'
 BEGIN ATOMIC
- INSERT INTO rollup_changes (at, answer_seconds)  SELECT u.answered,
-             GREATEST((0)::numeric, EXTRACT(epoch FROM (u.answered - min(u.asked)))) AS "greatest"
+ INSERT INTO rollup_changes (at, answer_bucket)  SELECT quarter_of(u.answered) AS quarter_of,
+             latency_bucket((EXTRACT(epoch FROM (u.answered - min(u.asked))))::double precision) AS latency_bucket
             FROM UNNEST(note_answers.conversations, note_answers.questions, note_answers.asked, note_answers.answered) u(conversation_id, question, asked, answered)
            WHERE (NOT (EXISTS ( SELECT
                     FROM messages b

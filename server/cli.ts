@@ -23,7 +23,7 @@ import * as ledger from "./core/accounts/ledger.ts";
 import * as deadLetters from "./core/ingest/dead-letters.ts";
 import * as holds from "./core/outbox/holds.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
-import { isUsed, seed } from "./core/reports/seed.ts";
+import { isUsed, seed } from "./core/seed/seed.ts";
 
 /** Runs a command on the configured database, starting the embedded one when Bellhop itself is not running. */
 function withDatabase(run: (db: Kysely<DB>, config: Config) => Promise<void>): Promise<void> {

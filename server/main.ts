@@ -31,14 +31,14 @@ import { firstAdmin } from "./core/access/first.ts";
 import type { EnvironmentKey } from "./core/access/keys.ts";
 import { addressOf } from "./core/access/links.ts";
 import * as devices from "./core/devices/devices.ts";
+import type { Monitor } from "./core/health/readiness.ts";
+import { keepWebhookStats } from "./core/health/webhook-stats.ts";
 import * as channels from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import { openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
 import type { Perform } from "./core/parking/act.ts";
 import { createEars } from "./core/parking/hearing.ts";
-import { keepDoors } from "./core/reports/doors.ts";
-import type { Monitor } from "./core/reports/readiness.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createChallenge, createMetaGate } from "./edge/meta/gate.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
@@ -303,8 +303,8 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
   const { config, url, apiKeys, db, perform, log, clock, metrics, monitor, ports, own, flow, webhookLog, sim } = parts;
   const feed = openFeed({ url, log });
   undo.add("listeners", "live feed", () => feed.stop());
-  const doors = keepDoors({ db, metrics, clock, log });
-  undo.add("listeners", "counts of webhooks", () => doors.stop());
+  const webhookStats = keepWebhookStats({ db, metrics, clock, log });
+  undo.add("listeners", "counts of webhooks", () => webhookStats.stop());
   const twilioGate = createTwilioGate({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
   const { publicUrl, trustProxy } = config;
   const app = await buildApp({
@@ -327,7 +327,7 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
     hear: createEars(perform).hear,
     broker: brokerOf(config),
     live: { feed, beatMs: 25_000 },
-    doors,
+    webhookStats,
     rehearse: flow.rehearse,
     onQueued: () => flow.letters.ring(),
     monitor,

@@ -5,8 +5,8 @@ import * as kept from "./base/figures.ts";
 import { elected, holders } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { Metrics } from "./base/metrics.ts";
+import { createInspector, type Monitor } from "./core/health/readiness.ts";
 import * as lag from "./core/ingest/lag.ts";
-import { createInspector, type Monitor } from "./core/reports/readiness.ts";
 
 type Parts = { db: Kysely<DB>; metrics: Metrics; clock: () => Date; log: Log; running(): boolean; graceMs?: number };
 

@@ -1,7 +1,7 @@
 // The worker's own port: health and figures of a process that has no web server. Nothing else is served here.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Monitor } from "./core/reports/readiness.ts";
+import type { Monitor } from "./core/health/readiness.ts";
 
 /** Where a worker tells how it is. */
 export type WorkerHttp = { address: string; stop(): Promise<void> };

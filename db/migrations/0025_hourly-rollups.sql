@@ -23,13 +23,13 @@ create table rollup_changes (
   status text,
   reason text,
   messages int,
-  answer_seconds float8,
+  answer_bucket int,
   currency text,
   bookings int,
   occupied_ms bigint,
   cents bigint
 );
-comment on table rollup_changes is 'What the rollups do not have yet. Each row is a change of one fact: messages of an hour (channel_id is set), the wait before an answer (answer_seconds), or parking of a quarter of an hour (currency).';
+comment on table rollup_changes is 'What the rollups do not have yet. Each row is a change of one fact: messages of an hour (channel_id is set), the wait before an answer in a quarter of an hour (answer_bucket), or parking of a quarter of an hour (currency).';
 
 insert into message_hours
 select date_bin('1 hour', quarter, '2000-01-01Z'), channel_id, direction, type, status, reason, sum(messages)
@@ -38,7 +38,22 @@ from (
   union all select quarter, channel_id, direction, type, status, reason, messages from tally_changes
 ) t group by 1, 2, 3, 4, 5, 6 having sum(messages) > 0;
 
-insert into rollup_changes (at, answer_seconds) select answered_at, seconds from answer_times;
+create function latency_bucket(seconds double precision) returns int language sql immutable parallel safe
+return floor(4 * ln(greatest(1, seconds)) / ln(2.0::float8));
+comment on function latency_bucket is 'The bucket of a wait in the histogram of answer_quarters: four for each doubling, from one second on.';
+
+alter table answer_quarters rename to old_answer_quarters;
+create table answer_quarters (
+  quarter timestamptz not null,
+  bucket int not null,
+  answers int not null,
+  primary key (quarter, bucket)
+);
+comment on table answer_quarters is 'How long customers waited for the answers that were given in a quarter of an hour, as a histogram. See latency_bucket.';
+insert into answer_quarters
+select q.quarter, k.step - 1, k.n from old_answer_quarters q cross join lateral unnest(q.counts) with ordinality k (n, step) where k.n > 0;
+drop table old_answer_quarters;
+insert into rollup_changes (at, answer_bucket) select quarter_of(answered_at), latency_bucket(seconds) from answer_times;
 insert into rollup_changes (at, currency, bookings, occupied_ms, cents)
 select quarter, currency, bookings, occupied_ms, cents from parking_changes;
 
@@ -55,8 +70,8 @@ drop function note_answers(bigint[], bigint[], timestamptz[], timestamptz[]);
 create function note_answers(conversations bigint[], questions bigint[], asked timestamptz[], answered timestamptz[]) returns void
 language sql set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
 begin atomic
-  insert into rollup_changes (at, answer_seconds)
-  select u.answered, greatest(0, extract(epoch from u.answered - min(u.asked)))
+  insert into rollup_changes (at, answer_bucket)
+  select quarter_of(u.answered), latency_bucket(extract(epoch from u.answered - min(u.asked)))
   from unnest(conversations, questions, asked, answered) u (conversation_id, question, asked, answered)
   where not exists (
     select from messages b where b.conversation_id = u.conversation_id and b.sent_at >= u.answered and b.answers_id = u.question
@@ -152,3 +167,6 @@ create index messages_recent on messages (sent_at desc, id desc);
 create index messages_conversation on messages (conversation_id, sent_at desc, id desc);
 drop index bookings_amount, bookings_closed, bookings_ended, bookings_expires, bookings_started, bookings_status_amount;
 drop index contacts_by_name, contacts_by_phone;
+
+-- People who share a name are told apart by the end of their user id: it is searched for.
+create index contact_identities_end on contact_identities (right(value, 6)) where kind = 'bsuid';

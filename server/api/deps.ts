@@ -9,11 +9,11 @@ import type { Auth } from "../core/access/auth.ts";
 import type { EnvironmentKey } from "../core/access/keys.ts";
 import type { Rehearsed } from "../core/bot/rehearsal.ts";
 import type { Said } from "../core/devices/state.ts";
+import type { Monitor } from "../core/health/readiness.ts";
+import type { WebhookStats } from "../core/health/webhook-stats.ts";
 import type { Feed } from "../core/live/feed.ts";
 import type { Post } from "../core/outbox/send.ts";
 import type { Perform } from "../core/parking/act.ts";
-import type { Doors } from "../core/reports/doors.ts";
-import type { Monitor } from "../core/reports/readiness.ts";
 
 export type Deps = {
   db: Kysely<DB>;
@@ -49,8 +49,8 @@ export type Deps = {
   live: { feed: Feed; beatMs: number };
   /** What is told to those who watch this process. */
   monitor: Monitor;
-  /** Keeps what came to the providers' doors. */
-  doors: Doors;
+  /** Counts what came to the webhook endpoints. */
+  webhookStats: WebhookStats;
   /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
   rehearse(said: { text: string; name: string }): Promise<Rehearsed>;
   /** Told when a message was queued. */

@@ -4,8 +4,8 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { readServer } from "../base/server-settings.ts";
 import type { Provider } from "../contract/inbound.ts";
+import * as health from "../core/health/delivery.ts";
 import * as lag from "../core/ingest/lag.ts";
-import * as health from "../core/reports/health.ts";
 import type { Deps } from "./deps.ts";
 import { told } from "./fields.ts";
 import type { Disbelieved } from "./forwarding.ts";
@@ -122,7 +122,7 @@ export async function healthRoutes(
       },
     },
     async () => {
-      await deps.doors.flush();
+      await deps.webhookStats.flush();
       return hasty(deps.db, async (tx) => {
         const now = deps.clock();
         const behind = await lag.measure(tx, now);

@@ -5,7 +5,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { settleIncident } from "../base/incidents.ts";
 import { otherIncidentKinds, spotIncidentKinds } from "../contract/incidents.ts";
-import * as incidents from "../core/reports/incidents.ts";
+import * as incidents from "../core/health/incidents.ts";
 import type { Deps } from "./deps.ts";
 import { bigId, byOf, calledText, reason, told } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";

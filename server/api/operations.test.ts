@@ -7,7 +7,7 @@ import { openConversation, queue, record } from "../../test/support/record.ts";
 import { createPool, overPool } from "../base/db.ts";
 import { keepFigures, set } from "../base/figures.ts";
 import { createLog } from "../base/log.ts";
-import { createInspector } from "../core/reports/readiness.ts";
+import { createInspector } from "../core/health/readiness.ts";
 
 const world = useApp();
 

@@ -2,8 +2,8 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { checkNames } from "../core/health/readiness.ts";
 import { tryNow } from "../core/outbox/holds.ts";
-import { checkNames } from "../core/reports/readiness.ts";
 import type { Deps } from "./deps.ts";
 import { refuse } from "./errors.ts";
 import { byOf } from "./fields.ts";

@@ -25,6 +25,8 @@ export const rooms: readonly Room[] = [
   ...core("live"),
   ...core("reports", "core/inbox"),
   ...core("tables", "core/inbox", "core/reports"),
+  ...core("health", "core/inbox"),
+  ...core("seed", "core/reports"),
   { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },
   { name: "whole", holds: /^server\/[\w-]+\.test\.ts$/, may: ["*"] },
   { name: "app", holds: /^server\/app\.ts$/, may: ["base", "api"] },

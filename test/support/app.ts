@@ -17,11 +17,11 @@ import * as people from "../../server/core/access/people.ts";
 import type { Role } from "../../server/core/access/roles.ts";
 import { createKeywordSkill } from "../../server/core/bot/keywords.ts";
 import { rehearse } from "../../server/core/bot/rehearsal.ts";
+import { keepWebhookStats, type WebhookStats } from "../../server/core/health/webhook-stats.ts";
 import * as channels from "../../server/core/inbox/channels.ts";
 import { type Feed, openFeed } from "../../server/core/live/feed.ts";
 import { createEars } from "../../server/core/parking/hearing.ts";
 import { createParkingSkill } from "../../server/core/parking/skill.ts";
-import { type Doors, keepDoors } from "../../server/core/reports/doors.ts";
 import { createMonitor } from "../../server/monitor.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
@@ -89,7 +89,7 @@ export function cookieOf({ headers }: Pick<Answer, "headers">): string {
 export function useApp(given: Partial<Deps> = {}): TestApp {
   const world = useDatabase() as TestApp;
   let feed: Feed;
-  let doors: Doors;
+  let webhookStats: WebhookStats;
   const forget = () => {
     world.clock = makeClock();
     world.log = [];
@@ -107,7 +107,7 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
     feed = openFeed({ url: world.url, log: createLog("silent") });
     const log = createLog("silent");
     const metrics = createMetrics();
-    doors = keepDoors({ db: world.db, metrics, clock: () => world.clock(), log });
+    webhookStats = keepWebhookStats({ db: world.db, metrics, clock: () => world.clock(), log });
     world.app = await buildApp({
       db: world.db,
       clock: () => world.clock(),
@@ -118,7 +118,7 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
       corsOrigins: [],
       trustProxy: [],
       metrics,
-      doors,
+      webhookStats,
       apiKeys: [],
       gates: { meta: gate, "twilio.message": gate, "twilio.status": gate },
       challenge: ({ mode, token, challenge }) =>
@@ -204,7 +204,7 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
   afterAll(async () => {
     await world.app.close();
     await feed.stop();
-    await doors.stop();
+    await webhookStats.stop();
   });
   return world;
 }

@@ -7,8 +7,8 @@ import type { IdentityKeys } from "../../contract/inbound.ts";
 import { called, keyEnd } from "./called.ts";
 import * as evidence from "./evidence.ts";
 import * as identity from "./identity.ts";
+import { findPeople } from "./people-search.ts";
 import { regroup } from "./regroup.ts";
-import { findPeople } from "./search.ts";
 
 /** What a provider says of keys that became others. */
 export type Replacement = { previous: IdentityKeys; current: IdentityKeys; at: Date };

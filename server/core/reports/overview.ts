@@ -2,9 +2,9 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { called } from "../inbox/called.ts";
+import { medianOf } from "./latency-histogram.ts";
 import { countEach } from "./message-hours.ts";
 import * as parking from "./occupancy.ts";
-import { countsOf, medianOf, stepsOf, together } from "./waits.ts";
 import { dayOf, dayStart, daysLater } from "./zones.ts";
 
 /** What is asked: so many days, today included, in a zone. */
@@ -49,11 +49,8 @@ export async function tell(tx: Transaction<DB>, { days: count, time_zone, now }:
   };
 }
 
-/** The place among the bounds of days that a moment is in, from 1. A quarter-hour lies in one day: no zone is off by less. */
-const place = (moment: string) => sql.raw(`width_bucket(${moment}, bounds.list)`);
 const within = (bounds: readonly Date[], column: string) =>
   sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
-const boundsAs = (bounds: readonly Date[]) => sql`(select ${bounds}::timestamptz[] as list) bounds`;
 
 async function trafficOf(tx: Transaction<DB>, bounds: readonly Date[]) {
   const kinds = { from: null, to: null, types: null, statuses: null, channelIds: null, directions: null };
@@ -68,20 +65,19 @@ async function trafficOf(tx: Transaction<DB>, bounds: readonly Date[]) {
 }
 
 async function waitsOf(tx: Transaction<DB>, bounds: readonly Date[]) {
-  // As one text a day, which is read much faster than thousands of lists.
-  const { rows: rolled } = await sql<{ place: number; counts: string }>`
-    select ${place("quarter")} as place, '[' || string_agg(translate(counts::text, '{}', '[]'), ',') || ']' as counts
-    from answer_quarters, ${boundsAs(bounds)} where ${within(bounds, "quarter")} group by 1`.execute(tx);
-  const { rows: fresh } = await sql<{ place: number; seconds: number[] }>`
-    select ${place("at")} as place, array_agg(answer_seconds) as seconds from rollup_changes, ${boundsAs(bounds)}
-    where answer_seconds is not null and ${within(bounds, "at")} group by 1`.execute(tx);
-  const byDay = new Map<number, number[][]>();
-  const add = (day: number, counts: number[]) => byDay.set(day, [...(byDay.get(day) ?? []), counts]);
-  for (const { place, counts } of rolled) add(place, together(JSON.parse(counts) as number[][]));
-  for (const { place, seconds } of fresh) add(place, countsOf(stepsOf(seconds)));
+  const { rows } = await sql<{ place: number; bucket: number; n: number }>`
+    select width_bucket(at, ${bounds}::timestamptz[]) as place, bucket, sum(answers)::float8 as n
+    from (
+      select quarter as at, bucket, answers from answer_quarters where ${within(bounds, "quarter")}
+      union all
+      select at, answer_bucket, 1 from rollup_changes where answer_bucket is not null and ${within(bounds, "at")}
+    ) answers group by 1, 2`.execute(tx);
   return bounds.slice(1).map((_, day) => {
-    const counts = together(byDay.get(day + 1) ?? []);
-    return { answered: counts.reduce((sum, n) => sum + n, 0), first_response_seconds: medianOf(counts) };
+    const own = rows.filter(({ place }) => place === day + 1);
+    return {
+      answered: own.reduce((sum, { n }) => sum + n, 0),
+      first_response_seconds: medianOf(new Map(own.map(({ bucket, n }) => [bucket, n]))),
+    };
   });
 }
 

@@ -1,6 +1,6 @@
 // Which messages the table shows, as conditions in SQL and as a set of rows. The alias `m` is a row of messages throughout.
 import { type RawBuilder, sql } from "kysely";
-import { messageWords, stretch, term } from "../inbox/search.ts";
+import { blockSize, messageWords, terms } from "../inbox/search-terms.ts";
 import { all, between, type MessageKinds, messageConditions } from "../reports/message-kinds.ts";
 import type { Search } from "./search.ts";
 
@@ -36,7 +36,7 @@ export function found(filter: MessageFilter, { conversationIds, senders, words }
     return sql`(select m.* from messages m where ${most === null ? theirs : newest})`;
   });
   if (words.length > 0 || ways.length === 0) {
-    const blocks = sql`generate_series((select max(id) >> 12 from messages), 0, -1) block`;
+    const blocks = sql`generate_series((select max(id) / ${sql.lit(blockSize)} from messages), 0, -1) block`;
     ways.push(
       sql`(select m.* from ${blocks} cross join lateral (${withWords(words, all([...others, ...range]))}) m ${limit})`,
     );
@@ -47,11 +47,10 @@ export function found(filter: MessageFilter, { conversationIds, senders, words }
 /** The messages of one `block` of ids that have all the words, the newest first. */
 export function withWords(words: readonly string[], condition: RawBuilder<unknown>): RawBuilder<unknown> {
   if (words.length === 0) return sql`select * from messages m where false`;
-  // "#" stands where the number of the block goes: no word has one in it. The index of ids must not be gone along, whatever the planner thinks.
-  const wanted = words.map((word) => term(word, "#")).join(" & ");
+  // By "id + 0", so that the planner does not go along the index of ids.
   return sql`
-    select * from messages m where ${messageWords} @@ replace(${wanted}, '#', block || '/')::tsquery and ${condition} order by m.id + 0 desc`;
+    select * from messages m where ${messageWords} @@ replace(${terms(words)}, '#', block || '/')::tsquery and ${condition} order by m.id + 0 desc`;
 }
 
 /** The block of ids in which a message stands, as the index of words has it. */
-export const blockOf = sql`m.id / ${sql.lit(stretch)}`;
+export const blockOf = sql`m.id / ${sql.lit(blockSize)}`;

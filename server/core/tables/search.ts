@@ -1,8 +1,9 @@
 // What somebody who searches a table may mean: people by number or name, and words of a text.
-import { type RawBuilder, sql, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { contactWords, digitsOf, stretch, term, usernameWords } from "../inbox/search.ts";
+import { peopleLike } from "../inbox/people-search.ts";
+import { wordsOf } from "../inbox/search-terms.ts";
 
 /** What was searched for. */
 export type Search = {
@@ -18,15 +19,13 @@ export type Search = {
 const mostPeople = 5_000;
 /** People whose numbers are looked for in groups. */
 const fewPeople = 50;
-/** Further words do not narrow a search. */
-const mostWords = 12;
 
 /** Reads what somebody typed; null when it says nothing. Throws BAD_REQUEST when it fits more people than can be looked through. */
 export async function understand(tx: Transaction<DB>, typed: string): Promise<Search | null> {
   if (typed.trim() === "") return null;
   const words = await wordsOf(tx, typed);
   const { rows } = await sql<Omit<Search, "words"> & { people: number }>`
-    with ${peopleLike(typed, words)}, counted as (select count(*) as people from people)
+    with ${peopleLike(typed, words, mostPeople + 1)}, counted as (select count(*) as people from people)
     select counted.people,
       (select coalesce(json_agg(id), '[]') from conversations where contact_id = any(array(select id from people))) as "conversationIds",
       case when counted.people <= ${fewPeople} and exists (select from conversations where group_id is not null)
@@ -36,34 +35,6 @@ export async function understand(tx: Transaction<DB>, typed: string): Promise<Se
   const { people, ...found } = rows[0]!;
   checkCount(people, typed);
   return { ...found, words };
-}
-
-async function wordsOf(tx: Transaction<DB>, typed: string): Promise<string[]> {
-  const { rows } = await sql<{ words: string }>`select plain_words(${typed}::text) as words`.execute(tx);
-  return [...new Set(rows[0]!.words.split(" "))].filter((word) => word !== "").slice(0, mostWords);
-}
-
-/** The ids of `people` by a name, a username, a part of their number, or an id of theirs, as parts of a statement: at most one too many. */
-function peopleLike(typed: string, words: readonly string[]): RawBuilder<unknown> {
-  const digits = digitsOf(typed);
-  // "#" stands where the number of the stretch goes: no word has one in it.
-  const named = words.map((word) => term(word, "#")).join(" & ");
-  const wanted = [...(words.length === 0 ? [] : [`(${named})`]), ...digits.map((part) => `'#+${part}':*`)].join(" | ");
-  const last = wanted === "" ? sql`-1` : sql`(select coalesce(max(id), 0) / ${stretch} from contacts)`;
-  return sql`
-    found as (
-      select hit.id from generate_series(0, ${last}) stretch
-      cross join lateral (
-        select c.id from contacts c where ${contactWords} @@ replace(${wanted}, '#', stretch || '/')::tsquery
-        union all
-        select i.contact_id from contact_identities i
-        where i.kind = 'username' and ${usernameWords} @@ replace(${named}, '#', stretch || '/')::tsquery
-        offset 0
-      ) hit limit ${mostPeople + 1}
-    ), known as (
-      select contact_id as id from contact_identities where kind <> 'username' and kind = any('{wa_id,bsuid,parent_bsuid}'::text[])
-        and value = any(${[typed.trim(), ...digits]}::text[])
-    ), people as materialized (select id from found union select id from known)`;
 }
 
 function checkCount(people: number, typed: string): void {
@@ -81,7 +52,7 @@ export type DriverSearch = { accountIds: number[]; spotIds: number[] };
 export async function drivers(tx: Transaction<DB>, typed: string): Promise<DriverSearch | null> {
   if (typed.trim() === "") return null;
   const { rows } = await sql<DriverSearch & { people: number }>`
-    with ${peopleLike(typed, await wordsOf(tx, typed))}, owned as (
+    with ${peopleLike(typed, await wordsOf(tx, typed), mostPeople + 1)}, owned as (
       select id from accounts where contact_id = any(array(select id from people)) union select id from accounts where username = ${typed.trim()}
     )
     select (select count(*) from people) as people,

@@ -1,5 +1,5 @@
-// What came to the providers' doors, kept over restarts and added up over processes. The doors themselves only count in memory, so that a webhook
-// costs nothing more; from time to time the counts are written down.
+// How many webhooks came to each endpoint, kept over restarts and added up over processes. The endpoints only count in memory, so that a webhook
+// costs nothing more; every few seconds the counts are written to the database.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -8,21 +8,21 @@ import type { Metrics } from "../../base/metrics.ts";
 import type { Clock } from "../../contract/ports.ts";
 
 /** The keeper of the counts of one process. */
-export type Doors = {
+export type WebhookStats = {
   /** Writes down what was counted since the last time. Never throws: what could not be written is written the next time. */
   flush(): Promise<void>;
   /** Writes down the rest and counts no more. */
   stop(): Promise<void>;
 };
 
-/** What a door has seen since the process began. */
+/** What an endpoint has counted since the process began. */
 type Seen = { webhooks: number; refused: number; unavailable: number; reasons: Map<string, number> };
 
 /** How often it is written down, in milliseconds. */
 const everyMs = 5_000;
 
 /** Begins to keep the counts of a process. */
-export function keepDoors(parts: { db: Kysely<DB>; metrics: Metrics; clock: Clock; log: Log }): Doors {
+export function keepWebhookStats(parts: { db: Kysely<DB>; metrics: Metrics; clock: Clock; log: Log }): WebhookStats {
   const { db, metrics, clock, log } = parts;
   const written = new Map<string, Seen>();
   let last = Promise.resolve();
@@ -42,7 +42,7 @@ export function keepDoors(parts: { db: Kysely<DB>; metrics: Metrics; clock: Cloc
   };
   const flush = () => {
     last = last.then(write).catch((error: unknown) => {
-      log.debug({ err: error }, "what came to the doors could not be written down, it is tried again");
+      log.debug({ err: error }, "the counts of the webhook endpoints could not be written, it is tried again");
     });
     return last;
   };
@@ -57,7 +57,7 @@ export function keepDoors(parts: { db: Kysely<DB>; metrics: Metrics; clock: Cloc
   };
 }
 
-/** What each door has seen so far, out of the process's own figures. */
+/** What each endpoint has counted so far, from the process's own metrics. */
 async function read(metrics: Metrics): Promise<Map<string, Seen>> {
   const all = new Map<string, Seen>();
   const of = (source: unknown): Seen => {
@@ -76,7 +76,7 @@ async function read(metrics: Metrics): Promise<Map<string, Seen>> {
   return all;
 }
 
-/** What a door has seen since the last time; nothing when there is nothing new. */
+/** What an endpoint has counted since the last time; nothing when there is nothing new. */
 function since(source: string, before: Seen | undefined, now: Seen) {
   const more = (key: "webhooks" | "refused" | "unavailable") => now[key] - (before?.[key] ?? 0);
   const row = { source, webhooks: more("webhooks"), refused: more("refused"), unavailable: more("unavailable") };

@@ -1,4 +1,4 @@
-// Delivery health: what came to the doors, the numbers with their newest messages, what is on its way out, and what is stuck there and why.
+// Delivery: what came to the webhook endpoints, the numbers with their newest messages, what is on its way out, and what is stuck there and why.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { called } from "../inbox/called.ts";

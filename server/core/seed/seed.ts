@@ -2,9 +2,9 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { simulated } from "../../base/simulated.ts";
-import { rollUp } from "./rollups.ts";
-import { type Park, type Seed, seedParking } from "./seed-parking.ts";
-import { answers, botAnswers, failures, family, given, names, questions } from "./seed-words.ts";
+import { rollUp } from "../reports/rollups.ts";
+import { type Park, type Seed, seedParking } from "./parking.ts";
+import { answers, botAnswers, failures, family, given, names, questions } from "./texts.ts";
 
 /** Whether the database has messages of real people: not made by seeding, and not written in the simulator. */
 export async function isUsed(db: Kysely<DB>): Promise<boolean> {
@@ -177,8 +177,8 @@ async function write(
     tx,
   );
   await sql`
-    insert into rollup_changes (at, answer_seconds)
-    select m.sent_at, extract(epoch from m.sent_at - q.received_at)
+    insert into rollup_changes (at, answer_bucket)
+    select quarter_of(m.sent_at), latency_bucket(extract(epoch from m.sent_at - q.received_at))
     from messages m join messages q on q.id = m.id - 1 and q.conversation_id = m.conversation_id
     where ${made} and m.direction = 'out' and m.origin like 'desk:%'`.execute(tx);
 }

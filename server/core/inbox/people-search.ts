@@ -1,0 +1,47 @@
+// Finding people by what somebody typed: one way for the inbox, the contacts, the tables and the drivers.
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { wellFormed } from "../../base/text.ts";
+import { endLength } from "./called.ts";
+import { blockSize, contactWords, digitsOf, numberTerm, term, terms, usernameWords, wordsOf } from "./search-terms.ts";
+
+/** So many people a list of them has, those who came last first. */
+const maxListed = 1_000;
+
+/** The ids of the contacts who fit, see {@link peopleLike}; those who came last first. */
+export async function findPeople(db: Kysely<DB> | Transaction<DB>, text: string): Promise<number[]> {
+  const typed = wellFormed(text).trim();
+  if (typed === "") return [];
+  const { rows } = await sql<{ id: number }>`
+    with ${peopleLike(typed, await wordsOf(db, typed), maxListed)} select id from people order by id desc`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The beginning of a statement, `people (id)`: contacts by name, username, number or a part of it, by a whole user id, or by the last six
+ * characters of one with which people are told apart. `words` are those of what was typed; of more than `limit` people those who came last.
+ */
+export function peopleLike(typed: string, words: readonly string[], limit: number): RawBuilder<unknown> {
+  const digits = digitsOf(typed);
+  const named = words.map((word) => (/^\d{3,}$/.test(word) ? `(${term(word)} | ${numberTerm(word)})` : term(word)));
+  const wanted = [...(words.length === 0 ? [] : [`(${named.join(" & ")})`]), ...digits.map(numberTerm)].join(" | ");
+  const last = wanted === "" ? sql`-1` : sql`(select coalesce(max(id), 0) / ${blockSize}::int from contacts)`;
+  const lastWord = typed.trim().split(/\s+/).at(-1)!;
+  const end = lastWord.length === endLength ? lastWord : null;
+  return sql`
+    found as (
+      select hit.id from generate_series(${last}, 0, -1) block
+      cross join lateral (
+        select c.id from contacts c where ${contactWords} @@ replace(${wanted}, '#', block || '/')::tsquery
+        union all
+        select i.contact_id from contact_identities i
+        where i.kind = 'username' and ${usernameWords} @@ replace(${terms(words)}, '#', block || '/')::tsquery
+        order by 1 desc
+      ) hit limit ${limit}
+    ), known as (
+      select contact_id as id from contact_identities
+      where kind in ('wa_id', 'bsuid', 'parent_bsuid') and value = any(${[typed.trim(), ...digits]}::text[])
+      union select contact_id from contact_identities where kind = 'bsuid' and ${end}::text is not null and right(value, ${sql.lit(endLength)}) = ${end}
+      limit ${limit}
+    ), people as materialized (select id from found union select id from known)`;
+}
