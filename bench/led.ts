@@ -2,8 +2,8 @@
 // npm run bench -- led [bookings]
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createBoard } from "../sim/park/board.ts";
 import type { Colour } from "../sim/park/led.ts";
+import { createVirtualDevice } from "../sim/park/virtual-device.ts";
 import { freePort } from "../test/support/port.ts";
 import { equip, openLot, staff } from "./lot.ts";
 import { provider } from "./provider.ts";
@@ -20,7 +20,7 @@ const bellhop = await stage({
 const call = staff(bellhop);
 const [spot] = await openLot(call, ["A"]);
 let seen: (colour: Colour) => void = () => {};
-const board = createBoard({
+const board = createVirtualDevice({
   mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
   ...(await equip(call, spot!)),
   reconnectMs: 200,

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createLog } from "../server/base/log.ts";
 import { startPostgres } from "../server/base/postgres.ts";
-import { besiege } from "../test/support/siege.ts";
+import { runCrashTest } from "../test/support/crash-test.ts";
 
 const directory = await mkdtemp(path.join(tmpdir(), "bellhop-park-crash-"));
 const database = await startPostgres({ directory: path.join(directory, "postgres"), log: createLog("silent") });
 try {
-  const verdict = await besiege({
+  const verdict = await runCrashTest({
     databaseUrl: database.url,
     kills: Number(process.argv[2] ?? 20),
     drivers: Number(process.argv[3] ?? 10),

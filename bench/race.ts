@@ -3,13 +3,13 @@
 // npm run bench -- race [rounds] [phones]
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatMessage } from "../sim/chat/message.ts";
-import { openOutdoors } from "../test/support/outdoors.ts";
+import { openSimulatedProviders } from "../test/support/simulated-providers.ts";
 import { openLot, staff } from "./lot.ts";
 import { apiKey, behind, look, median, stage } from "./stage.ts";
 
 const rounds = Number(process.argv[2] ?? 50);
 const phones = Number(process.argv[3] ?? 200);
-const outdoors = await openOutdoors(apiKey, { limits: { throughputPerSecond: Infinity } });
+const outdoors = await openSimulatedProviders(apiKey, { limits: { throughputPerSecond: Infinity } });
 const { sim } = outdoors;
 const bellhop = await stage({ port: outdoors.port, env: outdoors.env });
 const call = staff(bellhop);

@@ -1,5 +1,5 @@
 // Writes docs/openapi.json: the interface as the application itself describes it. Nothing is started or connected for it.
-import type { Deps } from "../server/api/deps.ts";
+import type { ApiContext } from "../server/api/context.ts";
 import { buildApp } from "../server/app.ts";
 import { createLog } from "../server/base/log.ts";
 import { createMetrics } from "../server/base/metrics.ts";
@@ -8,13 +8,13 @@ import { createMetrics } from "../server/base/metrics.ts";
 export async function openapi(): Promise<string> {
   // No request is ever made, so what requests would touch is left out.
   const none = { apiKeys: [], allowedHosts: [], corsOrigins: [], sim: null };
-  const parts: Partial<Deps> = {
+  const parts: Partial<ApiContext> = {
     log: createLog("silent"),
     metrics: createMetrics(),
     publicUrl: "http://localhost",
     ...none,
   };
-  const app = await buildApp(parts as Deps);
+  const app = await buildApp(parts as ApiContext);
   await app.ready();
   const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;
   await app.close();

@@ -12,9 +12,9 @@ import { allowEmptyBodies, markOptionalBodies } from "./api/bodies.ts";
 import { bookingRoutes } from "./api/bookings.ts";
 import { cannedRoutes } from "./api/canned.ts";
 import { contactRoutes } from "./api/contacts.ts";
+import type { ApiContext } from "./api/context.ts";
 import { conversationRoutes } from "./api/conversations.ts";
 import { deadLetterRoutes } from "./api/dead-letters.ts";
-import type { Deps } from "./api/deps.ts";
 import { deviceRoutes } from "./api/devices.ts";
 import { installErrors, problem, refuse } from "./api/errors.ts";
 import { exportRoutes } from "./api/export.ts";
@@ -34,17 +34,17 @@ import { meRoutes } from "./api/me.ts";
 import { messageRoutes } from "./api/messages.ts";
 import { operationRoutes } from "./api/operations.ts";
 import { overviewRoutes } from "./api/overview.ts";
-import { peopleRoutes } from "./api/people.ts";
 import { readingRoutes } from "./api/readings.ts";
 import { ruleRoutes } from "./api/rules.ts";
 import { secondFactorRoutes } from "./api/second-factor.ts";
 import { sendRoutes } from "./api/send.ts";
 import { sessionRoutes } from "./api/sessions.ts";
-import { settlingRoutes } from "./api/settling.ts";
 import { spotRoutes } from "./api/spots.ts";
+import { staffActionRoutes } from "./api/staff-actions.ts";
 import { refuseUnknown } from "./api/strict.ts";
 import { tableRoutes } from "./api/table.ts";
 import { threadRoutes } from "./api/thread.ts";
+import { userRoutes } from "./api/users.ts";
 import { waitlistRoutes } from "./api/waitlist.ts";
 import { webRoutes } from "./api/web.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
@@ -54,7 +54,7 @@ import { logFields } from "./base/log.ts";
 import { version } from "./base/version.ts";
 
 /** Builds the application; it listens to nothing yet. */
-export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+export async function buildApp(deps: ApiContext): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     trustProxy: deps.trustProxy?.length ? [...deps.trustProxy] : false,
@@ -135,7 +135,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await meRoutes(scope, deps);
     await sessionRoutes(scope, deps);
     await secondFactorRoutes(scope, deps);
-    await peopleRoutes(scope, deps);
+    await userRoutes(scope, deps);
     await keyRoutes(scope, deps);
     await liveRoutes(scope, deps, guard);
   });
@@ -144,7 +144,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     await lotRoutes(scope, deps);
     await spotRoutes(scope, deps);
     await bookingRoutes(scope, deps);
-    await settlingRoutes(scope, deps);
+    await staffActionRoutes(scope, deps);
     await incidentRoutes(scope, deps);
     await incidentListRoutes(scope, deps);
     await waitlistRoutes(scope, deps);
@@ -205,7 +205,7 @@ async function documentation(app: FastifyInstance): Promise<void> {
 const simHeaders = { ...pageHeaders, "x-content-type-options": "nosniff", "content-security-policy": pagePolicy(null) };
 
 /** Hands everything below /sim/ to the simulator, which reads requests itself; what does not come from this machine is refused unread. */
-function simulator(handle: NonNullable<Deps["sim"]>) {
+function simulator(handle: NonNullable<ApiContext["sim"]>) {
   return async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", (_request, _payload, done) => done(null));

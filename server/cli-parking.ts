@@ -2,18 +2,18 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
-import { createPerform } from "./acts.ts";
+import { brokerAddress } from "./base/broker-address.ts";
 import { wallClock } from "./base/clock.ts";
 import { money } from "./base/money.ts";
-import { brokerOf } from "./base/reach.ts";
 import { oneLine, type WithDatabase, wholeNumber } from "./cli-options.ts";
 import * as devices from "./core/devices/devices.ts";
 import { esphome } from "./core/devices/esphome.ts";
-import { attend } from "./core/parking/attend.ts";
 import * as codes from "./core/parking/codes.ts";
 import * as lots from "./core/parking/lots.ts";
+import { reconcile } from "./core/parking/reconcile.ts";
 import * as spots from "./core/parking/spots.ts";
 import { highestRate, isCurrency, isTimeZone, usual } from "./core/parking/terms.ts";
+import { createRunCommand } from "./run-command.ts";
 
 const by = "cli";
 
@@ -52,7 +52,7 @@ export function addParkingCommands(program: Command, withDatabase: WithDatabase)
     .action((name: string, options: { currency: string; rate: number; spots: string[]; timeZone: string }) =>
       withDatabase(async (db) => {
         const terms = { ...usual, currency: options.currency, time_zone: options.timeZone };
-        const lot = await createPerform(db, wallClock)(by, async (act) => {
+        const lot = await createRunCommand(db, wallClock)(by, async (act) => {
           await codes.checkNew(act, null, options.spots);
           return lots.create(act, { ...terms, name, rate_cents_per_hour: options.rate }, options.spots);
         });
@@ -104,13 +104,13 @@ export function addParkingCommands(program: Command, withDatabase: WithDatabase)
     .action((name: string, options: { spot?: string; lot?: string }) =>
       withDatabase(async (db, config) => {
         const spotId = options.spot === undefined ? null : await spotNamed(db, options.spot, options.lot);
-        const made = await createPerform(db, wallClock)(by, async (act) => {
+        const made = await createRunCommand(db, wallClock)(by, async (act) => {
           const given = await devices.create(act, { name, spotId });
-          if (spotId !== null) await attend(act, [spotId]);
+          if (spotId !== null) await reconcile(act, [spotId]);
           return given;
         });
         const { id, topic_prefix, username, password } = made;
-        const broker = brokerOf(config);
+        const broker = brokerAddress(config);
         console.error(
           `Device ${id} (${name}). The password is shown this once.\n  topic prefix  ${topic_prefix}\n  name          ${username}\n  password      ${password}\n  broker        ${broker.host}:${broker.port}\n`,
         );

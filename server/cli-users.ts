@@ -10,9 +10,9 @@ import { oneLine, type WithDatabase } from "./cli-options.ts";
 import * as links from "./core/access/links.ts";
 import * as passwordRules from "./core/access/password-rules.ts";
 import * as passwords from "./core/access/passwords.ts";
-import * as people from "./core/access/people.ts";
 import { type Role, roles } from "./core/access/roles.ts";
 import * as secondFactor from "./core/access/second-factor.ts";
+import * as people from "./core/access/users.ts";
 
 type Entered = { name?: string; role: Role };
 

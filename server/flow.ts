@@ -3,16 +3,16 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type pg from "pg";
 import type { DB } from "../db/rows.ts";
-import { Bell } from "./base/bell.ts";
 import { overClient } from "./base/db.ts";
-import { type Candidate, stand, type Term } from "./base/lease.ts";
+import { joinElection, type LeaderLease, type Leadership } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
+import { WakeSignal } from "./base/wake-signal.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import { type BotSkill, isAnswerable, type Prompt } from "./core/bot/answer.ts";
+import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
 import { createKeywordSkill } from "./core/bot/keywords.ts";
-import { type Rehearsed, rehearse } from "./core/bot/rehearsal.ts";
 import * as states from "./core/bot/states.ts";
 import { type Manner, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
@@ -21,9 +21,9 @@ import { type Recorded, record } from "./core/inbox/record.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
-import { type Letter, newLetters, put } from "./core/outbox/put.ts";
-import { settle } from "./core/outbox/results.ts";
-import { type News, tell } from "./core/outbox/tell.ts";
+import { enqueue, newOutboundMessages, type OutboundMessage } from "./core/outbox/enqueue.ts";
+import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
+import { confirmDelivery } from "./core/outbox/results.ts";
 import { createParkingSkill } from "./core/parking/skill.ts";
 
 /** What the flow needs from outside. */
@@ -48,15 +48,15 @@ export type Outside = {
 /** The flow's handles: bells for those who bring work, a start and a stop. */
 export type Flow = {
   /** Rung when webhooks were committed. */
-  webhooks: Bell;
+  webhooks: WakeSignal;
   /** Rung when messages were queued. */
-  letters: Bell;
+  letters: WakeSignal;
   /** Whether this process is the one that drains now. */
   drains(): boolean;
   /** Stands for election as drainer and as dispatcher. */
   start(): void;
   /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
-  rehearse(said: { text: string; name: string }): Promise<Rehearsed>;
+  rehearse(said: { text: string; name: string }): Promise<DryRunResult>;
   /** Told that the wall clock jumped, in ms: all loops look again, and what waits goes on waiting for as long as it was to. */
   clockJumped(byMs: number): void;
   /** Finishes what is in flight and gives the leases back. */
@@ -73,11 +73,11 @@ const trades = new Map<string, (outside: Outside) => BotSkill>([
 export function createFlow(outside: Outside): Flow {
   const { url, db, channels, clock, log } = outside;
   const skills = outside.skills.flatMap((name) => trades.get(name)?.(outside) ?? []);
-  const webhooks = new Bell();
-  const letters = new Bell();
+  const webhooks = new WakeSignal();
+  const letters = new WakeSignal();
   let draining = false;
   let dispatching = false;
-  let candidates: Candidate[] = [];
+  let candidates: LeaderLease[] = [];
   let jumpedBy = 0;
   const jumped = () => {
     const by = jumpedBy;
@@ -95,7 +95,7 @@ export function createFlow(outside: Outside): Flow {
     const explain: Parameters<typeof record>[2] = (provider, error) =>
       channels.get(provider)?.advise(error).remedy ?? "";
     const recorded = await record(tx, entries, explain);
-    await settle(tx, recorded.named, clock());
+    await confirmDelivery(tx, recorded.named, clock());
     const failed = new Set(batch.flatMap((webhook) => (webhook.failed ? [webhook.id] : [])));
     const again = recorded.arrivals.filter((one) => failed.has(one.webhookId));
     const fresh = new Set(recorded.messages.map(({ id }) => id));
@@ -107,10 +107,10 @@ export function createFlow(outside: Outside): Flow {
     await states.write(tx, known.values());
     await begin(tx, waitingOf(asked, turns));
     const answers = lettersOf(turns);
-    await put(tx, answers, clock(), recorded.touched);
-    await tell(tx, newsOf(turns), clock());
+    await enqueue(tx, answers, clock(), recorded.touched);
+    await notifyContact(tx, newsOf(turns), clock());
     if (answers.length + recorded.named.length > 0 && !dispatching)
-      await sql`select pg_notify(${newLetters}, '')`.execute(tx);
+      await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
     return {
       after: () => {
         if (answers.length > 0 || recorded.named.length > 0) letters.ring();
@@ -124,7 +124,7 @@ export function createFlow(outside: Outside): Flow {
     webhooks,
     letters,
     drains: () => draining,
-    rehearse: (said) => rehearse(db, { skills, check }, said, clock()),
+    rehearse: (said) => dryRun(db, { skills, check }, said, clock()),
     start() {
       const ingest = async (client: pg.Client, signal: AbortSignal) => {
         draining = true;
@@ -142,7 +142,7 @@ export function createFlow(outside: Outside): Flow {
           draining = false;
         }
       };
-      const outbox = async (client: pg.Client, signal: AbortSignal, term: Term) => {
+      const outbox = async (client: pg.Client, signal: AbortSignal, term: Leadership) => {
         dispatching = true;
         try {
           await dispatch({
@@ -159,8 +159,8 @@ export function createFlow(outside: Outside): Flow {
         }
       };
       candidates = [
-        stand({ url, name: "ingest", log, lead: ingest }),
-        stand({ url, name: "outbox", log, lead: outbox }),
+        joinElection({ url, name: "ingest", log, lead: ingest }),
+        joinElection({ url, name: "outbox", log, lead: outbox }),
       ];
     },
     clockJumped(byMs) {
@@ -250,7 +250,7 @@ function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
 }
 
 /** What the bot says, as letters to queue. */
-function lettersOf({ said }: Turns): Letter[] {
+function lettersOf({ said }: Turns): OutboundMessage[] {
   return said.flatMap(({ prompt, skill, drafts, answers }) =>
     drafts.map((draft) => ({
       channelId: prompt.channel.id,
@@ -264,6 +264,6 @@ function lettersOf({ said }: Turns): Letter[] {
 }
 
 /** What the bot tells people who did not write just now. */
-function newsOf({ said }: Turns): News[] {
+function newsOf({ said }: Turns): Notification[] {
   return said.flatMap(({ skill, news }) => news.map((one) => ({ ...one, origin: `bot:${skill}` })));
 }

@@ -7,7 +7,7 @@ import { useFlow } from "../test/support/flow.ts";
 import { openIncident } from "./base/incidents.ts";
 import type { InboundMessage } from "./contract/inbound.ts";
 import * as rules from "./core/bot/rules.ts";
-import * as changing from "./core/inbox/changing.ts";
+import * as changing from "./core/inbox/update-conversation.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { answer } from "./core/outbox/reply.ts";
 

@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { DB } from "../db/rows.ts";
 import type { Simulator } from "../sim/simulator.ts";
-import { createPerform } from "./acts.ts";
 import { buildApp } from "./app.ts";
 import { awaitDatabase } from "./base/await-database.ts";
+import { brokerAddress } from "./base/broker-address.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
 import { createPool, overPool, overPoolPrepared } from "./base/db.ts";
@@ -18,7 +18,6 @@ import { migrate } from "./base/migrate.ts";
 import { refuseSharedSessions } from "./base/pooler.ts";
 import { checkPort, refusedPort } from "./base/ports.ts";
 import { startPostgres } from "./base/postgres.ts";
-import { brokerOf } from "./base/reach.ts";
 import { createShutdown, type Shutdown } from "./base/shutdown.ts";
 import { endOnSignals } from "./base/signals.ts";
 import { welcomeText } from "./base/welcome.ts";
@@ -27,7 +26,7 @@ import type { AdmitDevice, DeviceLink, HearDevice, LinkWatch } from "./contract/
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Channel, ReadWebhook } from "./contract/ports.ts";
 import { createAuth, secretOf } from "./core/access/auth.ts";
-import { firstAdmin } from "./core/access/first.ts";
+import { bootstrapAdmin } from "./core/access/bootstrap-admin.ts";
 import type { EnvironmentKey } from "./core/access/keys.ts";
 import { addressOf } from "./core/access/links.ts";
 import * as devices from "./core/devices/devices.ts";
@@ -37,19 +36,20 @@ import * as channels from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import { openLog, type Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
-import type { Perform } from "./core/parking/act.ts";
-import { createEars } from "./core/parking/hearing.ts";
+import type { RunCommand } from "./core/parking/command-context.ts";
+import { createReadings } from "./core/parking/readings.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
-import { createChallenge, createMetaGate } from "./edge/meta/gate.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
+import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
 import { startBroker } from "./edge/mqtt/broker.ts";
 import { connectBroker } from "./edge/mqtt/client.ts";
 import { createTwilioChannel } from "./edge/twilio/channel.ts";
-import { createTwilioGate } from "./edge/twilio/gate.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
+import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
 import { createFlow, type Flow } from "./flow.ts";
 import { createMonitor, sends } from "./monitor.ts";
-import { openSimulator, pretend } from "./pretend.ts";
+import { createRunCommand } from "./run-command.ts";
+import { openSimulator, simulatorConfig } from "./simulator-mode.ts";
 import { openWorkerPort, type Working, type WorkParts, work } from "./worker.ts";
 
 /** A running Bellhop. */
@@ -124,7 +124,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
       onOutcome: (provider, outcome) => kept.add(sends, { provider, outcome }, 1),
     });
     const prepared = overPoolPrepared<DB>(pool);
-    const perform = createPerform(prepared, clock);
+    const perform = createRunCommand(prepared, clock);
     const monitor = createMonitor({ db, metrics, clock, log, running: () => running });
     let working: Working | null = null;
     if (config.role !== "web") {
@@ -153,7 +153,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
     if (webhookLog) {
       undo.add("listeners", "webhook log", () => webhookLog.close());
       // Before anybody can be told that there is no admin.
-      const link = await firstAdmin(db, config.admin, clock());
+      const link = await bootstrapAdmin(db, config.admin, clock());
       firstLink = link && addressOf(config.publicUrl, link);
       sim = config.sim ? openSimulator(config, simKey.key) : null;
       if (sim) undo.add("listeners", "simulator", () => sim!.close());
@@ -179,7 +179,7 @@ async function settleSimulator(given: Config, db: ReturnType<typeof overPool<DB>
   if (given.real) await simulated.beginRealService(db, wallClock());
   if (!given.sim) return given;
   const since = await simulated.realSince(db);
-  if (since === null) return pretend(given, log);
+  if (since === null) return simulatorConfig(given, log);
   const why = `this database has served real numbers since ${since.toISOString().slice(0, 10)}`;
   const remedy = "To try things out, set DATA_DIR to another folder or DATABASE_URL to an empty database.";
   if (given.simDemanded) throw new Error(`SIM must not be on: ${why}. Remove SIM. ${remedy}`);
@@ -286,7 +286,7 @@ type Served = {
   config: Config;
   url: string;
   apiKeys: EnvironmentKey[];
-  perform: Perform;
+  perform: RunCommand;
   db: ReturnType<typeof overPool<DB>>;
   log: Log;
   clock: () => Date;
@@ -305,7 +305,7 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
   undo.add("listeners", "live feed", () => feed.stop());
   const webhookStats = keepWebhookStats({ db, metrics, clock, log });
   undo.add("listeners", "counts of webhooks", () => webhookStats.stop());
-  const twilioGate = createTwilioGate({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
+  const twilioGate = createTwilioVerifier({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
   const { publicUrl, trustProxy } = config;
   const app = await buildApp({
     welcomeCredit: config.welcomeCreditCents,
@@ -319,13 +319,17 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
     log,
     metrics,
     apiKeys,
-    gates: { meta: createMetaGate(config.meta.appSecrets), "twilio.message": twilioGate, "twilio.status": twilioGate },
+    gates: {
+      meta: createMetaVerifier(config.meta.appSecrets),
+      "twilio.message": twilioGate,
+      "twilio.status": twilioGate,
+    },
     challenge: createChallenge(config.meta.verifyToken ?? undefined),
     append: webhookLog.append,
     post: { channels: ports, own },
     perform,
-    hear: createEars(perform).hear,
-    broker: brokerOf(config),
+    hear: createReadings(perform).hear,
+    broker: brokerAddress(config),
     live: { feed, beatMs: 25_000 },
     webhookStats,
     rehearse: flow.rehearse,

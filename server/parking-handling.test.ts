@@ -3,21 +3,22 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { at, makeInboundMessage, next, noon, wordsOf } from "../test/support/build.ts";
 import { useFlow } from "../test/support/flow.ts";
-import { createPerform } from "./acts.ts";
 import { closeIncident, openIncident } from "./base/incidents.ts";
 import * as accounts from "./core/accounts/accounts.ts";
 import * as ledger from "./core/accounts/ledger.ts";
-import type { Act } from "./core/parking/act.ts";
 import * as bookings from "./core/parking/bookings.ts";
-import * as due from "./core/parking/due.ts";
+import type { CommandContext } from "./core/parking/command-context.ts";
+import * as due from "./core/parking/due-jobs.ts";
 import * as incidents from "./core/parking/incidents.ts";
 import * as lots from "./core/parking/lots.ts";
 import * as replies from "./core/parking/replies.ts";
 import * as spots from "./core/parking/spots.ts";
 import { usual } from "./core/parking/terms.ts";
+import { createRunCommand } from "./run-command.ts";
 
 const world = useFlow();
-const perform = <T>(run: (act: Act) => Promise<T>) => createPerform(world.db, () => world.clock())("test", run);
+const perform = <T>(run: (act: CommandContext) => Promise<T>) =>
+  createRunCommand(world.db, () => world.clock())("test", run);
 
 let here: string;
 let other: string;
@@ -92,9 +93,9 @@ test("a stay that is too long waits for people until it is over", async () => {
   await say(`book ${here}`);
   await say("parked");
   world.clock.advance(61 * 60_000);
-  await due.settleDue(
+  await due.runDue(
     world.db,
-    createPerform(world.db, () => world.clock()),
+    createRunCommand(world.db, () => world.clock()),
     world.clock(),
     (error) => {
       throw error;

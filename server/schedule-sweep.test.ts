@@ -3,14 +3,14 @@ import { afterEach, expect, test } from "vitest";
 import { at, noon } from "../test/support/build.ts";
 import { useDatabase } from "../test/support/database.ts";
 import { until } from "../test/support/until.ts";
-import { createPerform } from "./acts.ts";
-import { Bell } from "./base/bell.ts";
-import type { Candidate } from "./base/lease.ts";
+import type { LeaderLease } from "./base/lease.ts";
 import { createLog } from "./base/log.ts";
+import { WakeSignal } from "./base/wake-signal.ts";
+import { createRunCommand } from "./run-command.ts";
 import { startSchedule } from "./schedule.ts";
 
 const database = useDatabase();
-let running: Candidate | null = null;
+let running: LeaderLease | null = null;
 afterEach(async () => {
   await running?.stop();
   running = null;
@@ -20,7 +20,7 @@ test("old events are deleted at the start and every ten minutes, and it is noted
   const { db, url } = database;
   let now = noon;
   const clock = () => now;
-  const dues = new Bell();
+  const dues = new WakeSignal();
   const write = (seconds: number) =>
     db
       .insertInto("events")
@@ -29,7 +29,7 @@ test("old events are deleted at the start and every ten minutes, and it is noted
   const left = async () => (await db.selectFrom("events").select("at").orderBy("at").execute()).map((row) => row.at);
   await write(-4_000);
   await write(-3_400);
-  const perform = createPerform(db, clock);
+  const perform = createRunCommand(db, clock);
   running = startSchedule({
     url,
     db,

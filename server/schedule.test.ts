@@ -5,22 +5,22 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { at, noon } from "../test/support/build.ts";
 import { usePark } from "../test/support/parking.ts";
 import { until } from "../test/support/until.ts";
-import { Bell } from "./base/bell.ts";
-import type { Candidate } from "./base/lease.ts";
+import type { LeaderLease } from "./base/lease.ts";
 import { createLog } from "./base/log.ts";
 import { connection } from "./base/session.ts";
-import type { Perform } from "./core/parking/act.ts";
-import * as settling from "./core/parking/settling.ts";
+import { WakeSignal } from "./base/wake-signal.ts";
+import type { RunCommand } from "./core/parking/command-context.ts";
+import * as settling from "./core/parking/staff-actions.ts";
 import { startSchedule } from "./schedule.ts";
 
 const park = usePark();
 
-let running: Candidate[] = [];
-let dues = new Bell();
+let running: LeaderLease[] = [];
+let dues = new WakeSignal();
 let proofs: number[] = [];
 let logged: { level: number; msg: string }[] = [];
 beforeEach(async () => {
-  dues = new Bell();
+  dues = new WakeSignal();
   proofs = [];
   logged = [];
   await park.db.deleteFrom("job_runs").execute();
@@ -30,7 +30,7 @@ afterEach(async () => {
   running = [];
 });
 
-const start = (perform: Perform = park.perform): Candidate => {
+const start = (perform: RunCommand = park.perform): LeaderLease => {
   const candidate = startSchedule({
     url: park.url,
     db: park.db,
@@ -202,7 +202,7 @@ test("a schedule that stumbles gets up", async () => {
 test("of two one does what is due; when it stops the other follows", async () => {
   const doers: string[] = [];
   const as =
-    (name: string): Perform =>
+    (name: string): RunCommand =>
     (by, run) => {
       doers.push(name);
       return park.perform(by, run);

@@ -2,17 +2,17 @@
 import { Cron } from "croner";
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
-import type { Bell } from "./base/bell.ts";
-import { type Candidate, pause, type Seat, stand } from "./base/lease.ts";
+import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
+import type { WakeSignal } from "./base/wake-signal.ts";
 import type { Clock } from "./contract/ports.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
-import { lookEveryMs, type Perform } from "./core/parking/act.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
-import { type Failed, lookAround, settleDue } from "./core/parking/due.ts";
+import { lookEveryMs, type RunCommand } from "./core/parking/command-context.ts";
+import { type Failed, lookAround, runDue } from "./core/parking/due-jobs.ts";
 import { welcomeNewcomers } from "./core/parking/newcomers.ts";
 import * as session from "./core/parking/session.ts";
 import { rollUp } from "./core/reports/rollups.ts";
@@ -22,10 +22,10 @@ export type ScheduleOptions = {
   url: string;
   /** Both fenced by the seat. */
   db: Kysely<DB>;
-  perform: Perform;
+  perform: RunCommand;
   seat?: Seat;
   /** Rung when something may be due sooner than was known. */
-  dues: Bell;
+  dues: WakeSignal;
   /** Whether drivers are served: whoever writes is one. */
   parks: boolean;
   /** What a person gets for their first message, in cents; left out: the usual. */
@@ -101,7 +101,7 @@ const table: readonly Job[] = [
 ];
 
 /** Stands for election as the one who does what is due. */
-export function startSchedule(options: ScheduleOptions): Candidate {
+export function startSchedule(options: ScheduleOptions): LeaderLease {
   const { url, db, perform, dues, clock, log } = options;
   const lead = async (_: unknown, signal: AbortSignal) => {
     // Contacts up to here have accounts; a little less, because ids become visible in another order than they are given.
@@ -124,7 +124,7 @@ export function startSchedule(options: ScheduleOptions): Candidate {
           await lookAround(db, perform, failed);
           [looked, lookedAt] = [performance.now(), now.getTime()];
         }
-        const next = await settleDue(db, perform, now, failed);
+        const next = await runDue(db, perform, now, failed);
         await runJobs(options);
         // Never longer than to the next look, whatever the clock does meanwhile.
         const rest = Math.min(looked + lookEveryMs - performance.now(), next.getTime() - clock().getTime());
@@ -136,7 +136,7 @@ export function startSchedule(options: ScheduleOptions): Candidate {
       }
     }
   };
-  return stand({ url, name: "schedule", log, ...(options.seat ? { seat: options.seat } : {}), lead });
+  return joinElection({ url, name: "schedule", log, ...(options.seat ? { seat: options.seat } : {}), lead });
 }
 
 /** Runs the jobs whose time has come since they ran last. */

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { at, makeInboundMessage, wordsOf } from "../test/support/build.ts";
 import { useFlow } from "../test/support/flow.ts";
-import * as changing from "./core/inbox/changing.ts";
+import * as changing from "./core/inbox/update-conversation.ts";
 import { answer } from "./core/outbox/reply.ts";
 
 const world = useFlow();

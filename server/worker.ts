@@ -1,8 +1,6 @@
 // The worker's roles: the flow, the boards and the schedule, each for all processes together; and the worker's own port.
 import type pg from "pg";
 import type { DB } from "../db/rows.ts";
-import { createPerform } from "./acts.ts";
-import { Bell, BellForSome } from "./base/bell.ts";
 import type { Config } from "./base/config.ts";
 import { overPoolPrepared } from "./base/db.ts";
 import * as figures from "./base/figures.ts";
@@ -11,17 +9,19 @@ import { listen } from "./base/listen.ts";
 import { isLoopback } from "./base/local.ts";
 import type { Log } from "./base/log.ts";
 import type { Shutdown } from "./base/shutdown.ts";
-import { type Boards, type BoardsOptions, startBoards } from "./boards.ts";
+import { WakeSignal, WakeSignalForIds } from "./base/wake-signal.ts";
 import type { Clock } from "./contract/ports.ts";
 import * as keys from "./core/access/keys.ts";
 import * as devices from "./core/devices/devices.ts";
-import { newLights, spotsIn } from "./core/devices/lamps.ts";
+import { newLights, spotsIn } from "./core/devices/led-sync.ts";
 import type { Monitor } from "./core/health/readiness.ts";
 import { newWebhooks } from "./core/ingest/append.ts";
-import { newLetters } from "./core/outbox/put.ts";
-import { newDues } from "./core/parking/act.ts";
+import { newOutboundMessages } from "./core/outbox/enqueue.ts";
+import { newDues } from "./core/parking/command-context.ts";
+import { type Devices, type DevicesOptions, startDevices } from "./devices.ts";
 import type { Flow } from "./flow.ts";
 import { ledgerFaults } from "./monitor.ts";
+import { createRunCommand } from "./run-command.ts";
 import { startSchedule } from "./schedule.ts";
 import { serveWorker } from "./worker-http.ts";
 
@@ -33,7 +33,7 @@ export type WorkParts = {
   clock: Clock;
   log: Log;
   /** The way to the boards, and what is told of them. */
-  way: Pick<BoardsOptions, "open" | "onHeard" | "onCommand"> & {
+  way: Pick<DevicesOptions, "open" | "onHeard" | "onCommand"> & {
     /** Why the broker cannot listen, once it was tried; null: it does. */
     refusal(): Error | null;
   };
@@ -45,16 +45,16 @@ export type Working = { wake(): void };
 /** Starts the roles. What they do on the pool's connections is fenced by the term of their lease. */
 export async function work(parts: WorkParts, undo: Shutdown): Promise<Working> {
   const { config, url, pool, flow, clock, log } = parts;
-  const [lights, dues] = [new BellForSome(), new Bell()];
+  const [lights, dues] = [new WakeSignalForIds(), new WakeSignal()];
   undo.add("work", "drain and outbox", () => flow.stop());
   flow.start();
   const fenced = (name: "boards" | "schedule") => {
     const seat = openSeat(name);
     const db = overPoolPrepared<DB>(pool, seat.fence);
-    return { seat, db, perform: createPerform(db, clock) };
+    return { seat, db, perform: createRunCommand(db, clock) };
   };
   const { refusal, ...way } = parts.way;
-  const boards: Boards = startBoards({ url, ...fenced("boards"), ...way, lights, clock, log });
+  const boards: Devices = startDevices({ url, ...fenced("boards"), ...way, lights, clock, log });
   undo.add("work", "boards", () => boards.stop());
   const acting = fenced("schedule");
   const schedule = startSchedule({
@@ -68,7 +68,12 @@ export async function work(parts: WorkParts, undo: Shutdown): Promise<Working> {
     onProof: (faults) => figures.set(acting.db, ledgerFaults, faults),
   });
   undo.add("work", "schedule", () => schedule.stop());
-  const bells = { [newWebhooks]: flow.webhooks, [newLetters]: flow.letters, [newLights]: lights, [newDues]: dues };
+  const bells = {
+    [newWebhooks]: flow.webhooks,
+    [newOutboundMessages]: flow.letters,
+    [newLights]: lights,
+    [newDues]: dues,
+  };
   const hears = {
     [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
     [newLights]: (spots: string) => lights.ringFor(spotsIn(spots)),

@@ -8,15 +8,15 @@ import type { DB } from "../../db/rows.ts";
 import * as accounts from "../core/accounts/accounts.ts";
 import * as entered from "../core/accounts/entered.ts";
 import * as ledger from "../core/accounts/ledger.ts";
-import * as settling from "../core/parking/settling.ts";
+import * as settling from "../core/parking/staff-actions.ts";
 import * as search from "../core/tables/search.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
+import { driverMessage, driverMessageOf } from "./driver-message.ts";
 import * as drivers from "./drivers.ts";
 import { byOf, calledText, cents, currency, keyOf, mismatch, reason, repeatable } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
-import { driverMessage, reachOf } from "./reach.ts";
 import { snapshot } from "./snapshot.ts";
-import { smallId, words } from "./words.ts";
+import { smallId, textField } from "./text-fields.ts";
 
 const account = z.object({
   id: z.number().int(),
@@ -79,7 +79,7 @@ const tags = ["Accounts"];
 const lastId = 2_147_483_647;
 
 /** `/api/accounts`. */
-export async function accountRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function accountRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const describe = (id: number) => snapshot(deps.db, async (tx) => (await tell(tx, [await accounts.get(tx, id)]))[0]!);
   routes.get(
@@ -91,7 +91,7 @@ export async function accountRoutes(app: FastifyInstance, deps: Deps): Promise<v
         summary: "Drivers with their balances, newest first",
         querystring: z.object({
           phone: z.string().optional().describe("Of one driver: the number in any spelling, or a user id."),
-          q: words().max(500).optional().describe("The driver's number or part of it, name or user name."),
+          q: textField().max(500).optional().describe("The driver's number or part of it, name or user name."),
           ...pageQuery,
         }),
         response: {
@@ -215,7 +215,7 @@ export async function accountRoutes(app: FastifyInstance, deps: Deps): Promise<v
         if (!same) throw mismatch("another change of a balance");
         return { id: own.id, fresh: false };
       });
-      const driver_message = await snapshot(deps.db, (tx) => reachOf(tx, id, deps.clock()));
+      const driver_message = await snapshot(deps.db, (tx) => driverMessageOf(tx, id, deps.clock()));
       return reply.code(fresh ? 201 : 200).send({ ...(await describe(id)), driver_message });
     },
   );

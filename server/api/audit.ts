@@ -2,13 +2,13 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import * as trail from "../core/access/audit-log.ts";
 import * as seals from "../core/access/seals.ts";
-import * as trail from "../core/access/trail.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { bigId, moment } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { snapshot } from "./snapshot.ts";
-import { words } from "./words.ts";
+import { textField } from "./text-fields.ts";
 
 const step = z.object({
   id: z.number().int(),
@@ -39,7 +39,7 @@ const step = z.object({
 const actorId = z.coerce.number().int().min(1).max(2_147_483_647);
 
 /** `GET /api/audit`. */
-export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function auditRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/api/audit",
     {
@@ -48,9 +48,11 @@ export async function auditRoutes(app: FastifyInstance, deps: Deps): Promise<voi
         tags: ["Operations"],
         summary: "What people changed, newest first",
         querystring: z.object({
-          subject: words().optional().describe("Of one kind of thing, such as booking."),
+          subject: textField().optional().describe("Of one kind of thing, such as booking."),
           id: bigId.optional().describe("Of one of them."),
-          actor: words().optional().describe("By one actor, such as desk:NAME or api:NAME, as they were called then."),
+          actor: textField()
+            .optional()
+            .describe("By one actor, such as desk:NAME or api:NAME, as they were called then."),
           person_id: bigId.optional().describe("By one person, whatever they were called."),
           key_id: actorId.optional().describe("By one API key."),
           from: moment.optional().describe("From this moment on."),

@@ -5,17 +5,17 @@ import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import { tidyAddress } from "../core/access/address.ts";
 import type { From } from "../core/access/auth.ts";
-import * as people from "../core/access/people.ts";
 import * as sessions from "../core/access/sessions.ts";
 import * as signIn from "../core/access/sign-in.ts";
-import type { Deps } from "./deps.ts";
+import * as people from "../core/access/users.ts";
+import type { ApiContext } from "./context.ts";
 import { isSameOrigin } from "./origin.ts";
 import { code, email, newPassword, password, personName, personShape } from "./person-shapes.ts";
-import { words } from "./words.ts";
+import { textField } from "./text-fields.ts";
 
 const tags = ["People"];
 const access = { config: { access: "public" } } as const;
-const token = words().min(1).max(200).describe("What stands behind # in the link.");
+const token = textField().min(1).max(200).describe("What stands behind # in the link.");
 const signedIn = z.object({ person: personShape });
 
 /** Where a request comes from, for limits and for the list of sessions. */
@@ -26,7 +26,7 @@ export const fromOf = (request: FastifyRequest): From => ({
 });
 
 /** `/api/auth/…`. */
-export async function authRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function authRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   // Nobody is signed in by another page, neither as themselves nor as somebody else.
   routes.addHook("onRequest", async (request) => {
@@ -65,7 +65,7 @@ export async function authRoutes(app: FastifyInstance, deps: Deps): Promise<void
         tags,
         summary: "Signs in with a password: sets the session's cookie",
         description: "Answers SECOND_FACTOR_NEEDED when a code is missing: send the same again with it.",
-        body: z.strictObject({ email: words().trim().max(320), password, code }),
+        body: z.strictObject({ email: textField().trim().max(320), password, code }),
         response: { 200: signedIn },
         security: [],
       },

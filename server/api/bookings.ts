@@ -4,22 +4,22 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import * as accounts from "../core/accounts/accounts.ts";
-import type { Act } from "../core/parking/act.ts";
 import { costSoFar } from "../core/parking/billing.ts";
 import * as bookings from "../core/parking/bookings.ts";
 import { factsOf } from "../core/parking/chat-talk.ts";
 import * as codes from "../core/parking/codes.ts";
+import type { CommandContext } from "../core/parking/command-context.ts";
 import * as listing from "../core/parking/listing.ts";
 import * as lots from "../core/parking/lots.ts";
 import * as replies from "../core/parking/replies.ts";
 import * as spots from "../core/parking/spots.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
+import { driverMessage, driverMessageOf } from "./driver-message.ts";
 import * as drivers from "./drivers.ts";
 import { bigId, byOf, keyOf, mismatch, repeatable, rowId, told } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
-import { driverMessage, reachOf } from "./reach.ts";
 import { snapshot } from "./snapshot.ts";
-import { smallId, words } from "./words.ts";
+import { smallId, textField } from "./text-fields.ts";
 
 const statuses = ["reserved", "active", "completed", "cancelled", "expired"] as const;
 
@@ -105,7 +105,7 @@ function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.
 }
 
 /** One booking as it is told, with its timeline. Throws NOT_FOUND. */
-function describe({ db, clock }: Deps, id: number): Promise<z.infer<typeof detail>> {
+function describe({ db, clock }: ApiContext, id: number): Promise<z.infer<typeof detail>> {
   return snapshot(db, async (tx) => {
     const row = await listing.one(tx, id);
     const timeline = await listing.timeline(tx, id);
@@ -121,21 +121,21 @@ function describe({ db, clock }: Deps, id: number): Promise<z.infer<typeof detai
 }
 
 /** One booking after an act, with whether its driver is told of that. Throws NOT_FOUND. */
-export async function describeActed(deps: Deps, id: number): Promise<z.infer<typeof acted>> {
+export async function describeActed(deps: ApiContext, id: number): Promise<z.infer<typeof acted>> {
   const told = await describe(deps, id);
-  const driver_message = await snapshot(deps.db, (tx) => reachOf(tx, told.account_id, deps.clock()));
+  const driver_message = await snapshot(deps.db, (tx) => driverMessageOf(tx, told.account_id, deps.clock()));
   return { ...told, driver_message };
 }
 
 /** A spot as callers name it: by its id, or by its code and, where several lots have that, by its lot. */
 export const spotNamed = {
-  spot: words().min(1).optional().describe('The spot\'s code, such as "A"; its case does not matter.'),
+  spot: textField().min(1).optional().describe('The spot\'s code, such as "A"; its case does not matter.'),
   spot_id: rowId.optional().describe("The spot's id, in place of its code."),
 };
 
 /** The id of the spot that a caller names. Throws NOT_FOUND, and BAD_REQUEST where several lots have a spot of that code. */
 export async function spotOf(
-  act: Act,
+  act: CommandContext,
   {
     spot,
     spot_id,
@@ -157,7 +157,7 @@ export async function spotOf(
 
 const wish = z
   .strictObject({
-    phone: words().min(1).optional().describe("The driver's number in any spelling with its country code."),
+    phone: textField().min(1).optional().describe("The driver's number in any spelling with its country code."),
     account_id: rowId.optional().describe("The driver's account, in place of the number."),
     ...spotNamed,
     lot_id: rowId.optional().describe("Needed with a code that several lots have."),
@@ -171,7 +171,7 @@ const wish = z
   });
 
 /** Books for a driver, who is told as if they had asked themselves; asked again under the same key it is the same booking. */
-async function book(act: Act, given: z.infer<typeof wish>, key: string | null, credit?: number) {
+async function book(act: CommandContext, given: z.infer<typeof wish>, key: string | null, credit?: number) {
   const before = key === null ? null : await listing.asked(act, key);
   const account =
     given.phone === undefined
@@ -202,7 +202,7 @@ const statusFilter = z
 const tags = ["Parking"];
 
 /** `/api/parking/bookings`. What staff may do about a booking is in settling.ts. */
-export async function bookingRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function bookingRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.post(
     "/api/parking/bookings",
@@ -236,7 +236,7 @@ export async function bookingRoutes(app: FastifyInstance, deps: Deps): Promise<v
           status: statusFilter.optional(),
           phone: z.string().optional().describe("Of one driver: the number in any spelling, or a user id."),
           account_id: smallId.optional(),
-          spot: words().optional().describe("Of spots with this code."),
+          spot: textField().optional().describe("Of spots with this code."),
           lot_id: smallId.optional(),
           ...pageQuery,
         }),

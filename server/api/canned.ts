@@ -3,17 +3,17 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as canned from "../core/bot/canned.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf } from "./fields.ts";
-import { smallId, words } from "./words.ts";
+import { smallId, textField } from "./text-fields.ts";
 
-const shortcut = words()
+const shortcut = textField()
   .trim()
   .min(1)
   .max(40)
   .regex(/^[^\s/]+$/, "must be one word without a slash")
   .describe("What is typed after / in the reply box. Upper and lower case are the same.");
-const text = words()
+const text = textField()
   .min(1)
   .max(4_096)
   .refine((value) => value.trim() !== "", "must say something")
@@ -36,7 +36,7 @@ const params = z.object({ id: smallId });
 const tags = ["Inbox"];
 
 /** `/api/inbox/canned`. */
-export async function cannedRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function cannedRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   routes.get(

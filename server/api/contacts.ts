@@ -8,11 +8,11 @@ import { Fault } from "../base/errors.ts";
 import * as contacts from "../core/inbox/contacts.ts";
 import * as joining from "../core/inbox/joining.ts";
 import * as persons from "../core/parking/persons.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { bigId, byOf, calledText, note, noted, rowId } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { snapshot } from "./snapshot.ts";
-import { words } from "./words.ts";
+import { textField } from "./text-fields.ts";
 
 const shape = z.object({
   id: z.number().int(),
@@ -79,7 +79,7 @@ const listed = z.object({
 });
 
 /** `/api/contacts`. */
-export async function contactRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function contactRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/contacts",
@@ -90,7 +90,7 @@ export async function contactRoutes(app: FastifyInstance, deps: Deps): Promise<v
         summary: "People, newest first",
         description: "Of a search with very many results, those who came last.",
         querystring: z.object({
-          q: words()
+          q: textField()
             .max(500)
             .optional()
             .describe("A name, username, number or part of it, a user id or its last six characters."),
@@ -166,7 +166,7 @@ export async function contactRoutes(app: FastifyInstance, deps: Deps): Promise<v
           .strictObject({
             merged_contact: rowId.optional().describe("A contact of `merges`."),
             keys: z
-              .array(words().min(1).max(200))
+              .array(textField().min(1).max(200))
               .min(1)
               .max(50)
               .optional()

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import * as conversations from "../core/inbox/conversations.ts";
 import * as messages from "../core/inbox/messages.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { incoming, toIncoming } from "./messages.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { conversationsNamed } from "./phone.ts";
@@ -27,7 +27,7 @@ const conversation = z.object({
 const withEach = 10;
 
 /** `GET /api/whatsapp/conversations` and `POST /api/whatsapp/mark-read`. */
-export async function conversationRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function conversationRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   /** Where the caller reached us. By the public name it is https where that is, whatever the proxy speaks with us. */
   const baseOf = ({ protocol, host }: FastifyRequest) =>

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as deadLetters from "../core/ingest/dead-letters.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 
@@ -17,7 +17,7 @@ const letter = z.object({
 });
 
 /** `/api/webhooks/dead-letters` and `/api/webhooks/replay`. */
-export async function deadLetterRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function deadLetterRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/webhooks/dead-letters",

@@ -7,14 +7,14 @@ import type { DB } from "../../db/rows.ts";
 import { lights } from "../contract/devices.ts";
 import * as devices from "../core/devices/devices.ts";
 import { esphome } from "../core/devices/esphome.ts";
-import { attend } from "../core/parking/attend.ts";
+import { reconcile } from "../core/parking/reconcile.ts";
 import * as spots from "../core/parking/spots.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf, rowId, told } from "./fields.ts";
 import { snapshot } from "./snapshot.ts";
-import { smallId, words } from "./words.ts";
+import { smallId, textField } from "./text-fields.ts";
 
-const name = words().trim().min(1).max(100).describe("What people call the board.");
+const name = textField().trim().min(1).max(100).describe("What people call the board.");
 const spotId = rowId.nullable().describe("Where it is mounted; null: nowhere.");
 
 const device = z.object({
@@ -81,7 +81,7 @@ const params = z.object({ id: smallId });
 const tags = ["Devices"];
 
 /** `/api/devices`. What a board itself says over HTTP is in readings.ts. */
-export async function deviceRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function deviceRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, perform, broker } = deps;
   /** Credentials with the file that a board is flashed with. */
@@ -105,7 +105,7 @@ export async function deviceRoutes(app: FastifyInstance, deps: Deps): Promise<vo
       const { name, spot_id } = request.body;
       const made = await perform(byOf(request), async (act) => {
         const given = await devices.create(act, { name, spotId: spot_id });
-        if (spot_id !== null) await attend(act, [spot_id]);
+        if (spot_id !== null) await reconcile(act, [spot_id]);
         return given;
       });
       return reply.code(201).send(ready(made, name));
@@ -154,7 +154,7 @@ export async function deviceRoutes(app: FastifyInstance, deps: Deps): Promise<vo
           ...(spot_id === undefined ? {} : { spotId: spot_id }),
         });
         if (spot_id === undefined || spot_id === before.spot_id) return;
-        await attend(
+        await reconcile(
           act,
           [before.spot_id, spot_id].filter((one) => one !== null),
         );
@@ -176,7 +176,7 @@ export async function deviceRoutes(app: FastifyInstance, deps: Deps): Promise<vo
     async (request, reply) => {
       await perform(byOf(request), async (act) => {
         const { spot_id } = await devices.remove(act, request.params.id);
-        if (spot_id !== null) await attend(act, [spot_id]);
+        if (spot_id !== null) await reconcile(act, [spot_id]);
       });
       return reply.code(204).send(null);
     },

@@ -4,7 +4,7 @@ import type { DB } from "../../db/rows.ts";
 import { Fault } from "../base/errors.ts";
 import * as accounts from "../core/accounts/accounts.ts";
 import * as contacts from "../core/inbox/contacts.ts";
-import type { Act } from "../core/parking/act.ts";
+import type { CommandContext } from "../core/parking/command-context.ts";
 import * as lots from "../core/parking/lots.ts";
 import { phoneKeys } from "./phone.ts";
 
@@ -18,7 +18,7 @@ export async function find(db: Kysely<DB>, phone: string): Promise<accounts.Acco
  * The account of a number, made as a guest's when it has none: somebody may be booked for who never wrote. Throws BAD_REQUEST for
  * what is no number, and NOT_FOUND for a user id that never wrote.
  */
-export async function findOrMake(act: Act, phone: string, credit?: number): Promise<accounts.Account> {
+export async function findOrMake(act: CommandContext, phone: string, credit?: number): Promise<accounts.Account> {
   const keys = await phoneKeys(act.tx, phone, "reach");
   const known = await contacts.find(act.tx, keys);
   if (known === null && keys.waId === null)

@@ -4,12 +4,12 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { audit } from "../base/journal.ts";
 import * as exports from "../core/tables/exports.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { stream } from "./export-stream.ts";
 import { byOf } from "./fields.ts";
-import { hasty } from "./hasty.ts";
 import { bookingFilterOf, messageFilterOf } from "./table-filter.ts";
 import { bookingQuery, messageQuery } from "./table-query.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 /** The columns of an export of messages, in their order. */
 const messageColumns = [
@@ -88,7 +88,7 @@ const fileOf = (
 });
 
 /** What it is called, and that the audit log tells who took it. */
-const kept = (deps: Deps, request: FastifyRequest, name: "messages" | "bookings") => ({
+const kept = (deps: ApiContext, request: FastifyRequest, name: "messages" | "bookings") => ({
   name,
   now: deps.clock(),
   counted: (rows: number) => {
@@ -102,7 +102,7 @@ const description =
   "Exactly what the filters match, as it stands at one moment. The header X-Total-Count tells the number of rows beforehand. CSV is that of RFC 4180 with a header line; cells that a spreadsheet would take for a formula begin with an apostrophe.";
 
 /** `GET /api/table/messages/export` and `GET /api/table/bookings/export`. */
-export async function exportRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function exportRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/table/messages/export",
@@ -117,7 +117,7 @@ export async function exportRoutes(app: FastifyInstance, deps: Deps): Promise<vo
     },
     async (request, reply) => {
       const { query } = request;
-      const filter = await hasty(deps.db, (tx) => messageFilterOf(tx, query));
+      const filter = await withTimeout(deps.db, (tx) => messageFilterOf(tx, query));
       const file = { ...fileOf(query, messageColumns), ...kept(deps, request, "messages") };
       return stream(deps.db, request, reply, exports.messages(filter, query), file);
     },
@@ -135,7 +135,7 @@ export async function exportRoutes(app: FastifyInstance, deps: Deps): Promise<vo
     },
     async (request, reply) => {
       const { query } = request;
-      const filter = await hasty(deps.db, (tx) => bookingFilterOf(tx, query));
+      const filter = await withTimeout(deps.db, (tx) => bookingFilterOf(tx, query));
       const file = { ...fileOf(query, bookingColumns), ...kept(deps, request, "bookings") };
       return stream(deps.db, request, reply, exports.bookings(filter, query), file);
     },

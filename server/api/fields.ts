@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import { isCurrency } from "../core/parking/terms.ts";
 import { actorOf } from "./guard.ts";
-import { words } from "./words.ts";
+import { textField } from "./text-fields.ts";
 
 /** The id of something that there may be very many of, in an address. */
 export const bigId = z.coerce.number().int().min(1);
@@ -13,7 +13,7 @@ export const bigId = z.coerce.number().int().min(1);
 export const rowId = z.number().int().min(1).max(2_147_483_647);
 
 /** Why something was done. */
-export const reason = words()
+export const reason = textField()
   .trim()
   .min(1, "must say why")
   .max(1_000)
@@ -24,7 +24,7 @@ export const calledText =
   "The name that a colleague gave, else the profile name. Of somebody without a number, of whom there may be two, the last six characters of the user id follow.";
 
 /** Why something was done, where that need not be said. */
-export const note = words().trim().max(1_000).optional().describe("Why; for the audit log.");
+export const note = textField().trim().max(1_000).optional().describe("Why; for the audit log.");
 
 /** A note as the core takes it: nothing when it says nothing. */
 export const noted = (given: string | null | undefined): string | null => given || null;
@@ -56,7 +56,7 @@ export const told = (at: Date | null): string | null => at?.toISOString() ?? nul
 
 /** Headers of a request that may be repeated. */
 export const repeatable = z.object({
-  "idempotency-key": words()
+  "idempotency-key": textField()
     .min(1)
     .max(200)
     .optional()

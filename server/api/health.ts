@@ -6,10 +6,10 @@ import { readServer } from "../base/server-settings.ts";
 import type { Provider } from "../contract/inbound.ts";
 import * as health from "../core/health/delivery.ts";
 import * as lag from "../core/ingest/lag.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { told } from "./fields.ts";
 import type { Disbelieved } from "./forwarding.ts";
-import { hasty } from "./hasty.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 const heldShape = z.object({
   since: z.iso.datetime(),
@@ -98,7 +98,7 @@ const answer = z.object({
 });
 
 /** The providers that the configuration names. The simulator's credentials are made up. */
-function providersOf({ post, sim }: Deps): Provider[] {
+function providersOf({ post, sim }: ApiContext): Provider[] {
   if (sim !== null) return [];
   return [...new Set([...post.own.map(({ provider }) => provider), ...post.channels.keys()])].sort();
 }
@@ -108,7 +108,7 @@ const forwardingJson = (seen: Disbelieved | null) => seen && { ...seen, at: seen
 /** `GET /api/health/delivery`. */
 export async function healthRoutes(
   app: FastifyInstance,
-  deps: Deps,
+  deps: ApiContext,
   disbelieved: () => Disbelieved | null,
 ): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
@@ -123,7 +123,7 @@ export async function healthRoutes(
     },
     async () => {
       await deps.webhookStats.flush();
-      return hasty(deps.db, async (tx) => {
+      return withTimeout(deps.db, async (tx) => {
         const now = deps.clock();
         const behind = await lag.measure(tx, now);
         const found = await health.tell(tx, now);

@@ -1,6 +1,6 @@
 // What the Desk is told of conversations: the row of the list, and everything beside an open one.
 import { z } from "zod";
-import { stages } from "../core/inbox/changing.ts";
+import { stages } from "../core/inbox/update-conversation.ts";
 import { waitingReasons } from "../core/inbox/waiting.ts";
 import { calledText } from "./fields.ts";
 

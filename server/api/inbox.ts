@@ -3,18 +3,18 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
-import * as changing from "../core/inbox/changing.ts";
-import { stages } from "../core/inbox/changing.ts";
 import * as desk from "../core/inbox/desk.ts";
 import { see } from "../core/inbox/reading.ts";
-import { tryAgain } from "./again.ts";
-import type { Deps } from "./deps.ts";
+import * as changing from "../core/inbox/update-conversation.ts";
+import { stages } from "../core/inbox/update-conversation.ts";
+import type { ApiContext } from "./context.ts";
 import { bigId, byOf, rowId } from "./fields.ts";
 import { describeConversation, toRow } from "./inbox-rows.ts";
 import { conversationDetail, conversationRow, conversationState, personShape } from "./inbox-shapes.ts";
 import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 import { snapshot } from "./snapshot.ts";
-import { smallId, words } from "./words.ts";
+import { smallId, textField } from "./text-fields.ts";
 
 const params = z.object({ id: bigId });
 const tags = ["Inbox"];
@@ -56,9 +56,9 @@ const change = z.strictObject({
     .describe("An agent or admin; null: nobody."),
   labels: z.array(rowId).max(50).optional().describe("Ids of all labels that it shall have."),
   customer_email: z.email().max(320).nullable().optional(),
-  notes: words().max(20_000).optional(),
+  notes: textField().max(20_000).optional(),
   bot: z.enum(["active", "quiet"]).optional(),
-  contact_name: words()
+  contact_name: textField()
     .trim()
     .max(200)
     .nullable()
@@ -67,7 +67,7 @@ const change = z.strictObject({
 });
 
 /** `/api/inbox`: the list, its counts, one conversation and what is changed about it. */
-export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function inboxRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   const one = (id: number, request: FastifyRequest) =>
@@ -178,7 +178,7 @@ export async function inboxRoutes(app: FastifyInstance, deps: Deps): Promise<voi
         ...(bot === undefined ? {} : { quiet: bot === "quiet" }),
         ...(contact_name === undefined ? {} : { given_name: contact_name || null }),
       };
-      await tryAgain(() => changing.change(db, id, changes, { by: byOf(request), now: clock() }));
+      await retryOnConflict(() => changing.change(db, id, changes, { by: byOf(request), now: clock() }));
       return one(id, request);
     },
   );

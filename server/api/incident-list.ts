@@ -6,11 +6,11 @@ import { z } from "zod";
 import { settleIncident } from "../base/incidents.ts";
 import { otherIncidentKinds, spotIncidentKinds } from "../contract/incidents.ts";
 import * as incidents from "../core/health/incidents.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { bigId, byOf, calledText, reason, told } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { snapshot } from "./snapshot.ts";
-import { words } from "./words.ts";
+import { textField } from "./text-fields.ts";
 
 const kinds = [...spotIncidentKinds, ...otherIncidentKinds].join(", ");
 
@@ -62,7 +62,7 @@ function tell(row: incidents.Row): z.infer<typeof shape> {
 const tags = ["Incidents"];
 
 /** `/api/incidents`. */
-export async function incidentListRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function incidentListRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/incidents",
@@ -73,7 +73,7 @@ export async function incidentListRoutes(app: FastifyInstance, deps: Deps): Prom
         summary: "What people should look at, wherever it was seen, newest first",
         querystring: z.object({
           open: z.enum(["true", "false"]).optional().describe("Left out: open and closed ones."),
-          kind: words().max(100).optional(),
+          kind: textField().max(100).optional(),
           contact: bigId.optional().describe("Those that concern a person: their conversations and bookings too."),
           conversation: bigId.optional().describe("Those about a conversation or its person."),
           ...pageQuery,

@@ -7,11 +7,11 @@ import type { DB } from "../../db/rows.ts";
 import { spotIncidentKinds } from "../contract/incidents.ts";
 import * as incidents from "../core/parking/incidents.ts";
 import * as spots from "../core/parking/spots.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { bigId, byOf, reason, told } from "./fields.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { snapshot } from "./snapshot.ts";
-import { smallId } from "./words.ts";
+import { smallId } from "./text-fields.ts";
 
 const incident = z.object({
   id: z.number().int(),
@@ -41,7 +41,7 @@ async function tell(db: Kysely<DB>, rows: readonly incidents.Incident[]): Promis
 const tags = ["Parking"];
 
 /** `/api/parking/incidents`. */
-export async function incidentRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function incidentRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/parking/incidents",

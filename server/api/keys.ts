@@ -3,10 +3,10 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as keys from "../core/access/keys.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf, moment, told } from "./fields.ts";
 import { personName, role } from "./person-shapes.ts";
-import { smallId } from "./words.ts";
+import { smallId } from "./text-fields.ts";
 
 const tags = ["People"];
 const key = z.object({
@@ -38,7 +38,7 @@ const keyJson = (row: keys.KeyInfo): z.infer<typeof key> => ({
 });
 
 /** `/api/keys`. */
-export async function keyRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function keyRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   const config = { access: "admin" } as const;

@@ -3,12 +3,12 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as labels from "../core/inbox/labels.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf } from "./fields.ts";
 import { labelShape } from "./inbox-shapes.ts";
-import { smallId, words } from "./words.ts";
+import { smallId, textField } from "./text-fields.ts";
 
-const name = words().trim().min(1).max(40);
+const name = textField().trim().min(1).max(40);
 const colour = z
   .string()
   .regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #f2b544")
@@ -17,7 +17,7 @@ const params = z.object({ id: smallId });
 const tags = ["Inbox"];
 
 /** `/api/inbox/labels`. */
-export async function labelRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function labelRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   routes.get(

@@ -10,7 +10,7 @@ import { includes, type Role } from "../core/access/roles.ts";
 import type { Listener } from "../core/live/feed.ts";
 import * as presence from "../core/live/presence.ts";
 import type { LiveEvent } from "../core/live/stream.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { principalOf } from "./fields.ts";
 import type { Principal } from "./guard.ts";
 import { placeOf } from "./live-presence.ts";
@@ -93,7 +93,7 @@ type RoleOf = (request: FastifyRequest) => Promise<Role | null>;
 /** `GET /api/live`. `guard` is what let the request in; it is asked again as long as the socket lives. */
 export async function liveRoutes(
   app: FastifyInstance,
-  deps: Pick<Deps, "live" | "clock" | "db" | "log" | "publicUrl" | "corsOrigins">,
+  deps: Pick<ApiContext, "live" | "clock" | "db" | "log" | "publicUrl" | "corsOrigins">,
   guard: onRequestHookHandler,
 ): Promise<void> {
   const lines = new Set<Line>();
@@ -198,7 +198,7 @@ function makeRoom(lines: Set<Line>, who: string): void {
 /** Whether a page elsewhere asks: browsers let every page open a WebSocket anywhere, and say only where it is from. */
 const isForeign = (
   request: FastifyRequest,
-  { publicUrl, corsOrigins }: Pick<Deps, "publicUrl" | "corsOrigins">,
+  { publicUrl, corsOrigins }: Pick<ApiContext, "publicUrl" | "corsOrigins">,
 ): boolean => {
   const { origin } = request.headers;
   return origin !== undefined && !corsOrigins.includes(origin) && !isSameOrigin(request, publicUrl);

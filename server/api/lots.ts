@@ -2,22 +2,22 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { audit } from "../core/parking/act.ts";
-import { attend } from "../core/parking/attend.ts";
 import * as codes from "../core/parking/codes.ts";
+import { audit } from "../core/parking/command-context.ts";
 import * as lots from "../core/parking/lots.ts";
+import { reconcile } from "../core/parking/reconcile.ts";
 import * as spots from "../core/parking/spots.ts";
 import { highestRate, isTimeZone, usual } from "../core/parking/terms.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf, currency } from "./fields.ts";
 import { describe, spot } from "./spots.ts";
-import { smallId, words } from "./words.ts";
+import { smallId, textField } from "./text-fields.ts";
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
 const largest = 2_147_483_647;
 
 const terms = {
-  name: words().trim().min(1).max(100).describe("What drivers call the lot."),
+  name: textField().trim().min(1).max(100).describe("What drivers call the lot."),
   currency: currency.describe("ISO 4217. All sums of the lot are in its smallest unit."),
   rate_cents_per_hour: whole(0, highestRate).describe("Charged by the minute, and rounded once at the end."),
   time_zone: z
@@ -49,7 +49,7 @@ const most = 1_000;
 const newSpots = z
   .array(
     z.strictObject({
-      code: words()
+      code: textField()
         .overwrite(codes.tidy)
         .superRefine((code, context) => {
           const fault = codes.faultOf(code);
@@ -83,7 +83,7 @@ const params = z.object({ id: smallId });
 const tags = ["Parking"];
 
 /** `/api/parking/lots`. */
-export async function lotRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function lotRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, perform } = deps;
   const tell = async (id: number) => toLot(await lots.get(db, id), await describe(db, id));
@@ -191,7 +191,7 @@ export async function lotRoutes(app: FastifyInstance, deps: Deps): Promise<void>
         const wanted = new Set(names);
         const made = (await spots.list(act.tx, id)).filter((one) => wanted.has(one.code));
         // Somebody may wait for them.
-        await attend(
+        await reconcile(
           act,
           made.map((one) => one.id),
         );

@@ -5,13 +5,13 @@ import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import { version } from "../base/version.ts";
 import { sessionDays } from "../core/access/auth.ts";
-import * as people from "../core/access/people.ts";
 import * as policy from "../core/access/policy.ts";
 import * as secondFactor from "../core/access/second-factor.ts";
 import * as sessions from "../core/access/sessions.ts";
 import * as signIn from "../core/access/sign-in.ts";
+import * as people from "../core/access/users.ts";
 import { fromOf } from "./auth.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { actorOf, type Principal } from "./guard.ts";
 import { code, newPassword, password, personName, personShape, role } from "./person-shapes.ts";
 
@@ -40,14 +40,14 @@ export function personOf(request: FastifyRequest): Principal & { personId: numbe
 }
 
 /** The person who asks, with what they are known by. Throws BAD_REQUEST for an API key. */
-export async function whoOf(db: Deps["db"], request: FastifyRequest) {
+export async function whoOf(db: ApiContext["db"], request: FastifyRequest) {
   const person = personOf(request);
   const { id, name, email } = await people.get(db, person.personId);
   return { id, name, email, by: actorOf(person), sessionId: person.session!.id };
 }
 
 /** `/api/me`. */
-export async function meRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function meRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   const shown = async (principal: Principal) => {

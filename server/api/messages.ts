@@ -5,11 +5,11 @@ import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import * as messages from "../core/inbox/messages.ts";
 import { waitingFor } from "../core/outbox/claim.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { failureOf, failureShape } from "./failure.ts";
 import { nextCursor, pageQuery, placeOf, timed } from "./paging.ts";
 import { conversationsNamed } from "./phone.ts";
-import { words } from "./words.ts";
+import { textField } from "./text-fields.ts";
 
 /** A message from a customer. */
 export const incoming = z.object({
@@ -94,7 +94,7 @@ export const detail = z.object({
 });
 
 /** One message as {@link detail} tells it. Throws NOT_FOUND. */
-export async function describe(deps: Deps, id: number): Promise<z.infer<typeof detail>> {
+export async function describe(deps: ApiContext, id: number): Promise<z.infer<typeof detail>> {
   const row = await messages.find(deps.db, id);
   if (!row) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
   const direction = row.direction === "in" ? "in" : "out";
@@ -137,7 +137,7 @@ export async function describe(deps: Deps, id: number): Promise<z.infer<typeof d
 }
 
 /** `GET /api/whatsapp/messages` and one message by id. */
-export async function messageRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function messageRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/whatsapp/messages",
@@ -151,7 +151,7 @@ export async function messageRoutes(app: FastifyInstance, deps: Deps): Promise<v
             .string()
             .optional()
             .describe("Of one customer: from_number as it is told, the number in any spelling, or a group's id."),
-          type: words().optional().describe("Of one message type."),
+          type: textField().optional().describe("Of one message type."),
           ...pageQuery,
         }),
         response: {

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { checkNames } from "../core/health/readiness.ts";
 import { tryNow } from "../core/outbox/holds.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { refuse } from "./errors.ts";
 import { byOf } from "./fields.ts";
 
@@ -28,7 +28,7 @@ const query = z.object({
 });
 
 /** `/healthz`, `/readyz` and `/metrics`. */
-export async function operationRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function operationRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const tags = ["Operations"];
   app.get(
     "/healthz",

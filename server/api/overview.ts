@@ -4,9 +4,9 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as spots from "../core/parking/spots.ts";
 import * as overview from "../core/reports/overview.ts";
-import type { Deps } from "./deps.ts";
-import { hasty } from "./hasty.ts";
+import type { ApiContext } from "./context.ts";
 import { zone } from "./table-query.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 const money = z.array(z.object({ currency: z.string(), cents: z.number().int() }));
 const seconds = z
@@ -60,7 +60,7 @@ const answer = z.object({
 });
 
 /** `GET /api/overview`. */
-export async function overviewRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function overviewRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/api/overview",
     {
@@ -76,7 +76,7 @@ export async function overviewRoutes(app: FastifyInstance, deps: Deps): Promise<
       },
     },
     ({ query }) =>
-      hasty(deps.db, async (tx) => {
+      withTimeout(deps.db, async (tx) => {
         const told = await overview.tell(tx, { ...query, now: deps.clock() });
         const states = { free: 0, reserved: 0, occupied: 0, maintenance: 0, unknown: 0 };
         for (const spot of await spots.list(tx, null)) states[spots.stateOfSpot(spot)] += 1;

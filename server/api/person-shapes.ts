@@ -5,22 +5,22 @@ import { passwordLength } from "../core/access/password-rules.ts";
 import { roles } from "../core/access/roles.ts";
 import type { SessionInfo } from "../core/access/sessions.ts";
 import { told } from "./fields.ts";
-import { words } from "./words.ts";
+import { textField } from "./text-fields.ts";
 
 export const role = z.enum(roles).describe("viewer reads; agent also works; admin also changes how the desk works.");
 
 /** A name of one line, as it shows beside messages. */
-export const personName = words()
+export const personName = textField()
   .trim()
   .min(1, "must not be empty")
   .refine((name) => !isBlank(name), "must not be blank: it holds nothing that can be seen")
   .max(100)
   .regex(/^[^\p{Cc}]*$/u, "must be of one line");
 
-export const email = words().trim().max(320).pipe(z.email("must be an e-mail address such as ana@example.com"));
+export const email = textField().trim().max(320).pipe(z.email("must be an e-mail address such as ana@example.com"));
 
 /** A password to be set. Whether it is good enough is said by the core, with a code of its own. */
-export const newPassword = words()
+export const newPassword = textField()
   .max(passwordLength.most)
   .describe(`At least ${passwordLength.least} characters, and not easy to guess.`);
 
@@ -28,7 +28,7 @@ export const newPassword = words()
 export const password = z.string().max(1_000);
 
 /** The second step. */
-export const code = words()
+export const code = textField()
   .trim()
   .max(50)
   .optional()

@@ -5,10 +5,10 @@ import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import * as devices from "../core/devices/devices.ts";
 import * as readings from "../core/devices/readings.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { nextCursor, pageQuery, placeOf } from "./paging.ts";
 import { snapshot } from "./snapshot.ts";
-import { smallId } from "./words.ts";
+import { smallId } from "./text-fields.ts";
 
 const outcome = z
   .enum(["taken", "stale", "early", "late"])
@@ -39,7 +39,7 @@ const params = z.object({ id: smallId });
 const tags = ["Devices"];
 
 /** `/api/devices/:id/readings`. */
-export async function readingRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function readingRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.post(
     "/api/devices/:id/readings",
@@ -136,7 +136,7 @@ export async function readingRoutes(app: FastifyInstance, deps: Deps): Promise<v
 }
 
 /** Lets in the board whose address this is, and nobody else. Throws DEVICE_TOKEN_WRONG. */
-async function admit({ db }: Deps, request: FastifyRequest): Promise<void> {
+async function admit({ db }: ApiContext, request: FastifyRequest): Promise<void> {
   const { id } = request.params as { id: string };
   const device = /^\d{1,9}$/.test(id) ? Number(id) : null;
   const [, scheme, token] = /^(Bearer|Basic) +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];

@@ -6,11 +6,11 @@ import type { Draft } from "../contract/outbound.ts";
 import { tryOut } from "../core/bot/keywords.ts";
 import { alternatives, matchKinds } from "../core/bot/match.ts";
 import * as rules from "../core/bot/rules.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf } from "./fields.ts";
-import { notBlank, smallId, words } from "./words.ts";
+import { notBlank, smallId, textField } from "./text-fields.ts";
 
-const keyword = words()
+const keyword = textField()
   .refine((value) => alternatives(value).length > 0, "must hold at least one letter or digit")
   .describe("One or more alternatives, separated by commas. Case, accents and punctuation do not matter.");
 const match = z
@@ -63,7 +63,7 @@ const params = z.object({ id: smallId });
 const tags = ["Rules"];
 
 /** `/api/bot/rules`. */
-export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function ruleRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   const by = (request: FastifyRequest) => ({ by: byOf(request), now: clock() });
@@ -142,7 +142,7 @@ export async function ruleRoutes(app: FastifyInstance, deps: Deps): Promise<void
         description: "All skills are asked as for a real message, by somebody who writes for the first time.",
         body: z.object({
           text: z.string().max(65_536),
-          name: words().trim().min(1).max(100).default("Robin").describe("Who writes it."),
+          name: textField().trim().min(1).max(100).default("Robin").describe("Who writes it."),
         }),
         response: {
           200: z.object({

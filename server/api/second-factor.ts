@@ -2,16 +2,16 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import * as attempts from "../core/access/attempts.ts";
 import * as limits from "../core/access/limits.ts";
-import * as people from "../core/access/people.ts";
 import * as policy from "../core/access/policy.ts";
+import * as attempts from "../core/access/rate-limit.ts";
 import * as secondFactor from "../core/access/second-factor.ts";
 import * as sessions from "../core/access/sessions.ts";
-import type { Deps } from "./deps.ts";
+import * as people from "../core/access/users.ts";
+import type { ApiContext } from "./context.ts";
 import { bigId, byOf } from "./fields.ts";
 import { whoOf } from "./me.ts";
-import { words } from "./words.ts";
+import { textField } from "./text-fields.ts";
 
 const tags = ["People"];
 const codes = z.object({
@@ -22,7 +22,7 @@ const setting = z.strictObject({
 });
 
 /** `/api/me/second-factor`, `/api/people/:id/second-factor` and `/api/settings/sign-in`. */
-export async function secondFactorRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function secondFactorRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock, auth } = deps;
   const own = { access: "viewer", confirm: true, enrolling: true } as const;
@@ -54,7 +54,7 @@ export async function secondFactorRoutes(app: FastifyInstance, deps: Deps): Prom
       schema: {
         tags,
         summary: "Turns two-step sign-in on, with a code that the app shows; one's other sessions end",
-        body: z.strictObject({ code: words().trim().min(1).max(20) }),
+        body: z.strictObject({ code: textField().trim().min(1).max(20) }),
         response: { 200: codes },
       },
     },

@@ -6,11 +6,11 @@ import { Fault } from "../base/errors.ts";
 import type { Draft, MediaDraft } from "../contract/outbound.ts";
 import { caughtUp } from "../core/ingest/lag.ts";
 import { send } from "../core/outbox/send.ts";
-import { tryAgain } from "./again.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf, keyOf, repeatable } from "./fields.ts";
 import { describe, detail } from "./messages.ts";
-import { words } from "./words.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
+import { textField } from "./text-fields.ts";
 
 const kinds = ["image", "video", "audio", "document", "sticker"] as const;
 
@@ -19,20 +19,20 @@ const media = z.union([
   z.object({
     link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
     type: z.enum(kinds).optional().describe("Told by the link's ending when left out."),
-    caption: words().optional(),
-    filename: words().optional(),
+    caption: textField().optional(),
+    filename: textField().optional(),
   }),
 ]);
 
 /** What can be said to a customer: fields of a body of which {@link checkContent} wants exactly one content. */
 export const contentFields = {
-  text: words().min(1).optional(),
-  template: words().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
+  text: textField().min(1).optional(),
+  template: textField().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
   parameters: z
-    .array(z.union([words(), z.number()]))
+    .array(z.union([textField(), z.number()]))
     .optional()
     .describe("Values of the template's body, in order."),
-  language: words().min(2).optional().describe("Language of the template; en_US when left out."),
+  language: textField().min(2).optional().describe("Language of the template; en_US when left out."),
   media: media.optional(),
 };
 
@@ -64,7 +64,7 @@ const body = z
   .superRefine(checkContent);
 
 /** `POST /api/whatsapp/send`. */
-export async function sendRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function sendRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().post(
     "/api/whatsapp/send",
     {
@@ -89,7 +89,7 @@ export async function sendRoutes(app: FastifyInstance, deps: Deps): Promise<void
         idempotencyKey: keyOf(request),
       };
       const queue = () =>
-        tryAgain(() => deps.db.transaction().execute((tx) => send(tx, asked, deps.post, deps.clock())));
+        retryOnConflict(() => deps.db.transaction().execute((tx) => send(tx, asked, deps.post, deps.clock())));
       const id = await queue().catch(async (fault: unknown) => {
         // What opens the window may have been acknowledged and not drained when we looked: look again when it is.
         if (!(fault instanceof Fault) || fault.code !== "WINDOW_CLOSED") throw fault;

@@ -2,9 +2,9 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import * as people from "../core/access/people.ts";
 import * as sessions from "../core/access/sessions.ts";
-import type { Deps } from "./deps.ts";
+import * as people from "../core/access/users.ts";
+import type { ApiContext } from "./context.ts";
 import { bigId, byOf } from "./fields.ts";
 import { actorOf } from "./guard.ts";
 import { personOf } from "./me.ts";
@@ -15,7 +15,7 @@ const ended = z.object({ ended: z.number().int().describe("How many there were."
 const list = z.object({ sessions: z.array(sessionShape) });
 
 /** `/api/me/sessions` and `/api/people/:id/sessions`. */
-export async function sessionRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function sessionRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = deps;
   routes.get(

@@ -7,12 +7,12 @@ import type { DB } from "../../db/rows.ts";
 import { lights } from "../contract/devices.ts";
 import * as devices from "../core/devices/devices.ts";
 import { spotStates } from "../core/parking/lights.ts";
-import * as settling from "../core/parking/settling.ts";
 import * as spots from "../core/parking/spots.ts";
-import type { Deps } from "./deps.ts";
+import * as settling from "../core/parking/staff-actions.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf, note, noted, told } from "./fields.ts";
 import { snapshot } from "./snapshot.ts";
-import { smallId } from "./words.ts";
+import { smallId } from "./text-fields.ts";
 
 /** A spot. */
 export const spot = z.object({
@@ -94,7 +94,7 @@ export async function describe(db: Kysely<DB>, lotId: number | null): Promise<z.
 const tags = ["Parking"];
 
 /** `/api/parking/spots`. */
-export async function spotRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function spotRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/parking/spots",

@@ -2,16 +2,16 @@
 import type { FastifyRequest } from "fastify";
 import { Fault } from "../base/errors.ts";
 import { audit } from "../base/journal.ts";
-import { mark } from "../core/inbox/marking.ts";
+import { mark } from "../core/inbox/read-state.ts";
 import * as reply from "../core/outbox/reply.ts";
 import type { MessageFilter } from "../core/tables/filter.ts";
 import * as messages from "../core/tables/messages.ts";
-import { tryAgain } from "./again.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf } from "./fields.ts";
-import { hasty } from "./hasty.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 import { messageFilterOf } from "./table-filter.ts";
 import type { Wish } from "./table-query.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 /** Messages at a time. */
 const most = 5_000;
@@ -20,7 +20,7 @@ const most = 5_000;
 type Outcome = { matched: number; changed: number; refused: { id: number; reason: string }[] };
 
 /** Does what was asked for. Throws BAD_REQUEST when the filter matches too many messages. */
-export async function perform(deps: Deps, request: FastifyRequest, wish: Wish): Promise<Outcome> {
+export async function perform(deps: ApiContext, request: FastifyRequest, wish: Wish): Promise<Outcome> {
   const ids = wish.ids === undefined ? await matching(deps, wish) : [...new Set(wish.ids)];
   const done =
     wish.action === "retry_failed"
@@ -36,8 +36,8 @@ export async function perform(deps: Deps, request: FastifyRequest, wish: Wish): 
 }
 
 /** The messages that the filter matches and with which the action can be done. */
-async function matching(deps: Deps, { filter: asked, action }: Wish): Promise<number[]> {
-  const found = await hasty(deps.db, async (tx) => {
+async function matching(deps: ApiContext, { filter: asked, action }: Wish): Promise<number[]> {
+  const found = await withTimeout(deps.db, async (tx) => {
     const filter = await messageFilterOf(tx, asked!);
     if (action === "mark_read") return messages.unread(tx, filter, most + 1);
     const wanted: MessageFilter =
@@ -63,14 +63,20 @@ const both = (asked: readonly string[] | null, able: readonly string[]): string[
   able.filter((one) => asked === null || asked.includes(one));
 
 /** Queues failed messages anew, the oldest first, each by itself: that one cannot be sent is no reason to leave out the rest. */
-async function retry(deps: Deps, request: FastifyRequest, ids: readonly number[]): Promise<Omit<Outcome, "matched">> {
+async function retry(
+  deps: ApiContext,
+  request: FastifyRequest,
+  ids: readonly number[],
+): Promise<Omit<Outcome, "matched">> {
   const by = { by: byOf(request), personId: request.principal!.personId };
   const refused: Outcome["refused"] = [];
   let changed = 0;
   for (const id of ids.toSorted((a, b) => a - b)) {
     try {
       const act = { ...by, channels: deps.post.channels, now: deps.clock() };
-      const { isNew } = await tryAgain(() => deps.db.transaction().execute((tx) => reply.retry({ tx, ...act }, id)));
+      const { isNew } = await retryOnConflict(() =>
+        deps.db.transaction().execute((tx) => reply.retry({ tx, ...act }, id)),
+      );
       if (isNew) changed += 1;
       else refused.push({ id, reason: `Message ${id} has been sent again already.` });
     } catch (error) {

@@ -3,12 +3,11 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
-import * as settling from "../core/parking/settling.ts";
+import * as settling from "../core/parking/staff-actions.ts";
 import { drill } from "../core/tables/booking-days.ts";
 import * as bookings from "../core/tables/bookings.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { byOf } from "./fields.ts";
-import { hasty } from "./hasty.ts";
 import { counts, placeQuery, toBuckets } from "./table-days.ts";
 import { bookingFilterOf } from "./table-filter.ts";
 import { afterOf, nextOf } from "./table-page.ts";
@@ -22,6 +21,7 @@ import {
   tablePage,
 } from "./table-query.ts";
 import { bookingRow, toBookingRow } from "./table-rows.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 const tags = ["Tables"];
 
@@ -37,7 +37,7 @@ const outcome = z.object({
 });
 
 /** `/api/table/bookings` with its days and bulk actions. */
-export function bookingTableRoutes(app: FastifyInstance, deps: Deps): void {
+export function bookingTableRoutes(app: FastifyInstance, deps: ApiContext): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/table/bookings",
@@ -51,7 +51,7 @@ export function bookingTableRoutes(app: FastifyInstance, deps: Deps): void {
       },
     },
     ({ query }) =>
-      hasty(deps.db, async (tx) => {
+      withTimeout(deps.db, async (tx) => {
         const filter = await bookingFilterOf(tx, query);
         const after = afterOf(query, bookings.isMark);
         const { rows, next, count, capped, sorted } = await bookings.find(tx, filter, { ...query, after });
@@ -83,7 +83,7 @@ export function bookingTableRoutes(app: FastifyInstance, deps: Deps): void {
       },
     },
     ({ query }) =>
-      hasty(deps.db, async (tx) => {
+      withTimeout(deps.db, async (tx) => {
         const filter = await bookingFilterOf(tx, query);
         const { level, buckets, isCapped } = await drill(tx, filter, query.time_zone, query);
         return { level, buckets: toBuckets(buckets), is_capped: isCapped };
@@ -123,7 +123,11 @@ export function bookingTableRoutes(app: FastifyInstance, deps: Deps): void {
 }
 
 /** Cancels one after the other, each as staff cancels a single one. */
-async function cancel(deps: Deps, request: FastifyRequest, wish: BookingWish): Promise<z.infer<typeof outcome>[]> {
+async function cancel(
+  deps: ApiContext,
+  request: FastifyRequest,
+  wish: BookingWish,
+): Promise<z.infer<typeof outcome>[]> {
   const ids = wish.ids ?? (await matching(deps, wish.filter!));
   const outcomes: z.infer<typeof outcome>[] = [];
   for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
@@ -140,8 +144,8 @@ async function cancel(deps: Deps, request: FastifyRequest, wish: BookingWish): P
 }
 
 /** The reserved bookings that a filter matches. Throws BAD_REQUEST when there are too many. */
-function matching(deps: Deps, asked: NonNullable<BookingWish["filter"]>): Promise<number[]> {
-  return hasty(deps.db, async (tx) => {
+function matching(deps: ApiContext, asked: NonNullable<BookingWish["filter"]>): Promise<number[]> {
+  return withTimeout(deps.db, async (tx) => {
     const filter = await bookingFilterOf(tx, asked);
     if (filter.statuses !== null && !filter.statuses.includes("reserved")) return [];
     const ask = { sort: "id", order: "asc", limit: most, after: null } as const;

@@ -2,12 +2,12 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { perform } from "./table-acts.ts";
 import { bulkWish } from "./table-query.ts";
 
 /** `POST /api/table/messages/bulk`. */
-export function bulkRoute(app: FastifyInstance, deps: Deps): void {
+export function bulkRoute(app: FastifyInstance, deps: ApiContext): void {
   app.withTypeProvider<ZodTypeProvider>().post(
     "/api/table/messages/bulk",
     {

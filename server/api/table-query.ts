@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isTimeZone } from "../core/parking/terms.ts";
 import { reason } from "./fields.ts";
 import { pageQuery } from "./paging.ts";
-import { smallId, words } from "./words.ts";
+import { smallId, textField } from "./text-fields.ts";
 
 /** The types that a message can have. */
 const messageTypes = [
@@ -117,7 +117,7 @@ const dates = {
 
 /** Which messages. */
 export const messageFilter = {
-  q: words()
+  q: textField()
     .max(500)
     .optional()
     .describe("The customer's number in any spelling or part of it, their name, or words of the text."),
@@ -138,11 +138,14 @@ export const messageQuery = {
 
 /** Which bookings. */
 export const bookingFilter = {
-  q: words().max(500).optional().describe("The driver's number or part of it, name or user name, or a spot's code."),
+  q: textField()
+    .max(500)
+    .optional()
+    .describe("The driver's number or part of it, name or user name, or a spot's code."),
   ...dates,
   status: several(bookingStatuses),
   lot_id: smallId.optional(),
-  spot: words().max(100).optional().describe("Of spots with this code."),
+  spot: textField().max(100).optional().describe("Of spots with this code."),
   account_id: smallId.optional(),
 };
 

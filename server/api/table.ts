@@ -5,8 +5,7 @@ import { z } from "zod";
 import * as days from "../core/tables/message-days.ts";
 import { rowsOf } from "../core/tables/message-rows.ts";
 import * as messages from "../core/tables/messages.ts";
-import type { Deps } from "./deps.ts";
-import { hasty } from "./hasty.ts";
+import type { ApiContext } from "./context.ts";
 import { bookingTableRoutes } from "./table-bookings.ts";
 import { bulkRoute } from "./table-bulk.ts";
 import { counts, placeQuery, toBuckets } from "./table-days.ts";
@@ -14,11 +13,12 @@ import { messageFilterOf } from "./table-filter.ts";
 import { afterOf, nextOf } from "./table-page.ts";
 import { counted, messageFilter, messageQuery, sortedNewest, tablePage } from "./table-query.ts";
 import { messageRow, toMessageRow } from "./table-rows.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 const tags = ["Tables"];
 
 /** `/api/table/messages` with its days and bulk actions, and the same of bookings. */
-export async function tableRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function tableRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/table/messages",
@@ -44,7 +44,7 @@ export async function tableRoutes(app: FastifyInstance, deps: Deps): Promise<voi
       },
     },
     ({ query }) =>
-      hasty(deps.db, async (tx) => {
+      withTimeout(deps.db, async (tx) => {
         const filter = await messageFilterOf(tx, query);
         const after = afterOf(query, messages.isMark);
         const { ids, next, count, capped, sorted, lookedTo } = await messages.find(tx, filter, { ...query, after });
@@ -79,7 +79,7 @@ export async function tableRoutes(app: FastifyInstance, deps: Deps): Promise<voi
       },
     },
     ({ query }) =>
-      hasty(deps.db, async (tx) => {
+      withTimeout(deps.db, async (tx) => {
         const filter = await messageFilterOf(tx, query);
         const found = await days.drill(tx, filter, query.time_zone, query);
         return { level: found.level, is_capped: found.capped, buckets: toBuckets(found.buckets) };

@@ -4,8 +4,8 @@ import { Fault } from "../base/errors.ts";
 import type { JsonObject, MessageType, Provider } from "../contract/inbound.ts";
 import type { Draft } from "../contract/outbound.ts";
 import type { Channel } from "../contract/ports.ts";
+import { annotate } from "../core/inbox/annotations.ts";
 import { effectOf } from "../core/inbox/effects.ts";
-import { told } from "../core/inbox/folding.ts";
 import type { Note } from "../core/inbox/notes.ts";
 import type { Page, Place, ThreadMessage } from "../core/inbox/threads.ts";
 import { failureOf } from "./failure.ts";
@@ -42,7 +42,7 @@ export function toNote(note: Note): z.infer<typeof noteEntry> {
 export function toEntry(message: ThreadMessage, channels: Channels, now: Date): MessageEntry {
   const { content } = message;
   const draft = (content.draft as Draft | undefined) ?? null;
-  const { reactions, edited, revokedAt } = told(message.folds);
+  const { reactions, edited, revokedAt } = annotate(message.folds);
   return {
     kind: "message",
     id: message.id,

@@ -8,14 +8,14 @@ import * as notes from "../core/inbox/notes.ts";
 import * as threads from "../core/inbox/threads.ts";
 import { caughtUp } from "../core/ingest/lag.ts";
 import * as reply from "../core/outbox/reply.ts";
-import { tryAgain } from "./again.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { bigId, byOf, keyOf, repeatable, rowId } from "./fields.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 import { checkContent, contentFields, draftOf } from "./send.ts";
 import { snapshot } from "./snapshot.ts";
+import { textField } from "./text-fields.ts";
 import { toEntry, toNote, toPage, toPlace } from "./thread-rows.ts";
 import { messageEntry, noteEntry, threadPage } from "./thread-shapes.ts";
-import { words } from "./words.ts";
 
 const params = z.object({ id: bigId });
 const tags = ["Inbox"];
@@ -33,7 +33,7 @@ const replyBody = z
   .superRefine(checkContent);
 
 /** `/api/inbox/conversations/:id/messages`, its notes, and retrying a failed message. */
-export async function threadRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function threadRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock, post } = deps;
   routes.get(
@@ -80,9 +80,9 @@ export async function threadRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   );
   const told = (id: number) => snapshot(db, async (tx) => toEntry(await threads.one(tx, id), post.channels, clock()));
   /** Queues by `act`, and once more when the drain has caught up: what opens the window may wait in the log. */
-  const queue = async (request: FastifyRequest, act: (act: reply.Act) => Promise<number>): Promise<number> => {
+  const queue = async (request: FastifyRequest, act: (act: reply.ReplyContext) => Promise<number>): Promise<number> => {
     const run = () =>
-      tryAgain(() =>
+      retryOnConflict(() =>
         db.transaction().execute((tx) => act({ tx, ...authorOf(request), channels: post.channels, now: clock() })),
       );
     const id = await run().catch(async (fault: unknown) => {
@@ -167,7 +167,7 @@ export async function threadRoutes(app: FastifyInstance, deps: Deps): Promise<vo
         summary: "Writes a note that only colleagues see",
         params,
         body: z.strictObject({
-          text: words()
+          text: textField()
             .max(10_000)
             .refine((value) => value.trim() !== "", "must say something"),
         }),

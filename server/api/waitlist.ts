@@ -5,11 +5,11 @@ import { z } from "zod";
 import * as accounts from "../core/accounts/accounts.ts";
 import * as spots from "../core/parking/spots.ts";
 import * as waitlist from "../core/parking/waitlist.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import * as drivers from "./drivers.ts";
 import { told } from "./fields.ts";
 import { snapshot } from "./snapshot.ts";
-import { smallId } from "./words.ts";
+import { smallId } from "./text-fields.ts";
 
 const waiting = z.object({
   id: z.number().int(),
@@ -26,7 +26,7 @@ const waiting = z.object({
 });
 
 /** `/api/parking/waitlist`. */
-export async function waitlistRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function waitlistRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/api/parking/waitlist",
     {

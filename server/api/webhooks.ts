@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Code } from "../base/errors.ts";
 import type { WebhookSource } from "../contract/inbound.ts";
-import type { Deps } from "./deps.ts";
+import type { ApiContext } from "./context.ts";
 import { refuse } from "./errors.ts";
 
 /** Meta sends up to 3 MB; a little more is let in, so that the limit itself is never the reason to lose one. */
@@ -22,7 +22,7 @@ const refusals: Record<"missing" | "wrong" | "unset" | "repeated", [Code, string
 };
 
 /** Routes for Meta's and Twilio's webhooks. */
-export async function webhookRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function webhookRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
   // The signature is over the bytes, so whatever the content type says, bytes are what the handler gets.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) => done(null, body));

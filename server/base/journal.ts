@@ -5,7 +5,7 @@ import { type QueryExecutorProvider, sql, type Transaction } from "kysely";
 import { recordset } from "./db.ts";
 
 /** Under what a change is made: the open transaction, the time, and who asks (`driver`, `sensor`, `api:NAME`). */
-export type Act<DB> = { tx: Transaction<DB>; now: Date; by: string };
+export type CommandContext<DB> = { tx: Transaction<DB>; now: Date; by: string };
 
 /** The channel on which processes are told that something happened. */
 export const newEvents = "bellhop_events";

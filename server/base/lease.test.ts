@@ -7,16 +7,16 @@ import type { DB } from "../../db/rows.ts";
 import { useDatabase } from "../../test/support/database.ts";
 import { until } from "../../test/support/until.ts";
 import { createClient, isTransient, overPoolPrepared } from "./db.ts";
-import { type Candidate, holders, lockOf, openSeat, pause, stand } from "./lease.ts";
+import { holders, joinElection, type LeaderLease, lockOf, openSeat, pause } from "./lease.ts";
 import { createLog } from "./log.ts";
 
 const database = useDatabase();
-const standing: Candidate[] = [];
+const standing: LeaderLease[] = [];
 const leading = new Set<string>();
 const terms: string[] = [];
 
-function candidate(name: string, lead?: (client: pg.Client, signal: AbortSignal) => Promise<void>): Candidate {
-  const one = stand({
+function candidate(name: string, lead?: (client: pg.Client, signal: AbortSignal) => Promise<void>): LeaderLease {
+  const one = joinElection({
     url: database.url,
     name: "ingest",
     log: createLog("silent"),
@@ -128,14 +128,14 @@ test("terms are counted, and a transaction of an earlier one does not begin", as
   const work = () => fenced.transaction().execute((tx) => sql<{ one: number }>`select 1 as one`.execute(tx));
   await expect(work()).rejects.toThrow("does not hold the lease schedule");
   const lead = async (_: pg.Client, signal: AbortSignal) => pause(60_000, signal);
-  const first = stand({ url: database.url, name: "schedule", log: createLog("silent"), seat, lead });
+  const first = joinElection({ url: database.url, name: "schedule", log: createLog("silent"), seat, lead });
   const mine = await until("a term", () => seat.term);
   expect(mine.holds()).toBe(true);
   expect((await work()).rows).toEqual([{ one: 1 }]);
   await first.stop();
   expect(mine.holds()).toBe(false);
   const other = openSeat("schedule");
-  const second = stand({ url: database.url, name: "schedule", log: createLog("silent"), seat: other, lead });
+  const second = joinElection({ url: database.url, name: "schedule", log: createLog("silent"), seat: other, lead });
   const theirs = await until("another term", () => other.term);
   expect(theirs.epoch).toBe(mine.epoch + 1);
   // A process that was stopped believes in its term until it learns better.

@@ -46,7 +46,7 @@ export async function holders(db: QueryExecutorProvider): Promise<Set<ElectedNam
 export const lockOf = (name: LeaseName): [number, number] => [space, leases[name]];
 
 /** A time of leading. */
-export type Term = {
+export type Leadership = {
   /** Counts the terms of this lease. */
   epoch: number;
   /**
@@ -57,7 +57,7 @@ export type Term = {
 };
 
 /** A seat in the election for one lease. */
-export type Candidate = {
+export type LeaderLease = {
   /** Leaves the election: gives the lease back and waits until `lead` has returned. */
   stop(): Promise<void>;
 };
@@ -66,7 +66,7 @@ export type Candidate = {
 export type Seat = {
   name: ElectedName;
   /** Set while it leads. */
-  term: Term | null;
+  term: Leadership | null;
   /** The statements that keep a transaction of another term from beginning. Throws while this process does not lead. */
   fence(): string;
 };
@@ -94,7 +94,7 @@ type Standing = {
   /** How long to wait before standing again after a term, in ms. */
   retryMs?: number;
   seat?: Seat;
-  lead(client: pg.Client, signal: AbortSignal, term: Term): Promise<void>;
+  lead(client: pg.Client, signal: AbortSignal, term: Leadership): Promise<void>;
 };
 
 /**
@@ -102,7 +102,7 @@ type Standing = {
  * lost or given back, and `lead` returns soon after. Others ask several times a second, so a dead leader is followed at once and a
  * silent one when its time is over.
  */
-export function stand(options: Standing): Candidate {
+export function joinElection(options: Standing): LeaderLease {
   const { name, log, retryMs = 500 } = options;
   const leaving = new AbortController();
   const done = (async () => {
@@ -137,7 +137,10 @@ async function campaign(options: Standing, leaving: AbortSignal): Promise<void> 
       if (!rows[0].held) continue;
       const pulse = beat(client, name, asked);
       try {
-        const term: Term = { epoch: await begin(client, name), holds: () => !lost.signal.aborted && pulse.holds() };
+        const term: Leadership = {
+          epoch: await begin(client, name),
+          holds: () => !lost.signal.aborted && pulse.holds(),
+        };
         if (seat) seat.term = term;
         log.debug({ lease: name, term: term.epoch }, "lease taken");
         await lead(client, signal, term);

@@ -1,10 +1,10 @@
 // Hears what other processes announce over PostgreSQL's NOTIFY. A lost connection is opened again; what was missed meanwhile is
 // made good by ringing every bell once.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Bell } from "./bell.ts";
 import { createClient } from "./db.ts";
 import { pause } from "./lease.ts";
 import type { Log } from "./log.ts";
+import type { WakeSignal } from "./wake-signal.ts";
 
 /**
  * For each notification on a channel tells `hears[channel]` its payload, or rings `bells[channel]` when nobody hears there, until
@@ -12,7 +12,7 @@ import type { Log } from "./log.ts";
  */
 export function listen(options: {
   url: string;
-  bells: Record<string, Bell>;
+  bells: Record<string, WakeSignal>;
   hears?: Record<string, (payload: string) => void>;
   log: Log;
 }): { stop(): Promise<void> } {

@@ -39,7 +39,7 @@ export type SignedRequest = {
 };
 
 /** Lets webhooks of one provider in, or not. */
-export interface Gate {
+export interface WebhookVerifier {
   /**
    * `missing`: no usable signature. `wrong`: it does not match. `unset`: no secret is configured, so nothing can pass. `repeated`: it
    * matches, but does not say which value of a repeated parameter is meant.

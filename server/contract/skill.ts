@@ -37,7 +37,7 @@ export type Turn<Tx> = {
   /** A colleague has taken the conversation over: only what the menu names is answered. */
   quiet: boolean;
   /** Tells another person something, in the same transaction: who waited for what this turn gives back. */
-  tell(news: News): void;
+  tell(news: Notification): void;
   /** Makes the conversation wait for the team once this turn is taken, whatever is answered. */
   handOver(): void;
   /** Commands of every skill that is on, in order: what `menu` names. */
@@ -45,7 +45,7 @@ export type Turn<Tx> = {
 };
 
 /** Something to tell a contact who did not just write. */
-export type News = { contactId: number; draft: Draft } & Life;
+export type Notification = { contactId: number; draft: Draft } & Life;
 
 /** A command as the menu names it. */
 export type Command = {

@@ -4,9 +4,9 @@ import { readJson } from "../http.ts";
 import type { ParkAccess } from "../options.ts";
 import type { Timers } from "../timers.ts";
 import type { WireLog } from "../wire-log.ts";
-import type { BoardOptions } from "./board.ts";
-import { createPost, type Post } from "./post.ts";
+import { createParkingSpot, type ParkingSpot } from "./parking-spot.ts";
 import type { Lot, Rest, Spot } from "./rest.ts";
+import type { VirtualDeviceOptions } from "./virtual-device.ts";
 
 /** Devices whose names begin so are virtual: they may be given new passwords. */
 export const OURS = "Virtual post";
@@ -15,7 +15,7 @@ export type Fleet = {
   lots(): Lot[];
   spots(): Spot[];
   /** The spot's virtual post; undefined where a real board is. */
-  post(spotId: string): Post | undefined;
+  post(spotId: string): ParkingSpot | undefined;
   /** Whether every post that has power is connected. */
   connected(): boolean;
   /** Reads what Bellhop has and makes what is missing: a first lot, devices, passwords. Throws when Bellhop refuses. */
@@ -48,7 +48,7 @@ type Parts = {
 /** Makes a fleet that knows nothing yet. */
 export function createFleet({ access, rest, timers, log, changed }: Parts): Fleet {
   const { mqttUrl, reconnectMs } = access;
-  const posts = new Map<string, Post>();
+  const posts = new Map<string, ParkingSpot>();
   let lots: Lot[] = [];
   let spots = new Map<string, Spot>();
   let closed = false;
@@ -65,7 +65,7 @@ export function createFleet({ access, rest, timers, log, changed }: Parts): Flee
     await post?.close();
     if (closed) return;
     const parts = { mqttUrl, reconnectMs, timers, changed: () => changed(spot.id), onMessage: noteIn(log) };
-    const fresh = createPost(parts, credentials);
+    const fresh = createParkingSpot(parts, credentials);
     posts.set(spot.id, fresh);
     if (car) fresh.drive(true, 0);
   };
@@ -116,7 +116,7 @@ async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) =>
 }
 
 /** Notes in the wire log what a post says and hears. */
-function noteIn(log: WireLog): NonNullable<BoardOptions["onMessage"]> {
+function noteIn(log: WireLog): NonNullable<VirtualDeviceOptions["onMessage"]> {
   const none = { line: null, status: null, ms: 0, note: null, response: null };
   return (method, path, payload) => {
     log.add({ ...none, direction: "mqtt", method, path, request: readJson(Buffer.from(payload)) ?? payload });

@@ -8,13 +8,13 @@ import type { Waiting } from "../waiting.ts";
 import type { WireLog } from "../wire-log.ts";
 import { createFleet, OURS } from "./fleet.ts";
 import type { Colour } from "./led.ts";
-import type { Post, PostView } from "./post.ts";
+import type { ParkingSpot, ParkingSpotView } from "./parking-spot.ts";
 import { createRest, type Spot } from "./rest.ts";
 import type { Park, ParkSpot, Where } from "./surface.ts";
 
 const CONNECT_MS = 3000;
 /** What is not known of a real board. */
-const nothing: PostView = {
+const nothing: ParkingSpotView = {
   light: "off",
   car: false,
   sensed: false,
@@ -81,7 +81,7 @@ export function createPark({
     if (!found[0]) throw new Error(`There is no spot ${named(where)}`);
     return found[0];
   };
-  const postAt = (where: Where): Post => {
+  const postAt = (where: Where): ParkingSpot => {
     const post = fleet.post(find(where).id);
     if (!post) throw new Error(`Spot ${named(where)} has a real board, which is not ours to play with`);
     return post;

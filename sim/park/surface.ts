@@ -1,11 +1,11 @@
 // What the car park offers to tests, to benchmarks and to the page. How it is put together is in park.ts.
 
 import type { Colour } from "./led.ts";
-import type { PostView } from "./post.ts";
+import type { ParkingSpotView } from "./parking-spot.ts";
 import type { Lot } from "./rest.ts";
 
 /** A spot as it can be seen. A real board's light is what it told Bellhop; its car is not ours to drive. */
-export type ParkSpot = PostView & {
+export type ParkSpot = ParkingSpotView & {
   id: string;
   lotId: string;
   /** The lot's name. */

@@ -48,7 +48,7 @@ const forbidden: [from: string, to: string][] = [
   ["server/edge/meta/channel.ts", "server/edge/twilio/channel.ts"],
   ["server/edge/meta/channel.ts", "db/rows.ts"],
   ["server/edge/pigeon/channel.ts", "server/base/clock.ts"],
-  ["server/core/inbox/record.ts", "server/core/outbox/put.ts"],
+  ["server/core/inbox/record.ts", "server/core/outbox/enqueue.ts"],
   ["server/core/inbox/record.ts", "server/core/ingest/drain.ts"],
   ["server/core/ingest/drain.ts", "server/core/inbox/record.ts"],
   ["server/core/bot/answer.ts", "server/core/inbox/record.ts"],

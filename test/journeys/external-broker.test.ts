@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../../server/base/config.ts";
 import { createLog } from "../../server/base/log.ts";
 import { type Bellhop, start } from "../../server/main.ts";
-import { type Board, createBoard } from "../../sim/park/board.ts";
+import { createVirtualDevice, type VirtualDevice } from "../../sim/park/virtual-device.ts";
 import type { Answer } from "../support/app.ts";
 import { useDatabase } from "../support/database.ts";
 import { freePort } from "../support/port.ts";
@@ -18,7 +18,7 @@ let aedes: Aedes;
 let server: Server;
 let web: Bellhop;
 const workers: Bellhop[] = [];
-let board: Board | undefined;
+let board: VirtualDevice | undefined;
 
 beforeAll(async () => {
   aedes = await Aedes.createBroker();
@@ -74,7 +74,7 @@ test("a stay over a foreign broker, while the worker that hears it is replaced",
   });
   expect(esphome).toContain(`port: ${(server.address() as { port: number }).port}`);
   const { port } = server.address() as { port: number };
-  board = createBoard({
+  board = createVirtualDevice({
     mqttUrl: `mqtt://127.0.0.1:${port}`,
     username,
     password,

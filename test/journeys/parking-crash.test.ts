@@ -1,13 +1,13 @@
 // kill -9 of Bellhop while drivers book, park and leave: nobody pays twice or not at all, and the lights are soon right again.
 import { expect, test } from "vitest";
+import { runCrashTest } from "../support/crash-test.ts";
 import { useDatabase } from "../support/database.ts";
-import { besiege } from "../support/siege.ts";
 
 const database = useDatabase();
 
 // A message in doubt is repeated after a minute or two, and each kill may leave one. `npm run bench -- park-crash` has more kills.
 test("stays and lights outlive Bellhop's sudden end", async () => {
-  const verdict = await besiege({
+  const verdict = await runCrashTest({
     databaseUrl: database.url,
     kills: 3,
     drivers: 4,

@@ -3,33 +3,33 @@ import type { FastifyInstance, InjectOptions } from "fastify";
 import { sql, type Transaction } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { DB } from "../../db/rows.ts";
-import { createPerform } from "../../server/acts.ts";
-import type { Deps } from "../../server/api/deps.ts";
+import type { ApiContext } from "../../server/api/context.ts";
 import { buildApp } from "../../server/app.ts";
-import type { Act } from "../../server/base/journal.ts";
+import type { CommandContext } from "../../server/base/journal.ts";
 import { createLog } from "../../server/base/log.ts";
 import { createMetrics } from "../../server/base/metrics.ts";
-import type { Gate } from "../../server/contract/ports.ts";
+import type { WebhookVerifier } from "../../server/contract/ports.ts";
 import { createAuth, secretOf } from "../../server/core/access/auth.ts";
 import * as keys from "../../server/core/access/keys.ts";
 import * as passwords from "../../server/core/access/passwords.ts";
-import * as people from "../../server/core/access/people.ts";
 import type { Role } from "../../server/core/access/roles.ts";
+import * as people from "../../server/core/access/users.ts";
+import { dryRun } from "../../server/core/bot/dry-run.ts";
 import { createKeywordSkill } from "../../server/core/bot/keywords.ts";
-import { rehearse } from "../../server/core/bot/rehearsal.ts";
 import { keepWebhookStats, type WebhookStats } from "../../server/core/health/webhook-stats.ts";
 import * as channels from "../../server/core/inbox/channels.ts";
 import { type Feed, openFeed } from "../../server/core/live/feed.ts";
-import { createEars } from "../../server/core/parking/hearing.ts";
+import { createReadings } from "../../server/core/parking/readings.ts";
 import { createParkingSkill } from "../../server/core/parking/skill.ts";
 import { createMonitor } from "../../server/monitor.ts";
+import { createRunCommand } from "../../server/run-command.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
 
 /** Lets in what says so in its `x-test-signature` header. */
-const gate: Gate = {
+const gate: WebhookVerifier = {
   verify: ({ headers }) => {
     const said = headers["x-test-signature"];
     return said === "ok" || said === "wrong" || said === "unset" ? said : "missing";
@@ -50,12 +50,12 @@ export type TestApp = TestDatabase & {
   twilio: FakeChannel;
   /** Webhooks written down; replaced by what `append` is set to. */
   log: { source: string; query: string; body: Buffer }[];
-  append: Deps["append"];
+  append: ApiContext["append"];
   /** How often a message was announced as queued. */
   queued: number;
   ready: boolean;
   /** Under which a test changes keys and people without a request. */
-  act: Act<DB>;
+  act: CommandContext<DB>;
   /** A key of each role, and one that was revoked. */
   keys: Record<Role | "revoked", string>;
   /** One request as a role, or as nobody. */
@@ -86,7 +86,7 @@ export function cookieOf({ headers }: Pick<Answer, "headers">): string {
 }
 
 /** Gives the calling test file an application. Call it at the top level. */
-export function useApp(given: Partial<Deps> = {}): TestApp {
+export function useApp(given: Partial<ApiContext> = {}): TestApp {
   const world = useDatabase() as TestApp;
   let feed: Feed;
   let webhookStats: WebhookStats;
@@ -131,12 +131,12 @@ export function useApp(given: Partial<Deps> = {}): TestApp {
         ]),
         own: [metaChannel, twilioChannel],
       },
-      perform: createPerform(world.db, () => world.clock()),
-      hear: createEars(createPerform(world.db, () => world.clock())).hear,
+      perform: createRunCommand(world.db, () => world.clock()),
+      hear: createReadings(createRunCommand(world.db, () => world.clock())).hear,
       broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },
       live: { feed, beatMs: 700 },
       rehearse: (said) =>
-        rehearse(
+        dryRun(
           world.db,
           {
             skills: [createParkingSkill(), createKeywordSkill()],

@@ -9,7 +9,7 @@ import type {
   InboundUnreadable,
 } from "../../server/contract/inbound.ts";
 import type { Outbound } from "../../server/contract/outbound.ts";
-import type { Letter } from "../../server/core/outbox/put.ts";
+import type { OutboundMessage } from "../../server/core/outbox/enqueue.ts";
 
 /** When nothing else is said, things happen at this moment. */
 export const noon = new Date("2026-01-01T12:00:00.000Z");
@@ -105,7 +105,9 @@ export function makeUnreadable(given: Partial<InboundUnreadable> = {}): InboundU
 }
 
 /** A letter for the outbox; whose it is must be said. */
-export function makeLetter(given: Partial<Letter> & Pick<Letter, "channelId" | "conversationId">): Letter {
+export function makeLetter(
+  given: Partial<OutboundMessage> & Pick<OutboundMessage, "channelId" | "conversationId">,
+): OutboundMessage {
   return {
     draft: { type: "text", text: "hello back" },
     origin: "api:test",

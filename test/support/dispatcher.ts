@@ -3,9 +3,9 @@ import { sql } from "kysely";
 import type pg from "pg";
 import { afterEach, beforeEach, expect } from "vitest";
 import type { DB } from "../../db/rows.ts";
-import { Bell } from "../../server/base/bell.ts";
 import { createClient, overClient } from "../../server/base/db.ts";
 import { createLog } from "../../server/base/log.ts";
+import { WakeSignal } from "../../server/base/wake-signal.ts";
 import type { SendResult } from "../../server/contract/outbound.ts";
 import { type Dispatcher, dispatch } from "../../server/core/outbox/dispatch.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
@@ -35,7 +35,7 @@ export type TestDispatcher = TestDatabase & {
 /** Gives the calling test file a dispatcher. Call it at the top level. */
 export function useDispatcher(): TestDispatcher {
   const world = useDatabase() as TestDispatcher;
-  let bell = new Bell();
+  let bell = new WakeSignal();
   let running: { done: Promise<void>; over: AbortController; client: pg.Client } | null = null;
   world.stop = async () => {
     const ending = running;
@@ -47,7 +47,7 @@ export function useDispatcher(): TestDispatcher {
   };
   world.start = (given = {}) => {
     expect(running, "one dispatcher at a time").toBeNull();
-    bell = new Bell();
+    bell = new WakeSignal();
     const over = new AbortController();
     const client = createClient(world.url, "lease outbox", "work");
     const done = client.connect().then(() =>

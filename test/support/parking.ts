@@ -2,21 +2,21 @@
 import { type Kysely, sql } from "kysely";
 import { beforeEach } from "vitest";
 import type { DB } from "../../db/rows.ts";
-import { createPerform } from "../../server/acts.ts";
 import type { Light } from "../../server/contract/devices.ts";
 import type { Clock } from "../../server/contract/ports.ts";
 import * as accounts from "../../server/core/accounts/accounts.ts";
 import * as ledger from "../../server/core/accounts/ledger.ts";
 import * as devices from "../../server/core/devices/devices.ts";
-import type { Act, Notice, Perform } from "../../server/core/parking/act.ts";
-import { attend } from "../../server/core/parking/attend.ts";
 import { verifyCharges } from "../../server/core/parking/billing.ts";
 import * as bookings from "../../server/core/parking/bookings.ts";
-import { type Failed, lookAround, settleDue } from "../../server/core/parking/due.ts";
-import { createEars } from "../../server/core/parking/hearing.ts";
+import type { CommandContext, DriverNotice, RunCommand } from "../../server/core/parking/command-context.ts";
+import { type Failed, lookAround, runDue } from "../../server/core/parking/due-jobs.ts";
 import * as lots from "../../server/core/parking/lots.ts";
+import { createReadings } from "../../server/core/parking/readings.ts";
+import { reconcile } from "../../server/core/parking/reconcile.ts";
 import * as spots from "../../server/core/parking/spots.ts";
 import { usual } from "../../server/core/parking/terms.ts";
+import { createRunCommand } from "../../server/run-command.ts";
 import { next } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
@@ -34,11 +34,11 @@ export type Manner = { late?: number; retained?: boolean; transport?: "mqtt" | "
 export type TestPark = TestDatabase & {
   clock: HeldClock;
   /** What drivers were told since the test began, in order; only what was committed. */
-  told: Notice[];
+  told: DriverNotice[];
   /** Performs acts as the house does: a transaction each, again when one lost a race. */
-  perform: Perform;
+  perform: RunCommand;
   /** One act of `test`. */
-  act<T>(run: (act: Act) => Promise<T>): Promise<T>;
+  act<T>(run: (act: CommandContext) => Promise<T>): Promise<T>;
   /** Lets so many seconds go by. Nothing is done about what falls due. */
   pass(seconds: number): void;
   /** A lot at 3.00 USD an hour, with one spot a code. */
@@ -70,10 +70,14 @@ export type TestPark = TestDatabase & {
 };
 
 /** Performs acts as the house does, and shows the notices of those that were committed. */
-export function makePerform(db: Kysely<DB>, clock: Clock, told: (notices: readonly Notice[]) => void): Perform {
-  const perform = createPerform(db, clock);
+export function makePerform(
+  db: Kysely<DB>,
+  clock: Clock,
+  told: (notices: readonly DriverNotice[]) => void,
+): RunCommand {
+  const perform = createRunCommand(db, clock);
   return async (by, run) => {
-    let notices: Notice[] = [];
+    let notices: DriverNotice[] = [];
     const result = await perform(by, (act) => {
       notices = act.notices;
       return run(act);
@@ -113,9 +117,9 @@ export function usePark(): TestPark {
   park.removeBoard = (deviceId) =>
     park.act(async (act) => {
       const { spot_id } = await devices.remove(act, deviceId);
-      if (spot_id !== null) await attend(act, [spot_id]);
+      if (spot_id !== null) await reconcile(act, [spot_id]);
     });
-  let hear: ReturnType<typeof createEars>["hear"];
+  let hear: ReturnType<typeof createReadings>["hear"];
   park.say = (deviceId, what, { late = 0, retained = false, transport = "mqtt" } = {}) => {
     const receivedAt = park.clock();
     const at = new Date(receivedAt.getTime() - late * 1_000);
@@ -129,7 +133,7 @@ export function usePark(): TestPark {
       throw error;
     };
     await lookAround(park.db, park.perform, failed);
-    return settleDue(park.db, park.perform, park.clock(), failed);
+    return runDue(park.db, park.perform, park.clock(), failed);
   };
   park.balance = (accountId, currency = "USD") => ledger.balanceOf(park.db, accountId, currency);
   park.setBalance = async (accountId, cents) => {
@@ -158,7 +162,7 @@ export function usePark(): TestPark {
   beforeEach(async () => {
     park.clock = makeClock();
     park.told = [];
-    hear = createEars(park.perform).hear;
+    hear = createReadings(park.perform).hear;
     await leaveBehind(park);
   });
   return park;

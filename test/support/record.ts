@@ -3,8 +3,8 @@ import type { Kysely } from "kysely";
 import type { DB } from "../../db/rows.ts";
 import type { InboundItem, InboundMessage } from "../../server/contract/inbound.ts";
 import * as inbox from "../../server/core/inbox/record.ts";
-import { type Letter, put } from "../../server/core/outbox/put.ts";
-import { settle } from "../../server/core/outbox/results.ts";
+import { enqueue, type OutboundMessage } from "../../server/core/outbox/enqueue.ts";
+import { confirmDelivery } from "../../server/core/outbox/results.ts";
 import { at, makeInboundMessage, makeLetter, noon } from "./build.ts";
 
 /** What a provider's error means, where a test does not care. */
@@ -27,7 +27,7 @@ export async function record(
       items.map((item) => ({ webhookId: id, source: "meta", receivedAt, item })),
       explain,
     );
-    await settle(tx, recorded.named, receivedAt);
+    await confirmDelivery(tx, recorded.named, receivedAt);
     return recorded;
   });
 }
@@ -45,8 +45,8 @@ export async function openConversation(
 /** Queues letters in a transaction of their own and returns their ids. */
 export function queue(
   db: Kysely<DB>,
-  letters: readonly (Partial<Letter> & Pick<Letter, "channelId" | "conversationId">)[],
+  letters: readonly (Partial<OutboundMessage> & Pick<OutboundMessage, "channelId" | "conversationId">)[],
   now: Date = noon,
 ): Promise<number[]> {
-  return db.transaction().execute((tx) => put(tx, letters.map(makeLetter), now));
+  return db.transaction().execute((tx) => enqueue(tx, letters.map(makeLetter), now));
 }

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit } from "../../base/journal.ts";
+import { audit, type CommandContext } from "../../base/journal.ts";
 import { includes, type Role } from "./roles.ts";
 
 /** A key of an admin that is not in the database. */
@@ -61,7 +61,7 @@ const shown = (now: Date) => sql<KeyInfo>`
  * and BAD_REQUEST for an end that has passed.
  */
 export async function create(
-  { tx, by, now }: Act<DB>,
+  { tx, by, now }: CommandContext<DB>,
   { name, role, expiresAt = null, makerId = null, parentId = null }: NewKey,
 ): Promise<{ key: string; info: KeyInfo }> {
   if (expiresAt !== null && expiresAt <= now)
@@ -115,7 +115,7 @@ async function find(db: Kysely<DB>, which: RawBuilder<unknown>, now: Date): Prom
 }
 
 /** Ends a key, by its id or its name, and those that were made with it, at once. Throws NOT_FOUND. */
-export async function revoke({ tx, by, now }: Act<DB>, which: number | string): Promise<void> {
+export async function revoke({ tx, by, now }: CommandContext<DB>, which: number | string): Promise<void> {
   const [column, said] = typeof which === "number" ? ["id", which] : ["name", `named ${which}`];
   const { rows: ended } = await sql<{ id: number; name: string; role: string }>`
     with recursive line as (

@@ -1,7 +1,7 @@
 // How fast somebody may guess. A browser in which its person signed in before is counted for itself: a stranger's guesses slow strangers,
 // and never who is at home.
 import { networkOf } from "./address.ts";
-import type { Limit } from "./attempts.ts";
+import type { Limit } from "./rate-limit.ts";
 
 const slow = { free: 10, wait: 2, most: 60, rest: 15 } as const;
 

@@ -3,10 +3,10 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, asking, audit } from "../../base/journal.ts";
+import { asking, audit, type CommandContext } from "../../base/journal.ts";
 import * as passwords from "./passwords.ts";
-import * as people from "./people.ts";
 import * as sessions from "./sessions.ts";
+import * as people from "./users.ts";
 
 /** first: makes the first admin. invite: the first password of somebody. reset: another one. */
 export type Purpose = "first" | "invite" | "reset";
@@ -33,7 +33,7 @@ async function write(tx: Kysely<DB>, purpose: Purpose, personId: number | null, 
 }
 
 /** Makes a link for a person; an earlier one of theirs no longer works. Throws NOT_FOUND, or BAD_REQUEST for who is disabled. */
-export async function make({ tx, by, now }: Act<DB>, personId: number): Promise<Link> {
+export async function make({ tx, by, now }: CommandContext<DB>, personId: number): Promise<Link> {
   // Two at the same time would both find no earlier link.
   await tx.selectFrom("people").select("id").where("id", "=", personId).forUpdate().execute();
   const person = await people.get(tx, personId);
@@ -54,7 +54,7 @@ export async function makeFirst(db: Kysely<DB>, now: Date): Promise<Link | null>
 }
 
 /** Whose link it is; null for the first admin's. Throws LINK_INVALID. */
-export async function personOf(db: Kysely<DB>, token: string, now: Date): Promise<people.Person | null> {
+export async function personOf(db: Kysely<DB>, token: string, now: Date): Promise<people.User | null> {
   const found = await db
     .selectFrom("people_links")
     .select("person_id")
@@ -85,7 +85,7 @@ export type Choice = { password: string; name?: string | undefined; email?: stri
  * Uses a link: sets the password, ends every session of the person, and returns who they are. The password was checked before. Throws
  * LINK_INVALID, EMAIL_TAKEN, or BAD_REQUEST without a name and an e-mail address for the first admin.
  */
-export async function accept(db: Kysely<DB>, token: string, choice: Choice, now: Date): Promise<people.Person> {
+export async function accept(db: Kysely<DB>, token: string, choice: Choice, now: Date): Promise<people.User> {
   // Whoever guesses links does not get us to hash passwords.
   const { purpose } = await look(db, token, now);
   if (purpose === "first" && !(choice.name && choice.email))

@@ -3,7 +3,7 @@ import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { Act } from "../../base/journal.ts";
+import type { CommandContext } from "../../base/journal.ts";
 import * as knownDevices from "./known-devices.ts";
 
 // 16 MiB and some 50 ms a password, as OWASP has it for N = 2^14. Kept passwords carry no parameters: others would need another form.
@@ -37,7 +37,7 @@ export async function verify(db: Kysely<DB>, personId: number | null, password: 
 }
 
 /** Gives a person a password, in place of one that they may have had. One-time links of theirs are over, and no browser is known. */
-export async function set({ tx, now }: Act<DB>, personId: number, hashed: string): Promise<void> {
+export async function set({ tx, now }: CommandContext<DB>, personId: number, hashed: string): Promise<void> {
   await tx.deleteFrom("people_links").where("person_id", "=", personId).execute();
   await knownDevices.forgetAll(tx, personId);
   await tx

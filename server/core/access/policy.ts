@@ -1,7 +1,7 @@
 // What the house asks of those who sign in: whether admins need a second factor.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { type Act, audit } from "../../base/journal.ts";
+import { audit, type CommandContext } from "../../base/journal.ts";
 
 const name = "second_factor_for_admins";
 
@@ -12,7 +12,7 @@ export async function secondFactorForAdmins(db: Kysely<DB>): Promise<boolean> {
 }
 
 /** Decides it. Admins without one can do nothing else from now on until they have set it up. */
-export async function requireSecondFactor({ tx, by, now }: Act<DB>, needed: boolean): Promise<void> {
+export async function requireSecondFactor({ tx, by, now }: CommandContext<DB>, needed: boolean): Promise<void> {
   const before = await secondFactorForAdmins(tx);
   if (before === needed) return;
   const value = JSON.stringify(needed);

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit } from "../../base/journal.ts";
+import { audit, type CommandContext } from "../../base/journal.ts";
 import * as totp from "./totp.ts";
 
 /** How somebody's second factor stands. */
@@ -48,7 +48,7 @@ export async function begin(
  * Turns it on when the code shows that the app has the secret, and returns the recovery codes, which are seen this once. Throws
  * SECOND_FACTOR_WRONG or SECOND_FACTOR_STATE.
  */
-export async function enrol(act: Act<DB>, key: Buffer, personId: number, code: string): Promise<string[]> {
+export async function enrol(act: CommandContext<DB>, key: Buffer, personId: number, code: string): Promise<string[]> {
   const { tx, by, now } = act;
   const row = await tx
     .selectFrom("people_second_factors")
@@ -70,7 +70,7 @@ export async function enrol(act: Act<DB>, key: Buffer, personId: number, code: s
 }
 
 /** Makes new recovery codes, which are seen this once; the old ones no longer work. Throws SECOND_FACTOR_STATE. */
-export async function renewCodes(act: Act<DB>, personId: number): Promise<string[]> {
+export async function renewCodes(act: CommandContext<DB>, personId: number): Promise<string[]> {
   if (!(await stateOf(act.tx, personId)).on)
     throw wrongState("Two-step sign-in is off: there are no recovery codes without it.");
   const change = { action: "person.recovery_codes_made", subject: "person", id: personId, before: null, after: null };
@@ -78,7 +78,7 @@ export async function renewCodes(act: Act<DB>, personId: number): Promise<string
   return writeCodes(act, personId);
 }
 
-async function writeCodes({ tx }: Act<DB>, personId: number): Promise<string[]> {
+async function writeCodes({ tx }: CommandContext<DB>, personId: number): Promise<string[]> {
   const codes = Array.from({ length: recoveryCodes }, newCode);
   await tx.deleteFrom("people_recovery_codes").where("person_id", "=", personId).execute();
   const rows = codes.map((code) => ({ person_id: personId, hash: digest(code) }));
@@ -87,7 +87,11 @@ async function writeCodes({ tx }: Act<DB>, personId: number): Promise<string[]> 
 }
 
 /** Turns it off: by the person (`off`), or by somebody who looks after people (`reset`). Throws SECOND_FACTOR_STATE when it is not on. */
-export async function remove({ tx, by, now }: Act<DB>, personId: number, how: "off" | "reset"): Promise<void> {
+export async function remove(
+  { tx, by, now }: CommandContext<DB>,
+  personId: number,
+  how: "off" | "reset",
+): Promise<void> {
   const gone = await tx
     .deleteFrom("people_second_factors")
     .where("person_id", "=", personId)

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit } from "../../base/journal.ts";
+import { audit, type CommandContext } from "../../base/journal.ts";
 import { type From, newToken, sessionDays } from "./auth.ts";
 import type { Role } from "./roles.ts";
 
@@ -88,7 +88,7 @@ export function list(db: Kysely<DB>, personId: number, now: Date): Promise<Sessi
 }
 
 /** Ends one session of a person. Throws NOT_FOUND. */
-export async function end({ tx, by, now }: Act<DB>, personId: number, id: number): Promise<void> {
+export async function end({ tx, by, now }: CommandContext<DB>, personId: number, id: number): Promise<void> {
   const ended = await tx
     .deleteFrom("people_sessions")
     .where("id", "=", id)
@@ -101,7 +101,11 @@ export async function end({ tx, by, now }: Act<DB>, personId: number, id: number
 }
 
 /** Ends all sessions of a person but one, with a line in the audit log if there were any; says how many. */
-export async function endOthers({ tx, by, now }: Act<DB>, personId: number, kept: number | null): Promise<number> {
+export async function endOthers(
+  { tx, by, now }: CommandContext<DB>,
+  personId: number,
+  kept: number | null,
+): Promise<number> {
   const ended = await tx
     .deleteFrom("people_sessions")
     .where("person_id", "=", personId)
@@ -115,7 +119,7 @@ export async function endOthers({ tx, by, now }: Act<DB>, personId: number, kept
 }
 
 /** Ends all sessions of a person. */
-export async function endAll({ tx }: Pick<Act<DB>, "tx">, personId: number): Promise<void> {
+export async function endAll({ tx }: Pick<CommandContext<DB>, "tx">, personId: number): Promise<void> {
   await tx.deleteFrom("people_sessions").where("person_id", "=", personId).execute();
 }
 

@@ -3,7 +3,6 @@ import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
-import * as attempts from "./attempts.ts";
 import type { Auth, From } from "./auth.ts";
 import * as failures from "./failures.ts";
 import * as knownDevices from "./known-devices.ts";
@@ -11,9 +10,10 @@ import * as limits from "./limits.ts";
 import * as links from "./links.ts";
 import * as passwordRules from "./password-rules.ts";
 import * as passwords from "./passwords.ts";
-import { tidyEmail } from "./people.ts";
+import * as attempts from "./rate-limit.ts";
 import * as secondFactor from "./second-factor.ts";
 import * as sessions from "./sessions.ts";
+import { tidyEmail } from "./users.ts";
 
 type Parts = { db: Kysely<DB>; auth: Auth };
 

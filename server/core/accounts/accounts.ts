@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit, happened, happenedAll } from "../../base/journal.ts";
+import { audit, type CommandContext, happened, happenedAll } from "../../base/journal.ts";
 import type { DomainEvent } from "../../contract/events.ts";
 import * as ledger from "./ledger.ts";
 import { unwelcome, usualWelcome, welcomeAll } from "./welcome.ts";
@@ -31,7 +31,7 @@ export type Newcomer = { id: number; phone: string | null };
  * null: they have not, and get it when they do.
  */
 export async function guest(
-  act: Act<DB>,
+  act: CommandContext<DB>,
   contact: Newcomer,
   currency: string,
   credit: number | null = usualWelcome,
@@ -41,7 +41,7 @@ export async function guest(
 
 /** The accounts of contacts, those of newcomers made as by {@link guest}; in a few statements, however many they are. */
 export async function guests(
-  act: Act<DB>,
+  act: CommandContext<DB>,
   contacts: readonly Newcomer[],
   currency: string,
   credit: number | null = usualWelcome,
@@ -55,7 +55,7 @@ export async function guests(
 
 /** As {@link guests}, for whoever has looked up who has an account: `known`, by contact. Returns all of them. */
 export async function newGuests(
-  act: Act<DB>,
+  act: CommandContext<DB>,
   contacts: readonly Newcomer[],
   known: ReadonlyMap<number, Account>,
   currency: string,
@@ -96,7 +96,7 @@ export async function newGuests(
 
 /** Gives the welcome credit to those of some accounts, by contact, who have not had it. */
 async function welcomeNew(
-  act: Act<DB>,
+  act: CommandContext<DB>,
   accounts: Map<number, Account>,
   currency: string,
   credit: number,
@@ -181,7 +181,7 @@ export type Adjustment = {
 };
 
 /** Changes a balance, with a reason. Returns false when the key was used before. Throws NOT_FOUND and BAD_REQUEST. */
-export async function adjust(act: Act<DB>, accountId: number, change: Adjustment): Promise<boolean> {
+export async function adjust(act: CommandContext<DB>, accountId: number, change: Adjustment): Promise<boolean> {
   const account = await get(act.tx, accountId);
   const { kind, cents, currency, reason, key } = change;
   if (cents === 0)

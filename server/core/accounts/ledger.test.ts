@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
 import { next, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
-import type { Act } from "../../base/journal.ts";
+import type { CommandContext } from "../../base/journal.ts";
 import * as accounts from "./accounts.ts";
 import * as ledger from "./ledger.ts";
 import * as merging from "./merging.ts";
@@ -12,7 +12,7 @@ import { welcomeAll } from "./welcome.ts";
 
 const database = useDatabase();
 
-const act = <T>(run: (act: Act<DB>) => Promise<T>) =>
+const act = <T>(run: (act: CommandContext<DB>) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: noon, by: "test" }));
 
 const newContact = () => {

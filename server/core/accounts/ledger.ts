@@ -4,7 +4,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
-import type { Act } from "../../base/journal.ts";
+import type { CommandContext } from "../../base/journal.ts";
 import { money } from "../../base/money.ts";
 
 /** What an entry is about. */
@@ -29,13 +29,13 @@ export type Movement = {
 };
 
 /** Enters a movement. Returns false when its key was entered before, and nothing changes then. Nothing moves for zero cents. */
-export async function enter(act: Act<DB>, movement: Movement): Promise<boolean> {
+export async function enter(act: CommandContext<DB>, movement: Movement): Promise<boolean> {
   const [entered] = await enterAll(act, [movement]);
   return entered!;
 }
 
 /** Enters movements of different keys in a few statements, however many they are. Says of each whether it is new, as {@link enter}. */
-export async function enterAll(act: Act<DB>, movements: readonly Movement[]): Promise<boolean[]> {
+export async function enterAll(act: CommandContext<DB>, movements: readonly Movement[]): Promise<boolean[]> {
   const odd = movements.find(({ cents }) => !Number.isSafeInteger(cents) || cents < 0);
   if (odd) throw new Error(`a movement of ${odd.cents} cents`);
   const real = movements.filter(({ cents }) => cents > 0);

@@ -1,7 +1,7 @@
 // One person, one account: when two contacts turned out to be the same, their accounts become one as well.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { type Act, happened } from "../../base/journal.ts";
+import { type CommandContext, happened } from "../../base/journal.ts";
 import type { DomainEvent } from "../../contract/events.ts";
 import { type Account, get, ofContact } from "./accounts.ts";
 import * as ledger from "./ledger.ts";
@@ -30,7 +30,7 @@ export async function pair(tx: Transaction<DB>, merge: { gone: number; kept: num
  * belongs to the gone account is the caller's to move; `bookings` are those that were moved.
  */
 export async function follow(
-  act: Act<DB>,
+  act: CommandContext<DB>,
   merge: { gone: number; kept: number },
   { gone, kept }: { gone: Account | null; kept: Account | null },
   bookings: readonly number[] = [],
@@ -58,7 +58,7 @@ export async function follow(
 }
 
 /** The kept account gets what the gone one has; a second welcome credit, as far as it was not spent, goes back. */
-async function moveBalances(act: Act<DB>, gone: Account, kept: Account): Promise<void> {
+async function moveBalances(act: CommandContext<DB>, gone: Account, kept: Account): Promise<void> {
   const before = (await ledger.balancesOf(act.tx, [gone.id])).get(gone.id) ?? [];
   if (kept.welcomed_at !== null) {
     const { rows: twice } = await sql<{ currency: string; cents: number }>`
@@ -99,7 +99,7 @@ async function moveBalances(act: Act<DB>, gone: Account, kept: Account): Promise
 }
 
 /** A key that was not used yet: accounts may be joined, taken apart and joined again. */
-async function keyOf(act: Act<DB>, key: string): Promise<string> {
+async function keyOf(act: CommandContext<DB>, key: string): Promise<string> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from ledger_entries where key = ${key} or key like ${`${key}#%`}`.execute(act.tx);
   return rows[0]!.n === 0 ? key : `${key}#${rows[0]!.n + 1}`;
@@ -124,7 +124,7 @@ export async function undone(tx: Transaction<DB>): Promise<Undone[]> {
  * Gives an account that became part of another back to its contact, with what it brought: but never more than the other has left, so that
  * nobody owes what another person spent. What was entered stays; the way back is entered beside it.
  */
-export async function unfollow(act: Act<DB>, merge: Undone, money: "back" | "stay"): Promise<void> {
+export async function unfollow(act: CommandContext<DB>, merge: Undone, money: "back" | "stay"): Promise<void> {
   const { account_trace: trace, gone } = merge;
   if (trace) {
     await act.tx
@@ -143,7 +143,7 @@ export async function unfollow(act: Act<DB>, merge: Undone, money: "back" | "sta
   await act.tx.deleteFrom("contact_merges").where("gone", "=", gone).execute();
 }
 
-async function moveBack(act: Act<DB>, gone: number, into: number, after: number): Promise<void> {
+async function moveBack(act: CommandContext<DB>, gone: number, into: number, after: number): Promise<void> {
   const { rows } = await sql<{ currency: string; cents: number; promotion: boolean }>`
     select e.currency, -l.amount_cents as cents, e.key like 'merge:%:promotion:%' as promotion
     from ledger_entries e

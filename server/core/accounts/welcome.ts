@@ -1,7 +1,7 @@
 // The welcome credit: once a person, for their own first message, in the house's currency.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { Act } from "../../base/journal.ts";
+import type { CommandContext } from "../../base/journal.ts";
 import * as ledger from "./ledger.ts";
 
 /** What a person gets unless the house says otherwise, in cents. */
@@ -12,7 +12,7 @@ const holders = 2;
 
 /** Gives accounts whose people have written their credit, of so many cents, unless they had it. */
 export async function welcomeAll(
-  act: Act<DB>,
+  act: CommandContext<DB>,
   accountIds: readonly number[],
   currency: string,
   cents: number,

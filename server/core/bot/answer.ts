@@ -3,7 +3,7 @@ import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Command, News, Skill, Turn } from "../../contract/skill.ts";
+import type { Command, Notification, Skill, Turn } from "../../contract/skill.ts";
 
 /** A skill over Bellhop's database. */
 export type BotSkill = Skill<Transaction<DB>>;
@@ -28,7 +28,7 @@ const answerable: ReadonlySet<MessageType> = new Set([
 ]);
 
 /** What is to be said, by which skill, and to others, and whether people are to look; null when no skill answers. */
-export type Answer = { skill: string; drafts: Draft[]; news: News[]; handsOver: boolean } | null;
+export type Answer = { skill: string; drafts: Draft[]; news: Notification[]; handsOver: boolean } | null;
 
 /** Names the commands of all skills, in order. */
 export async function commandsOf(skills: readonly BotSkill[], tx: Transaction<DB>): Promise<Command[]> {
@@ -48,7 +48,7 @@ export async function answer(
 ): Promise<Answer> {
   if (!isAnswerable(prompt)) return null;
   for (const skill of skills) {
-    const news: News[] = [];
+    const news: Notification[] = [];
     let handsOver = false;
     const handOver = () => {
       handsOver = true;

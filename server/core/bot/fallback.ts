@@ -1,6 +1,6 @@
 // What the bot says when no skill has an answer: one helpful sentence, then that people will answer, then nothing. Pure.
 import { near } from "../../base/near.ts";
-import { command, normalise } from "../../base/plain.ts";
+import { command, normalizeText } from "../../base/normalize-text.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Choice, Draft } from "../../contract/outbound.ts";
 import type { Command } from "../../contract/skill.ts";
@@ -26,26 +26,26 @@ const calls = new Set(
 /** Whether somebody asks for a person. */
 export const asksForPerson = (said: { text: string | null; payload: string | null }): boolean =>
   said.payload === personPayload ||
-  [said.text ?? ""].some((text) => calls.has(command(text)) || calls.has(normalise(text)));
+  [said.text ?? ""].some((text) => calls.has(command(text)) || calls.has(normalizeText(text)));
 
 const greetings = new Set(
   "hi, hello, hey, hola, hallo, moin, servus, bonjour, salut, ciao, buongiorno, ola, oi, good morning, good afternoon, good evening, good day, hi there, hello there, hey there, start, hii, hiii, helo, yo, namaste, salam, merhaba"
     .split(",")
-    .map((word) => normalise(word)),
+    .map((word) => normalizeText(word)),
 );
 
 /** Whether somebody only says hello. */
-const isGreeting = (text: string): boolean => greetings.has(normalise(text)) || greetings.has(command(text));
+const isGreeting = (text: string): boolean => greetings.has(normalizeText(text)) || greetings.has(command(text));
 
 const closings = new Set(
   "thanks, thank you, thank you very much, many thanks, thx, ty, ok, okay, k, great, perfect, nice, cool, good, fine, all right, alright, bye, goodbye, see you, got it, gracias, danke, merci, obrigado, obrigada, grazie, vale"
     .split(",")
-    .map((word) => normalise(word)),
+    .map((word) => normalizeText(word)),
 );
 
 /** Whether somebody only rounds off: thanks, a goodbye, an emoji. Nobody needs to answer that twice. */
 export const isClosing = (text: string | null): boolean =>
-  text !== null && text.trim() !== "" && (closings.has(normalise(text)) || !/[\p{L}\p{N}\p{P}]/u.test(text));
+  text !== null && text.trim() !== "" && (closings.has(normalizeText(text)) || !/[\p{L}\p{N}\p{P}]/u.test(text));
 
 /** That people answer from here on. Said once. */
 export const colleagueWillAnswer: Draft = { type: "text", text: "A colleague will answer you here." };
@@ -85,8 +85,8 @@ export function help(message: { type: MessageType; text: string | null }, comman
   const text = message.text?.trim() || null;
   const meant = text === null ? null : suggestion(text, commands);
   const offers = commands.map(({ example }) => example);
-  const menu = offers.find((one) => normalise(one) === "menu");
-  const helps = offers.find((one) => normalise(one) === "help");
+  const menu = offers.find((one) => normalizeText(one) === "menu");
+  const helps = offers.find((one) => normalizeText(one) === "help");
   const buttons: Choice[] = [meant, menu, meant === null ? helps : null]
     .filter((one) => one != null && [...one].length <= 20)
     .map((one) => ({ id: one!, title: titled(one!) }));
@@ -114,7 +114,7 @@ function suggestion(text: string, commands: readonly Command[]): string | null {
   const words = command(text).split(" ");
   if (words.length > mostWords) return null;
   const [first = "", ...rest] = words;
-  const verbs = commands.map(({ example }) => normalise(example).split(" ")[0]!);
+  const verbs = commands.map(({ example }) => normalizeText(example).split(" ")[0]!);
   const meant = near(first, verbs);
   if (meant === null) return null;
   const { example } = commands[verbs.indexOf(meant)]!;

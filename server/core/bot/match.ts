@@ -1,6 +1,6 @@
 // Whether a rule's keyword is in what a customer wrote. Pure. Case, extra spaces, politeness, emoji and what readers of a script leave
 // out do not matter.
-import { command, normalise, unspaced } from "../../base/plain.ts";
+import { command, normalizeText, unspaced } from "../../base/normalize-text.ts";
 
 /** How a keyword must stand in the text. */
 export const matchKinds = ["exact", "word", "prefix", "contains"] as const;
@@ -12,14 +12,14 @@ export type MatchKind = (typeof matchKinds)[number];
 export function alternatives(keyword: string): string[] {
   return keyword
     .split(/[,，、،]/u)
-    .map(normalise)
+    .map(normalizeText)
     .filter((part) => part !== "");
 }
 
 /** Whether one of a rule's alternatives matches the text. */
 export function matches(rule: { keyword: string; match: MatchKind }, text: string): boolean {
   const bare = command(text);
-  const plain = normalise(text);
+  const plain = normalizeText(text);
   const tests: Record<MatchKind, (keyword: string) => boolean> = {
     exact: (keyword) => bare === keyword || plain === keyword,
     word: (keyword) => hasWord(plain, keyword),

@@ -3,7 +3,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Command, News } from "../../contract/skill.ts";
+import type { Command, Notification } from "../../contract/skill.ts";
 import { type Answer, answer, type BotSkill, commandsOf, isAnswerable, type Prompt } from "./answer.ts";
 import { isWornOut, mayWearOut, usedUpUntil } from "./budget.ts";
 import * as fallback from "./fallback.ts";
@@ -27,7 +27,7 @@ export type Said = {
   /** The skill; `fallback` for what the bot says without one, `budget` for that it pauses. */
   skill: string;
   drafts: Draft[];
-  news: News[];
+  news: Notification[];
   /** Whether the message counts as answered by it: a promise that people will answer is no answer. */
   answers: boolean;
 };

@@ -3,17 +3,17 @@ import { expect, test, vi } from "vitest";
 import type { DB } from "../../../db/rows.ts";
 import { at, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
-import { BellForSome } from "../../base/bell.ts";
-import type { Act } from "../../base/journal.ts";
+import type { CommandContext } from "../../base/journal.ts";
 import { createLog } from "../../base/log.ts";
+import { WakeSignalForIds } from "../../base/wake-signal.ts";
 import type { DeviceMessage, Light } from "../../contract/devices.ts";
 import * as devices from "./devices.ts";
-import { lightLamps } from "./lamps.ts";
+import { syncLeds } from "./led-sync.ts";
 import * as state from "./state.ts";
 
 const database = useDatabase();
 
-const act = <T>(run: (act: Act<DB>) => Promise<T>, now = noon) =>
+const act = <T>(run: (act: CommandContext<DB>) => Promise<T>, now = noon) =>
   database.db.transaction().execute((tx) => run({ tx, now, by: "test" }));
 
 let codes = 0;
@@ -110,8 +110,8 @@ test("who does not come back after a broker's start is offline; who does is not"
   await state.doubt(database.db, at(10));
   await say(back.id, { kind: "presence", online: true }, 12);
   const quiet = (seconds: number) => database.db.transaction().execute((tx) => state.goneQuiet(tx, at(seconds)));
-  expect(await quiet(10 + state.patience.returnMs / 1_000 - 1)).not.toContain(away.spotId);
-  const gone = await quiet(10 + state.patience.returnMs / 1_000);
+  expect(await quiet(10 + state.timeouts.returnMs / 1_000 - 1)).not.toContain(away.spotId);
+  const gone = await quiet(10 + state.timeouts.returnMs / 1_000);
   expect(gone).toContain(away.spotId);
   expect(gone).not.toContain(back.spotId);
   expect(await get(away.id)).toMatchObject({ presence: "offline" });
@@ -121,13 +121,13 @@ test("who does not come back after a broker's start is offline; who does is not"
 test("a light is commanded at once, again until the board reports it, and not after that", async () => {
   const { id, spotId } = await mounted();
   await say(id, { kind: "presence", online: true }, 1);
-  const [over, bell] = [new AbortController(), new BellForSome()];
+  const [over, bell] = [new AbortController(), new WakeSignalForIds()];
   const commands: Light[] = [];
   let now = noon.getTime();
   const link = { command: async (device: number, light: Light) => void (device === id && commands.push(light)) };
   const log = createLog("silent");
   const clock = () => new Date(now);
-  const done = lightLamps({
+  const done = syncLeds({
     db: database.db,
     link,
     bell,

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit } from "../../base/journal.ts";
+import { audit, type CommandContext } from "../../base/journal.ts";
 import type { Light } from "../../contract/devices.ts";
 
 /** A board. */
@@ -74,7 +74,10 @@ const credentials = (id: number, password: string): Credentials => ({
 });
 
 /** Makes a device with its credentials. Throws NOT_FOUND for a spot that is not there and SPOT_HAS_DEVICE. */
-export async function create(act: Act<DB>, given: { name: string; spotId: number | null }): Promise<Credentials> {
+export async function create(
+  act: CommandContext<DB>,
+  given: { name: string; spotId: number | null },
+): Promise<Credentials> {
   if (given.spotId !== null) await free(act.tx, given.spotId, null);
   const password = makePassword();
   const { id } = await act.tx
@@ -124,7 +127,7 @@ export async function get(db: Kysely<DB>, id: number): Promise<Device> {
 
 /** Renames a device or mounts it elsewhere; what it saw at the old spot says nothing of the new one. Throws NOT_FOUND and SPOT_HAS_DEVICE. */
 export async function change(
-  act: Act<DB>,
+  act: CommandContext<DB>,
   id: number,
   changes: { name?: string; spotId?: number | null },
 ): Promise<Device> {
@@ -150,7 +153,7 @@ const unheard = { occupied: null, occupied_at: null, reading_fault: null, readin
 /**
  * Gives a device a new password; the old one ends at once, and the device is offline until it speaks with the new one. Throws NOT_FOUND.
  */
-export async function renew(act: Act<DB>, id: number): Promise<Credentials> {
+export async function renew(act: CommandContext<DB>, id: number): Promise<Credentials> {
   const { presence } = await get(act.tx, id);
   await announceDrop(act.tx, id);
   const password = makePassword();
@@ -165,7 +168,7 @@ export async function renew(act: Act<DB>, id: number): Promise<Credentials> {
 }
 
 /** Takes a device out of service for good; its readings stay. Throws NOT_FOUND. Returns it as it was. */
-export async function remove(act: Act<DB>, id: number): Promise<Device> {
+export async function remove(act: CommandContext<DB>, id: number): Promise<Device> {
   const before = await get(act.tx, id);
   await announceDrop(act.tx, id);
   await act.tx
@@ -185,7 +188,7 @@ const announceDrop = (tx: Transaction<DB>, id: number) =>
 
 const told = ({ name, spot_id }: Device) => ({ name, spot_id });
 
-const record = (act: Act<DB>, action: string, id: number, before: object | null, after: object | null) =>
+const record = (act: CommandContext<DB>, action: string, id: number, before: object | null, after: object | null) =>
   audit(act.tx, act.by, { action, subject: "device", id, before, after }, act.now);
 
 /** Whose name and password these are: the device's id; null when nobody's. */

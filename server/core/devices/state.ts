@@ -8,7 +8,7 @@ import type { DomainEvent } from "../../contract/events.ts";
 import type { Device } from "./devices.ts";
 
 /** A message, and how it came. */
-export type Said = DeviceMessage & {
+export type DeviceReport = DeviceMessage & {
   transport: "mqtt" | "http";
   /** When Bellhop got it; `at` is when it happened, which a board without MQTT may tell itself. */
   receivedAt: Date;
@@ -65,8 +65,8 @@ const columns = `id int, transport text, presence text, presence_at timestamptz,
  */
 export async function note(
   tx: Transaction<DB>,
-  messages: readonly Said[],
-): Promise<{ spots: Map<number, number>; outcomes: Map<Said, Reading["outcome"]> }> {
+  messages: readonly DeviceReport[],
+): Promise<{ spots: Map<number, number>; outcomes: Map<DeviceReport, Reading["outcome"]> }> {
   const ids = [...new Set(messages.map((message) => message.deviceId))].sort((a, b) => a - b);
   const { rows } = await sql<Row>`
     select id, spot_id, transport, presence, presence_at, unsure_since, back_at, last_seen_at, occupied, occupied_at, reading_at,
@@ -75,7 +75,7 @@ export async function note(
   const known = new Map(rows.map((row) => [row.id, row]));
   const changed = new Map<number, Row>();
   const readings: Reading[] = [];
-  const outcomes = new Map<Said, Reading["outcome"]>();
+  const outcomes = new Map<DeviceReport, Reading["outcome"]>();
   const spots = new Map<number, number>();
   const events: [DomainEvent, Date][] = [];
   for (const message of messages) {
@@ -128,7 +128,7 @@ async function store(tx: Transaction<DB>, changed: readonly Row[], readings: rea
 }
 
 /** Changes a row by what its board said. Returns what became of a reading; null when it was none, or said nothing. */
-function apply(row: Row, message: Said): Reading["outcome"] | null {
+function apply(row: Row, message: DeviceReport): Reading["outcome"] | null {
   if (message.kind === "unreadable") return null;
   const heard = message.receivedAt;
   if (message.kind === "presence") {
@@ -158,7 +158,7 @@ function apply(row: Row, message: Said): Reading["outcome"] | null {
 }
 
 /** What becomes of a reading, and the moment as of which it counts. A board's times are compared among themselves first. */
-function judge(row: Row, { at, receivedAt }: Said): { outcome: Reading["outcome"]; at: Date } {
+function judge(row: Row, { at, receivedAt }: DeviceReport): { outcome: Reading["outcome"]; at: Date } {
   if (at.getTime() > receivedAt.getTime() + aheadMs) return { outcome: "early", at };
   const own = at < receivedAt ? at : receivedAt;
   if (row.reading_at !== null && own < row.reading_at) return { outcome: "stale", at: own };
@@ -167,7 +167,7 @@ function judge(row: Row, { at, receivedAt }: Said): { outcome: Reading["outcome"
 }
 
 /** A board was heard itself. What a broker kept, for all to come or for us, says nothing of whether it is there now. */
-function arrive(row: Row, { receivedAt, transport, retained }: Said): void {
+function arrive(row: Row, { receivedAt, transport, retained }: DeviceReport): void {
   if (retained) return;
   if (row.presence !== "online" || row.unsure_since !== null) row.back_at = receivedAt;
   if (row.presence !== "online") Object.assign(row, { presence: "online", presence_at: receivedAt });
@@ -193,7 +193,7 @@ export async function doubt(db: Kysely<DB>, now: Date): Promise<number[]> {
 }
 
 /** How long a board may take to be heard after the way to it was broken, and a board without MQTT may be silent. In milliseconds. */
-export const patience = { returnMs: 30_000, silenceMs: 15 * 60_000 };
+export const timeouts = { returnMs: 30_000, silenceMs: 15 * 60_000 };
 
 /** How long a sensor may take to say again what it sees when its board has come back, in milliseconds. */
 export const returnGraceMs = 8_000;
@@ -207,8 +207,8 @@ export async function goneQuiet(tx: Transaction<DB>, now: Date): Promise<number[
     .where("removed_at", "is", null)
     .where((eb) =>
       eb.or([
-        eb("unsure_since", "<=", new Date(now.getTime() - patience.returnMs)),
-        eb.and([eb("transport", "=", "http"), eb("last_seen_at", "<=", new Date(now.getTime() - patience.silenceMs))]),
+        eb("unsure_since", "<=", new Date(now.getTime() - timeouts.returnMs)),
+        eb.and([eb("transport", "=", "http"), eb("last_seen_at", "<=", new Date(now.getTime() - timeouts.silenceMs))]),
       ]),
     )
     .returning(["id", "spot_id"])

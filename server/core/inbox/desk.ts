@@ -2,9 +2,9 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { called } from "./called.ts";
-import type { Stage } from "./changing.ts";
 import { isUnread } from "./reading.ts";
 import * as search from "./search.ts";
+import type { Stage } from "./update-conversation.ts";
 import type { WaitingReason } from "./waiting.ts";
 
 /** Which conversations; null does not filter. */

@@ -5,10 +5,10 @@ import { useDatabase } from "../../../test/support/database.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import { queue, record } from "../../../test/support/record.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
-import { markRead, markUnread } from "./changing.ts";
 import { effects } from "./effects.ts";
-import { mark } from "./marking.ts";
+import { mark } from "./read-state.ts";
 import { recount } from "./separate.ts";
+import { markRead, markUnread } from "./update-conversation.ts";
 import { answeredByPhone } from "./waiting.ts";
 import { windowAt } from "./window.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeKeys } from "../../../test/support/build.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
-import { type Evidence, keysOf, lookups, tell } from "./identity.ts";
+import { decideIdentity, type Evidence, keysOf, lookups } from "./identity.ts";
 import type { Anchor, Key } from "./keys.ts";
 
 const wa = (value: string): Key => ({ kind: "wa_id", value });
@@ -45,7 +45,7 @@ function evidence(steps: readonly Step[], more: Partial<Evidence> = {}): Evidenc
 /** The people as numbers in the order in which they are first named, for each step that was seen. */
 function who(steps: readonly Step[], more: Partial<Evidence> = {}): { people: number[]; doubts: number } {
   const given = evidence(steps, more);
-  const people = tell(given);
+  const people = decideIdentity(given);
   const names = given.seen.map((one) => people.personOf(one.keys, one.at));
   const order = [...new Set(names)];
   return { people: names.map((name) => order.indexOf(name)), doubts: people.doubts.length };
@@ -129,7 +129,11 @@ describe.each<[string, Step[], number[], number?]>([
     expect(who(steps)).toEqual({ people, doubts });
     const given = evidence(steps);
     const turned: Evidence = { ...given, seen: given.seen.toReversed(), changes: given.changes.toReversed() };
-    expect(tell(turned)).toEqual({ ...tell(given), personOf: expect.any(Function), holdings: expect.any(Array) });
+    expect(decideIdentity(turned)).toEqual({
+      ...decideIdentity(given),
+      personOf: expect.any(Function),
+      holdings: expect.any(Array),
+    });
   });
 });
 
@@ -149,7 +153,7 @@ describe("what colleagues decide", () => {
 });
 
 test("a key is somebody's from and until a time", () => {
-  const { holdings } = tell(evidence([R, [`${R} > ${N}`, 5_000], [R, 6_000]]));
+  const { holdings } = decideIdentity(evidence([R, [`${R} > ${N}`, 5_000], [R, 6_000]]));
   const told = holdings.map(({ value, from, until, replacedBy }) => [value, from, until, replacedBy]);
   expect(told.sort()).toEqual([
     [R, null, 5_001, N],
@@ -173,7 +177,7 @@ const changes = fc.array(fc.record({ previous: set, current: set, at: time }), {
 
 test("who is who does not depend on the order in which it was learned", () => {
   const partition = (given: Evidence) => {
-    const people = tell(given);
+    const people = decideIdentity(given);
     return given.seen
       .map((one) => `${JSON.stringify(one)} ${people.personOf(one.keys, one.at)}`)
       .sort()

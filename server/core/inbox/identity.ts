@@ -2,9 +2,9 @@
 // evidence in any order gives the same people. The table of its rules is docs/identity.md.
 import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
+import { boundsOf, firstTold, type KeyPeriod } from "./key-periods.ts";
 import type { Anchor, Change, Key, Seen } from "./keys.ts";
 import { Sets } from "./sets.ts";
-import { boundsOf, firstTold, type Stretch } from "./stretches.ts";
 
 /** Everything that says who is who. */
 export type Evidence = {
@@ -68,7 +68,7 @@ function spellings(value: string): string[] {
 }
 
 /** Tells who is who. */
-export function tell(evidence: Evidence): People {
+export function decideIdentity(evidence: Evidence): People {
   const one = unify(evidence.seen);
   const seen = evidence.seen.map(({ keys, at }) => ({ keys: one(keys), at }));
   const { changes, moves } = firstTold(
@@ -93,7 +93,7 @@ export function tell(evidence: Evidence): People {
   const same = anchors.slice(0, evidence.same.length);
   const kept = anchors.slice(evidence.same.length);
   const index = indexOf(points, strong, bounds.of);
-  const numbers = new Map<string, Stretch[]>();
+  const numbers = new Map<string, KeyPeriod[]>();
   for (const [value, found] of bounds.numbers) numbers.set(value, held(value, found, index));
   const nodeOf = (key: Key, at: number): string => {
     if (key.kind !== "wa_id") return bounds.of(key, at);
@@ -153,7 +153,7 @@ function indexOf(points: readonly Seen[], strong: Sets, of: (key: Key, at: numbe
  * Cuts the stretches of a number where who holds it changes without a notice: another BSUID appears on it (a newcomer), or its holder
  * is seen on another number and has left it.
  */
-function held(value: string, found: readonly Stretch[], index: ReturnType<typeof indexOf>): Stretch[] {
+function held(value: string, found: readonly KeyPeriod[], index: ReturnType<typeof indexOf>): KeyPeriod[] {
   const here = new Set(index.byNumber.get(value)?.map(({ root }) => root));
   const own = new Set(spellings(value));
   const events = [...here]
@@ -161,7 +161,7 @@ function held(value: string, found: readonly Stretch[], index: ReturnType<typeof
     .filter(({ number }) => number === value || !own.has(number))
     .sort((a, b) => a.at - b.at || Number(b.number === value) - Number(a.number === value) || compare(a.root, b.root));
   return found.flatMap((stretch) => {
-    const cuts: Stretch[] = [{ ...stretch }];
+    const cuts: KeyPeriod[] = [{ ...stretch }];
     const were = new Set<string>();
     for (const { root, number, at } of events) {
       if (!within(stretch, at)) continue;
@@ -187,7 +187,7 @@ function holdingsOf(
   evidence: Evidence,
   one: Unify,
   moves: ReturnType<typeof firstTold>["moves"],
-  numbers: ReadonlyMap<string, Stretch[]>,
+  numbers: ReadonlyMap<string, KeyPeriod[]>,
   nodeOf: (key: Key, at: number) => string,
   bounds: ReturnType<typeof boundsOf>,
   people: Sets,

@@ -2,7 +2,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit } from "../../base/journal.ts";
+import { audit, type CommandContext } from "../../base/journal.ts";
 import { lockPeople } from "./contacts.ts";
 import { keyText } from "./identity.ts";
 import type { Anchor, KeyKind } from "./keys.ts";
@@ -26,7 +26,12 @@ export async function mergesOf(db: Kysely<DB>, contactId: number): Promise<Merge
 }
 
 /** Says that two contacts are one person; returns the contact that is left. Throws NOT_FOUND and BAD_REQUEST. */
-export async function merge(act: Act<DB>, contactId: number, other: number, note: string | null): Promise<number> {
+export async function merge(
+  act: CommandContext<DB>,
+  contactId: number,
+  other: number,
+  note: string | null,
+): Promise<number> {
   const { tx, by, now } = act;
   await lockPeople(tx);
   if (contactId === other) throw new Fault("BAD_REQUEST", "A contact cannot be merged with itself. Name another one.");
@@ -60,7 +65,7 @@ export async function merge(act: Act<DB>, contactId: number, other: number, note
  * Throws NOT_FOUND and BAD_REQUEST.
  */
 export async function split(
-  act: Act<DB>,
+  act: CommandContext<DB>,
   contactId: number,
   what: { gone: number } | { keys: readonly string[] },
   note: string | null,
@@ -130,7 +135,11 @@ async function traceOf(tx: Transaction<DB>, contactId: number, gone: number): Pr
   return rows[0].keys;
 }
 
-async function decide({ tx, by, now }: Act<DB>, kind: "same" | "apart", anchors: readonly Anchor[]): Promise<void> {
+async function decide(
+  { tx, by, now }: CommandContext<DB>,
+  kind: "same" | "apart",
+  anchors: readonly Anchor[],
+): Promise<void> {
   await sql`
     insert into identity_decisions (kind, anchors, keys, decided_at, decided_by)
     values (${kind}, ${JSON.stringify(anchors)}::jsonb, ${anchors.map(keyText)}::text[], ${now}, ${by})`.execute(tx);

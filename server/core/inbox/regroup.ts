@@ -5,7 +5,7 @@ import { recordset } from "../../base/db.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
 import { keepDoubts } from "./doubts.ts";
 import { type IdentityRow, type Known, load, noteSightings } from "./evidence.ts";
-import { type Evidence, keysOf, keyText, type People, tell } from "./identity.ts";
+import { decideIdentity, type Evidence, keysOf, keyText, type People } from "./identity.ts";
 import type { Key, Seen } from "./keys.ts";
 import { mergeContacts } from "./merge.ts";
 import { type Placed, placedMessages, placesOf, rename, renumber, separate, usedAddress } from "./separate.ts";
@@ -37,12 +37,12 @@ export async function regroup(
   if (await noteOlder(tx, known)) known = await load(tx, keys);
   const involved = new Set(known.sightings.flatMap((one) => keysOf(one.keys).map(keyText)));
   const seen = sightings.filter((one) => keysOf(one.keys).some((key) => involved.has(keyText(key))));
-  let people = tell(evidenceOf(known, seen));
+  let people = decideIdentity(evidenceOf(known, seen));
   let messages: Placed[] = [];
   const contested = isContested(people, known.identities);
   if (contested) {
     messages = await placedMessages(tx, known);
-    people = tell(evidenceOf(known, [...seen, ...messages]));
+    people = decideIdentity(evidenceOf(known, [...seen, ...messages]));
   }
   const contacts = await assign(tx, known.identities, people, messages, now, leaving);
   await keepHoldings(tx, people, contacts, known.identities);

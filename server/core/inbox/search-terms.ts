@@ -1,8 +1,8 @@
 // What a search looks for: words and numbers as the indexes of words have them.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { foldText, unspaced } from "../../base/normalize-text.ts";
 import { matchKeys } from "../../base/phone.ts";
-import { fold, unspaced } from "../../base/plain.ts";
 import { wellFormed } from "../../base/text.ts";
 
 /** Rows of a block: the indexes have the words of a row with the number of its block, id / 4096. See message_words in db/migrations/0004_inbox.sql. */
@@ -41,7 +41,7 @@ const unspacedLetter = new RegExp(`^[${unspaced}\\p{Regional_Indicator}]`, "u");
 
 /** What to look for in numbers, when a text may be one: its digits without zeros in front, and its other spellings. */
 export function digitsOf(text: string): string[] {
-  const latin = fold(text);
+  const latin = foldText(text);
   if (!/^[\s+()\d./\\-]+$/.test(latin)) return [];
   const digits = latin.replace(/\D/g, "").replace(/^0+/, "").slice(0, 15);
   return digits.length < 3 ? [] : matchKeys(digits);

@@ -1,5 +1,5 @@
 // The part of a text in which a word that was searched for stands. Pure.
-import { fold, unspaced } from "../../base/plain.ts";
+import { foldText, unspaced } from "../../base/normalize-text.ts";
 
 /** So many characters before the word, and so many in all, are shown. */
 const [lead, most] = [16, 160];
@@ -24,7 +24,7 @@ function startOf(text: string, words: readonly string[]): number {
   let folded = "";
   const places: number[] = [];
   for (const { segment, index } of clusters.segment(text)) {
-    const plain = fold(segment);
+    const plain = foldText(segment);
     for (let i = 0; i < plain.length; i++) places.push(index);
     folded += plain;
   }

@@ -2,8 +2,8 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
 import { called } from "./called.ts";
-import { actsOn, type Fold, foldsOf, hidden } from "./folding.ts";
 import type { Note } from "./notes.ts";
 import type { Opened } from "./window.ts";
 
@@ -59,7 +59,7 @@ export type ThreadMessage = {
     file_name: string | null;
   }[];
   /** Reactions, corrections and deletions that act on it, oldest first. */
-  folds: Fold[];
+  folds: Annotation[];
 };
 
 /** One line of a thread. */
@@ -200,7 +200,7 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
     left join outbox o on o.message_id = m.id
     left join messages q on q.channel_id = m.channel_id and q.provider_id = m.reply_to and q.conversation_id = m.conversation_id
     where m.id = any(${ids}::bigint[])`.execute(db);
-  const folds = await foldsOf(db, ids);
+  const folds = await annotationsOf(db, ids);
   return rows.map(({ group_id, last_inbound_at, window_maybe_at, ...row }) => ({
     ...row,
     opened: group_id === null ? { last_inbound_at, window_maybe_at } : null,

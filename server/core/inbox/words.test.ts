@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
-import { normalise } from "../../base/plain.ts";
+import { normalizeText } from "../../base/normalize-text.ts";
 
 const database = useDatabase();
 const wordsOf = async (text: string) =>
@@ -25,7 +25,7 @@ test.each([
   "e\u0323\u0301a",
   "1️⃣ zero\u200bwidth soft\u00adhyphen",
 ])("%j has the same words in SQL", async (text) => {
-  expect(await wordsOf(text)).toBe(normalise(text));
+  expect(await wordsOf(text)).toBe(normalizeText(text));
 });
 
 test.each([

@@ -1,10 +1,10 @@
 // The drain: takes the webhook log in batches through `handle`. One poisoned webhook becomes a dead letter and stops nobody.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { Bell } from "../../base/bell.ts";
 import { isTransient } from "../../base/db.ts";
 import { pause } from "../../base/lease.ts";
 import { type Log, logFields } from "../../base/log.ts";
+import type { WakeSignal } from "../../base/wake-signal.ts";
 import * as cursor from "./cursor.ts";
 import { bury, resolve } from "./dead-letters.ts";
 
@@ -25,7 +25,7 @@ const breath = 150;
 export async function drain(options: {
   db: Kysely<DB>;
   handle: Handle;
-  bell: Bell;
+  bell: WakeSignal;
   /** Whether acknowledging webhooks needs the machine now. */
   crowded(): boolean;
   clock: () => Date;

@@ -3,11 +3,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { Bell } from "../../base/bell.ts";
 import { createClient, overClient } from "../../base/db.ts";
 import { newEvents } from "../../base/journal.ts";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
+import { WakeSignal } from "../../base/wake-signal.ts";
 import { cursorOf, type Place, placeOf } from "./place.ts";
 import { passingWords } from "./presence.ts";
 import { eraOf, follow, here, type LiveEvent, missed, type Page } from "./stream.ts";
@@ -57,7 +57,7 @@ const patience = 10_000;
 /** Opens the feed. It connects when the first listener joins, and again whenever the connection is lost; nothing is missed meanwhile. */
 export function openFeed(options: { url: string; log: Log }): Feed {
   const { url, log } = options;
-  const bell = new Bell();
+  const bell = new WakeSignal();
   const stopping = new AbortController();
   const present = new Set<Listener>();
   const newcomers = new Map<Listener, Newcomer>();

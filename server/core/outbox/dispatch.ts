@@ -1,10 +1,10 @@
 // The dispatcher: claims what is due, hands it to the providers within their rates, and records what became of it.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { Bell } from "../../base/bell.ts";
 import { isTransient } from "../../base/db.ts";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
+import type { WakeSignal } from "../../base/wake-signal.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
@@ -46,7 +46,7 @@ export type Dispatcher = {
   db: Kysely<DB>;
   channels: ReadonlyMap<Provider, Channel>;
   messagesPerSecond(provider: Provider): number;
-  bell: Bell;
+  bell: WakeSignal;
   clock: () => Date;
   log: Log;
   signal: AbortSignal;
@@ -298,12 +298,12 @@ const unrecorded: Decision = {
 class Recorder {
   readonly #db: Kysely<DB>;
   readonly #options: Dispatcher;
-  readonly #bell: Bell;
+  readonly #bell: WakeSignal;
   readonly #log: Log;
   #waiting: Result[] = [];
   #running: Promise<void> | null = null;
 
-  constructor(db: Kysely<DB>, options: Dispatcher, bell: Bell, log: Log) {
+  constructor(db: Kysely<DB>, options: Dispatcher, bell: WakeSignal, log: Log) {
     this.#db = db;
     this.#options = options;
     this.#bell = bell;

@@ -4,9 +4,9 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
-import { type Act, audit } from "../../base/journal.ts";
+import { audit, type CommandContext } from "../../base/journal.ts";
 import type { Log } from "../../base/log.ts";
-import { newLetters } from "./put.ts";
+import { newOutboundMessages } from "./enqueue.ts";
 import type { Sign } from "./retry.ts";
 
 /** Why and since when a number is held, and when one message is tried next. */
@@ -164,7 +164,7 @@ export class Holds {
  * Has one message of a held number, or of each, tried at once, whoever dispatches. Returns the numbers' ids. Throws NOT_FOUND for a number
  * that there is not.
  */
-export async function tryNow(act: Act<DB>, channelId: number | null): Promise<number[]> {
+export async function tryNow(act: CommandContext<DB>, channelId: number | null): Promise<number[]> {
   const { tx, now, by } = act;
   if (channelId !== null) {
     const known = await tx.selectFrom("channels").select("id").where("id", "=", channelId).executeTakeFirst();
@@ -177,7 +177,7 @@ export async function tryNow(act: Act<DB>, channelId: number | null): Promise<nu
     const change = { action: "channel.try", subject: "channel", id, before: null, after: null };
     await audit(tx, by, change, now);
   }
-  if (rows.length > 0) await sql`select pg_notify(${newLetters}, '')`.execute(tx);
+  if (rows.length > 0) await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
   return rows.map(({ id }) => id);
 }
 

@@ -11,12 +11,12 @@ import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
 import { attended } from "../inbox/waiting.ts";
 import { isOpen, type Opened, windowAt } from "../inbox/window.ts";
-import { newLetters, put } from "./put.ts";
-import { hold, uuidOf } from "./repeating.ts";
+import { enqueue, newOutboundMessages } from "./enqueue.ts";
+import { lock, uuidOf } from "./idempotency.ts";
 import { notConfigured, windowDetail } from "./send.ts";
 
 /** Under what something is said: the open transaction, who says it, and what sending needs to know. */
-export type Act = {
+export type ReplyContext = {
   tx: Transaction<DB>;
   /** As the journal names them: `desk:NAME`, `api:KEY`. */
   by: string;
@@ -44,10 +44,10 @@ type Conversation = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;
  * colleague's, and one that was done is open again; it waits no more, and what the customer wrote is read. Throws NOT_FOUND,
  * BAD_REQUEST, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED, ANSWERED_MEANWHILE or IDEMPOTENCY_MISMATCH; nothing is queued then.
  */
-export async function answer(act: Act, conversationId: number, reply: Reply): Promise<number> {
+export async function answer(act: ReplyContext, conversationId: number, reply: Reply): Promise<number> {
   const { tx, now } = act;
   const uuid = reply.key === null ? null : uuidOf(`reply\0${reply.key}`);
-  if (uuid !== null) await hold(tx, uuid);
+  if (uuid !== null) await lock(tx, uuid);
   const conversation = await conversations.lock(tx, conversationId);
   if (!conversation) throw new Fault("NOT_FOUND", `There is no conversation ${conversationId}.`);
   const quoted = reply.replyTo === null ? null : await quotable(tx, conversationId, reply.replyTo);
@@ -66,7 +66,7 @@ export async function answer(act: Act, conversationId: number, reply: Reply): Pr
 }
 
 /** Refuses an answer when a colleague has answered since the writer looked. */
-async function refuseSecond({ tx, by }: Act, conversationId: number, seen: number): Promise<void> {
+async function refuseSecond({ tx, by }: ReplyContext, conversationId: number, seen: number): Promise<void> {
   const { rows } = await sql<{ id: number; origin: string; text: string | null; type: string }>`
     select id, origin, left(coalesce(text_body, caption), 200) as text, type from messages
     where conversation_id = ${conversationId} and id > ${seen} and direction = 'out' and origin ~ '^(desk:|api:|phone$)' and origin <> ${by}
@@ -85,10 +85,10 @@ async function refuseSecond({ tx, by }: Act, conversationId: number, seen: numbe
  * stays its author's; who sends it again stands in the audit log. Throws NOT_FOUND, CANNOT_RETRY, BAD_DRAFT, CHANNEL_NOT_CONFIGURED or
  * WINDOW_CLOSED.
  */
-export async function retry(act: Act, messageId: number): Promise<{ id: number; isNew: boolean }> {
+export async function retry(act: ReplyContext, messageId: number): Promise<{ id: number; isNew: boolean }> {
   const { tx } = act;
   const uuid = uuidOf(`retry\0${messageId}`);
-  await hold(tx, uuid);
+  await lock(tx, uuid);
   const failed = await tx
     .selectFrom("messages as m")
     .innerJoin("channels as h", "h.id", "m.channel_id")
@@ -179,7 +179,7 @@ function whyNotEver(message: Failed, channel: Channel | undefined, opened: Opene
  * Takes a message that waits in the queue out of it; it shows as failed, cancelled by whom. Throws NOT_FOUND, or CANNOT_CANCEL when it
  * may have left.
  */
-export async function cancel(act: Act, messageId: number): Promise<void> {
+export async function cancel(act: ReplyContext, messageId: number): Promise<void> {
   const { tx, by, now } = act;
   const message = await tx
     .selectFrom("messages")
@@ -246,7 +246,7 @@ async function repeated(
 }
 
 /** Refuses what cannot go. */
-async function check(act: Act, conversation: Conversation, draft: Draft): Promise<void> {
+async function check(act: ReplyContext, conversation: Conversation, draft: Draft): Promise<void> {
   const { provider } = await act.tx
     .selectFrom("channels")
     .select("provider")
@@ -261,7 +261,12 @@ async function check(act: Act, conversation: Conversation, draft: Draft): Promis
     throw new Fault("WINDOW_CLOSED", windowDetail("the customer", windowAt(conversation, act.now).closesAt));
 }
 
-async function queue(act: Act, conversation: Conversation, draft: Draft, uuid: string | null): Promise<number> {
+async function queue(
+  act: ReplyContext,
+  conversation: Conversation,
+  draft: Draft,
+  uuid: string | null,
+): Promise<number> {
   const letter = {
     channelId: conversation.channel_id,
     conversationId: conversation.id,
@@ -271,13 +276,13 @@ async function queue(act: Act, conversation: Conversation, draft: Draft, uuid: s
     windowExempt: false,
     ...(uuid === null ? {} : { key: uuid }),
   };
-  const [id] = await put(act.tx, [letter], act.now);
-  await sql`select pg_notify(${newLetters}, '')`.execute(act.tx);
+  const [id] = await enqueue(act.tx, [letter], act.now);
+  await sql`select pg_notify(${newOutboundMessages}, '')`.execute(act.tx);
   return id!;
 }
 
 /** Makes the conversation that of who answers, as far as it is nobody's yet. */
-async function takeOver({ tx, by, personId, now }: Act, conversation: Conversation): Promise<void> {
+async function takeOver({ tx, by, personId, now }: ReplyContext, conversation: Conversation): Promise<void> {
   const { id } = conversation;
   const [before, after] = [
     { state: conversation.stage, assignee_id: conversation.assignee_id },

@@ -166,7 +166,7 @@ async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
 /**
  * Closes messages that the provider's echo has shown to have arrived. Those that waited behind them need not wait any longer.
  */
-export async function settle(tx: Transaction<DB>, messageIds: readonly number[], now: Date): Promise<void> {
+export async function confirmDelivery(tx: Transaction<DB>, messageIds: readonly number[], now: Date): Promise<void> {
   if (messageIds.length === 0) return;
   await sql`
     with gone as (delete from outbox where message_id = any(${messageIds}::bigint[]) returning conversation_id)

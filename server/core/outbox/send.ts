@@ -11,8 +11,8 @@ import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
 import * as named from "../inbox/named.ts";
 import { isOpen, windowAt } from "../inbox/window.ts";
-import { newLetters, put } from "./put.ts";
-import { hold, uuidOf } from "./repeating.ts";
+import { enqueue, newOutboundMessages } from "./enqueue.ts";
+import { lock, uuidOf } from "./idempotency.ts";
 
 /** A request to send. */
 export type SendRequest = {
@@ -40,7 +40,7 @@ export type Post = {
  */
 export async function send(tx: Transaction<DB>, request: SendRequest, post: Post, now: Date): Promise<number> {
   const key = request.idempotencyKey === null ? null : uuidOf(`send\0${request.idempotencyKey}`);
-  if (key !== null) await hold(tx, key);
+  if (key !== null) await lock(tx, key);
   const address = await addressOf(tx, request.to, post);
   const keys = {
     waId: address.kind === "wa_id" ? address.value : null,
@@ -72,13 +72,13 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
     draft: request.draft,
     origin: request.origin,
   };
-  const [id] = await put(
+  const [id] = await enqueue(
     tx,
     [{ ...letter, answersId: null, windowExempt: false, ...(key === null ? {} : { key }) }],
     now,
   );
   await messages.markAnswered(tx, conversation.id, now);
-  await sql`select pg_notify(${newLetters}, '')`.execute(tx);
+  await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
   return id!;
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { at, noon, twilioChannel } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { openConversation } from "../../../test/support/record.ts";
-import { tell } from "./tell.ts";
+import { notifyContact } from "./notify-contact.ts";
 
 const database = useDatabase();
 
@@ -19,7 +19,7 @@ test("news go to the line of the last message, once each", async () => {
   });
   const queued = await database.db
     .transaction()
-    .execute((tx) => tell(tx, [news(first.contactId), news(999_999)], at(120)));
+    .execute((tx) => notifyContact(tx, [news(first.contactId), news(999_999)], at(120)));
   expect(queued).toBe(1);
   const rows = await database.db.selectFrom("outbox").select("conversation_id").execute();
   expect(rows).toEqual([{ conversation_id: second.conversationId }]);

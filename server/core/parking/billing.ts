@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { money } from "../../base/money.ts";
 import * as ledger from "../accounts/ledger.ts";
-import { type Act, announceDue, happened } from "./act.ts";
+import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as lots from "./lots.ts";
 import { costOf, minutesFor, minutesOf, type Tariff } from "./pricing.ts";
 import { limitOf } from "./terms.ts";
@@ -43,7 +43,7 @@ export type Booking = Tariff & {
 };
 
 /** Open bookings by id, in that order, kept as they are for the rest of the transaction. */
-export async function holdOpen(act: Act, ids: readonly number[]): Promise<Booking[]> {
+export async function holdOpen(act: CommandContext, ids: readonly number[]): Promise<Booking[]> {
   const { rows } = await sql<Booking>`
     select * from bookings where id = any(${ids}::bigint[]) and status in ('reserved', 'active')
     order by id for no key update`.execute(act.tx);
@@ -51,7 +51,13 @@ export async function holdOpen(act: Act, ids: readonly number[]): Promise<Bookin
 }
 
 /** Begins a stay: billing runs from `startedAt`. `seen`: the sensor saw the car. */
-export async function start(act: Act, booking: Booking, lot: lots.Lot, startedAt: Date, seen: boolean): Promise<void> {
+export async function start(
+  act: CommandContext,
+  booking: Booking,
+  lot: lots.Lot,
+  startedAt: Date,
+  seen: boolean,
+): Promise<void> {
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
   const low = lowAt(booking, lot, startedAt, balance);
   const limit = limitOf(lot, startedAt);
@@ -90,7 +96,7 @@ export function lowAt(
 }
 
 /** Reckons anew when a running stay's balance gets low, after the balance changed. */
-export async function watchBalance(act: Act, booking: Booking): Promise<void> {
+export async function watchBalance(act: CommandContext, booking: Booking): Promise<void> {
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
   // Of what costs nothing more the balance cannot run out.
   if (booking.billed_until !== null) return;
@@ -99,7 +105,7 @@ export async function watchBalance(act: Act, booking: Booking): Promise<void> {
 }
 
 /** Sets when the driver is warned; null: not any more. */
-export async function setLow(act: Act, booking: Booking, at: Date | null): Promise<void> {
+export async function setLow(act: CommandContext, booking: Booking, at: Date | null): Promise<void> {
   await act.tx.updateTable("bookings").set({ low_balance_at: at }).where("id", "=", booking.id).execute();
   if (at !== null) await announceDue(act, at);
 }
@@ -124,7 +130,7 @@ export function costUntil(booking: Tariff & Pick<Booking, "started_at" | "billed
  * Ends a stay and charges it, once. Returns the booking as it is then; null when somebody else ended it before. A stay that costs
  * more than the balance is charged all the same: the driver owes the rest.
  */
-export async function finish(act: Act, booking: Booking, endedAt: Date): Promise<Booking | null> {
+export async function finish(act: CommandContext, booking: Booking, endedAt: Date): Promise<Booking | null> {
   const end = endedAt < booking.started_at! ? booking.started_at! : endedAt;
   const cents = costUntil(booking, end);
   const { rows } = await sql<Booking>`

@@ -6,29 +6,29 @@ import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import * as devices from "../devices/devices.ts";
 import * as state from "../devices/state.ts";
-import type { Act, Notice, Perform } from "./act.ts";
-import { attend } from "./attend.ts";
 import { costSoFar } from "./billing.ts";
 import * as bookings from "./bookings.ts";
-import { type Failed, lookAround, settleDue } from "./due.ts";
-import { createEars } from "./hearing.ts";
+import type { CommandContext, DriverNotice, RunCommand } from "./command-context.ts";
+import { type Failed, lookAround, runDue } from "./due-jobs.ts";
 import * as lots from "./lots.ts";
+import { createReadings } from "./readings.ts";
+import { reconcile } from "./reconcile.ts";
 import * as spots from "./spots.ts";
 
 const database = useDatabase();
 
-let told: Notice[] = [];
-const act = <T>(seconds: number, run: (act: Act) => Promise<T>) =>
+let told: DriverNotice[] = [];
+const act = <T>(seconds: number, run: (act: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by: "test", notices: told }));
 const wordsTold = () => told.map(({ draft }) => ("text" in draft ? draft.text : draft.type));
 /** Does what is due at a moment; returns how long until the next look, in seconds. */
 const due = async (seconds: number) => {
-  const perform: Perform = (_, run) => act(seconds, run);
+  const perform: RunCommand = (_, run) => act(seconds, run);
   const failed: Failed = (error) => {
     throw error;
   };
   await lookAround(database.db, perform, failed);
-  const next = await settleDue(database.db, perform, at(seconds), failed);
+  const next = await runDue(database.db, perform, at(seconds), failed);
   return (next.getTime() - at(seconds).getTime()) / 1_000;
 };
 
@@ -78,10 +78,10 @@ const say = (seconds: number, what: { kind: "presence"; online: boolean } | { ki
   act(seconds, async (one) => {
     const message = { deviceId: board, retained: false, at: at(seconds), receivedAt: at(seconds), ...what };
     const { spots: changed } = await state.note(one.tx, [{ ...message, transport: "mqtt" }]);
-    await attend(one, [...changed.keys()]);
+    await reconcile(one, [...changed.keys()]);
   });
 const car = (seconds: number, occupied: boolean) => say(seconds, { kind: "reading", occupied });
-const look = (seconds: number) => act(seconds, (one) => attend(one, [own[0]!.id]));
+const look = (seconds: number) => act(seconds, (one) => reconcile(one, [own[0]!.id]));
 const spotA = () => spots.get(database.db, own[0]!.id);
 const booking = (id: number) => act(0, (one) => bookings.hold(one, id));
 const balance = (id: number) => ledger.balanceOf(database.db, id, "USD");
@@ -246,7 +246,7 @@ test("an empty spot whose board went away does not end the stay until the board 
 
 test("ears note what boards say in order, and what follows is committed with it", async () => {
   const made = await book(0, await guest());
-  const ears = createEars((_, run) => act(60, run));
+  const ears = createReadings((_, run) => act(60, run));
   const said = (occupied: boolean, seconds: number) =>
     ears.hear({
       kind: "reading",

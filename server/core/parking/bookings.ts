@@ -4,16 +4,16 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
-import { type Act, announceDue, happened } from "./act.ts";
-import { attend, attendLocked } from "./attend.ts";
 import { about, type Booking } from "./billing.ts";
+import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as lots from "./lots.ts";
+import * as words from "./messages.en.ts";
 import * as persons from "./persons.ts";
+import { reconcile, reconcileLocked } from "./reconcile.ts";
 import * as spots from "./spots.ts";
-import * as words from "./words.ts";
 
 /** A request to book. */
-export type Wish = {
+export type BookingRequest = {
   accountId: number;
   spotId: number;
   /** What asks (`message:17`): asked again, it is the same booking. */
@@ -24,7 +24,7 @@ export type Wish = {
  * Reserves a spot. Throws ALREADY_BOOKED, SPOT_TAKEN, BALANCE_TOO_LOW or NOT_FOUND before anything is written. Of two that ask at the
  * same moment one gets it.
  */
-export async function reserve(act: Act, wish: Wish): Promise<Booking> {
+export async function reserve(act: CommandContext, wish: BookingRequest): Promise<Booking> {
   const accountId = await persons.lock(act, wish.accountId);
   const again = wish.key === null ? null : await byKey(act.tx, wish.key);
   if (again) return again;
@@ -50,9 +50,9 @@ export async function reserve(act: Act, wish: Wish): Promise<Booking> {
     returning spot_id`.execute(act.tx);
   await happened(act, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
   await announceDue(act, booking.reminder_at ?? expires);
-  await attendLocked(act, [spot.id]);
+  await reconcileLocked(act, [spot.id]);
   // Another spot that was kept for this driver goes to the next.
-  await attend(
+  await reconcile(
     act,
     waits.flatMap((wait) => wait.spot_id ?? []),
   );
@@ -60,17 +60,17 @@ export async function reserve(act: Act, wish: Wish): Promise<Booking> {
 }
 
 /** Whether a driver may have another booking in a lot. Throws ALREADY_BOOKED and BALANCE_TOO_LOW. */
-export async function admit(act: Act, accountId: number, lot: lots.Lot): Promise<void> {
+export async function admit(act: CommandContext, accountId: number, lot: lots.Lot): Promise<void> {
   await mayBook(act, accountId);
   await affords(act, accountId, lot);
 }
 
-async function mayBook(act: Act, accountId: number): Promise<void> {
+async function mayBook(act: CommandContext, accountId: number): Promise<void> {
   const own = await openOf(act.tx, accountId);
   if (own) throw await alreadyBooked(act, own);
 }
 
-async function affords(act: Act, accountId: number, lot: lots.Lot): Promise<void> {
+async function affords(act: CommandContext, accountId: number, lot: lots.Lot): Promise<void> {
   const balances = (await ledger.balancesOf(act.tx, [accountId])).get(accountId) ?? [];
   const debt = balances.find((one) => one.balance_cents < 0);
   if (debt) {
@@ -104,7 +104,7 @@ const reasons = {
 const taken = (code: string, state: keyof typeof reasons) =>
   new Fault("SPOT_TAKEN", `Spot ${code} ${reasons[state]}. Choose another one.`);
 
-async function alreadyBooked(act: Act, own: Booking): Promise<Fault> {
+async function alreadyBooked(act: CommandContext, own: Booking): Promise<Fault> {
   const { code } = await spots.get(act.tx, own.spot_id);
   return new Fault(
     "ALREADY_BOOKED",
@@ -136,7 +136,7 @@ export async function peek(db: Kysely<DB>, id: number): Promise<Booking> {
 }
 
 /** One booking, kept as it is with its spot for the rest of the transaction. Throws NOT_FOUND. */
-export async function hold(act: Act, id: number): Promise<Booking> {
+export async function hold(act: CommandContext, id: number): Promise<Booking> {
   const { spot_id } = await peek(act.tx, id);
   // The spot first, as everywhere: whoever decides about it has its row.
   await spots.lock(act, [spot_id]);
@@ -146,23 +146,23 @@ export async function hold(act: Act, id: number): Promise<Booking> {
 }
 
 /** Gives a reserved spot back. Throws BOOKING_CLOSED when the stay has begun or the booking is over. */
-export async function cancel(act: Act, id: number): Promise<Booking> {
+export async function cancel(act: CommandContext, id: number): Promise<Booking> {
   const booking = await hold(act, id);
   if (booking.status !== "reserved")
     throw closed(booking, "Only a booking that still waits for its car can be cancelled.");
   const change = { status: "cancelled", closed_at: act.now, ended_by: act.by, reminder_at: null };
   await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   await happened(act, { type: "booking.cancelled", ...about(booking), data: { by: act.by } });
-  await attendLocked(act, [booking.spot_id]);
+  await reconcileLocked(act, [booking.spot_id]);
   return hold(act, id);
 }
 
 /** Ends a hold for which no car came. Does nothing when it is not due or no longer waits. */
-export async function expire(act: Act, id: number): Promise<boolean> {
+export async function expire(act: CommandContext, id: number): Promise<boolean> {
   const due = await hold(act, id);
   if (due.status !== "reserved" || due.expires_at > act.now) return false;
   // The car may have come, and only that was not seen to.
-  await attendLocked(act, [due.spot_id]);
+  await reconcileLocked(act, [due.spot_id]);
   const booking = await peek(act.tx, id);
   if (booking.status !== "reserved") return false;
   const change = { status: "expired", closed_at: act.now, ended_by: act.by, reminder_at: null };
@@ -171,12 +171,12 @@ export async function expire(act: Act, id: number): Promise<boolean> {
   const { code } = await spots.get(act.tx, booking.spot_id);
   const draft = words.expired(await lots.get(act.tx, booking.lot_id), code);
   act.notices.push({ accountId: booking.account_id, draft, lasting: true });
-  await attendLocked(act, [booking.spot_id]);
+  await reconcileLocked(act, [booking.spot_id]);
   return true;
 }
 
 /** Reminds a driver that the hold ends soon, once. Does nothing when it is not due or no longer waits. */
-export async function remind(act: Act, id: number): Promise<boolean> {
+export async function remind(act: CommandContext, id: number): Promise<boolean> {
   const booking = await hold(act, id);
   if (booking.status !== "reserved" || booking.reminder_at === null || booking.reminder_at > act.now) return false;
   await act.tx.updateTable("bookings").set({ reminder_at: null }).where("id", "=", id).execute();
@@ -191,13 +191,13 @@ export async function remind(act: Act, id: number): Promise<boolean> {
   return true;
 }
 
-async function someoneWaits(act: Act, lotId: number): Promise<boolean> {
+async function someoneWaits(act: CommandContext, lotId: number): Promise<boolean> {
   const first = act.tx.selectFrom("waitlist").select("id").where("lot_id", "=", lotId).where("state", "=", "waiting");
   return (await first.executeTakeFirst()) !== undefined;
 }
 
 /** Holds a spot longer, once, while nobody waits for one in the lot. Throws BOOKING_CLOSED and CANNOT_EXTEND. */
-export async function extend(act: Act, id: number): Promise<Booking> {
+export async function extend(act: CommandContext, id: number): Promise<Booking> {
   const booking = await hold(act, id);
   if (booking.status !== "reserved")
     throw closed(booking, "Only a booking that still waits for its car can be extended.");

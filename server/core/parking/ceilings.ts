@@ -2,10 +2,10 @@
 import { sql } from "kysely";
 import { Fault } from "../../base/errors.ts";
 import { asking } from "../../base/journal.ts";
-import type { Act } from "./act.ts";
 import type { Booking } from "./billing.ts";
+import type { CommandContext } from "./command-context.ts";
 import type { Lot } from "./lots.ts";
-import * as words from "./words.ts";
+import * as words from "./messages.en.ts";
 
 /** How many times the ceiling of one act those of 24 hours may come to. */
 const dayFactor = 5;
@@ -24,7 +24,7 @@ function whoAsks(): string | null {
  * when they are limited and it is more than the lot lets an agent do. The acts of one person go one after the other.
  */
 export async function note(
-  act: Act,
+  act: CommandContext,
   booking: Booking,
   lot: Lot,
   given: { cents: number; limited: boolean },

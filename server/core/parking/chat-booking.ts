@@ -9,7 +9,7 @@ import { bookId, find, load, lotsNamed, type Place, type Places } from "./chat-p
 import { codeOf, type Group, nameOf, type Option, slots as slotsDraft, whichLot, whichSpot } from "./chat-slots.ts";
 import { done, factsOf, groupsOf, onceOn, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
 import * as lots from "./lots.ts";
-import type { Naming, Said } from "./parse.ts";
+import type { Intent, Naming } from "./parse.ts";
 import * as replies from "./replies.ts";
 import type { Question } from "./session.ts";
 import * as spots from "./spots.ts";
@@ -47,7 +47,7 @@ function shown(talk: Talk, groups: readonly Group[], intro: string | null, lotId
 }
 
 /** Books the spot that was named; asks when it could be several. Null when no spot was meant. */
-export async function book(talk: Talk, said: Said & { kind: "book" }): Promise<Reply | null> {
+export async function book(talk: Talk, said: Intent & { kind: "book" }): Promise<Reply | null> {
   const places = await load(talk.act.tx);
   const literal = nearest(talk, find(places, said.spot));
   // What reads as a time is one only where no spot is called that.
@@ -91,7 +91,7 @@ async function confirm(talk: Talk, places: Places, place: Place, intro: string):
 }
 
 /** A booking that was probably meant: asks. Null when no spot is called that. */
-export async function askToBook(talk: Talk, said: Said & { kind: "book" }): Promise<Reply | null> {
+export async function askToBook(talk: Talk, said: Intent & { kind: "book" }): Promise<Reply | null> {
   const places = await load(talk.act.tx);
   const found = nearest(talk, find(places, said.spot));
   if (found.length === 0 || (await ownBooking(talk))) return found.length === 0 ? null : book(talk, said);

@@ -1,5 +1,5 @@
 // The phrases by which drivers name the commands, and the words that may stand around one. All in plain words, as
-// base/plain.ts leaves them. Pure.
+// base/normalize-text.ts leaves them. Pure.
 
 /** Commands that can be said in a phrase of their own. */
 type Phrased =

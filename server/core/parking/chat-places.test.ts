@@ -1,7 +1,7 @@
 // Which spot and which lot drivers mean, among codes and names that are easily taken for each other.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { normalise } from "../../base/plain.ts";
+import { normalizeText } from "../../base/normalize-text.ts";
 import { makeLot } from "./chat-facts.fixture.ts";
 import { bookId, find, lotsNamed, placesOf, waitId } from "./chat-places.ts";
 import * as codes from "./codes.ts";
@@ -24,9 +24,9 @@ const town = makePlaces([
   ["The Old Mill", ["7"]],
 ]);
 
-const named = (text: string) => lotsNamed(town, { raw: text, plain: normalise(text) }).map(({ name }) => name);
+const named = (text: string) => lotsNamed(town, { raw: text, plain: normalizeText(text) }).map(({ name }) => name);
 const meant = (text: string) =>
-  find(town, { raw: text, plain: normalise(text) }).map(({ code, lot }) => `${code} ${lot.id}`);
+  find(town, { raw: text, plain: normalizeText(text) }).map(({ code, lot }) => `${code} ${lot.id}`);
 
 test.each<[string, string[]]>([
   ["A", ["A 1", "A 2"]],
@@ -139,7 +139,7 @@ test("whatever the codes are, each spot can be booked by what its choice says, t
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
   );
   const tidy = code.map(codes.tidy).filter((one) => codes.faultOf(one) === null);
-  const lot = fc.uniqueArray(tidy, { selector: normalise, minLength: 1, maxLength: 6 });
+  const lot = fc.uniqueArray(tidy, { selector: normalizeText, minLength: 1, maxLength: 6 });
   const names = ["Market Square", "Harbour", "Harbour West", "12"];
   fc.assert(
     fc.property(fc.array(lot, { minLength: 1, maxLength: 4 }), (all) => {

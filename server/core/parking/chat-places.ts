@@ -3,7 +3,7 @@
 // of what there is.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { latinShape, normalise } from "../../base/plain.ts";
+import { latinShape, normalizeText } from "../../base/normalize-text.ts";
 import * as lots from "./lots.ts";
 import { type Naming, parse } from "./parse.ts";
 
@@ -41,15 +41,15 @@ export function placesOf(
     const lot = byId.get(spot.lot_id);
     if (!lot) return [];
     const code = flat(spot.code);
-    const plain = /^[a-z0-9]+$/i.test(code) ? code.toLowerCase() : normalise(code);
+    const plain = /^[a-z0-9]+$/i.test(code) ? code.toLowerCase() : normalizeText(code);
     return [
       { spotId: spot.id, code, lot, forms: [code, code.toUpperCase(), plain, tight(plain), latinShape(tight(plain))] },
     ];
   });
   const labels = labelsOf(all);
   const names = all.map((lot) => {
-    const [label, plainName] = [labels.get(lot.id)!, normalise(lot.name)];
-    return { lot, label, plainLabel: normalise(label), plainName, bareName: bare(plainName) };
+    const [label, plainName] = [labels.get(lot.id)!, normalizeText(lot.name)];
+    return { lot, label, plainLabel: normalizeText(label), plainName, bareName: bare(plainName) };
   });
   return { lots: all, labels, entries, names };
 }
@@ -74,7 +74,7 @@ async function look(db: Kysely<DB>): Promise<Places> {
 }
 
 function labelsOf(all: readonly lots.Lot[]): Map<number, string> {
-  const names = all.map((lot) => normalise(lot.name));
+  const names = all.map((lot) => normalizeText(lot.name));
   const taken = new Set(names);
   return new Map(
     all.map((lot, i) => {
@@ -90,7 +90,7 @@ function labelsOf(all: readonly lots.Lot[]): Map<number, string> {
 /** The lots that a name can mean: of that very name, else of one that begins like it. */
 export function lotsNamed(places: Places, { raw, plain }: Naming): lots.Lot[] {
   const written = flat(raw);
-  const name = normalise(plain);
+  const name = normalizeText(plain);
   const part = bare(name);
   const tests: ((one: Places["names"][number]) => boolean)[] = [
     ({ label }) => label === written,
@@ -125,11 +125,11 @@ export function find(places: Places, { raw, plain }: Naming): Place[] {
       const named = lotsNamed(places, { raw: lot, plain: lot });
       // Without a word between them only a lot's whole name is one.
       const meant = new Set(
-        (split[0] === "" ? named.filter((one) => normalise(one.name) === lot) : named).map(({ id }) => id),
+        (split[0] === "" ? named.filter((one) => normalizeText(one.name) === lot) : named).map(({ id }) => id),
       );
       const found = ofCode(
         places.entries.filter((entry) => meant.has(entry.lot.id)),
-        { raw: code, plain: normalise(code) },
+        { raw: code, plain: normalizeText(code) },
       );
       if (found.length > 0) return found;
     }
@@ -146,7 +146,7 @@ const fullName = (places: Places, { code, lot }: Place): string => `${code} at $
 /** Spots of a code: in each lot those that are closest to how it was written. */
 function ofCode(entries: readonly Entry[], { raw, plain }: Naming): Place[] {
   const asked = [
-    [raw, raw.toUpperCase(), normalise(raw), tight(normalise(raw)), latinShape(tight(normalise(raw)))],
+    [raw, raw.toUpperCase(), normalizeText(raw), tight(normalizeText(raw)), latinShape(tight(normalizeText(raw)))],
     // What courtesies and accents were taken from is no code to the letter.
     [null, null, plain, tight(plain), latinShape(tight(plain))],
   ];

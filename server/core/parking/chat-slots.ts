@@ -3,7 +3,7 @@
 import type { Choice, Draft } from "../../contract/outbound.ts";
 import { buttons, inShort, list, short } from "./chat-fit.ts";
 import type { Lot } from "./lots.ts";
-import { tariff } from "./words.ts";
+import { tariff } from "./messages.en.ts";
 
 /** A lot with what can be booked in it. */
 export type Group = {

@@ -3,11 +3,11 @@
 import type { Draft } from "../../contract/outbound.ts";
 import type { Account } from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
-import type { Act } from "./act.ts";
 import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import { bookId, load, type Places, waitId } from "./chat-places.ts";
 import type { Group } from "./chat-slots.ts";
+import type { CommandContext } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import * as replies from "./replies.ts";
@@ -17,7 +17,7 @@ import * as waitlist from "./waitlist.ts";
 
 /** One message of a driver. */
 export type Talk = {
-  act: Act;
+  act: CommandContext;
   account: Account;
   /** What was asked last. */
   session: Session | null;

@@ -2,14 +2,14 @@
 import { expect, test } from "vitest";
 import { noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
-import type { Act } from "./act.ts";
 import * as codes from "./codes.ts";
+import type { CommandContext } from "./command-context.ts";
 import * as lots from "./lots.ts";
 import { usual } from "./terms.ts";
 
 const database = useDatabase();
 
-const act = <T>(run: (act: Act) => Promise<T>) =>
+const act = <T>(run: (act: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: noon, by: "test", notices: [] }));
 const terms = { ...usual, name: "Lot", currency: "USD", rate_cents_per_hour: 300 };
 

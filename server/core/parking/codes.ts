@@ -2,8 +2,8 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { latinShape, normalise } from "../../base/plain.ts";
-import type { Act } from "./act.ts";
+import { latinShape, normalizeText } from "../../base/normalize-text.ts";
+import type { CommandContext } from "./command-context.ts";
 
 /** A spot by its name. */
 export type Named = { id: number; lot_id: number; code: string };
@@ -20,13 +20,13 @@ export function faultOf(code: string): string | null {
   if ([...code].length > longest) return `is longer than ${longest} characters`;
   if (/[\p{C}\p{Zl}\p{Zp}]/u.test(code)) return "holds a character that cannot be seen";
   // Drivers type codes, and signs do not count there.
-  return normalise(code) === "" ? "holds no letter or digit" : null;
+  return normalizeText(code) === "" ? "holds no letter or digit" : null;
 }
 
 /** Whether two codes are the same to people: case, accents, signs, and the alphabet of letters that look alike do not matter. */
 const same = (one: string, other: string): boolean => key(one) === key(other);
 
-const key = (code: string): string => latinShape(normalise(code));
+const key = (code: string): string => latinShape(normalizeText(code));
 
 /** The spots of a lot, or of all, that a code names. */
 export async function named(db: Kysely<DB>, code: string, lotId: number | null): Promise<Named[]> {
@@ -39,7 +39,7 @@ export async function named(db: Kysely<DB>, code: string, lotId: number | null):
  * Checks that codes for new spots of a lot are all different from each other and from those that it has. The lot's row is kept as it
  * is until the transaction ends. Throws CODE_TAKEN.
  */
-export async function checkNew(act: Act, lotId: number | null, codes: readonly string[]): Promise<void> {
+export async function checkNew(act: CommandContext, lotId: number | null, codes: readonly string[]): Promise<void> {
   const taken = new Map<string, string>();
   if (lotId !== null) {
     await sql`select 1 from lots where id = ${lotId} for no key update`.execute(act.tx);

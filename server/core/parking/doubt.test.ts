@@ -4,7 +4,7 @@ import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
 import * as devices from "../devices/devices.ts";
 import * as state from "../devices/state.ts";
-import { attend } from "./attend.ts";
+import { reconcile } from "./reconcile.ts";
 import * as spots from "./spots.ts";
 
 const park = usePark();
@@ -17,7 +17,7 @@ async function post() {
 }
 
 /** The way to the boards breaks, as it does when the broker goes or Bellhop starts. */
-const breaks = () => park.act(async (act) => attend(act, await state.doubt(act.tx, act.now)));
+const breaks = () => park.act(async (act) => reconcile(act, await state.doubt(act.tx, act.now)));
 
 test("what a broker kept is no word of the board: its spot is unknown until the board is heard itself", async () => {
   const { spot, board, known } = await post();
@@ -74,7 +74,7 @@ test("a spot whose board has never spoken, or whose sensor has not, is unknown; 
   expect(await of(ids[1]!)).toEqual(["free", "off"]);
   const { id } = await park.act(async (act) => {
     const made = await devices.create(act, { name: "New", spotId: ids[0]! });
-    await attend(act, [ids[0]!]);
+    await reconcile(act, [ids[0]!]);
     return made;
   });
   expect(await of(ids[0]!)).toEqual(["unknown", "off"]);
@@ -89,7 +89,7 @@ test("a board that was moved or got another password is believed when it has spo
   const other = (await park.lot(["B"])).ids[0]!;
   await park.act(async (act) => {
     await devices.change(act, board, { spotId: other });
-    await attend(act, [spot, other]);
+    await reconcile(act, [spot, other]);
   });
   expect(spots.stateOfSpot(await park.spot(other))).toBe("unknown");
   expect(await known()).toBe("free");
@@ -97,7 +97,7 @@ test("a board that was moved or got another password is believed when it has spo
   expect(spots.stateOfSpot(await park.spot(other))).toBe("free");
   await park.act(async (act) => {
     await devices.renew(act, board);
-    await attend(act, [other]);
+    await reconcile(act, [other]);
   });
   expect(spots.stateOfSpot(await park.spot(other))).toBe("unknown");
   await park.say(board, { kind: "reading", occupied: false });

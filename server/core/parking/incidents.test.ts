@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
-import { attend } from "./attend.ts";
-import * as claims from "./claims.ts";
+import * as claims from "./driver-reports.ts";
 import * as incidents from "./incidents.ts";
-import * as settling from "./settling.ts";
+import { reconcile } from "./reconcile.ts";
+import * as settling from "./staff-actions.ts";
 
 const park = usePark();
 
@@ -28,7 +28,7 @@ async function post() {
     const [newest] = await list({ open: true });
     return park.perform("api:desk", (act) => incidents.settle(act, newest!.id, note));
   };
-  const look = () => park.act((act) => attend(act, [spot]));
+  const look = () => park.act((act) => reconcile(act, [spot]));
   return { lot, spot, board, say, list, settle, look };
 }
 
@@ -101,7 +101,7 @@ test("what a driver says again after it was settled is a new matter", async () =
   const { spot, say, list, settle } = await post();
   const made = await park.reserve(await park.guest(), spot);
   await say.car(true);
-  const notMine = () => park.act((act) => claims.notMine(act, made));
+  const notMine = () => park.act((act) => claims.reportNotMine(act, made));
   await notMine();
   await settle();
   park.pass(60);
@@ -174,8 +174,8 @@ test("the end of a booking closes what was the matter with it", async () => {
   const { spot, say, list } = await post();
   await say.car(false);
   const made = await park.reserve(await park.guest(), spot);
-  await park.act((act) => claims.parked(act, made));
-  await park.act((act) => claims.notMine(act, made));
+  await park.act((act) => claims.reportParked(act, made));
+  await park.act((act) => claims.reportNotMine(act, made));
   await say.online(false);
   expect(await park.matters(spot)).toEqual([
     "device_offline_during_stay",

@@ -6,7 +6,7 @@ import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import { settleIncident } from "../../base/incidents.ts";
 import type { SpotIncidentKind } from "../../contract/incidents.ts";
-import { type Act, happenedAll } from "./act.ts";
+import { type CommandContext, happenedAll } from "./command-context.ts";
 import type { Spot } from "./spots.ts";
 
 /** Something that people should look at, or looked at. */
@@ -48,11 +48,11 @@ export async function openOf(db: Kysely<DB>, bookingId: number): Promise<SpotInc
 }
 
 /** Opens an incident at a spot, unless it is open already or was settled since the matter began. */
-export const open = (act: Act, kind: SpotIncidentKind, spot: Spot, began: Date | null): Promise<void> =>
+export const open = (act: CommandContext, kind: SpotIncidentKind, spot: Spot, began: Date | null): Promise<void> =>
   openAll(act, [{ kind, spot, began }]);
 
 /** Opens incidents as {@link open} does, in order. */
-export async function openAll(act: Act, matters: readonly Matter[]): Promise<void> {
+export async function openAll(act: CommandContext, matters: readonly Matter[]): Promise<void> {
   if (matters.length === 0) return;
   const wanted = matters.map(({ kind, spot, began }, place) => ({
     place,
@@ -89,7 +89,10 @@ const about = ({ lot_id, spot_id, booking_id, device_id }: Opened) => ({
 });
 
 /** Closes incidents that are open, because what was the matter has passed. */
-export async function closeAll(act: Act, passed: readonly { spotId: number; kind: SpotIncidentKind }[]): Promise<void> {
+export async function closeAll(
+  act: CommandContext,
+  passed: readonly { spotId: number; kind: SpotIncidentKind }[],
+): Promise<void> {
   if (passed.length === 0) return;
   const wanted = passed.map(({ spotId, kind }) => ({ spot_id: spotId, kind }));
   const { rows } = await sql<Opened>`
@@ -126,7 +129,7 @@ export async function list(
 }
 
 /** Says that an incident at a spot was looked at. One that is closed already stays as it is. Throws NOT_FOUND. */
-export async function settle(act: Act, id: number, note: string): Promise<Incident> {
+export async function settle(act: CommandContext, id: number, note: string): Promise<Incident> {
   const find = act.tx.selectFrom("incidents").selectAll().where("id", "=", id).where("spot_id", "is not", null);
   if (!(await find.executeTakeFirst()))
     throw new Fault("NOT_FOUND", `There is no incident ${id} at a spot. List the incidents to see which there are.`);
@@ -135,7 +138,7 @@ export async function settle(act: Act, id: number, note: string): Promise<Incide
 }
 
 /** Closes what a driver says of a stay, because staff have ended it. */
-export async function closeClaims(act: Act, bookingId: number): Promise<void> {
+export async function closeClaims(act: CommandContext, bookingId: number): Promise<void> {
   const { rows } = await sql<Opened>`
     update incidents set closed_at = ${act.now}, closed_by = ${act.by}
     where booking_id = ${bookingId} and kind in ('driver_says_not_parked', 'driver_says_left') and closed_at is null
@@ -147,7 +150,7 @@ export async function closeClaims(act: Act, bookingId: number): Promise<void> {
 }
 
 /** Says that whatever was the matter with a booking was looked at. */
-export async function settleOf(act: Act, bookingId: number, note: string): Promise<void> {
+export async function settleOf(act: CommandContext, bookingId: number, note: string): Promise<void> {
   const open = act.tx.selectFrom("incidents").select("id").where("booking_id", "=", bookingId);
   for (const { id } of await open.where("closed_at", "is", null).orderBy("id").execute())
     await settleIncident(act.tx, act.by, id, note, act.now);

@@ -3,17 +3,17 @@ import { beforeAll, expect, test } from "vitest";
 import { at, next } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import * as accounts from "../accounts/accounts.ts";
-import type { Act } from "./act.ts";
 import * as bookings from "./bookings.ts";
+import type { CommandContext } from "./command-context.ts";
 import * as listing from "./listing.ts";
 import * as lots from "./lots.ts";
-import * as settling from "./settling.ts";
 import * as spots from "./spots.ts";
+import * as settling from "./staff-actions.ts";
 import { usual } from "./terms.ts";
 
 const database = useDatabase();
 
-const act = <T>(seconds: number, run: (act: Act) => Promise<T>, by = "test") =>
+const act = <T>(seconds: number, run: (act: CommandContext) => Promise<T>, by = "test") =>
   database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by, notices: [] }));
 const guest = async () =>
   (await act(0, (one) => accounts.guest(one, { id: next(), phone: String(15_550_300_000 + next()) }, "USD"))).id;

@@ -2,9 +2,9 @@
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import type { Act } from "./act.ts";
 import type { Booking } from "./billing.ts";
 import * as codes from "./codes.ts";
+import type { CommandContext } from "./command-context.ts";
 
 /** A booking with the names of what it is about. */
 export type BookingRow = Booking & {
@@ -104,7 +104,7 @@ export async function timeline(db: Kysely<DB>, id: number): Promise<Moment[]> {
  * key at the same time waits until the transaction ends.
  */
 export async function asked(
-  act: Act,
+  act: CommandContext,
   key: string,
 ): Promise<{ id: number; account_id: number; spot_id: number } | null> {
   await sql`select pg_advisory_xact_lock(hashtext(${key}))`.execute(act.tx);

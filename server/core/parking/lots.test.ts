@@ -2,13 +2,13 @@
 import { beforeEach, expect, test } from "vitest";
 import { noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
-import type { Act } from "./act.ts";
+import type { CommandContext } from "./command-context.ts";
 import * as lots from "./lots.ts";
 import * as spots from "./spots.ts";
 
 const database = useDatabase();
 
-const act = <T>(run: (act: Act) => Promise<T>) =>
+const act = <T>(run: (act: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: noon, by: "test", notices: [] }));
 
 const input: lots.LotInput = {

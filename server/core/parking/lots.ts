@@ -2,7 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, audit } from "./act.ts";
+import { audit, type CommandContext } from "./command-context.ts";
 import type { Tariff } from "./pricing.ts";
 
 /** A car park. Durations are in the unit of their name; money is in the currency's smallest unit. */
@@ -35,7 +35,7 @@ export type LotInput = Omit<Lot, "id" | "created_at" | "updated_at">;
 const firstCurrency = "USD";
 
 /** Makes a lot with its spots. Throws CODE_TAKEN when two spots have one code, and BAD_REQUEST for a time zone that is not known. */
-export async function create(act: Act, input: LotInput, codes: readonly string[]): Promise<Lot> {
+export async function create(act: CommandContext, input: LotInput, codes: readonly string[]): Promise<Lot> {
   await checkZone(act, input.time_zone);
   const lot = (await act.tx
     .insertInto("lots")
@@ -48,7 +48,7 @@ export async function create(act: Act, input: LotInput, codes: readonly string[]
 }
 
 /** Adds spots to a lot. Throws CODE_TAKEN; none is added then. */
-export async function addSpots(act: Act, lotId: number, codes: readonly string[]): Promise<void> {
+export async function addSpots(act: CommandContext, lotId: number, codes: readonly string[]): Promise<void> {
   for (const code of codes) {
     const made = await sql`
       insert into spots (lot_id, code, light_desired_at, created_at) values (${lotId}, ${code}, ${act.now}, ${act.now})
@@ -78,7 +78,7 @@ export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Map<
 }
 
 /** Changes what is given of a lot. Open bookings keep the tariff that they were made with. Throws NOT_FOUND and BAD_REQUEST. */
-export async function change(act: Act, id: number, changes: Partial<LotInput>): Promise<Lot> {
+export async function change(act: CommandContext, id: number, changes: Partial<LotInput>): Promise<Lot> {
   const before = await get(act.tx, id);
   if (changes.time_zone !== undefined) await checkZone(act, changes.time_zone);
   const after = (await act.tx
@@ -92,7 +92,7 @@ export async function change(act: Act, id: number, changes: Partial<LotInput>): 
 }
 
 /** Reports are counted by the database: a zone must be known to it by the same name. Throws BAD_REQUEST. */
-async function checkZone(act: Act, zone: string): Promise<void> {
+async function checkZone(act: CommandContext, zone: string): Promise<void> {
   const { rows } = await sql`
     select 1 from pg_timezone_names where lower(name) = lower(${zone}) limit 1`.execute(act.tx);
   if (rows.length === 0)

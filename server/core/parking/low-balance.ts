@@ -1,14 +1,14 @@
 // Warning a parked driver whose balance does not last.
 import * as ledger from "../accounts/ledger.ts";
-import { type Act, happened } from "./act.ts";
 import * as billing from "./billing.ts";
+import { type CommandContext, happened } from "./command-context.ts";
 import { claimOf } from "./incidents.ts";
 import * as lots from "./lots.ts";
+import * as words from "./messages.en.ts";
 import { minutesFor, minutesOf } from "./pricing.ts";
-import * as words from "./words.ts";
 
 /** Tells a parked driver that the balance gets low, once. Does nothing when it is not due, or the balance is better than it was thought. */
-export async function warnLow(act: Act, booking: billing.Booking, code: string): Promise<boolean> {
+export async function warnLow(act: CommandContext, booking: billing.Booking, code: string): Promise<boolean> {
   if (booking.status !== "active" || booking.low_balance_at === null || booking.low_balance_at > act.now) return false;
   const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
   const low = billing.lowAt(booking, await lots.get(act.tx, booking.lot_id), booking.started_at!, balance);

@@ -2,9 +2,9 @@
 import type { Light } from "../../contract/devices.ts";
 import * as devices from "../devices/devices.ts";
 import * as state from "../devices/state.ts";
-import { attend } from "./attend.ts";
 import { type World, way } from "./model.fixture.ts";
 import { type Deed, must } from "./model.trial.fixture.ts";
+import { reconcile } from "./reconcile.ts";
 
 type What =
   | { kind: "reading"; occupied: boolean }
@@ -54,7 +54,7 @@ export async function killed(world: World, board: number, occupied: boolean): Pr
 export async function brokerRestart(world: World): Promise<void> {
   const spots = await state.doubt(world.db, new Date(world.now));
   await way(world).perform("start", (act) =>
-    attend(
+    reconcile(
       act,
       spots.sort((a, b) => a - b),
     ),
@@ -64,7 +64,7 @@ export async function brokerRestart(world: World): Promise<void> {
 /** A start of the boards' side: nothing is known of the boards, and every spot is looked at. */
 export async function restart(world: World): Promise<void> {
   await state.doubt(world.db, new Date(world.now));
-  await way(world).perform("start", (act) => attend(act, world.spots));
+  await way(world).perform("start", (act) => reconcile(act, world.spots));
   if (!world.together) world.owed.clear();
 }
 
@@ -76,7 +76,7 @@ export async function mount(world: World, board: number, place: number | null): 
   const trial = way(world).perform("staff", async (act) => {
     const before = await devices.get(act.tx, id);
     await devices.change(act, id, { spotId });
-    await attend(
+    await reconcile(
       act,
       [...new Set([before.spot_id, spotId])].flatMap((one) => one ?? []),
     );

@@ -1,8 +1,8 @@
 // The steps of the property test: what drivers, boards, staff and the clock can do, each with what must come of it.
-import { unattended } from "./attend.ts";
+
 import * as bookings from "./bookings.ts";
-import * as claims from "./claims.ts";
-import { type Failed, lookAround, settleDue } from "./due.ts";
+import * as claims from "./driver-reports.ts";
+import { type Failed, lookAround, runDue } from "./due-jobs.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import { brokerRestart, killed, mount, reading, restart, say } from "./model.boards.fixture.ts";
@@ -21,7 +21,8 @@ import {
   stateAt,
 } from "./model.truth.fixture.ts";
 import { followMerges } from "./persons.ts";
-import * as settling from "./settling.ts";
+import { unreconciled } from "./reconcile.ts";
+import * as settling from "./staff-actions.ts";
 import * as waitlist from "./waitlist.ts";
 
 /** A deed, and how many seconds after the one before. */
@@ -191,16 +192,16 @@ async function claim(world: World, driver: Driver, what: "cancel" | "extend" | "
     await must(
       world,
       closed("active"),
-      perform("driver", async (act) => claims.notMine(act, await bookings.peek(act.tx, id))),
+      perform("driver", async (act) => claims.reportNotMine(act, await bookings.peek(act.tx, id))),
     );
   if (what === "parked") {
     const wanted = status === "active" ? "already" : sees(spot) && !spot.occupied ? "doubted" : "started";
-    const trial = perform("driver", async (act) => claims.parked(act, await bookings.peek(act.tx, id)));
+    const trial = perform("driver", async (act) => claims.reportParked(act, await bookings.peek(act.tx, id)));
     await said(closed("reserved", "active"), wanted, trial);
   }
   if (what === "left") {
     const wanted = sees(spot) && spot.occupied ? "doubted" : "ended";
-    const trial = perform("driver", async (act) => claims.left(act, await bookings.peek(act.tx, id)));
+    const trial = perform("driver", async (act) => claims.reportLeft(act, await bookings.peek(act.tx, id)));
     await said(closed("active"), wanted, trial);
   }
 }
@@ -233,9 +234,9 @@ async function settle(world: World): Promise<void> {
     throw new Error(`What was due failed: ${what} ${id}`, { cause: error });
   };
   await lookAround(db, perform, failed);
-  await settleDue(db, perform, new Date(world.now), failed);
+  await runDue(db, perform, new Date(world.now), failed);
   if (world.together) return;
-  const left = await unattended(db);
+  const left = await unreconciled(db);
   if (left.length > 0) throw new Error(`Spots ${left} are still to be attended to.`);
   world.settled = true;
   world.raced = false;

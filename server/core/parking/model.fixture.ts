@@ -5,11 +5,11 @@ import { next, noon } from "../../../test/support/build.ts";
 import { makePerform } from "../../../test/support/parking.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as devices from "../devices/devices.ts";
-import type { Notice, Perform } from "./act.ts";
-import { createEars, type Ears } from "./hearing.ts";
+import type { DriverNotice, RunCommand } from "./command-context.ts";
 import * as lots from "./lots.ts";
 import { brokenRules, creditKey, type Memory, noMemory } from "./model.rules.fixture.ts";
 import { readTruth, type Truth } from "./model.truth.fixture.ts";
+import { createReadings, type Readings } from "./readings.ts";
 import * as spots from "./spots.ts";
 import { usual } from "./terms.ts";
 
@@ -26,7 +26,7 @@ export type Terms = {
 export type Driver = { account: number; contact: number };
 
 /** One way to the database, and the acts that go by it. */
-type Way = { perform: Perform; ears: Ears };
+type Way = { perform: RunCommand; ears: Readings };
 
 export type World = {
   /** For what is done one after the other. */
@@ -80,7 +80,7 @@ export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms)
     raced: false,
   } as unknown as World;
   const clock = () => new Date(world.now);
-  const hear = (notices: readonly Notice[]) => {
+  const hear = (notices: readonly DriverNotice[]) => {
     for (const { draft } of notices) {
       const id = Number(/^\*Receipt\* for booking (\d+)/.exec("text" in draft ? draft.text : "")?.[1]);
       if (id) world.memory.receipts.set(id, (world.memory.receipts.get(id) ?? 0) + 1);
@@ -88,7 +88,7 @@ export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms)
   };
   const wayOf = (db: Kysely<DB>): Way => {
     const perform = makePerform(db, clock, hear);
-    return { perform, ears: createEars(perform) };
+    return { perform, ears: createReadings(perform) };
   };
   world.one = wayOf(world.db);
   world.many = wayOf(pool);

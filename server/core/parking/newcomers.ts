@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import * as accounts from "../accounts/accounts.ts";
 import { usualWelcome } from "../accounts/welcome.ts";
-import type { Act } from "./act.ts";
+import type { CommandContext } from "./command-context.ts";
 import * as lots from "./lots.ts";
 
 /** Newcomers in one transaction. */
@@ -13,7 +13,7 @@ const most = 500;
  * and whether there may be more.
  */
 export async function welcomeNewcomers(
-  act: Act,
+  act: CommandContext,
   after: number,
   credit: number = usualWelcome,
 ): Promise<{ upTo: number; more: boolean }> {

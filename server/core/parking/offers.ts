@@ -1,13 +1,13 @@
 // Offers: a spot that comes free while somebody waits is kept for who waited longest.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { type Act, announceDue, happened } from "./act.ts";
+import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as lots from "./lots.ts";
+import * as words from "./messages.en.ts";
 import type { Spot } from "./spots.ts";
-import * as words from "./words.ts";
 
 /** Keeps a free spot, whose row is locked, for who waited longest, and tells them. Returns false when nobody waits any more. */
-export async function offer(act: Act, spot: Spot): Promise<boolean> {
+export async function offer(act: CommandContext, spot: Spot): Promise<boolean> {
   const lot = await lots.get(act.tx, spot.lot_id);
   const until = new Date(act.now.getTime() + lot.offer_minutes * 60_000);
   const { rows } = await sql<{ account_id: number }>`

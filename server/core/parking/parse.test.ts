@@ -1,10 +1,10 @@
 // What drivers write, and what is understood of it.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parse, type Said } from "./parse.ts";
+import { type Intent, parse } from "./parse.ts";
 
 /** What was said, in short: `book a`, `slots at market square`, `words a 2`. */
-function shortly(said: Said | null): string {
+function shortly(said: Intent | null): string {
   if (said === null) return "nothing";
   if (said.kind === "words") return `words ${said.words.plain}`;
   if (said.kind === "book") {

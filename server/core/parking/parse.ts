@@ -1,6 +1,6 @@
 // What a driver means by a text or a tap, before anything of the car park is known: which command, and the words about
 // which spot or lot. Pure.
-import { command } from "../../base/plain.ts";
+import { command } from "../../base/normalize-text.ts";
 import { bagOf, phrases } from "./chat-phrases.ts";
 
 /** The part of a text that names something: as it was written, and as plain words without courtesies. */
@@ -10,7 +10,7 @@ export type Naming = { raw: string; plain: string };
 export type When = { kind: "later" | "length"; spot: Naming | null };
 
 /** What a driver said. */
-export type Said =
+export type Intent =
   | { kind: "slots" | "wait"; lot: Naming | null }
   /**
    * `sure`: it can hardly be anything else, so that an unknown spot deserves an answer. `when`: what reads as a time or a length of
@@ -35,7 +35,7 @@ const longestAnswer = 64;
 const others = new Set(["menu", "help"]);
 
 /** Reads a message. The id of a tapped choice counts before the text when it is a command. Null: nothing of ours. */
-export function parse(text: string | null, payload: string | null): Said | null {
+export function parse(text: string | null, payload: string | null): Intent | null {
   if (others.has(command(payload ?? text ?? ""))) return null;
   const said = [payload, text].flatMap((one) => (one === null || one.length > longest ? [] : (read(one) ?? [])));
   return said.find(({ kind }) => kind !== "words") ?? said[0] ?? null;
@@ -48,7 +48,7 @@ const opening =
 /** What people say after it. */
 const closing = /(?<=.)(?<!^wait) (?:for me|for now|right now|now|today|if possible|asap|thx|ok|okay)$/;
 
-function read(text: string): Said | null {
+function read(text: string): Intent | null {
   const thumb = /^\s*(?:(👍|👌|✅)|(👎|❌))[\p{M}\p{Sk}\u200D]*\s*$/u.exec(text);
   if (thumb) return { kind: thumb[1] ? "yes" : "no", words: { raw: text.trim(), plain: "" } };
   const whole = command(text);
@@ -77,7 +77,7 @@ const anySpot = /^(?:me|us|any|one|it|something|anything|me in|now|parking|me pa
 /** What stands after the verb as it was written: a code may be made of what is courtesy elsewhere. */
 const afterBook = (text: string): string => /^\s*(?:book|reserve)\s+(.+?)\s*$/isu.exec(text)?.[1] ?? "";
 
-function booking(text: string, plain: string): Said | null {
+function booking(text: string, plain: string): Intent | null {
   const glued = /^book(\p{L}{0,3}\p{N}[\p{L}\p{N}]*|[a-rt-z])$/u.exec(plain);
   if (glued) return { kind: "book", spot: { raw: glued[1]!, plain: glued[1]! }, lot: null, sure: false, when: null };
   const [, verb, said = ""] = /^(book|reserve|take|park (?:at|in|on))(?: (.+))?$/.exec(plain) ?? [];
@@ -142,7 +142,7 @@ function whenIn(rest: string): When | null {
   return { kind, spot: left === "" || anySpot.test(left) || left === "x" ? null : { raw: left, plain: left } };
 }
 
-function waiting(text: string, plain: string): Said | null {
+function waiting(text: string, plain: string): Intent | null {
   const rest = /^wait (.+)$/.exec(plain)?.[1];
   if (rest === undefined) return null;
   const lot = rest
@@ -155,7 +155,7 @@ function waiting(text: string, plain: string): Said | null {
 }
 
 /** Commands that name a spot or a lot after them. */
-function named(text: string, plain: string): Said | null {
+function named(text: string, plain: string): Intent | null {
   const direct =
     /^(?:free )?(?:slots|spots) (?!(?:at|in|for|of|free|left|open|available|now)\b)(\p{L}[\p{L}\p{N} ]{2,})$/u.exec(
       plain,
@@ -182,14 +182,14 @@ function named(text: string, plain: string): Said | null {
 /** A spot by its code, although the code is a word that says nothing elsewhere (`spot A`). */
 const codeAlone = /^(?:the )?(?:spot|slot|space|bay) (?:\p{L}|\p{N}.*)$/u;
 
-function bag(plain: string): Said | null {
+function bag(plain: string): Intent | null {
   const kind = codeAlone.test(plain) ? null : bagOf(plain);
   if (kind === null) return null;
   if (kind === "slots") return { kind, lot: null };
   return kind === "cancel" ? { kind, spot: null } : { kind };
 }
 
-function words(text: string, plain: string): Said | null {
+function words(text: string, plain: string): Intent | null {
   const raw = text.trim();
   if (raw === "" || raw.length > longestAnswer) return null;
   const spot = plain.replace(/^(?:(?:at|in|the|spot|slot|space|bay|number|no|nr) )+(?=.)/, "");

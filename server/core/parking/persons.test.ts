@@ -6,7 +6,7 @@ import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import * as bookings from "./bookings.ts";
 import * as persons from "./persons.ts";
-import * as settling from "./settling.ts";
+import * as settling from "./staff-actions.ts";
 import * as waitlist from "./waitlist.ts";
 
 const park = usePark();

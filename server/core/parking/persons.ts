@@ -4,14 +4,14 @@ import type { DB } from "../../../db/rows.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as merging from "../accounts/merging.ts";
-import { type Act, announceDue, happened } from "./act.ts";
 import { type Booking, watchBalance } from "./billing.ts";
+import { announceDue, type CommandContext, happened } from "./command-context.ts";
 
 /**
  * Keeps a driver's account as it is for the rest of the transaction, and returns it; of one that became part of another, that one.
  * Whatever is done for a driver is done for the account that this returns.
  */
-export async function lock(act: Act, accountId: number): Promise<number> {
+export async function lock(act: CommandContext, accountId: number): Promise<number> {
   await accounts.lock(act.tx, accountId);
   const { id } = await accounts.get(act.tx, accountId);
   return id === accountId ? id : lock(act, id);
@@ -30,7 +30,7 @@ export async function someMerged(db: Kysely<DB>): Promise<boolean> {
  * Lets accounts follow the contacts that were merged. Where both have an open booking, one person holds two spots for now: the
  * accounts follow when one of the two is over.
  */
-export async function followMerges(act: Act): Promise<void> {
+export async function followMerges(act: CommandContext): Promise<void> {
   await takeAllApart(act, "back");
   for (const merge of await merging.waiting(act.tx)) {
     const { gone, kept } = await heldPair(act, merge);
@@ -54,7 +54,7 @@ export async function followMerges(act: Act): Promise<void> {
 }
 
 /** The accounts of a merge, kept as they are: nobody books or pays for one of them meanwhile. */
-async function heldPair(act: Act, merge: { gone: number; kept: number }) {
+async function heldPair(act: CommandContext, merge: { gone: number; kept: number }) {
   const { gone, kept } = await merging.pair(act.tx, merge);
   const ids = [gone, kept].flatMap((one) => one?.id ?? []).sort((a, b) => a - b);
   for (const id of ids) await accounts.lock(act.tx, id);
@@ -72,7 +72,7 @@ async function openBookings(db: Kysely<DB>, accountIds: readonly number[]): Prom
 }
 
 /** Of two places in waitlists the better one stays: an offer, else the older. Who has a booking waits no more. */
-async function joinPlaces(act: Act, gone: number, kept: number): Promise<void> {
+async function joinPlaces(act: CommandContext, gone: number, kept: number): Promise<void> {
   const { rows: places } = await sql<{ id: number; lot_id: number; state: "waiting" | "offered" }>`
     select id, lot_id, state from waitlist where account_id in (${gone}, ${kept}) and closed_at is null
     order by state = 'offered' desc, state = 'offered' and account_id = ${kept} desc, id for no key update`.execute(
@@ -95,7 +95,7 @@ async function joinPlaces(act: Act, gone: number, kept: number): Promise<void> {
 }
 
 /** Takes the accounts of all merges apart that were undone. */
-export async function takeAllApart(act: Act, money: "back" | "stay"): Promise<void> {
+export async function takeAllApart(act: CommandContext, money: "back" | "stay"): Promise<void> {
   for (const one of await merging.undone(act.tx)) await takeApart(act, one, money);
 }
 
@@ -103,7 +103,7 @@ export async function takeAllApart(act: Act, money: "back" | "stay"): Promise<vo
  * Takes the accounts of a merge apart that was undone: bookings go back to whose they were, and the money as `money` says. What was booked
  * and spent in between stays with the one who kept the account.
  */
-async function takeApart(act: Act, merge: merging.Undone, money: "back" | "stay"): Promise<void> {
+async function takeApart(act: CommandContext, merge: merging.Undone, money: "back" | "stay"): Promise<void> {
   const trace = merge.account_trace;
   if (trace) {
     for (const id of [trace.account, trace.into].flatMap((one) => one ?? []).sort((a, b) => a - b))
@@ -117,7 +117,7 @@ async function takeApart(act: Act, merge: merging.Undone, money: "back" | "stay"
 }
 
 /** The balance of a running stay has changed. */
-async function watch(act: Act, accountId: number): Promise<void> {
+async function watch(act: CommandContext, accountId: number): Promise<void> {
   const find = act.tx.selectFrom("bookings").selectAll().where("account_id", "=", accountId);
   const stay = await find.where("status", "=", "active").forNoKeyUpdate().executeTakeFirst();
   if (stay) await watchBalance(act, stay as Booking);

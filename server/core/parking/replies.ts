@@ -5,9 +5,9 @@ import { buttons } from "./chat-fit.ts";
 import { codeOf, nameOf } from "./chat-slots.ts";
 import type { BookingRow } from "./listing.ts";
 import type { Lot } from "./lots.ts";
+import * as words from "./messages.en.ts";
 import { minutesOf } from "./pricing.ts";
 import { clockTime, duration } from "./times.ts";
-import * as words from "./words.ts";
 
 /** An open booking with what is told of it. */
 export type Facts = {

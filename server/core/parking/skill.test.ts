@@ -10,22 +10,22 @@ import { openConversation } from "../../../test/support/record.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { News, Turn } from "../../contract/skill.ts";
+import type { Notification, Turn } from "../../contract/skill.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import * as devices from "../devices/devices.ts";
 import * as state from "../devices/state.ts";
-import type { Act, Notice } from "./act.ts";
-import { attend } from "./attend.ts";
 import * as bookings from "./bookings.ts";
 import { faultsOf, makeLot } from "./chat-facts.fixture.ts";
+import type { CommandContext, DriverNotice } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import { welcomeNewcomers } from "./newcomers.ts";
+import { reconcile } from "./reconcile.ts";
 import * as replies from "./replies.ts";
-import * as settling from "./settling.ts";
 import { createParkingSkill } from "./skill.ts";
 import * as spots from "./spots.ts";
+import * as settling from "./staff-actions.ts";
 import * as waitlist from "./waitlist.ts";
 
 const database = useDatabase();
@@ -33,9 +33,9 @@ const skill = createParkingSkill();
 
 type Driver = { contactId: number; phone: string; conversations: Record<"meta" | "twilio", number> };
 
-let notices: Notice[] = [];
-let told: News[] = [];
-const act = <T>(seconds: number, run: (act: Act) => Promise<T>) =>
+let notices: DriverNotice[] = [];
+let told: Notification[] = [];
+const act = <T>(seconds: number, run: (act: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by: "test", notices }));
 
 /** Somebody with a conversation on either line. */
@@ -209,12 +209,12 @@ const hear = (seconds: number, what: { kind: "presence"; online: boolean } | { k
   act(seconds, async (one) => {
     const message = { deviceId: board, retained: false, at: at(seconds), receivedAt: at(seconds), ...what };
     const { spots: changed } = await state.note(one.tx, [{ ...message, transport: "mqtt" }]);
-    await attend(one, [...changed.keys()]);
+    await reconcile(one, [...changed.keys()]);
   });
 const car = (seconds: number, occupied: boolean) => hear(seconds, { kind: "reading", occupied });
 const look = (seconds: number) =>
   act(seconds, (one) =>
-    attend(
+    reconcile(
       one,
       own.map(({ id }) => id),
     ),

@@ -8,7 +8,6 @@ import type { Skill, Turn } from "../../contract/skill.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import { identityInDoubt, usualWelcome } from "../accounts/welcome.ts";
-import type { Act } from "./act.ts";
 import { costSoFar } from "./billing.ts";
 import * as booking from "./chat-booking.ts";
 import { buttons } from "./chat-fit.ts";
@@ -18,10 +17,11 @@ import { bearingOf, isOutdated } from "./chat-question.ts";
 import * as stay from "./chat-stay.ts";
 import { done, ownBooking, type Reply, standing, stands, type Talk, told } from "./chat-talk.ts";
 import * as waiting from "./chat-waiting.ts";
+import type { CommandContext } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import * as listing from "./listing.ts";
 import * as lots from "./lots.ts";
-import { type Naming, parse, type Said } from "./parse.ts";
+import { type Intent, type Naming, parse } from "./parse.ts";
 import * as persons from "./persons.ts";
 import * as replies from "./replies.ts";
 import * as session from "./session.ts";
@@ -43,7 +43,7 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
     name: "parking",
     async prepare(turns) {
       const { tx, now } = turns[0]!;
-      const act: Act = { tx, now, by: "driver", notices: [] };
+      const act: CommandContext = { tx, now, by: "driver", notices: [] };
       if (await persons.someMerged(tx)) await persons.followMerges(act);
       const known = await accounts.ofContacts(
         tx,
@@ -79,7 +79,7 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       ];
     },
     async answer(turn) {
-      const act: Act = { tx: turn.tx, now: turn.now, by: "driver", notices: [] };
+      const act: CommandContext = { tx: turn.tx, now: turn.now, by: "driver", notices: [] };
       const { id } = turn.conversation;
       const ready = prepared.get(turn.tx);
       const known = ready?.accounts.get(turn.contact.id);
@@ -138,10 +138,10 @@ function oneMessage(drafts: readonly Draft[]): Draft {
 }
 
 /** What a driver says of a booking: said under a message about an earlier one, it is not meant for the one that is open. */
-const ofBooking: ReadonlySet<Said["kind"]> = new Set(["cancel", "extend", "parked", "left", "leaving", "not_me"]);
+const ofBooking: ReadonlySet<Intent["kind"]> = new Set(["cancel", "extend", "parked", "left", "leaving", "not_me"]);
 
 /** Does what was said. What happened to the booking meanwhile is no error: the driver is told how things stand. */
-async function tried(talk: Talk, said: Said, quiet: boolean): Promise<Reply | null> {
+async function tried(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | null> {
   try {
     if (ofBooking.has(said.kind) && (await isOutdated(talk))) return done(replies.earlierBooking(await standing(talk)));
     return await perform(talk, said, quiet);
@@ -152,7 +152,7 @@ async function tried(talk: Talk, said: Said, quiet: boolean): Promise<Reply | nu
   }
 }
 
-async function perform(talk: Talk, said: Said, quiet: boolean): Promise<Reply | null> {
+async function perform(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | null> {
   switch (said.kind) {
     case "slots":
       return booking.showSlots(talk, said.lot);
@@ -203,7 +203,7 @@ async function words(talk: Talk, said: Naming): Promise<Reply | null> {
 /** Takes a yes or a no as the answer to the question that it belongs to. */
 async function answers(
   talk: Talk,
-  said: Said & { kind: "yes" | "no" | "keep" },
+  said: Intent & { kind: "yes" | "no" | "keep" },
   quiet: boolean,
 ): Promise<Reply | null> {
   const yes = said.kind === "yes";
@@ -341,4 +341,4 @@ async function exampleCode(tx: Transaction<DB>): Promise<string> {
 }
 
 /** What says something only under a question of ours. */
-const isAnswer = ({ kind }: Said): boolean => kind === "yes" || kind === "no" || kind === "words";
+const isAnswer = ({ kind }: Intent): boolean => kind === "yes" || kind === "no" || kind === "words";

@@ -5,8 +5,8 @@ import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Light } from "../../contract/devices.ts";
 import type { Device } from "../devices/devices.ts";
-import { announceLights } from "../devices/lamps.ts";
-import { type Act, happenedAll } from "./act.ts";
+import { announceLights } from "../devices/led-sync.ts";
+import { type CommandContext, happenedAll } from "./command-context.ts";
 import { lightOf, type SpotState, sightOf, stateOf } from "./lights.ts";
 
 /** A spot with everything that its state depends on. */
@@ -118,19 +118,19 @@ export async function get(db: Kysely<DB>, id: number): Promise<Spot> {
 }
 
 /** Keeps spots as they are for the rest of the transaction: what is decided about one is decided by one at a time. */
-export async function lock(act: Act, ids: readonly number[]): Promise<void> {
+export async function lock(act: CommandContext, ids: readonly number[]): Promise<void> {
   await sql`select 1 from spots where id = any(${ids}::int[]) order by id for no key update`.execute(act.tx);
 }
 
 /** Like {@link lock}, but does not wait for those that somebody else is deciding about. Returns the ids that it has. */
-export async function lockFree(act: Act, ids: readonly number[]): Promise<number[]> {
+export async function lockFree(act: CommandContext, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from spots where id = any(${ids}::int[]) order by id for no key update skip locked`.execute(act.tx);
   return rows.map(({ id }) => id);
 }
 
 /** Brings the wanted lights of spots in line with their states, and tells of the changes. Returns the lights by spot. */
-export async function show(act: Act, all: readonly Spot[]): Promise<Map<number, Light>> {
+export async function show(act: CommandContext, all: readonly Spot[]): Promise<Map<number, Light>> {
   const changes = all.flatMap((spot) => {
     const state = stateOfSpot(spot);
     const light = lightOfSpot(spot);

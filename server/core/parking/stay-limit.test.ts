@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
-import * as claims from "./claims.ts";
-import * as settling from "./settling.ts";
+import * as claims from "./driver-reports.ts";
+import * as settling from "./staff-actions.ts";
 
 const park = usePark();
 const day = 86_400;
@@ -14,10 +14,10 @@ async function stay({ board = false, terms = {} } = {}) {
   const device = board ? await park.board(ids[0]!) : null;
   const driver = await park.guest();
   const { id } = await park.reserve(driver, ids[0]!);
-  if (device === null) await park.act(async (act) => claims.parked(act, await park.booking(id)));
+  if (device === null) await park.act(async (act) => claims.reportParked(act, await park.booking(id)));
   else await park.say(device, { kind: "reading", occupied: true });
   park.told = [];
-  const left = () => park.act(async (act) => claims.left(act, await park.booking(id)));
+  const left = () => park.act(async (act) => claims.reportLeft(act, await park.booking(id)));
   return { id, driver, spot: ids[0]!, device, left, now: () => park.booking(id) };
 }
 

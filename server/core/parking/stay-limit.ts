@@ -1,18 +1,19 @@
 // Stays that last longer than their lot's limit: the driver is told before, staff are told at the limit, and where no sensor sees the car
 // the time after it costs nothing.
-import { type Act, announceDue, happened } from "./act.ts";
+
 import * as billing from "./billing.ts";
 import * as bookings from "./bookings.ts";
+import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
+import * as words from "./messages.en.ts";
 import * as spots from "./spots.ts";
-import * as words from "./words.ts";
 
 /** Whether a sensor sees the car now: then the time is known to be used. */
 const vouched = (spot: spots.Spot): boolean => spots.sees(spot) && spot.occupied === true;
 
 /** Tells a driver that the stay reaches its limit soon, once. Does nothing when it is not due. */
-export async function warn(act: Act, id: number): Promise<boolean> {
+export async function warn(act: CommandContext, id: number): Promise<boolean> {
   const booking = await bookings.hold(act, id);
   const { limit_warn_at: at, limit_at } = booking;
   if (booking.status !== "active" || at === null || limit_at === null || at > act.now) return false;
@@ -29,7 +30,7 @@ export async function warn(act: Act, id: number): Promise<boolean> {
  * A stay has reached its limit: staff and the driver are told, and unless a sensor sees the car nothing more is billed. One that a
  * sensor sees is looked at again after as long a time. Does nothing when it is not due.
  */
-export async function reach(act: Act, id: number): Promise<boolean> {
+export async function reach(act: CommandContext, id: number): Promise<boolean> {
   const booking = await bookings.hold(act, id);
   if (booking.status !== "active" || booking.limit_at === null || booking.limit_at > act.now) return false;
   const [spot, lot] = [await spots.get(act.tx, booking.spot_id), await lots.get(act.tx, booking.lot_id)];

@@ -1,26 +1,26 @@
 // Stays as the driver lives them: the beginning and the end, each with its message.
 import { type ClockJump, spanning } from "../../base/clock-jumps.ts";
 import * as ledger from "../accounts/ledger.ts";
-import type { Act } from "./act.ts";
 import * as billing from "./billing.ts";
+import type { CommandContext } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import type { Lot } from "./lots.ts";
+import * as words from "./messages.en.ts";
 import { minutesOf } from "./pricing.ts";
 import type { Spot } from "./spots.ts";
-import * as words from "./words.ts";
 
 /** A booking and where it is for. */
 export type At = { booking: billing.Booking; spot: Spot; lot: Lot };
 
 /** Begins a stay and tells the driver. `seen`: the sensor saw the car. */
-export async function begin(act: Act, { booking, spot, lot }: At, at: Date, seen: boolean): Promise<void> {
+export async function begin(act: CommandContext, { booking, spot, lot }: At, at: Date, seen: boolean): Promise<void> {
   await billing.start(act, booking, lot, at, seen);
   const draft = words.started({ ...booking, started_at: at }, lot, spot.code, { seen, now: act.now });
   act.notices.push({ accountId: booking.account_id, draft });
 }
 
 /** Ends a stay, charges it and sends the receipt. Returns false when somebody else ended it before. */
-export async function end(act: Act, { booking, spot, lot }: At, at: Date): Promise<boolean> {
+export async function end(act: CommandContext, { booking, spot, lot }: At, at: Date): Promise<boolean> {
   const jumps = await spanning(act.tx, booking.started_at!, act.now);
   const ended = await billing.finish(act, jumps.length === 0 ? booking : await shortened(act, booking, at, jumps), at);
   if (!ended) return false;
@@ -36,7 +36,7 @@ export async function end(act: Act, { booking, spot, lot }: At, at: Date): Promi
 
 /** A stay during which the machine's clock was set forward does not cost what only the clock has counted. */
 async function shortened(
-  act: Act,
+  act: CommandContext,
   booking: billing.Booking,
   at: Date,
   jumps: readonly ClockJump[],

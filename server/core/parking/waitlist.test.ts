@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { usePark } from "../../../test/support/parking.ts";
 import * as bookings from "./bookings.ts";
-import * as settling from "./settling.ts";
+import * as settling from "./staff-actions.ts";
 import * as waitlist from "./waitlist.ts";
 
 const park = usePark();

@@ -2,13 +2,13 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Act, happened } from "./act.ts";
-import { attend } from "./attend.ts";
 import * as bookings from "./bookings.ts";
+import { type CommandContext, happened } from "./command-context.ts";
 import * as lots from "./lots.ts";
+import * as words from "./messages.en.ts";
 import * as persons from "./persons.ts";
+import { reconcile } from "./reconcile.ts";
 import * as spots from "./spots.ts";
-import * as words from "./words.ts";
 
 /** Somebody's place in a waitlist. */
 export type Waiting = {
@@ -59,7 +59,7 @@ export async function place(db: Kysely<DB>, waiting: Waiting): Promise<number> {
  * Takes a place in a lot's waitlist; asked again it is the same place, and waiting in another lot ends. Throws CANNOT_WAIT when a
  * spot is free, ALREADY_BOOKED, BALANCE_TOO_LOW and NOT_FOUND.
  */
-export async function join(act: Act, wish: { accountId: number; lotId: number }): Promise<Waiting> {
+export async function join(act: CommandContext, wish: { accountId: number; lotId: number }): Promise<Waiting> {
   const accountId = await persons.lock(act, wish.accountId);
   const lot = await lots.get(act.tx, wish.lotId);
   const before = await openOf(act.tx, accountId);
@@ -78,18 +78,18 @@ export async function join(act: Act, wish: { accountId: number; lotId: number })
 }
 
 /** Stops waiting; a spot that was kept goes to the next. Returns the place that was given up, null when there was none. */
-export async function leave(act: Act, accountId: number): Promise<Waiting | null> {
+export async function leave(act: CommandContext, accountId: number): Promise<Waiting | null> {
   const waiting = await openOf(act.tx, accountId);
   if (!waiting) return null;
   // A spot was kept for them, or taken from them, in the same moment.
   if (!(await close(act, waiting, "left"))) return leave(act, accountId);
   await happened(act, { type: "waitlist.left", lotId: waiting.lot_id, accountId, data: {} });
-  if (waiting.spot_id !== null) await attend(act, [waiting.spot_id]);
+  if (waiting.spot_id !== null) await reconcile(act, [waiting.spot_id]);
   return waiting;
 }
 
 /** Ends an offer that was not taken in time. Does nothing when it is not due or was taken. */
-export async function lapse(act: Act, id: number): Promise<boolean> {
+export async function lapse(act: CommandContext, id: number): Promise<boolean> {
   const row = await act.tx.selectFrom("waitlist").select(columns).where("id", "=", id).executeTakeFirst();
   const waiting = row as Waiting | undefined;
   if (waiting?.state !== "offered" || waiting.offer_ends_at! > act.now) return false;
@@ -99,12 +99,12 @@ export async function lapse(act: Act, id: number): Promise<boolean> {
   act.notices.push({ accountId: waiting.account_id, draft: words.lapsed(lot, code) });
   const about = { lotId: lot.id, spotId: waiting.spot_id, accountId: waiting.account_id };
   await happened(act, { type: "waitlist.lapsed", ...about, data: {} });
-  await attend(act, [waiting.spot_id!]);
+  await reconcile(act, [waiting.spot_id!]);
   return true;
 }
 
 /** Closes a place. The spot first, as everywhere: whoever decides about it has its row. */
-async function close(act: Act, waiting: Waiting, state: "left" | "lapsed"): Promise<boolean> {
+async function close(act: CommandContext, waiting: Waiting, state: "left" | "lapsed"): Promise<boolean> {
   if (waiting.spot_id !== null) await spots.lock(act, [waiting.spot_id]);
   const { rows } = await sql`
     update waitlist set state = ${state}, closed_at = ${act.now}

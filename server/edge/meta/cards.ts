@@ -2,17 +2,20 @@
 
 import type { InboundLocation, Json, JsonObject } from "../../contract/inbound.ts";
 import { kindOf, list, number, record, text } from "./fields.ts";
-import { compact, hollow, type Told, told } from "./told.ts";
+import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
 /** Reads a shared place; one whose degrees are none is told without it. (Meta: webhooks reference, location.) */
-export function readLocation(message: JsonObject): Told {
+export function readLocation(message: JsonObject): MessageContent {
   const place = record(message.location);
   if (!place) return hollow("location", "location");
   const location = readPlace(place);
   if (!location) {
-    return told("location", { text: text(place.name), content: { reason: "The place has no valid coordinates." } });
+    return contentOf("location", {
+      text: text(place.name),
+      content: { reason: "The place has no valid coordinates." },
+    });
   }
-  return told("location", { location, content: compact({ url: text(place.url) }) });
+  return contentOf("location", { location, content: compact({ url: text(place.url) }) });
 }
 
 function readPlace(place: JsonObject): InboundLocation | null {
@@ -23,11 +26,11 @@ function readPlace(place: JsonObject): InboundLocation | null {
 }
 
 /** Reads contact cards; every inner key may be missing, the name too. (Meta: webhooks reference, contacts.) */
-export function readCards(message: JsonObject): Told {
+export function readCards(message: JsonObject): MessageContent {
   const cards = list(message.contacts);
   if (!cards) return hollow("contacts", "contacts");
   const names = cards.map(cardName).filter((name) => name !== null);
-  return told("contacts", {
+  return contentOf("contacts", {
     text: names.join(", ") || null,
     content: compact({ contacts: cards, origin: text(message.origin) }),
   });
@@ -44,14 +47,14 @@ function cardName(element: Json): string | null {
 }
 
 /** Reads an order from a catalog. (Meta: webhooks reference, order.) */
-export function readOrder(message: JsonObject): Told {
+export function readOrder(message: JsonObject): MessageContent {
   const order = record(message.order);
   if (!order) return hollow("order", "order");
-  return told("order", { text: text(order.text), content: { order } });
+  return contentOf("order", { text: text(order.text), content: { order } });
 }
 
 /** A message of a type that Bellhop does not know, or that WhatsApp itself could not hand over: kept, and said so. */
-export function readUnsupported(message: JsonObject): Told {
+export function readUnsupported(message: JsonObject): MessageContent {
   const kind = text(record(message.unsupported)?.type);
   const type = text(message.type);
   const named = type !== null && type !== "unsupported" && type !== "unknown";
@@ -60,7 +63,7 @@ export function readUnsupported(message: JsonObject): Told {
     : type === null
       ? `The message has no type (${kindOf(message.type)}).`
       : "WhatsApp does not hand over messages of this kind.";
-  return told("unsupported", {
+  return contentOf("unsupported", {
     content: compact({ reason, provider_type: type, unsupported_type: kind, unsupported: message.unsupported ?? null }),
   });
 }

@@ -1,7 +1,7 @@
 // Sends through Meta's Cloud API: the port `Channel`. Bodies are composed in compose.ts, error numbers weighed in errors.ts.
 
 import { Agent, type Dispatcher } from "undici";
-import { type Exchange, exchange, isOfOneRequest, retryAfterMs } from "../../base/exchange.ts";
+import { type HttpResult, httpRequest, isOfOneRequest, retryAfterMs } from "../../base/http-request.ts";
 import { dialable, isBsuid } from "../../base/phone.ts";
 import { parseJson } from "../../base/text.ts";
 import type { JsonObject } from "../../contract/inbound.ts";
@@ -44,7 +44,7 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
     const path = `${root}/${encodeURIComponent(message.channel.externalId)}/messages`;
     const body = JSON.stringify(compose({ key: message.key, to, draft: message.draft }));
     const asked = { method: "POST" as const, origin: base.origin, path, headers, body };
-    const result = await exchange(dispatcher, asked, options.timeoutMs ?? 30_000, signal);
+    const result = await httpRequest(dispatcher, asked, options.timeoutMs ?? 30_000, signal);
     if (result.kind === "answered") return readAnswer(result, conceal);
     return { outcome: result.kind, reason: conceal(result.reason) };
   }
@@ -65,7 +65,7 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
     async find(message, _known, signal) {
       const path = `${root}/${encodeURIComponent(message.channel.externalId)}?fields=id`;
       const asked = { method: "GET" as const, origin: base.origin, path, headers };
-      const result = await exchange(dispatcher, asked, 10_000, signal);
+      const result = await httpRequest(dispatcher, asked, 10_000, signal);
       if (result.kind !== "answered") return { found: "unknown" };
       const works = result.status < 500 && result.status !== 429 && result.status !== 401;
       const verdict = readAnswer(result, conceal);
@@ -136,7 +136,7 @@ function readAnswer(answer: Answer, conceal: (words: string) => string): SendRes
   };
 }
 
-type Answer = Extract<Exchange, { kind: "answered" }>;
+type Answer = Extract<HttpResult, { kind: "answered" }>;
 
 const interloper = (status: number): Advice => ({
   action: "never",

@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../contract/inbound.ts";
 import type { Address, ButtonsDraft, Draft, ListDraft, MediaDraft, Outbound } from "../../contract/outbound.ts";
-import { compact } from "./told.ts";
+import { compact } from "./message-content.ts";
 
 /** The body of `POST /{phone-number-id}/messages`. (Meta: Cloud API, messages.) */
 export function compose(message: Pick<Outbound, "key" | "to" | "draft">): JsonObject {

@@ -5,14 +5,14 @@ import { readCards, readLocation, readOrder, readUnsupported } from "./cards.ts"
 import { ident, record, text } from "./fields.ts";
 import { readButton, readInteractive } from "./interactive.ts";
 import { readMedia, readVoice } from "./media.ts";
-import { compact, hollow, type Told, told } from "./told.ts";
+import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
 /** A Map, so that a type called `constructor` finds nothing. */
-const READERS = new Map<string, (message: JsonObject) => Told>([
+const READERS = new Map<string, (message: JsonObject) => MessageContent>([
   [
     "text",
     (message) =>
-      record(message.text) ? told("text", { text: text(record(message.text)?.body) }) : hollow("text", "text"),
+      record(message.text) ? contentOf("text", { text: text(record(message.text)?.body) }) : hollow("text", "text"),
   ],
   ["image", (message) => readMedia("image", message.image)],
   ["video", (message) => readMedia("video", message.video)],
@@ -28,24 +28,24 @@ const READERS = new Map<string, (message: JsonObject) => Told>([
   ["reaction", readReaction],
   ["revoke", readRevoke],
   ["system", readSystem],
-  ["request_welcome", () => told("system", { content: { kind: "request_welcome" } })],
+  ["request_welcome", () => contentOf("system", { content: { kind: "request_welcome" } })],
   // Only in echoes: what the business sent from elsewhere.
-  ["template", (message) => told("template", { content: compact({ template: message.template }) })],
+  ["template", (message) => contentOf("template", { content: compact({ template: message.template }) })],
 ]);
 
 /** Reads what a message tells, by its type. Never throws; an unknown type is `unsupported`. */
-export function readContent(message: JsonObject): Told {
+export function readContent(message: JsonObject): MessageContent {
   const type = typeof message.type === "string" ? message.type : "";
   if (type === "edit") return readEdit(message);
   return (READERS.get(type) ?? readUnsupported)(message);
 }
 
 /** A reaction; without an emoji, or with an empty one, it was taken back. (Meta: webhooks reference, reaction.) */
-function readReaction(message: JsonObject): Told {
+function readReaction(message: JsonObject): MessageContent {
   const reaction = record(message.reaction);
   if (!reaction) return hollow("reaction", "reaction");
   const emoji = text(reaction.emoji);
-  return told("reaction", {
+  return contentOf("reaction", {
     text: emoji,
     target: ident(reaction.message_id),
     content: emoji === null ? { removed: true } : {},
@@ -53,15 +53,15 @@ function readReaction(message: JsonObject): Told {
 }
 
 /** The sender deleted a message for everyone. (Meta: webhooks reference, revoke.) */
-function readRevoke(message: JsonObject): Told {
-  return told("revoke", { target: ident(record(message.revoke)?.original_message_id) });
+function readRevoke(message: JsonObject): MessageContent {
+  return contentOf("revoke", { target: ident(record(message.revoke)?.original_message_id) });
 }
 
 /**
  * The sender corrected a message: `edit.message` is shaped like one. Its inner `context.id` is a placeholder and ignored.
  * (Meta: webhooks reference, edit.)
  */
-function readEdit(message: JsonObject): Told {
+function readEdit(message: JsonObject): MessageContent {
   const edit = record(message.edit);
   const target = ident(edit?.original_message_id);
   const inner = record(edit?.message);
@@ -79,8 +79,8 @@ function readEdit(message: JsonObject): Told {
 }
 
 /** News about the person: a changed number, id or device. (Meta: webhooks reference, system.) */
-function readSystem(message: JsonObject): Told {
+function readSystem(message: JsonObject): MessageContent {
   const system = record(message.system);
   if (!system) return hollow("system", "system");
-  return told("system", { text: text(system.body), content: compact({ kind: text(system.type), system }) });
+  return contentOf("system", { text: text(system.body), content: compact({ kind: text(system.type), system }) });
 }

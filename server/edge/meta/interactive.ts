@@ -3,10 +3,10 @@
 import { parseJson } from "../../base/text.ts";
 import type { Json, JsonObject } from "../../contract/inbound.ts";
 import { record, text } from "./fields.ts";
-import { compact, hollow, type Told, told } from "./told.ts";
+import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
 /** Reads `interactive`, whose inner type names the object with the answer. (Meta: webhooks reference, interactive.) */
-export function readInteractive(message: JsonObject): Told {
+export function readInteractive(message: JsonObject): MessageContent {
   const interactive = record(message.interactive);
   if (!interactive) return hollow("interactive", "interactive");
   const kind = text(interactive.type);
@@ -14,7 +14,7 @@ export function readInteractive(message: JsonObject): Told {
     case "button_reply":
     case "list_reply": {
       const reply = record(interactive[kind]);
-      return told("interactive", {
+      return contentOf("interactive", {
         text: text(reply?.title),
         payload: text(reply?.id),
         content: compact({ kind, description: text(reply?.description) }),
@@ -24,28 +24,28 @@ export function readInteractive(message: JsonObject): Told {
       return readForm(kind, record(interactive.nfm_reply) ?? {});
     case "call_permission_reply": {
       const reply = record(interactive.call_permission_reply) ?? {};
-      return told("interactive", { payload: text(reply.response), content: { kind, call_permission: reply } });
+      return contentOf("interactive", { payload: text(reply.response), content: { kind, call_permission: reply } });
     }
     default:
       // Also the way in which an echo shows what the business sent: a body with buttons or a list.
-      return told("interactive", { text: text(record(interactive.body)?.text), content: { kind, interactive } });
+      return contentOf("interactive", { text: text(record(interactive.body)?.text), content: { kind, interactive } });
   }
 }
 
 /** A flow's or address form's answer: `response_json` is JSON in a string and may hold anything. */
-function readForm(kind: string, reply: JsonObject): Told {
+function readForm(kind: string, reply: JsonObject): MessageContent {
   const source = text(reply.response_json);
   const parsed = source === null ? null : parseJson(source);
   const response: Json = parsed && "value" in parsed ? (parsed.value as Json) : source;
-  return told("interactive", {
+  return contentOf("interactive", {
     text: text(reply.body),
     content: compact({ kind, name: text(reply.name), response }),
   });
 }
 
 /** Reads a tap on a template's quick reply. (Meta: webhooks reference, button.) */
-export function readButton(message: JsonObject): Told {
+export function readButton(message: JsonObject): MessageContent {
   const button = record(message.button);
   if (!button) return hollow("button", "button");
-  return told("button", { text: text(button.text), payload: text(button.payload) });
+  return contentOf("button", { text: text(button.text), payload: text(button.payload) });
 }

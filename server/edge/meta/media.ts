@@ -2,13 +2,13 @@
 
 import type { JsonObject } from "../../contract/inbound.ts";
 import { ident, record, sha256Hex, text } from "./fields.ts";
-import { compact, hollow, type Told, told } from "./told.ts";
+import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
 /** Reads the object under the message's type key. (Meta: webhooks reference, image, video, audio, document, sticker.) */
-export function readMedia(type: "image" | "video" | "audio" | "document" | "sticker", value: unknown): Told {
+export function readMedia(type: "image" | "video" | "audio" | "document" | "sticker", value: unknown): MessageContent {
   const file = record(value);
   if (!file) return hollow(type, type);
-  return told(type, {
+  return contentOf(type, {
     caption: text(file.caption),
     media: [
       {
@@ -24,7 +24,7 @@ export function readMedia(type: "image" | "video" | "audio" | "document" | "stic
 }
 
 /** Old payloads have `voice` as a type of its own: an audio message that was recorded. */
-export function readVoice(message: JsonObject): Told {
+export function readVoice(message: JsonObject): MessageContent {
   const read = readMedia("audio", message.voice ?? message.audio);
   return { ...read, content: { ...read.content, voice: true } };
 }

@@ -11,8 +11,8 @@ import type {
 } from "../../contract/inbound.ts";
 import { readContent } from "./content.ts";
 import { ident, kindOf, list, record, time } from "./fields.ts";
-import { type Contacts, completeKeys, contactOf, isSomebody, keysOf, nameOf } from "./people.ts";
-import { compact, type Told } from "./told.ts";
+import { type Contacts, completeKeys, contactOf, isSomebody, keysOf, nameOf } from "./identity-keys.ts";
+import { compact, type MessageContent } from "./message-content.ts";
 
 /** What all elements of one change share. */
 export type Setting = { channel: ChannelRef; value: JsonObject; contacts: Contacts };
@@ -61,7 +61,7 @@ export function readMessage(element: Json, path: string, setting: Setting, echo:
 }
 
 /** What came along whatever the type: errors, ad, product and forwarded marks, the sender's identity hash. */
-function circumstances(message: JsonObject, read: Told, value: JsonObject): JsonObject {
+function circumstances(message: JsonObject, read: MessageContent, value: JsonObject): JsonObject {
   const context = record(message.context);
   // A message without its content is explained by the errors of its batch.
   const errors = list(message.errors) ?? (read.content.reason === undefined ? null : list(value.errors));

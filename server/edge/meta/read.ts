@@ -4,9 +4,9 @@
 import { excerpt, parseJson } from "../../base/text.ts";
 import type { ChannelRef, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
 import { ident, kindOf, list, record, text, time } from "./fields.ts";
+import { readContacts } from "./identity-keys.ts";
 import { readMessage, type Setting, unreadable } from "./messages.ts";
-import { leftovers, noticeOf, readCall, readUserIdUpdates } from "./news.ts";
-import { readContacts } from "./people.ts";
+import { leftovers, noticeOf, readCall, readUserIdUpdates } from "./other-changes.ts";
 import { readStatus } from "./statuses.ts";
 
 /**

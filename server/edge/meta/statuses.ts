@@ -2,9 +2,9 @@
 
 import type { DeliveryStatus, InboundItem, Json, JsonObject, ProviderError } from "../../contract/inbound.ts";
 import { errorCode, ident, kindOf, list, record, text, time } from "./fields.ts";
+import { completeKeys, contactOf, isSomebody, keysOf } from "./identity-keys.ts";
+import { compact } from "./message-content.ts";
 import { type Setting, unreadable } from "./messages.ts";
-import { completeKeys, contactOf, isSomebody, keysOf } from "./people.ts";
-import { compact } from "./told.ts";
 
 const STATUSES = new Map<string, DeliveryStatus>([
   ["accepted", "accepted"],

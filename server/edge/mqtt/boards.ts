@@ -1,8 +1,8 @@
 // The devices that are connected: which connections each has, and the line in which what it says is heard, one word at a
 // time. Connections that come and go are heard in the same line. Topics and packets are not known here.
 import type { DeviceMessage, HearDevice } from "../../contract/devices.ts";
-import type { Conduit } from "./conduit.ts";
 import { Allowance, type Limits } from "./limits.ts";
+import type { ThrottledStream } from "./throttled-stream.ts";
 import type { Said } from "./topics.ts";
 
 /** One connection of a device that was let in. */
@@ -10,7 +10,7 @@ export type Seat = {
   deviceId: number;
   /** The client id that the device gave; not to be trusted, but its own. */
   given: string;
-  conduit: Conduit;
+  conduit: ThrottledStream;
   /** Messages that wait to be heard. */
   waiting: number;
   /** Nothing more of it is heard: one message could not be, and those after it must not overtake it. */

@@ -6,12 +6,12 @@ import { Aedes, type Client, type PublishPacket } from "aedes";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
 import type { AdmitDevice, DeviceLink, HearDevice } from "../../contract/devices.ts";
+import { type Admission, createAdmission, type Stranger } from "./admission.ts";
 import { type Boards, createBoards, type Seat } from "./boards.ts";
-import { type Complain, createComplaints } from "./complaints.ts";
-import { Conduit } from "./conduit.ts";
-import { type Door, openDoor, type Stranger } from "./door.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import { createShelf } from "./shelf.ts";
+import { createRetainedStore } from "./retained-store.ts";
+import { createThrottledLog, type ThrottledLog } from "./throttled-log.ts";
+import { ThrottledStream } from "./throttled-stream.ts";
 import { command, commandTopic, isKnown, mayPublish, maySubscribe, read } from "./topics.ts";
 
 /** A running broker. */
@@ -35,7 +35,7 @@ export type BrokerOptions = {
 
 /** What is known of a connection before and after it is let in. */
 type Guest = {
-  conduit: Conduit;
+  conduit: ThrottledStream;
   address: string;
   /** Fires when the connection has ended. */
   left: AbortSignal;
@@ -51,9 +51,9 @@ type Guest = {
 /** What the broker consists of, for the functions that follow. */
 type Parts = {
   boards: Boards;
-  door: Door;
+  door: Admission;
   limits: Limits;
-  complain: Complain;
+  complain: ThrottledLog;
   log: Log;
   guests: WeakMap<object, Guest>;
   /** Counts the drops, and which was a device's last: whoever knocked before it does not come in after it. */
@@ -64,10 +64,10 @@ type Parts = {
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { log, clock, hear, admit } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const complain = createComplaints(log);
+  const complain = createThrottledLog(log);
   const parts: Parts = {
     boards: createBoards({ hear, clock, limits }),
-    door: openDoor({ admit, limits, complain }),
+    door: createAdmission({ admit, limits, complain }),
     drops: { count: 0, last: new Map() },
     guests: new WeakMap(),
     limits,
@@ -75,7 +75,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     log,
   };
   const aedes = await createAedes(parts);
-  const open = new Set<Conduit>();
+  const open = new Set<ThrottledStream>();
   const server = createServer({ allowHalfOpen: true }, (socket) => receive(parts, aedes, socket, open));
   server.listen(options.port, options.host);
   try {
@@ -122,7 +122,7 @@ async function createAedes(parts: Parts): Promise<Aedes> {
   let serial = 0;
   const guestOf = (client: Client | null): Guest | undefined => client?.conn && parts.guests.get(client.conn);
   const aedes = await Aedes.createBroker({
-    persistence: createShelf(),
+    persistence: createRetainedStore(),
     // No limit: one slow reader would else use up the places of all others. The conduits bound what waits.
     concurrency: 0,
     connectTimeout: limits.connectMs,
@@ -182,11 +182,11 @@ async function createAedes(parts: Parts): Promise<Aedes> {
 }
 
 /** A connection at the door. */
-function receive(parts: Parts, aedes: Aedes, socket: Socket, open: Set<Conduit>): void {
+function receive(parts: Parts, aedes: Aedes, socket: Socket, open: Set<ThrottledStream>): void {
   const { door, limits, complain, boards } = parts;
   const address = socket.remoteAddress ?? "unknown";
   const left = new AbortController();
-  const conduit = new Conduit(socket, limits, (reason) =>
+  const conduit = new ThrottledStream(socket, limits, (reason) =>
     complain(guest.seat ? { device: guest.seat.deviceId } : { address }, reason),
   );
   const guest: Guest = {

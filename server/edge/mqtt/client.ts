@@ -4,7 +4,7 @@ import mqtt, { type IPublishPacket, type MqttClient } from "mqtt";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
 import type { DeviceLink, DeviceMessage, HearDevice, LinkWatch } from "../../contract/devices.ts";
-import { createComplaints } from "./complaints.ts";
+import { createThrottledLog } from "./throttled-log.ts";
 import { command, commandTopic, everyBoard, read } from "./topics.ts";
 
 /** What a link needs. */
@@ -42,7 +42,7 @@ type Letter = {
 export function connectBroker(options: LinkOptions): DeviceLink {
   const { log, clock, hear, watch, retryMs = 2_000, settleMs = 1_000 } = options;
   const { address, client } = dial(options, retryMs);
-  const complain = createComplaints(log);
+  const complain = createThrottledLog(log);
   const leaving = new AbortController();
   /** By device, in the order in which they came. */
   const lines = new Map<number, Letter[]>();

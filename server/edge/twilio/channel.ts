@@ -1,7 +1,13 @@
 // Sends through Twilio's REST API: the port `Channel`. Forms are composed in compose.ts, error numbers weighed in errors.ts.
 
 import { Agent, type Dispatcher } from "undici";
-import { type Asked, type Exchange, exchange, isOfOneRequest, retryAfterMs } from "../../base/exchange.ts";
+import {
+  type HttpRequest,
+  type HttpResult,
+  httpRequest,
+  isOfOneRequest,
+  retryAfterMs,
+} from "../../base/http-request.ts";
 import { dialable, isBsuid } from "../../base/phone.ts";
 import { parseJson } from "../../base/text.ts";
 import type { Json, JsonObject } from "../../contract/inbound.ts";
@@ -42,8 +48,8 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
   const authorization = `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}`;
   const common = { authorization, accept: "application/json", "user-agent": options.userAgent ?? "Bellhop" };
   const conceal = (words: string) => (token === "" ? words : words.replaceAll(token, "[token]"));
-  const ask = (asked: Pick<Asked, "method" | "path" | "body" | "headers">, signal?: AbortSignal) =>
-    exchange(dispatcher, { ...asked, origin: base.origin }, options.timeoutMs ?? 30_000, signal);
+  const ask = (asked: Pick<HttpRequest, "method" | "path" | "body" | "headers">, signal?: AbortSignal) =>
+    httpRequest(dispatcher, { ...asked, origin: base.origin }, options.timeoutMs ?? 30_000, signal);
 
   return {
     provider: "twilio",
@@ -91,7 +97,7 @@ const NO_GROUPS: SendResult = {
  * Reads the verdict. A 5xx is `unanswered` unless it carries a known number: Twilio's own fault says nothing about whether
  * the message was queued, and `find` can settle it.
  */
-function readAnswer(answer: Extract<Exchange, { kind: "answered" }>, conceal: (words: string) => string): SendResult {
+function readAnswer(answer: Extract<HttpResult, { kind: "answered" }>, conceal: (words: string) => string): SendResult {
   const { status } = answer;
   const body = readJson(answer.body);
   if (status >= 200 && status < 300) return readCreated(body, status);

@@ -1,0 +1,36 @@
+// Where others reach this house's parts from outside.
+import type { Config } from "./config.ts";
+import { isLoopback } from "./local.ts";
+
+/** A broker of MQTT as boards reach it. */
+export type BrokerAddress = {
+  host: string;
+  port: number;
+  tls: boolean;
+  /** Why no board can reach it, and what to set; null when nothing speaks against it. */
+  unreachable: string | null;
+};
+
+/** The broker as boards reach it: where MQTT_PUBLIC_HOST says, else somebody else's, or ours under the name by which the world knows this host. */
+export function brokerAddress({ mqtt, publicUrl }: Pick<Config, "mqtt" | "publicUrl">): BrokerAddress {
+  const { host, port, tls } = plain(mqtt, publicUrl);
+  const given = mqtt.publicHost ?? host;
+  return { host: given, port: mqtt.publicPort ?? port, tls, unreachable: whyUnreachable(mqtt, given) };
+}
+
+function plain(mqtt: Config["mqtt"], publicUrl: string): Omit<BrokerAddress, "unreachable"> {
+  if (mqtt.url === null) return { host: new URL(publicUrl).hostname, port: mqtt.port, tls: false };
+  const { protocol, hostname, port } = new URL(mqtt.url);
+  const tls = protocol === "mqtts:" || protocol === "wss:";
+  // A board speaks plain MQTT, whatever the way in which Bellhop reaches that broker.
+  return { host: hostname, port: protocol.startsWith("mqtt") && port !== "" ? Number(port) : tls ? 8883 : 1883, tls };
+}
+
+function whyUnreachable({ url, host, publicHost }: Config["mqtt"], told: string): string | null {
+  const address = "MQTT_PUBLIC_HOST to this machine's address in the boards' network";
+  // A forwarded port may lead from a public address to a broker on loopback.
+  if (url === null && publicHost === null && isLoopback(host))
+    return `The broker listens on this machine only (MQTT_HOST is ${host}), so boards cannot reach it. Set MQTT_HOST to 0.0.0.0 and ${address}.`;
+  if (isLoopback(told)) return `To a board, ${told} is the board itself. Set ${address}.`;
+  return null;
+}

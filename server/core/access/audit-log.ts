@@ -1,0 +1,70 @@
+// The audit log to look at: who changed what, when, and why. It is written by base/journal.ts.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+
+/** One change that a person made. */
+export type AuditEntry = {
+  id: number;
+  at: Date;
+  /** Who, as they were called then: `desk:NAME`, `api:NAME`, `cli`. */
+  actor: string;
+  /** The person or the key; both null for others and in entries from before this was kept. */
+  actor_person_id: number | null;
+  actor_key_id: number | null;
+  /** What the person or the key is called now. */
+  actor_name: string | null;
+  action: string;
+  subject: string;
+  subject_id: number;
+  before: unknown;
+  after: unknown;
+  note: string | null;
+  /** Its place and hash in the chain; both null in the minute before it is sealed. */
+  position: number | null;
+  hash: string | null;
+};
+
+/** Which changes; null does not filter. */
+export type Filter = {
+  subject: string | null;
+  subjectId: number | null;
+  actor: string | null;
+  personId: number | null;
+  keyId: number | null;
+  /** From this moment on. */
+  from: Date | null;
+  /** Before this moment. */
+  to: Date | null;
+  limit: number;
+  /** An id: only what was written before it. */
+  before: number | null;
+};
+
+/** A page of changes, newest first, with the number of all that match. */
+export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: number; rows: AuditEntry[] }> {
+  let all = db.selectFrom("audit_log");
+  if (filter.subject !== null) all = all.where("subject", "=", filter.subject);
+  if (filter.subjectId !== null) all = all.where("subject_id", "=", filter.subjectId);
+  if (filter.actor !== null) all = all.where("actor", "=", filter.actor);
+  if (filter.personId !== null) all = all.where("actor_person_id", "=", filter.personId);
+  if (filter.keyId !== null) all = all.where("actor_key_id", "=", filter.keyId);
+  if (filter.from !== null) all = all.where("at", ">=", filter.from);
+  if (filter.to !== null) all = all.where("at", "<", filter.to);
+  const { total } = await all.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  if (filter.before !== null) all = all.where("id", "<", filter.before);
+  const rows = await all
+    .selectAll()
+    .select(
+      sql<string | null>`coalesce(
+      (select p.name from people p where p.id = audit_log.actor_person_id),
+      (select k.name from api_keys k where k.id = audit_log.actor_key_id))`.as("actor_name"),
+    )
+    .select([
+      sql<number | null>`(select s.position from audit_seals s where s.audit_id = audit_log.id)`.as("position"),
+      sql<string | null>`(select encode(s.hash, 'hex') from audit_seals s where s.audit_id = audit_log.id)`.as("hash"),
+    ])
+    .orderBy("id", "desc")
+    .limit(filter.limit)
+    .execute();
+  return { total, rows };
+}

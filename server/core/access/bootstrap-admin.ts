@@ -1,0 +1,39 @@
+// The first admin: from the environment, or by a link that a start prints. There is no default password.
+import type { Kysely } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import * as links from "./links.ts";
+import * as passwordRules from "./password-rules.ts";
+import * as passwords from "./passwords.ts";
+import * as people from "./users.ts";
+
+/** An admin whom the environment names. */
+export type Named = { email: string; password: string };
+
+/**
+ * Sees to it that there can be an admin. While there is none, the one whom the environment names is made; without one, a one-time link
+ * is returned. Null when there is nothing left to do. Throws as password-rules.ts does, naming the variable.
+ */
+export async function bootstrapAdmin(db: Kysely<DB>, given: Named | null, now: Date): Promise<links.Link | null> {
+  if (given === null) return links.makeFirst(db, now);
+  if (await people.hasAdmin(db)) return null;
+  const email = people.tidyEmail(given.email);
+  await passwordRules.check(given.password, { email }).catch((error: unknown) => {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(error.code, `ADMIN_PASSWORD cannot be used: ${error.message}`);
+  });
+  const hashed = await passwords.hash(given.password);
+  await db.transaction().execute(async (tx) => {
+    await people.alone(tx);
+    if (await people.hasAdmin(tx)) return;
+    const act = { tx, now, by: "environment" };
+    const known = await tx.selectFrom("people").select("id").where("email", "=", email).executeTakeFirst();
+    if (known) await people.change(act, known.id, { role: "admin", disabled: false });
+    const name = email.split("@")[0]!;
+    const id = known?.id ?? (await people.create(act, { name, email, role: "admin" }));
+    // Who has a password keeps it: the environment's is for the first time only.
+    if ((await people.get(tx, id)).state === "invited") await passwords.set(act, id, hashed);
+    await tx.deleteFrom("people_links").where("purpose", "=", "first").execute();
+  });
+  return null;
+}

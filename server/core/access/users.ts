@@ -1,0 +1,144 @@
+// People of the Desk: who they are and what they may do. There is always one admin left who can sign in.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { audit, type CommandContext } from "../../base/journal.ts";
+import * as knownDevices from "./known-devices.ts";
+import type { Role } from "./roles.ts";
+import * as sessions from "./sessions.ts";
+
+/** What is entered of a person. */
+export type NewUser = { name: string; email: string; role: Role };
+
+/** A person as they are listed. */
+export type User = NewUser & {
+  id: number;
+  /** invited: has not chosen a password yet. */
+  state: "active" | "invited" | "disabled";
+  created_at: Date;
+  disabled_at: Date | null;
+  last_seen_at: Date | null;
+  /** Until when a one-time link of theirs is good; null when there is none. */
+  link_expires_at: Date | null;
+  /** Whether a code is asked of them when they sign in. */
+  second_factor: boolean;
+  /** Failed sign-ins with their e-mail address within the last day. */
+  failed_sign_ins: number;
+};
+
+/** E-mail addresses are compared without case. */
+export const tidyEmail = (email: string): string => email.trim().toLowerCase();
+
+const columns = sql<User>`
+  p.id, p.name, p.email, p.role, p.created_at, p.disabled_at,
+  case when p.disabled_at is not null then 'disabled'
+    when exists (select from people_passwords w where w.person_id = p.id) then 'active' else 'invited' end as state,
+  (select max(coalesce(s.seen_at, s.created_at)) from people_sessions s where s.person_id = p.id) as last_seen_at,
+  (select max(l.expires_at) from people_links l where l.person_id = p.id) as link_expires_at,
+  exists (select from people_second_factors f where f.person_id = p.id and f.confirmed_at is not null) as second_factor,
+  (select coalesce(sum(f.count), 0)::int from sign_in_failures f
+    where f.person_id = p.id and f.network = '' and f.hour > now() - interval '1 day') as failed_sign_ins`;
+
+/** Everybody by name, those who are disabled last. */
+export async function list(db: Kysely<DB>): Promise<User[]> {
+  const { rows } = await sql<User>`
+    select ${columns} from people p order by p.disabled_at is not null, lower(p.name), p.id`.execute(db);
+  return rows;
+}
+
+/** One person. Throws NOT_FOUND. */
+export async function get(db: Kysely<DB>, id: number): Promise<User> {
+  const { rows } = await sql<User>`select ${columns} from people p where p.id = ${id}`.execute(db);
+  if (!rows[0]) throw new Fault("NOT_FOUND", `There is no person ${id}.`);
+  return rows[0];
+}
+
+/** The person of an e-mail address. Throws NOT_FOUND. */
+export async function named(db: Kysely<DB>, email: string): Promise<User> {
+  const found = await db.selectFrom("people").select("id").where("email", "=", tidyEmail(email)).executeTakeFirst();
+  if (!found) throw new Fault("NOT_FOUND", `There is nobody with the e-mail address ${email}.`);
+  return get(db, found.id);
+}
+
+/** Whether there is an admin who can sign in. */
+export async function hasAdmin(db: Kysely<DB>): Promise<boolean> {
+  const { rows } = await sql`select ${1} where exists (${activeAdmins})`.execute(db);
+  return rows.length > 0;
+}
+
+const activeAdmins = sql`
+  select from people p where p.role = 'admin' and p.disabled_at is null
+    and exists (select from people_passwords w where w.person_id = p.id)`;
+
+/** Waits until nobody else decides about who is an admin, and keeps others waiting until the transaction ends. */
+export async function alone(tx: Transaction<DB>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('bellhop people'))`.execute(tx);
+}
+
+/** Adds somebody who has no password yet, and returns their id. Throws EMAIL_TAKEN. */
+export async function create({ tx, by, now }: CommandContext<DB>, given: NewUser): Promise<number> {
+  const values = { ...given, email: tidyEmail(given.email), created_at: now, updated_at: now };
+  const made = await tx
+    .insertInto("people")
+    .values(values)
+    .onConflict((conflict) => conflict.column("email").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!made) throw taken(values.email);
+  const after = { name: given.name, email: values.email, role: given.role };
+  await audit(tx, by, { action: "person.created", subject: "person", id: made.id, before: null, after }, now);
+  return made.id;
+}
+
+const taken = (email: string) =>
+  new Fault("EMAIL_TAKEN", `Somebody has the e-mail address ${email} already. Change them, or make them a new link.`);
+
+/** What may be changed of a person. */
+export type Change = { [Field in keyof NewUser]?: NewUser[Field] | undefined } & { disabled?: boolean | undefined };
+
+/**
+ * Changes what is given. Whoever is disabled is signed out at once. Their one-time link is over then, and with another e-mail address. Throws NOT_FOUND, EMAIL_TAKEN,
+ * and LAST_ADMIN when nobody would be left who can look after people.
+ */
+export async function change(act: CommandContext<DB>, id: number, given: Change): Promise<void> {
+  const { tx, by, now } = act;
+  // Of two admins who disable each other at the same time one comes second, and is refused.
+  await alone(tx);
+  const before = await get(tx, id);
+  const after = {
+    name: given.name ?? before.name,
+    email: tidyEmail(given.email ?? before.email),
+    role: given.role ?? before.role,
+    disabled_at:
+      given.disabled === undefined ? before.disabled_at : given.disabled ? (before.disabled_at ?? now) : null,
+  };
+  const had = await hasAdmin(tx);
+  const other = await tx
+    .selectFrom("people")
+    .select("id")
+    .where("email", "=", after.email)
+    .where("id", "!=", id)
+    .executeTakeFirst();
+  if (other) throw taken(after.email);
+  await tx
+    .updateTable("people")
+    .set({ ...after, updated_at: now })
+    .where("id", "=", id)
+    .execute();
+  if (had && !(await hasAdmin(tx))) {
+    throw new Fault(
+      "LAST_ADMIN",
+      `${before.name} is the last admin who can sign in. Make somebody else an admin first.`,
+    );
+  }
+  if (after.disabled_at !== null) {
+    await sessions.endAll(act, id);
+    await knownDevices.forgetAll(tx, id);
+  }
+  // A link was given to whoever had the address then.
+  if (after.disabled_at !== null || after.email !== before.email)
+    await tx.deleteFrom("people_links").where("person_id", "=", id).execute();
+  const { name, email, role, disabled_at } = before;
+  const change = { action: "person.changed", subject: "person", id, before: { name, email, role, disabled_at }, after };
+  await audit(tx, by, change, now);
+}

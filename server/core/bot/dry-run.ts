@@ -1,0 +1,94 @@
+// What the bot would say: a real turn of the real skills, with somebody made up, in a transaction that is taken back.
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import type { Command } from "../../contract/skill.ts";
+import { type Answer, answer, commandsOf, type Prompt } from "./answer.ts";
+import * as fallback from "./fallback.ts";
+import { faultsOf, type Manner } from "./turns.ts";
+
+/** What would be said, and why it cannot be sent; without faults it would be. */
+export type DryRunResult = (NonNullable<Answer> & { faults: string[] }) | null;
+
+/** A number that no phone has: none begins with 0 after the plus. */
+const nobody = "00000000";
+
+/** Longer than a turn ever takes, and short enough to be in nobody's way, in milliseconds. */
+const longest = 2_000;
+
+/**
+ * Takes the turn of somebody who writes `text` for the first time. Nothing of it stays and nothing is sent; who writes to the very
+ * spot at that moment waits for it. Throws NOT_READY when there is no number yet, or when the database is busy.
+ */
+export async function dryRun(
+  db: Kysely<DB>,
+  { skills, check }: Pick<Manner, "skills" | "check">,
+  { text, name }: { text: string; name: string },
+  now: Date,
+): Promise<DryRunResult> {
+  const trx = await db.startTransaction().execute();
+  try {
+    await sql`select set_config('statement_timeout', ${String(longest)}, true), set_config('lock_timeout', ${String(longest)}, true)`.execute(
+      trx,
+    );
+    const turn = await invent(trx, { text, name }, now);
+    const commands = await commandsOf(skills, trx);
+    const said = (await answer(skills, commands, turn)) ?? (skills.length === 0 ? null : withoutSkill(turn, commands));
+    return said && { ...said, faults: said.drafts.flatMap((draft) => faultsOf(draft, turn, check)) };
+  } catch (error) {
+    // 55P03, 57014: a lock or the answer took too long.
+    if (["55P03", "57014", "40P01"].includes((error as { code?: string }).code ?? ""))
+      throw new Fault("NOT_READY", "The database is busy with what the answer would need. Try again in a moment.");
+    throw error;
+  } finally {
+    await trx.rollback().execute();
+  }
+}
+
+/** What is said when no skill answers. */
+function withoutSkill({ message }: Prompt, commands: readonly Command[]): NonNullable<Answer> {
+  const handsOver = fallback.asksForPerson(message);
+  const draft = handsOver ? fallback.colleagueWillAnswer : fallback.help(message, commands);
+  return { skill: "fallback", drafts: [draft], news: [], handsOver };
+}
+
+/** Somebody who has just written for the first time, on the first of our numbers. */
+async function invent(tx: Transaction<DB>, { text, name }: { text: string; name: string }, now: Date) {
+  const channel = await tx.selectFrom("channels").select(["id", "provider"]).orderBy("id").limit(1).executeTakeFirst();
+  if (!channel) throw new Fault("NOT_READY", "There is no number yet that somebody could write to.");
+  const contact = await tx
+    .insertInto("contacts")
+    .values({ name, phone: nobody, created_at: now })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const conversation = await tx
+    .insertInto("conversations")
+    .values({
+      channel_id: channel.id,
+      contact_id: contact.id,
+      address_kind: "wa_id",
+      address: nobody,
+      last_inbound_at: now,
+      created_at: now,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return {
+    tx,
+    now,
+    channel: { id: channel.id, provider: channel.provider as "meta" | "twilio" },
+    conversation: { id: conversation.id },
+    contact: { id: contact.id, name, phone: nobody },
+    // Its key stands for what it causes; a real message's is never negative.
+    message: {
+      id: -1,
+      type: "text" as const,
+      text,
+      payload: null,
+      repliesTo: null,
+      repliesToAnswerOf: null,
+      sentAt: now,
+    },
+    quiet: false,
+  };
+}

@@ -1,0 +1,102 @@
+// The times in which a key is one person's: where a provider said that it was left, and where a number came to somebody else.
+import type { IdentityKeys } from "../../contract/inbound.ts";
+import type { Change, Key, KeyKind, Seen } from "./keys.ts";
+
+/** A time in which a key is one person's, in ms; null has no such end. */
+export type KeyPeriod = {
+  from: number | null;
+  until: number | null;
+  /** The BSUIDs that hold a number; null while none was seen on it. */
+  holder: string | null;
+  /** They appeared on somebody else's number without a notice. */
+  newcomer: boolean;
+};
+
+/**
+ * A first message from a new number may be stamped before the notice of the change: who was first seen on it within this time before
+ * the notice is the person who changed. In ms.
+ */
+const noticeDelay = 24 * 3_600_000;
+
+const fields = [
+  ["wa_id", "waId"],
+  ["bsuid", "bsuid"],
+  ["parent_bsuid", "parentBsuid"],
+] as const satisfies [KeyKind, keyof IdentityKeys][];
+
+type Move = { kind: KeyKind; from: string; to: string; at: number };
+
+/**
+ * The keys that became others, in the order of time, and the changes at the times at which they were first told: each of our numbers
+ * brings the same news, and a key that did not come back in between is left once.
+ */
+export function firstTold(
+  given: readonly Change[],
+  told: readonly Move[] = [],
+  one: (keys: IdentityKeys) => IdentityKeys = (keys) => keys,
+): { changes: Change[]; moves: readonly Move[] } {
+  const moves = [...told];
+  const sorted = given.toSorted((a, b) => a.at - b.at || compare(JSON.stringify(a), JSON.stringify(b)));
+  const changes = sorted.map((change) => {
+    const own = movesOf({ ...change, previous: one(change.previous), current: one(change.current) });
+    const before = own.flatMap((move) => toldBefore(move, moves) ?? []);
+    const at = Math.min(change.at, ...before.map((move) => move.at));
+    for (const move of own) if (!toldBefore(move, moves)) moves.push({ ...move, at });
+    return { ...change, at };
+  });
+  return { changes, moves: moves.sort((a, b) => a.at - b.at) };
+}
+
+function movesOf({ previous, current, at }: Change): Move[] {
+  return fields.flatMap(([kind, field]) => {
+    const [from, to] = [previous[field], current[field]];
+    return from === null || to === null || from === to ? [] : [{ kind, from, to, at }];
+  });
+}
+
+/** The same move as it was told before; undefined when it is news. */
+function toldBefore({ kind, from, to, at }: Move, moves: readonly Move[]): Move | undefined {
+  const last = moves.findLast((one) => one.kind === kind && (one.from === from || one.to === from) && one.at <= at);
+  return last?.from === from && last.to === to ? last : undefined;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Where keys change hands. */
+export function boundsOf(points: readonly Seen[], moves: readonly Move[]) {
+  const cuts = new Map<string, Set<number>>();
+  const cut = (name: string, at: number) => cuts.set(name, (cuts.get(name) ?? new Set()).add(at));
+  // Whoever was sent from a number up to the moment of the notice is whom it is about.
+  for (const { kind, from, at } of moves) cut(`${kind}:${from}`, at + 1);
+  for (const { kind, to, at } of moves) if (kind === "wa_id" && comes(to, at, points, moves)) cut(`wa_id:${to}`, at);
+
+  const stretches = ({ kind, value }: Key): KeyPeriod[] => {
+    const starts = [null, ...[...(cuts.get(`${kind}:${value}`) ?? [])].sort((a, b) => a - b)];
+    return starts.map((from, place) => ({ from, until: starts[place + 1] ?? null, holder: null, newcomer: false }));
+  };
+  const numbers = new Map<string, KeyPeriod[]>();
+  for (const { keys } of points)
+    if (keys.waId !== null && !numbers.has(keys.waId))
+      numbers.set(keys.waId, stretches({ kind: "wa_id", value: keys.waId }));
+  return {
+    stretches,
+    /** Of each number. */
+    numbers,
+    /** The name of a key in the stretch in which a moment lies. */
+    of: (key: Key, at: number): string => {
+      const stretch = stretches(key).findLast(({ from }) => from === null || from <= at);
+      return `${key.kind}:${key.value}@${stretch?.from ?? ""}`;
+    },
+    /** What a key became where its stretch ends. */
+    replacedBy: ({ kind, value }: Key, until: number | null): string | null =>
+      moves.find((one) => one.kind === kind && one.from === value && one.at + 1 === until)?.to ?? null,
+  };
+}
+
+/** Whether a number that somebody moves to was another person's until then. */
+function comes(number: string, at: number, points: readonly Seen[], moves: readonly Move[]): boolean {
+  const left = moves.findLast((one) => one.kind === "wa_id" && one.from === number && one.at <= at);
+  if (left) return left.at < at;
+  const before = points.filter(({ keys, at: when }) => keys.waId === number && when <= at).map((one) => one.at);
+  return before.length > 0 && Math.min(...before) < at - noticeDelay;
+}

@@ -1,0 +1,128 @@
+// Queueing: a message and its place in the outbox appear in the transaction of whatever it speaks of.
+import { randomUUID } from "node:crypto";
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import type { MessageType } from "../../contract/inbound.ts";
+import type { Draft } from "../../contract/outbound.ts";
+import { announce, type Touched } from "../inbox/announce.ts";
+import * as conversations from "../inbox/conversations.ts";
+import { expiryOf, kindOf, type LetterKind } from "./validity.ts";
+
+/** A message to queue. */
+export type OutboundMessage = {
+  channelId: number;
+  conversationId: number;
+  draft: Draft;
+  /** Who says it: `bot:keywords`, `api:NAME`. */
+  origin: string;
+  /** The incoming message that this answers. */
+  answersId: number | null;
+  /** Answers go out even when the provider's clock says that the window has closed meanwhile: the provider judges. */
+  windowExempt: boolean;
+  /** Our id on the wire; made here unless the caller has one to be idempotent by. */
+  key?: string;
+  /** What it is, for how long it makes sense; read from the rest unless told. */
+  kind?: LetterKind;
+  /** Until when it makes sense, where that is sooner than its kind's validity ends. */
+  until?: Date;
+};
+
+/** The channel on which dispatchers in other processes are told of new messages. */
+export const newOutboundMessages = "bellhop_outbox";
+
+/**
+ * Queues messages, in order, and returns their ids. Messages of one conversation leave in the order of their ids; the
+ * conversation's row is locked first, so two transactions cannot interleave. Throws a unique violation when a key was used.
+ * Live views are told of them, and of what else the transaction has `touched`, in one event.
+ */
+export async function enqueue(
+  tx: Transaction<DB>,
+  letters: readonly OutboundMessage[],
+  now: Date,
+  touched: readonly Touched[] = [],
+): Promise<number[]> {
+  const queued = letters.length === 0 ? [] : await write(tx, letters, now);
+  await announce(tx, [...touched, ...queued], now);
+  return queued.map(({ messageId }) => messageId);
+}
+
+async function write(tx: Transaction<DB>, letters: readonly OutboundMessage[], now: Date): Promise<Touched[]> {
+  const touched = [...new Set(letters.map((letter) => letter.conversationId))];
+  await conversations.grow(
+    tx,
+    touched.map((conversationId) => ({
+      conversationId,
+      inbound: 0,
+      reopens: false,
+      lastInboundAt: null,
+      windowMaybeAt: null,
+      firstMessageAt: now,
+      lastMessageAt: now,
+      address: null,
+    })),
+  );
+  const columns = `place int, channel_id int, conversation_id bigint, key uuid, type text, text_body text, caption text, content jsonb,
+    reply_to text, origin text, answers_id bigint, window_exempt boolean, kind text, expires_at timestamptz`;
+  const rows = letters.map((letter, place) => ({
+    place,
+    ...lifeOf(letter, now),
+    channel_id: letter.channelId,
+    conversation_id: letter.conversationId,
+    key: letter.key ?? randomUUID(),
+    type: typeOf(letter.draft),
+    text_body: textOf(letter.draft),
+    caption: letter.draft.type === "media" ? (letter.draft.caption ?? null) : null,
+    content: { draft: letter.draft },
+    reply_to: letter.draft.replyTo ?? null,
+    origin: letter.origin,
+    answers_id: letter.answersId,
+    window_exempt: letter.windowExempt,
+  }));
+  const { rows: made } = await sql<{ id: number; conversation_id: number }>`
+    with given as (select * from ${recordset("r", columns, rows)}),
+    written as (
+      insert into messages (channel_id, conversation_id, contact_id, direction, key, type, text_body, caption, content, reply_to, sent_at,
+        received_at, status, origin, answers_id)
+      select g.channel_id, g.conversation_id, v.contact_id, 'out', g.key, g.type, g.text_body, g.caption, g.content, g.reply_to, ${now},
+        ${now}, 'queued', g.origin, g.answers_id
+      from given g join conversations v on v.id = g.conversation_id order by g.place
+      returning id, key, conversation_id, channel_id
+    ),
+    queued as (
+      insert into outbox (message_id, conversation_id, channel_id, due_at, window_exempt, kind, expires_at)
+      select w.id, w.conversation_id, w.channel_id, ${now}, g.window_exempt, g.kind, g.expires_at from written w join given g on g.key = w.key
+    ),
+    answered as (
+      update messages set replied_at = ${now} where id in (select answers_id from given) and replied_at is null
+    )
+    select id, conversation_id from written order by id`.execute(tx);
+  return made.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
+}
+
+function lifeOf(letter: OutboundMessage, now: Date): { kind: LetterKind; expires_at: Date } {
+  const kind = letter.kind ?? kindOf(letter);
+  const expires = expiryOf(kind, now);
+  return { kind, expires_at: letter.until && letter.until < expires ? letter.until : expires };
+}
+
+function typeOf(draft: Draft): MessageType {
+  if (draft.type === "media") return draft.kind;
+  if (draft.type === "buttons" || draft.type === "list") return "interactive";
+  return draft.type;
+}
+
+function textOf(draft: Draft): string | null {
+  switch (draft.type) {
+    case "text":
+    case "buttons":
+    case "list":
+      return draft.text;
+    case "template":
+      return draft.parameters.length > 0 ? `${draft.name}: ${draft.parameters.join(", ")}` : draft.name;
+    case "media":
+      return draft.caption ?? null;
+    case "location":
+      return draft.name ?? null;
+  }
+}

@@ -1,0 +1,31 @@
+// Telling a person something that they did not just ask: on the line on which they wrote last.
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { Draft, Life } from "../../contract/outbound.ts";
+import { enqueue, newOutboundMessages } from "./enqueue.ts";
+import type { LetterKind } from "./validity.ts";
+
+/** Something to tell, and to whom. */
+export type Notification = { contactId: number; draft: Draft; origin: string } & Life;
+
+/** Queues news for whoever has ever written; the window is the dispatcher's to judge. Returns how many were queued. */
+export async function notifyContact(tx: Transaction<DB>, news: readonly Notification[], now: Date): Promise<number> {
+  if (news.length === 0) return 0;
+  const contacts = [...new Set(news.map(({ contactId }) => contactId))];
+  const { rows } = await sql<{ id: number; channel_id: number; contact_id: number }>`
+    select v.id, v.channel_id, v.contact_id from unnest(${contacts}::bigint[]) as c(id)
+    cross join lateral (
+      select id, channel_id, contact_id from conversations where contact_id = c.id and last_inbound_at is not null
+      order by last_inbound_at desc, id desc limit 1
+    ) v`.execute(tx);
+  const lines = new Map(rows.map((row) => [row.contact_id, row]));
+  const letters = news.flatMap(({ contactId, draft, origin, lasting, until }) => {
+    const line = lines.get(contactId);
+    const kind: LetterKind = lasting ? "receipt" : "notice";
+    const letter = { draft, origin, answersId: null, windowExempt: false, kind, ...(until ? { until } : {}) };
+    return line ? [{ ...letter, channelId: line.channel_id, conversationId: line.id }] : [];
+  });
+  await enqueue(tx, letters, now);
+  if (letters.length > 0) await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
+  return letters.length;
+}

@@ -1,0 +1,54 @@
+// What drivers say about their car, and how far it is believed: a sensor that sees the opposite makes it a matter for people.
+
+import * as billing from "./billing.ts";
+import * as bookings from "./bookings.ts";
+import type { CommandContext } from "./command-context.ts";
+import * as incidents from "./incidents.ts";
+import * as lots from "./lots.ts";
+import { reconcile } from "./reconcile.ts";
+import * as spots from "./spots.ts";
+import * as stays from "./stays.ts";
+
+/**
+ * The driver says that the car is there. The stay begins; when the sensor says that the spot is empty, people are told as well
+ * (`doubted`). Throws BOOKING_CLOSED.
+ */
+export async function reportParked(
+  act: CommandContext,
+  { id }: billing.Booking,
+): Promise<"started" | "doubted" | "already"> {
+  const booking = await bookings.hold(act, id);
+  if (booking.status === "active") return "already";
+  if (booking.status !== "reserved") throw bookings.closed(booking, "Book a spot first.");
+  await billing.start(act, booking, await lots.get(act.tx, booking.lot_id), act.now, false);
+  await reconcile(act, [booking.spot_id]);
+  const spot = await spots.get(act.tx, booking.spot_id);
+  if (!spots.sees(spot) || spot.occupied) return "started";
+  await incidents.open(act, "sensor_says_empty", spot, act.now);
+  return "doubted";
+}
+
+/**
+ * The driver says that the car is gone. The stay ends with its receipt, unless the sensor still sees a car: then people are told
+ * and billing goes on (`doubted`). Throws BOOKING_CLOSED.
+ */
+export async function reportLeft(act: CommandContext, { id }: billing.Booking): Promise<"ended" | "doubted"> {
+  const booking = await bookings.hold(act, id);
+  if (booking.status !== "active") throw bookings.closed(booking, "Only a stay can be ended.");
+  const spot = await spots.get(act.tx, booking.spot_id);
+  if (spots.sees(spot) && spot.occupied) {
+    await incidents.open(act, "driver_says_left", spot, act.now);
+    return "doubted";
+  }
+  const lot = await lots.get(act.tx, booking.lot_id);
+  await stays.end(act, { booking, spot, lot }, booking.empty_since ?? act.now);
+  await reconcile(act, [spot.id]);
+  return "ended";
+}
+
+/** The driver says that the car at the spot is somebody else's: people are told, and billing goes on until they settle it. */
+export async function reportNotMine(act: CommandContext, { id }: billing.Booking): Promise<void> {
+  const booking = await bookings.hold(act, id);
+  if (booking.status !== "active") throw bookings.closed(booking, "Only of a stay can be said whose car it is.");
+  await incidents.open(act, "driver_says_not_parked", await spots.get(act.tx, booking.spot_id), act.now);
+}

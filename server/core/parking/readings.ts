@@ -1,0 +1,123 @@
+// Hearing boards: what they say is noted in batches, one transaction each, and what follows for their spots is done in the same one.
+import { setTimeout as sleep } from "node:timers/promises";
+import { announceWrong } from "../devices/led-sync.ts";
+import { type DeviceReport, note } from "../devices/state.ts";
+import type { CommandContext, RunCommand } from "./command-context.ts";
+import { reconcile, reconcileFree } from "./reconcile.ts";
+
+/** Most messages in one transaction. */
+const batchSize = 500;
+
+/** How long messages are gathered between two transactions, in milliseconds. */
+const gatherMs = 10;
+
+type Waiting = { message: DeviceReport; resolve: (outcome: string | null) => void; reject: (error: unknown) => void };
+
+/** Ears for boards. */
+export type Readings = {
+  /** Resolves when the message and what follows from it are committed, with what became of a reading. Rejects when that failed. */
+  hear(message: DeviceReport): Promise<string | null>;
+};
+
+/**
+ * Makes ears. Messages that come while a batch is being written share the next one; those of one device are noted in order, each when
+ * what follows from the one before is done. A spot about which somebody else is deciding is seen to apart, and holds up no other.
+ */
+export function createReadings(perform: RunCommand): Readings {
+  let waiting: Waiting[] = [];
+  let writing = false;
+  /** Devices of which a message is noted, and what follows from it is not done yet. */
+  const held = new Set<number>();
+  let apart: Promise<void> = Promise.resolve();
+
+  const write = async () => {
+    if (writing) return;
+    writing = true;
+    for (;;) {
+      const [batch, later] = oneEach(waiting, held);
+      if (batch.length === 0) break;
+      waiting = later;
+      await hearAll(batch);
+      // A batch costs much the same however many are in it.
+      if (waiting.length > 0) await sleep(gatherMs);
+    }
+    writing = false;
+  };
+
+  const hearAll = async (batch: readonly Waiting[]) => {
+    try {
+      const said = batch.map(({ message }) => message);
+      const { outcomes, busy } = await perform("sensor", async (act) => {
+        const { spots, outcomes } = await note(act.tx, said);
+        await seeOff(act, said);
+        const ids = [...spots.keys()].sort((a, b) => a - b);
+        const left = await reconcileFree(act, ids);
+        await announceWrong(
+          act.tx,
+          ids.filter((id) => !left.includes(id)),
+        );
+        return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
+      });
+      for (const one of batch) {
+        const outcome = outcomes.get(one.message) ?? null;
+        const spotId = busy.get(one.message.deviceId);
+        if (spotId === undefined) one.resolve(outcome);
+        else seeTo(one, outcome, spotId);
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  };
+
+  /** Waits for whoever decides about a spot. Not while other spots are held: so two transactions come to wait for each other. */
+  const seeTo = ({ message, resolve, reject }: Waiting, outcome: string | null, spotId: number) => {
+    held.add(message.deviceId);
+    apart = apart
+      .then(() =>
+        perform("sensor", async (act) => {
+          await reconcile(act, [spotId]);
+          await announceWrong(act.tx, [spotId]);
+        }),
+      )
+      .then(() => resolve(outcome), reject)
+      .then(() => {
+        held.delete(message.deviceId);
+        void write();
+      });
+  };
+
+  return {
+    hear: (message) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ message, resolve, reject });
+        void write();
+      }),
+  };
+}
+
+/** Boards that went were there until this moment, however long they had said nothing. What a broker kept tells of no such moment. */
+async function seeOff(act: CommandContext, said: readonly DeviceReport[]): Promise<void> {
+  const gone = said.filter((message) => message.kind === "presence" && !message.online && !message.retained);
+  if (gone.length === 0) return;
+  const ids = gone.map(({ deviceId }) => deviceId);
+  await act.tx
+    .updateTable("devices")
+    .set((eb) => ({ last_seen_at: eb.ref("presence_at") }))
+    .where("id", "in", ids)
+    .where("presence", "=", "offline")
+    .where("removed_at", "is", null)
+    .execute();
+}
+
+/** The oldest message of each device that is not held, up to a batch, and the rest: what one means must be done before the next is looked at. */
+function oneEach(waiting: readonly Waiting[], held: ReadonlySet<number>): [Waiting[], Waiting[]] {
+  const taken = new Set(held);
+  const batch: Waiting[] = [];
+  const later: Waiting[] = [];
+  for (const one of waiting) {
+    if (batch.length < batchSize && !taken.has(one.message.deviceId)) batch.push(one);
+    else later.push(one);
+    taken.add(one.message.deviceId);
+  }
+  return [batch, later];
+}

@@ -1,0 +1,187 @@
+// Attending to spots: looks at what is known of a spot now and does what follows from it. It does not matter what changed, or how
+// often this is called: the same facts lead to the same end.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { SpotIncidentKind } from "../../contract/incidents.ts";
+import { returnGraceMs } from "../devices/state.ts";
+import * as billing from "./billing.ts";
+import { announceDue, type CommandContext } from "./command-context.ts";
+import * as incidents from "./incidents.ts";
+import * as lots from "./lots.ts";
+import * as offers from "./offers.ts";
+import * as spots from "./spots.ts";
+import * as stays from "./stays.ts";
+
+/** Does what follows for some spots: begins and ends stays, offers what came free, opens and closes incidents, shows the lights. */
+export async function reconcile(act: CommandContext, spotIds: readonly number[]): Promise<void> {
+  if (spotIds.length === 0) return;
+  await spots.lock(act, spotIds);
+  await reconcileLocked(act, spotIds);
+}
+
+/** Attends to those spots that nobody else is deciding about now; returns the others, which need to be attended to later. */
+export async function reconcileFree(act: CommandContext, spotIds: readonly number[]): Promise<number[]> {
+  if (spotIds.length === 0) return [];
+  const free = new Set(await spots.lockFree(act, spotIds));
+  await reconcileLocked(act, [...free]);
+  return spotIds.filter((id) => !free.has(id));
+}
+
+/** As {@link reconcile}, for spots that this act has locked. */
+export async function reconcileLocked(act: CommandContext, spotIds: readonly number[]): Promise<void> {
+  if (spotIds.length === 0) return;
+  const all = new Map((await spots.toAttend(act.tx, spotIds)).map((spot) => [spot.id, spot]));
+  const again = async (ids: readonly number[]) => {
+    if (ids.length > 0) for (const spot of await spots.toAttend(act.tx, ids)) all.set(spot.id, spot);
+  };
+  await again(await settleStays(act, all));
+  const offered: number[] = [];
+  for (const spot of all.values())
+    if (spot.awaited && spots.isFree(spot, null) && (await offers.offer(act, spot))) offered.push(spot.id);
+  await again(offered);
+  const lit = await spots.show(act, [...all.values()]);
+  await matters(
+    act,
+    [...all.values()].map((spot) => ({ ...spot, light_desired: lit.get(spot.id)! })),
+  );
+}
+
+/** Does what the sensors mean for the open bookings. Returns the spots whose bookings have another status now. */
+async function settleStays(act: CommandContext, all: ReadonlyMap<number, spots.Spot>): Promise<number[]> {
+  const unsettled = [...all.values()].filter(isUnsettled);
+  if (unsettled.length === 0) return [];
+  const bookings = await billing.holdOpen(
+    act,
+    unsettled.map((spot) => spot.booking_id!),
+  );
+  const found = await lots.byId(act.tx, [...new Set(unsettled.map((spot) => spot.lot_id))]);
+  const changed: number[] = [];
+  for (const booking of bookings) {
+    const at = { booking, spot: all.get(booking.spot_id)!, lot: found.get(booking.lot_id)! };
+    if (await settleStay(act, at)) changed.push(booking.spot_id);
+  }
+  return changed;
+}
+
+/** Whether the sensor means something for the open booking that was not done yet. */
+function isUnsettled(spot: spots.Spot): boolean {
+  if (spot.booking_id === null || !spots.sees(spot)) return false;
+  if (spot.booking_status === "reserved") return spot.occupied === true;
+  // Who parked by somebody's word is not sent away by a sensor that never saw the car.
+  return spot.occupied ? spot.seen_at === null || spot.empty_since !== null : spot.seen_at !== null;
+}
+
+/** Does what the sensor means for an open booking. Returns whether its status changed. */
+async function settleStay(act: CommandContext, at: stays.At): Promise<boolean> {
+  const { booking, spot, lot } = at;
+  const since = spot.occupied_at ?? act.now;
+  const set = (change: Partial<Pick<billing.Booking, "seen_at" | "empty_since" | "end_due_at">>) =>
+    act.tx.updateTable("bookings").set(change).where("id", "=", booking.id).execute();
+  if (booking.status === "reserved") {
+    // A car that stood there before it had a booking pays from the booking on.
+    await stays.begin(act, at, since < booking.reserved_at ? booking.reserved_at : since, true);
+    return true;
+  }
+  if (spot.occupied) {
+    await set({ seen_at: booking.seen_at ?? since, empty_since: null, end_due_at: null });
+    return false;
+  }
+  const seen = booking.seen_at!;
+  const empty = booking.empty_since ?? (since < seen ? seen : since);
+  if (booking.empty_since === null && since < booking.started_at!) await suspect(act, spot);
+  // The debounce time counts from when Bellhop learns of it: a board that was out of reach may tell the rest in a moment.
+  const learned = booking.end_due_at ?? new Date(act.now.getTime() + lot.debounce_seconds * 1_000);
+  const due = new Date(Math.max(learned.getTime(), confirmedBy(spot)));
+  if (booking.empty_since === null || due > learned) await set({ empty_since: empty, end_due_at: due });
+  if (act.now >= due) return stays.end(act, at, empty);
+  if (booking.empty_since === null || due > learned) await announceDue(act, due);
+  return false;
+}
+
+/**
+ * Until when a sensor's word from before its board came back waits to be repeated, in milliseconds since 1970; what the sensor says in
+ * that time counts instead.
+ */
+function confirmedBy({ back_at, sensed_at }: spots.Spot): number {
+  if (back_at === null || (sensed_at !== null && sensed_at >= back_at)) return 0;
+  return back_at.getTime() + returnGraceMs;
+}
+
+/** The reading says that the spot was empty before the stay on it began: its clock is wrong. */
+async function suspect(act: CommandContext, spot: spots.Spot): Promise<void> {
+  const fault = { reading_fault: "before_stay", reading_fault_at: act.now } as const;
+  Object.assign(spot, fault);
+  await act.tx.updateTable("devices").set(fault).where("id", "=", spot.device_id).execute();
+}
+
+/** Opens and closes what people should look at. */
+async function matters(act: CommandContext, all: readonly spots.Attended[]): Promise<void> {
+  const begun: incidents.Matter[] = [];
+  const passed: { spotId: number; kind: SpotIncidentKind }[] = [];
+  for (const spot of all) {
+    const open = new Set(spot.open_incidents);
+    const stays = spot.booking_status === "active";
+    const stray = spot.booking_id === null && spot.maintenance_at === null && spot.occupied === true;
+    const blind = stays && spot.presence === "offline";
+    if (stray && spots.sees(spot) && !open.has("car_without_booking"))
+      begun.push({ kind: "car_without_booking", spot, began: spot.occupied_at });
+    if (blind && !open.has("device_offline_during_stay"))
+      begun.push({ kind: "device_offline_during_stay", spot, began: spot.presence_at });
+    if (spot.reading_fault !== null && !open.has("reading_refused"))
+      begun.push({ kind: "reading_refused", spot, began: spot.reading_fault_at });
+    const over: SpotIncidentKind[] = [
+      ...(stray ? [] : ["car_without_booking" as const]),
+      ...(blind ? [] : ["device_offline_during_stay" as const]),
+      ...(spot.occupied === true || spot.booking_id === null ? ["sensor_says_empty" as const] : []),
+      ...(spot.booking_id === null ? (["stay_too_long"] as const) : []),
+      ...(spot.reading_fault === null ? (["reading_refused"] as const) : []),
+      ...(spot.device_id === null || spot.light_reported === spot.light_desired
+        ? ["light_not_confirmed" as const]
+        : []),
+    ];
+    for (const kind of over) if (open.has(kind)) passed.push({ spotId: spot.id, kind });
+  }
+  await incidents.openAll(act, begun);
+  await incidents.closeAll(act, passed);
+}
+
+/**
+ * Spots of which something is known that nothing was done about: what boards say can be noted by a process that ends before the rest.
+ * The light says it of most things, as in lights.ts; a stay and what people look at can be behind while the light is right.
+ */
+export async function unreconciled(db: Kysely<DB>): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select s.id from spots s
+    left join bookings b on b.spot_id = s.id and b.status in ('reserved', 'active')
+    left join waitlist w on w.spot_id = s.id and w.state = 'offered'
+    left join devices d on d.spot_id = s.id and d.removed_at is null
+    where s.light_desired <> case
+        when b.status = 'active' then 'red' when s.maintenance_at is not null then 'amber' when b.status = 'reserved' then 'blue'
+        when d.id is not null and (d.presence <> 'online' or d.unsure_since is not null or d.occupied is null) then 'off'
+        when d.occupied then 'red' when w.id is not null then 'blue' when d.id is null then 'off' else 'green' end
+      or (d.presence = 'online' and d.unsure_since is null and d.occupied is not null and case when d.occupied
+        then b.status = 'reserved' or (b.status = 'active' and (b.seen_at is null or b.empty_since is not null))
+        else b.status = 'active' and b.seen_at is not null and b.empty_since is null end)
+    union
+    select b.spot_id from bookings b join devices d on d.spot_id = b.spot_id and d.removed_at is null
+    where b.status = 'active' and d.presence = 'offline' and not exists (select from incidents i where i.booking_id = b.id
+      and i.kind = 'device_offline_during_stay' and (i.closed_at is null or i.opened_at >= d.presence_at))
+    union
+    select s.id from devices d join spots s on s.id = d.spot_id and s.maintenance_at is null
+    where d.removed_at is null and d.presence = 'online' and d.unsure_since is null and d.occupied
+      and not exists (select from bookings b where b.spot_id = s.id and b.status in ('reserved', 'active'))
+      and not exists (select from incidents i where i.spot_id = s.id
+        and i.kind = 'car_without_booking' and (i.closed_at is null or i.opened_at >= d.occupied_at))
+    union
+    select d.spot_id from devices d where d.spot_id is not null and d.removed_at is null and d.reading_fault is not null
+      and not exists (select from incidents i where i.spot_id = d.spot_id
+        and i.kind = 'reading_refused' and (i.closed_at is null or i.opened_at >= d.reading_fault_at))
+    union
+    select i.spot_id from incidents i join spots s on s.id = i.spot_id
+    join devices d on d.spot_id = s.id and d.removed_at is null
+    where i.closed_at is null and case i.kind when 'device_offline_during_stay' then d.presence = 'online'
+      when 'light_not_confirmed' then d.light_reported = s.light_desired when 'sensor_says_empty' then d.occupied
+      when 'reading_refused' then d.reading_fault is null end
+    order by 1`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,163 @@
+// The boards' side of the house: of all processes one has the broker (or is Bellhop's one client at it), hears what boards say, and
+// commands their lights.
+import type { Kysely } from "kysely";
+import type { DB } from "../db/rows.ts";
+import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
+import type { Log } from "./base/log.ts";
+import type { WakeSignalForIds } from "./base/wake-signal.ts";
+import type { DeviceLink, HearDevice, LinkWatch } from "./contract/devices.ts";
+import type { Clock } from "./contract/ports.ts";
+import { syncLeds } from "./core/devices/led-sync.ts";
+import * as state from "./core/devices/state.ts";
+import type { RunCommand } from "./core/parking/command-context.ts";
+import { createReadings } from "./core/parking/readings.ts";
+import { reconcile } from "./core/parking/reconcile.ts";
+
+/** What the boards' side needs. */
+export type DevicesOptions = {
+  url: string;
+  /** Both fenced by the seat. */
+  db: Kysely<DB>;
+  perform: RunCommand;
+  seat?: Seat;
+  /** Rung when a light or a board's state changed, by spot. */
+  lights: WakeSignalForIds;
+  /** Opens the way to the boards. Throws when it cannot be opened; it is tried again then. */
+  open(hear: HearDevice, watch: LinkWatch): Promise<DeviceLink>;
+  clock: Clock;
+  log: Log;
+  /** Told of each message of a board that was heard, and of how long that took, in seconds. */
+  onHeard(seconds: number): void;
+  /** Told of each light command, and of how long after the wish it went out, in seconds. */
+  onCommand(seconds: number): void;
+};
+
+/** The boards' side of a process. */
+export type Devices = {
+  /** Ends a device's connections, if this process has them. */
+  drop(deviceId: number): void;
+  /** Resolves when the first attempt to lead is over: this process has the boards, or another does, or the broker cannot be opened. */
+  settled: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** How many spots are attended to in one transaction when the boards' side starts. */
+const chunk = 200;
+
+/** How long to wait before opening the broker again, in milliseconds. */
+const againMs = 5_000;
+
+/** Stands for election as the one who has the boards. */
+export function startDevices(options: DevicesOptions): Devices {
+  const { url, db, perform, log, clock } = options;
+  let link: DeviceLink | null = null;
+  const first = Promise.withResolvers<void>();
+  // Elsewhere somebody leads; a start does not wait for that.
+  const patience = setTimeout(() => first.resolve(), 1_500);
+  const lead = async (_: unknown, signal: AbortSignal) => {
+    await doubtAll(options);
+    const lamps = { round: 0 };
+    link = await reach(options, watchOver(options, lamps, signal), signal, first.resolve);
+    if (!link) return;
+    try {
+      first.resolve();
+      await attendAll(db, perform);
+      options.lights.ring();
+      const { lights: bell, onCommand } = options;
+      await syncLeds({ db, link, bell, clock, log, signal, onCommand, round: () => lamps.round });
+    } finally {
+      const closing = link;
+      link = null;
+      await closing.close();
+    }
+  };
+  const candidate: LeaderLease = joinElection({
+    url,
+    name: "boards",
+    log,
+    ...(options.seat ? { seat: options.seat } : {}),
+    lead,
+  });
+  return {
+    drop: (deviceId) => link?.drop(deviceId),
+    settled: first.promise,
+    async stop() {
+      clearTimeout(patience);
+      first.resolve();
+      await candidate.stop();
+    },
+  };
+}
+
+/** Whether boards are there is not known until they are heard themselves; those that speak HTTP are known by when they spoke. */
+async function doubtAll({ db, perform, clock }: DevicesOptions): Promise<number[]> {
+  const doubted = await state.doubt(db, clock());
+  const quiet = await perform("start", (act) => state.goneQuiet(act.tx, act.now));
+  return [...new Set([...doubted, ...quiet])].sort((a, b) => a - b);
+}
+
+/** What is done when the way to the boards breaks and when it stands again: they are in doubt, and asked for a word by their lights. */
+function watchOver(options: DevicesOptions, lamps: { round: number }, signal: AbortSignal): LinkWatch {
+  const { perform, lights, log } = options;
+  let line = Promise.resolve();
+  const doubt = async () => {
+    while (!signal.aborted) {
+      try {
+        const spotIds = await doubtAll(options);
+        for (let from = 0; from < spotIds.length; from += chunk)
+          await perform("start", (act) => reconcile(act, spotIds.slice(from, from + chunk)));
+        return;
+      } catch (error) {
+        log.warn({ err: error }, "that boards are out of reach cannot be noted for now, trying again");
+        await pause(againMs, signal);
+      }
+    }
+  };
+  return {
+    broken() {
+      line = line.then(doubt);
+    },
+    ready() {
+      line = line.then(() => {
+        lamps.round += 1;
+        lights.ring();
+      });
+    },
+  };
+}
+
+/** Opens the way to the boards, as soon as that is possible; null when the lease ended before. */
+async function reach(
+  options: DevicesOptions,
+  watch: LinkWatch,
+  signal: AbortSignal,
+  refused: () => void,
+): Promise<DeviceLink | null> {
+  const { perform, log, onHeard } = options;
+  const ears = createReadings(perform);
+  const hear: HearDevice = async (message) => {
+    const began = performance.now();
+    await ears.hear({ ...message, transport: "mqtt", receivedAt: message.at });
+    onHeard((performance.now() - began) / 1000);
+  };
+  let told = "";
+  while (!signal.aborted) {
+    try {
+      return await options.open(hear, watch);
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== told) log.warn(message);
+      told = message;
+      refused();
+      await pause(againMs, signal);
+    }
+  }
+  return null;
+}
+
+/** Looks at every spot once: whatever was cut short when a process ended is done now. */
+async function attendAll(db: Kysely<DB>, perform: RunCommand): Promise<void> {
+  const ids = (await db.selectFrom("spots").select("id").orderBy("id").execute()).map(({ id }) => id);
+  for (let from = 0; from < ids.length; from += chunk)
+    await perform("start", (act) => reconcile(act, ids.slice(from, from + chunk)));
+}

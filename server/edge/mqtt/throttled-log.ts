@@ -1,0 +1,31 @@
+// Log lines about who misbehaves: one a minute for each device and reason, however often it happens.
+import type { Log } from "../../base/log.ts";
+
+/** Says in the log what someone did, unless that was said within the last minute. The reason is one of a fixed few. */
+export type ThrottledLog = (about: { device: number } | { address: string }, reason: string, error?: unknown) => void;
+
+const quietMs = 60_000;
+/** Names and reasons that are remembered; the oldest are forgotten first. */
+const remembered = 1_000;
+
+/** Builds a {@link ThrottledLog}. */
+export function createThrottledLog(log: Log): ThrottledLog {
+  const seen = new Map<string, { until: number; unsaid: number }>();
+  return (about, reason, error) => {
+    const who = "device" in about ? `device ${about.device}` : about.address;
+    const key = `${who} ${reason}`;
+    const now = performance.now();
+    const before = seen.get(key);
+    if (before && before.until > now) {
+      before.unsaid += 1;
+      return;
+    }
+    seen.delete(key);
+    const oldest = seen.size >= remembered ? seen.keys().next() : null;
+    if (oldest && !oldest.done) seen.delete(oldest.value);
+    seen.set(key, { until: now + quietMs, unsaid: 0 });
+    const more = { ...(before?.unsaid ? { unsaid: before.unsaid } : {}), ...(error ? { err: error } : {}) };
+    // The log brakes lines of the same text: another device's is another one.
+    log.warn({ ...about, ...more }, `MQTT, ${who}: ${reason}`);
+  };
+}

@@ -1,0 +1,31 @@
+// Lets Twilio's webhooks in: the port `Gate` over the signature check. The signed URL is built from the configured public
+// address and the request's target, never from Host or X-Forwarded headers.
+
+import type { WebhookVerifier } from "../../contract/ports.ts";
+import { hasRepeats } from "./form.ts";
+import { checkSignature } from "./signature.ts";
+
+/** A gate for the given auth tokens (usually one; two while a new one is promoted). With none set nothing passes. */
+export function createTwilioVerifier(options: { authTokens: readonly string[]; publicUrl: string }): WebhookVerifier {
+  const tokens = options.authTokens.map((token) => token.trim()).filter((token) => token !== "");
+  const base = options.publicUrl.replace(/#.*$/s, "").replace(/\/+$/, "");
+  const origin = /^[a-z]+:\/\/[^/?]+/i.exec(base)?.[0] ?? base;
+  const prefix = base.slice(origin.length);
+  return {
+    verify({ target, headers, body }) {
+      if (tokens.length === 0) return "unset";
+      const signature = headers["x-twilio-signature"];
+      // A proxy may have cut the public address's path off the target, or left it there.
+      const kept = prefix !== "" && target.startsWith(`${prefix}/`);
+      const verdict = checkSignature((kept ? origin : base) + target, body, signature, tokens);
+      return verdict === "ok" && isRepeated(target, body) ? "repeated" : verdict;
+    },
+  };
+}
+
+/** The signature covers the distinct values of a repeated name in sorted order, so their order and number are anybody's to choose. */
+function isRepeated(target: string, body: Buffer): boolean {
+  const query = target.includes("?") ? target.slice(target.indexOf("?") + 1) : "";
+  const isJson = /^\s*[{[]/.test(body.toString("latin1", 0, 64));
+  return hasRepeats(query) || (!isJson && hasRepeats(body.toString("utf8")));
+}

@@ -1,0 +1,44 @@
+// One act of parking: a transaction in which something is done, and in which what drivers are to be told about it is queued.
+import type { Kysely } from "kysely";
+import type { DB } from "../db/rows.ts";
+import { isTransient } from "./base/db.ts";
+import type { Clock } from "./contract/ports.ts";
+import * as accounts from "./core/accounts/accounts.ts";
+import { notifyContact } from "./core/outbox/notify-contact.ts";
+import type { CommandContext, RunCommand } from "./core/parking/command-context.ts";
+
+/** How often an act that lost a race (a deadlock, a merge) is tried in all. */
+const tries = 3;
+
+/** Makes the one way in which acts are performed. A lost race is run again from the start; a fault of the act itself is thrown. */
+export function createRunCommand(db: Kysely<DB>, clock: Clock): RunCommand {
+  return async (by, run) => {
+    for (let left = tries; ; left -= 1) {
+      try {
+        return await db.transaction().execute(async (tx) => {
+          const act: CommandContext = { tx, now: clock(), by, notices: [] };
+          const result = await run(act);
+          await deliver(act);
+          return result;
+        });
+      } catch (error) {
+        const code = (error as { code?: string }).code ?? "";
+        if (left <= 1 || !isTransient(error) || !code.startsWith("40")) throw error;
+      }
+    }
+  };
+}
+
+/** Queues what an act has to tell, in its transaction. */
+async function deliver(act: CommandContext): Promise<void> {
+  if (act.notices.length === 0) return;
+  const contacts = await accounts.contactsOf(
+    act.tx,
+    act.notices.map(({ accountId }) => accountId),
+  );
+  const news = act.notices.flatMap(({ accountId, ...notice }) => {
+    const contactId = contacts.get(accountId);
+    return contactId === undefined ? [] : [{ contactId, origin: "bot:parking", ...notice }];
+  });
+  await notifyContact(act.tx, news, act.now);
+}

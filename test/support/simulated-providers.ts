@@ -1,0 +1,83 @@
+// What lies outside of a Bellhop that runs as a process of its own: phones, Meta, Twilio and a car park. They live in this process,
+// so that they outlive it when it is killed.
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { SimulatorOptions } from "../../sim/options.ts";
+import { createSimulator, type Simulator } from "../../sim/simulator.ts";
+import { freePort } from "./port.ts";
+
+export type SimulatedProviders = {
+  sim: Simulator;
+  /** Where that Bellhop has to listen. */
+  port: number;
+  /** What makes it use these providers and let these boards in. */
+  env: Record<string, string>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the outdoors of a Bellhop that is yet to be started. `apiKey` is an admin key of it; boards without a connection try again after
+ * `reconnectMs` (5000).
+ */
+export async function openSimulatedProviders(
+  apiKey: string,
+  { reconnectMs = 5_000, ...more }: Pick<SimulatorOptions, "limits" | "reads"> & { reconnectMs?: number } = {},
+): Promise<SimulatedProviders> {
+  const [port, mqttPort] = [await freePort(), await freePort()];
+  const target = `http://127.0.0.1:${port}`;
+  const secret = () => randomBytes(16).toString("hex");
+  const meta = {
+    appSecret: secret(),
+    verifyToken: secret(),
+    accessToken: secret(),
+    phoneNumberId: "800000000000001",
+    businessAccountId: "900000000000001",
+    displayNumber: "15550100000",
+  };
+  const twilio = {
+    accountSid: `AC${secret()}`,
+    authToken: secret(),
+    // As the setup guide tells everybody to configure it: Twilio by itself would not repeat a webhook that failed.
+    webhookUrl: `${target}/api/chatbot/twilio/webhook/#rc=5&rp=all`,
+  };
+  const server = createServer((request, response) => sim.handle(request, response, request.url ?? "/"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const here = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const sim = createSimulator({
+    target,
+    publicBase: target,
+    baseUrl: here,
+    meta,
+    twilio,
+    ...more,
+    park: { apiKey, mqttUrl: `mqtt://127.0.0.1:${mqttPort}`, reconnectMs },
+  });
+  return {
+    sim,
+    port,
+    env: {
+      // Drivers in a hurry: what they are answered is counted elsewhere.
+      BOT_ANSWERS_PER_HOUR: "0",
+      BOT_ANSWERS_PER_DAY: "0",
+      PUBLIC_URL: target,
+      MQTT_PORT: String(mqttPort),
+      WHATSAPP_APP_SECRET: meta.appSecret,
+      WHATSAPP_WEBHOOK_VERIFY_TOKEN: meta.verifyToken,
+      WHATSAPP_ACCESS_TOKEN: meta.accessToken,
+      WHATSAPP_PHONE_NUMBER_ID: meta.phoneNumberId,
+      WHATSAPP_MESSAGES_PER_SECOND: "1000",
+      GRAPH_API_URL: `${here}/graph`,
+      TWILIO_ACCOUNT_SID: twilio.accountSid,
+      TWILIO_AUTH_TOKEN: twilio.authToken,
+      TWILIO_MESSAGES_PER_SECOND: "1000",
+      TWILIO_API_URL: `${here}/twilio`,
+    },
+    async close() {
+      await sim.close();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
