@@ -9,9 +9,9 @@ import { apiKey, behind, look, median, stage } from "./stage.ts";
 
 const rounds = Number(process.argv[2] ?? 50);
 const phones = Number(process.argv[3] ?? 200);
-const outdoors = await openSimulatedProviders(apiKey, { limits: { throughputPerSecond: Infinity } });
-const { sim } = outdoors;
-const bellhop = await stage({ port: outdoors.port, env: outdoors.env });
+const providers = await openSimulatedProviders(apiKey, { limits: { throughputPerSecond: Infinity } });
+const { sim } = providers;
+const bellhop = await stage({ port: providers.port, env: providers.env });
 const call = staff(bellhop);
 const client = await look(bellhop);
 
@@ -39,7 +39,7 @@ try {
 } finally {
   await client.end();
   await bellhop.stop();
-  await outdoors.close();
+  await providers.close();
 }
 
 /** People who never wrote before, on both lines in turn. */

@@ -54,10 +54,10 @@ import { logFields } from "./base/log.ts";
 import { version } from "./base/version.ts";
 
 /** Builds the application; it listens to nothing yet. */
-export async function buildApp(deps: ApiContext): Promise<FastifyInstance> {
+export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
-    trustProxy: deps.trustProxy?.length ? [...deps.trustProxy] : false,
+    trustProxy: context.trustProxy?.length ? [...context.trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true },
     // Providers keep connections open for long; a proxy's must outlive ours.
     keepAliveTimeout: 75_000,
@@ -79,20 +79,20 @@ export async function buildApp(deps: ApiContext): Promise<FastifyInstance> {
   };
   app.addHook("onRequest", named);
   app.addHook("preHandler", named);
-  installErrors(app, deps.log);
-  setHeaders(app, deps.publicUrl);
+  installErrors(app, context.log);
+  setHeaders(app, context.publicUrl);
   await installSockets(app);
-  const forwarding = watchForwarding(deps);
+  const forwarding = watchForwarding(context);
   app.addHook("onRequest", (request, _reply, done) => {
     forwarding.look(request);
     done();
   });
-  checkHosts(app, createHostCheck(deps.publicUrl, deps.allowedHosts));
-  await allowOrigins(app, deps.corsOrigins);
+  checkHosts(app, createHostCheck(context.publicUrl, context.allowedHosts));
+  await allowOrigins(app, context.corsOrigins);
   refuseUnknown(app);
   // A text is no JSON: what is sent without a type, or as a form, is told so.
   app.removeContentTypeParser("text/plain");
-  const guard = createGuard(deps);
+  const guard = createGuard(context);
   app.addHook("onRequest", guard);
   app.addHook("preHandler", keepAsker);
 
@@ -113,48 +113,48 @@ export async function buildApp(deps: ApiContext): Promise<FastifyInstance> {
     transform: withProblems,
     transformObject: markOptionalBodies,
   });
-  await app.register(async (scope) => webhookRoutes(scope, deps));
-  await app.register(async (scope) => authRoutes(scope, deps));
+  await app.register(async (scope) => webhookRoutes(scope, context));
+  await app.register(async (scope) => authRoutes(scope, context));
   await app.register(async (scope) => {
-    await messageRoutes(scope, deps);
-    await conversationRoutes(scope, deps);
-    await sendRoutes(scope, deps);
-    await inboxRoutes(scope, deps);
-    await contactRoutes(scope, deps);
-    await threadRoutes(scope, deps);
-    await labelRoutes(scope, deps);
-    await cannedRoutes(scope, deps);
-    await ruleRoutes(scope, deps);
-    await deadLetterRoutes(scope, deps);
-    await operationRoutes(scope, deps);
-    await tableRoutes(scope, deps);
-    await exportRoutes(scope, deps);
-    await overviewRoutes(scope, deps);
-    await healthRoutes(scope, deps, forwarding.seen);
-    await auditRoutes(scope, deps);
-    await meRoutes(scope, deps);
-    await sessionRoutes(scope, deps);
-    await secondFactorRoutes(scope, deps);
-    await userRoutes(scope, deps);
-    await keyRoutes(scope, deps);
-    await liveRoutes(scope, deps, guard);
+    await messageRoutes(scope, context);
+    await conversationRoutes(scope, context);
+    await sendRoutes(scope, context);
+    await inboxRoutes(scope, context);
+    await contactRoutes(scope, context);
+    await threadRoutes(scope, context);
+    await labelRoutes(scope, context);
+    await cannedRoutes(scope, context);
+    await ruleRoutes(scope, context);
+    await deadLetterRoutes(scope, context);
+    await operationRoutes(scope, context);
+    await tableRoutes(scope, context);
+    await exportRoutes(scope, context);
+    await overviewRoutes(scope, context);
+    await healthRoutes(scope, context, forwarding.seen);
+    await auditRoutes(scope, context);
+    await meRoutes(scope, context);
+    await sessionRoutes(scope, context);
+    await secondFactorRoutes(scope, context);
+    await userRoutes(scope, context);
+    await keyRoutes(scope, context);
+    await liveRoutes(scope, context, guard);
   });
   await app.register(async (scope) => {
     allowEmptyBodies(scope);
-    await lotRoutes(scope, deps);
-    await spotRoutes(scope, deps);
-    await bookingRoutes(scope, deps);
-    await staffActionRoutes(scope, deps);
-    await incidentRoutes(scope, deps);
-    await incidentListRoutes(scope, deps);
-    await waitlistRoutes(scope, deps);
-    await accountRoutes(scope, deps);
-    await deviceRoutes(scope, deps);
-    await readingRoutes(scope, deps);
+    await lotRoutes(scope, context);
+    await spotRoutes(scope, context);
+    await bookingRoutes(scope, context);
+    await staffActionRoutes(scope, context);
+    await incidentRoutes(scope, context);
+    await incidentListRoutes(scope, context);
+    await waitlistRoutes(scope, context);
+    await accountRoutes(scope, context);
+    await deviceRoutes(scope, context);
+    await readingRoutes(scope, context);
   });
   await app.register(documentation);
-  await app.register(async (scope) => webRoutes(scope, (cookies) => deps.auth.tokenOf(cookies) !== null));
-  if (deps.sim) await app.register(simulator(deps.sim));
+  await app.register(async (scope) => webRoutes(scope, (cookies) => context.auth.tokenOf(cookies) !== null));
+  if (context.sim) await app.register(simulator(context.sim));
   return app;
 }
 

@@ -52,9 +52,9 @@ export function addParkingCommands(program: Command, withDatabase: WithDatabase)
     .action((name: string, options: { currency: string; rate: number; spots: string[]; timeZone: string }) =>
       withDatabase(async (db) => {
         const terms = { ...usual, currency: options.currency, time_zone: options.timeZone };
-        const lot = await createRunCommand(db, wallClock)(by, async (act) => {
-          await codes.checkNew(act, null, options.spots);
-          return lots.create(act, { ...terms, name, rate_cents_per_hour: options.rate }, options.spots);
+        const lot = await createRunCommand(db, wallClock)(by, async (ctx) => {
+          await codes.checkNew(ctx, null, options.spots);
+          return lots.create(ctx, { ...terms, name, rate_cents_per_hour: options.rate }, options.spots);
         });
         console.log(`Lot ${lot.id} (${lot.name}) has the spots ${options.spots.join(", ")}.`);
       }),
@@ -104,9 +104,9 @@ export function addParkingCommands(program: Command, withDatabase: WithDatabase)
     .action((name: string, options: { spot?: string; lot?: string }) =>
       withDatabase(async (db, config) => {
         const spotId = options.spot === undefined ? null : await spotNamed(db, options.spot, options.lot);
-        const made = await createRunCommand(db, wallClock)(by, async (act) => {
-          const given = await devices.create(act, { name, spotId });
-          if (spotId !== null) await reconcile(act, [spotId]);
+        const made = await createRunCommand(db, wallClock)(by, async (ctx) => {
+          const given = await devices.create(ctx, { name, spotId });
+          if (spotId !== null) await reconcile(ctx, [spotId]);
           return given;
         });
         const { id, topic_prefix, username, password } = made;

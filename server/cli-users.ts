@@ -41,7 +41,7 @@ async function askPassword(): Promise<string> {
 /** Adds `users create|invite|reset|reset-2fa|list|disable|enable`. `by` is what the journal says of who did it. */
 export function addUserCommands(program: Command, withDatabase: WithDatabase, by: string): void {
   const users = program.command("users").description("people who may sign in to the Desk");
-  const act = <T>(db: Kysely<DB>, run: (act: { tx: Transaction<DB>; now: Date; by: string }) => Promise<T>) =>
+  const ctx = <T>(db: Kysely<DB>, run: (ctx: { tx: Transaction<DB>; now: Date; by: string }) => Promise<T>) =>
     db.transaction().execute((tx) => run({ tx, now: wallClock(), by }));
   const person = (name: string, description: string) =>
     users
@@ -62,7 +62,7 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
         const password = await askPassword();
         await passwordRules.check(password, given(email, options));
         const hashed = await passwords.hash(password);
-        await act(db, async (one) => {
+        await ctx(db, async (one) => {
           const id = await people.create(one, given(email, options));
           await passwords.set(one, id, hashed);
         });
@@ -72,7 +72,7 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
   person("invite", "add somebody and print the one-time link with which they choose a password").action(
     (email: string, options: Entered) =>
       withDatabase(async (db, config) => {
-        const link = await act(db, async (one) => links.make(one, await people.create(one, given(email, options))));
+        const link = await ctx(db, async (one) => links.make(one, await people.create(one, given(email, options))));
         tell(config, email, link);
       }),
   );
@@ -83,7 +83,7 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
     .action((email: string) =>
       withDatabase(async (db, config) => {
         const { id, second_factor } = await people.named(db, email);
-        tell(config, email, await act(db, (one) => links.make(one, id)));
+        tell(config, email, await ctx(db, (one) => links.make(one, id)));
         if (second_factor)
           console.log(
             `It asks for a code of their authenticator app, or a recovery code. Without either run: npm run bellhop -- users reset-2fa ${email}`,
@@ -97,7 +97,7 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
     .action((email: string) =>
       withDatabase(async (db) => {
         const { id } = await people.named(db, email);
-        await act(db, (one) => secondFactor.remove(one, id, "reset"));
+        await ctx(db, (one) => secondFactor.remove(one, id, "reset"));
         console.log(`${email} signs in with the password alone, until they set up two-step sign-in again.`);
       }),
     );
@@ -134,7 +134,7 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
       .action((email: string) =>
         withDatabase(async (db) => {
           const { id } = await people.named(db, email);
-          await act(db, (one) => people.change(one, id, { disabled }));
+          await ctx(db, (one) => people.change(one, id, { disabled }));
           console.log(disabled ? `${email} can no longer sign in.` : `${email} can sign in again.`);
         }),
       );

@@ -198,8 +198,8 @@ channelsCommand
   .description("try at once whether a held number sends again")
   .action((channelId: number | undefined) =>
     withDatabase(async (db) => {
-      const act = { now: wallClock(), by };
-      const tried = await db.transaction().execute((tx) => holds.tryNow({ tx, ...act }, channelId ?? null));
+      const ctx = { now: wallClock(), by };
+      const tried = await db.transaction().execute((tx) => holds.tryNow({ tx, ...ctx }, channelId ?? null));
       if (tried.length === 0) return console.log("None is held.");
       console.log(
         `Number ${tried.join(", ")}: one waiting message is tried now; when it goes through, all go. See: channels list`,

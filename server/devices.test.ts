@@ -51,7 +51,7 @@ const start = (given: Partial<DevicesOptions> = {}): Devices => {
   const boards = startDevices({
     url: park.url,
     db: park.db,
-    perform: park.perform,
+    runCommand: park.runCommand,
     lights,
     open,
     clock: () => park.clock(),
@@ -149,9 +149,9 @@ test("what cannot be written down is not acknowledged, and what comes after it i
   const { ids } = await park.lot(["A"]);
   const board = await park.board(ids[0]!);
   let full = true;
-  const perform: DevicesOptions["perform"] = (by, run) =>
-    full && by === "sensor" ? Promise.reject(new Error("no room on disk")) : park.perform(by, run);
-  start({ perform });
+  const runCommand: DevicesOptions["runCommand"] = (by, run) =>
+    full && by === "sensor" ? Promise.reject(new Error("no room on disk")) : park.runCommand(by, run);
+  start({ runCommand });
   const { hear } = await opened();
   await expect(hear(message(board, { kind: "reading", occupied: true }))).rejects.toThrow("no room");
   full = false;

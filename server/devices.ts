@@ -18,9 +18,9 @@ export type DevicesOptions = {
   url: string;
   /** Both fenced by the seat. */
   db: Kysely<DB>;
-  perform: RunCommand;
+  runCommand: RunCommand;
   seat?: Seat;
-  /** Rung when a light or a board's state changed, by spot. */
+  /** Woken when a light or a board's state changed, by spot. */
   lights: WakeSignalForIds;
   /** Opens the way to the boards. Throws when it cannot be opened; it is tried again then. */
   open(hear: HearDevice, watch: LinkWatch): Promise<DeviceLink>;
@@ -41,7 +41,7 @@ export type Devices = {
   stop(): Promise<void>;
 };
 
-/** How many spots are attended to in one transaction when the boards' side starts. */
+/** How many spots are reconciled in one transaction at the start. */
 const chunk = 200;
 
 /** How long to wait before opening the broker again, in milliseconds. */
@@ -49,22 +49,22 @@ const againMs = 5_000;
 
 /** Stands for election as the one who has the boards. */
 export function startDevices(options: DevicesOptions): Devices {
-  const { url, db, perform, log, clock } = options;
+  const { url, db, runCommand, log, clock } = options;
   let link: DeviceLink | null = null;
   const first = Promise.withResolvers<void>();
   // Elsewhere somebody leads; a start does not wait for that.
   const patience = setTimeout(() => first.resolve(), 1_500);
   const lead = async (_: unknown, signal: AbortSignal) => {
     await doubtAll(options);
-    const lamps = { round: 0 };
-    link = await reach(options, watchOver(options, lamps, signal), signal, first.resolve);
+    const leds = { round: 0 };
+    link = await reach(options, watchOver(options, leds, signal), signal, first.resolve);
     if (!link) return;
     try {
       first.resolve();
-      await attendAll(db, perform);
-      options.lights.ring();
-      const { lights: bell, onCommand } = options;
-      await syncLeds({ db, link, bell, clock, log, signal, onCommand, round: () => lamps.round });
+      await reconcileAll(db, runCommand);
+      options.lights.wake();
+      const { lights: wakeSignal, onCommand } = options;
+      await syncLeds({ db, link, wakeSignal, clock, log, signal, onCommand, round: () => leds.round });
     } finally {
       const closing = link;
       link = null;
@@ -90,22 +90,22 @@ export function startDevices(options: DevicesOptions): Devices {
 }
 
 /** Whether boards are there is not known until they are heard themselves; those that speak HTTP are known by when they spoke. */
-async function doubtAll({ db, perform, clock }: DevicesOptions): Promise<number[]> {
+async function doubtAll({ db, runCommand, clock }: DevicesOptions): Promise<number[]> {
   const doubted = await state.doubt(db, clock());
-  const quiet = await perform("start", (act) => state.goneQuiet(act.tx, act.now));
+  const quiet = await runCommand("start", (ctx) => state.goneQuiet(ctx.tx, ctx.now));
   return [...new Set([...doubted, ...quiet])].sort((a, b) => a - b);
 }
 
 /** What is done when the way to the boards breaks and when it stands again: they are in doubt, and asked for a word by their lights. */
-function watchOver(options: DevicesOptions, lamps: { round: number }, signal: AbortSignal): LinkWatch {
-  const { perform, lights, log } = options;
+function watchOver(options: DevicesOptions, leds: { round: number }, signal: AbortSignal): LinkWatch {
+  const { runCommand, lights, log } = options;
   let line = Promise.resolve();
   const doubt = async () => {
     while (!signal.aborted) {
       try {
         const spotIds = await doubtAll(options);
         for (let from = 0; from < spotIds.length; from += chunk)
-          await perform("start", (act) => reconcile(act, spotIds.slice(from, from + chunk)));
+          await runCommand("start", (ctx) => reconcile(ctx, spotIds.slice(from, from + chunk)));
         return;
       } catch (error) {
         log.warn({ err: error }, "that boards are out of reach cannot be noted for now, trying again");
@@ -119,8 +119,8 @@ function watchOver(options: DevicesOptions, lamps: { round: number }, signal: Ab
     },
     ready() {
       line = line.then(() => {
-        lamps.round += 1;
-        lights.ring();
+        leds.round += 1;
+        lights.wake();
       });
     },
   };
@@ -133,11 +133,11 @@ async function reach(
   signal: AbortSignal,
   refused: () => void,
 ): Promise<DeviceLink | null> {
-  const { perform, log, onHeard } = options;
-  const ears = createReadings(perform);
+  const { runCommand, log, onHeard } = options;
+  const readings = createReadings(runCommand);
   const hear: HearDevice = async (message) => {
     const began = performance.now();
-    await ears.hear({ ...message, transport: "mqtt", receivedAt: message.at });
+    await readings.hear({ ...message, transport: "mqtt", receivedAt: message.at });
     onHeard((performance.now() - began) / 1000);
   };
   let told = "";
@@ -156,8 +156,8 @@ async function reach(
 }
 
 /** Looks at every spot once: whatever was cut short when a process ended is done now. */
-async function attendAll(db: Kysely<DB>, perform: RunCommand): Promise<void> {
+async function reconcileAll(db: Kysely<DB>, runCommand: RunCommand): Promise<void> {
   const ids = (await db.selectFrom("spots").select("id").orderBy("id").execute()).map(({ id }) => id);
   for (let from = 0; from < ids.length; from += chunk)
-    await perform("start", (act) => reconcile(act, ids.slice(from, from + chunk)));
+    await runCommand("start", (ctx) => reconcile(ctx, ids.slice(from, from + chunk)));
 }

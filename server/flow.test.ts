@@ -24,7 +24,7 @@ const say = (text: string, given: Parameters<typeof makeInboundMessage>[0] = {})
   makeInboundMessage({ text, ...given });
 const incoming = () =>
   world.db.selectFrom("messages").selectAll().where("direction", "=", "in").orderBy("id").execute();
-const letters = () => world.db.selectFrom("dead_letters").selectAll().orderBy("id").execute();
+const deadLetters = () => world.db.selectFrom("dead_letters").selectAll().orderBy("id").execute();
 
 test("menu: the answer goes to the one who wrote, as a reply to it, and both are in the inbox", async () => {
   await world.receive([say("Menu please 🙂")]);
@@ -120,7 +120,7 @@ test("one poisoned webhook becomes a dead letter and stops nobody, before or beh
   await world.settled();
   expect((await incoming()).map(({ provider_id }) => provider_id)).toEqual(["a", "b"]);
   expect(world.meta.sent).toHaveLength(2);
-  expect((await letters()).map(({ webhook_id, reason }) => [webhook_id, reason])).toEqual([
+  expect((await deadLetters()).map(({ webhook_id, reason }) => [webhook_id, reason])).toEqual([
     [ids[1], "It could not be recorded: this webhook is poison"],
     [ids[3], "Expected an object."],
   ]);
@@ -151,7 +151,7 @@ describe("a skill that fails", () => {
         "That did not work just now. A colleague will answer you here.",
         expect.stringContaining("Here is"),
       ]);
-      expect(await letters()).toMatchObject([
+      expect(await deadLetters()).toMatchObject([
         { reason: expect.stringContaining("A skill failed, so nobody answered"), resolved_at: null },
       ]);
     } finally {
@@ -167,14 +167,14 @@ describe("a skill that fails", () => {
       await replay(world.db, { what: "dead" });
       await world.settled();
       expect(world.meta.sent.map(wordsOf)).toEqual(["That did not work just now. A colleague will answer you here."]);
-      expect(await letters()).toMatchObject([{ resolved_at: null }]);
+      expect(await deadLetters()).toMatchObject([{ resolved_at: null }]);
     } finally {
       await mend();
     }
     await replay(world.db, { what: "dead" });
     await world.settled();
     expect(world.meta.sent.slice(1).map(wordsOf)).toEqual([expect.stringContaining("Write *menu*")]);
-    expect(await letters()).toMatchObject([{ resolved_at: noon }]);
+    expect(await deadLetters()).toMatchObject([{ resolved_at: noon }]);
     await replay(world.db, { what: "all" });
     await world.settled();
     expect(world.meta.sent).toHaveLength(2);
@@ -186,7 +186,9 @@ describe("a skill that fails", () => {
       await world.receive([say("menu", { providerId: "a" })]);
       await world.settled();
       expect((await incoming()).map(({ provider_id }) => provider_id)).toEqual(["a"]);
-      expect(await letters()).toMatchObject([{ reason: expect.stringContaining("A skill failed"), resolved_at: null }]);
+      expect(await deadLetters()).toMatchObject([
+        { reason: expect.stringContaining("A skill failed"), resolved_at: null },
+      ]);
     } finally {
       await world.pool.query("alter table keyword_rules_away rename to keyword_rules");
     }
@@ -198,7 +200,7 @@ describe("a skill that fails", () => {
     await world.settled();
     expect((await incoming()).map(({ provider_id }) => provider_id)).toEqual(["a"]);
     expect(world.meta.sent).toEqual([]);
-    expect(await letters()).toMatchObject([{ reason: expect.stringContaining("Too long by half.") }]);
+    expect(await deadLetters()).toMatchObject([{ reason: expect.stringContaining("Too long by half.") }]);
   });
 });
 
@@ -263,7 +265,7 @@ test("a replay of the whole log changes nothing and sends nothing", async () => 
 test("a replay of what was dead closes the dead letter once it can be used", async () => {
   const [id] = await world.receive(null);
   await world.settled();
-  expect(await letters()).toMatchObject([{ webhook_id: id, resolved_at: null }]);
+  expect(await deadLetters()).toMatchObject([{ webhook_id: id, resolved_at: null }]);
   await world.db
     .updateTable("webhooks")
     .set({ body: Buffer.from("1") })
@@ -271,7 +273,7 @@ test("a replay of what was dead closes the dead letter once it can be used", asy
   await world.receive([say("menu")]);
   await replay(world.db, { what: "dead" });
   await world.settled();
-  expect(await letters()).toMatchObject([{ resolved_at: noon }]);
+  expect(await deadLetters()).toMatchObject([{ resolved_at: noon }]);
   expect(world.meta.sent).toHaveLength(1);
 });
 
@@ -283,7 +285,7 @@ test("a replay answers what is new beside what had failed", async () => {
   const late: InboundItem[] = [];
   await world.receive(poison, late);
   await world.settled();
-  expect(await letters()).toMatchObject([{ resolved_at: null }]);
+  expect(await deadLetters()).toMatchObject([{ resolved_at: null }]);
   poison.map = Array.prototype.map;
   poison.push(say("menu", { sender: makeKeys({ waId: "15550100021" }) }));
   late.push(say("menu", { sender: makeKeys({ waId: "15550100022" }) }));

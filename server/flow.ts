@@ -45,18 +45,18 @@ export type Outside = {
   onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
 };
 
-/** The flow's handles: bells for those who bring work, a start and a stop. */
+/** The flow's handles: wakeSignals for those who bring work, a start and a stop. */
 export type Flow = {
   /** Rung when webhooks were committed. */
   webhooks: WakeSignal;
   /** Rung when messages were queued. */
-  letters: WakeSignal;
+  outbound: WakeSignal;
   /** Whether this process is the one that drains now. */
   drains(): boolean;
   /** Stands for election as drainer and as dispatcher. */
   start(): void;
   /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
-  rehearse(said: { text: string; name: string }): Promise<DryRunResult>;
+  dryRun(said: { text: string; name: string }): Promise<DryRunResult>;
   /** Told that the wall clock jumped, in ms: all loops look again, and what waits goes on waiting for as long as it was to. */
   clockJumped(byMs: number): void;
   /** Finishes what is in flight and gives the leases back. */
@@ -74,7 +74,7 @@ export function createFlow(outside: Outside): Flow {
   const { url, db, channels, clock, log } = outside;
   const skills = outside.skills.flatMap((name) => trades.get(name)?.(outside) ?? []);
   const webhooks = new WakeSignal();
-  const letters = new WakeSignal();
+  const outbound = new WakeSignal();
   let draining = false;
   let dispatching = false;
   let candidates: LeaderLease[] = [];
@@ -113,7 +113,7 @@ export function createFlow(outside: Outside): Flow {
       await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
     return {
       after: () => {
-        if (answers.length > 0 || recorded.named.length > 0) letters.ring();
+        if (answers.length > 0 || recorded.named.length > 0) outbound.wake();
       },
       reasons: turns.reasons,
     };
@@ -122,9 +122,9 @@ export function createFlow(outside: Outside): Flow {
 
   return {
     webhooks,
-    letters,
+    outbound,
     drains: () => draining,
-    rehearse: (said) => dryRun(db, { skills, check }, said, clock()),
+    dryRun: (said) => dryRun(db, { skills, check }, said, clock()),
     start() {
       const ingest = async (client: pg.Client, signal: AbortSignal) => {
         draining = true;
@@ -132,7 +132,7 @@ export function createFlow(outside: Outside): Flow {
           await drain({
             db: overClient<DB>(client),
             handle,
-            bell: webhooks,
+            wakeSignal: webhooks,
             crowded: outside.crowded,
             clock,
             log,
@@ -149,7 +149,7 @@ export function createFlow(outside: Outside): Flow {
             ...outside,
             lease: overClient<DB>(client),
             db,
-            bell: letters,
+            wakeSignal: outbound,
             signal,
             leads: term.holds,
             jumped,
@@ -166,8 +166,8 @@ export function createFlow(outside: Outside): Flow {
     clockJumped(byMs) {
       // Who does not dispatch has nothing to move: it begins with what the tables say.
       jumpedBy = dispatching ? jumpedBy + byMs : 0;
-      webhooks.ring();
-      letters.ring();
+      webhooks.wake();
+      outbound.wake();
     },
     async stop() {
       await Promise.all(candidates.map((candidate) => candidate.stop()));
@@ -249,7 +249,7 @@ function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
   return [...groups, ...single];
 }
 
-/** What the bot says, as letters to queue. */
+/** What the bot says, as outbound to queue. */
 function lettersOf({ said }: Turns): OutboundMessage[] {
   return said.flatMap(({ prompt, skill, drafts, answers }) =>
     drafts.map((draft) => ({

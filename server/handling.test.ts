@@ -32,10 +32,10 @@ const change = async (changes: changing.Changes) =>
   changing.change(world.db, (await conversation()).id, changes, { by: "desk:Eva", now: world.clock() });
 const reply = async (text: string, seen: number | null = null, by = "desk:Eva") => {
   const { id } = await conversation();
-  const act = { by, personId: null, channels: new Map([["meta", world.meta] as const]), now: world.clock() };
+  const ctx = { by, personId: null, channels: new Map([["meta", world.meta] as const]), now: world.clock() };
   const sent = await world.db
     .transaction()
-    .execute((tx) => answer({ tx, ...act }, id, { draft: { type: "text", text }, replyTo: null, key: null, seen }));
+    .execute((tx) => answer({ tx, ...ctx }, id, { draft: { type: "text", text }, replyTo: null, key: null, seen }));
   await world.settled();
   return sent;
 };

@@ -108,7 +108,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
     const webhookLog =
       config.role === "worker"
         ? null
-        : openLog({ url, clock, onCommit: () => flow.webhooks.ring(), drainsHere: () => flow.drains() });
+        : openLog({ url, clock, onCommit: () => flow.webhooks.wake(), drainsHere: () => flow.drains() });
     const flow: Flow = createFlow({
       url,
       db,
@@ -124,7 +124,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
       onOutcome: (provider, outcome) => kept.add(sends, { provider, outcome }, 1),
     });
     const prepared = overPoolPrepared<DB>(pool);
-    const perform = createRunCommand(prepared, clock);
+    const runCommand = createRunCommand(prepared, clock);
     const monitor = createMonitor({ db, metrics, clock, log, running: () => running });
     let working: Working | null = null;
     if (config.role !== "web") {
@@ -158,7 +158,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
       sim = config.sim ? openSimulator(config, simKey.key) : null;
       if (sim) undo.add("listeners", "simulator", () => sim!.close());
       address = await serve(
-        { config, url, db, apiKeys, perform, log, clock, metrics, monitor, ports, own, flow, webhookLog, sim },
+        { config, url, db, apiKeys, runCommand, log, clock, metrics, monitor, ports, own, flow, webhookLog, sim },
         undo,
       );
     }
@@ -286,7 +286,7 @@ type Served = {
   config: Config;
   url: string;
   apiKeys: EnvironmentKey[];
-  perform: RunCommand;
+  runCommand: RunCommand;
   db: ReturnType<typeof overPool<DB>>;
   log: Log;
   clock: () => Date;
@@ -300,7 +300,8 @@ type Served = {
 };
 
 async function serve(parts: Served, undo: Shutdown): Promise<string> {
-  const { config, url, apiKeys, db, perform, log, clock, metrics, monitor, ports, own, flow, webhookLog, sim } = parts;
+  const { config, url, apiKeys, db, runCommand, log, clock, metrics, monitor, ports, own, flow, webhookLog, sim } =
+    parts;
   const feed = openFeed({ url, log });
   undo.add("listeners", "live feed", () => feed.stop());
   const webhookStats = keepWebhookStats({ db, metrics, clock, log });
@@ -319,7 +320,7 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
     log,
     metrics,
     apiKeys,
-    gates: {
+    verifiers: {
       meta: createMetaVerifier(config.meta.appSecrets),
       "twilio.message": twilioGate,
       "twilio.status": twilioGate,
@@ -327,13 +328,13 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
     challenge: createChallenge(config.meta.verifyToken ?? undefined),
     append: webhookLog.append,
     post: { channels: ports, own },
-    perform,
-    hear: createReadings(perform).hear,
+    runCommand,
+    hear: createReadings(runCommand).hear,
     broker: brokerAddress(config),
     live: { feed, beatMs: 25_000 },
     webhookStats,
-    rehearse: flow.rehearse,
-    onQueued: () => flow.letters.ring(),
+    dryRun: flow.dryRun,
+    onQueued: () => flow.outbound.wake(),
     monitor,
     sim: sim ? sim.handle : null,
   });

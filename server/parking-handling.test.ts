@@ -17,7 +17,7 @@ import { usual } from "./core/parking/terms.ts";
 import { createRunCommand } from "./run-command.ts";
 
 const world = useFlow();
-const perform = <T>(run: (act: CommandContext) => Promise<T>) =>
+const runCommand = <T>(run: (ctx: CommandContext) => Promise<T>) =>
   createRunCommand(world.db, () => world.clock())("test", run);
 
 let here: string;
@@ -33,7 +33,7 @@ async function open(terms: Partial<lots.LotInput> = {}) {
   [here, other, phone] = [`A${next()}`, `B${next()}`, String(15_550_900_000 + next())];
   world.start({ skills: ["parking", "keywords"] });
   const input = { name: `Lot ${next()}`, currency: "USD", rate_cents_per_hour: 300, ...usual, ...terms };
-  await perform((act) => lots.create(act, input, [here, other]));
+  await runCommand((ctx) => lots.create(ctx, input, [here, other]));
 }
 let seconds = 0;
 /** What is sent for a message. */
@@ -76,14 +76,14 @@ test.each(["not me", "left"])(
     await say(`book ${here}`);
     await say("parked");
     const { id } = await booking();
-    await perform(async (act) => {
-      const { spot_id } = await bookings.peek(act.tx, id);
+    await runCommand(async (ctx) => {
+      const { spot_id } = await bookings.peek(ctx.tx, id);
       const kind = word === "left" ? "driver_says_left" : "driver_says_not_parked";
-      await incidents.open(act, kind, await spots.get(act.tx, spot_id), null);
+      await incidents.open(ctx, kind, await spots.get(ctx.tx, spot_id), null);
     });
     expect(await conversation()).toMatchObject({ stage: "waiting", waiting_reason: "incident" });
     const [open_] = await matters();
-    await perform((act) => incidents.settle(act, open_!.id, "looked at"));
+    await runCommand((ctx) => incidents.settle(ctx, open_!.id, "looked at"));
     expect(await conversation()).toMatchObject({ stage: "bot", waiting_since: null, attention_id: null });
   },
 );

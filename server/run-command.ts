@@ -16,9 +16,9 @@ export function createRunCommand(db: Kysely<DB>, clock: Clock): RunCommand {
     for (let left = tries; ; left -= 1) {
       try {
         return await db.transaction().execute(async (tx) => {
-          const act: CommandContext = { tx, now: clock(), by, notices: [] };
-          const result = await run(act);
-          await deliver(act);
+          const ctx: CommandContext = { tx, now: clock(), by, notices: [] };
+          const result = await run(ctx);
+          await deliver(ctx);
           return result;
         });
       } catch (error) {
@@ -30,15 +30,15 @@ export function createRunCommand(db: Kysely<DB>, clock: Clock): RunCommand {
 }
 
 /** Queues what an act has to tell, in its transaction. */
-async function deliver(act: CommandContext): Promise<void> {
-  if (act.notices.length === 0) return;
+async function deliver(ctx: CommandContext): Promise<void> {
+  if (ctx.notices.length === 0) return;
   const contacts = await accounts.contactsOf(
-    act.tx,
-    act.notices.map(({ accountId }) => accountId),
+    ctx.tx,
+    ctx.notices.map(({ accountId }) => accountId),
   );
-  const news = act.notices.flatMap(({ accountId, ...notice }) => {
+  const news = ctx.notices.flatMap(({ accountId, ...notice }) => {
     const contactId = contacts.get(accountId);
     return contactId === undefined ? [] : [{ contactId, origin: "bot:parking", ...notice }];
   });
-  await notifyContact(act.tx, news, act.now);
+  await notifyContact(ctx.tx, news, ctx.now);
 }

@@ -29,11 +29,11 @@ test("old events are deleted at the start and every ten minutes, and it is noted
   const left = async () => (await db.selectFrom("events").select("at").orderBy("at").execute()).map((row) => row.at);
   await write(-4_000);
   await write(-3_400);
-  const perform = createRunCommand(db, clock);
+  const runCommand = createRunCommand(db, clock);
   running = startSchedule({
     url,
     db,
-    perform,
+    runCommand,
     dues,
     parks: true,
     clock,
@@ -43,7 +43,7 @@ test("old events are deleted at the start and every ten minutes, and it is noted
   await until("the first sweep", async () => (await left()).length === 1);
   expect(await left()).toEqual([at(-3_400)]);
   now = at(599);
-  dues.ring();
+  dues.wake();
   // Another job, of every minute, shows that it was looked.
   await until("another look", async () => {
     const runs = await db.selectFrom("job_runs").select(["name", "last_run_at"]).execute();
@@ -51,7 +51,7 @@ test("old events are deleted at the start and every ten minutes, and it is noted
   });
   expect(await left()).toEqual([at(-3_400)]);
   now = at(600);
-  dues.ring();
+  dues.wake();
   const run = await until("the second sweep", () =>
     db
       .selectFrom("job_runs")

@@ -30,11 +30,11 @@ afterEach(async () => {
   running = [];
 });
 
-const start = (perform: RunCommand = park.perform): LeaderLease => {
+const start = (runCommand: RunCommand = park.runCommand): LeaderLease => {
   const candidate = startSchedule({
     url: park.url,
     db: park.db,
-    perform,
+    runCommand,
     dues,
     parks: true,
     clock: () => park.clock(),
@@ -74,18 +74,18 @@ test("a run that was missed is made up for once, and what ran today waits for to
   await until("the proof", () => proofs.length > 0);
   await until("its record", async () => (await runs())["ledger.verify"]!.at.getTime() === noon.getTime());
   for (let look = 0; look < 3; look += 1) {
-    dues.ring();
+    dues.wake();
     await until("another look", () => park.db.selectFrom("job_runs").select("name").execute());
   }
   expect(proofs).toEqual([0]);
   expect((await runs())["sessions.sweep"]).toEqual({ at: at(-3_600), result: "earlier" });
   // 03:45 of the next day, to the second.
   park.pass(15 * 3_600 + 2_699);
-  dues.ring();
+  dues.wake();
   await until("the proof of the next day", () => proofs.length === 2);
   expect((await runs())["sessions.sweep"]!.result).toBe("earlier");
   park.pass(1);
-  dues.ring();
+  dues.wake();
   await until("the sweep", async () => (await runs())["sessions.sweep"]!.result !== "earlier");
 });
 
@@ -94,9 +94,9 @@ test("after an outage of weeks each job runs once, not once a day", async () => 
   await ran("sessions.sweep", at(-30 * 86_400));
   start();
   await until("the sweep", async () => (await runs())["sessions.sweep"]!.at.getTime() === noon.getTime());
-  dues.ring();
+  dues.wake();
   park.pass(60);
-  dues.ring();
+  dues.wake();
   await until("another look", () => proofs.length > 0);
   expect(proofs).toEqual([0]);
 });
@@ -117,9 +117,9 @@ test("the proof finds a line, a balance and a price that somebody changed behind
   const { ids } = await park.lot(["A"]);
   const driver = await park.guest();
   const { id } = await park.reserve(driver, ids[0]!);
-  await park.act((act) => settling.start(act, id, { note: null }));
+  await park.ctx((ctx) => settling.start(ctx, id, { note: null }));
   park.pass(3_600);
-  await park.act((act) => settling.complete(act, id, { note: null, endedAt: null }));
+  await park.ctx((ctx) => settling.complete(ctx, id, { note: null, endedAt: null }));
   const charge = await park.db
     .selectFrom("ledger_entries")
     .select("id")
@@ -143,7 +143,7 @@ test("the proof finds a line, a balance and a price that somebody changed behind
   for (const sentence of told) expect(record!.result).toContain(sentence.replace("The ledger does not add up. ", ""));
   await tamper(line("-"), price("-"));
   park.pass(86_400);
-  dues.ring();
+  dues.wake();
   await until("another proof", () => proofs.length > 1);
   expect(proofs).toEqual([3, 0]);
 });
@@ -170,7 +170,7 @@ test("what is due is done when it is due, and when it is sooner than was known",
   await until("the first end", async () => (await park.booking(first.id)).status === "expired");
   const second = await park.reserve(await park.guest(), ids[1]!);
   park.pass(720 * 60);
-  dues.ring();
+  dues.wake();
   await until("the second end", async () => (await park.booking(second.id)).status === "expired");
 });
 
@@ -194,7 +194,7 @@ test("a schedule that stumbles gets up", async () => {
   const { id } = await park.reserve(await park.guest(), ids[0]!);
   park.pass(720 * 60);
   let stumbles = 0;
-  start((by, run) => (stumbles++ === 0 ? Promise.reject(new Error("no room on disk")) : park.perform(by, run)));
+  start((by, run) => (stumbles++ === 0 ? Promise.reject(new Error("no room on disk")) : park.runCommand(by, run)));
   await until("the end", async () => (await park.booking(id)).status === "expired");
   expect(logged.map(({ msg }) => msg)).toEqual(["the schedule stumbled, trying again"]);
 });
@@ -205,14 +205,14 @@ test("of two one does what is due; when it stops the other follows", async () =>
     (name: string): RunCommand =>
     (by, run) => {
       doers.push(name);
-      return park.perform(by, run);
+      return park.runCommand(by, run);
     };
   const first = start(as("first"));
   await until("a look", () => doers.length > 0);
   start(as("second"));
   const looks = doers.length;
   park.pass(10);
-  dues.ring();
+  dues.wake();
   await until("another look", () => doers.length > looks);
   expect(new Set(doers)).toEqual(new Set(["first"]));
   await first.stop();

@@ -22,9 +22,9 @@ export type ScheduleOptions = {
   url: string;
   /** Both fenced by the seat. */
   db: Kysely<DB>;
-  perform: RunCommand;
+  runCommand: RunCommand;
   seat?: Seat;
-  /** Rung when something may be due sooner than was known. */
+  /** Woken when something may be due sooner than was known. */
   dues: WakeSignal;
   /** Whether drivers are served: whoever writes is one. */
   parks: boolean;
@@ -102,7 +102,7 @@ const table: readonly Job[] = [
 
 /** Stands for election as the one who does what is due. */
 export function startSchedule(options: ScheduleOptions): LeaderLease {
-  const { url, db, perform, dues, clock, log } = options;
+  const { url, db, runCommand, dues, clock, log } = options;
   const lead = async (_: unknown, signal: AbortSignal) => {
     // Contacts up to here have accounts; a little less, because ids become visible in another order than they are given.
     let welcomed = 0;
@@ -117,14 +117,14 @@ export function startSchedule(options: ScheduleOptions): LeaderLease {
         const since = Math.max(performance.now() - looked, Math.abs(now.getTime() - lookedAt));
         if (since >= lookEveryMs) {
           for (let more = options.parks; more && !signal.aborted; ) {
-            const done = await perform("schedule", (act) => welcomeNewcomers(act, welcomed, options.welcomeCredit));
+            const done = await runCommand("schedule", (ctx) => welcomeNewcomers(ctx, welcomed, options.welcomeCredit));
             more = done.more;
             welcomed = more ? done.upTo : Math.max(welcomed, done.upTo - overlap);
           }
-          await lookAround(db, perform, failed);
+          await lookAround(db, runCommand, failed);
           [looked, lookedAt] = [performance.now(), now.getTime()];
         }
-        const next = await runDue(db, perform, now, failed);
+        const next = await runDue(db, runCommand, now, failed);
         await runJobs(options);
         // Never longer than to the next look, whatever the clock does meanwhile.
         const rest = Math.min(looked + lookEveryMs - performance.now(), next.getTime() - clock().getTime());

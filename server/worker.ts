@@ -39,7 +39,7 @@ export type WorkParts = {
   };
 };
 
-/** Bells to ring when all loops are to look again. */
+/** Wakes all loops. */
 export type Working = { wake(): void };
 
 /** Starts the roles. What they do on the pool's connections is fenced by the term of their lease. */
@@ -51,7 +51,7 @@ export async function work(parts: WorkParts, undo: Shutdown): Promise<Working> {
   const fenced = (name: "boards" | "schedule") => {
     const seat = openSeat(name);
     const db = overPoolPrepared<DB>(pool, seat.fence);
-    return { seat, db, perform: createRunCommand(db, clock) };
+    return { seat, db, runCommand: createRunCommand(db, clock) };
   };
   const { refusal, ...way } = parts.way;
   const boards: Devices = startDevices({ url, ...fenced("boards"), ...way, lights, clock, log });
@@ -68,25 +68,25 @@ export async function work(parts: WorkParts, undo: Shutdown): Promise<Working> {
     onProof: (faults) => figures.set(acting.db, ledgerFaults, faults),
   });
   undo.add("work", "schedule", () => schedule.stop());
-  const bells = {
+  const wakeSignals = {
     [newWebhooks]: flow.webhooks,
-    [newOutboundMessages]: flow.letters,
+    [newOutboundMessages]: flow.outbound,
     [newLights]: lights,
     [newDues]: dues,
   };
   const hears = {
     [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
-    [newLights]: (spots: string) => lights.ringFor(spotsIn(spots)),
+    [newLights]: (spots: string) => lights.wakeFor(spotsIn(spots)),
   };
-  const heard = listen({ url, bells, hears, log });
+  const heard = listen({ url, wakeSignals, hears, log });
   undo.add("listeners", "notifications", () => heard.stop());
   await boards.settled;
   const refused = refusal();
   if (refused !== null) throw refused;
   return {
     wake() {
-      dues.ring();
-      lights.ring();
+      dues.wake();
+      lights.wake();
     },
   };
 }

@@ -1,4 +1,4 @@
-// What a simulator is told when it is made: where Bellhop is, the accounts it pretends to host, delays and limits.
+// What a simulator is told when it is made: where Bellhop is, the accounts it stands in for, delays and limits.
 // Defaults are filled in here and nowhere else.
 
 /** The WhatsApp Business account at the pretended Meta. Secrets are the ones that Bellhop was configured with. */

@@ -79,9 +79,10 @@ const tags = ["Accounts"];
 const lastId = 2_147_483_647;
 
 /** `/api/accounts`. */
-export async function accountRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function accountRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const describe = (id: number) => snapshot(deps.db, async (tx) => (await tell(tx, [await accounts.get(tx, id)]))[0]!);
+  const describe = (id: number) =>
+    snapshot(context.db, async (tx) => (await tell(tx, [await accounts.get(tx, id)]))[0]!);
   routes.get(
     "/api/accounts",
     {
@@ -104,7 +105,7 @@ export async function accountRoutes(app: FastifyInstance, deps: ApiContext): Pro
       },
     },
     ({ query }) =>
-      snapshot(deps.db, async (tx) => {
+      snapshot(context.db, async (tx) => {
         const place = placeOf(query.cursor);
         const driver = query.phone ? await drivers.find(tx, query.phone) : null;
         if (query.phone && !driver) return { accounts: [], count: 0, next_cursor: null };
@@ -159,7 +160,7 @@ export async function accountRoutes(app: FastifyInstance, deps: ApiContext): Pro
       },
     },
     ({ params, query }) =>
-      snapshot(deps.db, async (tx) => {
+      snapshot(context.db, async (tx) => {
         const { id, currency: own } = await accounts.get(tx, params.id);
         const asked = query.currency ?? own;
         const { total, lines } = await ledger.statement(tx, id, asked, {
@@ -201,21 +202,21 @@ export async function accountRoutes(app: FastifyInstance, deps: ApiContext): Pro
     async (request, reply) => {
       const { amount_cents, kind, reason: why } = request.body;
       const key = keyOf(request) ?? `api:${randomUUID()}`;
-      const { id, fresh } = await deps.perform(byOf(request), async (act) => {
-        const own = await accounts.get(act.tx, request.params.id);
+      const { id, fresh } = await context.runCommand(byOf(request), async (ctx) => {
+        const own = await accounts.get(ctx.tx, request.params.id);
         const change = { kind, cents: amount_cents, currency: request.body.currency ?? own.currency, reason: why, key };
-        if (await settling.credit(act, own.id, change)) return { id: own.id, fresh: true };
-        const before = await entered.under(act.tx, key);
+        if (await settling.credit(ctx, own.id, change)) return { id: own.id, fresh: true };
+        const before = await entered.under(ctx.tx, key);
         const same =
           before?.kind === kind &&
           before.amount_cents === amount_cents &&
           before.currency === change.currency &&
           before.memo === why &&
-          (await accounts.get(act.tx, before.account_id)).id === own.id;
+          (await accounts.get(ctx.tx, before.account_id)).id === own.id;
         if (!same) throw mismatch("another change of a balance");
         return { id: own.id, fresh: false };
       });
-      const driver_message = await snapshot(deps.db, (tx) => driverMessageOf(tx, id, deps.clock()));
+      const driver_message = await snapshot(context.db, (tx) => driverMessageOf(tx, id, context.clock()));
       return reply.code(fresh ? 201 : 200).send({ ...(await describe(id)), driver_message });
     },
   );

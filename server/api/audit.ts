@@ -39,7 +39,7 @@ const step = z.object({
 const actorId = z.coerce.number().int().min(1).max(2_147_483_647);
 
 /** `GET /api/audit`. */
-export async function auditRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function auditRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/api/audit",
     {
@@ -73,7 +73,7 @@ export async function auditRoutes(app: FastifyInstance, deps: ApiContext): Promi
       },
     },
     ({ query }) =>
-      snapshot(deps.db, async (tx) => {
+      snapshot(context.db, async (tx) => {
         const { total, rows } = await trail.list(tx, {
           subject: query.subject || null,
           subjectId: query.id ?? null,

@@ -26,21 +26,21 @@ export const fromOf = (request: FastifyRequest): From => ({
 });
 
 /** `/api/auth/…`. */
-export async function authRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function authRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   // Nobody is signed in by another page, neither as themselves nor as somebody else.
   routes.addHook("onRequest", async (request) => {
     const { origin, "sec-fetch-site": site } = request.headers;
     const browser = origin !== undefined || site !== undefined;
-    if (browser && !isSameOrigin(request, deps.publicUrl))
+    if (browser && !isSameOrigin(request, context.publicUrl))
       throw new Fault("WRONG_ORIGIN", "Only pages of this Bellhop may sign somebody in or out.");
   });
 
   /** Sets the cookies of a new session and says whose it is. */
   const welcome = async (reply: FastifyReply, { token, cookies }: signIn.Opened) => {
-    const found = await sessions.find(deps.db, token, deps.clock());
+    const found = await sessions.find(context.db, token, context.clock());
     if (!found) throw new Fault("SIGNED_OUT", "The session has ended. Sign in again.");
-    const { id, name, email, role } = await people.get(deps.db, found.personId);
+    const { id, name, email, role } = await people.get(context.db, found.personId);
     return reply.header("set-cookie", cookies).send({ person: { id, name, email, role } });
   };
 
@@ -55,7 +55,7 @@ export async function authRoutes(app: FastifyInstance, deps: ApiContext): Promis
         security: [],
       },
     },
-    async () => ({ has_admin: await people.hasAdmin(deps.db) }),
+    async () => ({ has_admin: await people.hasAdmin(context.db) }),
   );
   routes.post(
     "/api/auth/sign-in/email",
@@ -71,7 +71,7 @@ export async function authRoutes(app: FastifyInstance, deps: ApiContext): Promis
       },
     },
     async (request, reply) =>
-      welcome(reply, await signIn.byPassword(deps, request.body, fromOf(request), deps.clock())),
+      welcome(reply, await signIn.byPassword(context, request.body, fromOf(request), context.clock())),
   );
   routes.post(
     "/api/auth/sign-out",
@@ -85,7 +85,7 @@ export async function authRoutes(app: FastifyInstance, deps: ApiContext): Promis
       },
     },
     async (request, reply) => {
-      const cookies = await signIn.out(deps, request.headers.cookie ?? "", deps.clock());
+      const cookies = await signIn.out(context, request.headers.cookie ?? "", context.clock());
       return reply.code(204).header("set-cookie", cookies).send(null);
     },
   );
@@ -113,7 +113,7 @@ export async function authRoutes(app: FastifyInstance, deps: ApiContext): Promis
     },
     async (request) => {
       const { token: given } = request.body;
-      const { expiresAt, ...shown } = await signIn.lookAtLink(deps.db, given, fromOf(request), deps.clock());
+      const { expiresAt, ...shown } = await signIn.lookAtLink(context.db, given, fromOf(request), context.clock());
       return { ...shown, expires_at: expiresAt.toISOString() };
     },
   );
@@ -135,6 +135,7 @@ export async function authRoutes(app: FastifyInstance, deps: ApiContext): Promis
         security: [],
       },
     },
-    async (request, reply) => welcome(reply, await signIn.byLink(deps, request.body, fromOf(request), deps.clock())),
+    async (request, reply) =>
+      welcome(reply, await signIn.byLink(context, request.body, fromOf(request), context.clock())),
   );
 }

@@ -121,9 +121,9 @@ function describe({ db, clock }: ApiContext, id: number): Promise<z.infer<typeof
 }
 
 /** One booking after an act, with whether its driver is told of that. Throws NOT_FOUND. */
-export async function describeActed(deps: ApiContext, id: number): Promise<z.infer<typeof acted>> {
-  const told = await describe(deps, id);
-  const driver_message = await snapshot(deps.db, (tx) => driverMessageOf(tx, told.account_id, deps.clock()));
+export async function describeActed(context: ApiContext, id: number): Promise<z.infer<typeof acted>> {
+  const told = await describe(context, id);
+  const driver_message = await snapshot(context.db, (tx) => driverMessageOf(tx, told.account_id, context.clock()));
   return { ...told, driver_message };
 }
 
@@ -135,22 +135,22 @@ export const spotNamed = {
 
 /** The id of the spot that a caller names. Throws NOT_FOUND, and BAD_REQUEST where several lots have a spot of that code. */
 export async function spotOf(
-  act: CommandContext,
+  ctx: CommandContext,
   {
     spot,
     spot_id,
     lot_id = null,
   }: { spot?: string | undefined; spot_id?: number | undefined; lot_id?: number | null | undefined },
 ): Promise<number> {
-  if (spot === undefined) return (await spots.get(act.tx, spot_id!)).id;
-  const found = await codes.named(act.tx, spot, lot_id);
+  if (spot === undefined) return (await spots.get(ctx.tx, spot_id!)).id;
+  const found = await codes.named(ctx.tx, spot, lot_id);
   if (found.length === 1) return found[0]!.id;
   if (found.length === 0)
     throw new Fault(
       "NOT_FOUND",
       `There is no spot ${spot}${lot_id === null ? "" : ` in lot ${lot_id}`}. List the spots to see which there are.`,
     );
-  const all = new Map((await lots.list(act.tx)).map((lot) => [lot.id, lot.name]));
+  const all = new Map((await lots.list(ctx.tx)).map((lot) => [lot.id, lot.name]));
   const where = found.map((one) => `${one.lot_id} (${all.get(one.lot_id)})`).join(", ");
   throw new Fault("BAD_REQUEST", `Spot ${spot} is in the lots ${where}. Say which with lot_id.`);
 }
@@ -171,22 +171,22 @@ const wish = z
   });
 
 /** Books for a driver, who is told as if they had asked themselves; asked again under the same key it is the same booking. */
-async function book(act: CommandContext, given: z.infer<typeof wish>, key: string | null, credit?: number) {
-  const before = key === null ? null : await listing.asked(act, key);
+async function book(ctx: CommandContext, given: z.infer<typeof wish>, key: string | null, credit?: number) {
+  const before = key === null ? null : await listing.asked(ctx, key);
   const account =
     given.phone === undefined
-      ? await accounts.get(act.tx, given.account_id!)
-      : await drivers.findOrMake(act, given.phone, credit);
-  const spotId = await spotOf(act, given);
+      ? await accounts.get(ctx.tx, given.account_id!)
+      : await drivers.findOrMake(ctx, given.phone, credit);
+  const spotId = await spotOf(ctx, given);
   if (before) {
-    const driver = await accounts.get(act.tx, before.account_id);
+    const driver = await accounts.get(ctx.tx, before.account_id);
     if (driver.id !== account.id || before.spot_id !== spotId)
       throw mismatch("a booking of another spot or for somebody else");
     return { id: before.id, again: true };
   }
-  const made = await bookings.reserve(act, { accountId: account.id, spotId, key });
-  const facts = await factsOf({ act }, made);
-  act.notices.push({ accountId: account.id, draft: replies.booked(facts) });
+  const made = await bookings.reserve(ctx, { accountId: account.id, spotId, key });
+  const facts = await factsOf({ ctx }, made);
+  ctx.notices.push({ accountId: account.id, draft: replies.booked(facts) });
   return { id: made.id, again: false };
 }
 
@@ -202,7 +202,7 @@ const statusFilter = z
 const tags = ["Parking"];
 
 /** `/api/parking/bookings`. What staff may do about a booking is in settling.ts. */
-export async function bookingRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function bookingRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.post(
     "/api/parking/bookings",
@@ -219,10 +219,10 @@ export async function bookingRoutes(app: FastifyInstance, deps: ApiContext): Pro
       },
     },
     async (request, reply) => {
-      const { id, again } = await deps.perform(byOf(request), (act) =>
-        book(act, request.body, keyOf(request), deps.welcomeCredit),
+      const { id, again } = await context.runCommand(byOf(request), (ctx) =>
+        book(ctx, request.body, keyOf(request), context.welcomeCredit),
       );
-      return reply.code(again ? 200 : 201).send(await describeActed(deps, id));
+      return reply.code(again ? 200 : 201).send(await describeActed(context, id));
     },
   );
   routes.get(
@@ -250,7 +250,7 @@ export async function bookingRoutes(app: FastifyInstance, deps: ApiContext): Pro
       },
     },
     ({ query }) =>
-      snapshot(deps.db, async (tx) => {
+      snapshot(context.db, async (tx) => {
         const place = placeOf(query.cursor);
         const driver = query.phone ? await drivers.find(tx, query.phone) : undefined;
         const ofPhone = driver === undefined ? null : driver === null ? [] : [driver.id];
@@ -265,7 +265,7 @@ export async function bookingRoutes(app: FastifyInstance, deps: ApiContext): Pro
         });
         const cards = await drivers.cardsOf(tx, rows);
         return {
-          bookings: rows.map((row) => toBooking(row, cards, deps.clock())),
+          bookings: rows.map((row) => toBooking(row, cards, context.clock())),
           count: total,
           next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.reserved_at, id: row.id })),
         };
@@ -282,6 +282,6 @@ export async function bookingRoutes(app: FastifyInstance, deps: ApiContext): Pro
         response: { 200: detail },
       },
     },
-    (request) => describe(deps, request.params.id),
+    (request) => describe(context, request.params.id),
   );
 }

@@ -36,9 +36,9 @@ const params = z.object({ id: smallId });
 const tags = ["Inbox"];
 
 /** `/api/inbox/canned`. */
-export async function cannedRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function cannedRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock } = deps;
+  const { db, clock } = context;
   routes.get(
     "/api/inbox/canned",
     {

@@ -79,7 +79,7 @@ const listed = z.object({
 });
 
 /** `/api/contacts`. */
-export async function contactRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function contactRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/contacts",
@@ -106,7 +106,7 @@ export async function contactRoutes(app: FastifyInstance, deps: ApiContext): Pro
       },
     },
     ({ query: { q, limit, cursor } }) =>
-      snapshot(deps.db, async (tx) => {
+      snapshot(context.db, async (tx) => {
         const search = q === undefined || q.trim() === "" ? null : q;
         const { total, rows } = await contacts.list(tx, { search, limit, before: placeOf(cursor)?.id ?? null });
         return {
@@ -126,7 +126,7 @@ export async function contactRoutes(app: FastifyInstance, deps: ApiContext): Pro
       config: { access: "viewer" },
       schema: { tags, summary: "A person with their keys and merges", params, response: { 200: shape } },
     },
-    ({ params: { id } }) => describe(deps.db, id),
+    ({ params: { id } }) => describe(context.db, id),
   );
   routes.post(
     "/api/contacts/:id/merge",
@@ -144,12 +144,12 @@ export async function contactRoutes(app: FastifyInstance, deps: ApiContext): Pro
     },
     async (request) => {
       const { contact, note: why } = request.body;
-      const left = await deps.perform(byOf(request), async (act) => {
-        const kept = await joining.merge(act, request.params.id, contact, noted(why));
-        await persons.followMerges(act);
+      const left = await context.runCommand(byOf(request), async (ctx) => {
+        const kept = await joining.merge(ctx, request.params.id, contact, noted(why));
+        await persons.followMerges(ctx);
         return kept;
       });
-      return describe(deps.db, left);
+      return describe(context.db, left);
     },
   );
   routes.post(
@@ -183,12 +183,12 @@ export async function contactRoutes(app: FastifyInstance, deps: ApiContext): Pro
     async (request) => {
       const { merged_contact: gone, keys, money, note: why } = request.body;
       const { id } = request.params;
-      const other = await deps.perform(byOf(request), async (act) => {
-        const made = await joining.split(act, id, gone === undefined ? { keys: keys! } : { gone }, noted(why));
-        await persons.takeAllApart(act, money);
+      const other = await context.runCommand(byOf(request), async (ctx) => {
+        const made = await joining.split(ctx, id, gone === undefined ? { keys: keys! } : { gone }, noted(why));
+        await persons.takeAllApart(ctx, money);
         return made;
       });
-      return { contact: await describe(deps.db, id), other: await describe(deps.db, other) };
+      return { contact: await describe(context.db, id), other: await describe(context.db, other) };
     },
   );
 }

@@ -34,13 +34,13 @@ export type ApiContext = {
   corsOrigins: readonly string[];
   /** Proxies whose word about the caller's address is believed. */
   trustProxy: readonly string[];
-  gates: Record<WebhookSource, WebhookVerifier>;
+  verifiers: Record<WebhookSource, WebhookVerifier>;
   challenge: Challenge;
   /** Writes a webhook down; resolves when it is durable. */
   append(webhook: { source: WebhookSource; query: string; body: Buffer }): Promise<void>;
   post: Post;
   /** Performs an act of parking. */
-  perform: RunCommand;
+  runCommand: RunCommand;
   /** Hears a board that speaks HTTP; resolves with what became of its reading when that is durable. */
   hear(said: DeviceReport): Promise<string | null>;
   /** The broker as boards reach it. */
@@ -52,7 +52,7 @@ export type ApiContext = {
   /** Counts what came to the webhook endpoints. */
   webhookStats: WebhookStats;
   /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
-  rehearse(said: { text: string; name: string }): Promise<DryRunResult>;
+  dryRun(said: { text: string; name: string }): Promise<DryRunResult>;
   /** Told when a message was queued. */
   onQueued(): void;
   /** The simulator's handler, while it is on; gets the path below /sim/. */

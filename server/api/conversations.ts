@@ -27,11 +27,11 @@ const conversation = z.object({
 const withEach = 10;
 
 /** `GET /api/whatsapp/conversations` and `POST /api/whatsapp/mark-read`. */
-export async function conversationRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function conversationRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   /** Where the caller reached us. By the public name it is https where that is, whatever the proxy speaks with us. */
   const baseOf = ({ protocol, host }: FastifyRequest) =>
-    host === new URL(deps.publicUrl).host ? deps.publicUrl : `${protocol}://${host}`;
+    host === new URL(context.publicUrl).host ? context.publicUrl : `${protocol}://${host}`;
   routes.get(
     "/api/whatsapp/conversations",
     {
@@ -47,9 +47,12 @@ export async function conversationRoutes(app: FastifyInstance, deps: ApiContext)
     },
     async (request, reply) => {
       const { query } = request;
-      const { total, rows } = await conversations.list(deps.db, { limit: query.limit, before: placeOf(query.cursor) });
+      const { total, rows } = await conversations.list(context.db, {
+        limit: query.limit,
+        before: placeOf(query.cursor),
+      });
       const newest = await messages.newestOf(
-        deps.db,
+        context.db,
         rows.map((row) => row.id),
         withEach,
       );
@@ -91,9 +94,9 @@ export async function conversationRoutes(app: FastifyInstance, deps: ApiContext)
       },
     },
     async ({ body }) => {
-      const ids = await conversationsNamed(deps.db, body.phone_number);
+      const ids = await conversationsNamed(context.db, body.phone_number);
       if (ids.length === 0) throw new Fault("NOT_FOUND", `There is no conversation with ${body.phone_number}.`);
-      const read = await conversations.markRead(deps.db, ids, deps.clock());
+      const read = await conversations.markRead(context.db, ids, context.clock());
       return {
         status: "success" as const,
         phone_number: body.phone_number,

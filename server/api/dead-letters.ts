@@ -17,7 +17,7 @@ const letter = z.object({
 });
 
 /** `/api/webhooks/dead-letters` and `/api/webhooks/replay`. */
-export async function deadLetterRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function deadLetterRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/webhooks/dead-letters",
@@ -31,7 +31,7 @@ export async function deadLetterRoutes(app: FastifyInstance, deps: ApiContext): 
       },
     },
     async ({ query }) => {
-      const rows = await deadLetters.list(deps.db, placeOf(query.cursor)?.id ?? null, query.limit);
+      const rows = await deadLetters.list(context.db, placeOf(query.cursor)?.id ?? null, query.limit);
       return {
         dead_letters: rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() })),
         next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),
@@ -56,7 +56,7 @@ export async function deadLetterRoutes(app: FastifyInstance, deps: ApiContext): 
         body.from === undefined && body.to === undefined
           ? ({ what: "dead" } as const)
           : { what: "range" as const, from: body.from ?? 1, to: body.to ?? Number.MAX_SAFE_INTEGER };
-      const webhooks = await deadLetters.ask(deps.db, range, { by: byOf(request), now: deps.clock() });
+      const webhooks = await deadLetters.ask(context.db, range, { by: byOf(request), now: context.clock() });
       return reply.code(202).send({ webhooks });
     },
   );

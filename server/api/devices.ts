@@ -81,9 +81,9 @@ const params = z.object({ id: smallId });
 const tags = ["Devices"];
 
 /** `/api/devices`. What a board itself says over HTTP is in readings.ts. */
-export async function deviceRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function deviceRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, perform, broker } = deps;
+  const { db, runCommand, broker } = context;
   /** Credentials with the file that a board is flashed with. */
   const ready = (given: devices.Credentials, name: string): z.infer<typeof credentials> => {
     const { id: deviceId, topic_prefix: topicPrefix, username, password } = given;
@@ -103,9 +103,9 @@ export async function deviceRoutes(app: FastifyInstance, deps: ApiContext): Prom
     },
     async (request, reply) => {
       const { name, spot_id } = request.body;
-      const made = await perform(byOf(request), async (act) => {
-        const given = await devices.create(act, { name, spotId: spot_id });
-        if (spot_id !== null) await reconcile(act, [spot_id]);
+      const made = await runCommand(byOf(request), async (ctx) => {
+        const given = await devices.create(ctx, { name, spotId: spot_id });
+        if (spot_id !== null) await reconcile(ctx, [spot_id]);
         return given;
       });
       return reply.code(201).send(ready(made, name));
@@ -147,15 +147,15 @@ export async function deviceRoutes(app: FastifyInstance, deps: ApiContext): Prom
     async (request) => {
       const { id } = request.params;
       const { name, spot_id } = request.body;
-      await perform(byOf(request), async (act) => {
-        const before = await devices.get(act.tx, id);
-        await devices.change(act, id, {
+      await runCommand(byOf(request), async (ctx) => {
+        const before = await devices.get(ctx.tx, id);
+        await devices.change(ctx, id, {
           ...(name === undefined ? {} : { name }),
           ...(spot_id === undefined ? {} : { spotId: spot_id }),
         });
         if (spot_id === undefined || spot_id === before.spot_id) return;
         await reconcile(
-          act,
+          ctx,
           [before.spot_id, spot_id].filter((one) => one !== null),
         );
       });
@@ -174,9 +174,9 @@ export async function deviceRoutes(app: FastifyInstance, deps: ApiContext): Prom
       },
     },
     async (request, reply) => {
-      await perform(byOf(request), async (act) => {
-        const { spot_id } = await devices.remove(act, request.params.id);
-        if (spot_id !== null) await reconcile(act, [spot_id]);
+      await runCommand(byOf(request), async (ctx) => {
+        const { spot_id } = await devices.remove(ctx, request.params.id);
+        if (spot_id !== null) await reconcile(ctx, [spot_id]);
       });
       return reply.code(204).send(null);
     },
@@ -196,7 +196,7 @@ export async function deviceRoutes(app: FastifyInstance, deps: ApiContext): Prom
     async (request) => {
       const { id } = request.params;
       const { name } = await devices.get(db, id);
-      return ready(await perform(byOf(request), (act) => devices.renew(act, id)), name);
+      return ready(await runCommand(byOf(request), (ctx) => devices.renew(ctx, id)), name);
     },
   );
 }

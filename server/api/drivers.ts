@@ -18,18 +18,18 @@ export async function find(db: Kysely<DB>, phone: string): Promise<accounts.Acco
  * The account of a number, made as a guest's when it has none: somebody may be booked for who never wrote. Throws BAD_REQUEST for
  * what is no number, and NOT_FOUND for a user id that never wrote.
  */
-export async function findOrMake(act: CommandContext, phone: string, credit?: number): Promise<accounts.Account> {
-  const keys = await phoneKeys(act.tx, phone, "reach");
-  const known = await contacts.find(act.tx, keys);
+export async function findOrMake(ctx: CommandContext, phone: string, credit?: number): Promise<accounts.Account> {
+  const keys = await phoneKeys(ctx.tx, phone, "reach");
+  const known = await contacts.find(ctx.tx, keys);
   if (known === null && keys.waId === null)
     throw new Fault("NOT_FOUND", `Nobody with the user id ${phone} has written. Give a phone number instead.`);
-  const id = known ?? (await contacts.resolve(act.tx, [{ keys, name: null, at: act.now }]))[0]!;
-  const card = (await contacts.cards(act.tx, [id])).get(id);
+  const id = known ?? (await contacts.resolve(ctx.tx, [{ keys, name: null, at: ctx.now }]))[0]!;
+  const card = (await contacts.cards(ctx.tx, [id])).get(id);
   // The credit is for the person's own message, not for a colleague's booking.
-  const wrote = act.tx.selectFrom("conversations").select("id").where("contact_id", "=", id);
+  const wrote = ctx.tx.selectFrom("conversations").select("id").where("contact_id", "=", id);
   const written = (await wrote.where("last_inbound_at", "is not", null).executeTakeFirst()) !== undefined;
   const contact = { id, phone: card?.phone ?? keys.waId };
-  return accounts.guest(act, contact, await lots.homeCurrency(act.tx), written ? credit : null);
+  return accounts.guest(ctx, contact, await lots.homeCurrency(ctx.tx), written ? credit : null);
 }
 
 /** Names and numbers of contacts. */

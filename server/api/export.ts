@@ -88,13 +88,13 @@ const fileOf = (
 });
 
 /** What it is called, and that the audit log tells who took it. */
-const kept = (deps: ApiContext, request: FastifyRequest, name: "messages" | "bookings") => ({
+const kept = (context: ApiContext, request: FastifyRequest, name: "messages" | "bookings") => ({
   name,
-  now: deps.clock(),
+  now: context.clock(),
   counted: (rows: number) => {
     const after = { ...(request.query as object), rows };
     const change = { action: `${name}.exported`, subject: name, id: 0, before: null, after };
-    return audit(deps.db, byOf(request), change, deps.clock());
+    return audit(context.db, byOf(request), change, context.clock());
   },
 });
 
@@ -102,7 +102,7 @@ const description =
   "Exactly what the filters match, as it stands at one moment. The header X-Total-Count tells the number of rows beforehand. CSV is that of RFC 4180 with a header line; cells that a spreadsheet would take for a formula begin with an apostrophe.";
 
 /** `GET /api/table/messages/export` and `GET /api/table/bookings/export`. */
-export async function exportRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function exportRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/table/messages/export",
@@ -117,9 +117,9 @@ export async function exportRoutes(app: FastifyInstance, deps: ApiContext): Prom
     },
     async (request, reply) => {
       const { query } = request;
-      const filter = await withTimeout(deps.db, (tx) => messageFilterOf(tx, query));
-      const file = { ...fileOf(query, messageColumns), ...kept(deps, request, "messages") };
-      return stream(deps.db, request, reply, exports.messages(filter, query), file);
+      const filter = await withTimeout(context.db, (tx) => messageFilterOf(tx, query));
+      const file = { ...fileOf(query, messageColumns), ...kept(context, request, "messages") };
+      return stream(context.db, request, reply, exports.messages(filter, query), file);
     },
   );
   routes.get(
@@ -135,9 +135,9 @@ export async function exportRoutes(app: FastifyInstance, deps: ApiContext): Prom
     },
     async (request, reply) => {
       const { query } = request;
-      const filter = await withTimeout(deps.db, (tx) => bookingFilterOf(tx, query));
-      const file = { ...fileOf(query, bookingColumns), ...kept(deps, request, "bookings") };
-      return stream(deps.db, request, reply, exports.bookings(filter, query), file);
+      const filter = await withTimeout(context.db, (tx) => bookingFilterOf(tx, query));
+      const file = { ...fileOf(query, bookingColumns), ...kept(context, request, "bookings") };
+      return stream(context.db, request, reply, exports.bookings(filter, query), file);
     },
   );
 }

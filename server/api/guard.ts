@@ -62,14 +62,14 @@ export const keepAsker: preHandlerHookHandler = ({ principal }, _reply, done) =>
   principal ? asking.run({ personId: principal.personId, keyId: principal.keyId }, done) : done();
 
 /** Checks the API key or the session of every route that is not public. A route that says nothing is for admins. */
-export function createGuard(deps: Parts): onRequestHookHandler {
+export function createGuard(context: Parts): onRequestHookHandler {
   const believed = new Map<string, Principal>();
   // A callback and not a promise: the webhooks' doors are public, and thousands a second pass here.
   return (request, _reply, done) => {
     const access = request.routeOptions.config.access ?? "admin";
     if (access === "public" || request.is404) return done();
     const remembers = request.routeOptions.config.remembers ? believed : null;
-    identify(request, access, deps, remembers).then(
+    identify(request, access, context, remembers).then(
       (principal) => {
         request.principal = principal;
         done();
@@ -83,15 +83,15 @@ export function createGuard(deps: Parts): onRequestHookHandler {
 async function identify(
   request: FastifyRequest,
   access: Role,
-  deps: Parts,
+  context: Parts,
   believed: Map<string, Principal> | null,
 ): Promise<Principal> {
   const { authorization, cookie } = request.headers;
   // A key speaks for itself: a program that sends one is not asked for its cookies.
   const principal =
     authorization === undefined && bringsSession(cookie)
-      ? await bySession(request, deps)
-      : await (believed ? byKeyOrMemory(request, deps, believed) : byKey(request, deps));
+      ? await bySession(request, context)
+      : await (believed ? byKeyOrMemory(request, context, believed) : byKey(request, context));
   if (!includes(principal.role, access)) {
     const who = principal.personId === null ? `The key ${principal.name}` : principal.name;
     throw new Fault("NOT_ALLOWED", `${who} has the role ${principal.role}; this needs ${access}.`);
@@ -115,14 +115,14 @@ async function identify(
 /** As {@link byKey}; while the database is out of reach a key that was right the last time is right. */
 async function byKeyOrMemory(
   request: FastifyRequest,
-  deps: Parts,
+  context: Parts,
   believed: Map<string, Principal>,
 ): Promise<Principal> {
   const hash = createHash("sha256")
     .update(request.headers.authorization ?? "")
     .digest("base64");
   try {
-    const principal = await byKey(request, deps);
+    const principal = await byKey(request, context);
     believed.set(hash, principal);
     return principal;
   } catch (error) {
@@ -133,7 +133,7 @@ async function byKeyOrMemory(
   }
 }
 
-async function byKey(request: FastifyRequest, deps: Parts): Promise<Principal> {
+async function byKey(request: FastifyRequest, context: Parts): Promise<Principal> {
   const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (!key) {
     throw new Fault(
@@ -141,7 +141,7 @@ async function byKey(request: FastifyRequest, deps: Parts): Promise<Principal> {
       "Sign in, or send the header Authorization: Bearer <key>. Make a key with: npm run bellhop -- keys create NAME",
     );
   }
-  const found = await keys.verify(deps.db, key, deps.apiKeys, deps.clock(), tidyAddress(request.ip));
+  const found = await keys.verify(context.db, key, context.apiKeys, context.clock(), tidyAddress(request.ip));
   if (!found)
     throw new Fault("API_KEY_WRONG", "Check the key, or make another with: npm run bellhop -- keys create NAME");
   return { ...found, personId: null, session: null };

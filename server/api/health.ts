@@ -108,7 +108,7 @@ const forwardingJson = (seen: Disbelieved | null) => seen && { ...seen, at: seen
 /** `GET /api/health/delivery`. */
 export async function healthRoutes(
   app: FastifyInstance,
-  deps: ApiContext,
+  context: ApiContext,
   disbelieved: () => Disbelieved | null,
 ): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
@@ -122,14 +122,14 @@ export async function healthRoutes(
       },
     },
     async () => {
-      await deps.webhookStats.flush();
-      return withTimeout(deps.db, async (tx) => {
-        const now = deps.clock();
+      await context.webhookStats.flush();
+      return withTimeout(context.db, async (tx) => {
+        const now = context.clock();
         const behind = await lag.measure(tx, now);
         const found = await health.tell(tx, now);
         return {
           at: now.toISOString(),
-          providers: providersOf(deps),
+          providers: providersOf(context),
           doors: found.doors.map((door) => ({
             ...door,
             last_webhook_at: told(door.last_webhook_at),

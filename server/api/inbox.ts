@@ -67,9 +67,9 @@ const change = z.strictObject({
 });
 
 /** `/api/inbox`: the list, its counts, one conversation and what is changed about it. */
-export async function inboxRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock } = deps;
+  const { db, clock } = context;
   const one = (id: number, request: FastifyRequest) =>
     snapshot(db, (tx) => describeConversation(tx, id, request.principal!.personId, clock()));
   routes.get(

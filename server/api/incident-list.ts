@@ -62,7 +62,7 @@ function tell(row: incidents.Row): z.infer<typeof shape> {
 const tags = ["Incidents"];
 
 /** `/api/incidents`. */
-export async function incidentListRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function incidentListRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/incidents",
@@ -88,7 +88,7 @@ export async function incidentListRoutes(app: FastifyInstance, deps: ApiContext)
       },
     },
     ({ query }) =>
-      snapshot(deps.db, async (tx) => {
+      snapshot(context.db, async (tx) => {
         const { total, rows } = await incidents.list(tx, {
           open: query.open === undefined ? null : query.open === "true",
           kind: query.kind ?? null,
@@ -120,8 +120,8 @@ export async function incidentListRoutes(app: FastifyInstance, deps: ApiContext)
     },
     async (request) => {
       const { id } = request.params;
-      await deps.perform(byOf(request), (act) => settleIncident(act.tx, act.by, id, request.body.note, act.now));
-      return tell((await incidents.one(deps.db, id))!);
+      await context.runCommand(byOf(request), (ctx) => settleIncident(ctx.tx, ctx.by, id, request.body.note, ctx.now));
+      return tell((await incidents.one(context.db, id))!);
     },
   );
 }

@@ -41,7 +41,7 @@ async function tell(db: Kysely<DB>, rows: readonly incidents.Incident[]): Promis
 const tags = ["Parking"];
 
 /** `/api/parking/incidents`. */
-export async function incidentRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function incidentRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/parking/incidents",
@@ -66,7 +66,7 @@ export async function incidentRoutes(app: FastifyInstance, deps: ApiContext): Pr
       },
     },
     ({ query }) =>
-      snapshot(deps.db, async (tx) => {
+      snapshot(context.db, async (tx) => {
         const { total, rows } = await incidents.list(tx, {
           open: query.open === undefined ? null : query.open === "true",
           lotId: query.lot_id ?? null,
@@ -96,8 +96,8 @@ export async function incidentRoutes(app: FastifyInstance, deps: ApiContext): Pr
     },
     async (request) => {
       const { id } = request.params;
-      const row = await deps.perform(byOf(request), (act) => incidents.settle(act, id, request.body.note));
-      return (await tell(deps.db, [row]))[0]!;
+      const row = await context.runCommand(byOf(request), (ctx) => incidents.settle(ctx, id, request.body.note));
+      return (await tell(context.db, [row]))[0]!;
     },
   );
 }

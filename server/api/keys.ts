@@ -38,9 +38,9 @@ const keyJson = (row: keys.KeyInfo): z.infer<typeof key> => ({
 });
 
 /** `/api/keys`. */
-export async function keyRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function keyRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock } = deps;
+  const { db, clock } = context;
   const config = { access: "admin" } as const;
   // What lets programs in asks people for their password again.
   const confirmed = { access: "admin", confirm: true } as const;

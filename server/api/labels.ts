@@ -17,9 +17,9 @@ const params = z.object({ id: smallId });
 const tags = ["Inbox"];
 
 /** `/api/inbox/labels`. */
-export async function labelRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function labelRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock } = deps;
+  const { db, clock } = context;
   routes.get(
     "/api/inbox/labels",
     {

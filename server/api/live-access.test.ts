@@ -43,8 +43,8 @@ beforeAll(async () => {
     installErrors(app, log);
     await installSockets(app);
     app.addHook("onRequest", guard);
-    const deps = { live: { feed, beatMs: 600_000 }, clock: () => world.clock(), db: world.db, log };
-    await liveRoutes(app, { ...deps, publicUrl: "http://desk.test", corsOrigins: [] }, guard);
+    const context = { live: { feed, beatMs: 600_000 }, clock: () => world.clock(), db: world.db, log };
+    await liveRoutes(app, { ...context, publicUrl: "http://desk.test", corsOrigins: [] }, guard);
     addresses.push(await app.listen({ port: 0, host: "127.0.0.1" }));
     apps.push(app);
     feeds.push(feed);
@@ -142,7 +142,7 @@ describe.each([0, 1])("in process %i", (at) => {
   });
 
   test("a key that was revoked hears nothing", async () => {
-    const { key, info } = await keys.create(world.act, { name: `short ${at}`, role: "admin" });
+    const { key, info } = await keys.create(world.ctx, { name: `short ${at}`, role: "admin" });
     const ear = await listenTo(addresses[at]!, { key });
     await world.call("admin", { method: "DELETE", url: `/api/keys/${info.id}` });
     await write();

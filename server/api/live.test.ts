@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../../test/support/app.ts";
 import { noon } from "../../test/support/build.ts";
-import { type Ear, listenTo, upgrade } from "../../test/support/live.ts";
+import { type EventStream, listenTo, upgrade } from "../../test/support/live.ts";
 import { until } from "../../test/support/until.ts";
 import { Fault } from "../base/errors.ts";
 import { audit, happened } from "../base/journal.ts";
@@ -19,21 +19,25 @@ import { installErrors } from "./errors.ts";
 import { installSockets, liveRoutes } from "./live.ts";
 
 const world = useApp();
-const ears: Ear[] = [];
+const streams: EventStream[] = [];
 let address: string;
 
 beforeAll(async () => {
   address = await world.app.listen({ port: 0, host: "127.0.0.1" });
 });
 afterEach(async () => {
-  await Promise.all(ears.splice(0).map((ear) => ear.close()));
+  await Promise.all(streams.splice(0).map((stream) => stream.close()));
 });
 
 /** Listens until the test is over. */
-async function listen(role: Role, options: Partial<Parameters<typeof listenTo>[1]> = {}, at = address): Promise<Ear> {
-  const ear = await listenTo(at, { key: world.keys[role], ...options });
-  ears.push(ear);
-  return ear;
+async function listen(
+  role: Role,
+  options: Partial<Parameters<typeof listenTo>[1]> = {},
+  at = address,
+): Promise<EventStream> {
+  const stream = await listenTo(at, { key: world.keys[role], ...options });
+  streams.push(stream);
+  return stream;
 }
 
 /** Writes an event in a transaction of its own and returns its id. */
@@ -67,8 +71,8 @@ describe("who may listen", () => {
   test.each(["viewer", "agent", "admin"] as const)(
     "a key of the role %s is let in, with a slash or without",
     async (role) => {
-      const ear = await listen(role);
-      expect(ear.said).toEqual([{ type: "hello", cursor: expect.any(String) }]);
+      const stream = await listen(role);
+      expect(stream.said).toEqual([{ type: "hello", cursor: expect.any(String) }]);
       const slashed = await upgrade(address, "/api/live/", { authorization: `Bearer ${world.keys[role]}` });
       expect(slashed.status).toBe(101);
       slashed.socket!.destroy();
@@ -86,8 +90,8 @@ describe("who may listen", () => {
 
   test("somebody who is signed in listens from pages of this Bellhop, and from no others", async () => {
     const { cookie } = await world.person("viewer");
-    const ear = await listenTo(address, { headers: { cookie, origin: address } });
-    await ear.close();
+    const stream = await listenTo(address, { headers: { cookie, origin: address } });
+    await stream.close();
     const origins = [undefined, "https://evil.example", "http://127.0.0.1:1", "null", "not an address"];
     for (const origin of origins) {
       const answer = await upgrade(address, "/api/live", { cookie, ...(origin === undefined ? {} : { origin }) });
@@ -122,13 +126,13 @@ describe("who may listen", () => {
 
 describe("what is told", () => {
   test("events in order, each whole", async () => {
-    const ear = await listen("viewer");
+    const stream = await listen("viewer");
     const first = await write("spot.changed", { state: "free", light: "green" });
     const second = await write("inbox.changed", { conversation_ids: [1], message_ids: [2, 3] });
-    expect(await ear.hears(2)).toEqual([first, second]);
+    expect(await stream.hears(2)).toEqual([first, second]);
     const ids = { lot_id: null, spot_id: null, booking_id: null, account_id: null, device_id: null };
     const cursor = expect.any(String);
-    expect(ear.said.slice(1)).toEqual([
+    expect(stream.said.slice(1)).toEqual([
       {
         id: first,
         type: "spot.changed",
@@ -156,7 +160,7 @@ describe("what is told", () => {
     await write("constructor");
     const last = await write("device.online");
     await Promise.all([viewer.hears(1), agent.hears(1), admin.hears(4)]);
-    for (const ear of [viewer, agent]) expect(ear.ids()).toEqual([last]);
+    for (const stream of [viewer, agent]) expect(stream.ids()).toEqual([last]);
     expect(admin.said.slice(1).map(({ type }) => type)).toEqual([
       "audit.written",
       "something.new",
@@ -170,8 +174,8 @@ describe("what is told", () => {
   });
 
   test("a beat, with a cursor that has come as far as what one may not see", async () => {
-    const ear = await listen("viewer");
-    const before = ear.cursor();
+    const stream = await listen("viewer");
+    const before = stream.cursor();
     let cursor = "";
     const other = await listen("viewer", {
       onSaid: (said) => {
@@ -190,17 +194,17 @@ describe("what is told", () => {
 
 describe("after a cursor", () => {
   test("what came meanwhile is told once, from any event on, and then what comes", async () => {
-    const ear = await listen("viewer");
+    const stream = await listen("viewer");
     const ids = [await write(), await write(), await write()];
-    await ear.hears(3);
-    for (const [n, said] of ear.said.entries()) {
+    await stream.hears(3);
+    for (const [n, said] of stream.said.entries()) {
       const resumed = await listen("viewer", { after: said.cursor });
       expect(resumed.said[0]).toEqual({ type: "hello", cursor: said.cursor });
       expect(await resumed.hears(3 - n)).toEqual(ids.slice(n));
     }
     const next = await write();
-    for (const one of ears) await until("the next event", () => one.ids().includes(next));
-    expect(ears.map((one) => one.ids().filter((id) => id === next))).toEqual(ears.map(() => [next]));
+    for (const one of streams) await until("the next event", () => one.ids().includes(next));
+    expect(streams.map((one) => one.ids().filter((id) => id === next))).toEqual(streams.map(() => [next]));
   });
 
   test("a hundred who come back at once are all told what they missed, and what comes", async () => {
@@ -211,44 +215,44 @@ describe("after a cursor", () => {
       Array.from({ length: 100 }, (_, n) => listen("viewer", { after: first.said[n % 3]!.cursor })),
     );
     const next = await write();
-    for (const [n, ear] of back.entries()) {
+    for (const [n, stream] of back.entries()) {
       const expected = [...ids.slice(n % 3), next];
-      expect([n, await ear.hears(expected.length)]).toEqual([n, expected]);
+      expect([n, await stream.hears(expected.length)]).toEqual([n, expected]);
     }
   });
 
   test("a transaction that was open all the time is told when it commits, and nothing twice", async () => {
-    const ear = await listen("viewer");
+    const stream = await listen("viewer");
     const trx = await world.db.startTransaction().execute();
     await happened(trx, { type: "spot.changed" }, noon);
     const late = await newest(trx);
     const quick = [await write(), await write()];
-    expect(await ear.hears(2)).toEqual(quick);
-    const [middle, end] = ear.said.slice(1).map(({ cursor }) => cursor);
+    expect(await stream.hears(2)).toEqual(quick);
+    const [middle, end] = stream.said.slice(1).map(({ cursor }) => cursor);
     await trx.commit().execute();
-    expect(await ear.hears(3)).toEqual([...quick, late]);
+    expect(await stream.hears(3)).toEqual([...quick, late]);
     expect(await (await listen("viewer", { after: end! })).hears(1)).toEqual([late]);
     expect((await (await listen("viewer", { after: middle! })).hears(2)).toSorted()).toEqual(
       [late, quick[1]].toSorted(),
     );
-    expect((await (await listen("viewer", { after: ear.said[0]!.cursor })).hears(3)).toSorted()).toEqual(
+    expect((await (await listen("viewer", { after: stream.said[0]!.cursor })).hears(3)).toSorted()).toEqual(
       [late, ...quick].toSorted(),
     );
-    expect((await listen("viewer", { after: ear.cursor() })).ids()).toEqual([]);
+    expect((await listen("viewer", { after: stream.cursor() })).ids()).toEqual([]);
   });
 
   test.each(["", "0", "nonsense", "0123456789abcdef.1:5:", "' or 1=1 --", "é\u0000", "9".repeat(7_000)])(
     "one that is none (%#) starts over, and hears what comes",
     async (after) => {
-      const ear = await listen("viewer", { after });
-      await until("a reset", () => ear.said.length === 2);
-      const { cursor } = ear.said[0]!;
-      expect(ear.said).toEqual([
+      const stream = await listen("viewer", { after });
+      await until("a reset", () => stream.said.length === 2);
+      const { cursor } = stream.said[0]!;
+      expect(stream.said).toEqual([
         { type: "hello", cursor },
         { type: "reset", cursor },
       ]);
       const id = await write();
-      expect(await ear.hears(1)).toEqual([id]);
+      expect(await stream.hears(1)).toEqual([id]);
     },
   );
 
@@ -271,30 +275,30 @@ describe("after a cursor", () => {
 
 describe("what breaks", () => {
   test("the connection to the database is lost and comes back: nothing is missed, nobody is disconnected", async () => {
-    const ear = await listen("viewer");
+    const stream = await listen("viewer");
     const ids = [await write()];
-    await ear.hears(1);
+    await stream.hears(1);
     for (let round = 0; round < 3; round += 1) {
       const { rows } = await world.pool.query(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'bellhop live'",
       );
       expect(rows).toHaveLength(1);
       ids.push(await write(), await write());
-      expect(await ear.hears(ids.length)).toEqual(ids);
+      expect(await stream.hears(ids.length)).toEqual(ids);
     }
-    expect(ear.said.map(({ type }) => type)).not.toContain("reset");
+    expect(stream.said.map(({ type }) => type)).not.toContain("reset");
   });
 
   test("after a crash of the database everybody starts over", async () => {
-    const ear = await listen("viewer");
-    const before = ear.cursor();
+    const stream = await listen("viewer");
+    const before = stream.cursor();
     await sql`truncate live_era`.execute(world.db);
     await world.pool.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'bellhop live'",
     );
-    await until("a reset", () => ear.said.at(-1)!.type === "reset");
+    await until("a reset", () => stream.said.at(-1)!.type === "reset");
     const id = await write();
-    expect(await ear.hears(1)).toEqual([id]);
+    expect(await stream.hears(1)).toEqual([id]);
     const resumed = await listen("viewer", { after: before });
     await until("a reset", () => resumed.said.at(-1)!.type === "reset");
   });
@@ -306,11 +310,13 @@ describe("what breaks", () => {
       world.db,
     );
     const id = await write();
-    for (const ear of some) {
-      const ids = await ear.hears(10_001);
+    for (const stream of some) {
+      const ids = await stream.hears(10_001);
       expect(ids.at(-1)).toBe(id);
       expect(ids).toEqual(ids.toSorted((a, b) => a - b));
-      expect(ear.said.slice(1, -1).map(({ data }) => data.n)).toEqual(Array.from({ length: 10_000 }, (_, n) => n + 1));
+      expect(stream.said.slice(1, -1).map(({ data }) => data.n)).toEqual(
+        Array.from({ length: 10_000 }, (_, n) => n + 1),
+      );
     }
   });
 
@@ -325,17 +331,17 @@ describe("what breaks", () => {
 
   test("somebody who signs out hears nothing any more, before a minute is over", async () => {
     const headers = { cookie: (await world.person("agent")).cookie, origin: address };
-    const ear = await listenTo(address, { headers });
+    const stream = await listenTo(address, { headers });
     const ended = await world.asPerson("agent", { method: "POST", url: "/api/auth/sign-out" });
     expect(ended.status).toBe(204);
-    expect(await ear.closed).toBe(4001);
+    expect(await stream.closed).toBe(4001);
   });
 
   test("a key that is revoked hears nothing any more, before a minute is over", async () => {
-    const { key } = await keys.create(world.act, { name: "short-lived", role: "viewer" });
-    const ear = await listenTo(address, { key });
-    await keys.revoke(world.act, "short-lived");
-    expect(await ear.closed).toBe(4001);
+    const { key } = await keys.create(world.ctx, { name: "short-lived", role: "viewer" });
+    const stream = await listenTo(address, { key });
+    await keys.revoke(world.ctx, "short-lived");
+    expect(await stream.closed).toBe(4001);
   });
 });
 
@@ -409,13 +415,13 @@ describe("several processes, and roles that change", () => {
   test("whose role has changed comes again, and who was signed out does not", async () => {
     const at = processes[0]!;
     people.set("bob", "admin");
-    const ear = await listenTo(at.address, { headers: cookie(at, "bob") });
+    const stream = await listenTo(at.address, { headers: cookie(at, "bob") });
     broken = true;
     await sleep(700);
     broken = false;
     people.set("bob", "viewer");
-    expect(await ear.closed).toBe(4003);
-    const again = await listenTo(at.address, { headers: cookie(at, "bob"), after: ear.cursor() });
+    expect(await stream.closed).toBe(4003);
+    const again = await listenTo(at.address, { headers: cookie(at, "bob"), after: stream.cursor() });
     await write("audit.written");
     const id = await write();
     expect(await again.hears(1)).toEqual([id]);
@@ -427,7 +433,7 @@ describe("several processes, and roles that change", () => {
     people.set("ada", "viewer");
     // No beat tells that it is not alive: it is what waits for it that does.
     const at = await start(600_000);
-    const ear = await listenTo(at.address, { headers: cookie(at) });
+    const stream = await listenTo(at.address, { headers: cookie(at) });
     const { socket } = await upgrade(at.address, "/api/live", cookie(at));
     const gone = new Promise((resolve) => socket!.once("close", resolve));
     await sql`
@@ -437,18 +443,18 @@ describe("several processes, and roles that change", () => {
     await until("the slow one cut off", () => at.app.websocketServer.clients.size === 1);
     socket!.resume();
     await gone;
-    expect(await ear.hears(4_001)).toHaveLength(4_001);
-    await ear.close();
+    expect(await stream.hears(4_001)).toHaveLength(4_001);
+    await stream.close();
   });
 
   test("a process that stops says so, and waits for nobody who is gone", async () => {
     people.set("ada", "viewer");
     const at = await start();
-    const ear = await listenTo(at.address, { headers: cookie(at) });
+    const stream = await listenTo(at.address, { headers: cookie(at) });
     const { socket } = await upgrade(at.address, "/api/live", cookie(at));
     const since = performance.now();
     await at.app.close();
-    expect(await ear.closed).toBe(1001);
+    expect(await stream.closed).toBe(1001);
     expect(performance.now() - since).toBeLessThan(3_000);
     socket!.destroy();
     await at.feed.stop();

@@ -93,7 +93,7 @@ type RoleOf = (request: FastifyRequest) => Promise<Role | null>;
 /** `GET /api/live`. `guard` is what let the request in; it is asked again as long as the socket lives. */
 export async function liveRoutes(
   app: FastifyInstance,
-  deps: Pick<ApiContext, "live" | "clock" | "db" | "log" | "publicUrl" | "corsOrigins">,
+  context: Pick<ApiContext, "live" | "clock" | "db" | "log" | "publicUrl" | "corsOrigins">,
   guard: onRequestHookHandler,
 ): Promise<void> {
   const lines = new Set<Line>();
@@ -119,7 +119,7 @@ export async function liveRoutes(
     },
     onRequest: (request, _reply, done) => {
       if (!request.ws) return done();
-      done(isForeign(request, deps) ? wrongOrigin() : placeFault(lines, principalOf(request)));
+      done(isForeign(request, context) ? wrongOrigin() : placeFault(lines, principalOf(request)));
     },
     handler: async () => {
       throw new Fault("BAD_REQUEST", "This address speaks WebSocket: connect to it with ws:// or wss://.");
@@ -141,12 +141,14 @@ export async function liveRoutes(
         leave: () => {},
       };
       lines.add(line);
-      heart ??= startHeart(lines, deps.live.beatMs, roleOf);
+      heart ??= startHeart(lines, context.live.beatMs, roleOf);
       socket.on("pong", () => {
         line.silent = 0;
       });
       const place = placeOf(line.request.principal, (word) =>
-        presence.say(deps.db, word).catch((err: unknown) => deps.log.debug({ err }, "a word of presence was lost")),
+        presence
+          .say(context.db, word)
+          .catch((err: unknown) => context.log.debug({ err }, "a word of presence was lost")),
       );
       socket.on("message", (data, isBinary) => {
         if (!isBinary) place.hear(String(data));
@@ -156,7 +158,7 @@ export async function liveRoutes(
         line.leave();
         place.leave();
       });
-      line.leave = deps.live.feed.join(listenerOf(line, roleOf, deps.clock), after ?? null);
+      line.leave = context.live.feed.join(listenerOf(line, roleOf, context.clock), after ?? null);
     },
   });
 }

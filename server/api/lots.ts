@@ -83,9 +83,9 @@ const params = z.object({ id: smallId });
 const tags = ["Parking"];
 
 /** `/api/parking/lots`. */
-export async function lotRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function lotRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, perform } = deps;
+  const { db, runCommand } = context;
   const tell = async (id: number) => toLot(await lots.get(db, id), await describe(db, id));
   routes.post(
     "/api/parking/lots",
@@ -118,9 +118,9 @@ export async function lotRoutes(app: FastifyInstance, deps: ApiContext): Promise
     async (request, reply) => {
       const { spots: wanted, ...input } = request.body;
       const names = wanted.map(({ code }) => code);
-      const { id } = await perform(byOf(request), async (act) => {
-        await codes.checkNew(act, null, names);
-        return lots.create(act, input, names);
+      const { id } = await runCommand(byOf(request), async (ctx) => {
+        await codes.checkNew(ctx, null, names);
+        return lots.create(ctx, input, names);
       });
       return reply.code(201).send(await tell(id));
     },
@@ -164,7 +164,7 @@ export async function lotRoutes(app: FastifyInstance, deps: ApiContext): Promise
     async (request) => {
       const { id } = request.params;
       const given = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== undefined));
-      await perform(byOf(request), (act) => lots.change(act, id, given));
+      await runCommand(byOf(request), (ctx) => lots.change(ctx, id, given));
       return tell(id);
     },
   );
@@ -183,16 +183,16 @@ export async function lotRoutes(app: FastifyInstance, deps: ApiContext): Promise
     async (request, reply) => {
       const { id } = request.params;
       const names = request.body.spots.map(({ code }) => code);
-      await perform(byOf(request), async (act) => {
-        await lots.get(act.tx, id);
-        await codes.checkNew(act, id, names);
-        await lots.addSpots(act, id, names);
-        await audit(act, { action: "lot.add_spots", subject: "lot", id, before: null, after: { codes: names } });
+      await runCommand(byOf(request), async (ctx) => {
+        await lots.get(ctx.tx, id);
+        await codes.checkNew(ctx, id, names);
+        await lots.addSpots(ctx, id, names);
+        await audit(ctx, { action: "lot.add_spots", subject: "lot", id, before: null, after: { codes: names } });
         const wanted = new Set(names);
-        const made = (await spots.list(act.tx, id)).filter((one) => wanted.has(one.code));
+        const made = (await spots.list(ctx.tx, id)).filter((one) => wanted.has(one.code));
         // Somebody may wait for them.
         await reconcile(
-          act,
+          ctx,
           made.map((one) => one.id),
         );
       });

@@ -47,9 +47,9 @@ export async function whoOf(db: ApiContext["db"], request: FastifyRequest) {
 }
 
 /** `/api/me`. */
-export async function meRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function meRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock } = deps;
+  const { db, clock } = context;
   const shown = async (principal: Principal) => {
     if (principal.personId === null)
       return { person: null, key: principal.name, role: principal.role, version, second_factor: null };
@@ -72,8 +72,8 @@ export async function meRoutes(app: FastifyInstance, deps: ApiContext): Promise<
       const fresh = clock().getTime() + (sessionDays - 1) * 86_400_000;
       if (session && session.expiresAt.getTime() < fresh) {
         await sessions.renew(db, session.id, clock());
-        const token = deps.auth.tokenOf(request.headers.cookie);
-        if (token) reply.header("set-cookie", deps.auth.sessionCookie(token));
+        const token = context.auth.tokenOf(request.headers.cookie);
+        if (token) reply.header("set-cookie", context.auth.sessionCookie(token));
       }
       return shown(request.principal!);
     },
@@ -110,7 +110,7 @@ export async function meRoutes(app: FastifyInstance, deps: ApiContext): Promise<
       },
     },
     async (request, reply) => {
-      await signIn.confirm(deps, await whoOf(db, request), request.body, fromOf(request), clock());
+      await signIn.confirm(context, await whoOf(db, request), request.body, fromOf(request), clock());
       return reply.code(204).send(null);
     },
   );
@@ -128,7 +128,7 @@ export async function meRoutes(app: FastifyInstance, deps: ApiContext): Promise<
     async (request, reply) => {
       const given = { current: request.body.current_password, next: request.body.new_password };
       const who = await whoOf(db, request);
-      const { cookies } = await signIn.newPassword(deps, who, given, fromOf(request), clock());
+      const { cookies } = await signIn.newPassword(context, who, given, fromOf(request), clock());
       return reply.code(204).header("set-cookie", cookies).send(null);
     },
   );

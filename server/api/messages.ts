@@ -94,11 +94,11 @@ export const detail = z.object({
 });
 
 /** One message as {@link detail} tells it. Throws NOT_FOUND. */
-export async function describe(deps: ApiContext, id: number): Promise<z.infer<typeof detail>> {
-  const row = await messages.find(deps.db, id);
+export async function describe(context: ApiContext, id: number): Promise<z.infer<typeof detail>> {
+  const row = await messages.find(context.db, id);
   if (!row) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
   const direction = row.direction === "in" ? "in" : "out";
-  const waiting = direction === "out" ? await waitingFor(deps.db, id) : undefined;
+  const waiting = direction === "out" ? await waitingFor(context.db, id) : undefined;
   const arrival = row.replied_at !== null ? "replied" : row.read_at !== null ? "read" : "received";
   return {
     id: row.id,
@@ -115,9 +115,9 @@ export async function describe(deps: ApiContext, id: number): Promise<z.infer<ty
     state: (row.status as z.infer<typeof state> | null) ?? arrival,
     origin: row.origin,
     timestamp: row.sent_at.toISOString(),
-    error: failureOf(row, waiting, deps.post.channels.get(row.provider as "meta" | "twilio"), {
+    error: failureOf(row, waiting, context.post.channels.get(row.provider as "meta" | "twilio"), {
       opened: row.group_id === null ? row : null,
-      now: deps.clock(),
+      now: context.clock(),
     }),
     statuses: row.statuses.map((one) => ({
       status: one.status,
@@ -137,7 +137,7 @@ export async function describe(deps: ApiContext, id: number): Promise<z.infer<ty
 }
 
 /** `GET /api/whatsapp/messages` and one message by id. */
-export async function messageRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function messageRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/whatsapp/messages",
@@ -166,8 +166,8 @@ export async function messageRoutes(app: FastifyInstance, deps: ApiContext): Pro
     },
     async ({ query }) => {
       const place = placeOf(query.cursor);
-      const conversationIds = query.phone ? await conversationsNamed(deps.db, query.phone) : null;
-      const { total, capped, rows } = await messages.list(deps.db, {
+      const conversationIds = query.phone ? await conversationsNamed(context.db, query.phone) : null;
+      const { total, capped, rows } = await messages.list(context.db, {
         conversationIds,
         type: query.type || null,
         limit: query.limit,
@@ -192,6 +192,6 @@ export async function messageRoutes(app: FastifyInstance, deps: ApiContext): Pro
         response: { 200: detail },
       },
     },
-    ({ params }) => describe(deps, params.id),
+    ({ params }) => describe(context, params.id),
   );
 }

@@ -28,7 +28,7 @@ const query = z.object({
 });
 
 /** `/healthz`, `/readyz` and `/metrics`. */
-export async function operationRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function operationRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const tags = ["Operations"];
   app.get(
     "/healthz",
@@ -50,7 +50,7 @@ export async function operationRoutes(app: FastifyInstance, deps: ApiContext): P
     },
     async (request, reply) => {
       const exclude = [request.query.exclude ?? []].flat().flatMap((names) => names.split(","));
-      const found = await deps.monitor.inspect(exclude);
+      const found = await context.monitor.inspect(exclude);
       if (found.status !== "failing") return found;
       const sentences = found.checks.flatMap(({ ok, detail }) => (ok || detail === null ? [] : [detail]));
       return refuse(reply, "NOT_READY", sentences.join(" "), { checks: found.checks });
@@ -70,9 +70,9 @@ export async function operationRoutes(app: FastifyInstance, deps: ApiContext): P
       },
     },
     async (request, reply) => {
-      const act = { now: deps.clock(), by: byOf(request) };
-      const tried = await deps.db.transaction().execute((tx) => tryNow({ tx, ...act }, request.params.id));
-      if (tried.length > 0) deps.onQueued();
+      const ctx = { now: context.clock(), by: byOf(request) };
+      const tried = await context.db.transaction().execute((tx) => tryNow({ tx, ...ctx }, request.params.id));
+      if (tried.length > 0) context.onQueued();
       return reply.code(202).send({ tried: tried.length > 0 });
     },
   );
@@ -80,7 +80,7 @@ export async function operationRoutes(app: FastifyInstance, deps: ApiContext): P
     "/metrics",
     { config: { access: "viewer", remembers: true }, schema: { tags, summary: "Figures for Prometheus" } },
     async (_request, reply) => {
-      const { type, text } = await deps.monitor.figures();
+      const { type, text } = await context.monitor.figures();
       return reply.type(type).send(text);
     },
   );

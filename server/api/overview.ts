@@ -60,7 +60,7 @@ const answer = z.object({
 });
 
 /** `GET /api/overview`. */
-export async function overviewRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function overviewRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/api/overview",
     {
@@ -76,8 +76,8 @@ export async function overviewRoutes(app: FastifyInstance, deps: ApiContext): Pr
       },
     },
     ({ query }) =>
-      withTimeout(deps.db, async (tx) => {
-        const told = await overview.tell(tx, { ...query, now: deps.clock() });
+      withTimeout(context.db, async (tx) => {
+        const told = await overview.tell(tx, { ...query, now: context.clock() });
         const states = { free: 0, reserved: 0, occupied: 0, maintenance: 0, unknown: 0 };
         for (const spot of await spots.list(tx, null)) states[spots.stateOfSpot(spot)] += 1;
         return { ...told, today: { ...told.today, spots: states } };

@@ -1,27 +1,27 @@
 // Presence over real sockets: who looks and who writes is told to colleagues, and to nobody else.
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { ownPage, useApp } from "../../test/support/app.ts";
-import { type Ear, listenTo } from "../../test/support/live.ts";
+import { type EventStream, listenTo } from "../../test/support/live.ts";
 import { until } from "../../test/support/until.ts";
 
 const world = useApp();
-const ears: Ear[] = [];
+const streams: EventStream[] = [];
 let address: string;
 beforeAll(async () => {
   address = await world.app.listen({ port: 0, host: "127.0.0.1" });
 });
 afterEach(async () => {
-  await Promise.all(ears.splice(0).map((ear) => ear.close()));
+  await Promise.all(streams.splice(0).map((stream) => stream.close()));
 });
 
 const listen = async (headers: Record<string, string>) => {
-  const ear = await listenTo(address, { headers });
-  ears.push(ear);
-  return ear;
+  const stream = await listenTo(address, { headers });
+  streams.push(stream);
+  return stream;
 };
 const as = async (role: "viewer" | "agent" | "admin") =>
   listen({ ...ownPage, cookie: (await world.person(role)).cookie });
-const heard = (ear: Ear) => ear.said.filter(({ type }) => type === "presence");
+const heard = (stream: EventStream) => stream.said.filter(({ type }) => type === "presence");
 const word = { type: "presence", conversation_id: 7, doing: "writing", asks: false };
 
 test("colleagues hear who writes; who writes, and what is no such word, is not repeated", async () => {
@@ -41,7 +41,7 @@ test("colleagues hear who writes; who writes, and what is no such word, is not r
   expect(heard(bo)).toEqual([{ ...word, person: { id, name } }]);
   expect(heard(ada)).toEqual([]);
   await ada.close();
-  ears.splice(ears.indexOf(ada), 1);
+  streams.splice(streams.indexOf(ada), 1);
   await until("that they are gone", () => heard(bo).length > 1 || null);
   expect(heard(bo)[1]).toMatchObject({ doing: "gone", conversation_id: 7, person: { id } });
 });

@@ -39,14 +39,14 @@ const params = z.object({ id: smallId });
 const tags = ["Devices"];
 
 /** `/api/devices/:id/readings`. */
-export async function readingRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function readingRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.post(
     "/api/devices/:id/readings",
     {
       config: { access: "public" },
       // Before a stranger's body is looked at.
-      onRequest: (request) => admit(deps, request),
+      onRequest: (request) => admit(context, request),
       bodyLimit: 4_096,
       schema: {
         tags,
@@ -70,8 +70,8 @@ export async function readingRoutes(app: FastifyInstance, deps: ApiContext): Pro
     },
     async (request, reply) => {
       const { occupied, at } = request.body;
-      const now = deps.clock();
-      const outcome = await deps.hear({
+      const now = context.clock();
+      const outcome = await context.hear({
         kind: "reading",
         deviceId: request.params.id,
         occupied,
@@ -118,7 +118,7 @@ export async function readingRoutes(app: FastifyInstance, deps: ApiContext): Pro
       },
     },
     ({ params, query }) =>
-      snapshot(deps.db, async (tx) => {
+      snapshot(context.db, async (tx) => {
         const { id } = await devices.get(tx, params.id);
         const before = placeOf(query.cursor)?.id ?? null;
         const { total, rows } = await readings.list(tx, id, { limit: query.limit, before });

@@ -63,9 +63,9 @@ const params = z.object({ id: smallId });
 const tags = ["Rules"];
 
 /** `/api/bot/rules`. */
-export async function ruleRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock } = deps;
+  const { db, clock } = context;
   const by = (request: FastifyRequest) => ({ by: byOf(request), now: clock() });
   routes.get(
     "/api/bot/rules",
@@ -163,7 +163,7 @@ export async function ruleRoutes(app: FastifyInstance, deps: ApiContext): Promis
       },
     },
     async ({ body }) => {
-      const [found, said] = await Promise.all([tryOut(db, body.text), deps.rehearse(body)]);
+      const [found, said] = await Promise.all([tryOut(db, body.text), context.dryRun(body)]);
       return {
         rule: found ? toRule(found) : null,
         answer: said && {

@@ -290,9 +290,9 @@ describe("when admins need it", () => {
 
 test("the terminal resets what an admin could", async () => {
   const who = await enrolled();
-  await secondFactor.remove({ ...world.act, by: "cli" }, who.id, "reset");
+  await secondFactor.remove({ ...world.ctx, by: "cli" }, who.id, "reset");
   expect((await signIn(who.email)).status).toBe(200);
-  await expect(secondFactor.remove({ ...world.act, by: "cli" }, who.id, "reset")).rejects.toMatchObject({
+  await expect(secondFactor.remove({ ...world.ctx, by: "cli" }, who.id, "reset")).rejects.toMatchObject({
     code: "SECOND_FACTOR_STATE",
   });
 });

@@ -22,9 +22,9 @@ const setting = z.strictObject({
 });
 
 /** `/api/me/second-factor`, `/api/people/:id/second-factor` and `/api/settings/sign-in`. */
-export async function secondFactorRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function secondFactorRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock, auth } = deps;
+  const { db, clock, auth } = context;
   const own = { access: "viewer", confirm: true, enrolling: true } as const;
 
   routes.post(
@@ -63,10 +63,10 @@ export async function secondFactorRoutes(app: FastifyInstance, deps: ApiContext)
       const limit = [limits.byCode(who.id, `session ${who.sessionId}`)];
       await attempts.count(db, limit, clock());
       const recovery_codes = await db.transaction().execute(async (tx) => {
-        const act = { tx, now: clock(), by: who.by };
-        const made = await secondFactor.enrol(act, auth.key, who.id, request.body.code);
+        const ctx = { tx, now: clock(), by: who.by };
+        const made = await secondFactor.enrol(ctx, auth.key, who.id, request.body.code);
         // They were opened without it.
-        await sessions.endOthers(act, who.id, who.sessionId);
+        await sessions.endOthers(ctx, who.id, who.sessionId);
         return made;
       });
       await attempts.forgive(db, limit);
@@ -111,8 +111,8 @@ export async function secondFactorRoutes(app: FastifyInstance, deps: ApiContext)
     },
     async (request, reply) => {
       const { id } = await people.get(db, request.params.id);
-      const act = { now: clock(), by: byOf(request) };
-      await db.transaction().execute((tx) => secondFactor.remove({ ...act, tx }, id, "reset"));
+      const ctx = { now: clock(), by: byOf(request) };
+      await db.transaction().execute((tx) => secondFactor.remove({ ...ctx, tx }, id, "reset"));
       return reply.code(204).send(null);
     },
   );
@@ -132,8 +132,8 @@ export async function secondFactorRoutes(app: FastifyInstance, deps: ApiContext)
     },
     async (request) => {
       const needed = request.body.second_factor_for_admins;
-      const act = { now: clock(), by: byOf(request) };
-      await db.transaction().execute((tx) => policy.requireSecondFactor({ ...act, tx }, needed));
+      const ctx = { now: clock(), by: byOf(request) };
+      await db.transaction().execute((tx) => policy.requireSecondFactor({ ...ctx, tx }, needed));
       return { second_factor_for_admins: needed };
     },
   );

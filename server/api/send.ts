@@ -64,7 +64,7 @@ const body = z
   .superRefine(checkContent);
 
 /** `POST /api/whatsapp/send`. */
-export async function sendRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function sendRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().post(
     "/api/whatsapp/send",
     {
@@ -89,15 +89,15 @@ export async function sendRoutes(app: FastifyInstance, deps: ApiContext): Promis
         idempotencyKey: keyOf(request),
       };
       const queue = () =>
-        retryOnConflict(() => deps.db.transaction().execute((tx) => send(tx, asked, deps.post, deps.clock())));
+        retryOnConflict(() => context.db.transaction().execute((tx) => send(tx, asked, context.post, context.clock())));
       const id = await queue().catch(async (fault: unknown) => {
         // What opens the window may have been acknowledged and not drained when we looked: look again when it is.
         if (!(fault instanceof Fault) || fault.code !== "WINDOW_CLOSED") throw fault;
-        await caughtUp(deps.db, 1_000);
+        await caughtUp(context.db, 1_000);
         return queue();
       });
-      deps.onQueued();
-      return reply.code(202).send(await describe(deps, id));
+      context.onQueued();
+      return reply.code(202).send(await describe(context, id));
     },
   );
 }

@@ -15,9 +15,9 @@ const ended = z.object({ ended: z.number().int().describe("How many there were."
 const list = z.object({ sessions: z.array(sessionShape) });
 
 /** `/api/me/sessions` and `/api/people/:id/sessions`. */
-export async function sessionRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function sessionRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock } = deps;
+  const { db, clock } = context;
   routes.get(
     "/api/me/sessions",
     { config: { access: "viewer" }, schema: { tags, summary: "One's own open sessions", response: { 200: list } } },
@@ -40,8 +40,8 @@ export async function sessionRoutes(app: FastifyInstance, deps: ApiContext): Pro
     },
     async (request, reply) => {
       const person = personOf(request);
-      const act = { now: clock(), by: actorOf(person) };
-      await db.transaction().execute((tx) => sessions.end({ ...act, tx }, person.personId, request.params.sid));
+      const ctx = { now: clock(), by: actorOf(person) };
+      await db.transaction().execute((tx) => sessions.end({ ...ctx, tx }, person.personId, request.params.sid));
       return reply.code(204).send(null);
     },
   );
@@ -53,10 +53,10 @@ export async function sessionRoutes(app: FastifyInstance, deps: ApiContext): Pro
     },
     async (request) => {
       const person = personOf(request);
-      const act = { now: clock(), by: actorOf(person) };
+      const ctx = { now: clock(), by: actorOf(person) };
       const kept = person.session?.id ?? null;
       return {
-        ended: await db.transaction().execute((tx) => sessions.endOthers({ ...act, tx }, person.personId, kept)),
+        ended: await db.transaction().execute((tx) => sessions.endOthers({ ...ctx, tx }, person.personId, kept)),
       };
     },
   );
@@ -90,10 +90,10 @@ export async function sessionRoutes(app: FastifyInstance, deps: ApiContext): Pro
     },
     async (request) => {
       const { id } = await people.get(db, request.params.id);
-      const act = { now: clock(), by: byOf(request) };
+      const ctx = { now: clock(), by: byOf(request) };
       const { personId, session } = request.principal!;
       const kept = personId === id ? (session?.id ?? null) : null;
-      return { ended: await db.transaction().execute((tx) => sessions.endOthers({ ...act, tx }, id, kept)) };
+      return { ended: await db.transaction().execute((tx) => sessions.endOthers({ ...ctx, tx }, id, kept)) };
     },
   );
   routes.delete(
@@ -109,8 +109,8 @@ export async function sessionRoutes(app: FastifyInstance, deps: ApiContext): Pro
     },
     async (request, reply) => {
       const { id, sid } = request.params;
-      const act = { now: clock(), by: byOf(request) };
-      await db.transaction().execute((tx) => sessions.end({ ...act, tx }, id, sid));
+      const ctx = { now: clock(), by: byOf(request) };
+      await db.transaction().execute((tx) => sessions.end({ ...ctx, tx }, id, sid));
       return reply.code(204).send(null);
     },
   );

@@ -94,7 +94,7 @@ export async function describe(db: Kysely<DB>, lotId: number | null): Promise<z.
 const tags = ["Parking"];
 
 /** `/api/parking/spots`. */
-export async function spotRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function spotRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/parking/spots",
@@ -107,7 +107,7 @@ export async function spotRoutes(app: FastifyInstance, deps: ApiContext): Promis
         response: { 200: z.object({ spots: z.array(spot) }) },
       },
     },
-    async ({ query }) => ({ spots: await describe(deps.db, query.lot_id ?? null) }),
+    async ({ query }) => ({ spots: await describe(context.db, query.lot_id ?? null) }),
   );
   routes.patch(
     "/api/parking/spots/:id",
@@ -128,11 +128,11 @@ export async function spotRoutes(app: FastifyInstance, deps: ApiContext): Promis
     async (request) => {
       const { id } = request.params;
       const { maintenance, reason } = request.body;
-      await deps.perform(byOf(request), (act) =>
-        settling.maintain(act, id, { on: maintenance, reason: noted(reason) }),
+      await context.runCommand(byOf(request), (ctx) =>
+        settling.maintain(ctx, id, { on: maintenance, reason: noted(reason) }),
       );
-      const row = await spots.get(deps.db, id);
-      const device = row.device_id === null ? null : await devices.get(deps.db, row.device_id);
+      const row = await spots.get(context.db, id);
+      const device = row.device_id === null ? null : await devices.get(context.db, row.device_id);
       return toSpot(row, new Map(device ? [[device.id, device.last_seen_at]] : []));
     },
   );

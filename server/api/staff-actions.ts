@@ -22,12 +22,12 @@ const ceiling =
 const why = z.strictObject({ note }).prefault({});
 
 /** `POST /api/parking/bookings/:id/…`. */
-export async function staffActionRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function staffActionRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const add = <Body extends z.ZodType>(
     name: string,
     told: { summary: string; description?: string; body: Body },
-    run: (act: CommandContext, id: number, body: z.infer<Body>, limited: boolean) => Promise<unknown>,
+    run: (ctx: CommandContext, id: number, body: z.infer<Body>, limited: boolean) => Promise<unknown>,
   ) =>
     routes.post(
       `/api/parking/bookings/:id/${name}`,
@@ -38,19 +38,19 @@ export async function staffActionRoutes(app: FastifyInstance, deps: ApiContext):
       async (request) => {
         const { id } = request.params as { id: number };
         const limited = request.principal!.role !== "admin";
-        await deps.perform(byOf(request), (act) => run(act, id, request.body as z.infer<Body>, limited));
-        return describeActed(deps, id);
+        await context.runCommand(byOf(request), (ctx) => run(ctx, id, request.body as z.infer<Body>, limited));
+        return describeActed(context, id);
       },
     );
 
-  add("cancel", { summary: "Gives a reserved spot back", body: why }, (act, id, body) =>
-    settling.cancel(act, id, { note: noted(body.note) }),
+  add("cancel", { summary: "Gives a reserved spot back", body: why }, (ctx, id, body) =>
+    settling.cancel(ctx, id, { note: noted(body.note) }),
   );
-  add("start", { summary: "Begins a stay where no sensor does", body: why }, (act, id, body) =>
-    settling.start(act, id, { note: noted(body.note) }),
+  add("start", { summary: "Begins a stay where no sensor does", body: why }, (ctx, id, body) =>
+    settling.start(ctx, id, { note: noted(body.note) }),
   );
-  add("extend", { summary: "Holds a spot longer, by the rules that drivers have", body: why }, (act, id, body) =>
-    settling.extend(act, id, { note: noted(body.note) }),
+  add("extend", { summary: "Holds a spot longer, by the rules that drivers have", body: why }, (ctx, id, body) =>
+    settling.extend(ctx, id, { note: noted(body.note) }),
   );
   add(
     "complete",
@@ -59,8 +59,8 @@ export async function staffActionRoutes(app: FastifyInstance, deps: ApiContext):
       description: ceiling,
       body: z.strictObject({ ended_at: endedAt, note }).prefault({}),
     },
-    (act, id, body, limited) =>
-      settling.complete(act, id, { endedAt: timeOf(body.ended_at), note: noted(body.note), limited }),
+    (ctx, id, body, limited) =>
+      settling.complete(ctx, id, { endedAt: timeOf(body.ended_at), note: noted(body.note), limited }),
   );
   add(
     "move",
@@ -74,9 +74,9 @@ export async function staffActionRoutes(app: FastifyInstance, deps: ApiContext):
           error: 'give exactly one of "spot" and "spot_id"',
         }),
     },
-    async (act, id, body) => {
-      const { lot_id } = await listing.one(act.tx, id);
-      return settling.move(act, id, { spotId: await spotOf(act, { ...body, lot_id }), note: noted(body.note) });
+    async (ctx, id, body) => {
+      const { lot_id } = await listing.one(ctx.tx, id);
+      return settling.move(ctx, id, { spotId: await spotOf(ctx, { ...body, lot_id }), note: noted(body.note) });
     },
   );
   add(
@@ -86,7 +86,7 @@ export async function staffActionRoutes(app: FastifyInstance, deps: ApiContext):
       description: ceiling,
       body: z.strictObject({ amount_cents: amount, note: reason }),
     },
-    (act, id, body, limited) => settling.adjust(act, id, { amountCents: body.amount_cents, note: body.note, limited }),
+    (ctx, id, body, limited) => settling.adjust(ctx, id, { amountCents: body.amount_cents, note: body.note, limited }),
   );
   add(
     "resolve",
@@ -95,8 +95,8 @@ export async function staffActionRoutes(app: FastifyInstance, deps: ApiContext):
       description: `A reserved one is cancelled; a stay is completed, and of one that is over the amount may be set. ${ceiling}`,
       body: z.strictObject({ note: reason, ended_at: endedAt, amount_cents: amount.optional() }),
     },
-    (act, id, body, limited) =>
-      settling.resolve(act, id, {
+    (ctx, id, body, limited) =>
+      settling.resolve(ctx, id, {
         note: body.note,
         limited,
         endedAt: timeOf(body.ended_at),

@@ -20,24 +20,24 @@ const most = 5_000;
 type Outcome = { matched: number; changed: number; refused: { id: number; reason: string }[] };
 
 /** Does what was asked for. Throws BAD_REQUEST when the filter matches too many messages. */
-export async function perform(deps: ApiContext, request: FastifyRequest, wish: Wish): Promise<Outcome> {
-  const ids = wish.ids === undefined ? await matching(deps, wish) : [...new Set(wish.ids)];
+export async function runCommand(context: ApiContext, request: FastifyRequest, wish: Wish): Promise<Outcome> {
+  const ids = wish.ids === undefined ? await matching(context, wish) : [...new Set(wish.ids)];
   const done =
     wish.action === "retry_failed"
-      ? await retry(deps, request, ids)
-      : { changed: await mark(deps.db, ids, wish.action === "mark_read", deps.clock()), refused: [] };
+      ? await retry(context, request, ids)
+      : { changed: await mark(context.db, ids, wish.action === "mark_read", context.clock()), refused: [] };
   const after = {
     ...(wish.filter ? { filter: wish.filter } : {}),
     ...{ matched: ids.length, changed: done.changed, refused: done.refused.length },
   };
   const change = { action: `messages.${wish.action}`, subject: "messages", id: 0, before: null, after };
-  await audit(deps.db, byOf(request), change, deps.clock());
+  await audit(context.db, byOf(request), change, context.clock());
   return { matched: ids.length, ...done };
 }
 
 /** The messages that the filter matches and with which the action can be done. */
-async function matching(deps: ApiContext, { filter: asked, action }: Wish): Promise<number[]> {
-  const found = await withTimeout(deps.db, async (tx) => {
+async function matching(context: ApiContext, { filter: asked, action }: Wish): Promise<number[]> {
+  const found = await withTimeout(context.db, async (tx) => {
     const filter = await messageFilterOf(tx, asked!);
     if (action === "mark_read") return messages.unread(tx, filter, most + 1);
     const wanted: MessageFilter =
@@ -64,7 +64,7 @@ const both = (asked: readonly string[] | null, able: readonly string[]): string[
 
 /** Queues failed messages anew, the oldest first, each by itself: that one cannot be sent is no reason to leave out the rest. */
 async function retry(
-  deps: ApiContext,
+  context: ApiContext,
   request: FastifyRequest,
   ids: readonly number[],
 ): Promise<Omit<Outcome, "matched">> {
@@ -73,9 +73,9 @@ async function retry(
   let changed = 0;
   for (const id of ids.toSorted((a, b) => a - b)) {
     try {
-      const act = { ...by, channels: deps.post.channels, now: deps.clock() };
+      const ctx = { ...by, channels: context.post.channels, now: context.clock() };
       const { isNew } = await retryOnConflict(() =>
-        deps.db.transaction().execute((tx) => reply.retry({ tx, ...act }, id)),
+        context.db.transaction().execute((tx) => reply.retry({ tx, ...ctx }, id)),
       );
       if (isNew) changed += 1;
       else refused.push({ id, reason: `Message ${id} has been sent again already.` });
@@ -84,6 +84,6 @@ async function retry(
       refused.push({ id, reason: error.message });
     }
   }
-  if (changed > 0) deps.onQueued();
+  if (changed > 0) context.onQueued();
   return { changed, refused };
 }

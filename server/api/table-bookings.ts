@@ -37,7 +37,7 @@ const outcome = z.object({
 });
 
 /** `/api/table/bookings` with its days and bulk actions. */
-export function bookingTableRoutes(app: FastifyInstance, deps: ApiContext): void {
+export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/table/bookings",
@@ -51,12 +51,12 @@ export function bookingTableRoutes(app: FastifyInstance, deps: ApiContext): void
       },
     },
     ({ query }) =>
-      withTimeout(deps.db, async (tx) => {
+      withTimeout(context.db, async (tx) => {
         const filter = await bookingFilterOf(tx, query);
         const after = afterOf(query, bookings.isMark);
         const { rows, next, count, capped, sorted } = await bookings.find(tx, filter, { ...query, after });
         return {
-          bookings: rows.map((row) => toBookingRow(row, deps.clock())),
+          bookings: rows.map((row) => toBookingRow(row, context.clock())),
           count,
           count_is_capped: capped,
           next_cursor: nextOf(query, next),
@@ -83,7 +83,7 @@ export function bookingTableRoutes(app: FastifyInstance, deps: ApiContext): void
       },
     },
     ({ query }) =>
-      withTimeout(deps.db, async (tx) => {
+      withTimeout(context.db, async (tx) => {
         const filter = await bookingFilterOf(tx, query);
         const { level, buckets, isCapped } = await drill(tx, filter, query.time_zone, query);
         return { level, buckets: toBuckets(buckets), is_capped: isCapped };
@@ -112,7 +112,7 @@ export function bookingTableRoutes(app: FastifyInstance, deps: ApiContext): void
       },
     },
     async (request) => {
-      const outcomes = await cancel(deps, request, request.body);
+      const outcomes = await cancel(context, request, request.body);
       return {
         matched: outcomes.length,
         changed: outcomes.filter((one) => one.outcome === "done").length,
@@ -124,15 +124,15 @@ export function bookingTableRoutes(app: FastifyInstance, deps: ApiContext): void
 
 /** Cancels one after the other, each as staff cancels a single one. */
 async function cancel(
-  deps: ApiContext,
+  context: ApiContext,
   request: FastifyRequest,
   wish: BookingWish,
 ): Promise<z.infer<typeof outcome>[]> {
-  const ids = wish.ids ?? (await matching(deps, wish.filter!));
+  const ids = wish.ids ?? (await matching(context, wish.filter!));
   const outcomes: z.infer<typeof outcome>[] = [];
   for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
     try {
-      await deps.perform(byOf(request), (act) => settling.cancel(act, id, { note: wish.note }));
+      await context.runCommand(byOf(request), (ctx) => settling.cancel(ctx, id, { note: wish.note }));
       outcomes.push({ id, outcome: "done", reason: null });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -144,8 +144,8 @@ async function cancel(
 }
 
 /** The reserved bookings that a filter matches. Throws BAD_REQUEST when there are too many. */
-function matching(deps: ApiContext, asked: NonNullable<BookingWish["filter"]>): Promise<number[]> {
-  return withTimeout(deps.db, async (tx) => {
+function matching(context: ApiContext, asked: NonNullable<BookingWish["filter"]>): Promise<number[]> {
+  return withTimeout(context.db, async (tx) => {
     const filter = await bookingFilterOf(tx, asked);
     if (filter.statuses !== null && !filter.statuses.includes("reserved")) return [];
     const ask = { sort: "id", order: "asc", limit: most, after: null } as const;

@@ -3,11 +3,11 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { ApiContext } from "./context.ts";
-import { perform } from "./table-acts.ts";
+import { runCommand } from "./table-acts.ts";
 import { bulkWish } from "./table-query.ts";
 
 /** `POST /api/table/messages/bulk`. */
-export function bulkRoute(app: FastifyInstance, deps: ApiContext): void {
+export function bulkRoute(app: FastifyInstance, context: ApiContext): void {
   app.withTypeProvider<ZodTypeProvider>().post(
     "/api/table/messages/bulk",
     {
@@ -28,6 +28,6 @@ export function bulkRoute(app: FastifyInstance, deps: ApiContext): void {
         },
       },
     },
-    (request) => perform(deps, request, request.body),
+    (request) => runCommand(context, request, request.body),
   );
 }

@@ -18,7 +18,7 @@ import { withTimeout } from "./with-timeout.ts";
 const tags = ["Tables"];
 
 /** `/api/table/messages` with its days and bulk actions, and the same of bookings. */
-export async function tableRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function tableRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/api/table/messages",
@@ -44,7 +44,7 @@ export async function tableRoutes(app: FastifyInstance, deps: ApiContext): Promi
       },
     },
     ({ query }) =>
-      withTimeout(deps.db, async (tx) => {
+      withTimeout(context.db, async (tx) => {
         const filter = await messageFilterOf(tx, query);
         const after = afterOf(query, messages.isMark);
         const { ids, next, count, capped, sorted, lookedTo } = await messages.find(tx, filter, { ...query, after });
@@ -79,12 +79,12 @@ export async function tableRoutes(app: FastifyInstance, deps: ApiContext): Promi
       },
     },
     ({ query }) =>
-      withTimeout(deps.db, async (tx) => {
+      withTimeout(context.db, async (tx) => {
         const filter = await messageFilterOf(tx, query);
         const found = await days.drill(tx, filter, query.time_zone, query);
         return { level: found.level, is_capped: found.capped, buckets: toBuckets(found.buckets) };
       }),
   );
-  bulkRoute(app, deps);
-  bookingTableRoutes(app, deps);
+  bulkRoute(app, context);
+  bookingTableRoutes(app, context);
 }

@@ -33,9 +33,9 @@ const replyBody = z
   .superRefine(checkContent);
 
 /** `/api/inbox/conversations/:id/messages`, its notes, and retrying a failed message. */
-export async function threadRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function threadRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock, post } = deps;
+  const { db, clock, post } = context;
   routes.get(
     "/api/inbox/conversations/:id/messages",
     {
@@ -80,17 +80,17 @@ export async function threadRoutes(app: FastifyInstance, deps: ApiContext): Prom
   );
   const told = (id: number) => snapshot(db, async (tx) => toEntry(await threads.one(tx, id), post.channels, clock()));
   /** Queues by `act`, and once more when the drain has caught up: what opens the window may wait in the log. */
-  const queue = async (request: FastifyRequest, act: (act: reply.ReplyContext) => Promise<number>): Promise<number> => {
+  const queue = async (request: FastifyRequest, ctx: (ctx: reply.ReplyContext) => Promise<number>): Promise<number> => {
     const run = () =>
       retryOnConflict(() =>
-        db.transaction().execute((tx) => act({ tx, ...authorOf(request), channels: post.channels, now: clock() })),
+        db.transaction().execute((tx) => ctx({ tx, ...authorOf(request), channels: post.channels, now: clock() })),
       );
     const id = await run().catch(async (fault: unknown) => {
       if (!(fault instanceof Fault) || fault.code !== "WINDOW_CLOSED") throw fault;
       await caughtUp(db, 1_000);
       return run();
     });
-    deps.onQueued();
+    context.onQueued();
     return id;
   };
   routes.post(
@@ -110,8 +110,8 @@ export async function threadRoutes(app: FastifyInstance, deps: ApiContext): Prom
     },
     async (request, answer) => {
       const { reply_to, seen_message_id, ...content } = request.body;
-      const id = await queue(request, (act) =>
-        reply.answer(act, request.params.id, {
+      const id = await queue(request, (ctx) =>
+        reply.answer(ctx, request.params.id, {
           draft: draftOf(content),
           replyTo: reply_to ?? null,
           key: keyOf(request),
@@ -134,7 +134,7 @@ export async function threadRoutes(app: FastifyInstance, deps: ApiContext): Prom
       },
     },
     async (request, answer) => {
-      const id = await queue(request, async (act) => (await reply.retry(act, request.params.id)).id);
+      const id = await queue(request, async (ctx) => (await reply.retry(ctx, request.params.id)).id);
       return answer.code(202).send(await told(id));
     },
   );

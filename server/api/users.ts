@@ -36,13 +36,13 @@ const personJson = (row: people.User): z.infer<typeof person> => ({
 });
 
 /** `/api/people`. */
-export async function userRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function userRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock } = deps;
+  const { db, clock } = context;
   const config = { access: "admin" } as const;
   const changing = { ...config, confirm: true } as const;
   const linkJson = (made: links.Link): z.infer<typeof link> => ({
-    url: links.addressOf(deps.publicUrl, made),
+    url: links.addressOf(context.publicUrl, made),
     purpose: made.purpose,
     expires_at: made.expiresAt.toISOString(),
   });
@@ -72,9 +72,9 @@ export async function userRoutes(app: FastifyInstance, deps: ApiContext): Promis
     },
     async (request, reply) => {
       const made = await db.transaction().execute(async (tx) => {
-        const act = { tx, now: clock(), by: byOf(request) };
-        const id = await people.create(act, request.body);
-        const given = await links.make(act, id);
+        const ctx = { tx, now: clock(), by: byOf(request) };
+        const id = await people.create(ctx, request.body);
+        const given = await links.make(ctx, id);
         return { person: personJson(await people.get(tx, id)), link: linkJson(given) };
       });
       return reply.code(201).send(made);

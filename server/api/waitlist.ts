@@ -26,7 +26,7 @@ const waiting = z.object({
 });
 
 /** `/api/parking/waitlist`. */
-export async function waitlistRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function waitlistRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   app.withTypeProvider<ZodTypeProvider>().get(
     "/api/parking/waitlist",
     {
@@ -39,7 +39,7 @@ export async function waitlistRoutes(app: FastifyInstance, deps: ApiContext): Pr
       },
     },
     ({ query }) =>
-      snapshot(deps.db, async (tx) => {
+      snapshot(context.db, async (tx) => {
         const rows = await waitlist.list(tx, query.lot_id ?? null);
         const people = new Map<number, accounts.Account>();
         for (const row of rows) people.set(row.account_id, await accounts.get(tx, row.account_id));

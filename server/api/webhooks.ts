@@ -22,7 +22,7 @@ const refusals: Record<"missing" | "wrong" | "unset" | "repeated", [Code, string
 };
 
 /** Routes for Meta's and Twilio's webhooks. */
-export async function webhookRoutes(app: FastifyInstance, deps: ApiContext): Promise<void> {
+export async function webhookRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   // The signature is over the bytes, so whatever the content type says, bytes are what the handler gets.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) => done(null, body));
@@ -33,7 +33,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: ApiContext): Pro
     { config, schema: { tags: ["Webhooks"], summary: "Meta verifies the callback address", security: [] } },
     async (request, reply) => {
       const query = request.query;
-      const challenge = deps.challenge({
+      const challenge = context.challenge({
         ...pick("mode", query["hub.mode"]),
         ...pick("token", query["hub.verify_token"]),
         ...pick("challenge", query["hub.challenge"]),
@@ -56,25 +56,32 @@ export async function webhookRoutes(app: FastifyInstance, deps: ApiContext): Pro
     answer: (reply: FastifyReply) => FastifyReply,
   ) => {
     const schema = { tags: ["Webhooks"], summary, security: [] };
-    const acknowledged = deps.metrics.acknowledged.labels({ source });
+    const acknowledged = context.metrics.acknowledged.labels({ source });
     // No promise where none is needed: thousands a second pass here.
     app.post(path, { config, bodyLimit, schema }, (request, reply) => {
       const since = performance.now();
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const verdict = deps.gates[source].verify({ target: request.raw.url ?? path, headers: request.headers, body });
+      const verdict = context.verifiers[source].verify({
+        target: request.raw.url ?? path,
+        headers: request.headers,
+        body,
+      });
       if (verdict !== "ok") {
-        deps.metrics.refused.inc({ source, reason: verdict });
+        context.metrics.refused.inc({ source, reason: verdict });
         refuse(reply, ...refusals[verdict]);
         return;
       }
-      deps.append({ source, query: queryOf(request), body }).then(
+      context.append({ source, query: queryOf(request), body }).then(
         () => {
           answer(reply);
           acknowledged.observe((performance.now() - since) / 1_000);
         },
         (error: unknown) => {
-          deps.metrics.unavailable.inc({ source });
-          deps.log.warn({ err: error, source }, "a webhook could not be written down; the provider will send it again");
+          context.metrics.unavailable.inc({ source });
+          context.log.warn(
+            { err: error, source },
+            "a webhook could not be written down; the provider will send it again",
+          );
           refuse(reply, "NOT_READY", "The webhook could not be written down. Send it again.");
         },
       );

@@ -330,7 +330,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     faults.push(`SIM must not be on: ${refusal}. Remove SIM, or set it to off.`);
   if (!read.success || faults.length) throw new ConfigFault(faults, warningsOf(given));
   const env = read.data;
-  const mayPretend = refusal === null;
+  const maySimulate = refusal === null;
   const sandbox =
     env.TWILIO_WHATSAPP_NUMBER.endsWith("+14155238886") && new URL(env.TWILIO_API_URL).host === "api.twilio.com";
   return {
@@ -348,7 +348,7 @@ export function readConfig(environment: Environment, directory = process.cwd()):
     },
     role: env.ROLE,
     metrics: { host: env.METRICS_HOST, port: env.METRICS_PORT ?? null },
-    sim: mayPretend && env.SIM !== "off",
+    sim: maySimulate && env.SIM !== "off",
     simDemanded: env.SIM === "on",
     real: providers.some((name) => Boolean(given[name])),
     logLevel: env.LOG_LEVEL,

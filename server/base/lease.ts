@@ -10,7 +10,7 @@ import type { Log } from "./log.ts";
 
 /** Names of leases and their advisory lock numbers. The first number keeps them apart from other users of the database. */
 const leases = { ingest: 1, outbox: 2, migrate: 3, owner: 4, boards: 5, schedule: 6 } as const;
-const space = 0x62656c6c; // "bell"
+const space = 0x62656c6c; // "bell", the first letters of Bellhop in ASCII
 
 export type LeaseName = keyof typeof leases;
 

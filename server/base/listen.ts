@@ -1,5 +1,5 @@
 // Hears what other processes announce over PostgreSQL's NOTIFY. A lost connection is opened again; what was missed meanwhile is
-// made good by ringing every bell once.
+// made good by waking everybody once.
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "./db.ts";
 import { pause } from "./lease.ts";
@@ -7,16 +7,16 @@ import type { Log } from "./log.ts";
 import type { WakeSignal } from "./wake-signal.ts";
 
 /**
- * For each notification on a channel tells `hears[channel]` its payload, or rings `bells[channel]` when nobody hears there, until
+ * For each notification on a channel tells `hears[channel]` its payload, or wakes `wakeSignals[channel]` when nobody hears there, until
  * stopped. Channel names are code, never input.
  */
 export function listen(options: {
   url: string;
-  bells: Record<string, WakeSignal>;
+  wakeSignals: Record<string, WakeSignal>;
   hears?: Record<string, (payload: string) => void>;
   log: Log;
 }): { stop(): Promise<void> } {
-  const { url, bells, hears = {}, log } = options;
+  const { url, wakeSignals, hears = {}, log } = options;
   const stopping = new AbortController();
   const done = (async () => {
     while (!stopping.signal.aborted) {
@@ -27,12 +27,12 @@ export function listen(options: {
       client.on("notification", ({ channel, payload }) => {
         const hear = hears[channel];
         if (hear) hear(payload ?? "");
-        else bells[channel]?.ring();
+        else wakeSignals[channel]?.wake();
       });
       try {
         await client.connect();
-        for (const channel of Object.keys({ ...bells, ...hears })) await client.query(`listen ${channel}`);
-        for (const bell of Object.values(bells)) bell.ring();
+        for (const channel of Object.keys({ ...wakeSignals, ...hears })) await client.query(`listen ${channel}`);
+        for (const wakeSignal of Object.values(wakeSignals)) wakeSignal.wake();
         const signal = AbortSignal.any([stopping.signal, lost.signal]);
         // An idle connection that is dead would never tell.
         for (; !signal.aborted; await pause(5_000, signal)) await client.query("select 1");

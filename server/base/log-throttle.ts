@@ -4,7 +4,7 @@ import type { LogFn, Logger, LoggerOptions } from "pino";
 /** From this level on (warn), lines are braked. */
 const from = 40;
 
-/** So many equal lines pass in a stretch of so many ms. */
+/** So many equal lines pass in so many ms. */
 const passing = 5;
 const stretchMs = 10_000;
 

@@ -1,43 +1,43 @@
-// The bell: rings are not lost, remembered as one, and sleepers leave nothing behind.
+// Signals are not lost, remembered as one, and sleepers leave nothing behind.
 import { expect, test, vi } from "vitest";
 import { WakeSignal } from "./wake-signal.ts";
 
 const never = new AbortController().signal;
 
-test("a ring wakes the sleeper", async () => {
-  const bell = new WakeSignal();
-  const sleep = bell.wait(60_000, never);
-  bell.ring();
+test("a signal wakes the sleeper", async () => {
+  const wakeSignal = new WakeSignal();
+  const sleep = wakeSignal.wait(60_000, never);
+  wakeSignal.wake();
   await sleep;
 });
 
-test("rings while nobody sleeps keep the next one awake, once", async () => {
-  const bell = new WakeSignal();
-  bell.ring();
-  bell.ring();
-  await bell.wait(60_000, never);
+test("signals while nobody sleeps keep the next one awake, once", async () => {
+  const wakeSignal = new WakeSignal();
+  wakeSignal.wake();
+  wakeSignal.wake();
+  await wakeSignal.wait(60_000, never);
   let slept = false;
-  const sleep = bell.wait(60_000, never).then(() => {
+  const sleep = wakeSignal.wait(60_000, never).then(() => {
     slept = true;
   });
   await new Promise(setImmediate);
   expect(slept).toBe(false);
-  bell.ring();
+  wakeSignal.wake();
   await sleep;
 });
 
 test("nobody sleeps longer than told, nor past the signal", async () => {
   vi.useFakeTimers();
   try {
-    const bell = new WakeSignal();
-    const sleep = bell.wait(1_000, never);
+    const wakeSignal = new WakeSignal();
+    const sleep = wakeSignal.wait(1_000, never);
     await vi.advanceTimersByTimeAsync(1_000);
     await sleep;
     const over = new AbortController();
-    const other = bell.wait(1_000, over.signal);
+    const other = wakeSignal.wait(1_000, over.signal);
     over.abort();
     await other;
-    await bell.wait(1_000, over.signal);
+    await wakeSignal.wait(1_000, over.signal);
     expect(vi.getTimerCount()).toBe(0);
   } finally {
     vi.useRealTimers();

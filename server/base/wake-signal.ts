@@ -1,19 +1,19 @@
-// A bell: lets a loop sleep until there is work. Rings that come while it works are remembered as one.
+// Lets a loop sleep until there is work. Signals that come while it works are remembered as one.
 
 /** A loop's alarm. */
 export class WakeSignal {
-  #rung = false;
+  #pending = false;
   #waiting: (() => void) | null = null;
 
   /** Wakes the sleeper, or keeps the next sleep from starting. */
-  ring(): void {
-    this.#rung = true;
+  wake(): void {
+    this.#pending = true;
     this.#waiting?.();
   }
 
-  /** Sleeps until rung, at most `ms`, or until the signal fires. */
+  /** Sleeps until woken, at most `ms`, or until the signal fires. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung && !signal.aborted) {
+    if (!this.#pending && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const finish = () => {
           clearTimeout(timer);
@@ -26,28 +26,28 @@ export class WakeSignal {
         this.#waiting = finish;
       });
     }
-    this.#rung = false;
+    this.#pending = false;
   }
 }
 
-/** A bell that may be rung for some things only, by id. */
+/** A wake signal that may be for some things only, by id. */
 export class WakeSignalForIds extends WakeSignal {
   #ids = new Set<number>();
   #all = false;
 
-  /** Rings for everything. */
-  override ring(): void {
+  /** Wakes for everything. */
+  override wake(): void {
     this.#all = true;
-    super.ring();
+    super.wake();
   }
 
-  /** Rings for some things. */
-  ringFor(ids: Iterable<number>): void {
+  /** Wakes for some things. */
+  wakeFor(ids: Iterable<number>): void {
     for (const id of ids) this.#ids.add(id);
-    super.ring();
+    super.wake();
   }
 
-  /** For what was rung since this was asked last; null: for everything, or nothing. */
+  /** For what it was woken since this was asked last; null: for everything, or nothing. */
   take(): number[] | null {
     const ids = this.#all || this.#ids.size === 0 ? null : [...this.#ids];
     this.#ids.clear();

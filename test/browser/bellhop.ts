@@ -53,7 +53,7 @@ export async function start(directory: string): Promise<Bellhop & { child: Child
 }
 
 /** `bellhop` is one server for all tests of a run; `complaints` are the errors of the page so far, and must be none at the end. */
-export const test = base.extend<{ complaints: string[] }, { bellhop: Bellhop }>({
+export const test = base.extend<{ throttledLog: string[] }, { bellhop: Bellhop }>({
   bellhop: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is needed from here
     async ({}, use) => {
@@ -68,18 +68,18 @@ export const test = base.extend<{ complaints: string[] }, { bellhop: Bellhop }>(
     { scope: "worker", timeout: 90_000 },
   ],
   baseURL: ({ bellhop }, use) => use(bellhop.url),
-  complaints: [
+  throttledLog: [
     async ({ page }, use) => {
-      const complaints: string[] = [];
+      const throttledLog: string[] = [];
       page.on("console", (message) => {
-        if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+        if (message.type() === "error" || message.type() === "warning") throttledLog.push(message.text());
       });
-      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("pageerror", (error) => throttledLog.push(String(error)));
       page.on("response", (response) => {
-        if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+        if (response.status() >= 400) throttledLog.push(`${response.status()} ${response.url()}`);
       });
-      await use(complaints);
-      expect(complaints).toEqual([]);
+      await use(throttledLog);
+      expect(throttledLog).toEqual([]);
     },
     { auto: true },
   ],

@@ -13,7 +13,12 @@ const words = {
 const lotNamed = (name: string, spots: string[]) => ({ ...words, name, spots: spots.map((code) => ({ code })) });
 const someone = () => `4477009${String(Math.floor(Math.random() * 1e5)).padStart(5, "0")}`;
 
-test("a spot is booked on the map, the stay started and completed", async ({ page, api, enter, complaints }, info) => {
+test("a spot is booked on the map, the stay started and completed", async ({
+  page,
+  api,
+  enter,
+  throttledLog,
+}, info) => {
   const lot = await api("POST", "/api/parking/lots", lotNamed(`Quay ${Date.now()}`, ["Q1", "Q2", "Q3"]));
   await enter();
   await open(page, `/parking?lot=${lot.id}`);
@@ -26,7 +31,7 @@ test("a spot is booked on the map, the stay started and completed", async ({ pag
   await dialog.getByRole("button", { name: "Book" }).click();
   await expect(dialog.getByRole("alert")).not.toBeEmpty();
   // The refusal, and the browser's own word about it.
-  expect(complaints.splice(0)).toHaveLength(2);
+  expect(throttledLog.splice(0)).toHaveLength(2);
   await dialog.getByLabel(/Phone/).fill(`+${someone()}`);
   await dialog.getByRole("button", { name: "Book" }).click();
   await expect(dialog).toBeHidden();

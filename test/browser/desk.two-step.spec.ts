@@ -26,12 +26,13 @@ async function newAdmin(page: Page, api: Api): Promise<string> {
   return email;
 }
 
-const refusals = (complaints: string[]) => expect(complaints.splice(0).every((one) => /40[013]/.test(one))).toBe(true);
+const refusals = (throttledLog: string[]) =>
+  expect(throttledLog.splice(0).every((one) => /40[013]/.test(one))).toBe(true);
 
 test("the password is asked again before people are changed, and what was asked for is done then", async ({
   page,
   api,
-  complaints,
+  throttledLog,
 }, info) => {
   await newAdmin(page, api);
   await open(page, "/people");
@@ -54,10 +55,10 @@ test("the password is asked again before people are changed, and what was asked 
   await asks.getByLabel("Your password").fill(password);
   await asks.getByRole("button", { name: "Confirm" }).click();
   await expect(dialog(page, "A link for Kit")).toBeVisible();
-  refusals(complaints);
+  refusals(throttledLog);
 });
 
-test("two-step sign-in is set up, asked for, and turned off", async ({ page, api, complaints }, info) => {
+test("two-step sign-in is set up, asked for, and turned off", async ({ page, api, throttledLog }, info) => {
   test.slow();
   const email = await newAdmin(page, api);
   await open(page, "/settings");
@@ -110,10 +111,10 @@ test("two-step sign-in is set up, asked for, and turned off", async ({ page, api
   await asks.getByRole("textbox", { name: "Code" }).fill(codeFor(secret, 1));
   await asks.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByRole("button", { name: "Set it up" })).toBeVisible();
-  refusals(complaints);
+  refusals(throttledLog);
 });
 
-test("an admin who has to have it is led to it, and goes on afterwards", async ({ page, api, complaints }, info) => {
+test("an admin who has to have it is led to it, and goes on afterwards", async ({ page, api, throttledLog }, info) => {
   await newAdmin(page, api);
   await open(page, "/people");
   await expect(page.getByText("Two-step sign-in is required for admins")).toBeVisible();
@@ -137,5 +138,5 @@ test("an admin who has to have it is led to it, and goes on afterwards", async (
   } finally {
     await require(false);
   }
-  complaints.splice(0);
+  throttledLog.splice(0);
 });

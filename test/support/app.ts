@@ -29,7 +29,7 @@ import { type TestDatabase, useDatabase } from "./database.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
 
 /** Lets in what says so in its `x-test-signature` header. */
-const gate: WebhookVerifier = {
+const verifier: WebhookVerifier = {
   verify: ({ headers }) => {
     const said = headers["x-test-signature"];
     return said === "ok" || said === "wrong" || said === "unset" ? said : "missing";
@@ -55,7 +55,7 @@ export type TestApp = TestDatabase & {
   queued: number;
   ready: boolean;
   /** Under which a test changes keys and people without a request. */
-  act: CommandContext<DB>;
+  ctx: CommandContext<DB>;
   /** A key of each role, and one that was revoked. */
   keys: Record<Role | "revoked", string>;
   /** One request as a role, or as nobody. */
@@ -120,7 +120,7 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
       metrics,
       webhookStats,
       apiKeys: [],
-      gates: { meta: gate, "twilio.message": gate, "twilio.status": gate },
+      verifiers: { meta: verifier, "twilio.message": verifier, "twilio.status": verifier },
       challenge: ({ mode, token, challenge }) =>
         mode === "subscribe" && token === "the-token" ? (challenge ?? null) : null,
       append: (webhook) => world.append(webhook),
@@ -131,11 +131,11 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
         ]),
         own: [metaChannel, twilioChannel],
       },
-      perform: createRunCommand(world.db, () => world.clock()),
+      runCommand: createRunCommand(world.db, () => world.clock()),
       hear: createReadings(createRunCommand(world.db, () => world.clock())).hear,
       broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },
       live: { feed, beatMs: 700 },
-      rehearse: (said) =>
+      dryRun: (said) =>
         dryRun(
           world.db,
           {
@@ -158,17 +158,17 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
       sim: null,
       ...given,
     });
-    const act = { tx: world.db as Transaction<DB>, now: world.clock(), by: "test" };
-    world.act = act;
+    const ctx = { tx: world.db as Transaction<DB>, now: world.clock(), by: "test" };
+    world.ctx = ctx;
     const keyOf = async (role: Role, name: string = role) =>
-      (await keys.create(act, { name: `${name} key`, role })).key;
+      (await keys.create(ctx, { name: `${name} key`, role })).key;
     world.keys = {
       viewer: await keyOf("viewer"),
       agent: await keyOf("agent"),
       admin: await keyOf("admin"),
       revoked: await keyOf("admin", "revoked"),
     };
-    await keys.revoke(act, "revoked key");
+    await keys.revoke(ctx, "revoked key");
     const send = async (request: InjectOptions, headers: object): Promise<Answer> => {
       const answer = await world.app.inject({ ...request, headers: { ...headers, ...request.headers } });
       const json = answer.body !== "" && /[/+]json/.test(String(answer.headers["content-type"])) ? answer.json() : null;
@@ -185,9 +185,9 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     let hashed: Promise<string> | undefined;
     world.newPerson = async (role, word) => {
       const given = { name: `${word} person`, email: `${word}@desk.test`, role };
-      const id = await people.create(act, given);
+      const id = await people.create(ctx, given);
       hashed ??= passwords.hash(password);
-      await passwords.set(act, id, await hashed);
+      await passwords.set(ctx, id, await hashed);
       const cookie = await world.signIn(given.email);
       // For ever: tests of other things are not asked for the password.
       const never = sql<Date>`'infinity'`;

@@ -1,4 +1,4 @@
-// A siege: Bellhop is killed at random moments while drivers book and park, and started again each time. Then it is judged whether
+// A crash test: Bellhop is killed at random moments while drivers book and park, and started again each time. Then it is judged whether
 // anybody was charged twice or not at all, whether each stay has its one receipt, and for how long a light was wrong.
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -36,21 +36,21 @@ export type Verdict = { holds: string[]; broken: string[] };
 /** The longest that a light may be wrong after a restart, in milliseconds. */
 const longestWrongMs = 10_000;
 
-/** Lays the siege and judges. */
-export async function runCrashTest(siege: CrashTest): Promise<Verdict> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), "bellhop-siege-"));
-  const outdoors = await openSimulatedProviders(apiKey, { reconnectMs: siege.reconnectMs });
-  const { sim } = outdoors;
-  const pool = createPool(siege.databaseUrl, "siege", 4);
+/** Runs the crash test and judges. */
+export async function runCrashTest(crashTest: CrashTest): Promise<Verdict> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "bellhop-crash-test-"));
+  const providers = await openSimulatedProviders(apiKey, { reconnectMs: crashTest.reconnectMs });
+  const { sim } = providers;
+  const pool = createPool(crashTest.databaseUrl, "crash-test", 4);
   const begin = (): Promise<Stage> =>
     stage({
       dataDir,
-      port: outdoors.port,
-      env: { ...outdoors.env, DATABASE_URL: siege.databaseUrl, LOG_LEVEL: "fatal" },
+      port: providers.port,
+      env: { ...providers.env, DATABASE_URL: crashTest.databaseUrl, LOG_LEVEL: "fatal" },
     });
   let bellhop = await begin();
   try {
-    const drivers = people(siege.drivers);
+    const drivers = people(crashTest.drivers);
     await openLot(
       staff(bellhop),
       drivers.map(({ spot }) => spot),
@@ -64,8 +64,8 @@ export async function runCrashTest(siege: CrashTest): Promise<Verdict> {
     const lives = drivers.map((driver) => live(sim, driver, () => enough));
     // A driver who gives up is told of at the end.
     const failures = Promise.allSettled(lives);
-    for (let kill = 1; kill <= siege.kills; kill += 1) {
-      const [least, most] = siege.upMs;
+    for (let kill = 1; kill <= crashTest.kills; kill += 1) {
+      const [least, most] = crashTest.upMs;
       await sleep(least + Math.random() * (most - least));
       lamps.up(false);
       bellhop.process.kill("SIGKILL");
@@ -75,7 +75,7 @@ export async function runCrashTest(siege: CrashTest): Promise<Verdict> {
       lamps.up(true);
       const ms = Math.round(performance.now() - since);
       const stays = drivers.reduce((sum, driver) => sum + driver.stays, 0);
-      siege.tell(`kill ${kill} of ${siege.kills}, ready again after ${ms} ms, ${stays} stays so far`);
+      crashTest.tell(`kill ${kill} of ${crashTest.kills}, ready again after ${ms} ms, ${stays} stays so far`);
     }
     enough = true;
     const gaveUp = (await failures).flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []));
@@ -85,7 +85,7 @@ export async function runCrashTest(siege: CrashTest): Promise<Verdict> {
     await lamps.stop();
     return await judge(pool, sim, drivers, lamps.worst(), gaveUp);
   } finally {
-    await outdoors.close();
+    await providers.close();
     await bellhop.stop();
     await pool.end();
     await rm(dataDir, { recursive: true, force: true });

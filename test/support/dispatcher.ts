@@ -35,7 +35,7 @@ export type TestDispatcher = TestDatabase & {
 /** Gives the calling test file a dispatcher. Call it at the top level. */
 export function useDispatcher(): TestDispatcher {
   const world = useDatabase() as TestDispatcher;
-  let bell = new WakeSignal();
+  let wakeSignal = new WakeSignal();
   let running: { done: Promise<void>; over: AbortController; client: pg.Client } | null = null;
   world.stop = async () => {
     const ending = running;
@@ -47,7 +47,7 @@ export function useDispatcher(): TestDispatcher {
   };
   world.start = (given = {}) => {
     expect(running, "one dispatcher at a time").toBeNull();
-    bell = new WakeSignal();
+    wakeSignal = new WakeSignal();
     const over = new AbortController();
     const client = createClient(world.url, "lease outbox", "work");
     const done = client.connect().then(() =>
@@ -59,7 +59,7 @@ export function useDispatcher(): TestDispatcher {
           ["twilio", world.twilio],
         ]),
         messagesPerSecond: () => world.rate,
-        bell,
+        wakeSignal,
         clock: world.clock,
         log: createLog("silent"),
         signal: over.signal,
@@ -73,18 +73,18 @@ export function useDispatcher(): TestDispatcher {
   };
   world.pass = (seconds) => {
     world.clock.advance(seconds * 1_000);
-    bell.ring();
+    wakeSignal.wake();
   };
   world.sent = async (count) => {
     await until(`${count} messages sent`, () => {
-      bell.ring();
+      wakeSignal.wake();
       return world.meta.sent.length >= count;
     });
     expect(world.meta.sent).toHaveLength(count);
   };
   world.idle = async () => {
     await until("the outbox idle", async () => {
-      bell.ring();
+      wakeSignal.wake();
       const { rows } = await sql<{ state: string; due: boolean }>`
         select distinct on (o.conversation_id) o.state,
           o.due_at <= ${world.clock()} and (h.held_since is null or h.paused_until <= ${world.clock()}) as due

@@ -30,8 +30,8 @@ export function useFlow(): TestFlow {
   let told: (InboundItem[] | null)[] = [];
   const ring = () => {
     for (const flow of flows) {
-      flow.webhooks.ring();
-      flow.letters.ring();
+      flow.webhooks.wake();
+      flow.outbound.wake();
     }
   };
   world.start = (given = {}) => {

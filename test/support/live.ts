@@ -10,7 +10,7 @@ import { until } from "./until.ts";
 export type Said = { type: string; cursor: string; id?: number; data?: any };
 
 /** Somebody who listens. */
-export type Ear = {
+export type EventStream = {
   /** Everything that was said, in order; beats are left out. */
   said: Said[];
   beats: number;
@@ -31,7 +31,7 @@ export type Ear = {
 export async function listenTo(
   address: string,
   options: { key?: string; after?: string; headers?: Record<string, string>; onSaid?(said: Said): void },
-): Promise<Ear> {
+): Promise<EventStream> {
   const { key, after, headers = {}, onSaid } = options;
   const query = after === undefined ? "" : `?after=${encodeURIComponent(after)}`;
   const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
@@ -40,12 +40,12 @@ export async function listenTo(
   });
   const closed = Promise.withResolvers<number>();
   const greeted = Promise.withResolvers<void>();
-  const ear: Ear = {
+  const stream: EventStream = {
     said: [],
     beats: 0,
-    cursor: () => ear.said.at(-1)!.cursor,
-    ids: () => ear.said.flatMap(({ id }) => id ?? []),
-    hears: (events) => until(`${events} events heard`, () => (ear.ids().length >= events ? ear.ids() : null)),
+    cursor: () => stream.said.at(-1)!.cursor,
+    ids: () => stream.said.flatMap(({ id }) => id ?? []),
+    hears: (events) => until(`${events} events heard`, () => (stream.ids().length >= events ? stream.ids() : null)),
     closed: closed.promise,
     say: (word) => socket.send(typeof word === "string" ? word : JSON.stringify(word)),
     async close() {
@@ -55,8 +55,8 @@ export async function listenTo(
   };
   socket.addEventListener("message", ({ data }) => {
     const said = JSON.parse(String(data)) as Said;
-    if (said.type === "beat") ear.beats += 1;
-    else ear.said.push(said);
+    if (said.type === "beat") stream.beats += 1;
+    else stream.said.push(said);
     onSaid?.(said);
     if (said.type === "hello") greeted.resolve();
   });
@@ -66,7 +66,7 @@ export async function listenTo(
     greeted.reject(new Error(`the line was closed with ${code}`));
   });
   await greeted.promise;
-  return ear;
+  return stream;
 }
 
 /** Asks for an upgrade, and returns the status and, when it was granted, the socket on which nobody reads. */

@@ -36,9 +36,9 @@ export type TestPark = TestDatabase & {
   /** What drivers were told since the test began, in order; only what was committed. */
   told: DriverNotice[];
   /** Performs acts as the house does: a transaction each, again when one lost a race. */
-  perform: RunCommand;
+  runCommand: RunCommand;
   /** One act of `test`. */
-  act<T>(run: (act: CommandContext) => Promise<T>): Promise<T>;
+  ctx<T>(run: (ctx: CommandContext) => Promise<T>): Promise<T>;
   /** Lets so many seconds go by. Nothing is done about what falls due. */
   pass(seconds: number): void;
   /** A lot at 3.00 USD an hour, with one spot a code. */
@@ -75,12 +75,12 @@ export function makePerform(
   clock: Clock,
   told: (notices: readonly DriverNotice[]) => void,
 ): RunCommand {
-  const perform = createRunCommand(db, clock);
+  const runCommand = createRunCommand(db, clock);
   return async (by, run) => {
     let notices: DriverNotice[] = [];
-    const result = await perform(by, (act) => {
-      notices = act.notices;
-      return run(act);
+    const result = await runCommand(by, (ctx) => {
+      notices = ctx.notices;
+      return run(ctx);
     });
     told(notices);
     return result;
@@ -90,34 +90,34 @@ export function makePerform(
 /** Gives the calling test file a car park on a database of its own. Call it at the top level. */
 export function usePark(): TestPark {
   const park = useDatabase() as TestPark;
-  park.perform = (by, run) =>
+  park.runCommand = (by, run) =>
     makePerform(
       park.db,
       () => park.clock(),
       (notices) => park.told.push(...notices),
     )(by, run);
-  park.act = (run) => park.perform("test", run);
+  park.ctx = (run) => park.runCommand("test", run);
   park.pass = (seconds) => park.clock.advance(seconds * 1_000);
   park.lot = async (codes, terms = {}) => {
     const input = { name: `Lot ${next()}`, currency: "USD", rate_cents_per_hour: 300, ...usual, ...terms };
-    const lot = await park.act((act) => lots.create(act, input, codes));
+    const lot = await park.ctx((ctx) => lots.create(ctx, input, codes));
     const own = await spots.list(park.db, lot.id);
     return { lot, ids: codes.map((code) => own.find((spot) => spot.code === code)!.id) };
   };
   park.guest = async () => {
     const contact = { id: 1_000_000 + next(), phone: String(15_550_500_000 + next()) };
-    return (await park.act((act) => accounts.guest(act, contact, "USD"))).id;
+    return (await park.ctx((ctx) => accounts.guest(ctx, contact, "USD"))).id;
   };
   park.board = async (spotId) => {
-    const { id } = await park.act((act) => devices.create(act, { name: `Post ${spotId}`, spotId }));
+    const { id } = await park.ctx((ctx) => devices.create(ctx, { name: `Post ${spotId}`, spotId }));
     await park.say(id, { kind: "presence", online: true });
     await park.say(id, { kind: "reading", occupied: false });
     return id;
   };
   park.removeBoard = (deviceId) =>
-    park.act(async (act) => {
-      const { spot_id } = await devices.remove(act, deviceId);
-      if (spot_id !== null) await reconcile(act, [spot_id]);
+    park.ctx(async (ctx) => {
+      const { spot_id } = await devices.remove(ctx, deviceId);
+      if (spot_id !== null) await reconcile(ctx, [spot_id]);
     });
   let hear: ReturnType<typeof createReadings>["hear"];
   park.say = (deviceId, what, { late = 0, retained = false, transport = "mqtt" } = {}) => {
@@ -125,21 +125,21 @@ export function usePark(): TestPark {
     const at = new Date(receivedAt.getTime() - late * 1_000);
     return hear({ ...what, deviceId, retained, at, receivedAt, transport });
   };
-  park.reserve = (accountId, spotId) => park.act((act) => bookings.reserve(act, { accountId, spotId, key: null }));
+  park.reserve = (accountId, spotId) => park.ctx((ctx) => bookings.reserve(ctx, { accountId, spotId, key: null }));
   park.booking = (id) => bookings.peek(park.db, id);
   park.spot = (id) => spots.get(park.db, id);
   park.due = async () => {
     const failed: Failed = (error) => {
       throw error;
     };
-    await lookAround(park.db, park.perform, failed);
-    return runDue(park.db, park.perform, park.clock(), failed);
+    await lookAround(park.db, park.runCommand, failed);
+    return runDue(park.db, park.runCommand, park.clock(), failed);
   };
   park.balance = (accountId, currency = "USD") => ledger.balanceOf(park.db, accountId, currency);
   park.setBalance = async (accountId, cents) => {
     const change = cents - (await park.balance(accountId));
     const given = { kind: "adjustment", cents: change, currency: "USD", reason: "test", key: `set${next()}` } as const;
-    if (change !== 0) await park.act((act) => accounts.adjust(act, accountId, given));
+    if (change !== 0) await park.ctx((ctx) => accounts.adjust(ctx, accountId, given));
   };
   park.words = (accountId) =>
     park.told.flatMap((one) =>
@@ -162,7 +162,7 @@ export function usePark(): TestPark {
   beforeEach(async () => {
     park.clock = makeClock();
     park.told = [];
-    hear = createReadings(park.perform).hear;
+    hear = createReadings(park.runCommand).hear;
     await leaveBehind(park);
   });
   return park;

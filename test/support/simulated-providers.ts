@@ -17,7 +17,7 @@ export type SimulatedProviders = {
 };
 
 /**
- * Opens the outdoors of a Bellhop that is yet to be started. `apiKey` is an admin key of it; boards without a connection try again after
+ * Opens the providers and boards of a Bellhop that is yet to be started. `apiKey` is an admin key of it; boards without a connection try again after
  * `reconnectMs` (5000).
  */
 export async function openSimulatedProviders(

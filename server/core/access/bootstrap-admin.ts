@@ -26,13 +26,13 @@ export async function bootstrapAdmin(db: Kysely<DB>, given: Named | null, now: D
   await db.transaction().execute(async (tx) => {
     await people.alone(tx);
     if (await people.hasAdmin(tx)) return;
-    const act = { tx, now, by: "environment" };
+    const ctx = { tx, now, by: "environment" };
     const known = await tx.selectFrom("people").select("id").where("email", "=", email).executeTakeFirst();
-    if (known) await people.change(act, known.id, { role: "admin", disabled: false });
+    if (known) await people.change(ctx, known.id, { role: "admin", disabled: false });
     const name = email.split("@")[0]!;
-    const id = known?.id ?? (await people.create(act, { name, email, role: "admin" }));
+    const id = known?.id ?? (await people.create(ctx, { name, email, role: "admin" }));
     // Who has a password keeps it: the environment's is for the first time only.
-    if ((await people.get(tx, id)).state === "invited") await passwords.set(act, id, hashed);
+    if ((await people.get(tx, id)).state === "invited") await passwords.set(ctx, id, hashed);
     await tx.deleteFrom("people_links").where("purpose", "=", "first").execute();
   });
   return null;

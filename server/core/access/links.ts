@@ -103,13 +103,13 @@ export async function accept(db: Kysely<DB>, token: string, choice: Choice, now:
     const personId = used.person_id ?? (await first(tx, choice, now));
     const person = await people.get(tx, personId);
     if (person.state === "disabled") throw invalid();
-    const act = { tx, now, by: `desk:${choice.name ?? person.name}` };
-    await passwords.set(act, personId, hashed);
-    await sessions.endAll(act, personId);
+    const ctx = { tx, now, by: `desk:${choice.name ?? person.name}` };
+    await passwords.set(ctx, personId, hashed);
+    await sessions.endAll(ctx, personId);
     await asking.run({ personId, keyId: null }, async () => {
-      if (choice.name && choice.name !== person.name) await people.change(act, personId, { name: choice.name });
+      if (choice.name && choice.name !== person.name) await people.change(ctx, personId, { name: choice.name });
       const change = { action: "person.password_set", subject: "person", id: personId, before: null };
-      await audit(tx, act.by, { ...change, after: { purpose } }, now);
+      await audit(tx, ctx.by, { ...change, after: { purpose } }, now);
     });
     return person;
   });

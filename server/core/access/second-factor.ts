@@ -48,8 +48,8 @@ export async function begin(
  * Turns it on when the code shows that the app has the secret, and returns the recovery codes, which are seen this once. Throws
  * SECOND_FACTOR_WRONG or SECOND_FACTOR_STATE.
  */
-export async function enrol(act: CommandContext<DB>, key: Buffer, personId: number, code: string): Promise<string[]> {
-  const { tx, by, now } = act;
+export async function enrol(ctx: CommandContext<DB>, key: Buffer, personId: number, code: string): Promise<string[]> {
+  const { tx, by, now } = ctx;
   const row = await tx
     .selectFrom("people_second_factors")
     .select("confirmed_at")
@@ -66,16 +66,16 @@ export async function enrol(act: CommandContext<DB>, key: Buffer, personId: numb
   await tx.updateTable("people_second_factors").set({ confirmed_at: now }).where("person_id", "=", personId).execute();
   const change = { action: "person.second_factor_on", subject: "person", id: personId, before: null, after: null };
   await audit(tx, by, change, now);
-  return writeCodes(act, personId);
+  return writeCodes(ctx, personId);
 }
 
 /** Makes new recovery codes, which are seen this once; the old ones no longer work. Throws SECOND_FACTOR_STATE. */
-export async function renewCodes(act: CommandContext<DB>, personId: number): Promise<string[]> {
-  if (!(await stateOf(act.tx, personId)).on)
+export async function renewCodes(ctx: CommandContext<DB>, personId: number): Promise<string[]> {
+  if (!(await stateOf(ctx.tx, personId)).on)
     throw wrongState("Two-step sign-in is off: there are no recovery codes without it.");
   const change = { action: "person.recovery_codes_made", subject: "person", id: personId, before: null, after: null };
-  await audit(act.tx, act.by, change, act.now);
-  return writeCodes(act, personId);
+  await audit(ctx.tx, ctx.by, change, ctx.now);
+  return writeCodes(ctx, personId);
 }
 
 async function writeCodes({ tx }: CommandContext<DB>, personId: number): Promise<string[]> {

@@ -165,8 +165,8 @@ test("a device cookie that somebody else put there is worth nothing after one si
 test("no browser is known any more after the password was set anew", async () => {
   const id = await somebody("a@desk.test");
   const known = await comeIn("a@desk.test");
-  const act = { tx: database.db as never, now: clock(), by: "test" };
-  await passwords.set(act, id, hashed);
+  const ctx = { tx: database.db as never, now: clock(), by: "test" };
+  await passwords.set(ctx, id, hashed);
   for (let n = 0; n < 11; n += 1) await attempt("a@desk.test");
   expect(await attempt("a@desk.test", fresh(), right, known)).toMatch(/^wait/);
 });

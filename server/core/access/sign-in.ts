@@ -199,9 +199,9 @@ export async function newPassword(
   await passwordRules.check(given.next, who);
   const hashed = await passwords.hash(given.next);
   await db.transaction().execute(async (tx) => {
-    const act = { tx, now, by: who.by };
-    await passwords.set(act, who.id, hashed);
-    await sessions.endAll(act, who.id);
+    const ctx = { tx, now, by: who.by };
+    await passwords.set(ctx, who.id, hashed);
+    await sessions.endAll(ctx, who.id);
     const change = { action: "person.password_set", subject: "person", id: who.id, before: null, after: null };
     await audit(tx, who.by, change, now);
   });

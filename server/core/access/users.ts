@@ -100,8 +100,8 @@ export type Change = { [Field in keyof NewUser]?: NewUser[Field] | undefined } &
  * Changes what is given. Whoever is disabled is signed out at once. Their one-time link is over then, and with another e-mail address. Throws NOT_FOUND, EMAIL_TAKEN,
  * and LAST_ADMIN when nobody would be left who can look after people.
  */
-export async function change(act: CommandContext<DB>, id: number, given: Change): Promise<void> {
-  const { tx, by, now } = act;
+export async function change(ctx: CommandContext<DB>, id: number, given: Change): Promise<void> {
+  const { tx, by, now } = ctx;
   // Of two admins who disable each other at the same time one comes second, and is refused.
   await alone(tx);
   const before = await get(tx, id);
@@ -132,7 +132,7 @@ export async function change(act: CommandContext<DB>, id: number, given: Change)
     );
   }
   if (after.disabled_at !== null) {
-    await sessions.endAll(act, id);
+    await sessions.endAll(ctx, id);
     await knownDevices.forgetAll(tx, id);
   }
   // A link was given to whoever had the address then.

@@ -31,31 +31,31 @@ export type Newcomer = { id: number; phone: string | null };
  * null: they have not, and get it when they do.
  */
 export async function guest(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   contact: Newcomer,
   currency: string,
   credit: number | null = usualWelcome,
 ): Promise<Account> {
-  return (await guests(act, [contact], currency, credit)).get(contact.id)!;
+  return (await guests(ctx, [contact], currency, credit)).get(contact.id)!;
 }
 
 /** The accounts of contacts, those of newcomers made as by {@link guest}; in a few statements, however many they are. */
 export async function guests(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   contacts: readonly Newcomer[],
   currency: string,
   credit: number | null = usualWelcome,
 ): Promise<Map<number, Account>> {
   const known = await ofContacts(
-    act.tx,
+    ctx.tx,
     contacts.map(({ id }) => id),
   );
-  return newGuests(act, contacts, known, currency, credit);
+  return newGuests(ctx, contacts, known, currency, credit);
 }
 
 /** As {@link guests}, for whoever has looked up who has an account: `known`, by contact. Returns all of them. */
 export async function newGuests(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   contacts: readonly Newcomer[],
   known: ReadonlyMap<number, Account>,
   currency: string,
@@ -74,29 +74,29 @@ export async function newGuests(
     if (lacking.length === 0) break;
     const { rows } = await sql<Account>`
       insert into accounts (username, contact_id, currency, created_at)
-      select username, contact_id, ${currency}, ${act.now}
+      select username, contact_id, ${currency}, ${ctx.now}
       from ${recordset("r", "contact_id bigint, username text", lacking)} order by contact_id
-      on conflict do nothing returning *`.execute(act.tx);
+      on conflict do nothing returning *`.execute(ctx.tx);
     for (const row of rows) accounts.set(row.contact_id!, row);
     made.push(...rows);
   }
   const events = made.map(
     ({ id, username }): DomainEvent => ({ type: "account.created", accountId: id, data: { username } }),
   );
-  await happenedAll(act.tx, events, act.now);
+  await happenedAll(ctx.tx, events, ctx.now);
   // Whoever is still missing was made by somebody else at this moment.
   for (const [id, account] of await ofContacts(
-    act.tx,
+    ctx.tx,
     missing().map(({ id }) => id),
   ))
     accounts.set(id, account);
-  if (credit !== null) await welcomeNew(act, accounts, currency, credit);
+  if (credit !== null) await welcomeNew(ctx, accounts, currency, credit);
   return accounts;
 }
 
 /** Gives the welcome credit to those of some accounts, by contact, who have not had it. */
 async function welcomeNew(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   accounts: Map<number, Account>,
   currency: string,
   credit: number,
@@ -104,18 +104,18 @@ async function welcomeNew(
   const fresh = [...accounts].filter(([, account]) => account.welcomed_at === null);
   if (fresh.length === 0) return;
   const passed = await unwelcome(
-    act.tx,
+    ctx.tx,
     fresh.map(([contactId]) => contactId),
-    act.now,
+    ctx.now,
   );
   const welcomed = fresh.filter(([contactId]) => !passed.has(contactId));
   await welcomeAll(
-    act,
+    ctx,
     welcomed.map(([, { id }]) => id),
     currency,
     credit,
   );
-  for (const [contactId, account] of welcomed) accounts.set(contactId, { ...account, welcomed_at: act.now });
+  for (const [contactId, account] of welcomed) accounts.set(contactId, { ...account, welcomed_at: ctx.now });
 }
 
 /** The contacts of accounts, by account; one that became part of another has that one's. */
@@ -181,8 +181,8 @@ export type Adjustment = {
 };
 
 /** Changes a balance, with a reason. Returns false when the key was used before. Throws NOT_FOUND and BAD_REQUEST. */
-export async function adjust(act: CommandContext<DB>, accountId: number, change: Adjustment): Promise<boolean> {
-  const account = await get(act.tx, accountId);
+export async function adjust(ctx: CommandContext<DB>, accountId: number, change: Adjustment): Promise<boolean> {
+  const account = await get(ctx.tx, accountId);
   const { kind, cents, currency, reason, key } = change;
   if (cents === 0)
     throw new Fault("BAD_REQUEST", "An adjustment of 0 cents changes nothing. Give another amount_cents.");
@@ -190,9 +190,9 @@ export async function adjust(act: CommandContext<DB>, accountId: number, change:
     throw new Fault("BAD_REQUEST", "A top-up is money that came in. To take some back, make an adjustment.");
   const house = kind === "top_up" ? "cash" : "adjustments";
   const driver = { driver: account.id };
-  await lock(act.tx, account.id);
-  const before = await ledger.balanceOf(act.tx, account.id, currency);
-  const entered = await ledger.enter(act, {
+  await lock(ctx.tx, account.id);
+  const before = await ledger.balanceOf(ctx.tx, account.id, currency);
+  const entered = await ledger.enter(ctx, {
     kind,
     currency,
     cents: Math.abs(cents),
@@ -203,8 +203,8 @@ export async function adjust(act: CommandContext<DB>, accountId: number, change:
   });
   if (!entered) return false;
   await audit(
-    act.tx,
-    act.by,
+    ctx.tx,
+    ctx.by,
     {
       action: `account.${kind}`,
       subject: "account",
@@ -213,13 +213,13 @@ export async function adjust(act: CommandContext<DB>, accountId: number, change:
       after: { balance_cents: before + cents, currency },
       note: reason,
     },
-    act.now,
+    ctx.now,
   );
   const event: DomainEvent = {
     type: "account.adjusted",
     accountId: account.id,
     data: { amount_cents: cents, currency, reason },
   };
-  await happened(act.tx, event, act.now);
+  await happened(ctx.tx, event, ctx.now);
   return true;
 }

@@ -29,13 +29,13 @@ export type Movement = {
 };
 
 /** Enters a movement. Returns false when its key was entered before, and nothing changes then. Nothing moves for zero cents. */
-export async function enter(act: CommandContext<DB>, movement: Movement): Promise<boolean> {
-  const [entered] = await enterAll(act, [movement]);
+export async function enter(ctx: CommandContext<DB>, movement: Movement): Promise<boolean> {
+  const [entered] = await enterAll(ctx, [movement]);
   return entered!;
 }
 
 /** Enters movements of different keys in a few statements, however many they are. Says of each whether it is new, as {@link enter}. */
-export async function enterAll(act: CommandContext<DB>, movements: readonly Movement[]): Promise<boolean[]> {
+export async function enterAll(ctx: CommandContext<DB>, movements: readonly Movement[]): Promise<boolean[]> {
   const odd = movements.find(({ cents }) => !Number.isSafeInteger(cents) || cents < 0);
   if (odd) throw new Error(`a movement of ${odd.cents} cents`);
   const real = movements.filter(({ cents }) => cents > 0);
@@ -50,11 +50,11 @@ export async function enterAll(act: CommandContext<DB>, movements: readonly Move
   const shape = "kind text, currency text, memo text, key text, booking_id bigint";
   const { rows } = await sql<{ id: number; key: string }>`
     insert into ledger_entries (at, kind, currency, memo, key, booking_id, created_by)
-    select ${act.now}, kind, currency, memo, key, booking_id, ${act.by} from ${recordset("r", shape, wanted)}
-    on conflict (key) do nothing returning id, key`.execute(act.tx);
+    select ${ctx.now}, kind, currency, memo, key, booking_id, ${ctx.by} from ${recordset("r", shape, wanted)}
+    on conflict (key) do nothing returning id, key`.execute(ctx.tx);
   const entries = new Map(rows.map(({ id, key }) => [key, id]));
   await post(
-    act.tx,
+    ctx.tx,
     real.flatMap((movement) => {
       const entry = entries.get(movement.key);
       return entry === undefined ? [] : [{ entry, movement }];

@@ -30,78 +30,78 @@ export async function pair(tx: Transaction<DB>, merge: { gone: number; kept: num
  * belongs to the gone account is the caller's to move; `bookings` are those that were moved.
  */
 export async function follow(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   merge: { gone: number; kept: number },
   { gone, kept }: { gone: Account | null; kept: Account | null },
   bookings: readonly number[] = [],
 ): Promise<void> {
   const { rows } = await sql<{ entries: number }>`select coalesce(max(id), 0) as entries from ledger_entries`.execute(
-    act.tx,
+    ctx.tx,
   );
   const entries = rows[0]!.entries;
   if (gone && !kept) {
-    await act.tx.updateTable("accounts").set({ contact_id: merge.kept }).where("id", "=", gone.id).execute();
+    await ctx.tx.updateTable("accounts").set({ contact_id: merge.kept }).where("id", "=", gone.id).execute();
   } else if (gone && kept) {
-    await moveBalances(act, gone, kept);
-    await act.tx
+    await moveBalances(ctx, gone, kept);
+    await ctx.tx
       .updateTable("accounts")
       .set({ contact_id: null, merged_into: kept.id })
       .where("id", "=", gone.id)
       .execute();
     const event: DomainEvent = { type: "account.merged", accountId: gone.id, data: { into: kept.id } };
-    await happened(act.tx, event, act.now);
+    await happened(ctx.tx, event, ctx.now);
   }
   const trace = gone === null ? null : { account: gone.id, into: kept?.id ?? null, bookings, entries };
   await sql`
-    update contact_merges set followed_at = ${act.now}, account_trace = ${trace === null ? null : JSON.stringify(trace)}::jsonb
-    where gone = ${merge.gone}`.execute(act.tx);
+    update contact_merges set followed_at = ${ctx.now}, account_trace = ${trace === null ? null : JSON.stringify(trace)}::jsonb
+    where gone = ${merge.gone}`.execute(ctx.tx);
 }
 
 /** The kept account gets what the gone one has; a second welcome credit, as far as it was not spent, goes back. */
-async function moveBalances(act: CommandContext<DB>, gone: Account, kept: Account): Promise<void> {
-  const before = (await ledger.balancesOf(act.tx, [gone.id])).get(gone.id) ?? [];
+async function moveBalances(ctx: CommandContext<DB>, gone: Account, kept: Account): Promise<void> {
+  const before = (await ledger.balancesOf(ctx.tx, [gone.id])).get(gone.id) ?? [];
   if (kept.welcomed_at !== null) {
     const { rows: twice } = await sql<{ currency: string; cents: number }>`
       select e.currency, sum(l.amount_cents)::bigint as cents
       from ledger_entries e
       join ledger_lines l on l.entry_id = e.id
       join ledger_accounts a on a.id = l.ledger_account_id and a.account_id = ${gone.id}
-      where e.kind = 'promotion' or e.key like ${`%:${gone.id}:promotion:%`} group by e.currency`.execute(act.tx);
+      where e.kind = 'promotion' or e.key like ${`%:${gone.id}:promotion:%`} group by e.currency`.execute(ctx.tx);
     for (const { currency, cents } of twice) {
       // What of the second credit was spent is taken from the first, but nobody owes for it.
       const own = before.find((one) => one.currency === currency)?.balance_cents ?? 0;
-      const left = own + (await ledger.balanceOf(act.tx, kept.id, currency));
-      await ledger.enter(act, {
+      const left = own + (await ledger.balanceOf(ctx.tx, kept.id, currency));
+      await ledger.enter(ctx, {
         kind: "merge",
         currency,
         cents: Math.max(0, Math.min(cents, left)),
         from: { driver: gone.id },
         to: "promotions",
         memo: "Welcome credit that the same person has already",
-        key: await keyOf(act, `merge:${gone.id}:promotion:${currency}`),
+        key: await keyOf(ctx, `merge:${gone.id}:promotion:${currency}`),
       });
     }
   } else if (gone.welcomed_at !== null)
-    await act.tx.updateTable("accounts").set({ welcomed_at: gone.welcomed_at }).where("id", "=", kept.id).execute();
-  const balances = (await ledger.balancesOf(act.tx, [gone.id])).get(gone.id) ?? [];
+    await ctx.tx.updateTable("accounts").set({ welcomed_at: gone.welcomed_at }).where("id", "=", kept.id).execute();
+  const balances = (await ledger.balancesOf(ctx.tx, [gone.id])).get(gone.id) ?? [];
   for (const { currency, balance_cents } of balances) {
     const owes = balance_cents < 0;
-    await ledger.enter(act, {
+    await ledger.enter(ctx, {
       kind: "merge",
       currency,
       cents: Math.abs(balance_cents),
       from: { driver: owes ? kept.id : gone.id },
       to: { driver: owes ? gone.id : kept.id },
       memo: `Balance of ${gone.username}`,
-      key: await keyOf(act, `merge:${gone.id}:balance:${currency}`),
+      key: await keyOf(ctx, `merge:${gone.id}:balance:${currency}`),
     });
   }
 }
 
 /** A key that was not used yet: accounts may be joined, taken apart and joined again. */
-async function keyOf(act: CommandContext<DB>, key: string): Promise<string> {
+async function keyOf(ctx: CommandContext<DB>, key: string): Promise<string> {
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from ledger_entries where key = ${key} or key like ${`${key}#%`}`.execute(act.tx);
+    select count(*) as n from ledger_entries where key = ${key} or key like ${`${key}#%`}`.execute(ctx.tx);
   return rows[0]!.n === 0 ? key : `${key}#${rows[0]!.n + 1}`;
 }
 
@@ -124,45 +124,45 @@ export async function undone(tx: Transaction<DB>): Promise<Undone[]> {
  * Gives an account that became part of another back to its contact, with what it brought: but never more than the other has left, so that
  * nobody owes what another person spent. What was entered stays; the way back is entered beside it.
  */
-export async function unfollow(act: CommandContext<DB>, merge: Undone, money: "back" | "stay"): Promise<void> {
+export async function unfollow(ctx: CommandContext<DB>, merge: Undone, money: "back" | "stay"): Promise<void> {
   const { account_trace: trace, gone } = merge;
   if (trace) {
-    await act.tx
+    await ctx.tx
       .updateTable("accounts")
       .set({ contact_id: gone, merged_into: null })
       .where("id", "=", trace.account)
       .execute();
-    if (trace.into !== null && money === "back") await moveBack(act, trace.account, trace.into, trace.entries);
-    const { username } = await get(act.tx, trace.account);
+    if (trace.into !== null && money === "back") await moveBack(ctx, trace.account, trace.into, trace.entries);
+    const { username } = await get(ctx.tx, trace.account);
     await happened(
-      act.tx,
+      ctx.tx,
       { type: "account.created", accountId: trace.account, data: { username } } satisfies DomainEvent,
-      act.now,
+      ctx.now,
     );
   }
-  await act.tx.deleteFrom("contact_merges").where("gone", "=", gone).execute();
+  await ctx.tx.deleteFrom("contact_merges").where("gone", "=", gone).execute();
 }
 
-async function moveBack(act: CommandContext<DB>, gone: number, into: number, after: number): Promise<void> {
+async function moveBack(ctx: CommandContext<DB>, gone: number, into: number, after: number): Promise<void> {
   const { rows } = await sql<{ currency: string; cents: number; promotion: boolean }>`
     select e.currency, -l.amount_cents as cents, e.key like 'merge:%:promotion:%' as promotion
     from ledger_entries e
     join ledger_lines l on l.entry_id = e.id
     join ledger_accounts a on a.id = l.ledger_account_id and a.account_id = ${gone}
     where e.kind = 'merge' and e.id > ${after} and e.key like ${`merge:${gone}:%`}
-    order by e.id`.execute(act.tx);
+    order by e.id`.execute(ctx.tx);
   for (const { currency, cents, promotion } of rows) {
-    const other = promotion ? 0 : await ledger.balanceOf(act.tx, into, currency);
+    const other = promotion ? 0 : await ledger.balanceOf(ctx.tx, into, currency);
     const owed = cents < 0;
     const back = promotion || owed ? Math.abs(cents) : Math.max(0, Math.min(cents, other));
-    await ledger.enter(act, {
+    await ledger.enter(ctx, {
       kind: "merge",
       currency,
       cents: back,
       from: owed ? { driver: gone } : promotion ? "promotions" : { driver: into },
       to: owed ? { driver: into } : { driver: gone },
       memo: "Two people again",
-      key: await keyOf(act, `unmerge:${gone}:${promotion ? "promotion" : "balance"}:${currency}`),
+      key: await keyOf(ctx, `unmerge:${gone}:${promotion ? "promotion" : "balance"}:${currency}`),
     });
   }
 }

@@ -12,18 +12,18 @@ const holders = 2;
 
 /** Gives accounts whose people have written their credit, of so many cents, unless they had it. */
 export async function welcomeAll(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   accountIds: readonly number[],
   currency: string,
   cents: number,
 ): Promise<void> {
   if (accountIds.length === 0) return;
   const { rows } = await sql<{ id: number }>`
-    update accounts set welcomed_at = ${act.now}
+    update accounts set welcomed_at = ${ctx.now}
     where id = any(${[...accountIds].sort((a, b) => a - b)}::int[]) and welcomed_at is null and merged_into is null
-    returning id`.execute(act.tx);
+    returning id`.execute(ctx.tx);
   await ledger.enterAll(
-    act,
+    ctx,
     rows.map(({ id }) => ({
       kind: "promotion" as const,
       currency,

@@ -13,7 +13,7 @@ import * as state from "./state.ts";
 
 const database = useDatabase();
 
-const act = <T>(run: (act: CommandContext<DB>) => Promise<T>, now = noon) =>
+const ctx = <T>(run: (ctx: CommandContext<DB>) => Promise<T>, now = noon) =>
   database.db.transaction().execute((tx) => run({ tx, now, by: "test" }));
 
 let codes = 0;
@@ -29,7 +29,7 @@ async function newSpot(): Promise<number> {
 
 const mounted = async () => {
   const spotId = await newSpot();
-  return { spotId, ...(await act((one) => devices.create(one, { name: "Post", spotId }))) };
+  return { spotId, ...(await ctx((one) => devices.create(one, { name: "Post", spotId }))) };
 };
 
 type What =
@@ -52,23 +52,23 @@ test("only the newest password lets a device in, and none after it was removed",
   expect(await knock(`${made.password}x`)).toBeNull();
   expect(await knock(made.password, "device-0")).toBeNull();
   expect(await knock(made.password, "somebody")).toBeNull();
-  const renewed = await act((one) => devices.renew(one, made.id));
+  const renewed = await ctx((one) => devices.renew(one, made.id));
   expect(await knock(made.password)).toBeNull();
   expect(await devices.knows(database.db, made.id, renewed.password)).toBe(true);
-  await act((one) => devices.remove(one, made.id));
+  await ctx((one) => devices.remove(one, made.id));
   expect(await knock(renewed.password)).toBeNull();
   await expect(get(made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("a spot has one device; a device that moves forgets what it saw", async () => {
   const made = await mounted();
-  const second = act((one) => devices.create(one, { name: "Other", spotId: made.spotId }));
+  const second = ctx((one) => devices.create(one, { name: "Other", spotId: made.spotId }));
   await expect(second).rejects.toMatchObject({ code: "SPOT_HAS_DEVICE" });
-  const nowhere = act((one) => devices.create(one, { name: "Other", spotId: 999_999 }));
+  const nowhere = ctx((one) => devices.create(one, { name: "Other", spotId: 999_999 }));
   await expect(nowhere).rejects.toMatchObject({ code: "NOT_FOUND" });
   await say(made.id, { kind: "reading", occupied: true }, 1);
   const spotId = await newSpot();
-  await act((one) => devices.change(one, made.id, { spotId, name: "Moved" }));
+  await ctx((one) => devices.change(one, made.id, { spotId, name: "Moved" }));
   expect(await get(made.id)).toMatchObject({ name: "Moved", spot_id: spotId, occupied: null });
   expect((await devices.list(database.db)).map(({ id }) => id)).toContain(made.id);
 });
@@ -121,7 +121,7 @@ test("who does not come back after a broker's start is offline; who does is not"
 test("a light is commanded at once, again until the board reports it, and not after that", async () => {
   const { id, spotId } = await mounted();
   await say(id, { kind: "presence", online: true }, 1);
-  const [over, bell] = [new AbortController(), new WakeSignalForIds()];
+  const [over, wakeSignal] = [new AbortController(), new WakeSignalForIds()];
   const commands: Light[] = [];
   let now = noon.getTime();
   const link = { command: async (device: number, light: Light) => void (device === id && commands.push(light)) };
@@ -130,7 +130,7 @@ test("a light is commanded at once, again until the board reports it, and not af
   const done = syncLeds({
     db: database.db,
     link,
-    bell,
+    wakeSignal,
     clock,
     log,
     signal: over.signal,
@@ -140,18 +140,18 @@ test("a light is commanded at once, again until the board reports it, and not af
   const wish = async (light: Light) => {
     const change = { light_desired: light, light_desired_at: clock() };
     await database.db.updateTable("spots").set(change).where("id", "=", spotId).execute();
-    bell.ringFor([spotId]);
+    wakeSignal.wakeFor([spotId]);
   };
   // A board says nothing of an empty spot until its sensor has spoken.
   await vi.waitFor(() => expect(commands).toEqual(["off"]));
   await wish("blue");
   await vi.waitFor(() => expect(commands).toEqual(["off", "blue"]));
   now += 1_500;
-  bell.ring();
+  wakeSignal.wake();
   await vi.waitFor(() => expect(commands).toEqual(["off", "blue", "blue"]));
   await say(id, { kind: "light", light: "blue" }, 2);
   now += 60_000;
-  bell.ring();
+  wakeSignal.wake();
   await wish("red");
   await vi.waitFor(() => expect(commands).toEqual(["off", "blue", "blue", "red"]));
   over.abort();

@@ -75,17 +75,17 @@ const credentials = (id: number, password: string): Credentials => ({
 
 /** Makes a device with its credentials. Throws NOT_FOUND for a spot that is not there and SPOT_HAS_DEVICE. */
 export async function create(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   given: { name: string; spotId: number | null },
 ): Promise<Credentials> {
-  if (given.spotId !== null) await free(act.tx, given.spotId, null);
+  if (given.spotId !== null) await free(ctx.tx, given.spotId, null);
   const password = makePassword();
-  const { id } = await act.tx
+  const { id } = await ctx.tx
     .insertInto("devices")
-    .values({ name: given.name, spot_id: given.spotId, secret_hash: hash(password), created_at: act.now })
+    .values({ name: given.name, spot_id: given.spotId, secret_hash: hash(password), created_at: ctx.now })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await record(act, "device.create", id, null, { name: given.name, spot_id: given.spotId });
+  await record(ctx, "device.create", id, null, { name: given.name, spot_id: given.spotId });
   return credentials(id, password);
 }
 
@@ -127,14 +127,14 @@ export async function get(db: Kysely<DB>, id: number): Promise<Device> {
 
 /** Renames a device or mounts it elsewhere; what it saw at the old spot says nothing of the new one. Throws NOT_FOUND and SPOT_HAS_DEVICE. */
 export async function change(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   id: number,
   changes: { name?: string; spotId?: number | null },
 ): Promise<Device> {
-  const before = await get(act.tx, id);
-  if (typeof changes.spotId === "number") await free(act.tx, changes.spotId, id);
+  const before = await get(ctx.tx, id);
+  if (typeof changes.spotId === "number") await free(ctx.tx, changes.spotId, id);
   const moved = changes.spotId !== undefined && changes.spotId !== before.spot_id;
-  await act.tx
+  await ctx.tx
     .updateTable("devices")
     .set({
       name: changes.name ?? before.name,
@@ -142,8 +142,8 @@ export async function change(
     })
     .where("id", "=", id)
     .execute();
-  const after = await get(act.tx, id);
-  await record(act, "device.change", id, told(before), told(after));
+  const after = await get(ctx.tx, id);
+  await record(ctx, "device.change", id, told(before), told(after));
   return after;
 }
 
@@ -153,30 +153,30 @@ const unheard = { occupied: null, occupied_at: null, reading_fault: null, readin
 /**
  * Gives a device a new password; the old one ends at once, and the device is offline until it speaks with the new one. Throws NOT_FOUND.
  */
-export async function renew(act: CommandContext<DB>, id: number): Promise<Credentials> {
-  const { presence } = await get(act.tx, id);
-  await announceDrop(act.tx, id);
+export async function renew(ctx: CommandContext<DB>, id: number): Promise<Credentials> {
+  const { presence } = await get(ctx.tx, id);
+  await announceDrop(ctx.tx, id);
   const password = makePassword();
-  const gone = presence === "online" ? { presence: "offline", presence_at: act.now, unsure_since: null } : {};
-  await act.tx
+  const gone = presence === "online" ? { presence: "offline", presence_at: ctx.now, unsure_since: null } : {};
+  await ctx.tx
     .updateTable("devices")
     .set({ secret_hash: hash(password), ...gone })
     .where("id", "=", id)
     .execute();
-  await record(act, "device.renew", id, null, null);
+  await record(ctx, "device.renew", id, null, null);
   return credentials(id, password);
 }
 
 /** Takes a device out of service for good; its readings stay. Throws NOT_FOUND. Returns it as it was. */
-export async function remove(act: CommandContext<DB>, id: number): Promise<Device> {
-  const before = await get(act.tx, id);
-  await announceDrop(act.tx, id);
-  await act.tx
+export async function remove(ctx: CommandContext<DB>, id: number): Promise<Device> {
+  const before = await get(ctx.tx, id);
+  await announceDrop(ctx.tx, id);
+  await ctx.tx
     .updateTable("devices")
-    .set({ removed_at: act.now, spot_id: null, presence: "offline", presence_at: act.now })
+    .set({ removed_at: ctx.now, spot_id: null, presence: "offline", presence_at: ctx.now })
     .where("id", "=", id)
     .execute();
-  await record(act, "device.remove", id, told(before), null);
+  await record(ctx, "device.remove", id, told(before), null);
   return before;
 }
 
@@ -188,8 +188,8 @@ const announceDrop = (tx: Transaction<DB>, id: number) =>
 
 const told = ({ name, spot_id }: Device) => ({ name, spot_id });
 
-const record = (act: CommandContext<DB>, action: string, id: number, before: object | null, after: object | null) =>
-  audit(act.tx, act.by, { action, subject: "device", id, before, after }, act.now);
+const record = (ctx: CommandContext<DB>, action: string, id: number, before: object | null, after: object | null) =>
+  audit(ctx.tx, ctx.by, { action, subject: "device", id, before, after }, ctx.now);
 
 /** Whose name and password these are: the device's id; null when nobody's. */
 export async function authenticate(db: Kysely<DB>, username: string, password: string): Promise<number | null> {

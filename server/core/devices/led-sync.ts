@@ -13,13 +13,13 @@ export const newLights = "bellhop_lights";
 /** The spots that such an announcement names. */
 export const spotsIn = (announced: string): number[] => announced.split(",").map(Number);
 
-/** Wakes the lamplighter for some spots. */
+/** Wakes the LED sync for some spots. */
 export async function announceLights(tx: Transaction<DB>, spotIds: readonly number[]): Promise<void> {
   if (spotIds.length > 0) await sql`select pg_notify(${newLights}, ${spotIds.join()})`.execute(tx);
 }
 
 /**
- * Wakes the lamplighter when a board at one of these spots does not show what it shall: it is new, its power was gone, or it reports a
+ * Wakes the LED sync when a board at one of these spots does not show what it shall: it is new, its power was gone, or it reports a
  * colour that is no longer wanted. The spots are locked, so that what is wanted of them does not change meanwhile unseen.
  */
 export async function announceWrong(tx: Transaction<DB>, spotIds: readonly number[]): Promise<void> {
@@ -30,12 +30,12 @@ export async function announceWrong(tx: Transaction<DB>, spotIds: readonly numbe
       and d.light_reported is distinct from s.light_desired`.execute(tx);
 }
 
-/** What a lamplighter needs. */
+/** What the LED sync needs. */
 export type LedSync = {
   db: Kysely<DB>;
   link: Pick<DeviceLink, "command">;
   /** Rung for spots. */
-  bell: WakeSignalForIds;
+  wakeSignal: WakeSignalForIds;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
@@ -57,21 +57,21 @@ const nothing = { none: true };
 
 /**
  * Commands lights until the signal fires. Starts with every device, because the broker may have forgotten what it kept; then tells
- * changes at once, and repeats to boards that are there and do not report what they were told. Looks at those spots that the bell was
- * rung for, and at all when it is time to repeat something.
+ * changes at once, and repeats to boards that are there and do not report what they were told. Looks at those spots that the wake signal was
+ * given for, and at all when it is time to repeat something.
  */
-export async function syncLeds(lamplighter: LedSync): Promise<void> {
-  const { db, bell, signal, log } = lamplighter;
+export async function syncLeds(ledSync: LedSync): Promise<void> {
+  const { db, wakeSignal, signal, log } = ledSync;
   const told = new Map<number, Told>();
   let complete = false;
   let failed = false;
   let lookAt = 0;
-  let round = lamplighter.round();
+  let round = ledSync.round();
   while (!signal.aborted) {
     try {
-      const asked = bell.take();
-      if (round !== lamplighter.round()) {
-        round = lamplighter.round();
+      const asked = wakeSignal.take();
+      if (round !== ledSync.round()) {
+        round = ledSync.round();
         told.clear();
         complete = false;
         lookAt = 0;
@@ -81,12 +81,12 @@ export async function syncLeds(lamplighter: LedSync): Promise<void> {
       const [settled, open] = [rows.filter(isSettled), rows.filter((row) => !complete || !isSettled(row))];
       // Reported as told: the next wish is a new one.
       for (const { id } of settled) told.delete(id);
-      const wait = await commandAll(lamplighter, open, told);
+      const wait = await commandAll(ledSync, open, told);
       const next = performance.now() + wait;
       lookAt = some ? Math.min(lookAt, next) : next;
       complete = true;
       failed = false;
-      await bell.wait(Math.max(0, lookAt - performance.now()), signal);
+      await wakeSignal.wait(Math.max(0, lookAt - performance.now()), signal);
     } catch (error) {
       if (signal.aborted) return;
       lookAt = 0;
@@ -114,8 +114,8 @@ async function wishes(db: Kysely<DB>, spotIds: readonly number[] | null): Promis
 }
 
 /** Sends what is due and returns for how long nothing more is, in milliseconds. */
-async function commandAll(lamplighter: LedSync, rows: readonly Row[], told: Map<number, Told>): Promise<number> {
-  const { clock, link, onCommand } = lamplighter;
+async function commandAll(ledSync: LedSync, rows: readonly Row[], told: Map<number, Told>): Promise<number> {
+  const { clock, link, onCommand } = ledSync;
   const now = clock().getTime();
   let wait = 10_000;
   const sent: Promise<void>[] = [];

@@ -27,12 +27,12 @@ export async function mergesOf(db: Kysely<DB>, contactId: number): Promise<Merge
 
 /** Says that two contacts are one person; returns the contact that is left. Throws NOT_FOUND and BAD_REQUEST. */
 export async function merge(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   contactId: number,
   other: number,
   note: string | null,
 ): Promise<number> {
-  const { tx, by, now } = act;
+  const { tx, by, now } = ctx;
   await lockPeople(tx);
   if (contactId === other) throw new Fault("BAD_REQUEST", "A contact cannot be merged with itself. Name another one.");
   const [own, theirs] = [await anchorsOf(tx, contactId), await anchorsOf(tx, other)];
@@ -41,7 +41,7 @@ export async function merge(
   await sql`
     update identity_decisions set undone_at = ${now}
     where kind = 'apart' and undone_at is null and keys <@ ${texts}::text[]`.execute(tx);
-  await decide(act, "same", [...own, ...theirs]);
+  await decide(ctx, "same", [...own, ...theirs]);
   await settle(tx, [...own, ...theirs], now);
   const left = await leftOf(tx, [contactId, other]);
   await audit(
@@ -65,12 +65,12 @@ export async function merge(
  * Throws NOT_FOUND and BAD_REQUEST.
  */
 export async function split(
-  act: CommandContext<DB>,
+  ctx: CommandContext<DB>,
   contactId: number,
   what: { gone: number } | { keys: readonly string[] },
   note: string | null,
 ): Promise<number> {
-  const { tx, by, now } = act;
+  const { tx, by, now } = ctx;
   await lockPeople(tx);
   const own = await anchorsOf(tx, contactId);
   const wanted =
@@ -88,7 +88,7 @@ export async function split(
     update identity_decisions set undone_at = ${now} where kind = 'same' and undone_at is null and keys && ${texts}::text[]`.execute(
     tx,
   );
-  await decide(act, "apart", wanted);
+  await decide(ctx, "apart", wanted);
   await settle(tx, own, now, apart);
   const { rows } = await sql<{ contact_id: number }>`
     select contact_id from contact_identities where kind || ':' || value = any(${texts}::text[]) and kind <> 'username'

@@ -5,7 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 import * as conversations from "./conversations.ts";
 import { counting } from "./effects.ts";
-import { attended } from "./waiting.ts";
+import { notWaiting } from "./waiting.ts";
 
 /** Who has a conversation: the bot, people, people later, or nobody any more. */
 export const stages = ["bot", "waiting", "snoozed", "done"] as const;
@@ -80,13 +80,13 @@ function handlingOf(known: Known, { state, snoozed_until: until, quiet }: Change
   switch (state) {
     case undefined:
       // Whoever says that the bot shall go on has looked at it.
-      return quiet === false && known.stage === "waiting" ? { row: attended, before, after: { state: "bot" } } : null;
+      return quiet === false && known.stage === "waiting" ? { row: notWaiting, before, after: { state: "bot" } } : null;
     case "snoozed": {
       if (until === undefined || until <= now)
         throw new Fault("BAD_REQUEST", 'A conversation is put off until a time to come: give "snoozed_until".');
       const again = { ...before, snoozed_until: known.snoozed_until };
       return {
-        row: { ...attended, state: "open", snoozed_until: until },
+        row: { ...notWaiting, state: "open", snoozed_until: until },
         before: again,
         after: { state, snoozed_until: until },
       };
@@ -95,14 +95,14 @@ function handlingOf(known: Known, { state, snoozed_until: until, quiet }: Change
       if (known.stage === "waiting") return null;
       const reason = known.stage === "done" ? "reopened" : "handed_over";
       return {
-        row: { ...attended, state: "open", waiting_since: now, waiting_reason: reason },
+        row: { ...notWaiting, state: "open", waiting_since: now, waiting_reason: reason },
         before,
         after: { state },
       };
     }
     default:
       if (known.stage === state) return null;
-      return { row: { ...attended, state: state === "done" ? "done" : "open" }, before, after: { state } };
+      return { row: { ...notWaiting, state: state === "done" ? "done" : "open" }, before, after: { state } };
   }
 }
 

@@ -89,7 +89,12 @@ export async function begin(tx: Transaction<DB>, waiting: readonly Waiting[]): P
 }
 
 /** What becomes of a conversation for which somebody has acted: nobody waits for them. */
-export const attended = { waiting_since: null, waiting_reason: null, snoozed_until: null, attention_id: null } as const;
+export const notWaiting = {
+  waiting_since: null,
+  waiting_reason: null,
+  snoozed_until: null,
+  attention_id: null,
+} as const;
 
 /** Wakes conversations whose time to be put off is over; returns how many. */
 export async function wake(db: Kysely<DB>, now: Date): Promise<number> {

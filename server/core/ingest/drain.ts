@@ -25,14 +25,14 @@ const breath = 150;
 export async function drain(options: {
   db: Kysely<DB>;
   handle: Handle;
-  bell: WakeSignal;
+  wakeSignal: WakeSignal;
   /** Whether acknowledging webhooks needs the machine now. */
   crowded(): boolean;
   clock: () => Date;
   log: Log;
   signal: AbortSignal;
 }): Promise<void> {
-  const { db, handle, bell, crowded, clock, log, signal } = options;
+  const { db, handle, wakeSignal, crowded, clock, log, signal } = options;
   const patience: cursor.Patience = { gapAt: 0, since: 0 };
   // A crash may undo the last batches together with what they queued; the log still has them. What leaves the house does so
   // only after a durable commit of the outbox's own, which carries this one's along.
@@ -46,7 +46,7 @@ export async function drain(options: {
       }
       const outcome = await oneBatch(db, handle, patience, clock, log);
       if (outcome === "gap") await pause(5, signal);
-      else if (outcome === "empty") await bell.wait(1_000, signal);
+      else if (outcome === "empty") await wakeSignal.wait(1_000, signal);
       // What is not yet written down comes first; at 400 webhooks a breath the drain still makes way.
       else if (crowded()) await pause(breath, signal);
       else await new Promise(setImmediate);

@@ -57,7 +57,7 @@ const patience = 10_000;
 /** Opens the feed. It connects when the first listener joins, and again whenever the connection is lost; nothing is missed meanwhile. */
 export function openFeed(options: { url: string; log: Log }): Feed {
   const { url, log } = options;
-  const bell = new WakeSignal();
+  const wakeSignal = new WakeSignal();
   const stopping = new AbortController();
   const present = new Set<Listener>();
   const newcomers = new Map<Listener, Newcomer>();
@@ -107,7 +107,7 @@ export function openFeed(options: { url: string; log: Log }): Feed {
       if (more) await pause(gather, stopping.signal);
     }
     if (!stopping.signal.aborted) await admit(db, waiting, place);
-    if (newcomers.size > 0) bell.ring();
+    if (newcomers.size > 0) wakeSignal.wake();
     return found;
   }
 
@@ -126,7 +126,7 @@ export function openFeed(options: { url: string; log: Log }): Feed {
     client.on("end", () => lost.abort());
     client.on("notification", ({ channel, payload = "" }) => {
       if (channel === passingWords) for (const listener of [...present]) listener.hear?.(payload);
-      else bell.ring();
+      else wakeSignal.wake();
     });
     try {
       await client.connect();
@@ -138,7 +138,7 @@ export function openFeed(options: { url: string; log: Log }): Feed {
       while (!signal.aborted) {
         const busy = present.size + newcomers.size > 0;
         if (busy && (await look(db, era))) await pause(gather, signal);
-        await bell.wait(patience, signal);
+        await wakeSignal.wait(patience, signal);
       }
     } finally {
       lose();
@@ -150,7 +150,7 @@ export function openFeed(options: { url: string; log: Log }): Feed {
   const done = (async () => {
     while (!stopping.signal.aborted) {
       if (newcomers.size === 0) {
-        await bell.wait(60_000, stopping.signal);
+        await wakeSignal.wait(60_000, stopping.signal);
         continue;
       }
       await read().catch((error: unknown) => {
@@ -165,7 +165,7 @@ export function openFeed(options: { url: string; log: Log }): Feed {
   return {
     join(listener, after) {
       newcomers.set(listener, { from: after === null ? null : (placeOf(after) ?? "lost"), greeted: false });
-      bell.ring();
+      wakeSignal.wake();
       return () => {
         newcomers.delete(listener);
         present.delete(listener);
@@ -173,7 +173,7 @@ export function openFeed(options: { url: string; log: Log }): Feed {
     },
     async stop() {
       stopping.abort();
-      bell.ring();
+      wakeSignal.wake();
       await done;
     },
   };

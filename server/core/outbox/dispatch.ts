@@ -46,7 +46,7 @@ export type Dispatcher = {
   db: Kysely<DB>;
   channels: ReadonlyMap<Provider, Channel>;
   messagesPerSecond(provider: Provider): number;
-  bell: WakeSignal;
+  wakeSignal: WakeSignal;
   clock: () => Date;
   log: Log;
   signal: AbortSignal;
@@ -60,11 +60,11 @@ export type Dispatcher = {
 
 /** Dispatches until the signal fires; then finishes the requests under way or cuts them off, records their results and returns. */
 export async function dispatch(options: Dispatcher): Promise<void> {
-  const { lease, db, bell, clock, log, signal } = options;
+  const { lease, db, wakeSignal, clock, log, signal } = options;
   const pace = new Pace(options.messagesPerSecond, clock());
   const holds = new Holds(db, log);
   const inFlight = new Set<Promise<void>>();
-  const recorder = new Recorder(db, options, bell, log);
+  const recorder = new Recorder(db, options, wakeSignal, log);
   const cut = cutAfter(signal, grace);
   const work: Work = { ...options, pace, holds, cut };
   const askable = [...options.channels.values()]
@@ -146,7 +146,7 @@ export async function dispatch(options: Dispatcher): Promise<void> {
         holds.wait(now),
         next === null ? 1_000 : Math.max(1, next.getTime() - clock().getTime()),
       );
-      await bell.wait(wait, signal);
+      await wakeSignal.wait(wait, signal);
     } catch (error) {
       if (signal.aborted) break;
       log.error({ err: error }, "the dispatcher stumbled, trying again");
@@ -298,15 +298,15 @@ const unrecorded: Decision = {
 class Recorder {
   readonly #db: Kysely<DB>;
   readonly #options: Dispatcher;
-  readonly #bell: WakeSignal;
+  readonly #wakeSignal: WakeSignal;
   readonly #log: Log;
   #waiting: Result[] = [];
   #running: Promise<void> | null = null;
 
-  constructor(db: Kysely<DB>, options: Dispatcher, bell: WakeSignal, log: Log) {
+  constructor(db: Kysely<DB>, options: Dispatcher, wakeSignal: WakeSignal, log: Log) {
     this.#db = db;
     this.#options = options;
-    this.#bell = bell;
+    this.#wakeSignal = wakeSignal;
     this.#log = log;
   }
 
@@ -326,7 +326,7 @@ class Recorder {
       const group = this.#waiting;
       this.#waiting = [];
       await this.#write(group);
-      this.#bell.ring();
+      this.#wakeSignal.wake();
     }
     this.#running = null;
   }

@@ -164,8 +164,8 @@ export class Holds {
  * Has one message of a held number, or of each, tried at once, whoever dispatches. Returns the numbers' ids. Throws NOT_FOUND for a number
  * that there is not.
  */
-export async function tryNow(act: CommandContext<DB>, channelId: number | null): Promise<number[]> {
-  const { tx, now, by } = act;
+export async function tryNow(ctx: CommandContext<DB>, channelId: number | null): Promise<number[]> {
+  const { tx, now, by } = ctx;
   if (channelId !== null) {
     const known = await tx.selectFrom("channels").select("id").where("id", "=", channelId).executeTakeFirst();
     if (!known) throw new Fault("NOT_FOUND", `There is no channel ${channelId}.`);

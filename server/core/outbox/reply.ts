@@ -9,7 +9,7 @@ import type { Channel } from "../../contract/ports.ts";
 import { announce } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
 import * as messages from "../inbox/messages.ts";
-import { attended } from "../inbox/waiting.ts";
+import { notWaiting } from "../inbox/waiting.ts";
 import { isOpen, type Opened, windowAt } from "../inbox/window.ts";
 import { enqueue, newOutboundMessages } from "./enqueue.ts";
 import { lock, uuidOf } from "./idempotency.ts";
@@ -44,8 +44,8 @@ type Conversation = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;
  * colleague's, and one that was done is open again; it waits no more, and what the customer wrote is read. Throws NOT_FOUND,
  * BAD_REQUEST, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED, ANSWERED_MEANWHILE or IDEMPOTENCY_MISMATCH; nothing is queued then.
  */
-export async function answer(act: ReplyContext, conversationId: number, reply: Reply): Promise<number> {
-  const { tx, now } = act;
+export async function answer(ctx: ReplyContext, conversationId: number, reply: Reply): Promise<number> {
+  const { tx, now } = ctx;
   const uuid = reply.key === null ? null : uuidOf(`reply\0${reply.key}`);
   if (uuid !== null) await lock(tx, uuid);
   const conversation = await conversations.lock(tx, conversationId);
@@ -56,12 +56,12 @@ export async function answer(act: ReplyContext, conversationId: number, reply: R
     const before = await repeated(tx, uuid, conversationId, draft);
     if (before !== null) return before;
   }
-  await check(act, conversation, draft);
-  if (reply.seen != null) await refuseSecond(act, conversationId, reply.seen);
-  const id = await queue(act, conversation, draft, uuid);
+  await check(ctx, conversation, draft);
+  if (reply.seen != null) await refuseSecond(ctx, conversationId, reply.seen);
+  const id = await queue(ctx, conversation, draft, uuid);
   await messages.markAnswered(tx, conversationId, now);
   await conversations.markOneRead(tx, conversationId, now);
-  await takeOver(act, conversation);
+  await takeOver(ctx, conversation);
   return id;
 }
 
@@ -85,8 +85,8 @@ async function refuseSecond({ tx, by }: ReplyContext, conversationId: number, se
  * stays its author's; who sends it again stands in the audit log. Throws NOT_FOUND, CANNOT_RETRY, BAD_DRAFT, CHANNEL_NOT_CONFIGURED or
  * WINDOW_CLOSED.
  */
-export async function retry(act: ReplyContext, messageId: number): Promise<{ id: number; isNew: boolean }> {
-  const { tx } = act;
+export async function retry(ctx: ReplyContext, messageId: number): Promise<{ id: number; isNew: boolean }> {
+  const { tx } = ctx;
   const uuid = uuidOf(`retry\0${messageId}`);
   await lock(tx, uuid);
   const failed = await tx
@@ -111,17 +111,17 @@ export async function retry(act: ReplyContext, messageId: number): Promise<{ id:
   const again = await tx.selectFrom("messages").select("id").where("key", "=", uuid).executeTakeFirst();
   if (again) return { id: again.id, isNew: false };
   // The window is looked at below, where the conversation is locked.
-  const why = whyNotEver(failed, act.channels.get(failed.provider as Provider), failed);
+  const why = whyNotEver(failed, ctx.channels.get(failed.provider as Provider), failed);
   if (why !== null) throw new Fault("CANNOT_RETRY", `Message ${messageId} ${why}`);
   const conversation = await conversations.lock(tx, failed.conversation_id);
   // As PostgreSQL would say it: two contacts turned out to be one in this moment.
   if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
   const draft = draftIn(failed.content)!;
-  await check(act, conversation, draft);
-  const id = await queue({ ...act, by: failed.origin ?? act.by }, conversation, draft, uuid);
+  await check(ctx, conversation, draft);
+  const id = await queue({ ...ctx, by: failed.origin ?? ctx.by }, conversation, draft, uuid);
   if (conversation.stage === "waiting" && conversation.waiting_reason === "send_failed") {
-    await tx.updateTable("conversations").set(attended).where("id", "=", conversation.id).execute();
-    await conversations.tellChanged(tx, [conversation.id], act.now);
+    await tx.updateTable("conversations").set(notWaiting).where("id", "=", conversation.id).execute();
+    await conversations.tellChanged(tx, [conversation.id], ctx.now);
   }
   const change = {
     action: "message.retry",
@@ -130,7 +130,7 @@ export async function retry(act: ReplyContext, messageId: number): Promise<{ id:
     before: null,
     after: { sent_again_as: id },
   };
-  await audit(tx, act.by, change, act.now);
+  await audit(tx, ctx.by, change, ctx.now);
   return { id, isNew: true };
 }
 
@@ -179,8 +179,8 @@ function whyNotEver(message: Failed, channel: Channel | undefined, opened: Opene
  * Takes a message that waits in the queue out of it; it shows as failed, cancelled by whom. Throws NOT_FOUND, or CANNOT_CANCEL when it
  * may have left.
  */
-export async function cancel(act: ReplyContext, messageId: number): Promise<void> {
-  const { tx, by, now } = act;
+export async function cancel(ctx: ReplyContext, messageId: number): Promise<void> {
+  const { tx, by, now } = ctx;
   const message = await tx
     .selectFrom("messages")
     .select(["id", "conversation_id"])
@@ -246,23 +246,23 @@ async function repeated(
 }
 
 /** Refuses what cannot go. */
-async function check(act: ReplyContext, conversation: Conversation, draft: Draft): Promise<void> {
-  const { provider } = await act.tx
+async function check(ctx: ReplyContext, conversation: Conversation, draft: Draft): Promise<void> {
+  const { provider } = await ctx.tx
     .selectFrom("channels")
     .select("provider")
     .where("id", "=", conversation.channel_id)
     .executeTakeFirstOrThrow();
-  const channel = act.channels.get(provider as Provider);
+  const channel = ctx.channels.get(provider as Provider);
   if (!channel)
     throw notConfigured(`The number of this conversation is at ${provider}, which has no credentials to send.`);
   const faults = channel.check(draft);
   if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
-  if (draft.type !== "template" && conversation.group_id === null && !isOpen(conversation, act.now))
-    throw new Fault("WINDOW_CLOSED", windowDetail("the customer", windowAt(conversation, act.now).closesAt));
+  if (draft.type !== "template" && conversation.group_id === null && !isOpen(conversation, ctx.now))
+    throw new Fault("WINDOW_CLOSED", windowDetail("the customer", windowAt(conversation, ctx.now).closesAt));
 }
 
 async function queue(
-  act: ReplyContext,
+  ctx: ReplyContext,
   conversation: Conversation,
   draft: Draft,
   uuid: string | null,
@@ -271,13 +271,13 @@ async function queue(
     channelId: conversation.channel_id,
     conversationId: conversation.id,
     draft,
-    origin: act.by,
+    origin: ctx.by,
     answersId: null,
     windowExempt: false,
     ...(uuid === null ? {} : { key: uuid }),
   };
-  const [id] = await enqueue(act.tx, [letter], act.now);
-  await sql`select pg_notify(${newOutboundMessages}, '')`.execute(act.tx);
+  const [id] = await enqueue(ctx.tx, [letter], ctx.now);
+  await sql`select pg_notify(${newOutboundMessages}, '')`.execute(ctx.tx);
   return id!;
 }
 
@@ -291,7 +291,7 @@ async function takeOver({ tx, by, personId, now }: ReplyContext, conversation: C
   const quiet = { bot_quiet_since: conversation.bot_quiet_since ?? now };
   await tx
     .updateTable("conversations")
-    .set({ ...attended, ...quiet, state: "open", assignee_id: after.assignee_id })
+    .set({ ...notWaiting, ...quiet, state: "open", assignee_id: after.assignee_id })
     .where("id", "=", id)
     .execute();
   if (before.state !== after.state || before.assignee_id !== after.assignee_id)

@@ -43,25 +43,25 @@ export type Booking = Tariff & {
 };
 
 /** Open bookings by id, in that order, kept as they are for the rest of the transaction. */
-export async function holdOpen(act: CommandContext, ids: readonly number[]): Promise<Booking[]> {
+export async function holdOpen(ctx: CommandContext, ids: readonly number[]): Promise<Booking[]> {
   const { rows } = await sql<Booking>`
     select * from bookings where id = any(${ids}::bigint[]) and status in ('reserved', 'active')
-    order by id for no key update`.execute(act.tx);
+    order by id for no key update`.execute(ctx.tx);
   return rows;
 }
 
 /** Begins a stay: billing runs from `startedAt`. `seen`: the sensor saw the car. */
 export async function start(
-  act: CommandContext,
+  ctx: CommandContext,
   booking: Booking,
   lot: lots.Lot,
   startedAt: Date,
   seen: boolean,
 ): Promise<void> {
-  const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+  const balance = await ledger.balanceOf(ctx.tx, booking.account_id, booking.currency);
   const low = lowAt(booking, lot, startedAt, balance);
   const limit = limitOf(lot, startedAt);
-  await act.tx
+  await ctx.tx
     .updateTable("bookings")
     .set({
       status: "active",
@@ -74,9 +74,9 @@ export async function start(
     .where("id", "=", booking.id)
     .where("status", "=", "reserved")
     .execute();
-  if (low !== null) await announceDue(act, low);
-  if (limit.limit_warn_at !== null) await announceDue(act, limit.limit_warn_at);
-  await happened(act, {
+  if (low !== null) await announceDue(ctx, low);
+  if (limit.limit_warn_at !== null) await announceDue(ctx, limit.limit_warn_at);
+  await happened(ctx, {
     type: "stay.started",
     ...about(booking),
     data: { started_at: startedAt.toISOString() },
@@ -96,18 +96,18 @@ export function lowAt(
 }
 
 /** Reckons anew when a running stay's balance gets low, after the balance changed. */
-export async function watchBalance(act: CommandContext, booking: Booking): Promise<void> {
-  const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+export async function watchBalance(ctx: CommandContext, booking: Booking): Promise<void> {
+  const balance = await ledger.balanceOf(ctx.tx, booking.account_id, booking.currency);
   // Of what costs nothing more the balance cannot run out.
   if (booking.billed_until !== null) return;
-  const low = lowAt(booking, await lots.get(act.tx, booking.lot_id), booking.started_at!, balance);
-  await setLow(act, booking, low !== null && low > act.now ? low : null);
+  const low = lowAt(booking, await lots.get(ctx.tx, booking.lot_id), booking.started_at!, balance);
+  await setLow(ctx, booking, low !== null && low > ctx.now ? low : null);
 }
 
 /** Sets when the driver is warned; null: not any more. */
-export async function setLow(act: CommandContext, booking: Booking, at: Date | null): Promise<void> {
-  await act.tx.updateTable("bookings").set({ low_balance_at: at }).where("id", "=", booking.id).execute();
-  if (at !== null) await announceDue(act, at);
+export async function setLow(ctx: CommandContext, booking: Booking, at: Date | null): Promise<void> {
+  await ctx.tx.updateTable("bookings").set({ low_balance_at: at }).where("id", "=", booking.id).execute();
+  if (at !== null) await announceDue(ctx, at);
 }
 
 /** What a stay has cost so far, or in the end. */
@@ -130,16 +130,16 @@ export function costUntil(booking: Tariff & Pick<Booking, "started_at" | "billed
  * Ends a stay and charges it, once. Returns the booking as it is then; null when somebody else ended it before. A stay that costs
  * more than the balance is charged all the same: the driver owes the rest.
  */
-export async function finish(act: CommandContext, booking: Booking, endedAt: Date): Promise<Booking | null> {
+export async function finish(ctx: CommandContext, booking: Booking, endedAt: Date): Promise<Booking | null> {
   const end = endedAt < booking.started_at! ? booking.started_at! : endedAt;
   const cents = costUntil(booking, end);
   const { rows } = await sql<Booking>`
-    update bookings set status = 'completed', ended_at = ${end}, closed_at = ${act.now}, amount_cents = ${cents}, ended_by = ${act.by},
+    update bookings set status = 'completed', ended_at = ${end}, closed_at = ${ctx.now}, amount_cents = ${cents}, ended_by = ${ctx.by},
       low_balance_at = null, end_due_at = null, limit_at = null, limit_warn_at = null
-    where id = ${booking.id} and status = 'active' returning *`.execute(act.tx);
+    where id = ${booking.id} and status = 'active' returning *`.execute(ctx.tx);
   const ended = rows[0];
   if (!ended) return null;
-  await ledger.enter(act, {
+  await ledger.enter(ctx, {
     kind: "charge",
     currency: booking.currency,
     cents,
@@ -149,7 +149,7 @@ export async function finish(act: CommandContext, booking: Booking, endedAt: Dat
     key: `charge:${booking.id}`,
     bookingId: booking.id,
   });
-  await happened(act, {
+  await happened(ctx, {
     type: "stay.ended",
     ...about(booking),
     data: { ended_at: end.toISOString(), amount_cents: cents, currency: booking.currency },

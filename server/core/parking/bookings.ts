@@ -24,54 +24,54 @@ export type BookingRequest = {
  * Reserves a spot. Throws ALREADY_BOOKED, SPOT_TAKEN, BALANCE_TOO_LOW or NOT_FOUND before anything is written. Of two that ask at the
  * same moment one gets it.
  */
-export async function reserve(act: CommandContext, wish: BookingRequest): Promise<Booking> {
-  const accountId = await persons.lock(act, wish.accountId);
-  const again = wish.key === null ? null : await byKey(act.tx, wish.key);
+export async function reserve(ctx: CommandContext, wish: BookingRequest): Promise<Booking> {
+  const accountId = await persons.lock(ctx, wish.accountId);
+  const again = wish.key === null ? null : await byKey(ctx.tx, wish.key);
   if (again) return again;
-  await spots.lock(act, [wish.spotId]);
-  const spot = await spots.get(act.tx, wish.spotId);
-  const lot = await lots.get(act.tx, spot.lot_id);
-  await mayBook(act, accountId);
+  await spots.lock(ctx, [wish.spotId]);
+  const spot = await spots.get(ctx.tx, wish.spotId);
+  const lot = await lots.get(ctx.tx, spot.lot_id);
+  await mayBook(ctx, accountId);
   mayStand(spot, accountId);
-  await affords(act, accountId, lot);
-  const expires = new Date(act.now.getTime() + lot.hold_minutes * 60_000);
+  await affords(ctx, accountId, lot);
+  const expires = new Date(ctx.now.getTime() + lot.hold_minutes * 60_000);
   const remind = lot.reminder_minutes > 0 && lot.reminder_minutes < lot.hold_minutes;
   const { rows } = await sql<Booking>`
     insert into bookings (lot_id, spot_id, account_id, currency, rate_cents_per_hour, daily_cap_cents, free_minutes, reserved_at, expires_at,
       reminder_at, created_by, key)
     values (${lot.id}, ${spot.id}, ${accountId}, ${lot.currency}, ${lot.rate_cents_per_hour}, ${lot.daily_cap_cents}::int,
-      ${lot.free_minutes}, ${act.now}, ${expires}, ${remind ? new Date(expires.getTime() - lot.reminder_minutes * 60_000) : null}::timestamptz,
-      ${act.by}, ${wish.key})
-    on conflict do nothing returning *`.execute(act.tx);
+      ${lot.free_minutes}, ${ctx.now}, ${expires}, ${remind ? new Date(expires.getTime() - lot.reminder_minutes * 60_000) : null}::timestamptz,
+      ${ctx.by}, ${wish.key})
+    on conflict do nothing returning *`.execute(ctx.tx);
   const booking = rows[0];
   if (!booking) throw taken(spot.code, "reserved");
   const { rows: waits } = await sql<{ spot_id: number | null }>`
-    update waitlist set state = 'taken', closed_at = ${act.now} where account_id = ${accountId} and closed_at is null
-    returning spot_id`.execute(act.tx);
-  await happened(act, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
-  await announceDue(act, booking.reminder_at ?? expires);
-  await reconcileLocked(act, [spot.id]);
+    update waitlist set state = 'taken', closed_at = ${ctx.now} where account_id = ${accountId} and closed_at is null
+    returning spot_id`.execute(ctx.tx);
+  await happened(ctx, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
+  await announceDue(ctx, booking.reminder_at ?? expires);
+  await reconcileLocked(ctx, [spot.id]);
   // Another spot that was kept for this driver goes to the next.
   await reconcile(
-    act,
+    ctx,
     waits.flatMap((wait) => wait.spot_id ?? []),
   );
   return booking;
 }
 
 /** Whether a driver may have another booking in a lot. Throws ALREADY_BOOKED and BALANCE_TOO_LOW. */
-export async function admit(act: CommandContext, accountId: number, lot: lots.Lot): Promise<void> {
-  await mayBook(act, accountId);
-  await affords(act, accountId, lot);
+export async function admit(ctx: CommandContext, accountId: number, lot: lots.Lot): Promise<void> {
+  await mayBook(ctx, accountId);
+  await affords(ctx, accountId, lot);
 }
 
-async function mayBook(act: CommandContext, accountId: number): Promise<void> {
-  const own = await openOf(act.tx, accountId);
-  if (own) throw await alreadyBooked(act, own);
+async function mayBook(ctx: CommandContext, accountId: number): Promise<void> {
+  const own = await openOf(ctx.tx, accountId);
+  if (own) throw await alreadyBooked(ctx, own);
 }
 
-async function affords(act: CommandContext, accountId: number, lot: lots.Lot): Promise<void> {
-  const balances = (await ledger.balancesOf(act.tx, [accountId])).get(accountId) ?? [];
+async function affords(ctx: CommandContext, accountId: number, lot: lots.Lot): Promise<void> {
+  const balances = (await ledger.balancesOf(ctx.tx, [accountId])).get(accountId) ?? [];
   const debt = balances.find((one) => one.balance_cents < 0);
   if (debt) {
     const sum = words.money(-debt.balance_cents, debt.currency);
@@ -83,7 +83,7 @@ async function affords(act: CommandContext, accountId: number, lot: lots.Lot): P
   const balance = balances.find((one) => one.currency === lot.currency)?.balance_cents ?? 0;
   if (balance >= lot.minimum_balance_cents) return;
   // Whoever never wrote has no credit yet; a colleague who books for them answers for it.
-  if (/^(desk|api):/.test(act.by) && (await accounts.get(act.tx, accountId)).welcomed_at === null) return;
+  if (/^(desk|api):/.test(ctx.by) && (await accounts.get(ctx.tx, accountId)).welcomed_at === null) return;
   const sums = `${words.money(balance, lot.currency)} of the ${words.money(lot.minimum_balance_cents, lot.currency)}`;
   throw new Fault("BALANCE_TOO_LOW", `The balance has ${sums} that booking needs. Top it up first.`);
 }
@@ -104,8 +104,8 @@ const reasons = {
 const taken = (code: string, state: keyof typeof reasons) =>
   new Fault("SPOT_TAKEN", `Spot ${code} ${reasons[state]}. Choose another one.`);
 
-async function alreadyBooked(act: CommandContext, own: Booking): Promise<Fault> {
-  const { code } = await spots.get(act.tx, own.spot_id);
+async function alreadyBooked(ctx: CommandContext, own: Booking): Promise<Fault> {
+  const { code } = await spots.get(ctx.tx, own.spot_id);
   return new Fault(
     "ALREADY_BOOKED",
     `There is an open booking of spot ${code}. Only one can be open at a time: end or cancel it first.`,
@@ -136,87 +136,87 @@ export async function peek(db: Kysely<DB>, id: number): Promise<Booking> {
 }
 
 /** One booking, kept as it is with its spot for the rest of the transaction. Throws NOT_FOUND. */
-export async function hold(act: CommandContext, id: number): Promise<Booking> {
-  const { spot_id } = await peek(act.tx, id);
+export async function hold(ctx: CommandContext, id: number): Promise<Booking> {
+  const { spot_id } = await peek(ctx.tx, id);
   // The spot first, as everywhere: whoever decides about it has its row.
-  await spots.lock(act, [spot_id]);
-  const find = act.tx.selectFrom("bookings").selectAll().where("id", "=", id).forNoKeyUpdate();
+  await spots.lock(ctx, [spot_id]);
+  const find = ctx.tx.selectFrom("bookings").selectAll().where("id", "=", id).forNoKeyUpdate();
   const held = (await find.executeTakeFirstOrThrow()) as Booking;
-  return held.spot_id === spot_id ? held : hold(act, id);
+  return held.spot_id === spot_id ? held : hold(ctx, id);
 }
 
 /** Gives a reserved spot back. Throws BOOKING_CLOSED when the stay has begun or the booking is over. */
-export async function cancel(act: CommandContext, id: number): Promise<Booking> {
-  const booking = await hold(act, id);
+export async function cancel(ctx: CommandContext, id: number): Promise<Booking> {
+  const booking = await hold(ctx, id);
   if (booking.status !== "reserved")
     throw closed(booking, "Only a booking that still waits for its car can be cancelled.");
-  const change = { status: "cancelled", closed_at: act.now, ended_by: act.by, reminder_at: null };
-  await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  await happened(act, { type: "booking.cancelled", ...about(booking), data: { by: act.by } });
-  await reconcileLocked(act, [booking.spot_id]);
-  return hold(act, id);
+  const change = { status: "cancelled", closed_at: ctx.now, ended_by: ctx.by, reminder_at: null };
+  await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
+  await happened(ctx, { type: "booking.cancelled", ...about(booking), data: { by: ctx.by } });
+  await reconcileLocked(ctx, [booking.spot_id]);
+  return hold(ctx, id);
 }
 
 /** Ends a hold for which no car came. Does nothing when it is not due or no longer waits. */
-export async function expire(act: CommandContext, id: number): Promise<boolean> {
-  const due = await hold(act, id);
-  if (due.status !== "reserved" || due.expires_at > act.now) return false;
+export async function expire(ctx: CommandContext, id: number): Promise<boolean> {
+  const due = await hold(ctx, id);
+  if (due.status !== "reserved" || due.expires_at > ctx.now) return false;
   // The car may have come, and only that was not seen to.
-  await reconcileLocked(act, [due.spot_id]);
-  const booking = await peek(act.tx, id);
+  await reconcileLocked(ctx, [due.spot_id]);
+  const booking = await peek(ctx.tx, id);
   if (booking.status !== "reserved") return false;
-  const change = { status: "expired", closed_at: act.now, ended_by: act.by, reminder_at: null };
-  await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  await happened(act, { type: "booking.expired", ...about(booking), data: {} });
-  const { code } = await spots.get(act.tx, booking.spot_id);
-  const draft = words.expired(await lots.get(act.tx, booking.lot_id), code);
-  act.notices.push({ accountId: booking.account_id, draft, lasting: true });
-  await reconcileLocked(act, [booking.spot_id]);
+  const change = { status: "expired", closed_at: ctx.now, ended_by: ctx.by, reminder_at: null };
+  await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
+  await happened(ctx, { type: "booking.expired", ...about(booking), data: {} });
+  const { code } = await spots.get(ctx.tx, booking.spot_id);
+  const draft = words.expired(await lots.get(ctx.tx, booking.lot_id), code);
+  ctx.notices.push({ accountId: booking.account_id, draft, lasting: true });
+  await reconcileLocked(ctx, [booking.spot_id]);
   return true;
 }
 
 /** Reminds a driver that the hold ends soon, once. Does nothing when it is not due or no longer waits. */
-export async function remind(act: CommandContext, id: number): Promise<boolean> {
-  const booking = await hold(act, id);
-  if (booking.status !== "reserved" || booking.reminder_at === null || booking.reminder_at > act.now) return false;
-  await act.tx.updateTable("bookings").set({ reminder_at: null }).where("id", "=", id).execute();
-  if (booking.expires_at <= act.now) return false;
-  const lot = await lots.get(act.tx, booking.lot_id);
-  const { code } = await spots.get(act.tx, booking.spot_id);
-  const extendable = lot.extension_minutes > 0 && booking.extended_at === null && !(await someoneWaits(act, lot.id));
-  const draft = words.reminder(booking, lot, code, extendable, act.now);
-  act.notices.push({ accountId: booking.account_id, draft, until: booking.expires_at });
+export async function remind(ctx: CommandContext, id: number): Promise<boolean> {
+  const booking = await hold(ctx, id);
+  if (booking.status !== "reserved" || booking.reminder_at === null || booking.reminder_at > ctx.now) return false;
+  await ctx.tx.updateTable("bookings").set({ reminder_at: null }).where("id", "=", id).execute();
+  if (booking.expires_at <= ctx.now) return false;
+  const lot = await lots.get(ctx.tx, booking.lot_id);
+  const { code } = await spots.get(ctx.tx, booking.spot_id);
+  const extendable = lot.extension_minutes > 0 && booking.extended_at === null && !(await someoneWaits(ctx, lot.id));
+  const draft = words.reminder(booking, lot, code, extendable, ctx.now);
+  ctx.notices.push({ accountId: booking.account_id, draft, until: booking.expires_at });
   const data = { expires_at: booking.expires_at.toISOString() };
-  await happened(act, { type: "booking.reminded", ...about(booking), data });
+  await happened(ctx, { type: "booking.reminded", ...about(booking), data });
   return true;
 }
 
-async function someoneWaits(act: CommandContext, lotId: number): Promise<boolean> {
-  const first = act.tx.selectFrom("waitlist").select("id").where("lot_id", "=", lotId).where("state", "=", "waiting");
+async function someoneWaits(ctx: CommandContext, lotId: number): Promise<boolean> {
+  const first = ctx.tx.selectFrom("waitlist").select("id").where("lot_id", "=", lotId).where("state", "=", "waiting");
   return (await first.executeTakeFirst()) !== undefined;
 }
 
 /** Holds a spot longer, once, while nobody waits for one in the lot. Throws BOOKING_CLOSED and CANNOT_EXTEND. */
-export async function extend(act: CommandContext, id: number): Promise<Booking> {
-  const booking = await hold(act, id);
+export async function extend(ctx: CommandContext, id: number): Promise<Booking> {
+  const booking = await hold(ctx, id);
   if (booking.status !== "reserved")
     throw closed(booking, "Only a booking that still waits for its car can be extended.");
-  const lot = await lots.get(act.tx, booking.lot_id);
+  const lot = await lots.get(ctx.tx, booking.lot_id);
   const no = (why: string) => new Fault("CANNOT_EXTEND", `The booking cannot be extended: ${why}.`);
   if (lot.extension_minutes === 0) throw no("this lot does not extend bookings");
   if (booking.extended_at !== null) throw no("that was done once already");
-  if (await someoneWaits(act, lot.id)) throw no("somebody waits for a spot");
+  if (await someoneWaits(ctx, lot.id)) throw no("somebody waits for a spot");
   const expires = new Date(booking.expires_at.getTime() + lot.extension_minutes * 60_000);
   const reminder = new Date(expires.getTime() - lot.reminder_minutes * 60_000);
   const change = {
     expires_at: expires,
-    extended_at: act.now,
-    reminder_at: lot.reminder_minutes > 0 && reminder > act.now ? reminder : null,
+    extended_at: ctx.now,
+    reminder_at: lot.reminder_minutes > 0 && reminder > ctx.now ? reminder : null,
   };
-  await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  await announceDue(act, change.reminder_at ?? expires);
-  await happened(act, { type: "booking.extended", ...about(booking), data: { expires_at: expires.toISOString() } });
-  return hold(act, id);
+  await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
+  await announceDue(ctx, change.reminder_at ?? expires);
+  await happened(ctx, { type: "booking.extended", ...about(booking), data: { expires_at: expires.toISOString() } });
+  return hold(ctx, id);
 }
 
 /** Says that a booking's state does not allow something, and what would. */

@@ -24,7 +24,7 @@ function whoAsks(): string | null {
  * when they are limited and it is more than the lot lets an agent do. The acts of one person go one after the other.
  */
 export async function note(
-  act: CommandContext,
+  ctx: CommandContext,
   booking: Booking,
   lot: Lot,
   given: { cents: number; limited: boolean },
@@ -40,11 +40,11 @@ export async function note(
   }
   if (who === null) return;
   if (given.limited) {
-    await sql`select pg_advisory_xact_lock(hashtext(${`corrections ${who}`}))`.execute(act.tx);
+    await sql`select pg_advisory_xact_lock(hashtext(${`corrections ${who}`}))`.execute(ctx.tx);
     const { rows } = await sql<{ cents: number }>`
       select coalesce(sum(cents), 0)::float8 as cents from corrections
-      where who = ${who} and currency = ${booking.currency} and at > ${new Date(act.now.getTime() - dayMs)}`.execute(
-      act.tx,
+      where who = ${who} and currency = ${booking.currency} and at > ${new Date(ctx.now.getTime() - dayMs)}`.execute(
+      ctx.tx,
     );
     const before = rows[0]!.cents;
     if (before + cents > most * dayFactor) {
@@ -55,8 +55,8 @@ export async function note(
       );
     }
   }
-  await act.tx
+  await ctx.tx
     .insertInto("corrections")
-    .values({ at: act.now, who, booking_id: booking.id, currency: booking.currency, cents })
+    .values({ at: ctx.now, who, booking_id: booking.id, currency: booking.currency, cents })
     .execute();
 }

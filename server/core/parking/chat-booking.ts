@@ -21,7 +21,7 @@ const longestName = 40;
 
 /** Shows what is free, in the lot that was named or in all. */
 export async function showSlots(talk: Talk, lot: Naming | null): Promise<Reply> {
-  const places = await load(talk.act.tx);
+  const places = await load(talk.ctx.tx);
   const named = lot ? lotsNamed(places, lot) : [];
   const unknown =
     lot && named.length === 0 && places.lots.length > 0 ? `I know no lot *${codeOf(asWritten(lot))}*.` : null;
@@ -48,7 +48,7 @@ function shown(talk: Talk, groups: readonly Group[], intro: string | null, lotId
 
 /** Books the spot that was named; asks when it could be several. Null when no spot was meant. */
 export async function book(talk: Talk, said: Intent & { kind: "book" }): Promise<Reply | null> {
-  const places = await load(talk.act.tx);
+  const places = await load(talk.ctx.tx);
   const literal = nearest(talk, find(places, said.spot));
   // What reads as a time is one only where no spot is called that.
   const when = literal.length === 0 ? said.when : null;
@@ -84,7 +84,7 @@ async function forNowOnly(talk: Talk, places: Places, place: Place | null): Prom
 
 /** Asks whether a spot is to be booked that was named in passing; says how it stands when it cannot be. */
 async function confirm(talk: Talk, places: Places, place: Place, intro: string): Promise<Reply> {
-  const [spot] = await spots.byId(talk.act.tx, [place.spotId]);
+  const [spot] = await spots.byId(talk.ctx.tx, [place.spotId]);
   if (!spot || !spots.isFree(spot, talk.account.id)) return taken(talk, places, place.spotId, intro);
   const command = bookId(places, place.spotId) ?? `book ${place.code}`;
   return { drafts: [replies.meant(intro, command, `Book ${codeOf(place.code)}`)], next: { kind: "meant", command } };
@@ -92,7 +92,7 @@ async function confirm(talk: Talk, places: Places, place: Place, intro: string):
 
 /** A booking that was probably meant: asks. Null when no spot is called that. */
 export async function askToBook(talk: Talk, said: Intent & { kind: "book" }): Promise<Reply | null> {
-  const places = await load(talk.act.tx);
+  const places = await load(talk.ctx.tx);
   const found = nearest(talk, find(places, said.spot));
   if (found.length === 0 || (await ownBooking(talk))) return found.length === 0 ? null : book(talk, said);
   if (found.length > 1) return ask(talk, places, found);
@@ -102,12 +102,12 @@ export async function askToBook(talk: Talk, said: Intent & { kind: "book" }): Pr
 
 /** Shows what is free in a lot. */
 export const showLot = async (talk: Talk, lotId: number): Promise<Reply> =>
-  show(talk, await load(talk.act.tx), lotId, null);
+  show(talk, await load(talk.ctx.tx), lotId, null);
 
 /** A spot's code and nothing else: asks whether to book it. Null when it names none. */
 export async function named(talk: Talk, words: Naming): Promise<Reply | null> {
   if (!isName(words)) return null;
-  const places = await load(talk.act.tx);
+  const places = await load(talk.ctx.tx);
   const found = find(places, words);
   if (found.length === 0) return null;
   const own = await ownBooking(talk);
@@ -127,7 +127,7 @@ export const namedBy = (words: Naming, places: Places): Place[] => (isName(words
 export async function choose(talk: Talk, words: Naming): Promise<Reply | null> {
   const { session } = talk;
   if (session?.kind !== "slots" && session?.kind !== "which") return null;
-  const places = await load(talk.act.tx);
+  const places = await load(talk.ctx.tx);
   let found = find(places, words);
   if (session.kind === "slots" && session.lotId !== null) {
     found = found.filter(({ lot }) => lot.id === session.lotId);
@@ -166,7 +166,7 @@ function lotShown({ session }: Talk): number | null {
 
 async function ask(talk: Talk, places: Places, found: readonly Place[]): Promise<Reply> {
   const states = await spots.byId(
-    talk.act.tx,
+    talk.ctx.tx,
     found.map(({ spotId }) => spotId),
   );
   const free = new Set(states.filter((spot) => spots.isFree(spot, talk.account.id)).map(({ id }) => id));
@@ -180,15 +180,15 @@ async function ask(talk: Talk, places: Places, found: readonly Place[]): Promise
 
 /** Books a spot, and says what became of it. */
 async function take(talk: Talk, places: Places | null, spotId: number): Promise<Reply> {
-  const { act, account, key } = talk;
+  const { ctx, account, key } = talk;
   try {
-    const booking = await bookings.reserve(act, { accountId: account.id, spotId, key });
+    const booking = await bookings.reserve(ctx, { accountId: account.id, spotId, key });
     // A message that is taken again long after may find that its booking is over.
     return done(booking.closed_at ? await standing(talk) : replies.booked(await factsOf(talk, booking)));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    if (error.code === "SPOT_TAKEN") return taken(talk, places ?? (await load(act.tx)), spotId);
-    const refused = await refusal(talk, error, (await spots.get(act.tx, spotId)).lot_id);
+    if (error.code === "SPOT_TAKEN") return taken(talk, places ?? (await load(ctx.tx)), spotId);
+    const refused = await refusal(talk, error, (await spots.get(ctx.tx, spotId)).lot_id);
     if (!refused) throw error;
     return done(refused);
   }
@@ -196,10 +196,10 @@ async function take(talk: Talk, places: Places | null, spotId: number): Promise<
 
 /** Why a driver can neither book nor wait in a lot; null for other faults. */
 export async function refusal(talk: Talk, { code }: Fault, lotId: number): Promise<Draft | null> {
-  const { act, account } = talk;
+  const { ctx, account } = talk;
   if (code === "BALANCE_TOO_LOW") {
-    const lot = await lots.get(act.tx, lotId);
-    return replies.tooLow(await ledger.balanceOf(act.tx, account.id, lot.currency), lot);
+    const lot = await lots.get(ctx.tx, lotId);
+    return replies.tooLow(await ledger.balanceOf(ctx.tx, account.id, lot.currency), lot);
   }
   const own = code === "ALREADY_BOOKED" ? await ownBooking(talk) : null;
   return own && replies.hasAnother(await factsOf(talk, own));
@@ -214,14 +214,14 @@ const reasons: Record<ReturnType<typeof spots.stateOfSpot>, string> = {
 };
 
 async function taken(talk: Talk, places: Places, spotId: number, before: string | null = null): Promise<Reply> {
-  const spot = await spots.get(talk.act.tx, spotId);
-  const lot = await lots.get(talk.act.tx, spot.lot_id);
+  const spot = await spots.get(talk.ctx.tx, spotId);
+  const lot = await lots.get(talk.ctx.tx, spot.lot_id);
   const why = `Spot *${codeOf(spot.code)}* at ${nameOf(lot)} ${reasons[spots.stateOfSpot(spot)]}.`;
   return show(talk, places, lot.id, before === null || before.includes("?") ? why : `${before}\n\n${why}`);
 }
 
 /** Books the spot that is kept for a driver who waited, and says so. Null when none is. */
 export async function takeOffer(talk: Talk): Promise<Reply | null> {
-  const waiting = await waitlist.openOf(talk.act.tx, talk.account.id);
+  const waiting = await waitlist.openOf(talk.ctx.tx, talk.account.id);
   return waiting?.state === "offered" ? take(talk, null, waiting.spot_id!) : null;
 }

@@ -19,8 +19,8 @@ const silent = sql`('reaction', 'system', 'edit', 'revoke', 'unsupported')`;
 
 /** Finds out what the message answers. */
 export async function bearingOf(talk: Talk): Promise<Bearing> {
-  const { session, message, act, account } = talk;
-  const offer = await waitlist.openOf(act.tx, account.id);
+  const { session, message, ctx, account } = talk;
+  const offer = await waitlist.openOf(ctx.tx, account.id);
   const offered = offer?.state === "offered" ? offer : null;
   if (message.repliesTo !== null) {
     if (session && message.repliesToAnswerOf === session.askedBy) return "asked";
@@ -49,29 +49,29 @@ const isOurs = ({ direction, origin }: Line): boolean => direction === "in" || (
  * Words that are typed, and taps under messages that are not known, mean what is open now.
  */
 export async function isOutdated(talk: Talk): Promise<boolean> {
-  const { message, act, account } = talk;
+  const { message, ctx, account } = talk;
   if (message.repliesTo === null || message.repliesTo === 0) return false;
   const said = await lineOf(talk, message.repliesTo);
-  const own = await bookings.openOf(act.tx, account.id);
+  const own = await bookings.openOf(ctx.tx, account.id);
   return said !== null && own !== null && said.direction === "out" && said.sent_at < own.reserved_at;
 }
 
-async function lineOf({ act, message }: Talk, id: number): Promise<Line | null> {
+async function lineOf({ ctx, message }: Talk, id: number): Promise<Line | null> {
   const { rows } = await sql<Line>`
     select id, direction, answers_id, origin, sent_at from messages where id = ${id} and conversation_id = ${message.conversationId}`.execute(
-    act.tx,
+    ctx.tx,
   );
   return rows[0] ?? null;
 }
 
 /** What was said last in the conversation before the message. */
-async function lastBefore({ act, message }: Talk): Promise<Line | null> {
+async function lastBefore({ ctx, message }: Talk): Promise<Line | null> {
   const { rows } = await sql<Line>`
     select * from (
       select id, direction, answers_id, origin, sent_at from messages
       where conversation_id = ${message.conversationId} and id < ${message.id} and type not in ${silent}
       -- Providers tell times in whole seconds.
       order by sent_at desc, id desc limit 20
-    ) latest order by id desc limit 1`.execute(act.tx);
+    ) latest order by id desc limit 1`.execute(ctx.tx);
   return rows[0] ?? null;
 }

@@ -10,7 +10,7 @@ import * as replies from "./replies.ts";
 
 /** Asks whether to give the booking back; gives up a place in line at once. Null when words after it name no spot. */
 export async function cancel(talk: Talk, spot: Naming | null): Promise<Reply | null> {
-  if (spot && find(await load(talk.act.tx), spot).length === 0) return null;
+  if (spot && find(await load(talk.ctx.tx), spot).length === 0) return null;
   const own = await ownBooking(talk);
   if (!own) return (await stopWaiting(talk)) ?? done(replies.nothing("You have no booking to cancel."));
   const facts = await factsOf(talk, own);
@@ -26,7 +26,7 @@ export async function answer(talk: Talk, yes: boolean): Promise<Reply | null> {
   const facts = await factsOf(talk, own);
   if (own.status === "active") return done(replies.endsByDriving(facts));
   if (!yes) return done(replies.stays(facts));
-  await bookings.cancel(talk.act, own.id);
+  await bookings.cancel(talk.ctx, own.id);
   return done(replies.cancelled(facts.lot, facts.code));
 }
 
@@ -35,7 +35,7 @@ export async function extend(talk: Talk): Promise<Reply> {
   const own = await ownBooking(talk);
   if (!own) return done(replies.nothing("You have no booking to extend."));
   try {
-    const longer = await bookings.extend(talk.act, own.id);
+    const longer = await bookings.extend(talk.ctx, own.id);
     return done(replies.heldLonger(await factsOf(talk, longer)));
   } catch (error) {
     if (error instanceof Fault && (error.code === "CANNOT_EXTEND" || error.code === "BOOKING_CLOSED")) {
@@ -49,11 +49,11 @@ export async function extend(talk: Talk): Promise<Reply> {
 export async function parked(talk: Talk, spot: Naming | null): Promise<Reply> {
   const own = await ownBooking(talk);
   if (!own) return done(replies.nothing());
-  const found = spot ? find(await load(talk.act.tx), spot) : [];
+  const found = spot ? find(await load(talk.ctx.tx), spot) : [];
   if (spot && !found.some(({ spotId }) => spotId === own.spot_id)) {
     return done(replies.elsewhere(await factsOf(talk, own)));
   }
-  const said = await claims.reportParked(talk.act, own);
+  const said = await claims.reportParked(talk.ctx, own);
   const facts = await factsOf(talk, (await ownBooking(talk)) ?? own);
   return done(said === "already" ? replies.standing(facts) : replies.started(facts, said === "started"));
 }
@@ -64,7 +64,7 @@ export async function left(talk: Talk): Promise<Reply> {
   if (!own) return done(replies.noStay());
   const facts = await factsOf(talk, own);
   if (own.status === "reserved") return done(replies.notBegun(facts));
-  const said = await claims.reportLeft(talk.act, own);
+  const said = await claims.reportLeft(talk.ctx, own);
   return said === "ended" ? { drafts: [], next: null } : done(replies.stillThere(facts, facts.claim !== null));
 }
 
@@ -82,6 +82,6 @@ export async function notMine(talk: Talk): Promise<Reply> {
   if (!own) return done(replies.noStay());
   const facts = await factsOf(talk, own);
   if (own.status === "reserved") return done(replies.notBegun(facts));
-  await claims.reportNotMine(talk.act, own);
+  await claims.reportNotMine(talk.ctx, own);
   return done(replies.notYours(facts, facts.claim === "not_mine"));
 }

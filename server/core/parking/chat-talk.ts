@@ -17,7 +17,7 @@ import * as waitlist from "./waitlist.ts";
 
 /** One message of a driver. */
 export type Talk = {
-  act: CommandContext;
+  ctx: CommandContext;
   account: Account;
   /** What was asked last. */
   session: Session | null;
@@ -39,24 +39,24 @@ export const done = (draft: Draft): Reply => ({ drafts: [draft], next: null });
 export const told = (draft: Draft): Reply => ({ drafts: [draft] });
 
 /** The driver's open booking. */
-export const ownBooking = ({ act, account }: Talk): Promise<Booking | null> => bookings.openOf(act.tx, account.id);
+export const ownBooking = ({ ctx, account }: Talk): Promise<Booking | null> => bookings.openOf(ctx.tx, account.id);
 
 /** What is told of a booking. */
-export async function factsOf({ act }: Pick<Talk, "act">, booking: Booking): Promise<replies.Facts> {
-  const lot = await lots.get(act.tx, booking.lot_id);
-  const spot = await spots.get(act.tx, booking.spot_id);
-  const open = await incidents.openOf(act.tx, booking.id);
-  const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
+export async function factsOf({ ctx }: Pick<Talk, "ctx">, booking: Booking): Promise<replies.Facts> {
+  const lot = await lots.get(ctx.tx, booking.lot_id);
+  const spot = await spots.get(ctx.tx, booking.spot_id);
+  const open = await incidents.openOf(ctx.tx, booking.id);
+  const balance = await ledger.balanceOf(ctx.tx, booking.account_id, booking.currency);
   const mayBe = booking.status === "reserved" && booking.extended_at === null && lot.extension_minutes > 0;
-  const extendable = mayBe && !(await waitlist.list(act.tx, lot.id)).some(({ state }) => state === "waiting");
+  const extendable = mayBe && !(await waitlist.list(ctx.tx, lot.id)).some(({ state }) => state === "waiting");
   const claim = incidents.claimIn(open);
   const unseen = open.includes("sensor_says_empty");
-  return { booking, lot, code: spot.code, watched: spots.sees(spot), claim, unseen, extendable, balance, now: act.now };
+  return { booking, lot, code: spot.code, watched: spots.sees(spot), claim, unseen, extendable, balance, now: ctx.now };
 }
 
 /** What can be booked in a lot, or in all: what is kept for this driver counts as free. */
-export async function groupsOf({ act, account }: Talk, places: Places, lotId: number | null): Promise<Group[]> {
-  const all = await spots.list(act.tx, lotId);
+export async function groupsOf({ ctx, account }: Talk, places: Places, lotId: number | null): Promise<Group[]> {
+  const all = await spots.list(ctx.tx, lotId);
   const shown = places.lots.filter((lot) => lotId === null || lot.id === lotId);
   return shown.map((lot) => {
     const own = all.filter((spot) => spot.lot_id === lot.id);
@@ -79,7 +79,7 @@ export const onceOn = ({ plain }: Talk, draft: Draft): Draft =>
 
 /** How things stand, and the question in it: whether to take what is kept. */
 export async function stands(talk: Talk): Promise<Reply> {
-  const waiting = await waitlist.openOf(talk.act.tx, talk.account.id);
+  const waiting = await waitlist.openOf(talk.ctx.tx, talk.account.id);
   const draft = await standing(talk);
   return waiting?.state === "offered" && !(await ownBooking(talk))
     ? { drafts: [draft], next: { kind: "offer" } }
@@ -90,15 +90,15 @@ export async function stands(talk: Talk): Promise<Reply> {
 export async function standing(talk: Talk): Promise<Draft> {
   const booking = await ownBooking(talk);
   if (booking) return replies.standing(await factsOf(talk, booking));
-  const waiting = await waitlist.openOf(talk.act.tx, talk.account.id);
+  const waiting = await waitlist.openOf(talk.ctx.tx, talk.account.id);
   return waiting ? inLine(talk, waiting) : replies.nothing();
 }
 
 /** The place in line, or what is kept for who waited. */
-export async function inLine({ act }: Talk, waiting: waitlist.Waiting): Promise<Draft> {
-  const lot = await lots.get(act.tx, waiting.lot_id);
-  if (waiting.state === "waiting") return replies.inLine(await waitlist.place(act.tx, waiting), lot);
-  const { code } = await spots.get(act.tx, waiting.spot_id!);
-  const id = bookId(await load(act.tx), waiting.spot_id!);
-  return replies.kept(lot, code, waiting.offer_ends_at!, id, act.now);
+export async function inLine({ ctx }: Talk, waiting: waitlist.Waiting): Promise<Draft> {
+  const lot = await lots.get(ctx.tx, waiting.lot_id);
+  if (waiting.state === "waiting") return replies.inLine(await waitlist.place(ctx.tx, waiting), lot);
+  const { code } = await spots.get(ctx.tx, waiting.spot_id!);
+  const id = bookId(await load(ctx.tx), waiting.spot_id!);
+  return replies.kept(lot, code, waiting.offer_ends_at!, id, ctx.now);
 }

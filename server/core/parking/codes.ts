@@ -39,11 +39,11 @@ export async function named(db: Kysely<DB>, code: string, lotId: number | null):
  * Checks that codes for new spots of a lot are all different from each other and from those that it has. The lot's row is kept as it
  * is until the transaction ends. Throws CODE_TAKEN.
  */
-export async function checkNew(act: CommandContext, lotId: number | null, codes: readonly string[]): Promise<void> {
+export async function checkNew(ctx: CommandContext, lotId: number | null, codes: readonly string[]): Promise<void> {
   const taken = new Map<string, string>();
   if (lotId !== null) {
-    await sql`select 1 from lots where id = ${lotId} for no key update`.execute(act.tx);
-    const own = await act.tx.selectFrom("spots").select("code").where("lot_id", "=", lotId).execute();
+    await sql`select 1 from lots where id = ${lotId} for no key update`.execute(ctx.tx);
+    const own = await ctx.tx.selectFrom("spots").select("code").where("lot_id", "=", lotId).execute();
     for (const { code } of own) taken.set(key(code), code);
   }
   for (const code of codes) {

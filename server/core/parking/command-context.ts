@@ -15,19 +15,19 @@ export type CommandContext = journal.CommandContext<DB> & { notices: DriverNotic
  * Performs an act in a transaction of its own, delivers its notices in it, and returns what it returned. `by` is who asks. An act that
  * lost a race runs again from the start, so it must change nothing but the database.
  */
-export type RunCommand = <T>(by: string, run: (act: CommandContext) => Promise<T>) => Promise<T>;
+export type RunCommand = <T>(by: string, run: (ctx: CommandContext) => Promise<T>) => Promise<T>;
 
 /** Writes down what happened. */
-export const happened = (act: CommandContext, event: DomainEvent): Promise<void> =>
-  journal.happened(act.tx, event, act.now);
+export const happened = (ctx: CommandContext, event: DomainEvent): Promise<void> =>
+  journal.happened(ctx.tx, event, ctx.now);
 
 /** Writes down several things that happened, in order. */
-export const happenedAll = (act: CommandContext, events: readonly DomainEvent[]): Promise<void> =>
-  journal.happenedAll(act.tx, events, act.now);
+export const happenedAll = (ctx: CommandContext, events: readonly DomainEvent[]): Promise<void> =>
+  journal.happenedAll(ctx.tx, events, ctx.now);
 
 /** Writes down what a person changed. */
-export const audit = (act: CommandContext, change: journal.Change): Promise<void> =>
-  journal.audit(act.tx, act.by, change, act.now);
+export const audit = (ctx: CommandContext, change: journal.Change): Promise<void> =>
+  journal.audit(ctx.tx, ctx.by, change, ctx.now);
 
 /** The channel on which whoever does what is due is told that something may be due sooner than was known. */
 export const newDues = "bellhop_due";
@@ -36,6 +36,6 @@ export const newDues = "bellhop_due";
 export const lookEveryMs = 10_000;
 
 /** Tells that something is due at a moment, unless whoever does what is due looks before it anyway. */
-export async function announceDue(act: CommandContext, at: Date): Promise<void> {
-  if (at.getTime() - act.now.getTime() <= lookEveryMs) await sql`select pg_notify(${newDues}, '')`.execute(act.tx);
+export async function announceDue(ctx: CommandContext, at: Date): Promise<void> {
+  if (at.getTime() - ctx.now.getTime() <= lookEveryMs) await sql`select pg_notify(${newDues}, '')`.execute(ctx.tx);
 }

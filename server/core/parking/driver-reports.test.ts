@@ -8,9 +8,9 @@ import * as claims from "./driver-reports.ts";
 
 const park = usePark();
 
-const parked = (booking: Booking) => park.act((act) => claims.reportParked(act, booking));
-const left = (booking: Booking) => park.act((act) => claims.reportLeft(act, booking));
-const notMine = (booking: Booking) => park.act((act) => claims.reportNotMine(act, booking));
+const parked = (booking: Booking) => park.ctx((ctx) => claims.reportParked(ctx, booking));
+const left = (booking: Booking) => park.ctx((ctx) => claims.reportLeft(ctx, booking));
+const notMine = (booking: Booking) => park.ctx((ctx) => claims.reportNotMine(ctx, booking));
 
 /** A booking of a spot, with a board or without. */
 async function booked({ board }: { board: boolean }) {
@@ -118,7 +118,7 @@ test("a car that is somebody else's is a matter for people while billing goes on
 test("a claim about a booking whose state does not allow it is refused and changes nothing", async () => {
   const { made, now, spot } = await booked({ board: false });
   for (const claim of [left, notMine]) await expect(claim(made)).rejects.toMatchObject({ code: "BOOKING_CLOSED" });
-  await park.act((act) => bookings.cancel(act, made.id));
+  await park.ctx((ctx) => bookings.cancel(ctx, made.id));
   const before = await now();
   for (const claim of [parked, left, notMine])
     await expect(claim(made)).rejects.toMatchObject({ code: "BOOKING_CLOSED" });

@@ -14,17 +14,17 @@ import * as stays from "./stays.ts";
  * (`doubted`). Throws BOOKING_CLOSED.
  */
 export async function reportParked(
-  act: CommandContext,
+  ctx: CommandContext,
   { id }: billing.Booking,
 ): Promise<"started" | "doubted" | "already"> {
-  const booking = await bookings.hold(act, id);
+  const booking = await bookings.hold(ctx, id);
   if (booking.status === "active") return "already";
   if (booking.status !== "reserved") throw bookings.closed(booking, "Book a spot first.");
-  await billing.start(act, booking, await lots.get(act.tx, booking.lot_id), act.now, false);
-  await reconcile(act, [booking.spot_id]);
-  const spot = await spots.get(act.tx, booking.spot_id);
+  await billing.start(ctx, booking, await lots.get(ctx.tx, booking.lot_id), ctx.now, false);
+  await reconcile(ctx, [booking.spot_id]);
+  const spot = await spots.get(ctx.tx, booking.spot_id);
   if (!spots.sees(spot) || spot.occupied) return "started";
-  await incidents.open(act, "sensor_says_empty", spot, act.now);
+  await incidents.open(ctx, "sensor_says_empty", spot, ctx.now);
   return "doubted";
 }
 
@@ -32,23 +32,23 @@ export async function reportParked(
  * The driver says that the car is gone. The stay ends with its receipt, unless the sensor still sees a car: then people are told
  * and billing goes on (`doubted`). Throws BOOKING_CLOSED.
  */
-export async function reportLeft(act: CommandContext, { id }: billing.Booking): Promise<"ended" | "doubted"> {
-  const booking = await bookings.hold(act, id);
+export async function reportLeft(ctx: CommandContext, { id }: billing.Booking): Promise<"ended" | "doubted"> {
+  const booking = await bookings.hold(ctx, id);
   if (booking.status !== "active") throw bookings.closed(booking, "Only a stay can be ended.");
-  const spot = await spots.get(act.tx, booking.spot_id);
+  const spot = await spots.get(ctx.tx, booking.spot_id);
   if (spots.sees(spot) && spot.occupied) {
-    await incidents.open(act, "driver_says_left", spot, act.now);
+    await incidents.open(ctx, "driver_says_left", spot, ctx.now);
     return "doubted";
   }
-  const lot = await lots.get(act.tx, booking.lot_id);
-  await stays.end(act, { booking, spot, lot }, booking.empty_since ?? act.now);
-  await reconcile(act, [spot.id]);
+  const lot = await lots.get(ctx.tx, booking.lot_id);
+  await stays.end(ctx, { booking, spot, lot }, booking.empty_since ?? ctx.now);
+  await reconcile(ctx, [spot.id]);
   return "ended";
 }
 
 /** The driver says that the car at the spot is somebody else's: people are told, and billing goes on until they settle it. */
-export async function reportNotMine(act: CommandContext, { id }: billing.Booking): Promise<void> {
-  const booking = await bookings.hold(act, id);
+export async function reportNotMine(ctx: CommandContext, { id }: billing.Booking): Promise<void> {
+  const booking = await bookings.hold(ctx, id);
   if (booking.status !== "active") throw bookings.closed(booking, "Only of a stay can be said whose car it is.");
-  await incidents.open(act, "driver_says_not_parked", await spots.get(act.tx, booking.spot_id), act.now);
+  await incidents.open(ctx, "driver_says_not_parked", await spots.get(ctx.tx, booking.spot_id), ctx.now);
 }

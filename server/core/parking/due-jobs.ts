@@ -20,21 +20,21 @@ const deeds = {
   expire: bookings.expire,
   remind: bookings.remind,
   lapse: waitlist.lapse,
-  warn: async (act, id) => {
-    const booking = await bookings.hold(act, id);
-    return warnLow(act, booking, (await spots.get(act.tx, booking.spot_id)).code);
+  warn: async (ctx, id) => {
+    const booking = await bookings.hold(ctx, id);
+    return warnLow(ctx, booking, (await spots.get(ctx.tx, booking.spot_id)).code);
   },
   limit_warn: stayLimit.warn,
   limit: stayLimit.reach,
-  attend: (act, id) => reconcile(act, [id]).then(() => true),
-  unlit: async (act, id) => {
-    await spots.lock(act, [id]);
-    const spot = await spots.get(act.tx, id);
+  reconcile: (ctx, id) => reconcile(ctx, [id]).then(() => true),
+  unlit: async (ctx, id) => {
+    await spots.lock(ctx, [id]);
+    const spot = await spots.get(ctx.tx, id);
     if (spot.presence !== "online" || spot.light_reported === spot.light_desired) return false;
-    await incidents.open(act, "light_not_confirmed", spot, spot.light_desired_at);
+    await incidents.open(ctx, "light_not_confirmed", spot, spot.light_desired_at);
     return true;
   },
-} satisfies Record<string, (act: CommandContext, id: number) => Promise<boolean>>;
+} satisfies Record<string, (ctx: CommandContext, id: number) => Promise<boolean>>;
 
 type Due = { what: keyof typeof deeds; id: number };
 
@@ -45,20 +45,21 @@ const darkMs = 60_000;
 export type Failed = (error: unknown, what: string, id: number) => void;
 
 /** Does what has no time of its own, or was left undone by a process that ended: to be done every {@link lookEveryMs}. */
-export async function lookAround(db: Kysely<DB>, perform: RunCommand, failed: Failed): Promise<void> {
-  if (await someMerged(db)) await perform("merge", followMerges).catch((error: unknown) => failed(error, "merge", 0));
-  const quiet = await perform("schedule", async (act) => reconcileFree(act, await goneQuiet(act.tx, act.now)));
+export async function lookAround(db: Kysely<DB>, runCommand: RunCommand, failed: Failed): Promise<void> {
+  if (await someMerged(db))
+    await runCommand("merge", followMerges).catch((error: unknown) => failed(error, "merge", 0));
+  const quiet = await runCommand("schedule", async (ctx) => reconcileFree(ctx, await goneQuiet(ctx.tx, ctx.now)));
   const behind = [...quiet, ...(await unreconciled(db)), ...(await offers.missed(db))];
   await settle(
-    perform,
-    [...new Set(behind)].map((id) => ({ what: "attend", id })),
+    runCommand,
+    [...new Set(behind)].map((id) => ({ what: "reconcile", id })),
     failed,
   );
 }
 
 /** Does everything that is due, each in a transaction of its own, and returns when the next is, at most ten seconds from now. */
-export async function runDue(db: Kysely<DB>, perform: RunCommand, now: Date, failed: Failed): Promise<Date> {
-  await settle(perform, await dues(db, now), failed);
+export async function runDue(db: Kysely<DB>, runCommand: RunCommand, now: Date, failed: Failed): Promise<Date> {
+  await settle(runCommand, await dues(db, now), failed);
   const { rows: next } = await sql<{ at: Date | null }>`
     select least(
       (select min(expires_at) from bookings where status = 'reserved' and expires_at > ${now}),
@@ -73,9 +74,9 @@ export async function runDue(db: Kysely<DB>, perform: RunCommand, now: Date, fai
   return at !== null && at < latest ? at : latest;
 }
 
-async function settle(perform: RunCommand, all: readonly Due[], failed: Failed): Promise<void> {
+async function settle(runCommand: RunCommand, all: readonly Due[], failed: Failed): Promise<void> {
   for (const { what, id } of all)
-    await perform("schedule", (act) => deeds[what](act, id)).catch((error: unknown) => failed(error, what, id));
+    await runCommand("schedule", (ctx) => deeds[what](ctx, id)).catch((error: unknown) => failed(error, what, id));
 }
 
 async function dues(db: Kysely<DB>, now: Date): Promise<Due[]> {
@@ -88,7 +89,7 @@ async function dues(db: Kysely<DB>, now: Date): Promise<Due[]> {
     select 'remind', id from bookings
       where status = 'reserved' and reminder_at <= ${now} and expires_at > ${now}
     union all
-    select 'attend', b.spot_id from bookings b join devices d on d.spot_id = b.spot_id and d.removed_at is null
+    select 'reconcile', b.spot_id from bookings b join devices d on d.spot_id = b.spot_id and d.removed_at is null
       where b.status = 'active' and b.end_due_at <= ${now} and d.presence = 'online' and d.unsure_since is null
     union all
     select 'limit_warn', id from bookings where status = 'active' and limit_warn_at <= ${now} and least(limit_at, limit_warn_at) <= ${now}

@@ -48,11 +48,11 @@ export async function openOf(db: Kysely<DB>, bookingId: number): Promise<SpotInc
 }
 
 /** Opens an incident at a spot, unless it is open already or was settled since the matter began. */
-export const open = (act: CommandContext, kind: SpotIncidentKind, spot: Spot, began: Date | null): Promise<void> =>
-  openAll(act, [{ kind, spot, began }]);
+export const open = (ctx: CommandContext, kind: SpotIncidentKind, spot: Spot, began: Date | null): Promise<void> =>
+  openAll(ctx, [{ kind, spot, began }]);
 
 /** Opens incidents as {@link open} does, in order. */
-export async function openAll(act: CommandContext, matters: readonly Matter[]): Promise<void> {
+export async function openAll(ctx: CommandContext, matters: readonly Matter[]): Promise<void> {
   if (matters.length === 0) return;
   const wanted = matters.map(({ kind, spot, began }, place) => ({
     place,
@@ -66,15 +66,15 @@ export async function openAll(act: CommandContext, matters: readonly Matter[]): 
   const shape = "place int, kind text, lot_id int, spot_id int, booking_id bigint, device_id int, began timestamptz";
   const { rows } = await sql<Opened>`
     insert into incidents (kind, lot_id, spot_id, booking_id, device_id, opened_at)
-    select kind, lot_id, spot_id, booking_id, device_id, ${act.now} from ${recordset("r", shape, wanted)}
+    select kind, lot_id, spot_id, booking_id, device_id, ${ctx.now} from ${recordset("r", shape, wanted)}
     where not exists (
       select from incidents i where i.spot_id = r.spot_id and i.kind = r.kind and i.opened_at >= r.began
         and i.booking_id is not distinct from r.booking_id and i.note is not null)
     order by place
     on conflict (spot_id, kind, coalesce(booking_id, 0)) where closed_at is null do nothing
-    returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(act.tx);
+    returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(ctx.tx);
   await happenedAll(
-    act,
+    ctx,
     rows.map((row) => ({ type: "incident.opened", ...about(row), data: { kind: row.kind } })),
   );
 }
@@ -90,19 +90,19 @@ const about = ({ lot_id, spot_id, booking_id, device_id }: Opened) => ({
 
 /** Closes incidents that are open, because what was the matter has passed. */
 export async function closeAll(
-  act: CommandContext,
+  ctx: CommandContext,
   passed: readonly { spotId: number; kind: SpotIncidentKind }[],
 ): Promise<void> {
   if (passed.length === 0) return;
   const wanted = passed.map(({ spotId, kind }) => ({ spot_id: spotId, kind }));
   const { rows } = await sql<Opened>`
-    update incidents i set closed_at = ${act.now}, closed_by = ${act.by}
+    update incidents i set closed_at = ${ctx.now}, closed_by = ${ctx.by}
     from ${recordset("r", "spot_id int, kind text", wanted)}
     where i.spot_id = r.spot_id and i.kind = r.kind and i.closed_at is null
-    returning i.id, i.kind, i.lot_id, i.spot_id, i.booking_id, i.device_id`.execute(act.tx);
+    returning i.id, i.kind, i.lot_id, i.spot_id, i.booking_id, i.device_id`.execute(ctx.tx);
   await happenedAll(
-    act,
-    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: act.by } })),
+    ctx,
+    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: ctx.by } })),
   );
 }
 
@@ -129,29 +129,29 @@ export async function list(
 }
 
 /** Says that an incident at a spot was looked at. One that is closed already stays as it is. Throws NOT_FOUND. */
-export async function settle(act: CommandContext, id: number, note: string): Promise<Incident> {
-  const find = act.tx.selectFrom("incidents").selectAll().where("id", "=", id).where("spot_id", "is not", null);
+export async function settle(ctx: CommandContext, id: number, note: string): Promise<Incident> {
+  const find = ctx.tx.selectFrom("incidents").selectAll().where("id", "=", id).where("spot_id", "is not", null);
   if (!(await find.executeTakeFirst()))
     throw new Fault("NOT_FOUND", `There is no incident ${id} at a spot. List the incidents to see which there are.`);
-  await settleIncident(act.tx, act.by, id, note, act.now);
+  await settleIncident(ctx.tx, ctx.by, id, note, ctx.now);
   return (await find.executeTakeFirstOrThrow()) as Incident;
 }
 
 /** Closes what a driver says of a stay, because staff have ended it. */
-export async function closeClaims(act: CommandContext, bookingId: number): Promise<void> {
+export async function closeClaims(ctx: CommandContext, bookingId: number): Promise<void> {
   const { rows } = await sql<Opened>`
-    update incidents set closed_at = ${act.now}, closed_by = ${act.by}
+    update incidents set closed_at = ${ctx.now}, closed_by = ${ctx.by}
     where booking_id = ${bookingId} and kind in ('driver_says_not_parked', 'driver_says_left') and closed_at is null
-    returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(act.tx);
+    returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(ctx.tx);
   await happenedAll(
-    act,
-    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: act.by } })),
+    ctx,
+    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: ctx.by } })),
   );
 }
 
 /** Says that whatever was the matter with a booking was looked at. */
-export async function settleOf(act: CommandContext, bookingId: number, note: string): Promise<void> {
-  const open = act.tx.selectFrom("incidents").select("id").where("booking_id", "=", bookingId);
+export async function settleOf(ctx: CommandContext, bookingId: number, note: string): Promise<void> {
+  const open = ctx.tx.selectFrom("incidents").select("id").where("booking_id", "=", bookingId);
   for (const { id } of await open.where("closed_at", "is", null).orderBy("id").execute())
-    await settleIncident(act.tx, act.by, id, note, act.now);
+    await settleIncident(ctx.tx, ctx.by, id, note, ctx.now);
 }

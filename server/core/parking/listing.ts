@@ -104,13 +104,13 @@ export async function timeline(db: Kysely<DB>, id: number): Promise<Moment[]> {
  * key at the same time waits until the transaction ends.
  */
 export async function asked(
-  act: CommandContext,
+  ctx: CommandContext,
   key: string,
 ): Promise<{ id: number; account_id: number; spot_id: number } | null> {
-  await sql`select pg_advisory_xact_lock(hashtext(${key}))`.execute(act.tx);
+  await sql`select pg_advisory_xact_lock(hashtext(${key}))`.execute(ctx.tx);
   const { rows } = await sql<{ id: number; account_id: number; spot_id: number }>`
     select b.id, b.account_id, coalesce(e.spot_id, b.spot_id) as spot_id
     from bookings b left join events e on e.booking_id = b.id and e.type = 'booking.confirmed'
-    where b.key = ${key}`.execute(act.tx);
+    where b.key = ${key}`.execute(ctx.tx);
   return rows[0] ?? null;
 }

@@ -35,24 +35,24 @@ export type LotInput = Omit<Lot, "id" | "created_at" | "updated_at">;
 const firstCurrency = "USD";
 
 /** Makes a lot with its spots. Throws CODE_TAKEN when two spots have one code, and BAD_REQUEST for a time zone that is not known. */
-export async function create(act: CommandContext, input: LotInput, codes: readonly string[]): Promise<Lot> {
-  await checkZone(act, input.time_zone);
-  const lot = (await act.tx
+export async function create(ctx: CommandContext, input: LotInput, codes: readonly string[]): Promise<Lot> {
+  await checkZone(ctx, input.time_zone);
+  const lot = (await ctx.tx
     .insertInto("lots")
-    .values({ ...input, created_at: act.now, updated_at: act.now })
+    .values({ ...input, created_at: ctx.now, updated_at: ctx.now })
     .returningAll()
     .executeTakeFirstOrThrow()) as Lot;
-  await audit(act, { action: "lot.create", subject: "lot", id: lot.id, before: null, after: { ...input, codes } });
-  await addSpots(act, lot.id, codes);
+  await audit(ctx, { action: "lot.create", subject: "lot", id: lot.id, before: null, after: { ...input, codes } });
+  await addSpots(ctx, lot.id, codes);
   return lot;
 }
 
 /** Adds spots to a lot. Throws CODE_TAKEN; none is added then. */
-export async function addSpots(act: CommandContext, lotId: number, codes: readonly string[]): Promise<void> {
+export async function addSpots(ctx: CommandContext, lotId: number, codes: readonly string[]): Promise<void> {
   for (const code of codes) {
     const made = await sql`
-      insert into spots (lot_id, code, light_desired_at, created_at) values (${lotId}, ${code}, ${act.now}, ${act.now})
-      on conflict (lot_id, upper(code)) do nothing returning id`.execute(act.tx);
+      insert into spots (lot_id, code, light_desired_at, created_at) values (${lotId}, ${code}, ${ctx.now}, ${ctx.now})
+      on conflict (lot_id, upper(code)) do nothing returning id`.execute(ctx.tx);
     if (made.rows.length === 0)
       throw new Fault("CODE_TAKEN", `The lot has a spot ${code} already. Each code can be used once in a lot.`);
   }
@@ -78,23 +78,23 @@ export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Map<
 }
 
 /** Changes what is given of a lot. Open bookings keep the tariff that they were made with. Throws NOT_FOUND and BAD_REQUEST. */
-export async function change(act: CommandContext, id: number, changes: Partial<LotInput>): Promise<Lot> {
-  const before = await get(act.tx, id);
-  if (changes.time_zone !== undefined) await checkZone(act, changes.time_zone);
-  const after = (await act.tx
+export async function change(ctx: CommandContext, id: number, changes: Partial<LotInput>): Promise<Lot> {
+  const before = await get(ctx.tx, id);
+  if (changes.time_zone !== undefined) await checkZone(ctx, changes.time_zone);
+  const after = (await ctx.tx
     .updateTable("lots")
-    .set({ ...changes, updated_at: act.now })
+    .set({ ...changes, updated_at: ctx.now })
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow()) as Lot;
-  await audit(act, { action: "lot.change", subject: "lot", id, before, after });
+  await audit(ctx, { action: "lot.change", subject: "lot", id, before, after });
   return after;
 }
 
 /** Reports are counted by the database: a zone must be known to it by the same name. Throws BAD_REQUEST. */
-async function checkZone(act: CommandContext, zone: string): Promise<void> {
+async function checkZone(ctx: CommandContext, zone: string): Promise<void> {
   const { rows } = await sql`
-    select 1 from pg_timezone_names where lower(name) = lower(${zone}) limit 1`.execute(act.tx);
+    select 1 from pg_timezone_names where lower(name) = lower(${zone}) limit 1`.execute(ctx.tx);
   if (rows.length === 0)
     throw new Fault(
       "BAD_REQUEST",

@@ -8,21 +8,21 @@ import * as words from "./messages.en.ts";
 import { minutesFor, minutesOf } from "./pricing.ts";
 
 /** Tells a parked driver that the balance gets low, once. Does nothing when it is not due, or the balance is better than it was thought. */
-export async function warnLow(act: CommandContext, booking: billing.Booking, code: string): Promise<boolean> {
-  if (booking.status !== "active" || booking.low_balance_at === null || booking.low_balance_at > act.now) return false;
-  const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
-  const low = billing.lowAt(booking, await lots.get(act.tx, booking.lot_id), booking.started_at!, balance);
+export async function warnLow(ctx: CommandContext, booking: billing.Booking, code: string): Promise<boolean> {
+  if (booking.status !== "active" || booking.low_balance_at === null || booking.low_balance_at > ctx.now) return false;
+  const balance = await ledger.balanceOf(ctx.tx, booking.account_id, booking.currency);
+  const low = billing.lowAt(booking, await lots.get(ctx.tx, booking.lot_id), booking.started_at!, balance);
   // Who says that it is not their stay is not asked for money before people have looked.
-  const contested = (await claimOf(act.tx, booking.id)) !== null;
-  if (low === null || low > act.now || contested) {
-    await billing.setLow(act, booking, contested ? null : low);
+  const contested = (await claimOf(ctx.tx, booking.id)) !== null;
+  if (low === null || low > ctx.now || contested) {
+    await billing.setLow(ctx, booking, contested ? null : low);
     return false;
   }
-  await billing.setLow(act, booking, null);
-  const minutes = minutesFor(booking, balance)! - minutesOf(booking.started_at!, act.now);
+  await billing.setLow(ctx, booking, null);
+  const minutes = minutesFor(booking, balance)! - minutesOf(booking.started_at!, ctx.now);
   const draft = words.lowBalance(booking, code, Math.max(0, minutes), balance);
-  act.notices.push({ accountId: booking.account_id, draft });
-  await happened(act, {
+  ctx.notices.push({ accountId: booking.account_id, draft });
+  await happened(ctx, {
     type: "stay.balance_low",
     ...billing.about(booking),
     data: { minutes_left: Math.max(0, minutes) },

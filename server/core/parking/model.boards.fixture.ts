@@ -29,7 +29,7 @@ function message(
 }
 
 export async function say(world: World, board: number, what: What): Promise<void> {
-  await way(world).ears.hear(message(world, board, what));
+  await way(world).readings.hear(message(world, board, what));
 }
 
 export async function reading(world: World, deed: Deed & { do: "reading" }): Promise<void> {
@@ -39,23 +39,23 @@ export async function reading(world: World, deed: Deed & { do: "reading" }): Pro
   const early = deed.late < -60;
   const stale = board.reading_at !== null && own < board.reading_at;
   const wanted = early ? "early" : stale ? "stale" : deed.late > 300 ? "late" : "taken";
-  const outcome = await way(world).ears.hear(said);
+  const outcome = await way(world).readings.hear(said);
   if (!world.together && outcome !== wanted) throw new Error(`The reading was ${outcome}, not ${wanted}.`);
 }
 
 /** A reading is noted, and the process ends before anything follows from it. */
 export async function killed(world: World, board: number, occupied: boolean): Promise<void> {
   const said = message(world, board, { kind: "reading", occupied });
-  const { spots } = await way(world).perform("sensor", (act) => state.note(act.tx, [said]));
+  const { spots } = await way(world).runCommand("sensor", (ctx) => state.note(ctx.tx, [said]));
   for (const spot of spots.keys()) world.owed.add(spot);
 }
 
 /** The way to the boards breaks and stands again. */
 export async function brokerRestart(world: World): Promise<void> {
   const spots = await state.doubt(world.db, new Date(world.now));
-  await way(world).perform("start", (act) =>
+  await way(world).runCommand("start", (ctx) =>
     reconcile(
-      act,
+      ctx,
       spots.sort((a, b) => a - b),
     ),
   );
@@ -64,7 +64,7 @@ export async function brokerRestart(world: World): Promise<void> {
 /** A start of the boards' side: nothing is known of the boards, and every spot is looked at. */
 export async function restart(world: World): Promise<void> {
   await state.doubt(world.db, new Date(world.now));
-  await way(world).perform("start", (act) => reconcile(act, world.spots));
+  await way(world).runCommand("start", (ctx) => reconcile(ctx, world.spots));
   if (!world.together) world.owed.clear();
 }
 
@@ -73,11 +73,11 @@ export async function mount(world: World, board: number, place: number | null): 
   const spotId = place === null ? null : world.spots[place]!;
   const from = world.truth.boards.find((one) => one.id === id)!.spot_id;
   const other = world.truth.boards.find((one) => spotId !== null && one.spot_id === spotId && one.id !== id);
-  const trial = way(world).perform("staff", async (act) => {
-    const before = await devices.get(act.tx, id);
-    await devices.change(act, id, { spotId });
+  const trial = way(world).runCommand("staff", async (ctx) => {
+    const before = await devices.get(ctx.tx, id);
+    await devices.change(ctx, id, { spotId });
     await reconcile(
-      act,
+      ctx,
       [...new Set([before.spot_id, spotId])].flatMap((one) => one ?? []),
     );
   });

@@ -35,14 +35,14 @@ export async function take(world: World, { after, deed }: Step): Promise<void> {
   world.together = deed.do === "at once";
   world.raced ||= world.together;
   const deeds = deed.do === "at once" ? deed.deeds : [deed];
-  const done = await Promise.allSettled(deeds.map((one) => perform(world, one)));
+  const done = await Promise.allSettled(deeds.map((one) => runCommand(world, one)));
   for (const one of done) if (one.status === "rejected") throw one.reason;
   await look(world);
   world.together = false;
   await replaceMerged(world);
 }
 
-function perform(world: World, deed: Deed): Promise<void> {
+function runCommand(world: World, deed: Deed): Promise<void> {
   switch (deed.do) {
     case "book":
       return book(world, world.drivers[deed.driver]!, world.spots[deed.spot]!, deed.keyed);
@@ -91,8 +91,8 @@ function perform(world: World, deed: Deed): Promise<void> {
     case "merge":
       return merge(world, world.drivers[deed.driver]!, world.drivers[deed.into]!);
     case "tariff":
-      return way(world).perform("staff", async (act) => {
-        await lots.change(act, world.lots[deed.lot]!.id, { rate_cents_per_hour: deed.rate });
+      return way(world).runCommand("staff", async (ctx) => {
+        await lots.change(ctx, world.lots[deed.lot]!.id, { rate_cents_per_hour: deed.rate });
       });
     case "settle incident":
       return settleIncident(world);
@@ -119,7 +119,7 @@ async function book(world: World, driver: Driver, spotId: number, keyed: boolean
   const made = await must(
     world,
     fault,
-    way(world).perform("driver", (act) => bookings.reserve(act, wish)),
+    way(world).runCommand("driver", (ctx) => bookings.reserve(ctx, wish)),
   );
   if (wish.key) world.asked.set(driver.account, { key: wish.key, spotId, bookingId: made?.id ?? null });
 }
@@ -132,7 +132,7 @@ async function bookAgain(world: World, driver: Driver): Promise<void> {
   const again = await must(
     world,
     null,
-    way(world).perform("driver", (act) => bookings.reserve(act, wish)),
+    way(world).runCommand("driver", (ctx) => bookings.reserve(ctx, wish)),
   );
   if (again && again.id !== asked.bookingId) throw new Error(`${asked.key} booked ${asked.bookingId} and ${again.id}`);
 }
@@ -161,12 +161,12 @@ function unextendable(world: World, booking: BookingTruth): string | null {
 
 async function claim(world: World, driver: Driver, what: "cancel" | "extend" | "parked" | "left" | "not mine") {
   const booking = bookingOf(world, driver);
-  const { perform } = way(world);
+  const { runCommand } = way(world);
   if (!booking)
     return void (await must(
       world,
       "NOT_FOUND",
-      perform("driver", (act) => bookings.cancel(act, 0)),
+      runCommand("driver", (ctx) => bookings.cancel(ctx, 0)),
     ));
   const { id, status } = booking;
   const closed = (...wanted: string[]) => (wanted.includes(status) ? null : "BOOKING_CLOSED");
@@ -180,28 +180,28 @@ async function claim(world: World, driver: Driver, what: "cancel" | "extend" | "
     await must(
       world,
       closed("reserved"),
-      perform("driver", (act) => bookings.cancel(act, id)),
+      runCommand("driver", (ctx) => bookings.cancel(ctx, id)),
     );
   if (what === "extend")
     await must(
       world,
       unextendable(world, booking),
-      perform("driver", (act) => bookings.extend(act, id)),
+      runCommand("driver", (ctx) => bookings.extend(ctx, id)),
     );
   if (what === "not mine")
     await must(
       world,
       closed("active"),
-      perform("driver", async (act) => claims.reportNotMine(act, await bookings.peek(act.tx, id))),
+      runCommand("driver", async (ctx) => claims.reportNotMine(ctx, await bookings.peek(ctx.tx, id))),
     );
   if (what === "parked") {
     const wanted = status === "active" ? "already" : sees(spot) && !spot.occupied ? "doubted" : "started";
-    const trial = perform("driver", async (act) => claims.reportParked(act, await bookings.peek(act.tx, id)));
+    const trial = runCommand("driver", async (ctx) => claims.reportParked(ctx, await bookings.peek(ctx.tx, id)));
     await said(closed("reserved", "active"), wanted, trial);
   }
   if (what === "left") {
     const wanted = sees(spot) && spot.occupied ? "doubted" : "ended";
-    const trial = perform("driver", async (act) => claims.reportLeft(act, await bookings.peek(act.tx, id)));
+    const trial = runCommand("driver", async (ctx) => claims.reportLeft(ctx, await bookings.peek(ctx.tx, id)));
     await said(closed("active"), wanted, trial);
   }
 }
@@ -215,7 +215,7 @@ async function wait(world: World, driver: Driver, place: number): Promise<void> 
   const got = await must(
     world,
     fault,
-    way(world).perform("driver", (act) => waitlist.join(act, wish)),
+    way(world).runCommand("driver", (ctx) => waitlist.join(ctx, wish)),
   );
   if (got && !world.together && before?.lot_id === lotId && got.id !== before.id)
     throw new Error("It is another place.");
@@ -223,21 +223,21 @@ async function wait(world: World, driver: Driver, place: number): Promise<void> 
 
 async function stopWaiting(world: World, driver: Driver): Promise<void> {
   const before = placeOf(world.truth, driver.account);
-  const left = await way(world).perform("driver", (act) => waitlist.leave(act, driver.account));
+  const left = await way(world).runCommand("driver", (ctx) => waitlist.leave(ctx, driver.account));
   if (!world.together && left?.id !== before?.id) throw new Error(`${left?.id} was left, not ${before?.id}`);
 }
 
 async function settle(world: World): Promise<void> {
-  const { perform } = way(world);
+  const { runCommand } = way(world);
   const db = world.together ? world.pool : world.db;
   const failed: Failed = (error, what, id) => {
     throw new Error(`What was due failed: ${what} ${id}`, { cause: error });
   };
-  await lookAround(db, perform, failed);
-  await runDue(db, perform, new Date(world.now), failed);
+  await lookAround(db, runCommand, failed);
+  await runDue(db, runCommand, new Date(world.now), failed);
   if (world.together) return;
   const left = await unreconciled(db);
-  if (left.length > 0) throw new Error(`Spots ${left} are still to be attended to.`);
+  if (left.length > 0) throw new Error(`Spots ${left} are still to be reconciled.`);
   world.settled = true;
   world.raced = false;
   world.owed.clear();
@@ -247,13 +247,13 @@ type StaffDeed = Extract<Deed, { do: `staff ${string}` }>;
 
 async function staff(world: World, deed: StaffDeed): Promise<void> {
   const booking = bookingOf(world, world.drivers[deed.driver]!);
-  const { perform } = way(world);
+  const { runCommand } = way(world);
   const note = "a note";
   if (!booking)
     return void (await must(
       world,
       "NOT_FOUND",
-      perform("staff", (act) => settling.cancel(act, 0, { note })),
+      runCommand("staff", (ctx) => settling.cancel(ctx, 0, { note })),
     ));
   const { id, status } = booking;
   const closed = (...wanted: string[]) => (wanted.includes(status) ? null : "BOOKING_CLOSED");
@@ -267,21 +267,21 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       await must(
         world,
         closed("reserved"),
-        perform("staff", (act) => settling.start(act, id, { note })),
+        runCommand("staff", (ctx) => settling.start(ctx, id, { note })),
       );
       return;
     case "staff cancel":
       await must(
         world,
         closed("reserved"),
-        perform("staff", (act) => settling.cancel(act, id, { note })),
+        runCommand("staff", (ctx) => settling.cancel(ctx, id, { note })),
       );
       return;
     case "staff extend":
       await must(
         world,
         unextendable(world, booking),
-        perform("staff", (act) => settling.extend(act, id, { note })),
+        runCommand("staff", (ctx) => settling.extend(ctx, id, { note })),
       );
       return;
     case "staff complete": {
@@ -290,7 +290,7 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       await must(
         world,
         fault,
-        perform("staff", (act) => settling.complete(act, id, given)),
+        runCommand("staff", (ctx) => settling.complete(ctx, id, given)),
       );
       return;
     }
@@ -303,7 +303,7 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       const lot = world.truth.lots.find((one) => one.id === to.lot_id)!;
       const strange = lot.currency !== booking.currency;
       const fault = spotId === booking.spot_id ? null : taken ? "SPOT_TAKEN" : strange ? "BAD_REQUEST" : null;
-      const trial = perform("staff", (act) => settling.move(act, id, { spotId, note }));
+      const trial = runCommand("staff", (ctx) => settling.move(ctx, id, { spotId, note }));
       await must(world, closed("reserved", "active") ?? fault, trial);
       return;
     }
@@ -312,7 +312,7 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       const done = await must(
         world,
         closed("completed"),
-        perform("staff", (act) => settling.adjust(act, id, given)),
+        runCommand("staff", (ctx) => settling.adjust(ctx, id, given)),
       );
       if (done) priced(world, id, deed.cents);
       return;
@@ -326,7 +326,7 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       const done = await must(
         world,
         fault,
-        perform("staff", (act) => settling.resolve(act, id, given)),
+        runCommand("staff", (ctx) => settling.resolve(ctx, id, given)),
       );
       if (done && deed.cents !== null) priced(world, id, deed.cents);
     }
@@ -342,7 +342,7 @@ function priced({ memory, together }: World, id: number, cents: number): void {
 async function maintain(world: World, spotId: number, on: boolean): Promise<void> {
   const busy = on && (openAt(world.truth, spotId) || offerAt(world.truth, spotId));
   const given = { on, reason: on ? "paint" : null };
-  const trial = way(world).perform("staff", (act) => settling.maintain(act, spotId, given));
+  const trial = way(world).runCommand("staff", (ctx) => settling.maintain(ctx, spotId, given));
   await must(world, busy ? "SPOT_BUSY" : null, trial);
 }
 
@@ -350,7 +350,7 @@ async function credit(world: World, { driver, cents, euro, twice }: Deed & { do:
   const { account } = world.drivers[driver]!;
   const currency = euro ? "EUR" : "USD";
   const given = { kind: "adjustment" as const, cents, currency, reason: "test", key: key() };
-  const give = () => way(world).perform("staff", (act) => settling.credit(act, account, given));
+  const give = () => way(world).runCommand("staff", (ctx) => settling.credit(ctx, account, given));
   const fault = cents === 0 ? "BAD_REQUEST" : null;
   const done = [await must(world, fault, give()), ...(twice ? [await must(world, fault, give())] : [])];
   if (done.filter(Boolean).length !== (cents === 0 ? 0 : 1)) throw new Error(`A credit counted as ${done}.`);
@@ -367,12 +367,12 @@ async function merge(world: World, gone: Driver, kept: Driver): Promise<void> {
     world.merging.set(gone.contact, kept.contact);
     await world.db.insertInto("contact_merges").values({ gone: gone.contact, kept: kept.contact }).execute();
   }
-  await way(world).perform("merge", followMerges);
+  await way(world).runCommand("merge", followMerges);
 }
 
 async function settleIncident(world: World): Promise<void> {
   const open = world.truth.incidents.find((one) => one.closed_at === null);
   const id = open?.id ?? 0;
-  const trial = way(world).perform("staff", (act) => incidents.settle(act, id, "looked at"));
+  const trial = way(world).runCommand("staff", (ctx) => incidents.settle(ctx, id, "looked at"));
   await must(world, open ? null : "NOT_FOUND", trial);
 }

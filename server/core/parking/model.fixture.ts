@@ -26,7 +26,7 @@ export type Terms = {
 export type Driver = { account: number; contact: number };
 
 /** One way to the database, and the acts that go by it. */
-type Way = { perform: RunCommand; ears: Readings };
+type Way = { runCommand: RunCommand; readings: Readings };
 
 export type World = {
   /** For what is done one after the other. */
@@ -87,8 +87,8 @@ export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms)
     }
   };
   const wayOf = (db: Kysely<DB>): Way => {
-    const perform = makePerform(db, clock, hear);
-    return { perform, ears: createReadings(perform) };
+    const runCommand = makePerform(db, clock, hear);
+    return { runCommand, readings: createReadings(runCommand) };
   };
   world.one = wayOf(world.db);
   world.many = wayOf(pool);
@@ -101,18 +101,20 @@ export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms)
     { ...first, currency: "EUR", debounce_seconds: 0, codes: ["D"] },
   ];
   for (const { codes, ...input } of parks) {
-    const lot = await world.one.perform("test", (act) => lots.create(act, { ...input, name: `Lot ${next()}` }, codes));
+    const lot = await world.one.runCommand("test", (ctx) =>
+      lots.create(ctx, { ...input, name: `Lot ${next()}` }, codes),
+    );
     world.lots.push(lot);
     world.spots.push(...(await spots.list(world.db, lot.id)).map(({ id }) => id));
   }
   for (const place of [0, 1, 3]) {
     const spotId = world.spots[place]!;
-    const { id } = await world.one.perform("test", (act) => devices.create(act, { name: "Post", spotId }));
+    const { id } = await world.one.runCommand("test", (ctx) => devices.create(ctx, { name: "Post", spotId }));
     world.boards.push(id);
     const message = { kind: "presence", online: true, deviceId: id, retained: false, transport: "mqtt" } as const;
-    await world.one.ears.hear({ ...message, at: clock(), receivedAt: clock() });
+    await world.one.readings.hear({ ...message, at: clock(), receivedAt: clock() });
     const reading = { ...message, kind: "reading", occupied: false } as const;
-    await world.one.ears.hear({ ...reading, at: clock(), receivedAt: clock() });
+    await world.one.readings.hear({ ...reading, at: clock(), receivedAt: clock() });
   }
   for (let count = 0; count < 4; count += 1) world.drivers.push(await newDriver(world));
   await look(world);
@@ -122,7 +124,7 @@ export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms)
 /** Somebody who writes for the first time. */
 async function newDriver(world: World): Promise<Driver> {
   const contact = { id: 2_000_000 + next(), phone: String(15_551_000_000 + next()) };
-  const { id } = await world.one.perform("driver", (act) => accounts.guest(act, contact, "USD"));
+  const { id } = await world.one.runCommand("driver", (ctx) => accounts.guest(ctx, contact, "USD"));
   world.accountIds.push(id);
   return { account: id, contact: contact.id };
 }

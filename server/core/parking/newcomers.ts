@@ -13,7 +13,7 @@ const most = 500;
  * and whether there may be more.
  */
 export async function welcomeNewcomers(
-  act: CommandContext,
+  ctx: CommandContext,
   after: number,
   credit: number = usualWelcome,
 ): Promise<{ upTo: number; more: boolean }> {
@@ -22,7 +22,7 @@ export async function welcomeNewcomers(
     where c.id > ${after} and not exists (select from accounts a where a.contact_id = c.id and a.welcomed_at is not null)
       and not exists (select from incidents n where n.contact_id = c.id and n.kind = 'identity_doubt' and n.closed_at is null)
       and exists (select from conversations v where v.contact_id = c.id and v.last_inbound_at is not null)
-    order by c.id limit ${most}`.execute(act.tx);
-  if (rows.length > 0) await accounts.guests(act, rows, await lots.homeCurrency(act.tx), credit);
+    order by c.id limit ${most}`.execute(ctx.tx);
+  if (rows.length > 0) await accounts.guests(ctx, rows, await lots.homeCurrency(ctx.tx), credit);
   return { upTo: rows.at(-1)?.id ?? after, more: rows.length === most };
 }

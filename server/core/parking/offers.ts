@@ -7,19 +7,19 @@ import * as words from "./messages.en.ts";
 import type { Spot } from "./spots.ts";
 
 /** Keeps a free spot, whose row is locked, for who waited longest, and tells them. Returns false when nobody waits any more. */
-export async function offer(act: CommandContext, spot: Spot): Promise<boolean> {
-  const lot = await lots.get(act.tx, spot.lot_id);
-  const until = new Date(act.now.getTime() + lot.offer_minutes * 60_000);
+export async function offer(ctx: CommandContext, spot: Spot): Promise<boolean> {
+  const lot = await lots.get(ctx.tx, spot.lot_id);
+  const until = new Date(ctx.now.getTime() + lot.offer_minutes * 60_000);
   const { rows } = await sql<{ account_id: number }>`
-    update waitlist set state = 'offered', spot_id = ${spot.id}, offered_at = ${act.now}, offer_ends_at = ${until}
+    update waitlist set state = 'offered', spot_id = ${spot.id}, offered_at = ${ctx.now}, offer_ends_at = ${until}
     where id = (select id from waitlist where lot_id = ${lot.id} and state = 'waiting' order by id limit 1 for update skip locked)
-    returning account_id`.execute(act.tx);
+    returning account_id`.execute(ctx.tx);
   const first = rows[0];
   if (!first) return false;
-  act.notices.push({ accountId: first.account_id, draft: words.offered(lot, spot.code, until, act.now), until });
+  ctx.notices.push({ accountId: first.account_id, draft: words.offered(lot, spot.code, until, ctx.now), until });
   const about = { lotId: lot.id, spotId: spot.id, accountId: first.account_id };
-  await happened(act, { type: "waitlist.offered", ...about, data: { until: until.toISOString() } });
-  await announceDue(act, until);
+  await happened(ctx, { type: "waitlist.offered", ...about, data: { until: until.toISOString() } });
+  await announceDue(ctx, until);
   return true;
 }
 

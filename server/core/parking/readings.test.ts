@@ -6,7 +6,7 @@ import * as spots from "./spots.ts";
 
 const park = usePark();
 let listener: pg.Client;
-/** How often the lamplighter was woken. */
+/** How often the LED sync was woken. */
 let woken = 0;
 
 beforeEach(async () => {
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => listener.end());
 
-/** Whether the lamplighter is woken while this is done. */
+/** Whether the LED sync is woken while this is done. */
 async function wakes(work: () => Promise<unknown>): Promise<boolean> {
   // What was announced before has arrived once the listener has answered.
   await listener.query("select 1");
@@ -29,7 +29,7 @@ async function wakes(work: () => Promise<unknown>): Promise<boolean> {
   return woken > 0;
 }
 
-test("a board that does not show what it shall wakes the lamplighter, one that does lets it sleep", async () => {
+test("a board that does not show what it shall wakes the LED sync, one that does lets it sleep", async () => {
   const { ids } = await park.lot(["A"]);
   let board = 0;
   const come = async () => {
@@ -50,12 +50,12 @@ test("a report is compared with what is wanted when it is kept, not with what wa
   let heard: Promise<unknown> = Promise.resolve();
   // Somebody gives the spot back while the board tells that it is blue now.
   const woke = await wakes(async () => {
-    await park.act(async (act) => {
-      await spots.lock(act, [ids[0]!]);
+    await park.ctx(async (ctx) => {
+      await spots.lock(ctx, [ids[0]!]);
       heard = park.say(board, { kind: "light", light: "blue" });
       await park.blocked();
-      await act.tx.updateTable("bookings").set({ status: "cancelled", closed_at: act.now }).execute();
-      await act.tx.updateTable("spots").set({ light_desired: "green" }).where("id", "=", ids[0]!).execute();
+      await ctx.tx.updateTable("bookings").set({ status: "cancelled", closed_at: ctx.now }).execute();
+      await ctx.tx.updateTable("spots").set({ light_desired: "green" }).where("id", "=", ids[0]!).execute();
     });
     await heard;
   });

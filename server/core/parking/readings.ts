@@ -13,17 +13,17 @@ const gatherMs = 10;
 
 type Waiting = { message: DeviceReport; resolve: (outcome: string | null) => void; reject: (error: unknown) => void };
 
-/** Ears for boards. */
+/** Takes what boards report. */
 export type Readings = {
   /** Resolves when the message and what follows from it are committed, with what became of a reading. Rejects when that failed. */
   hear(message: DeviceReport): Promise<string | null>;
 };
 
 /**
- * Makes ears. Messages that come while a batch is being written share the next one; those of one device are noted in order, each when
+ * Makes a taker of readings. Messages that come while a batch is being written share the next one; those of one device are noted in order, each when
  * what follows from the one before is done. A spot about which somebody else is deciding is seen to apart, and holds up no other.
  */
-export function createReadings(perform: RunCommand): Readings {
+export function createReadings(runCommand: RunCommand): Readings {
   let waiting: Waiting[] = [];
   let writing = false;
   /** Devices of which a message is noted, and what follows from it is not done yet. */
@@ -47,13 +47,13 @@ export function createReadings(perform: RunCommand): Readings {
   const hearAll = async (batch: readonly Waiting[]) => {
     try {
       const said = batch.map(({ message }) => message);
-      const { outcomes, busy } = await perform("sensor", async (act) => {
-        const { spots, outcomes } = await note(act.tx, said);
-        await seeOff(act, said);
+      const { outcomes, busy } = await runCommand("sensor", async (ctx) => {
+        const { spots, outcomes } = await note(ctx.tx, said);
+        await seeOff(ctx, said);
         const ids = [...spots.keys()].sort((a, b) => a - b);
-        const left = await reconcileFree(act, ids);
+        const left = await reconcileFree(ctx, ids);
         await announceWrong(
-          act.tx,
+          ctx.tx,
           ids.filter((id) => !left.includes(id)),
         );
         return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
@@ -74,9 +74,9 @@ export function createReadings(perform: RunCommand): Readings {
     held.add(message.deviceId);
     apart = apart
       .then(() =>
-        perform("sensor", async (act) => {
-          await reconcile(act, [spotId]);
-          await announceWrong(act.tx, [spotId]);
+        runCommand("sensor", async (ctx) => {
+          await reconcile(ctx, [spotId]);
+          await announceWrong(ctx.tx, [spotId]);
         }),
       )
       .then(() => resolve(outcome), reject)
@@ -96,11 +96,11 @@ export function createReadings(perform: RunCommand): Readings {
 }
 
 /** Boards that went were there until this moment, however long they had said nothing. What a broker kept tells of no such moment. */
-async function seeOff(act: CommandContext, said: readonly DeviceReport[]): Promise<void> {
+async function seeOff(ctx: CommandContext, said: readonly DeviceReport[]): Promise<void> {
   const gone = said.filter((message) => message.kind === "presence" && !message.online && !message.retained);
   if (gone.length === 0) return;
   const ids = gone.map(({ deviceId }) => deviceId);
-  await act.tx
+  await ctx.tx
     .updateTable("devices")
     .set((eb) => ({ last_seen_at: eb.ref("presence_at") }))
     .where("id", "in", ids)

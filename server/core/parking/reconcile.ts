@@ -1,4 +1,4 @@
-// Attending to spots: looks at what is known of a spot now and does what follows from it. It does not matter what changed, or how
+// Reconciling spots: looks at what is known of a spot now and does what follows from it. It does not matter what changed, or how
 // often this is called: the same facts lead to the same end.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -13,52 +13,52 @@ import * as spots from "./spots.ts";
 import * as stays from "./stays.ts";
 
 /** Does what follows for some spots: begins and ends stays, offers what came free, opens and closes incidents, shows the lights. */
-export async function reconcile(act: CommandContext, spotIds: readonly number[]): Promise<void> {
+export async function reconcile(ctx: CommandContext, spotIds: readonly number[]): Promise<void> {
   if (spotIds.length === 0) return;
-  await spots.lock(act, spotIds);
-  await reconcileLocked(act, spotIds);
+  await spots.lock(ctx, spotIds);
+  await reconcileLocked(ctx, spotIds);
 }
 
-/** Attends to those spots that nobody else is deciding about now; returns the others, which need to be attended to later. */
-export async function reconcileFree(act: CommandContext, spotIds: readonly number[]): Promise<number[]> {
+/** Reconciles those spots that nobody else is deciding about now; returns the others, which need to be reconciled later. */
+export async function reconcileFree(ctx: CommandContext, spotIds: readonly number[]): Promise<number[]> {
   if (spotIds.length === 0) return [];
-  const free = new Set(await spots.lockFree(act, spotIds));
-  await reconcileLocked(act, [...free]);
+  const free = new Set(await spots.lockFree(ctx, spotIds));
+  await reconcileLocked(ctx, [...free]);
   return spotIds.filter((id) => !free.has(id));
 }
 
 /** As {@link reconcile}, for spots that this act has locked. */
-export async function reconcileLocked(act: CommandContext, spotIds: readonly number[]): Promise<void> {
+export async function reconcileLocked(ctx: CommandContext, spotIds: readonly number[]): Promise<void> {
   if (spotIds.length === 0) return;
-  const all = new Map((await spots.toAttend(act.tx, spotIds)).map((spot) => [spot.id, spot]));
+  const all = new Map((await spots.toReconcile(ctx.tx, spotIds)).map((spot) => [spot.id, spot]));
   const again = async (ids: readonly number[]) => {
-    if (ids.length > 0) for (const spot of await spots.toAttend(act.tx, ids)) all.set(spot.id, spot);
+    if (ids.length > 0) for (const spot of await spots.toReconcile(ctx.tx, ids)) all.set(spot.id, spot);
   };
-  await again(await settleStays(act, all));
+  await again(await settleStays(ctx, all));
   const offered: number[] = [];
   for (const spot of all.values())
-    if (spot.awaited && spots.isFree(spot, null) && (await offers.offer(act, spot))) offered.push(spot.id);
+    if (spot.awaited && spots.isFree(spot, null) && (await offers.offer(ctx, spot))) offered.push(spot.id);
   await again(offered);
-  const lit = await spots.show(act, [...all.values()]);
+  const lit = await spots.show(ctx, [...all.values()]);
   await matters(
-    act,
+    ctx,
     [...all.values()].map((spot) => ({ ...spot, light_desired: lit.get(spot.id)! })),
   );
 }
 
 /** Does what the sensors mean for the open bookings. Returns the spots whose bookings have another status now. */
-async function settleStays(act: CommandContext, all: ReadonlyMap<number, spots.Spot>): Promise<number[]> {
+async function settleStays(ctx: CommandContext, all: ReadonlyMap<number, spots.Spot>): Promise<number[]> {
   const unsettled = [...all.values()].filter(isUnsettled);
   if (unsettled.length === 0) return [];
   const bookings = await billing.holdOpen(
-    act,
+    ctx,
     unsettled.map((spot) => spot.booking_id!),
   );
-  const found = await lots.byId(act.tx, [...new Set(unsettled.map((spot) => spot.lot_id))]);
+  const found = await lots.byId(ctx.tx, [...new Set(unsettled.map((spot) => spot.lot_id))]);
   const changed: number[] = [];
   for (const booking of bookings) {
     const at = { booking, spot: all.get(booking.spot_id)!, lot: found.get(booking.lot_id)! };
-    if (await settleStay(act, at)) changed.push(booking.spot_id);
+    if (await settleStay(ctx, at)) changed.push(booking.spot_id);
   }
   return changed;
 }
@@ -72,14 +72,14 @@ function isUnsettled(spot: spots.Spot): boolean {
 }
 
 /** Does what the sensor means for an open booking. Returns whether its status changed. */
-async function settleStay(act: CommandContext, at: stays.At): Promise<boolean> {
+async function settleStay(ctx: CommandContext, at: stays.At): Promise<boolean> {
   const { booking, spot, lot } = at;
-  const since = spot.occupied_at ?? act.now;
+  const since = spot.occupied_at ?? ctx.now;
   const set = (change: Partial<Pick<billing.Booking, "seen_at" | "empty_since" | "end_due_at">>) =>
-    act.tx.updateTable("bookings").set(change).where("id", "=", booking.id).execute();
+    ctx.tx.updateTable("bookings").set(change).where("id", "=", booking.id).execute();
   if (booking.status === "reserved") {
     // A car that stood there before it had a booking pays from the booking on.
-    await stays.begin(act, at, since < booking.reserved_at ? booking.reserved_at : since, true);
+    await stays.begin(ctx, at, since < booking.reserved_at ? booking.reserved_at : since, true);
     return true;
   }
   if (spot.occupied) {
@@ -88,13 +88,13 @@ async function settleStay(act: CommandContext, at: stays.At): Promise<boolean> {
   }
   const seen = booking.seen_at!;
   const empty = booking.empty_since ?? (since < seen ? seen : since);
-  if (booking.empty_since === null && since < booking.started_at!) await suspect(act, spot);
+  if (booking.empty_since === null && since < booking.started_at!) await suspect(ctx, spot);
   // The debounce time counts from when Bellhop learns of it: a board that was out of reach may tell the rest in a moment.
-  const learned = booking.end_due_at ?? new Date(act.now.getTime() + lot.debounce_seconds * 1_000);
+  const learned = booking.end_due_at ?? new Date(ctx.now.getTime() + lot.debounce_seconds * 1_000);
   const due = new Date(Math.max(learned.getTime(), confirmedBy(spot)));
   if (booking.empty_since === null || due > learned) await set({ empty_since: empty, end_due_at: due });
-  if (act.now >= due) return stays.end(act, at, empty);
-  if (booking.empty_since === null || due > learned) await announceDue(act, due);
+  if (ctx.now >= due) return stays.end(ctx, at, empty);
+  if (booking.empty_since === null || due > learned) await announceDue(ctx, due);
   return false;
 }
 
@@ -108,14 +108,14 @@ function confirmedBy({ back_at, sensed_at }: spots.Spot): number {
 }
 
 /** The reading says that the spot was empty before the stay on it began: its clock is wrong. */
-async function suspect(act: CommandContext, spot: spots.Spot): Promise<void> {
-  const fault = { reading_fault: "before_stay", reading_fault_at: act.now } as const;
+async function suspect(ctx: CommandContext, spot: spots.Spot): Promise<void> {
+  const fault = { reading_fault: "before_stay", reading_fault_at: ctx.now } as const;
   Object.assign(spot, fault);
-  await act.tx.updateTable("devices").set(fault).where("id", "=", spot.device_id).execute();
+  await ctx.tx.updateTable("devices").set(fault).where("id", "=", spot.device_id).execute();
 }
 
 /** Opens and closes what people should look at. */
-async function matters(act: CommandContext, all: readonly spots.Attended[]): Promise<void> {
+async function matters(ctx: CommandContext, all: readonly spots.SpotToReconcile[]): Promise<void> {
   const begun: incidents.Matter[] = [];
   const passed: { spotId: number; kind: SpotIncidentKind }[] = [];
   for (const spot of all) {
@@ -141,8 +141,8 @@ async function matters(act: CommandContext, all: readonly spots.Attended[]): Pro
     ];
     for (const kind of over) if (open.has(kind)) passed.push({ spotId: spot.id, kind });
   }
-  await incidents.openAll(act, begun);
-  await incidents.closeAll(act, passed);
+  await incidents.openAll(ctx, begun);
+  await incidents.closeAll(ctx, passed);
 }
 
 /**

@@ -43,8 +43,8 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
     name: "parking",
     async prepare(turns) {
       const { tx, now } = turns[0]!;
-      const act: CommandContext = { tx, now, by: "driver", notices: [] };
-      if (await persons.someMerged(tx)) await persons.followMerges(act);
+      const ctx: CommandContext = { tx, now, by: "driver", notices: [] };
+      if (await persons.someMerged(tx)) await persons.followMerges(ctx);
       const known = await accounts.ofContacts(
         tx,
         turns.map(({ contact }) => contact.id),
@@ -58,7 +58,7 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       const unwelcomed = [...known.values()].some((account) => account.welcomed_at === null);
       const all =
         guests.length > 0 || unwelcomed
-          ? await accounts.newGuests(act, guests, known, await lots.homeCurrency(tx), credit)
+          ? await accounts.newGuests(ctx, guests, known, await lots.homeCurrency(tx), credit)
           : known;
       const asked = turns.map(({ conversation }) => conversation.id);
       prepared.set(tx, {
@@ -79,7 +79,7 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       ];
     },
     async answer(turn) {
-      const act: CommandContext = { tx: turn.tx, now: turn.now, by: "driver", notices: [] };
+      const ctx: CommandContext = { tx: turn.tx, now: turn.now, by: "driver", notices: [] };
       const { id } = turn.conversation;
       const ready = prepared.get(turn.tx);
       const known = ready?.accounts.get(turn.contact.id);
@@ -90,12 +90,12 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       if (doubted.has(turn.contact.id)) return said === null || isAnswer(said) ? null : [replies.doubted()];
       // Of a crowd: what names nothing is for other skills.
       if (ready && !known && said?.kind === "words") return null;
-      const account = known ?? (await accounts.guest(act, turn.contact, await lots.homeCurrency(act.tx), credit));
+      const account = known ?? (await accounts.guest(ctx, turn.contact, await lots.homeCurrency(ctx.tx), credit));
       if (said === null) return null;
-      const asked = silent ? null : await session.read(act.tx, id, act.now);
+      const asked = silent ? null : await session.read(ctx.tx, id, ctx.now);
       const { repliesTo, repliesToAnswerOf } = turn.message;
       const talk: Talk = {
-        act,
+        ctx,
         account,
         session: asked,
         message: { id: turn.message.id, conversationId: id, repliesTo, repliesToAnswerOf },
@@ -105,10 +105,10 @@ export function createParkingSkill(credit: number = usualWelcome): Skill<Transac
       const reply = await tried(talk, said, turn.quiet);
       if (reply === null) return null;
       if (reply.next) {
-        await session.write(act.tx, id, { ...reply.next, askedBy: turn.message.id }, act.now);
+        await session.write(ctx.tx, id, { ...reply.next, askedBy: turn.message.id }, ctx.now);
         ready?.open.add(id);
       }
-      if (reply.next === null && asked) await session.forget(act.tx, id);
+      if (reply.next === null && asked) await session.forget(ctx.tx, id);
       const drafts = [...reply.drafts, ...(await deliver(talk, turn))];
       return [oneMessage(drafts.length > 0 ? drafts : [await standing(talk)])];
     },
@@ -144,7 +144,7 @@ const ofBooking: ReadonlySet<Intent["kind"]> = new Set(["cancel", "extend", "par
 async function tried(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | null> {
   try {
     if (ofBooking.has(said.kind) && (await isOutdated(talk))) return done(replies.earlierBooking(await standing(talk)));
-    return await perform(talk, said, quiet);
+    return await runCommand(talk, said, quiet);
   } catch (error) {
     if (error instanceof Fault && (error.code === "BOOKING_CLOSED" || error.code === "NOT_FOUND"))
       return done(await standing(talk));
@@ -152,7 +152,7 @@ async function tried(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | 
   }
 }
 
-async function perform(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | null> {
+async function runCommand(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | null> {
   switch (said.kind) {
     case "slots":
       return booking.showSlots(talk, said.lot);
@@ -231,7 +231,7 @@ async function answer(talk: Talk, said: "yes" | "no" | "keep", quiet: boolean): 
   if (asked?.kind === "cancel") return stay.answer(talk, yes);
   if (asked?.kind === "meant") {
     const command = parse(null, asked.command);
-    return yes && command ? perform({ ...talk, session: null }, command, quiet) : done(await standing(talk));
+    return yes && command ? runCommand({ ...talk, session: null }, command, quiet) : done(await standing(talk));
   }
   if (asked?.kind !== "wait" || said === "keep") return null;
   return yes ? waiting.answer(talk, "yes") : done(replies.nothing("All right, I will not put you in line."));
@@ -261,7 +261,7 @@ async function meant(talk: Talk, said: Naming): Promise<Reply | null> {
     case "status":
     case "balance":
     case "history":
-      return perform(talk, command, false);
+      return runCommand(talk, command, false);
     case "cancel":
       // It asks by itself.
       return (await ownBooking(talk)) ? stay.cancel(talk, command.spot) : null;
@@ -284,15 +284,15 @@ async function meant(talk: Talk, said: Naming): Promise<Reply | null> {
 }
 
 /** Whether somebody made a rule of it, which answers then. */
-async function isRule({ act }: Talk, plain: string): Promise<boolean> {
+async function isRule({ ctx }: Talk, plain: string): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from keyword_rules where lower(keyword) in (${plain}, ${plain.split(" ")[0]}) limit 1`.execute(act.tx);
+    select 1 from keyword_rules where lower(keyword) in (${plain}, ${plain.split(" ")[0]}) limit 1`.execute(ctx.tx);
   return rows.length > 0;
 }
 
 async function balance(talk: Talk): Promise<Draft> {
-  const { act, account } = talk;
-  const all = (await ledger.balancesOf(act.tx, [account.id])).get(account.id) ?? [];
+  const { ctx, account } = talk;
+  const all = (await ledger.balancesOf(ctx.tx, [account.id])).get(account.id) ?? [];
   const home = all.find(({ currency }) => currency === account.currency);
   const others = all.filter((one) => one !== home && one.balance_cents !== 0);
   const running = await ownBooking(talk);
@@ -300,15 +300,15 @@ async function balance(talk: Talk): Promise<Draft> {
     running?.status === "active"
       ? {
           currency: running.currency,
-          cents: costSoFar(running, act.now),
-          checked: (await incidents.claimOf(act.tx, running.id)) !== null,
+          cents: costSoFar(running, ctx.now),
+          checked: (await incidents.claimOf(ctx.tx, running.id)) !== null,
         }
       : null;
   return replies.balance([home ?? { currency: account.currency, balance_cents: 0 }, ...others], stay);
 }
 
-async function history({ act, account }: Talk): Promise<Draft> {
-  const { rows } = await listing.list(act.tx, {
+async function history({ ctx, account }: Talk): Promise<Draft> {
+  const { rows } = await listing.list(ctx.tx, {
     statuses: null,
     accountIds: [account.id],
     spotCode: null,
@@ -316,14 +316,14 @@ async function history({ act, account }: Talk): Promise<Draft> {
     limit: lastBookings,
     before: null,
   });
-  return replies.history(rows, act.now);
+  return replies.history(rows, ctx.now);
 }
 
 /** Tells others what follows for them, and returns what is to be told to whoever wrote. */
-async function deliver({ act, account }: Talk, turn: Turn<Transaction<DB>>): Promise<Draft[]> {
+async function deliver({ ctx, account }: Talk, turn: Turn<Transaction<DB>>): Promise<Draft[]> {
   const own: Draft[] = [];
-  for (const { accountId, draft, ...life } of act.notices) {
-    const { id, contact_id } = await accounts.get(act.tx, accountId);
+  for (const { accountId, draft, ...life } of ctx.notices) {
+    const { id, contact_id } = await accounts.get(ctx.tx, accountId);
     if (id === account.id) own.push(draft);
     else if (contact_id !== null) turn.tell({ contactId: contact_id, draft, ...life });
   }

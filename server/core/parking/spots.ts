@@ -87,17 +87,17 @@ export async function list(db: Kysely<DB>, lotId: number | null): Promise<Spot[]
   return rows.sort((a, b) => a.lot_id - b.lot_id || order.compare(a.code, b.code));
 }
 
-/** A spot, and what attending to it depends on besides. */
-export type Attended = Spot & {
+/** A spot, and what reconciling it depends on besides. */
+export type SpotToReconcile = Spot & {
   /** Somebody waits for a spot in the lot. */
   awaited: boolean;
   /** Kinds of the incidents that are open. */
   open_incidents: string[];
 };
 
-/** Some spots by id, to attend to. */
-export async function toAttend(db: Kysely<DB>, ids: readonly number[]): Promise<Attended[]> {
-  const { rows } = await sql<Attended>`
+/** Some spots by id, to reconcile. */
+export async function toReconcile(db: Kysely<DB>, ids: readonly number[]): Promise<SpotToReconcile[]> {
+  const { rows } = await sql<SpotToReconcile>`
     select v.*, exists (select from waitlist w where w.lot_id = v.lot_id and w.state = 'waiting') as awaited,
       array(select i.kind from incidents i where i.spot_id = v.id and i.closed_at is null) as open_incidents
     from (${everything} where s.id = any(${ids}::int[])) v order by v.id`.execute(db);
@@ -118,19 +118,19 @@ export async function get(db: Kysely<DB>, id: number): Promise<Spot> {
 }
 
 /** Keeps spots as they are for the rest of the transaction: what is decided about one is decided by one at a time. */
-export async function lock(act: CommandContext, ids: readonly number[]): Promise<void> {
-  await sql`select 1 from spots where id = any(${ids}::int[]) order by id for no key update`.execute(act.tx);
+export async function lock(ctx: CommandContext, ids: readonly number[]): Promise<void> {
+  await sql`select 1 from spots where id = any(${ids}::int[]) order by id for no key update`.execute(ctx.tx);
 }
 
 /** Like {@link lock}, but does not wait for those that somebody else is deciding about. Returns the ids that it has. */
-export async function lockFree(act: CommandContext, ids: readonly number[]): Promise<number[]> {
+export async function lockFree(ctx: CommandContext, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from spots where id = any(${ids}::int[]) order by id for no key update skip locked`.execute(act.tx);
+    select id from spots where id = any(${ids}::int[]) order by id for no key update skip locked`.execute(ctx.tx);
   return rows.map(({ id }) => id);
 }
 
 /** Brings the wanted lights of spots in line with their states, and tells of the changes. Returns the lights by spot. */
-export async function show(act: CommandContext, all: readonly Spot[]): Promise<Map<number, Light>> {
+export async function show(ctx: CommandContext, all: readonly Spot[]): Promise<Map<number, Light>> {
   const changes = all.flatMap((spot) => {
     const state = stateOfSpot(spot);
     const light = lightOfSpot(spot);
@@ -139,14 +139,14 @@ export async function show(act: CommandContext, all: readonly Spot[]): Promise<M
   const lit = new Map(all.map((spot) => [spot.id, lightOfSpot(spot)]));
   if (changes.length === 0) return lit;
   await sql`
-    update spots s set light_desired = r.light, light_desired_at = ${act.now}
-    from ${recordset("r", "id int, light text", changes)} where s.id = r.id`.execute(act.tx);
+    update spots s set light_desired = r.light, light_desired_at = ${ctx.now}
+    from ${recordset("r", "id int, light text", changes)} where s.id = r.id`.execute(ctx.tx);
   await happenedAll(
-    act,
+    ctx,
     changes.map(({ id, lotId, state, light }) => ({ type: "spot.changed", lotId, spotId: id, data: { state, light } })),
   );
   await announceLights(
-    act.tx,
+    ctx.tx,
     changes.map(({ id }) => id),
   );
   return lit;

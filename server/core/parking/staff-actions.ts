@@ -24,25 +24,25 @@ export type Reason = { note: string | null };
 export type Limited = { limited?: boolean };
 
 /** Begins the stay of a reserved booking where no sensor does. Throws NOT_FOUND and BOOKING_CLOSED. */
-export function start(act: CommandContext, id: number, { note }: Reason): Promise<Booking> {
-  return change(act, id, "start", note, async (booking, spot) => {
+export function start(ctx: CommandContext, id: number, { note }: Reason): Promise<Booking> {
+  return change(ctx, id, "start", note, async (booking, spot) => {
     if (booking.status !== "reserved") throw bookings.closed(booking, "Only a reserved booking can be started.");
-    await stays.begin(act, { booking, spot, lot: await lots.get(act.tx, booking.lot_id) }, act.now, false);
+    await stays.begin(ctx, { booking, spot, lot: await lots.get(ctx.tx, booking.lot_id) }, ctx.now, false);
   });
 }
 
 /** Ends a stay and charges it; without `endedAt` it ended when the sensor first saw the spot empty, or now. Throws NOT_FOUND, BOOKING_CLOSED, BAD_REQUEST and ABOVE_CEILING. */
 export function complete(
-  act: CommandContext,
+  ctx: CommandContext,
   id: number,
   given: Reason & Limited & { endedAt: Date | null },
 ): Promise<Booking> {
-  return change(act, id, "complete", given.note, (booking, spot) => finish(act, booking, spot, given));
+  return change(ctx, id, "complete", given.note, (booking, spot) => finish(ctx, booking, spot, given));
 }
 
 /** An end that somebody names changes what the stay costs, and has the ceilings of other sums. `set`: the sum is set as well, and counts. */
 async function finish(
-  act: CommandContext,
+  ctx: CommandContext,
   booking: Booking,
   spot: spots.Spot,
   { endedAt, limited = false, set = false }: Limited & { endedAt: Date | null; set?: boolean },
@@ -52,37 +52,37 @@ async function finish(
     throw bookings.closed(booking, `Only a stay that has begun can be completed.${instead}`);
   }
   // The sensor may have seen the spot empty before a stay that somebody's word began.
-  const seen = booking.empty_since ?? act.now;
+  const seen = booking.empty_since ?? ctx.now;
   const usual = seen < booking.started_at! ? booking.started_at! : seen;
   const end = endedAt ?? usual;
-  if (end < booking.started_at! || end > act.now) {
-    const range = `${booking.started_at!.toISOString()} and ${act.now.toISOString()}`;
+  if (end < booking.started_at! || end > ctx.now) {
+    const range = `${booking.started_at!.toISOString()} and ${ctx.now.toISOString()}`;
     throw new Fault("BAD_REQUEST", `The stay cannot have ended at ${end.toISOString()}. Give a time between ${range}.`);
   }
-  const lot = await lots.get(act.tx, booking.lot_id);
+  const lot = await lots.get(ctx.tx, booking.lot_id);
   const cents = billing.costUntil(booking, end) - billing.costUntil(booking, usual);
-  if (!set) await ceilings.note(act, booking, lot, { cents, limited });
-  await incidents.closeClaims(act, booking.id);
-  await stays.end(act, { booking, spot, lot }, end);
+  if (!set) await ceilings.note(ctx, booking, lot, { cents, limited });
+  await incidents.closeClaims(ctx, booking.id);
+  await stays.end(ctx, { booking, spot, lot }, end);
 }
 
 /** Gives a reserved spot back. Throws NOT_FOUND and BOOKING_CLOSED. */
-export function cancel(act: CommandContext, id: number, { note }: Reason): Promise<Booking> {
-  return change(act, id, "cancel", note, (booking, spot) => callOff(act, booking, spot));
+export function cancel(ctx: CommandContext, id: number, { note }: Reason): Promise<Booking> {
+  return change(ctx, id, "cancel", note, (booking, spot) => callOff(ctx, booking, spot));
 }
 
-async function callOff(act: CommandContext, booking: Booking, spot: spots.Spot): Promise<void> {
-  await bookings.cancel(act, booking.id);
-  const lot = await lots.get(act.tx, booking.lot_id);
-  act.notices.push({ accountId: booking.account_id, draft: words.calledOff(lot, spot.code), lasting: true });
+async function callOff(ctx: CommandContext, booking: Booking, spot: spots.Spot): Promise<void> {
+  await bookings.cancel(ctx, booking.id);
+  const lot = await lots.get(ctx.tx, booking.lot_id);
+  ctx.notices.push({ accountId: booking.account_id, draft: words.calledOff(lot, spot.code), lasting: true });
 }
 
 /** Holds a spot longer, by the rules that drivers have. Throws NOT_FOUND, BOOKING_CLOSED and CANNOT_EXTEND. */
-export function extend(act: CommandContext, id: number, { note }: Reason): Promise<Booking> {
-  return change(act, id, "extend", note, async (booking, spot) => {
-    const longer = await bookings.extend(act, booking.id);
-    const lot = await lots.get(act.tx, booking.lot_id);
-    act.notices.push({ accountId: booking.account_id, draft: words.extended(longer, lot, spot.code, act.now) });
+export function extend(ctx: CommandContext, id: number, { note }: Reason): Promise<Booking> {
+  return change(ctx, id, "extend", note, async (booking, spot) => {
+    const longer = await bookings.extend(ctx, booking.id);
+    const lot = await lots.get(ctx.tx, booking.lot_id);
+    ctx.notices.push({ accountId: booking.account_id, draft: words.extended(longer, lot, spot.code, ctx.now) });
   });
 }
 
@@ -90,65 +90,65 @@ export function extend(act: CommandContext, id: number, { note }: Reason): Promi
  * Moves an open booking to another spot, at the tariff that it was made with. A reserved one can go where it could be booked. A stay can
  * go also where a car stands that nobody booked for, which is the driver's then, or where no board tells. Throws NOT_FOUND, BOOKING_CLOSED and SPOT_TAKEN.
  */
-export async function move(act: CommandContext, id: number, given: Reason & { spotId: number }): Promise<Booking> {
-  const target = await spots.get(act.tx, given.spotId);
-  const from = (await bookings.peek(act.tx, id)).spot_id;
-  await spots.lock(act, [from, target.id]);
-  return change(act, id, "move", given.note, async (booking, spot) => {
+export async function move(ctx: CommandContext, id: number, given: Reason & { spotId: number }): Promise<Booking> {
+  const target = await spots.get(ctx.tx, given.spotId);
+  const from = (await bookings.peek(ctx.tx, id)).spot_id;
+  await spots.lock(ctx, [from, target.id]);
+  return change(ctx, id, "move", given.note, async (booking, spot) => {
     if (booking.status !== "reserved" && booking.status !== "active")
       throw bookings.closed(booking, "Only an open booking can be moved.");
-    const to = await spots.get(act.tx, target.id);
+    const to = await spots.get(ctx.tx, target.id);
     if (to.id === spot.id) return;
     if (booking.status === "reserved") bookings.mayStand(to, booking.account_id);
     if (to.booking_id !== null || to.offer_id !== null || to.maintenance_at !== null) {
       const why = to.maintenance_at === null ? "is booked" : "is out of service";
       throw new Fault("SPOT_TAKEN", `Spot ${to.code} ${why}. Choose another one.`);
     }
-    const lot = await lots.get(act.tx, to.lot_id);
+    const lot = await lots.get(ctx.tx, to.lot_id);
     if (lot.currency !== booking.currency) {
       const both = `${booking.currency}, and ${lot.name} charges ${lot.currency}`;
       throw new Fault("BAD_REQUEST", `The booking is in ${both}. Cancel it and book anew.`);
     }
     const unseen = { seen_at: null, empty_since: null, end_due_at: null };
     const where = { spot_id: to.id, lot_id: to.lot_id, ...unseen };
-    await act.tx.updateTable("bookings").set(where).where("id", "=", id).execute();
+    await ctx.tx.updateTable("bookings").set(where).where("id", "=", id).execute();
     const about = { ...billing.about(booking), lotId: to.lot_id, spotId: to.id };
-    await happened(act, { type: "booking.moved", ...about, data: { from: spot.code, to: to.code } });
-    act.notices.push({ accountId: booking.account_id, draft: words.moved(lot, spot.code, to.code) });
-    await reconcile(act, [spot.id, to.id]);
+    await happened(ctx, { type: "booking.moved", ...about, data: { from: spot.code, to: to.code } });
+    ctx.notices.push({ accountId: booking.account_id, draft: words.moved(lot, spot.code, to.code) });
+    await reconcile(ctx, [spot.id, to.id]);
   });
 }
 
 /** Sets what a stay that is over costs; the difference is charged or paid back. Throws NOT_FOUND, BOOKING_CLOSED and ABOVE_CEILING. */
 export function adjust(
-  act: CommandContext,
+  ctx: CommandContext,
   id: number,
   given: Limited & { amountCents: number; note: string },
 ): Promise<Booking> {
-  return change(act, id, "adjust", given.note, async (booking, spot) => {
+  return change(ctx, id, "adjust", given.note, async (booking, spot) => {
     if (booking.status === "completed") {
       const cents = given.amountCents - booking.amount_cents!;
-      await ceilings.note(act, booking, await lots.get(act.tx, booking.lot_id), {
+      await ceilings.note(ctx, booking, await lots.get(ctx.tx, booking.lot_id), {
         cents,
         limited: given.limited ?? false,
       });
     }
-    await correct(act, booking, spot, given.amountCents);
+    await correct(ctx, booking, spot, given.amountCents);
   });
 }
 
-async function correct(act: CommandContext, booking: Booking, spot: spots.Spot, cents: number): Promise<void> {
+async function correct(ctx: CommandContext, booking: Booking, spot: spots.Spot, cents: number): Promise<void> {
   if (booking.status !== "completed")
     throw bookings.closed(booking, "Only what a completed stay costs can be adjusted. Complete it first.");
   const before = booking.amount_cents!;
   if (cents === before) return;
   const driver = { driver: booking.account_id };
-  const { n } = await act.tx
+  const { n } = await ctx.tx
     .selectFrom("ledger_entries")
     .select((eb) => eb.fn.countAll<number>().as("n"))
     .where("booking_id", "=", booking.id)
     .executeTakeFirstOrThrow();
-  await ledger.enter(act, {
+  await ledger.enter(ctx, {
     kind: cents < before ? "refund" : "charge",
     currency: booking.currency,
     cents: Math.abs(cents - before),
@@ -158,13 +158,13 @@ async function correct(act: CommandContext, booking: Booking, spot: spots.Spot, 
     key: `correction:${booking.id}:${n}`,
     bookingId: booking.id,
   });
-  await act.tx.updateTable("bookings").set({ amount_cents: cents }).where("id", "=", booking.id).execute();
+  await ctx.tx.updateTable("bookings").set({ amount_cents: cents }).where("id", "=", booking.id).execute();
   const data = { from_cents: before, to_cents: cents };
-  await happened(act, { type: "booking.adjusted", ...billing.about(booking), data });
-  const balance = await ledger.balanceOf(act.tx, booking.account_id, booking.currency);
-  const lot = await lots.get(act.tx, booking.lot_id);
+  await happened(ctx, { type: "booking.adjusted", ...billing.about(booking), data });
+  const balance = await ledger.balanceOf(ctx.tx, booking.account_id, booking.currency);
+  const lot = await lots.get(ctx.tx, booking.lot_id);
   const corrected = { ...booking, amount_cents: cents };
-  act.notices.push({
+  ctx.notices.push({
     accountId: booking.account_id,
     draft: words.adjusted(corrected, before, lot, spot.code, balance),
     lasting: true,
@@ -176,76 +176,76 @@ async function correct(act: CommandContext, booking: Booking, spot: spots.Spot, 
  * `endedAt`) and what it costs may be set. Throws NOT_FOUND, BOOKING_CLOSED, BAD_REQUEST and ABOVE_CEILING.
  */
 export function resolve(
-  act: CommandContext,
+  ctx: CommandContext,
   id: number,
   given: Limited & { note: string; endedAt: Date | null; amountCents: number | null },
 ): Promise<Booking> {
-  return change(act, id, "resolve", given.note, async (booking, spot) => {
+  return change(ctx, id, "resolve", given.note, async (booking, spot) => {
     if (given.endedAt !== null && booking.status !== "active")
       throw bookings.closed(booking, "Only a stay can be given an end. Leave ended_at out.");
     if (given.amountCents !== null && booking.status !== "active" && booking.status !== "completed")
       throw bookings.closed(booking, "Only a stay can be given an amount. Leave amount_cents out.");
     if (given.amountCents !== null) {
-      const usual = booking.status === "active" ? billing.costSoFar(booking, act.now) : booking.amount_cents!;
-      const lot = await lots.get(act.tx, booking.lot_id);
-      await ceilings.note(act, booking, lot, { cents: given.amountCents - usual, limited: given.limited ?? false });
+      const usual = booking.status === "active" ? billing.costSoFar(booking, ctx.now) : booking.amount_cents!;
+      const lot = await lots.get(ctx.tx, booking.lot_id);
+      await ceilings.note(ctx, booking, lot, { cents: given.amountCents - usual, limited: given.limited ?? false });
     }
-    await incidents.settleOf(act, id, given.note);
-    if (booking.status === "reserved") await callOff(act, booking, spot);
-    if (booking.status === "active") await finish(act, booking, spot, { ...given, set: given.amountCents !== null });
-    if (given.amountCents !== null) await correct(act, await bookings.hold(act, id), spot, given.amountCents);
+    await incidents.settleOf(ctx, id, given.note);
+    if (booking.status === "reserved") await callOff(ctx, booking, spot);
+    if (booking.status === "active") await finish(ctx, booking, spot, { ...given, set: given.amountCents !== null });
+    if (given.amountCents !== null) await correct(ctx, await bookings.hold(ctx, id), spot, given.amountCents);
   });
 }
 
 /** Takes a spot out of service, or back into it. Throws NOT_FOUND, and SPOT_BUSY while it is booked or kept for somebody. */
 export async function maintain(
-  act: CommandContext,
+  ctx: CommandContext,
   spotId: number,
   given: { on: boolean; reason: string | null },
 ): Promise<void> {
-  await spots.lock(act, [spotId]);
-  const spot = await spots.get(act.tx, spotId);
+  await spots.lock(ctx, [spotId]);
+  const spot = await spots.get(ctx.tx, spotId);
   if (given.on && (spot.booking_id !== null || spot.offer_id !== null)) {
     const what =
       spot.booking_id === null ? "is kept for somebody who waited" : `has the open booking ${spot.booking_id}`;
     throw new Fault("SPOT_BUSY", `Spot ${spot.code} ${what}. Move or end that first.`);
   }
   const after = given.on
-    ? { maintenance_at: spot.maintenance_at ?? act.now, maintenance_reason: given.reason }
+    ? { maintenance_at: spot.maintenance_at ?? ctx.now, maintenance_reason: given.reason }
     : { maintenance_at: null, maintenance_reason: null };
   const { maintenance_at, maintenance_reason } = spot;
   if (maintenance_at?.getTime() === after.maintenance_at?.getTime() && maintenance_reason === after.maintenance_reason)
     return;
-  await act.tx.updateTable("spots").set(after).where("id", "=", spotId).execute();
+  await ctx.tx.updateTable("spots").set(after).where("id", "=", spotId).execute();
   const before = { maintenance_at, maintenance_reason };
   const action = given.on ? "spot.maintenance" : "spot.service";
-  await audit(act, { action, subject: "spot", id: spotId, before, after, note: given.reason });
-  await reconcile(act, [spotId]);
+  await audit(ctx, { action, subject: "spot", id: spotId, before, after, note: given.reason });
+  await reconcile(ctx, [spotId]);
 }
 
 /** Changes a balance with a reason, and what follows for a stay that runs. False when its key was used before. Throws NOT_FOUND and BAD_REQUEST. */
-export async function credit(act: CommandContext, accountId: number, given: accounts.Adjustment): Promise<boolean> {
-  const id = await persons.lock(act, accountId);
-  if (!(await accounts.adjust(act, id, given))) return false;
-  const balance = await ledger.balanceOf(act.tx, id, given.currency);
-  act.notices.push({ accountId: id, draft: words.credited(given, balance), lasting: true });
-  const booking = await bookings.openOf(act.tx, id);
-  if (booking?.status === "active") await billing.watchBalance(act, await bookings.hold(act, booking.id));
+export async function credit(ctx: CommandContext, accountId: number, given: accounts.Adjustment): Promise<boolean> {
+  const id = await persons.lock(ctx, accountId);
+  if (!(await accounts.adjust(ctx, id, given))) return false;
+  const balance = await ledger.balanceOf(ctx.tx, id, given.currency);
+  ctx.notices.push({ accountId: id, draft: words.credited(given, balance), lasting: true });
+  const booking = await bookings.openOf(ctx.tx, id);
+  if (booking?.status === "active") await billing.watchBalance(ctx, await bookings.hold(ctx, booking.id));
   return true;
 }
 
 /** Changes a booking and writes down by whom, with how it was and how it is. */
 async function change(
-  act: CommandContext,
+  ctx: CommandContext,
   id: number,
   what: string,
   note: string | null,
   run: (booking: Booking, spot: spots.Spot) => Promise<void>,
 ): Promise<Booking> {
-  const before = await bookings.hold(act, id);
-  await run(before, await spots.get(act.tx, before.spot_id));
-  await reconcile(act, [before.spot_id]);
-  const after = await bookings.hold(act, id);
-  await audit(act, { action: `booking.${what}`, subject: "booking", id, before, after, note });
+  const before = await bookings.hold(ctx, id);
+  await run(before, await spots.get(ctx.tx, before.spot_id));
+  await reconcile(ctx, [before.spot_id]);
+  const after = await bookings.hold(ctx, id);
+  await audit(ctx, { action: `booking.${what}`, subject: "booking", id, before, after, note });
   return after;
 }

@@ -14,10 +14,10 @@ async function stay({ board = false, terms = {} } = {}) {
   const device = board ? await park.board(ids[0]!) : null;
   const driver = await park.guest();
   const { id } = await park.reserve(driver, ids[0]!);
-  if (device === null) await park.act(async (act) => claims.reportParked(act, await park.booking(id)));
+  if (device === null) await park.ctx(async (ctx) => claims.reportParked(ctx, await park.booking(id)));
   else await park.say(device, { kind: "reading", occupied: true });
   park.told = [];
-  const left = () => park.act(async (act) => claims.reportLeft(act, await park.booking(id)));
+  const left = () => park.ctx(async (ctx) => claims.reportLeft(ctx, await park.booking(id)));
   return { id, driver, spot: ids[0]!, device, left, now: () => park.booking(id) };
 }
 
@@ -71,7 +71,7 @@ test("a stay that a sensor sees is billed on beyond the limit; when its board go
   expect(await now()).toMatchObject({ billed_until: at(4 * 3_600) });
   await look(5 * day);
   const { id } = await now();
-  const done = await park.act((act) => settling.complete(act, id, { note: null, endedAt: null }));
+  const done = await park.ctx((ctx) => settling.complete(ctx, id, { note: null, endedAt: null }));
   expect(done).toMatchObject({ status: "completed", amount_cents: 1_200 });
 });
 

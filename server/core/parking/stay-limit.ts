@@ -13,16 +13,16 @@ import * as spots from "./spots.ts";
 const vouched = (spot: spots.Spot): boolean => spots.sees(spot) && spot.occupied === true;
 
 /** Tells a driver that the stay reaches its limit soon, once. Does nothing when it is not due. */
-export async function warn(act: CommandContext, id: number): Promise<boolean> {
-  const booking = await bookings.hold(act, id);
+export async function warn(ctx: CommandContext, id: number): Promise<boolean> {
+  const booking = await bookings.hold(ctx, id);
   const { limit_warn_at: at, limit_at } = booking;
-  if (booking.status !== "active" || at === null || limit_at === null || at > act.now) return false;
-  await act.tx.updateTable("bookings").set({ limit_warn_at: null }).where("id", "=", id).execute();
+  if (booking.status !== "active" || at === null || limit_at === null || at > ctx.now) return false;
+  await ctx.tx.updateTable("bookings").set({ limit_warn_at: null }).where("id", "=", id).execute();
   // The limit itself is told in the same look.
-  if (limit_at <= act.now) return false;
-  const [spot, lot] = [await spots.get(act.tx, booking.spot_id), await lots.get(act.tx, booking.lot_id)];
-  const draft = words.limitNear(booking, lot, spot.code, { seen: vouched(spot), now: act.now });
-  act.notices.push({ accountId: booking.account_id, draft });
+  if (limit_at <= ctx.now) return false;
+  const [spot, lot] = [await spots.get(ctx.tx, booking.spot_id), await lots.get(ctx.tx, booking.lot_id)];
+  const draft = words.limitNear(booking, lot, spot.code, { seen: vouched(spot), now: ctx.now });
+  ctx.notices.push({ accountId: booking.account_id, draft });
   return true;
 }
 
@@ -30,12 +30,12 @@ export async function warn(act: CommandContext, id: number): Promise<boolean> {
  * A stay has reached its limit: staff and the driver are told, and unless a sensor sees the car nothing more is billed. One that a
  * sensor sees is looked at again after as long a time. Does nothing when it is not due.
  */
-export async function reach(act: CommandContext, id: number): Promise<boolean> {
-  const booking = await bookings.hold(act, id);
-  if (booking.status !== "active" || booking.limit_at === null || booking.limit_at > act.now) return false;
-  const [spot, lot] = [await spots.get(act.tx, booking.spot_id), await lots.get(act.tx, booking.lot_id)];
+export async function reach(ctx: CommandContext, id: number): Promise<boolean> {
+  const booking = await bookings.hold(ctx, id);
+  if (booking.status !== "active" || booking.limit_at === null || booking.limit_at > ctx.now) return false;
+  const [spot, lot] = [await spots.get(ctx.tx, booking.spot_id), await lots.get(ctx.tx, booking.lot_id)];
   const seen = vouched(spot);
-  const next = seen && lot.max_stay_minutes > 0 ? new Date(act.now.getTime() + lot.max_stay_minutes * 60_000) : null;
+  const next = seen && lot.max_stay_minutes > 0 ? new Date(ctx.now.getTime() + lot.max_stay_minutes * 60_000) : null;
   const stopped = seen ? booking.billed_until : booking.limit_at;
   const change = {
     limit_at: next,
@@ -43,12 +43,12 @@ export async function reach(act: CommandContext, id: number): Promise<boolean> {
     billed_until: stopped,
     low_balance_at: seen ? booking.low_balance_at : null,
   };
-  await act.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  if (next !== null) await announceDue(act, next);
-  await incidents.open(act, "stay_too_long", spot, booking.started_at);
-  const draft = words.limitReached({ ...booking, billed_until: stopped }, lot, spot.code, { seen, now: act.now });
-  act.notices.push({ accountId: booking.account_id, draft });
+  await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
+  if (next !== null) await announceDue(ctx, next);
+  await incidents.open(ctx, "stay_too_long", spot, booking.started_at);
+  const draft = words.limitReached({ ...booking, billed_until: stopped }, lot, spot.code, { seen, now: ctx.now });
+  ctx.notices.push({ accountId: booking.account_id, draft });
   const data = { billed_until: stopped?.toISOString() ?? null };
-  await happened(act, { type: "stay.limit_reached", ...billing.about(booking), data });
+  await happened(ctx, { type: "stay.limit_reached", ...billing.about(booking), data });
   return true;
 }

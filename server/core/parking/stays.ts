@@ -13,30 +13,30 @@ import type { Spot } from "./spots.ts";
 export type At = { booking: billing.Booking; spot: Spot; lot: Lot };
 
 /** Begins a stay and tells the driver. `seen`: the sensor saw the car. */
-export async function begin(act: CommandContext, { booking, spot, lot }: At, at: Date, seen: boolean): Promise<void> {
-  await billing.start(act, booking, lot, at, seen);
-  const draft = words.started({ ...booking, started_at: at }, lot, spot.code, { seen, now: act.now });
-  act.notices.push({ accountId: booking.account_id, draft });
+export async function begin(ctx: CommandContext, { booking, spot, lot }: At, at: Date, seen: boolean): Promise<void> {
+  await billing.start(ctx, booking, lot, at, seen);
+  const draft = words.started({ ...booking, started_at: at }, lot, spot.code, { seen, now: ctx.now });
+  ctx.notices.push({ accountId: booking.account_id, draft });
 }
 
 /** Ends a stay, charges it and sends the receipt. Returns false when somebody else ended it before. */
-export async function end(act: CommandContext, { booking, spot, lot }: At, at: Date): Promise<boolean> {
-  const jumps = await spanning(act.tx, booking.started_at!, act.now);
-  const ended = await billing.finish(act, jumps.length === 0 ? booking : await shortened(act, booking, at, jumps), at);
+export async function end(ctx: CommandContext, { booking, spot, lot }: At, at: Date): Promise<boolean> {
+  const jumps = await spanning(ctx.tx, booking.started_at!, ctx.now);
+  const ended = await billing.finish(ctx, jumps.length === 0 ? booking : await shortened(ctx, booking, at, jumps), at);
   if (!ended) return false;
   // People check the bill, whichever way the clock was set.
-  if (jumps.length > 0) await incidents.open(act, "stay_across_clock_jump", spot, null);
-  const balance = await ledger.balanceOf(act.tx, ended.account_id, ended.currency);
+  if (jumps.length > 0) await incidents.open(ctx, "stay_across_clock_jump", spot, null);
+  const balance = await ledger.balanceOf(ctx.tx, ended.account_id, ended.currency);
   const minutes = minutesOf(ended.started_at!, ended.ended_at!);
-  const contested = (await incidents.claimOf(act.tx, ended.id)) !== null;
+  const contested = (await incidents.claimOf(ctx.tx, ended.id)) !== null;
   const draft = words.receipt(ended, lot, spot.code, { minutes, balance, contested, jumped: jumps.length > 0 });
-  act.notices.push({ accountId: ended.account_id, draft, lasting: true });
+  ctx.notices.push({ accountId: ended.account_id, draft, lasting: true });
   return true;
 }
 
 /** A stay during which the machine's clock was set forward does not cost what only the clock has counted. */
 async function shortened(
-  act: CommandContext,
+  ctx: CommandContext,
   booking: billing.Booking,
   at: Date,
   jumps: readonly ClockJump[],
@@ -45,6 +45,6 @@ async function shortened(
   if (skipped <= 0) return booking;
   const until = Math.min(at.getTime(), booking.billed_until?.getTime() ?? Number.POSITIVE_INFINITY) - skipped;
   const billed_until = new Date(Math.max(until, booking.started_at!.getTime()));
-  await act.tx.updateTable("bookings").set({ billed_until }).where("id", "=", booking.id).execute();
+  await ctx.tx.updateTable("bookings").set({ billed_until }).where("id", "=", booking.id).execute();
   return { ...booking, billed_until };
 }

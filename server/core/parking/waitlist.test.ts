@@ -7,13 +7,13 @@ import * as waitlist from "./waitlist.ts";
 
 const park = usePark();
 
-const join = (accountId: number, lotId: number) => park.act((act) => waitlist.join(act, { accountId, lotId }));
-const leave = (accountId: number) => park.act((act) => waitlist.leave(act, accountId));
+const join = (accountId: number, lotId: number) => park.ctx((ctx) => waitlist.join(ctx, { accountId, lotId }));
+const leave = (accountId: number) => park.ctx((ctx) => waitlist.leave(ctx, accountId));
 const placeOf = async (accountId: number) => {
   const waiting = await waitlist.openOf(park.db, accountId);
   return waiting && (await waitlist.place(park.db, waiting));
 };
-const cancel = (id: number) => park.act((act) => bookings.cancel(act, id));
+const cancel = (id: number) => park.ctx((ctx) => bookings.cancel(ctx, id));
 
 const later = (seconds: number) => {
   park.pass(seconds);
@@ -86,10 +86,10 @@ test("a spot that nobody can book, for its board is away or it is out of service
   const { lot, ids } = await park.lot(["A", "B"]);
   const board = await park.board(ids[0]!);
   await park.say(board, { kind: "presence", online: false });
-  await park.act((act) => settling.maintain(act, ids[1]!, { on: true, reason: null }));
+  await park.ctx((ctx) => settling.maintain(ctx, ids[1]!, { on: true, reason: null }));
   const driver = await park.guest();
   await join(driver, lot.id);
-  await park.act((act) => settling.maintain(act, ids[1]!, { on: false, reason: null }));
+  await park.ctx((ctx) => settling.maintain(ctx, ids[1]!, { on: false, reason: null }));
   expect(await waitlist.openOf(park.db, driver)).toMatchObject({ state: "offered", spot_id: ids[1] });
 });
 
@@ -117,19 +117,19 @@ test("a spot that comes free is kept for who waited longest, and only they can b
 test.each([
   [
     "the end of a stay",
-    async (id: number) => park.act((act) => settling.complete(act, id, { note: null, endedAt: null })),
+    async (id: number) => park.ctx((ctx) => settling.complete(ctx, id, { note: null, endedAt: null })),
     true,
   ],
   ["the end of a hold", () => later(720 * 60), false],
   [
     "a move",
-    async (id: number, free: number) => park.act((act) => settling.move(act, id, { spotId: free, note: null })),
+    async (id: number, free: number) => park.ctx((ctx) => settling.move(ctx, id, { spotId: free, note: null })),
     false,
   ],
 ])("%s makes an offer, too", async (_, end, active) => {
   const { lot, ids, booked } = await full();
   const elsewhere = await park.lot(["Z"]);
-  if (active) await park.act((act) => settling.start(act, booked[0]!.id, { note: null }));
+  if (active) await park.ctx((ctx) => settling.start(ctx, booked[0]!.id, { note: null }));
   const [driver] = await queue(lot.id, 1);
   await end(booked[0]!.id, elsewhere.ids[0]!);
   expect(await waitlist.openOf(park.db, driver!)).toMatchObject({ state: "offered", spot_id: ids[0] });
@@ -142,11 +142,11 @@ test("an offer that is not taken lapses to the next, and after the last the spot
   await cancel(booked[0]!.id);
   const offer = (await waitlist.openOf(park.db, first!))!;
   park.pass(599);
-  expect(await park.act((act) => waitlist.lapse(act, offer.id))).toBe(false);
+  expect(await park.ctx((ctx) => waitlist.lapse(ctx, offer.id))).toBe(false);
   expect((await park.due()).getTime() - park.clock().getTime()).toBe(1_000);
   park.pass(1);
   await park.due();
-  expect(await park.act((act) => waitlist.lapse(act, offer.id))).toBe(false);
+  expect(await park.ctx((ctx) => waitlist.lapse(ctx, offer.id))).toBe(false);
   expect(await waitlist.openOf(park.db, first!)).toBeNull();
   expect(park.words(first!).at(-1)).toMatch(/^Spot \*A\* .* no longer kept for you/);
   expect(await waitlist.openOf(park.db, second!)).toMatchObject({ state: "offered", spot_id: ids[0] });
@@ -185,9 +185,9 @@ test("an offered spot is not taken out of service, nor is a booking moved to it"
   const { lot, ids, booked } = await full(["A", "B"]);
   const [driver] = await queue(lot.id, 1);
   await cancel(booked[0]!.id);
-  const maintain = (on: boolean) => park.act((act) => settling.maintain(act, ids[0]!, { on, reason: "paint" }));
+  const maintain = (on: boolean) => park.ctx((ctx) => settling.maintain(ctx, ids[0]!, { on, reason: "paint" }));
   await expect(maintain(true)).rejects.toMatchObject({ code: "SPOT_BUSY" });
-  const move = park.act((act) => settling.move(act, booked[1]!.id, { spotId: ids[0]!, note: null }));
+  const move = park.ctx((ctx) => settling.move(ctx, booked[1]!.id, { spotId: ids[0]!, note: null }));
   await expect(move).rejects.toMatchObject({ code: "SPOT_TAKEN" });
   await leave(driver!);
   await maintain(true);
@@ -196,7 +196,7 @@ test("an offered spot is not taken out of service, nor is a booking moved to it"
 
 test("while somebody waits nobody holds a spot longer", async () => {
   const { lot, booked } = await full();
-  const extend = () => park.act((act) => bookings.extend(act, booked[0]!.id));
+  const extend = () => park.ctx((ctx) => bookings.extend(ctx, booked[0]!.id));
   const [driver] = await queue(lot.id, 1);
   await expect(extend()).rejects.toMatchObject({ code: "CANNOT_EXTEND" });
   await leave(driver!);
@@ -235,16 +235,16 @@ test("a spot that comes free while somebody begins to wait is offered at the nex
   const { lot, ids, booked } = await full();
   const driver = await park.guest();
   // The spot is given back before the other sees it, and the other's place is not to be seen by who gives it back.
-  const gate = Promise.withResolvers<void>();
+  const verifier = Promise.withResolvers<void>();
   const joined = Promise.withResolvers<void>();
-  const joining = park.act(async (act) => {
-    await waitlist.join(act, { accountId: driver, lotId: lot.id });
+  const joining = park.ctx(async (ctx) => {
+    await waitlist.join(ctx, { accountId: driver, lotId: lot.id });
     joined.resolve();
-    await gate.promise;
+    await verifier.promise;
   });
   await joined.promise;
   await cancel(booked[0]!.id);
-  gate.resolve();
+  verifier.resolve();
   await joining;
   expect(await waitlist.openOf(park.db, driver)).toMatchObject({ state: "waiting" });
   await park.due();
@@ -254,17 +254,17 @@ test("a spot that comes free while somebody begins to wait is offered at the nex
 test("who stops waiting in the moment in which a spot is kept for them stops all the same", async () => {
   const { lot, ids, booked } = await full();
   const [driver, next] = await queue(lot.id, 2);
-  const gate = Promise.withResolvers<void>();
+  const verifier = Promise.withResolvers<void>();
   const offered = Promise.withResolvers<void>();
-  const cancelling = park.act(async (act) => {
-    await bookings.cancel(act, booked[0]!.id);
+  const cancelling = park.ctx(async (ctx) => {
+    await bookings.cancel(ctx, booked[0]!.id);
     offered.resolve();
-    await gate.promise;
+    await verifier.promise;
   });
   await offered.promise;
   const leaving = leave(driver!);
   await park.blocked();
-  gate.resolve();
+  verifier.resolve();
   await cancelling;
   expect(await leaving).toMatchObject({ account_id: driver });
   expect(await waitlist.openOf(park.db, driver!)).toBeNull();

@@ -59,55 +59,55 @@ export async function place(db: Kysely<DB>, waiting: Waiting): Promise<number> {
  * Takes a place in a lot's waitlist; asked again it is the same place, and waiting in another lot ends. Throws CANNOT_WAIT when a
  * spot is free, ALREADY_BOOKED, BALANCE_TOO_LOW and NOT_FOUND.
  */
-export async function join(act: CommandContext, wish: { accountId: number; lotId: number }): Promise<Waiting> {
-  const accountId = await persons.lock(act, wish.accountId);
-  const lot = await lots.get(act.tx, wish.lotId);
-  const before = await openOf(act.tx, accountId);
+export async function join(ctx: CommandContext, wish: { accountId: number; lotId: number }): Promise<Waiting> {
+  const accountId = await persons.lock(ctx, wish.accountId);
+  const lot = await lots.get(ctx.tx, wish.lotId);
+  const before = await openOf(ctx.tx, accountId);
   if (before?.lot_id === lot.id) return before;
-  await bookings.admit(act, accountId, lot);
-  const free = (await spots.list(act.tx, lot.id)).find((spot) => spots.isFree(spot, null));
+  await bookings.admit(ctx, accountId, lot);
+  const free = (await spots.list(ctx.tx, lot.id)).find((spot) => spots.isFree(spot, null));
   if (free) throw new Fault("CANNOT_WAIT", `Spot ${free.code} at ${lot.name} is free. Book it instead of waiting.`);
-  if (before) await leave(act, accountId);
-  const made = await act.tx
+  if (before) await leave(ctx, accountId);
+  const made = await ctx.tx
     .insertInto("waitlist")
-    .values({ lot_id: lot.id, account_id: accountId, joined_at: act.now })
+    .values({ lot_id: lot.id, account_id: accountId, joined_at: ctx.now })
     .returning(columns)
     .executeTakeFirstOrThrow();
-  await happened(act, { type: "waitlist.joined", lotId: lot.id, accountId, data: {} });
+  await happened(ctx, { type: "waitlist.joined", lotId: lot.id, accountId, data: {} });
   return made as Waiting;
 }
 
 /** Stops waiting; a spot that was kept goes to the next. Returns the place that was given up, null when there was none. */
-export async function leave(act: CommandContext, accountId: number): Promise<Waiting | null> {
-  const waiting = await openOf(act.tx, accountId);
+export async function leave(ctx: CommandContext, accountId: number): Promise<Waiting | null> {
+  const waiting = await openOf(ctx.tx, accountId);
   if (!waiting) return null;
   // A spot was kept for them, or taken from them, in the same moment.
-  if (!(await close(act, waiting, "left"))) return leave(act, accountId);
-  await happened(act, { type: "waitlist.left", lotId: waiting.lot_id, accountId, data: {} });
-  if (waiting.spot_id !== null) await reconcile(act, [waiting.spot_id]);
+  if (!(await close(ctx, waiting, "left"))) return leave(ctx, accountId);
+  await happened(ctx, { type: "waitlist.left", lotId: waiting.lot_id, accountId, data: {} });
+  if (waiting.spot_id !== null) await reconcile(ctx, [waiting.spot_id]);
   return waiting;
 }
 
 /** Ends an offer that was not taken in time. Does nothing when it is not due or was taken. */
-export async function lapse(act: CommandContext, id: number): Promise<boolean> {
-  const row = await act.tx.selectFrom("waitlist").select(columns).where("id", "=", id).executeTakeFirst();
+export async function lapse(ctx: CommandContext, id: number): Promise<boolean> {
+  const row = await ctx.tx.selectFrom("waitlist").select(columns).where("id", "=", id).executeTakeFirst();
   const waiting = row as Waiting | undefined;
-  if (waiting?.state !== "offered" || waiting.offer_ends_at! > act.now) return false;
-  if (!(await close(act, waiting, "lapsed"))) return false;
-  const lot = await lots.get(act.tx, waiting.lot_id);
-  const { code } = await spots.get(act.tx, waiting.spot_id!);
-  act.notices.push({ accountId: waiting.account_id, draft: words.lapsed(lot, code) });
+  if (waiting?.state !== "offered" || waiting.offer_ends_at! > ctx.now) return false;
+  if (!(await close(ctx, waiting, "lapsed"))) return false;
+  const lot = await lots.get(ctx.tx, waiting.lot_id);
+  const { code } = await spots.get(ctx.tx, waiting.spot_id!);
+  ctx.notices.push({ accountId: waiting.account_id, draft: words.lapsed(lot, code) });
   const about = { lotId: lot.id, spotId: waiting.spot_id, accountId: waiting.account_id };
-  await happened(act, { type: "waitlist.lapsed", ...about, data: {} });
-  await reconcile(act, [waiting.spot_id!]);
+  await happened(ctx, { type: "waitlist.lapsed", ...about, data: {} });
+  await reconcile(ctx, [waiting.spot_id!]);
   return true;
 }
 
 /** Closes a place. The spot first, as everywhere: whoever decides about it has its row. */
-async function close(act: CommandContext, waiting: Waiting, state: "left" | "lapsed"): Promise<boolean> {
-  if (waiting.spot_id !== null) await spots.lock(act, [waiting.spot_id]);
+async function close(ctx: CommandContext, waiting: Waiting, state: "left" | "lapsed"): Promise<boolean> {
+  if (waiting.spot_id !== null) await spots.lock(ctx, [waiting.spot_id]);
   const { rows } = await sql`
-    update waitlist set state = ${state}, closed_at = ${act.now}
-    where id = ${waiting.id} and closed_at is null and state = ${waiting.state} returning id`.execute(act.tx);
+    update waitlist set state = ${state}, closed_at = ${ctx.now}
+    where id = ${waiting.id} and closed_at is null and state = ${waiting.state} returning id`.execute(ctx.tx);
   return rows.length > 0;
 }

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createChallenge, createMetaVerifier } from "./verifier.ts";
 
-describe("the gate", () => {
+describe("the verifier", () => {
   const body = Buffer.from('{"object":"whatsapp_business_account","entry":[]}');
   const signature = (secret: string) => `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
   const request = (header?: string) => ({
@@ -12,11 +12,11 @@ describe("the gate", () => {
   });
 
   test("tells ok, wrong, missing", () => {
-    const gate = createMetaVerifier(["one", " two "]);
-    expect(gate.verify(request(signature("one")))).toBe("ok");
-    expect(gate.verify(request(signature("two")))).toBe("ok");
-    expect(gate.verify(request(signature("three")))).toBe("wrong");
-    expect(gate.verify(request())).toBe("missing");
+    const verifier = createMetaVerifier(["one", " two "]);
+    expect(verifier.verify(request(signature("one")))).toBe("ok");
+    expect(verifier.verify(request(signature("two")))).toBe("ok");
+    expect(verifier.verify(request(signature("three")))).toBe("wrong");
+    expect(verifier.verify(request())).toBe("missing");
   });
 
   test.each([[[]], [[""]], [[" ", ""]]])("lets nothing in without a secret: %j", (secrets) => {

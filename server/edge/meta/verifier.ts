@@ -1,10 +1,10 @@
-// Lets Meta's webhooks in: the port `Gate` over the signature check, and the answer to the verification request.
+// Verifies Meta's webhooks: the port `WebhookVerifier` over the signature check, and the answer to the verification request.
 // No HTTP status is decided here.
 
 import type { Challenge, WebhookVerifier } from "../../contract/ports.ts";
 import { checkSignature, sameSecret } from "./signature.ts";
 
-/** A gate for the given app secrets. With none of them set nothing passes. */
+/** A verifier for the given app secrets. With none of them set nothing is accepted. */
 export function createMetaVerifier(appSecrets: readonly string[]): WebhookVerifier {
   const secrets = appSecrets.map((secret) => secret.trim()).filter((secret) => secret !== "");
   return {

@@ -13,7 +13,7 @@ function door(
 ) {
   return createAdmission({
     admit,
-    complain: createThrottledLog(keptLog().log),
+    throttledLog: createThrottledLog(keptLog().log),
     limits: { ...defaultLimits, strangers: 10, strangersPerAddress: 4 },
   });
 }

@@ -36,12 +36,16 @@ const remembered = 10_000;
 const longest = 256;
 
 /** Opens a door that `admit` keeps. */
-export function createAdmission(options: { admit: AdmitDevice; limits: Limits; complain: ThrottledLog }): Admission {
-  const { admit, limits, complain } = options;
+export function createAdmission(options: {
+  admit: AdmitDevice;
+  limits: Limits;
+  throttledLog: ThrottledLog;
+}): Admission {
+  const { admit, limits, throttledLog } = options;
   const guesses = createGuesses();
   const turns = createTurns(limits.admissions);
   return {
-    enter: createStrangers(limits, complain),
+    enter: createStrangers(limits, throttledLog),
     async ask({ address, name, password, left }) {
       const place = neighbourhood(address);
       // The right answer is delayed like a wrong one: else its coming at once would tell it.
@@ -49,7 +53,7 @@ export function createAdmission(options: { admit: AdmitDevice; limits: Limits; c
       if (left.aborted) return null;
       if (name === "" || password.length === 0 || name.length > longest || password.length > longest) {
         guesses.wrong(place);
-        complain({ address }, "no name or password");
+        throttledLog({ address }, "no name or password");
         return null;
       }
       await turns.take();
@@ -58,10 +62,10 @@ export function createAdmission(options: { admit: AdmitDevice; limits: Limits; c
         if (typeof id === "number") return id;
         if (!left.aborted) {
           guesses.wrong(place);
-          complain({ address }, "a wrong name or password");
+          throttledLog({ address }, "a wrong name or password");
         }
       } catch (error) {
-        complain({ address }, "whose a password is could not be found out", error);
+        throttledLog({ address }, "whose a password is could not be found out", error);
       } finally {
         turns.give();
       }
@@ -71,7 +75,7 @@ export function createAdmission(options: { admit: AdmitDevice; limits: Limits; c
 }
 
 /** Keeps those who have not yet said who they are, the oldest first. */
-function createStrangers(limits: Limits, complain: ThrottledLog): Admission["enter"] {
+function createStrangers(limits: Limits, throttledLog: ThrottledLog): Admission["enter"] {
   type Waiting = { place: string; address: string; spoke: boolean; giveWay(): void };
   const all = new Set<Waiting>();
   const counts = new Map<string, number>();
@@ -86,7 +90,7 @@ function createStrangers(limits: Limits, complain: ThrottledLog): Admission["ent
     const oldest = those.find((one) => !one.spoke) ?? those[0];
     if (!oldest) return;
     remove(oldest);
-    complain({ address: oldest.address }, "too many connections that do not say who they are");
+    throttledLog({ address: oldest.address }, "too many connections that do not say who they are");
     oldest.giveWay();
   };
   return (address, giveWay) => {

@@ -65,7 +65,7 @@ export async function board(port: number, id: number, options: IClientOptions = 
 }
 
 /** Collects what a board is told, as `topic payload`, with an R in front of what was retained. */
-export function ears(client: MqttClient): string[] {
+export function listenTo(client: MqttClient): string[] {
   const told: string[] = [];
   client.on("message", (topic, payload, packet) => told.push(`${packet.retain ? "R " : ""}${topic} ${payload}`));
   return told;

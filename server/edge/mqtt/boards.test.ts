@@ -14,8 +14,16 @@ function build(hear: HearDevice) {
 
 function makeSeat(deviceId = 7): { seat: Seat; calls: string[] } {
   const calls: string[] = [];
-  const conduit = Object.fromEntries(["hold", "release", "destroy"].map((name) => [name, () => calls.push(name)]));
-  const seat = { deviceId, given: "esp", conduit: conduit as unknown as Seat["conduit"], waiting: 0, broken: false };
+  const throttledStream = Object.fromEntries(
+    ["hold", "release", "destroy"].map((name) => [name, () => calls.push(name)]),
+  );
+  const seat = {
+    deviceId,
+    given: "esp",
+    throttledStream: throttledStream as unknown as Seat["throttledStream"],
+    waiting: 0,
+    broken: false,
+  };
   return { seat, calls };
 }
 

@@ -10,7 +10,7 @@ export type Seat = {
   deviceId: number;
   /** The client id that the device gave; not to be trusted, but its own. */
   given: string;
-  conduit: ThrottledStream;
+  throttledStream: ThrottledStream;
   /** Messages that wait to be heard. */
   waiting: number;
   /** Nothing more of it is heard: one message could not be, and those after it must not overtake it. */
@@ -138,9 +138,9 @@ export function createBoards(options: { hear: HearDevice; clock: () => Date; lim
         message: presence(seat.deviceId, true),
         seat,
         // Unheard, it comes again with the next connection.
-        done: (error) => error && seat.conduit.destroy(),
+        done: (error) => error && seat.throttledStream.destroy(),
       });
-      goes?.conduit.destroy();
+      goes?.throttledStream.destroy();
     },
     leave(seat) {
       const board = boardOf(seat.deviceId);
@@ -149,12 +149,12 @@ export function createBoards(options: { hear: HearDevice; clock: () => Date; lim
       queue(board, { message: presence(seat.deviceId, false), seat: null, done: () => {} });
     },
     say(seat, said, done) {
-      if (++seat.waiting >= limits.unheard) seat.conduit.hold();
+      if (++seat.waiting >= limits.unheard) seat.throttledStream.hold();
       queue(boardOf(seat.deviceId), {
         message: { ...said, at: clock(), retained: false },
         seat,
         done(error) {
-          if (--seat.waiting === Math.floor(limits.unheard / 2)) seat.conduit.release();
+          if (--seat.waiting === Math.floor(limits.unheard / 2)) seat.throttledStream.release();
           done(error);
         },
       });
@@ -165,7 +165,7 @@ export function createBoards(options: { hear: HearDevice; clock: () => Date; lim
       const dropped = deviceId === undefined ? [...boards.values()] : [boardOf(deviceId)];
       for (const seat of dropped.flatMap((board) => board.seats)) {
         seat.broken = true;
-        seat.conduit.destroy();
+        seat.throttledStream.destroy();
       }
     },
     async settle() {

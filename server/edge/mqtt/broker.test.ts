@@ -2,7 +2,7 @@
 import type { MqttClient } from "mqtt";
 import { expect, test } from "vitest";
 import type { DeviceMessage } from "../../contract/devices.ts";
-import { admit, board, connectPacket, ears, later, party, rawBoard, rest, until, wire } from "./board.fixture.ts";
+import { admit, board, connectPacket, later, listenTo, party, rawBoard, rest, until, wire } from "./board.fixture.ts";
 
 const at = new Date("2026-05-01T12:00:00Z");
 const here = (deviceId: number, online: boolean): DeviceMessage => ({
@@ -123,7 +123,7 @@ test("one board that waits holds up no other", async () => {
 test("a light command reaches who listens, and who comes later", async () => {
   const { port, command } = await party();
   const client = await board(port, 7);
-  const told = ears(client);
+  const told = listenTo(client);
   await client.subscribeAsync(led(7), { qos: 1 });
   await command(7, "blue");
   await command(7, "red");
@@ -135,7 +135,7 @@ test("a light command reaches who listens, and who comes later", async () => {
   await client.endAsync();
 
   const again = await board(port, 7);
-  const toldAgain = ears(again);
+  const toldAgain = listenTo(again);
   await again.subscribeAsync(led(7), { qos: 0 });
   await until(() => toldAgain.length === 1);
   expect(toldAgain).toEqual([`R ${led(7)} {"state":"ON","color":{"r":255,"g":0,"b":0}}`]);
@@ -147,7 +147,7 @@ test("a board hears its own words at a second ear, and shared ones are kept", as
   await first.publishAsync(car(7), "ON", { qos: 1, retain: true });
   await first.publishAsync("bellhop/devices/7/debug", "x", { qos: 1, retain: true });
   await first.publishAsync("bellhop/devices/7/status", "what", { qos: 1, retain: true });
-  const told = ears(second);
+  const told = listenTo(second);
   for (const topic of [car(7), "bellhop/devices/7/debug", "bellhop/devices/7/status"])
     await second.subscribeAsync(topic);
   await first.publishAsync("bellhop/devices/7/debug", "y", { qos: 1 });
@@ -159,7 +159,7 @@ test("a board hears its own words at a second ear, and shared ones are kept", as
 /** What the broker keeps of a board's topic. */
 async function kept(port: number, id: number, topic: string): Promise<string[]> {
   const ear = await board(port, id, { clientId: "ear" });
-  const told = ears(ear);
+  const told = listenTo(ear);
   await ear.subscribeAsync([topic, led(id)], { qos: 1 });
   await rest(30);
   await ear.endAsync();

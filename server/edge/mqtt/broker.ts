@@ -35,7 +35,7 @@ export type BrokerOptions = {
 
 /** What is known of a connection before and after it is let in. */
 type Guest = {
-  conduit: ThrottledStream;
+  throttledStream: ThrottledStream;
   address: string;
   /** Fires when the connection has ended. */
   left: AbortSignal;
@@ -53,7 +53,7 @@ type Parts = {
   boards: Boards;
   door: Admission;
   limits: Limits;
-  complain: ThrottledLog;
+  throttledLog: ThrottledLog;
   log: Log;
   guests: WeakMap<object, Guest>;
   /** Counts the drops, and which was a device's last: whoever knocked before it does not come in after it. */
@@ -64,14 +64,14 @@ type Parts = {
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { log, clock, hear, admit } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const complain = createThrottledLog(log);
+  const throttledLog = createThrottledLog(log);
   const parts: Parts = {
     boards: createBoards({ hear, clock, limits }),
-    door: createAdmission({ admit, limits, complain }),
+    door: createAdmission({ admit, limits, throttledLog }),
     drops: { count: 0, last: new Map() },
     guests: new WeakMap(),
     limits,
-    complain,
+    throttledLog,
     log,
   };
   const aedes = await createAedes(parts);
@@ -90,7 +90,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     port: (server.address() as { port: number }).port,
     async command(deviceId, light) {
       if (closed) throw new Error("The MQTT broker is closed.");
-      // The shelf has it before this returns; whoever listens gets it when it reads.
+      // The retained store has it before this returns; whoever listens gets it when it reads.
       const packet = { cmd: "publish", topic: commandTopic(deviceId), qos: 1, retain: true, dup: false } as const;
       aedes.publish({ ...packet, payload: Buffer.from(command(light)) }, (error) => {
         if (error && !closed) log.warn({ err: error, device: deviceId }, "MQTT: a light command was not passed on");
@@ -104,11 +104,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       closed ??= (async () => {
         const gone = once(server, "close");
         server.close();
-        for (const conduit of open) conduit.hold();
+        for (const throttledStream of open) throttledStream.hold();
         await parts.boards.settle();
         // What was heard at last is acknowledged before the sockets go.
         await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-        for (const conduit of open) conduit.destroy();
+        for (const throttledStream of open) throttledStream.destroy();
         await new Promise<void>((resolve) => aedes.close(() => resolve()));
         await gone;
       })();
@@ -123,7 +123,7 @@ async function createAedes(parts: Parts): Promise<Aedes> {
   const guestOf = (client: Client | null): Guest | undefined => client?.conn && parts.guests.get(client.conn);
   const aedes = await Aedes.createBroker({
     persistence: createRetainedStore(),
-    // No limit: one slow reader would else use up the places of all others. The conduits bound what waits.
+    // No limit: one slow reader would else use up the places of all others. The throttled streams bound what waits.
     concurrency: 0,
     connectTimeout: limits.connectMs,
     maxTopicLevels: 16,
@@ -151,7 +151,7 @@ async function createAedes(parts: Parts): Promise<Aedes> {
         })
         .catch((error: unknown) => {
           log.error({ err: error }, "MQTT: a connection failed");
-          guest.conduit.destroy();
+          guest.throttledStream.destroy();
         });
     },
     authorizePublish(client, packet, done) {
@@ -171,7 +171,7 @@ async function createAedes(parts: Parts): Promise<Aedes> {
   });
   aedes.on("clientReady", (client: Client) => {
     const guest = guestOf(client);
-    if (guest?.seat) guest.conduit.admit(parts.boards.allowanceOf(guest.seat.deviceId));
+    if (guest?.seat) guest.throttledStream.admit(parts.boards.allowanceOf(guest.seat.deviceId));
   });
   aedes.on("clientError", (client: Client, error: Error) => {
     log.debug({ device: guestOf(client)?.seat?.deviceId, reason: error.message }, "MQTT: a connection was cut");
@@ -183,35 +183,35 @@ async function createAedes(parts: Parts): Promise<Aedes> {
 
 /** A connection at the door. */
 function receive(parts: Parts, aedes: Aedes, socket: Socket, open: Set<ThrottledStream>): void {
-  const { door, limits, complain, boards } = parts;
+  const { door, limits, throttledLog, boards } = parts;
   const address = socket.remoteAddress ?? "unknown";
   const left = new AbortController();
-  const conduit = new ThrottledStream(socket, limits, (reason) =>
-    complain(guest.seat ? { device: guest.seat.deviceId } : { address }, reason),
+  const throttledStream = new ThrottledStream(socket, limits, (reason) =>
+    throttledLog(guest.seat ? { device: guest.seat.deviceId } : { address }, reason),
   );
   const guest: Guest = {
-    ...{ conduit, address, left: left.signal, given: "", will: null, seat: null, topics: new Set() },
-    stranger: door.enter(address, () => conduit.destroy()),
+    ...{ throttledStream, address, left: left.signal, given: "", will: null, seat: null, topics: new Set() },
+    stranger: door.enter(address, () => throttledStream.destroy()),
   };
-  open.add(conduit);
-  parts.guests.set(conduit, guest);
+  open.add(throttledStream);
+  parts.guests.set(throttledStream, guest);
   // Until it is let in; CONNECT itself has to come sooner: aedes sees to that.
-  const patience = setTimeout(() => !guest.seat && conduit.destroy(), limits.connectMs + limits.admissionMs);
-  conduit.once("close", () => {
+  const patience = setTimeout(() => !guest.seat && throttledStream.destroy(), limits.connectMs + limits.admissionMs);
+  throttledStream.once("close", () => {
     clearTimeout(patience);
-    open.delete(conduit);
+    open.delete(throttledStream);
     left.abort();
     if (!guest.seat) return guest.stranger.leave();
     execute(parts, aedes, guest, guest.seat);
     boards.leave(guest.seat);
   });
-  aedes.handle(conduit);
+  aedes.handle(throttledStream);
 }
 
 /** Finds out whose connection this is and gives it a seat; null when it may not come in. */
 async function admitGuest(parts: Parts, guest: Guest, name: string, password: Buffer): Promise<Seat | null> {
   const { boards, door, drops, limits } = parts;
-  const { address, left, conduit, given } = guest;
+  const { address, left, throttledStream, given } = guest;
   const asked = drops.count;
   const deviceId = await door.ask({ address, name, password, left });
   if (deviceId === null) return null;
@@ -219,7 +219,7 @@ async function admitGuest(parts: Parts, guest: Guest, name: string, password: Bu
   allowance.spend(limits.packetsPerConnection, 0, performance.now());
   await pause(allowance.wait(performance.now()), left);
   if (left.aborted || (drops.last.get(deviceId) ?? 0) > asked) return null;
-  guest.seat = { deviceId, given, conduit, waiting: 0, broken: false };
+  guest.seat = { deviceId, given, throttledStream, waiting: 0, broken: false };
   guest.stranger.leave();
   boards.join(guest.seat);
   return guest.seat;
@@ -227,10 +227,10 @@ async function admitGuest(parts: Parts, guest: Guest, name: string, password: Bu
 
 /** A message from a device: refused, or heard before `done` lets aedes acknowledge it and pass it on. */
 function take(parts: Parts, seat: Seat, packet: PublishPacket, done: (error?: Error | null) => void): void {
-  const { boards, complain, log } = parts;
+  const { boards, throttledLog, log } = parts;
   const { deviceId } = seat;
   if (!mayPublish(deviceId, packet.topic)) {
-    complain({ device: deviceId }, "publishing where it may not");
+    throttledLog({ device: deviceId }, "publishing where it may not");
     done(new Error("publishing where it may not"));
     return;
   }
@@ -245,12 +245,12 @@ function take(parts: Parts, seat: Seat, packet: PublishPacket, done: (error?: Er
     return;
   }
   boards.say(seat, said, (error) => {
-    if (error) complain({ device: deviceId }, "what it said could not be kept", error);
+    if (error) throttledLog({ device: deviceId }, "what it said could not be kept", error);
     try {
       done(error);
     } catch (fault) {
       log.error({ err: fault }, "MQTT: the broker stumbled over a message");
-      seat.conduit.destroy();
+      seat.throttledStream.destroy();
     }
   });
 }
@@ -258,8 +258,8 @@ function take(parts: Parts, seat: Seat, packet: PublishPacket, done: (error?: Er
 const bytesOf = ({ payload }: PublishPacket): Buffer => (Buffer.isBuffer(payload) ? payload : Buffer.from(payload));
 
 /** A device's last will, when it went without a word and nothing else of it is there. */
-function execute(parts: Parts, aedes: Aedes, { will, conduit }: Guest, seat: Seat): void {
-  if (!will || conduit.saidGoodbye || seat.broken || !parts.boards.isOnly(seat)) return;
+function execute(parts: Parts, aedes: Aedes, { will, throttledStream }: Guest, seat: Seat): void {
+  if (!will || throttledStream.saidGoodbye || seat.broken || !parts.boards.isOnly(seat)) return;
   const pass = (error?: Error | null) => {
     if (!error) aedes.publish(will, () => {});
   };
@@ -272,11 +272,11 @@ function execute(parts: Parts, aedes: Aedes, { will, conduit }: Guest, seat: Sea
 /** Whether a device may listen to a topic; says why not in the log. */
 function listen(parts: Parts, guest: Guest, deviceId: number, topic: string): boolean {
   if (!maySubscribe(deviceId, topic)) {
-    parts.complain({ device: deviceId }, "listening where it may not");
+    parts.throttledLog({ device: deviceId }, "listening where it may not");
     return false;
   }
   if (guest.topics.size >= parts.limits.subscriptions && !guest.topics.has(topic)) {
-    parts.complain({ device: deviceId }, "listening to too many topics");
+    parts.throttledLog({ device: deviceId }, "listening to too many topics");
     return false;
   }
   guest.topics.add(topic);

@@ -4,7 +4,7 @@ import { createServer, type Socket } from "node:net";
 import { Aedes, type AedesOptions } from "aedes";
 import { expect, test } from "vitest";
 import type { DeviceMessage, HearDevice } from "../../contract/devices.ts";
-import { board, ears, keptLog, later, rest, until } from "./board.fixture.ts";
+import { board, keptLog, later, listenTo, rest, until } from "./board.fixture.ts";
 import { connectBroker } from "./client.ts";
 
 const car = (id: number) => `bellhop/devices/${id}/binary_sensor/car/state`;
@@ -67,7 +67,7 @@ test("hears boards and commands them", async () => {
   await ready;
   await until(() => fared.includes("ready"));
   const client = await board(port, 7);
-  const told = ears(client);
+  const told = listenTo(client);
   await client.subscribeAsync("bellhop/devices/7/light/led/command", { qos: 1 });
   await client.publishAsync(status(7), "online", { qos: 1, retain: true });
   await client.publishAsync(car(7), "ON", { qos: 0, retain: true });

@@ -31,7 +31,7 @@ const commandTimeoutMs = 10_000;
 const subscribeAgainMs = 60_000;
 
 /** A message on its way to being heard. */
-type Letter = {
+type IncomingMessage = {
   message: DeviceMessage | null;
   /** Where its acknowledgement goes; null for QoS 0, which has none. */
   receipt: { stream: MqttClient["stream"]; id: number } | null;
@@ -42,34 +42,34 @@ type Letter = {
 export function connectBroker(options: LinkOptions): DeviceLink {
   const { log, clock, hear, watch, retryMs = 2_000, settleMs = 1_000 } = options;
   const { address, client } = dial(options, retryMs);
-  const complain = createThrottledLog(log);
+  const throttledLog = createThrottledLog(log);
   const leaving = new AbortController();
   /** By device, in the order in which they came. */
-  const lines = new Map<number, Letter[]>();
+  const lines = new Map<number, IncomingMessage[]>();
   const working = new Set<Promise<void>>();
   /** Not yet acknowledged, in the order in which they came: acknowledgements go out in it (MQTT 3.1.1, 4.6). */
-  let unanswered: Letter[] = [];
+  let unanswered: IncomingMessage[] = [];
   let waiting = 0;
   const parked: (() => void)[] = [];
   /** What comes is no longer what the broker kept for this session or for all. */
   let settled = false;
 
   client.handleMessage = (packet: IPublishPacket, next: (error?: Error) => void) => {
-    const letter = open(packet);
+    const incoming = open(packet);
     // With an error mqtt.js goes on without an acknowledgement; ours follows when the message is heard.
-    const proceed = () => (letter.receipt ? next(new Error("acknowledged later")) : next());
+    const proceed = () => (incoming.receipt ? next(new Error("acknowledged later")) : next());
     if (leaving.signal.aborted) {
       proceed();
       return;
     }
-    if (letter.receipt) unanswered.push(letter);
-    if (letter.message) queue(letter.message.deviceId, letter);
+    if (incoming.receipt) unanswered.push(incoming);
+    if (incoming.message) queue(incoming.message.deviceId, incoming);
     else answer();
     if (waiting < mostWaiting) proceed();
     else parked.push(proceed);
   };
 
-  function open(packet: IPublishPacket): Letter {
+  function open(packet: IPublishPacket): IncomingMessage {
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
     const said = read(packet.topic, payload);
     const acknowledged = packet.qos > 0 && packet.messageId !== undefined;
@@ -80,22 +80,22 @@ export function connectBroker(options: LinkOptions): DeviceLink {
     };
   }
 
-  function queue(deviceId: number, letter: Letter): void {
+  function queue(deviceId: number, incoming: IncomingMessage): void {
     waiting += 1;
     const line = lines.get(deviceId);
     if (line) {
-      line.push(letter);
+      line.push(incoming);
       return;
     }
-    const fresh = [letter];
+    const fresh = [incoming];
     lines.set(deviceId, fresh);
     const work = workOff(deviceId, fresh).finally(() => working.delete(work));
     working.add(work);
   }
 
-  async function workOff(deviceId: number, line: Letter[]): Promise<void> {
-    for (let letter = line[0]; letter; letter = line[0]) {
-      letter.heard = await deliver(deviceId, letter);
+  async function workOff(deviceId: number, line: IncomingMessage[]): Promise<void> {
+    for (let incoming = line[0]; incoming; incoming = line[0]) {
+      incoming.heard = await deliver(deviceId, incoming);
       line.shift();
       waiting -= 1;
       answer();
@@ -105,14 +105,14 @@ export function connectBroker(options: LinkOptions): DeviceLink {
   }
 
   /** Tries until it is heard, or until its connection is gone: the broker then brings it again. */
-  async function deliver(deviceId: number, { message, receipt }: Letter): Promise<boolean> {
+  async function deliver(deviceId: number, { message, receipt }: IncomingMessage): Promise<boolean> {
     for (let rest = retryMs; message && !leaving.signal.aborted; rest = Math.min(rest * 2, longestRetryMs)) {
       if (receipt && receipt.stream !== client.stream) return false;
       try {
         await hear(message);
         return true;
       } catch (error) {
-        complain({ device: deviceId }, "what it said could not be kept", error);
+        throttledLog({ device: deviceId }, "what it said could not be kept", error);
       }
       await pause(rest, leaving.signal);
     }
@@ -164,9 +164,9 @@ export function connectBroker(options: LinkOptions): DeviceLink {
     unanswered = [];
     if (settled && !leaving.signal.aborted) watch.broken();
     settled = false;
-    if (!leaving.signal.aborted) complain({ address }, "not connected; trying again");
+    if (!leaving.signal.aborted) throttledLog({ address }, "not connected; trying again");
   });
-  client.on("error", (error) => complain({ address }, "the broker cannot be reached or used", error));
+  client.on("error", (error) => throttledLog({ address }, "the broker cannot be reached or used", error));
 
   return {
     async command(deviceId, light) {

@@ -6,7 +6,7 @@ import {
   admit,
   board,
   connectPacket,
-  ears,
+  listenTo,
   packet,
   party,
   publishPacket,
@@ -26,7 +26,7 @@ const readings = (heard: { deviceId: number; kind: string }[], id: number) =>
 async function works({ port, command, heard }: Awaited<ReturnType<typeof party>>, id = 8): Promise<void> {
   const before = readings(heard, id);
   const client = await board(port, id);
-  const told = ears(client);
+  const told = listenTo(client);
   await client.subscribeAsync(led(id), { qos: 1 });
   await client.publishAsync(car(id), "ON", { qos: 1 });
   expect(readings(heard, id)).toBe(before + 1);
@@ -101,7 +101,7 @@ test.each([
 ])("publishing to %s ends the connection and reaches nobody", async (_, topic) => {
   const { port, heard, command, logged } = await party();
   const victim = await board(port, 8);
-  const told = ears(victim);
+  const told = listenTo(victim);
   await victim.subscribeAsync([car(8), led(8)], { qos: 1 });
   await command(7, "green");
   for (let i = 0; i < 3; i++) {
@@ -114,7 +114,7 @@ test.each([
   expect(logged.filter((line) => line.includes("publishing where it may not"))).toHaveLength(1);
 
   const good = await board(port, 7, { clientId: "good" });
-  const kept = ears(good);
+  const kept = listenTo(good);
   await good.subscribeAsync(led(7));
   await until(() => kept.length === 1);
   expect(kept[0]).toContain('"g":255');
@@ -125,7 +125,7 @@ test.each(["#", "+/#", "bellhop/devices/7/#", "bellhop/devices/+/status", car(8)
   async (topic) => {
     const { port, command } = await party();
     const client = await board(port, 7);
-    const told = ears(client);
+    const told = listenTo(client);
     await expect(client.subscribeAsync(topic, { qos: 1 })).rejects.toThrow("Subscribe error");
     await client.subscribeAsync(led(7), { qos: 1 });
     await (await board(port, 8)).publishAsync(car(8), "ON", { qos: 1 });
@@ -153,9 +153,9 @@ test.each([
   const all = await party();
   const { port, heard } = all;
   const victim = await board(port, 8);
-  const told = ears(victim);
+  const told = listenTo(victim);
   await victim.subscribeAsync("bellhop/devices/8/status", { qos: 1 });
-  const ear = ears(await board(port, 7, { clientId: "ear" }));
+  const ear = listenTo(await board(port, 7, { clientId: "ear" }));
   const bad = await board(port, 9, { will: { topic, payload: Buffer.from(payload), qos: 1, retain: true } });
   bad.stream.destroy();
   await until(() => heard.some((one) => one.deviceId === 9 && one.kind === "presence" && !one.online));
@@ -169,8 +169,8 @@ test("another board's client id brings nothing: it is not thrown out, and its se
   const victim = await board(port, 8, { clientId: "esp-8", clean: false });
   await victim.subscribeAsync(led(8), { qos: 1 });
   const thief = await board(port, 7, { clientId: "esp-8", clean: false });
-  const stolen = ears(thief);
-  const told = ears(victim);
+  const stolen = listenTo(thief);
+  const told = listenTo(victim);
   await command(8, "red");
   await until(() => told.length === 1);
   for (const clientId of ["8:1", "stranger", "__proto__", "constructor", "x".repeat(10_000)]) {

@@ -1,5 +1,5 @@
 // What one device and one address may take of the broker, and the pure parts that measure it: the borders of MQTT packets
-// in a stream of bytes, and budgets that fill up again with time. Who acts on them is conduit.ts and door.ts.
+// in a stream of bytes, and budgets that fill up again with time. Who acts on them is throttled-stream.ts and admission.ts.
 
 /** How much is allowed. */
 export type Limits = {
@@ -55,7 +55,7 @@ export const defaultLimits: Limits = {
   stalledMs: 30_000,
 };
 
-/** Packet types (MQTT 3.1.1, section 2.2.1) that the gate has to know. */
+/** Packet types (MQTT 3.1.1, section 2.2.1) that are told apart. */
 export const packetTypes = { connect: 1, disconnect: 14 } as const;
 
 /** Follows a stream from packet to packet by their fixed headers (MQTT 3.1.1, section 2.2). Looks at no payload and keeps no byte. */

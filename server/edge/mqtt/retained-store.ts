@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 type Kept = { topic: string; payload: Buffer };
 type Numbered = { messageId?: number };
 
-/** An empty shelf. Which messages may be retained is decided before they get here. */
+/** An empty store. Which messages may be retained is decided before they get here. */
 export function createRetainedStore() {
   const retained = new Map<string, Kept>();
   /** Messages of QoS 2 that were received and not yet released, so that a repeated one counts once. */

@@ -13,15 +13,15 @@ const request = (target: string, signature?: string) => ({
   body,
 });
 
-describe("the gate", () => {
+describe("the verifier", () => {
   const target = "/api/chatbot/twilio/webhook/?tenant=a";
-  const gate = createTwilioVerifier({ authTokens: ["tok"], publicUrl: "https://bot.example.com/" });
+  const verifier = createTwilioVerifier({ authTokens: ["tok"], publicUrl: "https://bot.example.com/" });
 
   test("builds the signed URL from the public address and the target", () => {
-    expect(gate.verify(request(target, sign("tok", `https://bot.example.com${target}`)))).toBe("ok");
-    expect(gate.verify(request(target, sign("tok", `https://attacker.example${target}`)))).toBe("wrong");
-    expect(gate.verify(request(target, sign("other", `https://bot.example.com${target}`)))).toBe("wrong");
-    expect(gate.verify(request(target))).toBe("missing");
+    expect(verifier.verify(request(target, sign("tok", `https://bot.example.com${target}`)))).toBe("ok");
+    expect(verifier.verify(request(target, sign("tok", `https://attacker.example${target}`)))).toBe("wrong");
+    expect(verifier.verify(request(target, sign("other", `https://bot.example.com${target}`)))).toBe("wrong");
+    expect(verifier.verify(request(target))).toBe("missing");
   });
 
   test.each([
@@ -45,12 +45,12 @@ describe("the gate", () => {
       ...request("/api/x/?Body=hi", sign("tok", "https://bot.example.com/api/x/?Body=hi", "")),
       body: Buffer.alloc(0),
     };
-    expect(gate.verify(get)).toBe("ok");
+    expect(verifier.verify(get)).toBe("ok");
     const json = Buffer.from('{"a":1}');
     const hashed = `/api/x/?bodySHA256=${createHash("sha256").update(json).digest("hex")}`;
     const signature = sign("tok", `https://bot.example.com${hashed}`, "");
-    expect(gate.verify({ ...request(hashed, signature), body: json })).toBe("ok");
-    expect(gate.verify({ ...request(hashed, signature), body: Buffer.from("{}") })).toBe("wrong");
+    expect(verifier.verify({ ...request(hashed, signature), body: json })).toBe("ok");
+    expect(verifier.verify({ ...request(hashed, signature), body: Buffer.from("{}") })).toBe("wrong");
   });
 
   test.each(["Body=hi&Body=hi&From=x", "Body=hi&From=x&Body=ho", "Body=ho&From=x&Body=hi", "Body=hi&From=x&%42ody=hi"])(
@@ -62,12 +62,12 @@ describe("the gate", () => {
         ...request(target, sign("tok", `https://bot.example.com${target}`, tail)),
         body: Buffer.from(form),
       };
-      expect(gate.verify(signed)).toBe("repeated");
+      expect(verifier.verify(signed)).toBe("repeated");
     },
   );
 
   test("a signed address that repeats a name is refused", () => {
     const twice = `${target}&tenant=b`;
-    expect(gate.verify(request(twice, sign("tok", `https://bot.example.com${twice}`)))).toBe("repeated");
+    expect(verifier.verify(request(twice, sign("tok", `https://bot.example.com${twice}`)))).toBe("repeated");
   });
 });

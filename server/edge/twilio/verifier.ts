@@ -1,11 +1,11 @@
-// Lets Twilio's webhooks in: the port `Gate` over the signature check. The signed URL is built from the configured public
+// Verifies Twilio's webhooks: the port `WebhookVerifier` over the signature check. The signed URL is built from the configured public
 // address and the request's target, never from Host or X-Forwarded headers.
 
 import type { WebhookVerifier } from "../../contract/ports.ts";
 import { hasRepeats } from "./form.ts";
 import { checkSignature } from "./signature.ts";
 
-/** A gate for the given auth tokens (usually one; two while a new one is promoted). With none set nothing passes. */
+/** A verifier for the given auth tokens (usually one; two while a new one is promoted). With none set nothing is accepted. */
 export function createTwilioVerifier(options: { authTokens: readonly string[]; publicUrl: string }): WebhookVerifier {
   const tokens = options.authTokens.map((token) => token.trim()).filter((token) => token !== "");
   const base = options.publicUrl.replace(/#.*$/s, "").replace(/\/+$/, "");
