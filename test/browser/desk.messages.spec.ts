@@ -301,7 +301,7 @@ test("what is rare among much is looked for further, and an order of the newest 
   });
   await open(page, `/messages?q=${word}`);
   await expect(page.getByText("No message found so far")).toBeVisible();
-  await expect(page.getByText(/^Searched back to Mar 5/)).toBeVisible();
+  await expect(page.getByText(/^Searched back to .*Mar/)).toBeVisible();
   await look(page, info, "messages searched so far");
   await page.getByRole("button", { name: "Search further" }).click();
   await found(page, 5);
