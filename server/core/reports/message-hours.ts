@@ -7,8 +7,12 @@ import { cutHours } from "./zones.ts";
 
 const hourOf = (time: RawBuilder<unknown>) => sql`date_bin('1 hour', ${time}, '2000-01-01Z')`;
 
-/** As rows (hour, messages): how many messages of some kinds the rollup has of each hour that the range touches. */
-function hours(kinds: MessageKinds, conditions: (hour: RawBuilder<unknown>) => RawBuilder<unknown>[]) {
+/** As rows (hour, messages, rolled_up): how many messages of some kinds there are in each hour that the range touches; with `limit` of the rolled-up rows only so many. */
+function hours(
+  kinds: MessageKinds,
+  conditions: (hour: RawBuilder<unknown>) => RawBuilder<unknown>[],
+  limit: number | null,
+) {
   const from = kinds.from && new Date(Math.floor(+kinds.from / hourMs) * hourMs);
   const of = (alias: string, hour: RawBuilder<unknown>) =>
     all([
@@ -17,34 +21,33 @@ function hours(kinds: MessageKinds, conditions: (hour: RawBuilder<unknown>) => R
       ...conditions(hour),
     ]);
   return sql`
-    select h.hour, h.messages from message_hours h where ${of("h", sql`h.hour`)}
+    (select h.hour, h.messages, true as rolled_up from message_hours h where ${of("h", sql`h.hour`)} ${limit === null ? sql`` : sql`limit ${limit}`})
     union all
-    select c.at, c.messages from rollup_changes c where c.channel_id is not null and ${of("c", sql`c.at`)}`;
+    select c.at, c.messages, false from rollup_changes c where c.channel_id is not null and ${of("c", sql`c.at`)}`;
 }
 
 const hourMs = 3_600_000;
 
-/** As rows (at, messages): how many messages of some kinds there are at what time, so that each lies on its side of every bound. */
-function counted(kinds: MessageKinds, bounds: readonly Date[]): RawBuilder<unknown> {
+/** As rows (hour, messages, rolled_up): how many messages of some kinds there are at what time, so that each lies on its side of every bound. */
+function counted(kinds: MessageKinds, bounds: readonly Date[], limit: number | null = null): RawBuilder<unknown> {
   const cut = cutHours([kinds.from, kinds.to, ...bounds].filter((at): at is Date => at !== null));
-  const whole = hours(kinds, (hour) => (cut.length === 0 ? [] : [sql`${hour} <> all(${cut}::timestamptz[])`]));
+  const isWhole = (hour: RawBuilder<unknown>) => (cut.length === 0 ? [] : [sql`${hour} <> all(${cut}::timestamptz[])`]);
+  const whole = hours(kinds, isWhole, limit);
   if (cut.length === 0) return whole;
   return sql`
     ${whole}
     union all
-    select m.sent_at, 1 from (select distinct unnest(${cut}::timestamptz[]) as hour) c cross join lateral (
+    select m.sent_at, 1, false from (select distinct unnest(${cut}::timestamptz[]) as hour) c cross join lateral (
       select m.sent_at from messages m
       where m.sent_at >= c.hour and m.sent_at < c.hour + interval '1 hour' and ${all(messageConditions(kinds))} offset 0
     ) m`;
 }
 
-/** How many messages of some kinds there are; with `most`, no more than that and one are counted. */
-export async function count(tx: Transaction<DB>, kinds: MessageKinds, most: number | null = null): Promise<number> {
-  // Each row of the rollup has one message at least: so many rows of it are enough.
-  const rows = most === null ? sql`` : sql`limit ${most + 1}`;
-  const { rows: found } = await sql<{ n: number }>`
-    select coalesce(sum(messages), 0)::float8 as n from (${counted(kinds, [])} ${rows}) counted`.execute(tx);
-  return most === null ? found[0]!.n : Math.min(found[0]!.n, most + 1);
+/** How many messages of some kinds there are. */
+export async function count(tx: Transaction<DB>, kinds: MessageKinds): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select coalesce(sum(messages), 0)::float8 as n from (${counted(kinds, [])}) counted`.execute(tx);
+  return rows[0]!.n;
 }
 
 /** How many there are between each bound and the next. */
@@ -61,6 +64,9 @@ export async function countEach(tx: Transaction<DB>, kinds: MessageKinds, bounds
   return bounds.slice(1).map((_, place) => found.get(place + 1) ?? 0);
 }
 
-/** As rows (hour, messages): in which hours messages of some kinds were sent, each hour once or more. */
-export const hoursOf = (kinds: MessageKinds): RawBuilder<unknown> =>
-  sql`select ${hourOf(sql`hour`)} as hour, messages from (${counted(kinds, [])}) counted`;
+/**
+ * As rows (hour, messages, rolled_up): in which hours messages of some kinds were sent, each hour once or more. Each rolled-up row stands for one
+ * message at least: when there are `limit` of them, there are so many messages, and not all hours are told.
+ */
+export const hoursOf = (kinds: MessageKinds, limit: number): RawBuilder<unknown> =>
+  sql`select ${hourOf(sql`hour`)} as hour, messages, rolled_up from (${counted(kinds, [], limit)}) counted`;

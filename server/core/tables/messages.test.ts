@@ -101,6 +101,33 @@ test("messages are counted between any bounds, rolled up or not, whatever became
   }
 });
 
+test("the newest message is found while very many changes wait to be rolled up", async () => {
+  const tx = await world.db.startTransaction().execute();
+  try {
+    // As if ten thousand messages of that status had gone on to another: what they were is taken away again.
+    await sql`
+      insert into rollup_changes (at, channel_id, direction, type, status, reason, messages)
+      select date_bin('1 hour', ${noon}::timestamptz, '2000-01-01Z'), 1, 'out', 'text', 'played', '', sign
+      from generate_series(1, 6000), unnest('{1,-1}'::int[]) sign`.execute(tx);
+    const conversation = crowd.conversations[0]!;
+    const { rows } = await sql<{ id: number }>`
+      insert into messages (channel_id, conversation_id, direction, key, type, sent_at, received_at, status)
+      values (${conversation.channel_id}, ${conversation.id}, 'out', gen_random_uuid(), 'text', ${noon}::timestamptz + interval '3 years', ${noon}, 'played')
+      returning id`.execute(tx);
+    const played = await find(
+      tx,
+      { ...none, statuses: ["played"] },
+      { sort: "timestamp", order: "desc", limit: 1, after: null },
+    );
+    expect(played.ids).toEqual([rows[0]!.id]);
+    const { rows: counted } = await sql<{ n: number }>`
+      select count(*)::int as n from messages where status = 'played'`.execute(tx);
+    expect(played.count).toBe(counted[0]!.n);
+  } finally {
+    await tx.rollback().execute();
+  }
+});
+
 test("a word that is in more messages than are sorted is found in order by time, and elsewise among the newest", async () => {
   const many = Array.from({ length: 10_050 }, (_, n) => ({
     who: n % 7,

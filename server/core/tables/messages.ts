@@ -89,7 +89,10 @@ async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, or
   const hour: Column = { value: sql`h.hour`, type: "timestamptz" };
   const by = isByTime ? [hour, ...columns] : columns;
   const { rows } = await sql<{ n: number; rows: Row[] | null }>`
-    with counted as materialized (${hoursOf(filter)} limit ${most + 1}), total as materialized (select coalesce(sum(messages), 0)::float8 as n from counted),
+    with counted as materialized (${hoursOf(filter, most + 1)}),
+    total as materialized (
+      select case when count(*) filter (where rolled_up) > ${most} then ${most + 1} else coalesce(sum(messages), 0) end::float8 as n from counted
+    ),
     page as (
       select m.id, ${markOf(columns)} as mark
       from (select distinct hour from counted where (select n from total) <= ${most} ${isByTime ? sql`order by hour ${sql.raw(order)}` : sql``}) h
@@ -102,7 +105,7 @@ async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, or
     )
     select (select n from total) as n, (select json_agg(page) from page) as rows`.execute(tx);
   const { n, rows: page } = rows[0]!;
-  return n > most ? { n: most + 1, rows: null } : { n, rows: page ?? [] };
+  return { n, rows: n > most ? null : (page ?? []) };
 }
 
 /** A page of the messages of some conditions; of the newest of them in another order than by time. */
