@@ -201,7 +201,7 @@ const statusFilter = z
 
 const tags = ["Parking"];
 
-/** `/api/parking/bookings`. What staff may do about a booking is in settling.ts. */
+/** `/api/parking/bookings`. What staff may do about a booking is in staff-actions.ts. */
 export async function bookingRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.post(

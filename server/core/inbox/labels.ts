@@ -1,4 +1,4 @@
-// Labels: the words by which a team sorts its conversations. Which conversation has which is changed in changing.ts.
+// Labels: the words by which a team sorts its conversations. Which conversation has which is changed in update-conversation.ts.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";

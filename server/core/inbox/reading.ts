@@ -1,4 +1,4 @@
-// Reading is per person: up to where each colleague has seen a conversation. What counts as read for everybody is in changing.ts.
+// Reading is per person: up to where each colleague has seen a conversation. What counts as read for everybody is in update-conversation.ts.
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
