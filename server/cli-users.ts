@@ -12,12 +12,12 @@ import * as passwordRules from "./core/access/password-rules.ts";
 import * as passwords from "./core/access/passwords.ts";
 import { type Role, roles } from "./core/access/roles.ts";
 import * as secondFactor from "./core/access/second-factor.ts";
-import * as people from "./core/access/users.ts";
+import * as users from "./core/access/users.ts";
 
 type Entered = { name?: string; role: Role };
 
 const emailOf = (text: string): string => {
-  const email = people.tidyEmail(text);
+  const email = users.tidyEmail(text);
   if (email.length > 320 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
     throw new InvalidArgumentError("It must be an e-mail address such as ana@example.com.");
   return email;
@@ -40,11 +40,11 @@ async function askPassword(): Promise<string> {
 
 /** Adds `users create|invite|reset|reset-2fa|list|disable|enable`. `by` is what the journal says of who did it. */
 export function addUserCommands(program: Command, withDatabase: WithDatabase, by: string): void {
-  const users = program.command("users").description("people who may sign in to the Desk");
-  const ctx = <T>(db: Kysely<DB>, run: (ctx: { tx: Transaction<DB>; now: Date; by: string }) => Promise<T>) =>
+  const group = program.command("users").description("people who may sign in to the Desk");
+  const changeUsers = <T>(db: Kysely<DB>, run: (ctx: { tx: Transaction<DB>; now: Date; by: string }) => Promise<T>) =>
     db.transaction().execute((tx) => run({ tx, now: wallClock(), by }));
   const person = (name: string, description: string) =>
-    users
+    group
       .command(name)
       .argument("<email>", "with which they sign in", emailOf)
       .option("--name <name>", "how colleagues know them; the address up to the @ when left out", oneLine)
@@ -62,8 +62,8 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
         const password = await askPassword();
         await passwordRules.check(password, given(email, options));
         const hashed = await passwords.hash(password);
-        await ctx(db, async (one) => {
-          const id = await people.create(one, given(email, options));
+        await changeUsers(db, async (one) => {
+          const id = await users.create(one, given(email, options));
           await passwords.set(one, id, hashed);
         });
         console.log(`${email} can sign in as ${options.role}.`);
@@ -72,41 +72,43 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
   person("invite", "add somebody and print the one-time link with which they choose a password").action(
     (email: string, options: Entered) =>
       withDatabase(async (db, config) => {
-        const link = await ctx(db, async (one) => links.make(one, await people.create(one, given(email, options))));
+        const link = await changeUsers(db, async (one) =>
+          links.make(one, await users.create(one, given(email, options))),
+        );
         tell(config, email, link);
       }),
   );
-  users
+  group
     .command("reset")
     .argument("<email>", "whose", emailOf)
     .description("print a one-time link with which somebody chooses another password")
     .action((email: string) =>
       withDatabase(async (db, config) => {
-        const { id, second_factor } = await people.named(db, email);
-        tell(config, email, await ctx(db, (one) => links.make(one, id)));
+        const { id, second_factor } = await users.named(db, email);
+        tell(config, email, await changeUsers(db, (one) => links.make(one, id)));
         if (second_factor)
           console.log(
             `It asks for a code of their authenticator app, or a recovery code. Without either run: npm run bellhop -- users reset-2fa ${email}`,
           );
       }),
     );
-  users
+  group
     .command("reset-2fa")
     .argument("<email>", "whose", emailOf)
     .description("turn two-step sign-in off for somebody who lost their phone and their recovery codes")
     .action((email: string) =>
       withDatabase(async (db) => {
-        const { id } = await people.named(db, email);
-        await ctx(db, (one) => secondFactor.remove(one, id, "reset"));
+        const { id } = await users.named(db, email);
+        await changeUsers(db, (one) => secondFactor.remove(one, id, "reset"));
         console.log(`${email} signs in with the password alone, until they set up two-step sign-in again.`);
       }),
     );
-  users
+  group
     .command("list")
     .description("everybody, and what they may do")
     .action(() =>
       withDatabase(async (db) => {
-        const rows = await people.list(db);
+        const rows = await users.list(db);
         if (rows.length === 0)
           return console.log(
             "There is nobody. Invite somebody with: npm run bellhop -- users invite EMAIL --role admin",
@@ -127,14 +129,14 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
     ["disable", true, "sign somebody out at once and let them in no more"],
     ["enable", false, "let somebody in again who was disabled"],
   ] as const) {
-    users
+    group
       .command(name)
       .argument("<email>", "whom", emailOf)
       .description(description)
       .action((email: string) =>
         withDatabase(async (db) => {
-          const { id } = await people.named(db, email);
-          await ctx(db, (one) => people.change(one, id, { disabled }));
+          const { id } = await users.named(db, email);
+          await changeUsers(db, (one) => users.change(one, id, { disabled }));
           console.log(disabled ? `${email} can no longer sign in.` : `${email} can sign in again.`);
         }),
       );

@@ -10,7 +10,7 @@ import { createAuth, secretOf } from "./core/access/auth.ts";
 import * as keys from "./core/access/keys.ts";
 import * as links from "./core/access/links.ts";
 import * as signIn from "./core/access/sign-in.ts";
-import * as people from "./core/access/users.ts";
+import * as users from "./core/access/users.ts";
 import * as accounts from "./core/accounts/accounts.ts";
 import * as devices from "./core/devices/devices.ts";
 import * as lots from "./core/parking/lots.ts";
@@ -171,7 +171,7 @@ test("somebody is invited, gets another password, is shown, kept out and let in 
   const missing = { code: 1, err: expect.stringMatching(/nobody with the e-mail address/) };
   expect(await bellhop("users", "reset", "bo@desk.test")).toMatchObject(missing);
   expect(await bellhop("users", "invite", "ana")).toMatchObject({ code: 1, err: expect.stringMatching(/ana@example/) });
-  const { id } = await people.named(db, "ana@desk.test");
+  const { id } = await users.named(db, "ana@desk.test");
   const trail = db.selectFrom("audit_log").select("actor").distinct().where("subject", "=", "person");
   const actors = await trail.where("subject_id", "=", id).execute();
   expect(actors.map(({ actor }) => actor).sort()).toEqual(["cli", "desk:Ana", "somebody"]);

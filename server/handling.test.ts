@@ -7,7 +7,7 @@ import { useFlow } from "../test/support/flow.ts";
 import { openIncident } from "./base/incidents.ts";
 import type { InboundMessage } from "./contract/inbound.ts";
 import * as rules from "./core/bot/rules.ts";
-import * as changing from "./core/inbox/update-conversation.ts";
+import * as updateConversation from "./core/inbox/update-conversation.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { answer } from "./core/outbox/reply.ts";
 
@@ -28,8 +28,8 @@ async function receive(...items: InboundMessage[]): Promise<string[]> {
 }
 const say = (text: string | null, given: Parameters<typeof makeInboundMessage>[0] = {}) => receive(says(text, given));
 const conversation = () => world.db.selectFrom("conversations").selectAll().executeTakeFirstOrThrow();
-const change = async (changes: changing.Changes) =>
-  changing.change(world.db, (await conversation()).id, changes, { by: "desk:Eva", now: world.clock() });
+const change = async (changes: updateConversation.Changes) =>
+  updateConversation.change(world.db, (await conversation()).id, changes, { by: "desk:Eva", now: world.clock() });
 const reply = async (text: string, seen: number | null = null, by = "desk:Eva") => {
   const { id } = await conversation();
   const ctx = { by, personId: null, channels: new Map([["meta", world.meta] as const]), now: world.clock() };

@@ -8,7 +8,7 @@ import * as accounts from "./core/accounts/accounts.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import * as bookings from "./core/parking/bookings.ts";
 import type { CommandContext } from "./core/parking/command-context.ts";
-import * as due from "./core/parking/due-jobs.ts";
+import * as dueJobs from "./core/parking/due-jobs.ts";
 import * as incidents from "./core/parking/incidents.ts";
 import * as lots from "./core/parking/lots.ts";
 import * as replies from "./core/parking/replies.ts";
@@ -93,7 +93,7 @@ test("a stay that is too long waits for people until it is over", async () => {
   await say(`book ${here}`);
   await say("parked");
   world.clock.advance(61 * 60_000);
-  await due.runDue(
+  await dueJobs.runDue(
     world.db,
     createRunCommand(world.db, () => world.clock()),
     world.clock(),

@@ -10,7 +10,7 @@ import { createLog } from "./base/log.ts";
 import { connection } from "./base/session.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
 import type { RunCommand } from "./core/parking/command-context.ts";
-import * as settling from "./core/parking/staff-actions.ts";
+import * as staffActions from "./core/parking/staff-actions.ts";
 import { startSchedule } from "./schedule.ts";
 
 const park = usePark();
@@ -117,9 +117,9 @@ test("the proof finds a line, a balance and a price that somebody changed behind
   const { ids } = await park.lot(["A"]);
   const driver = await park.guest();
   const { id } = await park.reserve(driver, ids[0]!);
-  await park.ctx((ctx) => settling.start(ctx, id, { note: null }));
+  await park.command((ctx) => staffActions.start(ctx, id, { note: null }));
   park.pass(3_600);
-  await park.ctx((ctx) => settling.complete(ctx, id, { note: null, endedAt: null }));
+  await park.command((ctx) => staffActions.complete(ctx, id, { note: null, endedAt: null }));
   const charge = await park.db
     .selectFrom("ledger_entries")
     .select("id")

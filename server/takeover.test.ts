@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { at, makeInboundMessage, wordsOf } from "../test/support/build.ts";
 import { useFlow } from "../test/support/flow.ts";
-import * as changing from "./core/inbox/update-conversation.ts";
+import * as updateConversation from "./core/inbox/update-conversation.ts";
 import { answer } from "./core/outbox/reply.ts";
 
 const world = useFlow();
@@ -18,8 +18,8 @@ async function say(text: string): Promise<string[]> {
 }
 
 const conversation = () => world.db.selectFrom("conversations").selectAll().executeTakeFirstOrThrow();
-const change = async (changes: changing.Changes) =>
-  changing.change(world.db, (await conversation()).id, changes, { by: "desk:Eva", now: world.clock() });
+const change = async (changes: updateConversation.Changes) =>
+  updateConversation.change(world.db, (await conversation()).id, changes, { by: "desk:Eva", now: world.clock() });
 const reply = async (text: string) => {
   const { id } = await conversation();
   const draft = { type: "text", text } as const;

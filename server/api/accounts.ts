@@ -8,7 +8,7 @@ import type { DB } from "../../db/rows.ts";
 import * as accounts from "../core/accounts/accounts.ts";
 import * as entered from "../core/accounts/entered.ts";
 import * as ledger from "../core/accounts/ledger.ts";
-import * as settling from "../core/parking/staff-actions.ts";
+import * as staffActions from "../core/parking/staff-actions.ts";
 import * as search from "../core/tables/search.ts";
 import type { ApiContext } from "./context.ts";
 import { driverMessage, driverMessageOf } from "./driver-message.ts";
@@ -205,7 +205,7 @@ export async function accountRoutes(app: FastifyInstance, context: ApiContext): 
       const { id, fresh } = await context.runCommand(byOf(request), async (ctx) => {
         const own = await accounts.get(ctx.tx, request.params.id);
         const change = { kind, cents: amount_cents, currency: request.body.currency ?? own.currency, reason: why, key };
-        if (await settling.credit(ctx, own.id, change)) return { id: own.id, fresh: true };
+        if (await staffActions.credit(ctx, own.id, change)) return { id: own.id, fresh: true };
         const before = await entered.under(ctx.tx, key);
         const same =
           before?.kind === kind &&

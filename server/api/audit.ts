@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import * as trail from "../core/access/audit-log.ts";
+import * as auditLog from "../core/access/audit-log.ts";
 import * as seals from "../core/access/seals.ts";
 import type { ApiContext } from "./context.ts";
 import { bigId, moment } from "./fields.ts";
@@ -74,7 +74,7 @@ export async function auditRoutes(app: FastifyInstance, context: ApiContext): Pr
     },
     ({ query }) =>
       snapshot(context.db, async (tx) => {
-        const { total, rows } = await trail.list(tx, {
+        const { total, rows } = await auditLog.list(tx, {
           subject: query.subject || null,
           subjectId: query.id ?? null,
           actor: query.actor || null,

@@ -7,7 +7,7 @@ import { tidyAddress } from "../core/access/address.ts";
 import type { From } from "../core/access/auth.ts";
 import * as sessions from "../core/access/sessions.ts";
 import * as signIn from "../core/access/sign-in.ts";
-import * as people from "../core/access/users.ts";
+import * as users from "../core/access/users.ts";
 import type { ApiContext } from "./context.ts";
 import { isSameOrigin } from "./origin.ts";
 import { code, email, newPassword, password, personName, personShape } from "./person-shapes.ts";
@@ -40,7 +40,7 @@ export async function authRoutes(app: FastifyInstance, context: ApiContext): Pro
   const welcome = async (reply: FastifyReply, { token, cookies }: signIn.Opened) => {
     const found = await sessions.find(context.db, token, context.clock());
     if (!found) throw new Fault("SIGNED_OUT", "The session has ended. Sign in again.");
-    const { id, name, email, role } = await people.get(context.db, found.personId);
+    const { id, name, email, role } = await users.get(context.db, found.personId);
     return reply.header("set-cookie", cookies).send({ person: { id, name, email, role } });
   };
 
@@ -55,7 +55,7 @@ export async function authRoutes(app: FastifyInstance, context: ApiContext): Pro
         security: [],
       },
     },
-    async () => ({ has_admin: await people.hasAdmin(context.db) }),
+    async () => ({ has_admin: await users.hasAdmin(context.db) }),
   );
   routes.post(
     "/api/auth/sign-in/email",

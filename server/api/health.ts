@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { readServer } from "../base/server-settings.ts";
 import type { Provider } from "../contract/inbound.ts";
-import * as health from "../core/health/delivery.ts";
+import * as delivery from "../core/health/delivery.ts";
 import * as lag from "../core/ingest/lag.ts";
 import type { ApiContext } from "./context.ts";
 import { told } from "./fields.ts";
@@ -126,7 +126,7 @@ export async function healthRoutes(
       return withTimeout(context.db, async (tx) => {
         const now = context.clock();
         const behind = await lag.measure(tx, now);
-        const found = await health.tell(tx, now);
+        const found = await delivery.tell(tx, now);
         return {
           at: now.toISOString(),
           providers: providersOf(context),

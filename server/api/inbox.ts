@@ -5,7 +5,7 @@ import { z } from "zod";
 import { Fault } from "../base/errors.ts";
 import * as desk from "../core/inbox/desk.ts";
 import { see } from "../core/inbox/reading.ts";
-import * as changing from "../core/inbox/update-conversation.ts";
+import * as updateConversation from "../core/inbox/update-conversation.ts";
 import { stages } from "../core/inbox/update-conversation.ts";
 import type { ApiContext } from "./context.ts";
 import { bigId, byOf, rowId } from "./fields.ts";
@@ -178,7 +178,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         ...(bot === undefined ? {} : { quiet: bot === "quiet" }),
         ...(contact_name === undefined ? {} : { given_name: contact_name || null }),
       };
-      await retryOnConflict(() => changing.change(db, id, changes, { by: byOf(request), now: clock() }));
+      await retryOnConflict(() => updateConversation.change(db, id, changes, { by: byOf(request), now: clock() }));
       return one(id, request);
     },
   );
@@ -193,7 +193,10 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         response: { 200: z.object({ unread_count: z.number().int(), messages_marked_read: z.number().int() }) },
       },
     },
-    async ({ params: { id } }) => ({ unread_count: 0, messages_marked_read: await changing.markRead(db, id, clock()) }),
+    async ({ params: { id } }) => ({
+      unread_count: 0,
+      messages_marked_read: await updateConversation.markRead(db, id, clock()),
+    }),
   );
   routes.post(
     "/api/inbox/conversations/:id/seen",
@@ -224,7 +227,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         response: { 200: z.object({ unread_count: z.number().int() }) },
       },
     },
-    async ({ params: { id } }) => ({ unread_count: await changing.markUnread(db, id, clock()) }),
+    async ({ params: { id } }) => ({ unread_count: await updateConversation.markUnread(db, id, clock()) }),
   );
 }
 

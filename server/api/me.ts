@@ -9,7 +9,7 @@ import * as policy from "../core/access/policy.ts";
 import * as secondFactor from "../core/access/second-factor.ts";
 import * as sessions from "../core/access/sessions.ts";
 import * as signIn from "../core/access/sign-in.ts";
-import * as people from "../core/access/users.ts";
+import * as users from "../core/access/users.ts";
 import { fromOf } from "./auth.ts";
 import type { ApiContext } from "./context.ts";
 import { actorOf, type Principal } from "./guard.ts";
@@ -42,7 +42,7 @@ export function personOf(request: FastifyRequest): Principal & { personId: numbe
 /** The person who asks, with what they are known by. Throws BAD_REQUEST for an API key. */
 export async function whoOf(db: ApiContext["db"], request: FastifyRequest) {
   const person = personOf(request);
-  const { id, name, email } = await people.get(db, person.personId);
+  const { id, name, email } = await users.get(db, person.personId);
   return { id, name, email, by: actorOf(person), sessionId: person.session!.id };
 }
 
@@ -53,7 +53,7 @@ export async function meRoutes(app: FastifyInstance, context: ApiContext): Promi
   const shown = async (principal: Principal) => {
     if (principal.personId === null)
       return { person: null, key: principal.name, role: principal.role, version, second_factor: null };
-    const { id, name, email, role } = await people.get(db, principal.personId);
+    const { id, name, email, role } = await users.get(db, principal.personId);
     const state = await secondFactor.stateOf(db, id);
     const required = role === "admin" && (await policy.secondFactorForAdmins(db));
     const second_factor = { on: state.on, recovery_codes: state.recoveryCodes, required };
@@ -93,7 +93,7 @@ export async function meRoutes(app: FastifyInstance, context: ApiContext): Promi
       const person = personOf(request);
       await db
         .transaction()
-        .execute((tx) => people.change({ tx, now: clock(), by: actorOf(person) }, person.personId, request.body));
+        .execute((tx) => users.change({ tx, now: clock(), by: actorOf(person) }, person.personId, request.body));
       return shown(person);
     },
   );

@@ -4,10 +4,10 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as limits from "../core/access/limits.ts";
 import * as policy from "../core/access/policy.ts";
-import * as attempts from "../core/access/rate-limit.ts";
+import * as rateLimit from "../core/access/rate-limit.ts";
 import * as secondFactor from "../core/access/second-factor.ts";
 import * as sessions from "../core/access/sessions.ts";
-import * as people from "../core/access/users.ts";
+import * as users from "../core/access/users.ts";
 import type { ApiContext } from "./context.ts";
 import { bigId, byOf } from "./fields.ts";
 import { whoOf } from "./me.ts";
@@ -61,7 +61,7 @@ export async function secondFactorRoutes(app: FastifyInstance, context: ApiConte
     async (request) => {
       const who = await whoOf(db, request);
       const limit = [limits.byCode(who.id, `session ${who.sessionId}`)];
-      await attempts.count(db, limit, clock());
+      await rateLimit.count(db, limit, clock());
       const recovery_codes = await db.transaction().execute(async (tx) => {
         const ctx = { tx, now: clock(), by: who.by };
         const made = await secondFactor.enrol(ctx, auth.key, who.id, request.body.code);
@@ -69,7 +69,7 @@ export async function secondFactorRoutes(app: FastifyInstance, context: ApiConte
         await sessions.endOthers(ctx, who.id, who.sessionId);
         return made;
       });
-      await attempts.forgive(db, limit);
+      await rateLimit.forgive(db, limit);
       return { recovery_codes };
     },
   );
@@ -110,7 +110,7 @@ export async function secondFactorRoutes(app: FastifyInstance, context: ApiConte
       },
     },
     async (request, reply) => {
-      const { id } = await people.get(db, request.params.id);
+      const { id } = await users.get(db, request.params.id);
       const ctx = { now: clock(), by: byOf(request) };
       await db.transaction().execute((tx) => secondFactor.remove({ ...ctx, tx }, id, "reset"));
       return reply.code(204).send(null);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as sessions from "../core/access/sessions.ts";
-import * as people from "../core/access/users.ts";
+import * as users from "../core/access/users.ts";
 import type { ApiContext } from "./context.ts";
 import { bigId, byOf } from "./fields.ts";
 import { actorOf } from "./guard.ts";
@@ -72,7 +72,7 @@ export async function sessionRoutes(app: FastifyInstance, context: ApiContext): 
       },
     },
     async (request) => {
-      const { id } = await people.get(db, request.params.id);
+      const { id } = await users.get(db, request.params.id);
       const current = request.principal!.session?.id ?? null;
       return { sessions: (await sessions.list(db, id, clock())).map((row) => sessionJson(row, current)) };
     },
@@ -89,7 +89,7 @@ export async function sessionRoutes(app: FastifyInstance, context: ApiContext): 
       },
     },
     async (request) => {
-      const { id } = await people.get(db, request.params.id);
+      const { id } = await users.get(db, request.params.id);
       const ctx = { now: clock(), by: byOf(request) };
       const { personId, session } = request.principal!;
       const kept = personId === id ? (session?.id ?? null) : null;

@@ -8,7 +8,7 @@ import { lights } from "../contract/devices.ts";
 import * as devices from "../core/devices/devices.ts";
 import { spotStates } from "../core/parking/lights.ts";
 import * as spots from "../core/parking/spots.ts";
-import * as settling from "../core/parking/staff-actions.ts";
+import * as staffActions from "../core/parking/staff-actions.ts";
 import type { ApiContext } from "./context.ts";
 import { byOf, note, noted, told } from "./fields.ts";
 import { snapshot } from "./snapshot.ts";
@@ -129,7 +129,7 @@ export async function spotRoutes(app: FastifyInstance, context: ApiContext): Pro
       const { id } = request.params;
       const { maintenance, reason } = request.body;
       await context.runCommand(byOf(request), (ctx) =>
-        settling.maintain(ctx, id, { on: maintenance, reason: noted(reason) }),
+        staffActions.maintain(ctx, id, { on: maintenance, reason: noted(reason) }),
       );
       const row = await spots.get(context.db, id);
       const device = row.device_id === null ? null : await devices.get(context.db, row.device_id);

@@ -9,7 +9,7 @@ import { verifyCharges } from "../core/parking/billing.ts";
 const world = useApp();
 const park = parkApi(world);
 
-const ctx = (id: number, what: string, payload?: unknown, headers?: Record<string, string>) =>
+const staffAction = (id: number, what: string, payload?: unknown, headers?: Record<string, string>) =>
   park.post(`/api/parking/bookings/${id}/${what}`, payload, "agent", headers);
 const hour = 3_600_000;
 const balanceOf = async (id: number) => (await park.get(`/api/accounts/${id}`)).json.balance_cents;
@@ -21,24 +21,24 @@ const reserved = async () => {
 };
 const active = async () => {
   const booking = await reserved();
-  expect((await ctx(booking.id, "start")).status).toBe(200);
+  expect((await staffAction(booking.id, "start")).status).toBe(200);
   return booking;
 };
 const completed = async () => {
   const booking = await active();
   world.clock.advance(2 * hour);
-  expect((await ctx(booking.id, "complete")).json.amount_cents).toBe(600);
+  expect((await staffAction(booking.id, "complete")).json.amount_cents).toBe(600);
   return booking;
 };
 
 test("a stay by hand: started, completed at a time, with its notes and who did it in the timeline", async () => {
   const { id, account_id } = await reserved();
-  expect((await ctx(id, "start", { note: " the sensor is broken " })).json).toMatchObject({
+  expect((await staffAction(id, "start", { note: " the sensor is broken " })).json).toMatchObject({
     status: "active",
     started_at: "2026-01-01T12:00:00.000Z",
   });
   world.clock.advance(3 * hour);
-  const done = await ctx(id, "complete", { ended_at: "2026-01-01T15:00:00+02:00", note: "seen on camera" });
+  const done = await staffAction(id, "complete", { ended_at: "2026-01-01T15:00:00+02:00", note: "seen on camera" });
   expect(done.json).toMatchObject({
     status: "completed",
     ended_at: "2026-01-01T13:00:00.000Z",
@@ -56,13 +56,13 @@ test("a stay by hand: started, completed at a time, with its notes and who did i
 
 test("nothing need be said where everything may be left out, whatever the content type", async () => {
   const json = { "content-type": "application/json" };
-  expect((await ctx((await reserved()).id, "cancel")).json.status).toBe("cancelled");
-  expect((await ctx((await reserved()).id, "cancel", {})).json.status).toBe("cancelled");
-  expect((await ctx((await reserved()).id, "cancel", { note: "" })).json.status).toBe("cancelled");
-  expect((await ctx((await reserved()).id, "cancel", "", json)).json.status).toBe("cancelled");
+  expect((await staffAction((await reserved()).id, "cancel")).json.status).toBe("cancelled");
+  expect((await staffAction((await reserved()).id, "cancel", {})).json.status).toBe("cancelled");
+  expect((await staffAction((await reserved()).id, "cancel", { note: "" })).json.status).toBe("cancelled");
+  expect((await staffAction((await reserved()).id, "cancel", "", json)).json.status).toBe("cancelled");
   const form = { "content-type": "application/x-www-form-urlencoded", "content-length": "0" };
-  expect((await ctx((await reserved()).id, "cancel", undefined, form)).json.status).toBe("cancelled");
-  expect((await ctx((await reserved()).id, "extend", undefined)).json.extended_at).not.toBeNull();
+  expect((await staffAction((await reserved()).id, "cancel", undefined, form)).json.status).toBe("cancelled");
+  expect((await staffAction((await reserved()).id, "extend", undefined)).json.extended_at).not.toBeNull();
 });
 
 test("a driver who has written is told once of each act, on the line on which they wrote", async () => {
@@ -73,7 +73,7 @@ test("a driver who has written is told once of each act, on the line on which th
   const key = { "idempotency-key": phone };
   const { id } = (await park.post("/api/parking/bookings", wish, "agent", key)).json;
   await park.post("/api/parking/bookings", wish, "agent", key);
-  await ctx(id, "cancel");
+  await staffAction(id, "cancel");
   const told = await world.db
     .selectFrom("messages")
     .select("text_body")
@@ -90,33 +90,35 @@ test("a driver who has written is told once of each act, on the line on which th
 test("moved to a spot by its code in the same lot, or by its id to any", async () => {
   const [lot, other] = [await park.lot(), await park.lot({ name: "Other", rate_cents_per_hour: 900 })];
   const { id } = await park.book(lot.spots[0].id);
-  expect((await ctx(id, "move", { spot: "b" })).json).toMatchObject({ spot: "B", lot_id: lot.id });
-  const moved = await ctx(id, "move", { spot_id: other.spots[0].id, note: "closed for painting" });
+  expect((await staffAction(id, "move", { spot: "b" })).json).toMatchObject({ spot: "B", lot_id: lot.id });
+  const moved = await staffAction(id, "move", { spot_id: other.spots[0].id, note: "closed for painting" });
   expect(moved.json).toMatchObject({ spot: "A", lot: "Other", lot_id: other.id, rate_cents_per_hour: 300 });
   const { spots } = (await park.get(`/api/parking/lots/${lot.id}`)).json;
   expect(spots.map((spot: { state: string }) => spot.state)).toEqual(["free", "free"]);
 
   await park.book(other.spots[1].id);
-  expect(await ctx(id, "move", { spot: "B" })).toMatchObject({ status: 409, json: { code: "SPOT_TAKEN" } });
-  expect(await ctx(id, "move", { spot: "Z" })).toMatchObject({ status: 404, json: { code: "NOT_FOUND" } });
+  expect(await staffAction(id, "move", { spot: "B" })).toMatchObject({ status: 409, json: { code: "SPOT_TAKEN" } });
+  expect(await staffAction(id, "move", { spot: "Z" })).toMatchObject({ status: 404, json: { code: "NOT_FOUND" } });
   for (const odd of [{}, { spot: "A", spot_id: 1 }, { spot_id: "1" }])
-    expect(await ctx(id, "move", odd)).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
+    expect(await staffAction(id, "move", odd)).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
 });
 
 test("what a stay cost is set anew, up and down, and the books agree", async () => {
   const { id, account_id } = await completed();
-  expect((await ctx(id, "adjust", { amount_cents: 100, note: "gate was stuck" })).json.amount_cents).toBe(100);
+  expect((await staffAction(id, "adjust", { amount_cents: 100, note: "gate was stuck" })).json.amount_cents).toBe(100);
   expect(await balanceOf(account_id)).toBe(9_900);
-  expect((await ctx(id, "adjust", { amount_cents: 10_050, note: "it was a bus" })).json.amount_cents).toBe(10_050);
+  expect((await staffAction(id, "adjust", { amount_cents: 10_050, note: "it was a bus" })).json.amount_cents).toBe(
+    10_050,
+  );
   expect(await balanceOf(account_id)).toBe(-50);
-  expect((await ctx(id, "adjust", { amount_cents: 60, note: "forgiven" })).json.amount_cents).toBe(60);
+  expect((await staffAction(id, "adjust", { amount_cents: 60, note: "forgiven" })).json.amount_cents).toBe(60);
   expect(await balanceOf(account_id)).toBe(9_940);
   expect([...(await ledger.verify(world.db)), ...(await verifyCharges(world.db))]).toEqual([]);
 });
 
 test("resolved in each state: cancelled, completed at a price, or its price set", async () => {
   const [waiting, parked, over] = [await reserved(), await active(), await completed()];
-  const resolve = (id: number, more: object = {}) => ctx(id, "resolve", { note: "settled by phone", ...more });
+  const resolve = (id: number, more: object = {}) => staffAction(id, "resolve", { note: "settled by phone", ...more });
   expect((await resolve(waiting.id)).json.status).toBe("cancelled");
   expect((await resolve(parked.id, { amount_cents: 50 })).json).toMatchObject({
     status: "completed",
@@ -145,14 +147,14 @@ describe("what a booking's state does not allow is said with what would", () => 
     ["an end before the start", active, "complete", { ended_at: "2025-01-01T00:00:00Z" }, 400, "BAD_REQUEST"],
   ])("%s", async (_, make, what, payload, status, code) => {
     const { id } = await make();
-    const answer = await ctx(id, what, payload);
+    const answer = await staffAction(id, what, payload);
     expect(answer).toMatchObject({ status, json: { code, detail: expect.stringMatching(/.{20}/) } });
   });
 
   test("a hold is made longer once", async () => {
     const { id, expires_at } = await reserved();
-    expect((await ctx(id, "extend")).json.expires_at > expires_at).toBe(true);
-    expect(await ctx(id, "extend")).toMatchObject({ status: 409, json: { code: "CANNOT_EXTEND" } });
+    expect((await staffAction(id, "extend")).json.expires_at > expires_at).toBe(true);
+    expect(await staffAction(id, "extend")).toMatchObject({ status: 409, json: { code: "CANNOT_EXTEND" } });
   });
 });
 
@@ -177,11 +179,11 @@ describe("refused before anything is looked at", () => {
     ["a long note", "cancel", { note: "x".repeat(1_001) }],
     ["a list", "cancel", []],
   ])("%s", async (_, what, payload) => {
-    expect(await ctx(1, what, payload)).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
+    expect(await staffAction(1, what, payload)).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
   });
 
   test.each(["cancel", "start", "extend", "complete"])("to %s a booking that is not there", async (what) => {
-    expect(await ctx(999_999, what)).toMatchObject({ status: 404, json: { code: "NOT_FOUND" } });
+    expect(await staffAction(999_999, what)).toMatchObject({ status: 404, json: { code: "NOT_FOUND" } });
   });
   test.each(["x", "0", "1e400"])("the id %s", async (id) => {
     expect(await park.post(`/api/parking/bookings/${id}/cancel`)).toMatchObject({
@@ -237,7 +239,7 @@ test("an answer says whether the driver is told: they wrote lately, long ago, or
   const other = await park.post("/api/parking/bookings", { phone: lately, spot_id: spots[1].id }, "agent");
   expect(other.json.driver_message.reaches).toBe("now");
   world.clock.advance(25 * 3_600_000);
-  const cancelled = await ctx(other.json.id, "cancel");
+  const cancelled = await staffAction(other.json.id, "cancel");
   if (cancelled.status === 200) expect(cancelled.json.driver_message.reaches).toBe("when_they_write");
   const credit = { amount_cents: 100, reason: "a test" };
   const paid = await park.post(`/api/accounts/${other.json.account_id}/adjustments`, credit, "admin");

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { CommandContext } from "../core/parking/command-context.ts";
 import * as listing from "../core/parking/listing.ts";
-import * as settling from "../core/parking/staff-actions.ts";
+import * as staffActions from "../core/parking/staff-actions.ts";
 import { acted, describeActed, spotNamed, spotOf } from "./bookings.ts";
 import type { ApiContext } from "./context.ts";
 import { bigId, byOf, cents, moment, note, noted, reason } from "./fields.ts";
@@ -44,13 +44,13 @@ export async function staffActionRoutes(app: FastifyInstance, context: ApiContex
     );
 
   add("cancel", { summary: "Gives a reserved spot back", body: why }, (ctx, id, body) =>
-    settling.cancel(ctx, id, { note: noted(body.note) }),
+    staffActions.cancel(ctx, id, { note: noted(body.note) }),
   );
   add("start", { summary: "Begins a stay where no sensor does", body: why }, (ctx, id, body) =>
-    settling.start(ctx, id, { note: noted(body.note) }),
+    staffActions.start(ctx, id, { note: noted(body.note) }),
   );
   add("extend", { summary: "Holds a spot longer, by the rules that drivers have", body: why }, (ctx, id, body) =>
-    settling.extend(ctx, id, { note: noted(body.note) }),
+    staffActions.extend(ctx, id, { note: noted(body.note) }),
   );
   add(
     "complete",
@@ -60,7 +60,7 @@ export async function staffActionRoutes(app: FastifyInstance, context: ApiContex
       body: z.strictObject({ ended_at: endedAt, note }).prefault({}),
     },
     (ctx, id, body, limited) =>
-      settling.complete(ctx, id, { endedAt: timeOf(body.ended_at), note: noted(body.note), limited }),
+      staffActions.complete(ctx, id, { endedAt: timeOf(body.ended_at), note: noted(body.note), limited }),
   );
   add(
     "move",
@@ -76,7 +76,7 @@ export async function staffActionRoutes(app: FastifyInstance, context: ApiContex
     },
     async (ctx, id, body) => {
       const { lot_id } = await listing.one(ctx.tx, id);
-      return settling.move(ctx, id, { spotId: await spotOf(ctx, { ...body, lot_id }), note: noted(body.note) });
+      return staffActions.move(ctx, id, { spotId: await spotOf(ctx, { ...body, lot_id }), note: noted(body.note) });
     },
   );
   add(
@@ -86,7 +86,8 @@ export async function staffActionRoutes(app: FastifyInstance, context: ApiContex
       description: ceiling,
       body: z.strictObject({ amount_cents: amount, note: reason }),
     },
-    (ctx, id, body, limited) => settling.adjust(ctx, id, { amountCents: body.amount_cents, note: body.note, limited }),
+    (ctx, id, body, limited) =>
+      staffActions.adjust(ctx, id, { amountCents: body.amount_cents, note: body.note, limited }),
   );
   add(
     "resolve",
@@ -96,7 +97,7 @@ export async function staffActionRoutes(app: FastifyInstance, context: ApiContex
       body: z.strictObject({ note: reason, ended_at: endedAt, amount_cents: amount.optional() }),
     },
     (ctx, id, body, limited) =>
-      settling.resolve(ctx, id, {
+      staffActions.resolve(ctx, id, {
         note: body.note,
         limited,
         endedAt: timeOf(body.ended_at),

@@ -20,7 +20,7 @@ const most = 5_000;
 type Outcome = { matched: number; changed: number; refused: { id: number; reason: string }[] };
 
 /** Does what was asked for. Throws BAD_REQUEST when the filter matches too many messages. */
-export async function runCommand(context: ApiContext, request: FastifyRequest, wish: Wish): Promise<Outcome> {
+export async function runBulkAction(context: ApiContext, request: FastifyRequest, wish: Wish): Promise<Outcome> {
   const ids = wish.ids === undefined ? await matching(context, wish) : [...new Set(wish.ids)];
   const done =
     wish.action === "retry_failed"

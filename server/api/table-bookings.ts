@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../base/errors.ts";
-import * as settling from "../core/parking/staff-actions.ts";
-import { drill } from "../core/tables/booking-days.ts";
+import * as staffActions from "../core/parking/staff-actions.ts";
+import { drillBookings } from "../core/tables/booking-days.ts";
 import * as bookings from "../core/tables/bookings.ts";
 import type { ApiContext } from "./context.ts";
 import { byOf } from "./fields.ts";
@@ -85,8 +85,8 @@ export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): v
     ({ query }) =>
       withTimeout(context.db, async (tx) => {
         const filter = await bookingFilterOf(tx, query);
-        const { level, buckets, isCapped } = await drill(tx, filter, query.time_zone, query);
-        return { level, buckets: toBuckets(buckets), is_capped: isCapped };
+        const { level, buckets, capped } = await drillBookings(tx, filter, query.time_zone, query);
+        return { level, buckets: toBuckets(buckets), is_capped: capped };
       }),
   );
   routes.post(
@@ -132,7 +132,7 @@ async function cancel(
   const outcomes: z.infer<typeof outcome>[] = [];
   for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
     try {
-      await context.runCommand(byOf(request), (ctx) => settling.cancel(ctx, id, { note: wish.note }));
+      await context.runCommand(byOf(request), (ctx) => staffActions.cancel(ctx, id, { note: wish.note }));
       outcomes.push({ id, outcome: "done", reason: null });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;

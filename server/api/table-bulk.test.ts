@@ -15,7 +15,7 @@ beforeEach(async () => {
   crowd = await gather(world.db, ["Ana", "Ben", "Chidi", "Dora", "Emil", "Farah", "Gil"]);
 });
 
-const ctx = (payload: object) => world.call("agent", { method: "POST", url: "/api/table/messages/bulk", payload });
+const bulk = (payload: object) => world.call("agent", { method: "POST", url: "/api/table/messages/bulk", payload });
 
 /** Sets the counters of conversations to what their messages say, as recording would have. */
 const settle = () =>
@@ -46,15 +46,15 @@ describe("read and unread", () => {
     await settle();
     const before = await unreadIds();
     const some = ids.slice(0, 25);
-    const answer = await ctx({ ids: [...some, ...some, 999_999], action: "mark_read" });
+    const answer = await bulk({ ids: [...some, ...some, 999_999], action: "mark_read" });
     expect(answer).toMatchObject({
       status: 200,
       json: { matched: 26, changed: before.filter((id) => some.includes(id)).length, refused: [] },
     });
     expect(await unreadIds()).toEqual(before.filter((id) => !some.includes(id)));
     expect(await wrong()).toEqual([]);
-    expect((await ctx({ ids: some, action: "mark_read" })).json.changed).toBe(0);
-    const back = await ctx({ ids: some, action: "mark_unread" });
+    expect((await bulk({ ids: some, action: "mark_read" })).json.changed).toBe(0);
+    const back = await bulk({ ids: some, action: "mark_unread" });
     expect(back.json.changed).toBeGreaterThan(0);
     expect(await wrong()).toEqual([]);
   });
@@ -67,12 +67,12 @@ describe("read and unread", () => {
       select id from messages where type = 'video' and direction = 'in' and read_at is null order by id`.execute(
       world.db,
     );
-    const answer = await ctx({ filter: { type: "video", time_zone: "UTC" }, action: "mark_read" });
+    const answer = await bulk({ filter: { type: "video", time_zone: "UTC" }, action: "mark_read" });
     expect(answer.json).toEqual({ matched: rows.length, changed: rows.length, refused: [] });
     const videos = new Set(rows.map(({ id }) => id));
     expect(await unreadIds()).toEqual(before.filter((id) => !videos.has(id)));
-    expect((await ctx({ filter: { direction: "out" }, action: "mark_read" })).json.matched).toBe(0);
-    await ctx({ filter: { q: "Ana" }, action: "mark_unread" });
+    expect((await bulk({ filter: { direction: "out" }, action: "mark_read" })).json.matched).toBe(0);
+    await bulk({ filter: { q: "Ana" }, action: "mark_unread" });
     const ana = crowd.conversations[0]!.id;
     const { rows: read } = await sql`
       select from messages where conversation_id = ${ana} and direction = 'in' and read_at is not null`.execute(
@@ -86,7 +86,7 @@ describe("read and unread", () => {
     await write(world.db, crowd, [{ who: 0 }, { who: 0 }, { who: 1 }]);
     await settle();
     await sql`delete from events`.execute(world.db);
-    await ctx({ filter: {}, action: "mark_read" });
+    await bulk({ filter: {}, action: "mark_read" });
     const { rows } = await sql<{ data: { conversation_ids: number[] } }>`
       select data from events where type = 'conversation.changed' order by id`.execute(world.db);
     expect(rows.flatMap(({ data }) => data.conversation_ids).sort()).toEqual(
@@ -99,10 +99,10 @@ describe("read and unread", () => {
     await write(world.db, crowd, rows);
     await write(world.db, crowd, rows);
     await settle();
-    const answer = await ctx({ filter: {}, action: "mark_read" });
+    const answer = await bulk({ filter: {}, action: "mark_read" });
     expect(answer).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
     expect(await unreadIds()).toHaveLength(5_200);
-    expect((await ctx({ filter: { q: "Ana" }, action: "mark_read" })).status).toBe(200);
+    expect((await bulk({ filter: { q: "Ana" }, action: "mark_read" })).status).toBe(200);
     expect(await wrong()).toEqual([]);
   });
 });
@@ -122,7 +122,7 @@ describe("sending anew", () => {
     const first = await failed(null, "one");
     const second = await failed(null, "two");
     const [other] = await write(world.db, crowd, [{ direction: "out", status: "sent" }]);
-    const answer = await ctx({ ids: [second, other!, first, 999_999], action: "retry_failed" });
+    const answer = await bulk({ ids: [second, other!, first, 999_999], action: "retry_failed" });
     expect(answer.json).toMatchObject({ matched: 4, changed: 2 });
     expect(answer.json.refused.map(({ id }: { id: number }) => id)).toEqual([other, 999_999]);
     const { rows } = await sql<{ text_body: string; origin: string }>`
@@ -140,12 +140,12 @@ describe("sending anew", () => {
     await failed(null, "one");
     await write(world.db, crowd, [{ direction: "out", status: "read" }, {}]);
     for (let time = 0; time < 2; time += 1)
-      expect((await ctx({ filter: { direction: "out" }, action: "retry_failed" })).json).toMatchObject({
+      expect((await bulk({ filter: { direction: "out" }, action: "retry_failed" })).json).toMatchObject({
         matched: 1,
         changed: time === 0 ? 1 : 0,
         refused: time === 0 ? [] : [{ id: expect.any(Number), reason: expect.stringContaining("sent again already") }],
       });
-    expect((await ctx({ filter: { status: "read" }, action: "retry_failed" })).json.matched).toBe(0);
+    expect((await bulk({ filter: { status: "read" }, action: "retry_failed" })).json.matched).toBe(0);
     const { rows } = await sql`select from outbox`.execute(world.db);
     expect(rows).toHaveLength(1);
   });
@@ -162,7 +162,7 @@ test.each([
   [{ filter: { from: "2026-02-30" }, action: "mark_read" }],
   [{ ids: [1], action: "mark_read", more: true }],
 ])("%j is refused", async (payload) => {
-  expect(await ctx(payload)).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
+  expect(await bulk(payload)).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
 });
 
 test("a viewer may not", async () => {

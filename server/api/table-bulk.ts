@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { ApiContext } from "./context.ts";
-import { runCommand } from "./table-acts.ts";
+import { runBulkAction } from "./table-acts.ts";
 import { bulkWish } from "./table-query.ts";
 
 /** `POST /api/table/messages/bulk`. */
@@ -28,6 +28,6 @@ export function bulkRoute(app: FastifyInstance, context: ApiContext): void {
         },
       },
     },
-    (request) => runCommand(context, request, request.body),
+    (request) => runBulkAction(context, request, request.body),
   );
 }

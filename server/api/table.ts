@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import * as days from "../core/tables/message-days.ts";
+import { drillMessages } from "../core/tables/message-days.ts";
 import { rowsOf } from "../core/tables/message-rows.ts";
 import * as messages from "../core/tables/messages.ts";
 import type { ApiContext } from "./context.ts";
@@ -81,7 +81,7 @@ export async function tableRoutes(app: FastifyInstance, context: ApiContext): Pr
     ({ query }) =>
       withTimeout(context.db, async (tx) => {
         const filter = await messageFilterOf(tx, query);
-        const found = await days.drill(tx, filter, query.time_zone, query);
+        const found = await drillMessages(tx, filter, query.time_zone, query);
         return { level: found.level, is_capped: found.capped, buckets: toBuckets(found.buckets) };
       }),
   );

@@ -79,11 +79,14 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
       ),
   );
   const told = (id: number) => snapshot(db, async (tx) => toEntry(await threads.one(tx, id), post.channels, clock()));
-  /** Queues by `act`, and once more when the drain has caught up: what opens the window may wait in the log. */
-  const queue = async (request: FastifyRequest, ctx: (ctx: reply.ReplyContext) => Promise<number>): Promise<number> => {
+  /** Queues by `send`, and once more when the drain has caught up: what opens the window may wait in the log. */
+  const queue = async (
+    request: FastifyRequest,
+    send: (ctx: reply.ReplyContext) => Promise<number>,
+  ): Promise<number> => {
     const run = () =>
       retryOnConflict(() =>
-        db.transaction().execute((tx) => ctx({ tx, ...authorOf(request), channels: post.channels, now: clock() })),
+        db.transaction().execute((tx) => send({ tx, ...authorOf(request), channels: post.channels, now: clock() })),
       );
     const id = await run().catch(async (fault: unknown) => {
       if (!(fault instanceof Fault) || fault.code !== "WINDOW_CLOSED") throw fault;

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as links from "../core/access/links.ts";
-import * as people from "../core/access/users.ts";
+import * as users from "../core/access/users.ts";
 import type { ApiContext } from "./context.ts";
 import { bigId, byOf, told } from "./fields.ts";
 import { email, personName, personShape, role } from "./person-shapes.ts";
@@ -27,7 +27,7 @@ const link = z
   })
   .describe("A one-time link with which the person chooses a password.");
 
-const personJson = (row: people.User): z.infer<typeof person> => ({
+const personJson = (row: users.User): z.infer<typeof person> => ({
   ...row,
   created_at: row.created_at.toISOString(),
   disabled_at: told(row.disabled_at),
@@ -57,7 +57,7 @@ export async function userRoutes(app: FastifyInstance, context: ApiContext): Pro
         response: { 200: z.object({ people: z.array(person) }) },
       },
     },
-    async () => ({ people: (await people.list(db)).map(personJson) }),
+    async () => ({ people: (await users.list(db)).map(personJson) }),
   );
   routes.post(
     "/api/people",
@@ -73,9 +73,9 @@ export async function userRoutes(app: FastifyInstance, context: ApiContext): Pro
     async (request, reply) => {
       const made = await db.transaction().execute(async (tx) => {
         const ctx = { tx, now: clock(), by: byOf(request) };
-        const id = await people.create(ctx, request.body);
+        const id = await users.create(ctx, request.body);
         const given = await links.make(ctx, id);
-        return { person: personJson(await people.get(tx, id)), link: linkJson(given) };
+        return { person: personJson(await users.get(tx, id)), link: linkJson(given) };
       });
       return reply.code(201).send(made);
     },
@@ -101,8 +101,8 @@ export async function userRoutes(app: FastifyInstance, context: ApiContext): Pro
     },
     (request) =>
       db.transaction().execute(async (tx) => {
-        await people.change({ tx, now: clock(), by: byOf(request) }, request.params.id, request.body);
-        return personJson(await people.get(tx, request.params.id));
+        await users.change({ tx, now: clock(), by: byOf(request) }, request.params.id, request.body);
+        return personJson(await users.get(tx, request.params.id));
       }),
   );
   routes.post(

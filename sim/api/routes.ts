@@ -28,7 +28,7 @@ const MOST_OF_A_FILE = 24 * 1024 * 1024;
 export function createApi({ simulator, settings, media }: Parts): Api {
   const events = createEventStream(simulator);
 
-  const ctx = async (phone: string, action: string, input: Input): Promise<Answer> => {
+  const act = async (phone: string, action: string, input: Input): Promise<Answer> => {
     const line = lineOf(input);
     const quote = typeof input.quote === "string" ? { quote: input.quote } : {};
     const at = { line, ...quote };
@@ -104,7 +104,7 @@ export function createApi({ simulator, settings, media }: Parts): Api {
   const route = async (method: string, path: string, query: URLSearchParams, input: Input): Promise<Answer> => {
     if (method === "GET") return get(path, query);
     const [first, second, third = ""] = path.split("/");
-    if (method === "POST" && first === "phones" && second) return await ctx(second, third, input);
+    if (method === "POST" && first === "phones" && second) return await act(second, third, input);
     if (method === "POST" && first === "park" && second) return await actInPark(simulator.park, second, input);
     if (path === "faults" && method === "PUT") {
       for (const [name, fault] of Object.entries(input)) {

@@ -13,7 +13,7 @@ import { createAuth, secretOf } from "../../server/core/access/auth.ts";
 import * as keys from "../../server/core/access/keys.ts";
 import * as passwords from "../../server/core/access/passwords.ts";
 import type { Role } from "../../server/core/access/roles.ts";
-import * as people from "../../server/core/access/users.ts";
+import * as users from "../../server/core/access/users.ts";
 import { dryRun } from "../../server/core/bot/dry-run.ts";
 import { createKeywordSkill } from "../../server/core/bot/keywords.ts";
 import { keepWebhookStats, type WebhookStats } from "../../server/core/health/webhook-stats.ts";
@@ -185,7 +185,7 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     let hashed: Promise<string> | undefined;
     world.newPerson = async (role, word) => {
       const given = { name: `${word} person`, email: `${word}@desk.test`, role };
-      const id = await people.create(ctx, given);
+      const id = await users.create(ctx, given);
       hashed ??= passwords.hash(password);
       await passwords.set(ctx, id, await hashed);
       const cookie = await world.signIn(given.email);

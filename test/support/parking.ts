@@ -38,7 +38,7 @@ export type TestPark = TestDatabase & {
   /** Performs acts as the house does: a transaction each, again when one lost a race. */
   runCommand: RunCommand;
   /** One act of `test`. */
-  ctx<T>(run: (ctx: CommandContext) => Promise<T>): Promise<T>;
+  command<T>(run: (ctx: CommandContext) => Promise<T>): Promise<T>;
   /** Lets so many seconds go by. Nothing is done about what falls due. */
   pass(seconds: number): void;
   /** A lot at 3.00 USD an hour, with one spot a code. */
@@ -70,7 +70,7 @@ export type TestPark = TestDatabase & {
 };
 
 /** Performs acts as the house does, and shows the notices of those that were committed. */
-export function makePerform(
+export function makeRunCommand(
   db: Kysely<DB>,
   clock: Clock,
   told: (notices: readonly DriverNotice[]) => void,
@@ -91,31 +91,31 @@ export function makePerform(
 export function usePark(): TestPark {
   const park = useDatabase() as TestPark;
   park.runCommand = (by, run) =>
-    makePerform(
+    makeRunCommand(
       park.db,
       () => park.clock(),
       (notices) => park.told.push(...notices),
     )(by, run);
-  park.ctx = (run) => park.runCommand("test", run);
+  park.command = (run) => park.runCommand("test", run);
   park.pass = (seconds) => park.clock.advance(seconds * 1_000);
   park.lot = async (codes, terms = {}) => {
     const input = { name: `Lot ${next()}`, currency: "USD", rate_cents_per_hour: 300, ...usual, ...terms };
-    const lot = await park.ctx((ctx) => lots.create(ctx, input, codes));
+    const lot = await park.command((ctx) => lots.create(ctx, input, codes));
     const own = await spots.list(park.db, lot.id);
     return { lot, ids: codes.map((code) => own.find((spot) => spot.code === code)!.id) };
   };
   park.guest = async () => {
     const contact = { id: 1_000_000 + next(), phone: String(15_550_500_000 + next()) };
-    return (await park.ctx((ctx) => accounts.guest(ctx, contact, "USD"))).id;
+    return (await park.command((ctx) => accounts.guest(ctx, contact, "USD"))).id;
   };
   park.board = async (spotId) => {
-    const { id } = await park.ctx((ctx) => devices.create(ctx, { name: `Post ${spotId}`, spotId }));
+    const { id } = await park.command((ctx) => devices.create(ctx, { name: `Post ${spotId}`, spotId }));
     await park.say(id, { kind: "presence", online: true });
     await park.say(id, { kind: "reading", occupied: false });
     return id;
   };
   park.removeBoard = (deviceId) =>
-    park.ctx(async (ctx) => {
+    park.command(async (ctx) => {
       const { spot_id } = await devices.remove(ctx, deviceId);
       if (spot_id !== null) await reconcile(ctx, [spot_id]);
     });
@@ -125,7 +125,7 @@ export function usePark(): TestPark {
     const at = new Date(receivedAt.getTime() - late * 1_000);
     return hear({ ...what, deviceId, retained, at, receivedAt, transport });
   };
-  park.reserve = (accountId, spotId) => park.ctx((ctx) => bookings.reserve(ctx, { accountId, spotId, key: null }));
+  park.reserve = (accountId, spotId) => park.command((ctx) => bookings.reserve(ctx, { accountId, spotId, key: null }));
   park.booking = (id) => bookings.peek(park.db, id);
   park.spot = (id) => spots.get(park.db, id);
   park.due = async () => {
@@ -139,7 +139,7 @@ export function usePark(): TestPark {
   park.setBalance = async (accountId, cents) => {
     const change = cents - (await park.balance(accountId));
     const given = { kind: "adjustment", cents: change, currency: "USD", reason: "test", key: `set${next()}` } as const;
-    if (change !== 0) await park.ctx((ctx) => accounts.adjust(ctx, accountId, given));
+    if (change !== 0) await park.command((ctx) => accounts.adjust(ctx, accountId, given));
   };
   park.words = (accountId) =>
     park.told.flatMap((one) =>

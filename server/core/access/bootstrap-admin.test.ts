@@ -7,7 +7,7 @@ import { bootstrapAdmin } from "./bootstrap-admin.ts";
 import * as links from "./links.ts";
 import * as passwords from "./passwords.ts";
 import * as signIn from "./sign-in.ts";
-import * as people from "./users.ts";
+import * as users from "./users.ts";
 
 const database = useDatabase();
 const given = { email: "Root@Desk.test", password: "correct horse" };
@@ -17,10 +17,10 @@ beforeEach(async () => {
   await database.db.deleteFrom("people_links").execute();
 });
 
-const all = () => people.list(database.db);
+const all = () => users.list(database.db);
 const choice = { password: "correct horse", name: "Ada", email: "Ada@desk.test" };
-const add = (who: people.NewUser) =>
-  database.db.transaction().execute((tx) => people.create({ tx, now: noon, by: "test" }, who));
+const add = (who: users.NewUser) =>
+  database.db.transaction().execute((tx) => users.create({ tx, now: noon, by: "test" }, who));
 /** Whether somebody can sign in. */
 async function comesIn(email: string, password: string): Promise<boolean> {
   const { db } = database;

@@ -5,7 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import * as links from "./links.ts";
 import * as passwordRules from "./password-rules.ts";
 import * as passwords from "./passwords.ts";
-import * as people from "./users.ts";
+import * as users from "./users.ts";
 
 /** An admin whom the environment names. */
 export type Named = { email: string; password: string };
@@ -16,23 +16,23 @@ export type Named = { email: string; password: string };
  */
 export async function bootstrapAdmin(db: Kysely<DB>, given: Named | null, now: Date): Promise<links.Link | null> {
   if (given === null) return links.makeFirst(db, now);
-  if (await people.hasAdmin(db)) return null;
-  const email = people.tidyEmail(given.email);
+  if (await users.hasAdmin(db)) return null;
+  const email = users.tidyEmail(given.email);
   await passwordRules.check(given.password, { email }).catch((error: unknown) => {
     if (!(error instanceof Fault)) throw error;
     throw new Fault(error.code, `ADMIN_PASSWORD cannot be used: ${error.message}`);
   });
   const hashed = await passwords.hash(given.password);
   await db.transaction().execute(async (tx) => {
-    await people.alone(tx);
-    if (await people.hasAdmin(tx)) return;
+    await users.alone(tx);
+    if (await users.hasAdmin(tx)) return;
     const ctx = { tx, now, by: "environment" };
     const known = await tx.selectFrom("people").select("id").where("email", "=", email).executeTakeFirst();
-    if (known) await people.change(ctx, known.id, { role: "admin", disabled: false });
+    if (known) await users.change(ctx, known.id, { role: "admin", disabled: false });
     const name = email.split("@")[0]!;
-    const id = known?.id ?? (await people.create(ctx, { name, email, role: "admin" }));
+    const id = known?.id ?? (await users.create(ctx, { name, email, role: "admin" }));
     // Who has a password keeps it: the environment's is for the first time only.
-    if ((await people.get(tx, id)).state === "invited") await passwords.set(ctx, id, hashed);
+    if ((await users.get(tx, id)).state === "invited") await passwords.set(ctx, id, hashed);
     await tx.deleteFrom("people_links").where("purpose", "=", "first").execute();
   });
   return null;

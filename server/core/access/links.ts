@@ -6,7 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import { asking, audit, type CommandContext } from "../../base/journal.ts";
 import * as passwords from "./passwords.ts";
 import * as sessions from "./sessions.ts";
-import * as people from "./users.ts";
+import * as users from "./users.ts";
 
 /** first: makes the first admin. invite: the first password of somebody. reset: another one. */
 export type Purpose = "first" | "invite" | "reset";
@@ -36,7 +36,7 @@ async function write(tx: Kysely<DB>, purpose: Purpose, personId: number | null, 
 export async function make({ tx, by, now }: CommandContext<DB>, personId: number): Promise<Link> {
   // Two at the same time would both find no earlier link.
   await tx.selectFrom("people").select("id").where("id", "=", personId).forUpdate().execute();
-  const person = await people.get(tx, personId);
+  const person = await users.get(tx, personId);
   if (person.state === "disabled")
     throw new Fault("BAD_REQUEST", `${person.name} is disabled. Enable them before you make a link.`);
   await tx.deleteFrom("people_links").where("person_id", "=", personId).execute();
@@ -48,13 +48,13 @@ export async function make({ tx, by, now }: CommandContext<DB>, personId: number
 
 /** A link that makes the first admin; null when there is an admin already. Those of other processes stay good for their day. */
 export async function makeFirst(db: Kysely<DB>, now: Date): Promise<Link | null> {
-  if (await people.hasAdmin(db)) return null;
+  if (await users.hasAdmin(db)) return null;
   await db.deleteFrom("people_links").where("purpose", "=", "first").where("expires_at", "<=", now).execute();
   return write(db, "first", null, now);
 }
 
 /** Whose link it is; null for the first admin's. Throws LINK_INVALID. */
-export async function personOf(db: Kysely<DB>, token: string, now: Date): Promise<people.User | null> {
+export async function personOf(db: Kysely<DB>, token: string, now: Date): Promise<users.User | null> {
   const found = await db
     .selectFrom("people_links")
     .select("person_id")
@@ -62,7 +62,7 @@ export async function personOf(db: Kysely<DB>, token: string, now: Date): Promis
     .where("expires_at", ">", now)
     .executeTakeFirst();
   if (!found) throw invalid();
-  return found.person_id === null ? null : people.get(db, found.person_id);
+  return found.person_id === null ? null : users.get(db, found.person_id);
 }
 
 /** What a link is for. Throws LINK_INVALID. */
@@ -85,7 +85,7 @@ export type Choice = { password: string; name?: string | undefined; email?: stri
  * Uses a link: sets the password, ends every session of the person, and returns who they are. The password was checked before. Throws
  * LINK_INVALID, EMAIL_TAKEN, or BAD_REQUEST without a name and an e-mail address for the first admin.
  */
-export async function accept(db: Kysely<DB>, token: string, choice: Choice, now: Date): Promise<people.User> {
+export async function accept(db: Kysely<DB>, token: string, choice: Choice, now: Date): Promise<users.User> {
   // Whoever guesses links does not get us to hash passwords.
   const { purpose } = await look(db, token, now);
   if (purpose === "first" && !(choice.name && choice.email))
@@ -101,13 +101,13 @@ export async function accept(db: Kysely<DB>, token: string, choice: Choice, now:
       .executeTakeFirst();
     if (!used) throw invalid();
     const personId = used.person_id ?? (await first(tx, choice, now));
-    const person = await people.get(tx, personId);
+    const person = await users.get(tx, personId);
     if (person.state === "disabled") throw invalid();
     const ctx = { tx, now, by: `desk:${choice.name ?? person.name}` };
     await passwords.set(ctx, personId, hashed);
     await sessions.endAll(ctx, personId);
     await asking.run({ personId, keyId: null }, async () => {
-      if (choice.name && choice.name !== person.name) await people.change(ctx, personId, { name: choice.name });
+      if (choice.name && choice.name !== person.name) await users.change(ctx, personId, { name: choice.name });
       const change = { action: "person.password_set", subject: "person", id: personId, before: null };
       await audit(tx, ctx.by, { ...change, after: { purpose } }, now);
     });
@@ -117,10 +117,10 @@ export async function accept(db: Kysely<DB>, token: string, choice: Choice, now:
 
 /** The first admin, whom all links for one now are too late for. */
 async function first(tx: Transaction<DB>, { name, email }: Choice, now: Date): Promise<number> {
-  await people.alone(tx);
-  if (await people.hasAdmin(tx)) throw invalid();
+  await users.alone(tx);
+  if (await users.hasAdmin(tx)) throw invalid();
   await tx.deleteFrom("people_links").where("purpose", "=", "first").execute();
-  return people.create({ tx, now, by: "first start" }, { name: name!, email: email!, role: "admin" });
+  return users.create({ tx, now, by: "first start" }, { name: name!, email: email!, role: "admin" });
 }
 
 const invalid = () =>

@@ -10,7 +10,7 @@ import * as limits from "./limits.ts";
 import * as links from "./links.ts";
 import * as passwordRules from "./password-rules.ts";
 import * as passwords from "./passwords.ts";
-import * as attempts from "./rate-limit.ts";
+import * as rateLimit from "./rate-limit.ts";
 import * as secondFactor from "./second-factor.ts";
 import * as sessions from "./sessions.ts";
 import { tidyEmail } from "./users.ts";
@@ -70,7 +70,7 @@ async function checkCode(
   if (!code)
     throw new Fault("SECOND_FACTOR_NEEDED", "Enter the code that your authenticator app shows, or a recovery code.");
   const limit = [limits.byCode(who.id, where)];
-  await attempts.count(db, limit, now);
+  await rateLimit.count(db, limit, now);
   const verdict = await secondFactor.take(db, auth.key, who, code, now);
   if (verdict === "used")
     throw new Fault("SECOND_FACTOR_WRONG", "This code was used already. Wait until the app shows the next one.");
@@ -79,7 +79,7 @@ async function checkCode(
       "SECOND_FACTOR_WRONG",
       "The code is wrong. Enter the one that the app shows now, or a recovery code that was not used yet.",
     );
-  await attempts.forgive(db, limit);
+  await rateLimit.forgive(db, limit);
 }
 
 /** Notes a code that was refused, for the audit log. */
@@ -118,13 +118,13 @@ export async function byPassword(
     .executeTakeFirst();
   const device = await deviceOf(parts, person, from, now);
   const counted = device ? [limits.byDevice(device)] : [limits.byAddress(from.address), limits.byEmail(email)];
-  await attempts.count(db, counted, now);
+  await rateLimit.count(db, counted, now);
   const right = await passwords.verify(db, person?.id ?? null, given.password);
   if (!person || !right || person.disabled_at) {
     await failures.note(db, { kind: "password", personId: person?.id ?? null, email, address: from.address }, now);
     throw wrong();
   }
-  await attempts.forgive(db, counted);
+  await rateLimit.forgive(db, counted);
   await noting(db, { id: person.id, email }, from, now, () => checkCode(parts, person, given.code, device, now));
   return open(parts, person, from, now);
 }
@@ -140,7 +140,7 @@ async function slowly<T>(db: Kysely<DB>, from: From, now: Date, run: () => Promi
     return await run();
   } catch (error) {
     if (error instanceof Fault && error.code === "LINK_INVALID")
-      await attempts.count(db, [limits.byLink(from.address)], now);
+      await rateLimit.count(db, [limits.byLink(from.address)], now);
     throw error;
   }
 }
@@ -213,9 +213,9 @@ export async function newPassword(
 
 async function checkPassword(db: Kysely<DB>, who: Who, password: string, refusal: string, now: Date): Promise<void> {
   const limit = [limits.bySession(who.sessionId)];
-  await attempts.count(db, limit, now);
+  await rateLimit.count(db, limit, now);
   if (!(await passwords.verify(db, who.id, password))) throw new Fault("PASSWORD_WRONG", refusal);
-  await attempts.forgive(db, limit);
+  await rateLimit.forgive(db, limit);
 }
 
 /**

@@ -12,14 +12,14 @@ import { welcomeAll } from "./welcome.ts";
 
 const database = useDatabase();
 
-const ctx = <T>(run: (ctx: CommandContext<DB>) => Promise<T>) =>
+const command = <T>(run: (ctx: CommandContext<DB>) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: noon, by: "test" }));
 
 const newContact = () => {
   const id = 10_000 + next();
   return { id, phone: String(15_550_000_000 + id) };
 };
-const guest = (contact = newContact()) => ctx((one) => accounts.guest(one, contact, "USD"));
+const guest = (contact = newContact()) => command((one) => accounts.guest(one, contact, "USD"));
 const balance = (id: number, currency = "USD") => ledger.balanceOf(database.db, id, currency);
 
 test("a guest is named after the number and gets the welcome credit once", async () => {
@@ -28,7 +28,7 @@ test("a guest is named after the number and gets the welcome credit once", async
   expect(again).toEqual(first);
   expect(first).toMatchObject({ username: `whatsapp_${contact.phone}`, contact_id: contact.id, currency: "USD" });
   expect(await balance(first.id)).toBe(10_000);
-  await ctx((one) => welcomeAll(one, [first.id], "EUR", 10_000));
+  await command((one) => welcomeAll(one, [first.id], "EUR", 10_000));
   expect(await balance(first.id)).toBe(10_000);
 });
 
@@ -42,12 +42,12 @@ test("guests that are made at the same moment are one", async () => {
 test("an adjustment needs a sum, counts once, and is in the audit log with what was before and after", async () => {
   const { id } = await guest();
   const change = { kind: "adjustment", cents: -2_500, currency: "USD", reason: "lost ticket", key: `k${id}` } as const;
-  expect(await ctx((one) => accounts.adjust(one, id, change))).toBe(true);
-  expect(await ctx((one) => accounts.adjust(one, id, change))).toBe(false);
+  expect(await command((one) => accounts.adjust(one, id, change))).toBe(true);
+  expect(await command((one) => accounts.adjust(one, id, change))).toBe(false);
   expect(await balance(id)).toBe(7_500);
-  await ctx((one) => accounts.adjust(one, id, { ...change, kind: "top_up", cents: 100, key: `t${id}` }));
+  await command((one) => accounts.adjust(one, id, { ...change, kind: "top_up", cents: 100, key: `t${id}` }));
   for (const refused of [{ cents: 0 }, { kind: "top_up", cents: -1 } as const]) {
-    const odd = ctx((one) => accounts.adjust(one, id, { ...change, ...refused, key: `r${id}` }));
+    const odd = command((one) => accounts.adjust(one, id, { ...change, ...refused, key: `r${id}` }));
     await expect(odd).rejects.toMatchObject({ code: "BAD_REQUEST" });
   }
   const { total, lines } = await ledger.statement(database.db, id, "USD", { limit: 10, before: null });
@@ -77,7 +77,7 @@ test.each([
   ["the audit log is changed", "update audit_log set note = 'x'"],
 ])("the database refuses when %s", async (_, statement) => {
   const { id } = await guest();
-  await ctx((one) =>
+  await command((one) =>
     accounts.adjust(one, id, { kind: "top_up", cents: 1, currency: "USD", reason: "x", key: `d${id}` }),
   );
   await expect(sql.raw(statement).execute(database.db)).rejects.toThrow(/only ever added/);
@@ -85,7 +85,7 @@ test.each([
 
 test("the database refuses an entry that does not sum to zero, and one without lines", async () => {
   const { id } = await guest();
-  const lopsided = ctx(async ({ tx }) => {
+  const lopsided = command(async ({ tx }) => {
     const entry = { at: noon, kind: "charge", currency: "USD", memo: "x", key: `odd${id}`, created_by: "test" };
     const made = await tx.insertInto("ledger_entries").values(entry).returning("id").executeTakeFirstOrThrow();
     const own = tx.selectFrom("ledger_accounts").select("id").where("account_id", "=", id);
@@ -101,7 +101,7 @@ test("the database refuses an entry that does not sum to zero, and one without l
 
 test("the database refuses a line in another currency than its entry's, among others that are right", async () => {
   const { id } = await guest();
-  const mixed = ctx(async ({ tx }) => {
+  const mixed = command(async ({ tx }) => {
     const entry = { at: noon, kind: "charge", currency: "EUR", memo: "x", key: `mixed${id}`, created_by: "test" };
     const made = await tx.insertInto("ledger_entries").values(entry).returning("id").executeTakeFirstOrThrow();
     const house = { kind: "revenue", account_id: null, currency: "EUR" };
@@ -134,7 +134,7 @@ test("one statement with many lines of the same accounts adds each of them", asy
   const movements = Array.from({ length: 40 }, (_, n) =>
     n % 2 === 0 ? pay(n, one.id, other.id, n + 1) : pay(n, other.id, one.id, 1),
   );
-  await ctx((one) => ledger.enterAll(one, movements));
+  await command((one) => ledger.enterAll(one, movements));
   const sent = movements.reduce((sum, { cents }, n) => sum + (n % 2 === 0 ? cents : -cents), 0);
   expect(await balance(one.id)).toBe(10_000 - sent);
   expect(await balance(other.id)).toBe(10_000 + sent);
@@ -157,11 +157,11 @@ test("the proof finds a balance that somebody wrote by hand", async () => {
 test("when two contacts are one person their accounts become one, with one welcome credit", async () => {
   const [kept, gone] = [newContact(), newContact()];
   const [stays, leaves] = [await guest(kept), await guest(gone)];
-  await ctx((one) =>
+  await command((one) =>
     accounts.adjust(one, leaves.id, { kind: "top_up", cents: 500, currency: "USD", reason: "x", key: `m${leaves.id}` }),
   );
   await database.db.insertInto("contact_merges").values({ gone: gone.id, kept: kept.id }).execute();
-  await ctx(async (one) => {
+  await command(async (one) => {
     for (const merge of await merging.waiting(one.tx))
       await merging.follow(one, merge, await merging.pair(one.tx, merge));
   });

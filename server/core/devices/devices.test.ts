@@ -13,7 +13,7 @@ import * as state from "./state.ts";
 
 const database = useDatabase();
 
-const ctx = <T>(run: (ctx: CommandContext<DB>) => Promise<T>, now = noon) =>
+const command = <T>(run: (ctx: CommandContext<DB>) => Promise<T>, now = noon) =>
   database.db.transaction().execute((tx) => run({ tx, now, by: "test" }));
 
 let codes = 0;
@@ -29,7 +29,7 @@ async function newSpot(): Promise<number> {
 
 const mounted = async () => {
   const spotId = await newSpot();
-  return { spotId, ...(await ctx((one) => devices.create(one, { name: "Post", spotId }))) };
+  return { spotId, ...(await command((one) => devices.create(one, { name: "Post", spotId }))) };
 };
 
 type What =
@@ -52,23 +52,23 @@ test("only the newest password lets a device in, and none after it was removed",
   expect(await knock(`${made.password}x`)).toBeNull();
   expect(await knock(made.password, "device-0")).toBeNull();
   expect(await knock(made.password, "somebody")).toBeNull();
-  const renewed = await ctx((one) => devices.renew(one, made.id));
+  const renewed = await command((one) => devices.renew(one, made.id));
   expect(await knock(made.password)).toBeNull();
   expect(await devices.knows(database.db, made.id, renewed.password)).toBe(true);
-  await ctx((one) => devices.remove(one, made.id));
+  await command((one) => devices.remove(one, made.id));
   expect(await knock(renewed.password)).toBeNull();
   await expect(get(made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("a spot has one device; a device that moves forgets what it saw", async () => {
   const made = await mounted();
-  const second = ctx((one) => devices.create(one, { name: "Other", spotId: made.spotId }));
+  const second = command((one) => devices.create(one, { name: "Other", spotId: made.spotId }));
   await expect(second).rejects.toMatchObject({ code: "SPOT_HAS_DEVICE" });
-  const nowhere = ctx((one) => devices.create(one, { name: "Other", spotId: 999_999 }));
+  const nowhere = command((one) => devices.create(one, { name: "Other", spotId: 999_999 }));
   await expect(nowhere).rejects.toMatchObject({ code: "NOT_FOUND" });
   await say(made.id, { kind: "reading", occupied: true }, 1);
   const spotId = await newSpot();
-  await ctx((one) => devices.change(one, made.id, { spotId, name: "Moved" }));
+  await command((one) => devices.change(one, made.id, { spotId, name: "Moved" }));
   expect(await get(made.id)).toMatchObject({ name: "Moved", spot_id: spotId, occupied: null });
   expect((await devices.list(database.db)).map(({ id }) => id)).toContain(made.id);
 });

@@ -18,12 +18,12 @@ import * as spots from "./spots.ts";
 const database = useDatabase();
 
 let told: DriverNotice[] = [];
-const ctx = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>) =>
+const command = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by: "test", notices: told }));
 const wordsTold = () => told.map(({ draft }) => ("text" in draft ? draft.text : draft.type));
 /** Does what is due at a moment; returns how long until the next look, in seconds. */
 const due = async (seconds: number) => {
-  const runCommand: RunCommand = (_, run) => ctx(seconds, run);
+  const runCommand: RunCommand = (_, run) => command(seconds, run);
   const failed: Failed = (error) => {
     throw error;
   };
@@ -39,7 +39,7 @@ beforeEach(async () => {
   told = [];
   const over = { status: "cancelled", closed_at: at(0) };
   await database.db.updateTable("bookings").set(over).where("status", "in", ["reserved", "active"]).execute();
-  lot = await ctx(0, (one) =>
+  lot = await command(0, (one) =>
     lots.create(
       one,
       {
@@ -63,27 +63,27 @@ beforeEach(async () => {
     ),
   );
   own = await spots.list(database.db, lot.id);
-  board = (await ctx(0, (one) => devices.create(one, { name: "Post A", spotId: own[0]!.id }))).id;
+  board = (await command(0, (one) => devices.create(one, { name: "Post A", spotId: own[0]!.id }))).id;
   await say(0, { kind: "presence", online: true });
   await say(0, { kind: "reading", occupied: false });
 });
 
 const guest = async () => {
   const contact = { id: next(), phone: String(15_550_500_000 + next()) };
-  return (await ctx(0, (one) => accounts.guest(one, contact, "USD"))).id;
+  return (await command(0, (one) => accounts.guest(one, contact, "USD"))).id;
 };
 const book = (seconds: number, accountId: number, spot = 0, key: string | null = null) =>
-  ctx(seconds, (one) => bookings.reserve(one, { accountId, spotId: own[spot]!.id, key }));
+  command(seconds, (one) => bookings.reserve(one, { accountId, spotId: own[spot]!.id, key }));
 const say = (seconds: number, what: { kind: "presence"; online: boolean } | { kind: "reading"; occupied: boolean }) =>
-  ctx(seconds, async (one) => {
+  command(seconds, async (one) => {
     const message = { deviceId: board, retained: false, at: at(seconds), receivedAt: at(seconds), ...what };
     const { spots: changed } = await state.note(one.tx, [{ ...message, transport: "mqtt" }]);
     await reconcile(one, [...changed.keys()]);
   });
 const car = (seconds: number, occupied: boolean) => say(seconds, { kind: "reading", occupied });
-const look = (seconds: number) => ctx(seconds, (one) => reconcile(one, [own[0]!.id]));
+const look = (seconds: number) => command(seconds, (one) => reconcile(one, [own[0]!.id]));
 const spotA = () => spots.get(database.db, own[0]!.id);
-const booking = (id: number) => ctx(0, (one) => bookings.hold(one, id));
+const booking = (id: number) => command(0, (one) => bookings.hold(one, id));
 const balance = (id: number) => ledger.balanceOf(database.db, id, "USD");
 const openKinds = async () => {
   const rows = await database.db
@@ -149,9 +149,9 @@ test("what was asked twice is booked once", async () => {
 test("who cannot pay cannot book; who owes cannot either", async () => {
   const driver = await guest();
   const take = { kind: "adjustment", cents: -9_901, currency: "USD", reason: "test", key: `take${driver}` } as const;
-  await ctx(0, (one) => accounts.adjust(one, driver, take));
+  await command(0, (one) => accounts.adjust(one, driver, take));
   await expect(book(0, driver)).rejects.toMatchObject({ code: "BALANCE_TOO_LOW" });
-  await ctx(0, (one) => accounts.adjust(one, driver, { ...take, cents: 1, key: `give${driver}` }));
+  await command(0, (one) => accounts.adjust(one, driver, { ...take, cents: 1, key: `give${driver}` }));
   const made = await book(0, driver);
   await car(1, true);
   await car(1 + 3_600 * 2, false);
@@ -163,10 +163,10 @@ test("who cannot pay cannot book; who owes cannot either", async () => {
 
 test("a hold ends when no car came, and can be made longer once", async () => {
   const made = await book(0, await guest());
-  expect(await ctx(1, (one) => bookings.extend(one, made.id))).toMatchObject({ expires_at: at(780 * 60) });
-  await expect(ctx(2, (one) => bookings.extend(one, made.id))).rejects.toMatchObject({ code: "CANNOT_EXTEND" });
-  expect(await ctx(779 * 60, (one) => bookings.expire(one, made.id))).toBe(false);
-  expect(await ctx(780 * 60, (one) => bookings.expire(one, made.id))).toBe(true);
+  expect(await command(1, (one) => bookings.extend(one, made.id))).toMatchObject({ expires_at: at(780 * 60) });
+  await expect(command(2, (one) => bookings.extend(one, made.id))).rejects.toMatchObject({ code: "CANNOT_EXTEND" });
+  expect(await command(779 * 60, (one) => bookings.expire(one, made.id))).toBe(false);
+  expect(await command(780 * 60, (one) => bookings.expire(one, made.id))).toBe(true);
   expect((await booking(made.id)).status).toBe("expired");
   expect((await spotA()).light_desired).toBe("green");
 });
@@ -174,10 +174,10 @@ test("a hold ends when no car came, and can be made longer once", async () => {
 test("a booking is cancelled while it waits, and not once the car is there", async () => {
   const driver = await guest();
   const first = await book(0, driver);
-  expect((await ctx(1, (one) => bookings.cancel(one, first.id))).status).toBe("cancelled");
+  expect((await command(1, (one) => bookings.cancel(one, first.id))).status).toBe("cancelled");
   const second = await book(2, driver);
   await car(3, true);
-  await expect(ctx(4, (one) => bookings.cancel(one, second.id))).rejects.toMatchObject({ code: "BOOKING_CLOSED" });
+  await expect(command(4, (one) => bookings.cancel(one, second.id))).rejects.toMatchObject({ code: "BOOKING_CLOSED" });
   expect(await bookings.openOf(database.db, driver)).toMatchObject({ id: second.id });
 });
 
@@ -246,7 +246,7 @@ test("an empty spot whose board went away does not end the stay until the board 
 
 test("readings are noted in order, and what follows is committed with it", async () => {
   const made = await book(0, await guest());
-  const readings = createReadings((_, run) => ctx(60, run));
+  const readings = createReadings((_, run) => command(60, run));
   const said = (occupied: boolean, seconds: number) =>
     readings.hear({
       kind: "reading",

@@ -4,7 +4,7 @@ import * as bookings from "./bookings.ts";
 import { find, load } from "./chat-places.ts";
 import { done, factsOf, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
 import { stopWaiting } from "./chat-waiting.ts";
-import * as claims from "./driver-reports.ts";
+import * as driverReports from "./driver-reports.ts";
 import type { Naming } from "./parse.ts";
 import * as replies from "./replies.ts";
 
@@ -53,7 +53,7 @@ export async function parked(talk: Talk, spot: Naming | null): Promise<Reply> {
   if (spot && !found.some(({ spotId }) => spotId === own.spot_id)) {
     return done(replies.elsewhere(await factsOf(talk, own)));
   }
-  const said = await claims.reportParked(talk.ctx, own);
+  const said = await driverReports.reportParked(talk.ctx, own);
   const facts = await factsOf(talk, (await ownBooking(talk)) ?? own);
   return done(said === "already" ? replies.standing(facts) : replies.started(facts, said === "started"));
 }
@@ -64,7 +64,7 @@ export async function left(talk: Talk): Promise<Reply> {
   if (!own) return done(replies.noStay());
   const facts = await factsOf(talk, own);
   if (own.status === "reserved") return done(replies.notBegun(facts));
-  const said = await claims.reportLeft(talk.ctx, own);
+  const said = await driverReports.reportLeft(talk.ctx, own);
   return said === "ended" ? { drafts: [], next: null } : done(replies.stillThere(facts, facts.claim !== null));
 }
 
@@ -82,6 +82,6 @@ export async function notMine(talk: Talk): Promise<Reply> {
   if (!own) return done(replies.noStay());
   const facts = await factsOf(talk, own);
   if (own.status === "reserved") return done(replies.notBegun(facts));
-  await claims.reportNotMine(talk.ctx, own);
+  await driverReports.reportNotMine(talk.ctx, own);
   return done(replies.notYours(facts, facts.claim === "not_mine"));
 }

@@ -9,7 +9,7 @@ import { usual } from "./terms.ts";
 
 const database = useDatabase();
 
-const ctx = <T>(run: (ctx: CommandContext) => Promise<T>) =>
+const command = <T>(run: (ctx: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: noon, by: "test", notices: [] }));
 const terms = { ...usual, name: "Lot", currency: "USD", rate_cents_per_hour: 300 };
 
@@ -38,8 +38,8 @@ test("a tidy code has no space around it and single spaces in it", () => {
 });
 
 test("a code names spots whatever its case, accents and signs, in one lot or in all", async () => {
-  const made = await ctx((one) => lots.create(one, terms, ["Süd-4", "A"]));
-  const other = await ctx((one) => lots.create(one, terms, ["A", "AA"]));
+  const made = await command((one) => lots.create(one, terms, ["Süd-4", "A"]));
+  const other = await command((one) => lots.create(one, terms, ["A", "AA"]));
   const named = async (code: string, lotId: number | null) =>
     (await codes.named(database.db, code, lotId)).map((spot) => [spot.lot_id, spot.code]);
   expect(await named("sud 4", made.id)).toEqual([[made.id, "Süd-4"]]);
@@ -52,7 +52,7 @@ test("a code names spots whatever its case, accents and signs, in one lot or in 
 });
 
 test("a code is found whatever keyboard typed it", async () => {
-  const made = await ctx((one) => lots.create(one, terms, ["A12", "क1", "ข้"]));
+  const made = await command((one) => lots.create(one, terms, ["A12", "क1", "ข้"]));
   const named = async (code: string) => (await codes.named(database.db, code, made.id)).map((spot) => spot.code);
   expect(await named("А12")).toEqual(["A12"]);
   expect(await named("Α１２")).toEqual(["A12"]);
@@ -63,8 +63,8 @@ test("a code is found whatever keyboard typed it", async () => {
 });
 
 test("new codes differ from each other and from those of the lot", async () => {
-  const lot = await ctx((one) => lots.create(one, terms, ["A-1"]));
-  const check = (lotId: number | null, ...given: string[]) => ctx((one) => codes.checkNew(one, lotId, given));
+  const lot = await command((one) => lots.create(one, terms, ["A-1"]));
+  const check = (lotId: number | null, ...given: string[]) => command((one) => codes.checkNew(one, lotId, given));
   await check(lot.id, "A1", "A 2");
   await check(null, "A-1");
   await expect(check(lot.id, "a 1")).rejects.toMatchObject({
@@ -75,9 +75,9 @@ test("new codes differ from each other and from those of the lot", async () => {
 });
 
 test("of two who add the same code at the same moment one is told that it is taken", async () => {
-  const lot = await ctx((one) => lots.create(one, terms, []));
+  const lot = await command((one) => lots.create(one, terms, []));
   const add = (code: string) =>
-    ctx(async (one) => {
+    command(async (one) => {
       await codes.checkNew(one, lot.id, [code]);
       await lots.addSpots(one, lot.id, [code]);
     });

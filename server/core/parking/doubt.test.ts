@@ -17,7 +17,7 @@ async function post() {
 }
 
 /** The way to the boards breaks, as it does when the broker goes or Bellhop starts. */
-const breaks = () => park.ctx(async (ctx) => reconcile(ctx, await state.doubt(ctx.tx, ctx.now)));
+const breaks = () => park.command(async (ctx) => reconcile(ctx, await state.doubt(ctx.tx, ctx.now)));
 
 test("what a broker kept is no word of the board: its spot is unknown until the board is heard itself", async () => {
   const { spot, board, known } = await post();
@@ -72,7 +72,7 @@ test("a spot whose board has never spoken, or whose sensor has not, is unknown; 
     return [spots.stateOfSpot(spot), spot.light_desired];
   };
   expect(await of(ids[1]!)).toEqual(["free", "off"]);
-  const { id } = await park.ctx(async (ctx) => {
+  const { id } = await park.command(async (ctx) => {
     const made = await devices.create(ctx, { name: "New", spotId: ids[0]! });
     await reconcile(ctx, [ids[0]!]);
     return made;
@@ -87,7 +87,7 @@ test("a spot whose board has never spoken, or whose sensor has not, is unknown; 
 test("a board that was moved or got another password is believed when it has spoken there, or with it", async () => {
   const { spot, board, known } = await post();
   const other = (await park.lot(["B"])).ids[0]!;
-  await park.ctx(async (ctx) => {
+  await park.command(async (ctx) => {
     await devices.change(ctx, board, { spotId: other });
     await reconcile(ctx, [spot, other]);
   });
@@ -95,7 +95,7 @@ test("a board that was moved or got another password is believed when it has spo
   expect(await known()).toBe("free");
   await park.say(board, { kind: "reading", occupied: false });
   expect(spots.stateOfSpot(await park.spot(other))).toBe("free");
-  await park.ctx(async (ctx) => {
+  await park.command(async (ctx) => {
     await devices.renew(ctx, board);
     await reconcile(ctx, [other]);
   });

@@ -4,13 +4,13 @@ import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
 import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
-import * as claims from "./driver-reports.ts";
+import * as driverReports from "./driver-reports.ts";
 
 const park = usePark();
 
-const parked = (booking: Booking) => park.ctx((ctx) => claims.reportParked(ctx, booking));
-const left = (booking: Booking) => park.ctx((ctx) => claims.reportLeft(ctx, booking));
-const notMine = (booking: Booking) => park.ctx((ctx) => claims.reportNotMine(ctx, booking));
+const parked = (booking: Booking) => park.command((ctx) => driverReports.reportParked(ctx, booking));
+const left = (booking: Booking) => park.command((ctx) => driverReports.reportLeft(ctx, booking));
+const notMine = (booking: Booking) => park.command((ctx) => driverReports.reportNotMine(ctx, booking));
 
 /** A booking of a spot, with a board or without. */
 async function booked({ board }: { board: boolean }) {
@@ -118,7 +118,7 @@ test("a car that is somebody else's is a matter for people while billing goes on
 test("a claim about a booking whose state does not allow it is refused and changes nothing", async () => {
   const { made, now, spot } = await booked({ board: false });
   for (const claim of [left, notMine]) await expect(claim(made)).rejects.toMatchObject({ code: "BOOKING_CLOSED" });
-  await park.ctx((ctx) => bookings.cancel(ctx, made.id));
+  await park.command((ctx) => bookings.cancel(ctx, made.id));
   const before = await now();
   for (const claim of [parked, left, notMine])
     await expect(claim(made)).rejects.toMatchObject({ code: "BOOKING_CLOSED" });

@@ -8,7 +8,7 @@ import * as bookings from "./bookings.ts";
 import type { RunCommand } from "./command-context.ts";
 import { type Failed, lookAround, runDue } from "./due-jobs.ts";
 import { reconcile, unreconciled } from "./reconcile.ts";
-import * as settling from "./staff-actions.ts";
+import * as staffActions from "./staff-actions.ts";
 
 const park = usePark();
 
@@ -41,7 +41,7 @@ test("a driver is warned once that the balance gets low, and again when a top-up
   await live(31 * 60, 60);
   expect(low(driver)).toEqual([expect.stringMatching(/^Your balance of \$3\.00 covers about 30 min more on \*A\*/)]);
   const given = { kind: "top_up" as const, cents: 300, currency: "USD", reason: "cash", key: `due:${driver}` };
-  await park.ctx((ctx) => settling.credit(ctx, driver, given));
+  await park.command((ctx) => staffActions.credit(ctx, driver, given));
   await live(25 * 60, 60);
   expect(low(driver)).toHaveLength(1);
   await live(65 * 60, 60);
@@ -72,9 +72,9 @@ test("a lot that does not warn does not; a stay that is over is not warned of", 
   const silent = await park.guest();
   const { id } = await park.reserve(silent, ids[0]!);
   await park.setBalance(silent, 100);
-  await park.ctx((ctx) => settling.start(ctx, id, { note: null }));
+  await park.command((ctx) => staffActions.start(ctx, id, { note: null }));
   const { driver, id: other } = await stay(300);
-  await park.ctx((ctx) => settling.complete(ctx, other, { note: null, endedAt: null }));
+  await park.command((ctx) => staffActions.complete(ctx, other, { note: null, endedAt: null }));
   await live(7_200, 1_800);
   expect([...low(silent), ...low(driver)]).toEqual([]);
 });
@@ -191,7 +191,7 @@ test("what was noted and not seen to, because a process ended in between, is see
   const boards: number[] = [];
   for (const id of ids) boards.push(await park.board(id));
   const note = (board: number, what: { kind: "reading"; occupied: boolean } | { kind: "presence"; online: boolean }) =>
-    park.ctx(({ tx, now }) =>
+    park.command(({ tx, now }) =>
       state.note(tx, [
         { ...what, deviceId: boards[board]!, at: now, receivedAt: now, retained: false, transport: "mqtt" },
       ]),
@@ -236,7 +236,7 @@ test("a car that came before the hold ended, and was only not seen to, is not tu
   const board = await park.board(ids[0]!);
   const { id } = await park.reserve(await park.guest(), ids[0]!);
   park.pass(719 * 60);
-  await park.ctx(({ tx, now }) =>
+  await park.command(({ tx, now }) =>
     state.note(tx, [
       {
         kind: "reading",
@@ -280,7 +280,7 @@ test("a booking that is given back while its car comes is cancelled or begins, a
     const { id } = await park.reserve(await park.guest(), ids[0]!);
     const cancel = () =>
       park
-        .ctx((ctx) => bookings.cancel(ctx, id))
+        .command((ctx) => bookings.cancel(ctx, id))
         .then(
           () => "cancelled",
           (error) => error.code,
@@ -310,13 +310,13 @@ test("many look at the same time, boards flap and staff complete: each stay is c
     park.pass(1);
     const complete = (id: number) =>
       park
-        .ctx((ctx) => settling.complete(ctx, id, { note: null, endedAt: null }))
+        .command((ctx) => staffActions.complete(ctx, id, { note: null, endedAt: null }))
         .catch((error) => expect(error.code).toBe("BOOKING_CLOSED"));
     await Promise.all([
       park.due(),
       park.due(),
       ...made.map(complete),
-      park.ctx((ctx) => reconcile(ctx, ids)),
+      park.command((ctx) => reconcile(ctx, ids)),
       ...ids.map((_, place) => say(place, false)),
     ]);
     for (const id of made) expect(await park.booking(id)).toMatchObject({ status: "completed", amount_cents: 5 });

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
-import * as claims from "./driver-reports.ts";
+import * as driverReports from "./driver-reports.ts";
 import * as incidents from "./incidents.ts";
 import { reconcile } from "./reconcile.ts";
-import * as settling from "./staff-actions.ts";
+import * as staffActions from "./staff-actions.ts";
 
 const park = usePark();
 
@@ -28,7 +28,7 @@ async function post() {
     const [newest] = await list({ open: true });
     return park.runCommand("api:desk", (ctx) => incidents.settle(ctx, newest!.id, note));
   };
-  const look = () => park.ctx((ctx) => reconcile(ctx, [spot]));
+  const look = () => park.command((ctx) => reconcile(ctx, [spot]));
   return { lot, spot, board, say, list, settle, look };
 }
 
@@ -101,7 +101,7 @@ test("what a driver says again after it was settled is a new matter", async () =
   const { spot, say, list, settle } = await post();
   const made = await park.reserve(await park.guest(), spot);
   await say.car(true);
-  const notMine = () => park.ctx((ctx) => claims.reportNotMine(ctx, made));
+  const notMine = () => park.command((ctx) => driverReports.reportNotMine(ctx, made));
   await notMine();
   await settle();
   park.pass(60);
@@ -132,7 +132,7 @@ test("a settlement is in the audit log; one that is settled already stays as it 
       after: { note: "first" },
     },
   ]);
-  const none = park.ctx((ctx) => incidents.settle(ctx, 999_999, "x"));
+  const none = park.command((ctx) => incidents.settle(ctx, 999_999, "x"));
   await expect(none).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
@@ -141,7 +141,7 @@ test("two who settle one incident at the same moment: one note stays, and one au
   await say.car(true);
   const { id } = (await list())[0]!;
   const notes = ["one", "two", "three"];
-  const done = await Promise.all(notes.map((note) => park.ctx((ctx) => incidents.settle(ctx, id, note))));
+  const done = await Promise.all(notes.map((note) => park.command((ctx) => incidents.settle(ctx, id, note))));
   expect(new Set(done.map(({ note }) => note)).size).toBe(1);
   const logged = park.db.selectFrom("audit_log").select("id").where("subject", "=", "incident");
   expect(await logged.where("subject_id", "=", id).execute()).toHaveLength(1);
@@ -174,15 +174,15 @@ test("the end of a booking closes what was the matter with it", async () => {
   const { spot, say, list } = await post();
   await say.car(false);
   const made = await park.reserve(await park.guest(), spot);
-  await park.ctx((ctx) => claims.reportParked(ctx, made));
-  await park.ctx((ctx) => claims.reportNotMine(ctx, made));
+  await park.command((ctx) => driverReports.reportParked(ctx, made));
+  await park.command((ctx) => driverReports.reportNotMine(ctx, made));
   await say.online(false);
   expect(await park.matters(spot)).toEqual([
     "device_offline_during_stay",
     "driver_says_not_parked",
     "sensor_says_empty",
   ]);
-  await park.runCommand("api:desk", (ctx) => settling.complete(ctx, made.id, { note: null, endedAt: null }));
+  await park.runCommand("api:desk", (ctx) => staffActions.complete(ctx, made.id, { note: null, endedAt: null }));
   expect(await park.matters(spot)).toEqual([]);
   for (const one of await list()) expect(one).toMatchObject({ booking_id: made.id, closed_by: "api:desk" });
 });
@@ -202,7 +202,7 @@ test("a light that is not confirmed within a minute is a matter until it is, or 
   await say.light();
   expect(await park.matters(spot)).toEqual([]);
   park.pass(1);
-  await park.ctx((ctx) => settling.cancel(ctx, made.id, { note: null }));
+  await park.command((ctx) => staffActions.cancel(ctx, made.id, { note: null }));
   park.pass(60);
   await park.due();
   expect(await park.matters(spot)).toEqual(["light_not_confirmed"]);

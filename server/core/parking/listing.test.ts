@@ -8,15 +8,15 @@ import type { CommandContext } from "./command-context.ts";
 import * as listing from "./listing.ts";
 import * as lots from "./lots.ts";
 import * as spots from "./spots.ts";
-import * as settling from "./staff-actions.ts";
+import * as staffActions from "./staff-actions.ts";
 import { usual } from "./terms.ts";
 
 const database = useDatabase();
 
-const ctx = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>, by = "test") =>
+const command = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>, by = "test") =>
   database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by, notices: [] }));
 const guest = async () =>
-  (await ctx(0, (one) => accounts.guest(one, { id: next(), phone: String(15_550_300_000 + next()) }, "USD"))).id;
+  (await command(0, (one) => accounts.guest(one, { id: next(), phone: String(15_550_300_000 + next()) }, "USD"))).id;
 
 const all: listing.Filter = { statuses: null, accountIds: null, spotCode: null, lotId: null, limit: 50, before: null };
 const list = (filter: Partial<listing.Filter> = {}) => listing.list(database.db, { ...all, ...filter });
@@ -29,8 +29,8 @@ let made: number[];
 beforeAll(async () => {
   const terms = { ...usual, currency: "USD", rate_cents_per_hour: 300 };
   const codes = Array.from({ length: 9 }, (_, index) => `A${index}`);
-  north = (await ctx(0, (one) => lots.create(one, { ...terms, name: "North" }, codes))).id;
-  south = (await ctx(0, (one) => lots.create(one, { ...terms, name: "South" }, ["A0", "Z"]))).id;
+  north = (await command(0, (one) => lots.create(one, { ...terms, name: "North" }, codes))).id;
+  south = (await command(0, (one) => lots.create(one, { ...terms, name: "South" }, ["A0", "Z"]))).id;
   const places = [...(await spots.list(database.db, north)), ...(await spots.list(database.db, south))];
   drivers = [];
   made = [];
@@ -38,13 +38,13 @@ beforeAll(async () => {
     const accountId = await guest();
     drivers.push(accountId);
     // Several at the same moment.
-    const booking = await ctx(Math.floor(index / 4), (one) =>
+    const booking = await command(Math.floor(index / 4), (one) =>
       bookings.reserve(one, { accountId, spotId, key: `k${index}` }),
     );
     made.push(booking.id);
   }
-  await ctx(10, (one) => bookings.cancel(one, made[0]!));
-  await ctx(10, (one) => settling.start(one, made[1]!, { note: null }));
+  await command(10, (one) => bookings.cancel(one, made[0]!));
+  await command(10, (one) => staffActions.start(one, made[1]!, { note: null }));
 });
 
 test("bookings are listed newest first, each with the names of what it is about", async () => {
@@ -90,7 +90,7 @@ test("pages lose nothing and repeat nothing, also of those made at one moment", 
 
 test("the timeline of a booking has what happened and what staff did, oldest first", async () => {
   const id = made[1]!;
-  await ctx(3_610, (one) => settling.complete(one, id, { endedAt: null, note: "sensor broken" }), "api:Ana");
+  await command(3_610, (one) => staffActions.complete(one, id, { endedAt: null, note: "sensor broken" }), "api:Ana");
   const told = await listing.timeline(database.db, id);
   expect(told).toMatchObject([
     { type: "booking.confirmed", at: at(0), by: null, note: null, data: { expires_at: expect.any(String) } },
@@ -109,11 +109,11 @@ test("the timeline of a booking has what happened and what staff did, oldest fir
 });
 
 test("what was asked under a key is found with the spot that was asked for, also after the booking was moved", async () => {
-  const asked = (key: string) => ctx(20, (one) => listing.asked(one, key));
+  const asked = (key: string) => command(20, (one) => listing.asked(one, key));
   const before = await asked("k9");
   expect(before).toMatchObject({ id: made[9], account_id: drivers[9] });
   const free = (await spots.list(database.db, north)).find((spot) => spots.stateOfSpot(spot) === "free")!;
-  await ctx(20, (one) => settling.move(one, made[9]!, { spotId: free.id, note: null }));
+  await command(20, (one) => staffActions.move(one, made[9]!, { spotId: free.id, note: null }));
   expect((await listing.one(database.db, made[9]!)).spot_id).toBe(free.id);
   expect(await asked("k9")).toEqual(before);
   expect(await asked("nobody's")).toBeNull();

@@ -8,7 +8,7 @@ import * as spots from "./spots.ts";
 
 const database = useDatabase();
 
-const ctx = <T>(run: (ctx: CommandContext) => Promise<T>) =>
+const command = <T>(run: (ctx: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: noon, by: "test", notices: [] }));
 
 const input: lots.LotInput = {
@@ -31,7 +31,7 @@ const input: lots.LotInput = {
 
 let lot: lots.Lot;
 beforeEach(async () => {
-  lot = await ctx((one) => lots.create(one, input, ["A10", "A2", "B"]));
+  lot = await command((one) => lots.create(one, input, ["A10", "A2", "B"]));
 });
 
 test("a lot has its spots in the order in which people count", async () => {
@@ -43,17 +43,17 @@ test("a lot has its spots in the order in which people count", async () => {
 });
 
 test("a code is used once in a lot, whatever its case, and nothing of a refused lot stays", async () => {
-  await expect(ctx((one) => lots.addSpots(one, lot.id, ["C", "b"]))).rejects.toMatchObject({ code: "CODE_TAKEN" });
+  await expect(command((one) => lots.addSpots(one, lot.id, ["C", "b"]))).rejects.toMatchObject({ code: "CODE_TAKEN" });
   expect(await spots.list(database.db, lot.id)).toHaveLength(3);
 });
 
 test("the house's currency is that of its oldest lot", async () => {
-  await ctx((one) => lots.create(one, { ...input, currency: "GBP" }, []));
+  await command((one) => lots.create(one, { ...input, currency: "GBP" }, []));
   expect(await lots.homeCurrency(database.db)).toBe("EUR");
 });
 
 test("who changed a lot, and what, is in the audit log", async () => {
-  await ctx((one) => lots.change(one, lot.id, { rate_cents_per_hour: 450 }));
+  await command((one) => lots.change(one, lot.id, { rate_cents_per_hour: 450 }));
   const row = await database.db
     .selectFrom("audit_log")
     .selectAll()
@@ -68,7 +68,7 @@ test("a spot that goes out of service wants amber, and says so once", async () =
   const [spot] = await spots.list(database.db, lot.id);
   await database.db.updateTable("spots").set({ maintenance_at: noon }).where("id", "=", spot!.id).execute();
   for (let times = 0; times < 2; times += 1) {
-    await ctx(async (one) => {
+    await command(async (one) => {
       await spots.lock(one, [spot!.id]);
       await spots.show(one, [await spots.get(one.tx, spot!.id)]);
     });

@@ -4,7 +4,7 @@ import * as billing from "./billing.ts";
 import { type CommandContext, happened } from "./command-context.ts";
 import { claimOf } from "./incidents.ts";
 import * as lots from "./lots.ts";
-import * as words from "./messages.en.ts";
+import * as texts from "./messages.en.ts";
 import { minutesFor, minutesOf } from "./pricing.ts";
 
 /** Tells a parked driver that the balance gets low, once. Does nothing when it is not due, or the balance is better than it was thought. */
@@ -20,7 +20,7 @@ export async function warnLow(ctx: CommandContext, booking: billing.Booking, cod
   }
   await billing.setLow(ctx, booking, null);
   const minutes = minutesFor(booking, balance)! - minutesOf(booking.started_at!, ctx.now);
-  const draft = words.lowBalance(booking, code, Math.max(0, minutes), balance);
+  const draft = texts.lowBalance(booking, code, Math.max(0, minutes), balance);
   ctx.notices.push({ accountId: booking.account_id, draft });
   await happened(ctx, {
     type: "stay.balance_low",

@@ -1,7 +1,7 @@
 // The steps of the property test: what drivers, boards, staff and the clock can do, each with what must come of it.
 
 import * as bookings from "./bookings.ts";
-import * as claims from "./driver-reports.ts";
+import * as driverReports from "./driver-reports.ts";
 import { type Failed, lookAround, runDue } from "./due-jobs.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
@@ -22,7 +22,7 @@ import {
 } from "./model.truth.fixture.ts";
 import { followMerges } from "./persons.ts";
 import { unreconciled } from "./reconcile.ts";
-import * as settling from "./staff-actions.ts";
+import * as staffActions from "./staff-actions.ts";
 import * as waitlist from "./waitlist.ts";
 
 /** A deed, and how many seconds after the one before. */
@@ -35,14 +35,14 @@ export async function take(world: World, { after, deed }: Step): Promise<void> {
   world.together = deed.do === "at once";
   world.raced ||= world.together;
   const deeds = deed.do === "at once" ? deed.deeds : [deed];
-  const done = await Promise.allSettled(deeds.map((one) => runCommand(world, one)));
+  const done = await Promise.allSettled(deeds.map((one) => runDeed(world, one)));
   for (const one of done) if (one.status === "rejected") throw one.reason;
   await look(world);
   world.together = false;
   await replaceMerged(world);
 }
 
-function runCommand(world: World, deed: Deed): Promise<void> {
+function runDeed(world: World, deed: Deed): Promise<void> {
   switch (deed.do) {
     case "book":
       return book(world, world.drivers[deed.driver]!, world.spots[deed.spot]!, deed.keyed);
@@ -192,16 +192,16 @@ async function claim(world: World, driver: Driver, what: "cancel" | "extend" | "
     await must(
       world,
       closed("active"),
-      runCommand("driver", async (ctx) => claims.reportNotMine(ctx, await bookings.peek(ctx.tx, id))),
+      runCommand("driver", async (ctx) => driverReports.reportNotMine(ctx, await bookings.peek(ctx.tx, id))),
     );
   if (what === "parked") {
     const wanted = status === "active" ? "already" : sees(spot) && !spot.occupied ? "doubted" : "started";
-    const trial = runCommand("driver", async (ctx) => claims.reportParked(ctx, await bookings.peek(ctx.tx, id)));
+    const trial = runCommand("driver", async (ctx) => driverReports.reportParked(ctx, await bookings.peek(ctx.tx, id)));
     await said(closed("reserved", "active"), wanted, trial);
   }
   if (what === "left") {
     const wanted = sees(spot) && spot.occupied ? "doubted" : "ended";
-    const trial = runCommand("driver", async (ctx) => claims.reportLeft(ctx, await bookings.peek(ctx.tx, id)));
+    const trial = runCommand("driver", async (ctx) => driverReports.reportLeft(ctx, await bookings.peek(ctx.tx, id)));
     await said(closed("active"), wanted, trial);
   }
 }
@@ -253,7 +253,7 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
     return void (await must(
       world,
       "NOT_FOUND",
-      runCommand("staff", (ctx) => settling.cancel(ctx, 0, { note })),
+      runCommand("staff", (ctx) => staffActions.cancel(ctx, 0, { note })),
     ));
   const { id, status } = booking;
   const closed = (...wanted: string[]) => (wanted.includes(status) ? null : "BOOKING_CLOSED");
@@ -267,21 +267,21 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       await must(
         world,
         closed("reserved"),
-        runCommand("staff", (ctx) => settling.start(ctx, id, { note })),
+        runCommand("staff", (ctx) => staffActions.start(ctx, id, { note })),
       );
       return;
     case "staff cancel":
       await must(
         world,
         closed("reserved"),
-        runCommand("staff", (ctx) => settling.cancel(ctx, id, { note })),
+        runCommand("staff", (ctx) => staffActions.cancel(ctx, id, { note })),
       );
       return;
     case "staff extend":
       await must(
         world,
         unextendable(world, booking),
-        runCommand("staff", (ctx) => settling.extend(ctx, id, { note })),
+        runCommand("staff", (ctx) => staffActions.extend(ctx, id, { note })),
       );
       return;
     case "staff complete": {
@@ -290,7 +290,7 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       await must(
         world,
         fault,
-        runCommand("staff", (ctx) => settling.complete(ctx, id, given)),
+        runCommand("staff", (ctx) => staffActions.complete(ctx, id, given)),
       );
       return;
     }
@@ -303,7 +303,7 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       const lot = world.truth.lots.find((one) => one.id === to.lot_id)!;
       const strange = lot.currency !== booking.currency;
       const fault = spotId === booking.spot_id ? null : taken ? "SPOT_TAKEN" : strange ? "BAD_REQUEST" : null;
-      const trial = runCommand("staff", (ctx) => settling.move(ctx, id, { spotId, note }));
+      const trial = runCommand("staff", (ctx) => staffActions.move(ctx, id, { spotId, note }));
       await must(world, closed("reserved", "active") ?? fault, trial);
       return;
     }
@@ -312,7 +312,7 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       const done = await must(
         world,
         closed("completed"),
-        runCommand("staff", (ctx) => settling.adjust(ctx, id, given)),
+        runCommand("staff", (ctx) => staffActions.adjust(ctx, id, given)),
       );
       if (done) priced(world, id, deed.cents);
       return;
@@ -326,7 +326,7 @@ async function staff(world: World, deed: StaffDeed): Promise<void> {
       const done = await must(
         world,
         fault,
-        runCommand("staff", (ctx) => settling.resolve(ctx, id, given)),
+        runCommand("staff", (ctx) => staffActions.resolve(ctx, id, given)),
       );
       if (done && deed.cents !== null) priced(world, id, deed.cents);
     }
@@ -342,7 +342,7 @@ function priced({ memory, together }: World, id: number, cents: number): void {
 async function maintain(world: World, spotId: number, on: boolean): Promise<void> {
   const busy = on && (openAt(world.truth, spotId) || offerAt(world.truth, spotId));
   const given = { on, reason: on ? "paint" : null };
-  const trial = way(world).runCommand("staff", (ctx) => settling.maintain(ctx, spotId, given));
+  const trial = way(world).runCommand("staff", (ctx) => staffActions.maintain(ctx, spotId, given));
   await must(world, busy ? "SPOT_BUSY" : null, trial);
 }
 
@@ -350,7 +350,7 @@ async function credit(world: World, { driver, cents, euro, twice }: Deed & { do:
   const { account } = world.drivers[driver]!;
   const currency = euro ? "EUR" : "USD";
   const given = { kind: "adjustment" as const, cents, currency, reason: "test", key: key() };
-  const give = () => way(world).runCommand("staff", (ctx) => settling.credit(ctx, account, given));
+  const give = () => way(world).runCommand("staff", (ctx) => staffActions.credit(ctx, account, given));
   const fault = cents === 0 ? "BAD_REQUEST" : null;
   const done = [await must(world, fault, give()), ...(twice ? [await must(world, fault, give())] : [])];
   if (done.filter(Boolean).length !== (cents === 0 ? 0 : 1)) throw new Error(`A credit counted as ${done}.`);

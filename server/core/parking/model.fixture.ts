@@ -2,7 +2,7 @@
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { next, noon } from "../../../test/support/build.ts";
-import { makePerform } from "../../../test/support/parking.ts";
+import { makeRunCommand } from "../../../test/support/parking.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as devices from "../devices/devices.ts";
 import type { DriverNotice, RunCommand } from "./command-context.ts";
@@ -87,7 +87,7 @@ export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms)
     }
   };
   const wayOf = (db: Kysely<DB>): Way => {
-    const runCommand = makePerform(db, clock, hear);
+    const runCommand = makeRunCommand(db, clock, hear);
     return { runCommand, readings: createReadings(runCommand) };
   };
   world.one = wayOf(world.db);

@@ -6,7 +6,7 @@ import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import * as bookings from "./bookings.ts";
 import * as persons from "./persons.ts";
-import * as settling from "./staff-actions.ts";
+import * as staffActions from "./staff-actions.ts";
 import * as waitlist from "./waitlist.ts";
 
 const park = usePark();
@@ -14,10 +14,10 @@ const park = usePark();
 const account = (id: number) =>
   park.db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
 const follow = () => park.runCommand("merge", persons.followMerges);
-const join = (accountId: number, lotId: number) => park.ctx((ctx) => waitlist.join(ctx, { accountId, lotId }));
+const join = (accountId: number, lotId: number) => park.command((ctx) => waitlist.join(ctx, { accountId, lotId }));
 const credit = (accountId: number, cents: number) => {
   const given = { kind: "top_up" as const, cents, currency: "USD", reason: "cash", key: `persons:${next()}` };
-  return park.ctx((ctx) => settling.credit(ctx, accountId, given));
+  return park.command((ctx) => staffActions.credit(ctx, accountId, given));
 };
 
 /** It turns out that the contacts of two accounts are one person. */
@@ -47,9 +47,9 @@ test("bookings, balance and place follow; the person is charged once and hears o
   expect(await persons.someMerged(park.db)).toBe(false);
   await expectGone(gone, kept);
   expect(await bookings.openOf(park.db, kept)).toMatchObject({ id: made.id });
-  await park.ctx((ctx) => settling.start(ctx, made.id, { note: null }));
+  await park.command((ctx) => staffActions.start(ctx, made.id, { note: null }));
   park.pass(3_600);
-  await park.ctx((ctx) => settling.complete(ctx, made.id, { note: null, endedAt: null }));
+  await park.command((ctx) => staffActions.complete(ctx, made.id, { note: null, endedAt: null }));
   expect(await park.balance(kept)).toBe(10_200);
   expect(park.words(kept).at(-1)).toMatch(/^\*Receipt\*(.|\n)*Your balance is \$102\.00\./);
   expect(
@@ -94,7 +94,7 @@ test("while both have an open booking they stay two; the accounts follow when on
   await park.due();
   expect((await account(gone)).merged_into).toBeNull();
   expect(await bookings.openOf(park.db, gone)).toMatchObject({ id: first.id });
-  await park.ctx((ctx) => bookings.cancel(ctx, first.id));
+  await park.command((ctx) => bookings.cancel(ctx, first.id));
   await park.due();
   await expectGone(gone, kept);
   expect(await bookings.openOf(park.db, kept)).toMatchObject({ id: second.id });
@@ -124,7 +124,7 @@ test("another currency brings no other welcome credit", async () => {
 test("who owes in one currency books in none", async () => {
   const { ids } = await park.lot(["A"]);
   const [one] = await both();
-  await park.ctx((ctx) =>
+  await park.command((ctx) =>
     accounts.adjust(ctx, one, { kind: "adjustment", cents: -1, currency: "EUR", reason: "fine", key: `debt:${one}` }),
   );
   await expect(park.reserve(one, ids[0]!)).rejects.toMatchObject({ code: "BALANCE_TOO_LOW" });
@@ -135,7 +135,7 @@ test("a running stay is warned by the balance of both", async () => {
   const { ids } = await park.lot(["A"], { low_balance_minutes: 30 });
   await park.setBalance(kept, 400);
   const { id } = await park.reserve(kept, ids[0]!);
-  await park.ctx((ctx) => settling.start(ctx, id, { note: null }));
+  await park.command((ctx) => staffActions.start(ctx, id, { note: null }));
   expect((await park.booking(id)).low_balance_at).toEqual(at(50 * 60));
   await credit(gone, 600);
   await merged(gone, kept);
@@ -151,7 +151,7 @@ async function waiting(spots: number) {
   const { lot, ids } = await park.lot(codes);
   const others: number[] = [];
   for (const id of ids) others.push((await park.reserve(await park.guest(), id)).id);
-  const free = (place: number) => park.ctx((ctx) => bookings.cancel(ctx, others[place]!));
+  const free = (place: number) => park.command((ctx) => bookings.cancel(ctx, others[place]!));
   const open = async () =>
     (await waitlist.list(park.db, lot.id)).map(({ id, account_id, state, spot_id }) => ({
       id,
@@ -241,7 +241,7 @@ test("a booking that is made in the moment of the merge is the person's", async 
     expect(results[0]).toMatchObject({ status: "fulfilled" });
     const open = park.db.selectFrom("bookings").select(["id", "account_id"]).where("spot_id", "in", ids);
     for (const { id } of (await open.where("closed_at", "is", null).execute()).slice(1))
-      await park.ctx((ctx) => bookings.cancel(ctx, id));
+      await park.command((ctx) => bookings.cancel(ctx, id));
     await follow();
     await expectGone(gone, kept);
     expect(await park.balance(kept)).toBe(10_100);
@@ -254,10 +254,10 @@ test("a stay that ends in the moment of the merge is paid by the person, once", 
     const [gone, kept] = await both();
     const { ids } = await park.lot(["A"]);
     const { id } = await park.reserve(gone, ids[0]!);
-    await park.ctx((ctx) => settling.start(ctx, id, { note: null }));
+    await park.command((ctx) => staffActions.start(ctx, id, { note: null }));
     await merged(gone, kept);
     park.pass(3_600);
-    const complete = park.ctx((ctx) => settling.complete(ctx, id, { note: null, endedAt: null }));
+    const complete = park.command((ctx) => staffActions.complete(ctx, id, { note: null, endedAt: null }));
     await Promise.all([follow(), complete, credit(kept, 50)]);
     await expectGone(gone, kept);
     expect(await park.balance(kept)).toBe(9_750);

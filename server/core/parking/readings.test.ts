@@ -50,7 +50,7 @@ test("a report is compared with what is wanted when it is kept, not with what wa
   let heard: Promise<unknown> = Promise.resolve();
   // Somebody gives the spot back while the board tells that it is blue now.
   const woke = await wakes(async () => {
-    await park.ctx(async (ctx) => {
+    await park.command(async (ctx) => {
       await spots.lock(ctx, [ids[0]!]);
       heard = park.say(board, { kind: "light", light: "blue" });
       await park.blocked();

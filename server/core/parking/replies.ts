@@ -5,7 +5,7 @@ import { buttons } from "./chat-fit.ts";
 import { codeOf, nameOf } from "./chat-slots.ts";
 import type { BookingRow } from "./listing.ts";
 import type { Lot } from "./lots.ts";
-import * as words from "./messages.en.ts";
+import * as texts from "./messages.en.ts";
 import { minutesOf } from "./pricing.ts";
 import { clockTime, duration } from "./times.ts";
 
@@ -59,7 +59,7 @@ const untilOf = ({ booking, lot, now }: Facts): string => clockTime(booking.expi
 /** The spot is booked. */
 export function booked(facts: Facts): Draft {
   const { booking, lot, code, watched, extendable, balance } = facts;
-  const price = words.tariff(booking, booking.currency);
+  const price = texts.tariff(booking, booking.currency);
   const next = watched
     ? `The light at the post turns blue. Billing starts when the sensor sees your car: ${price}.`
     : `Write *parked* when your car is there. Billing starts then: ${price}.`;
@@ -67,7 +67,7 @@ export function booked(facts: Facts): Draft {
     [
       `Spot ${spotAt(code, lot)} is booked for you until ${untilOf(facts)}.`,
       next,
-      `Your balance is ${words.money(balance, booking.currency)}.`,
+      `Your balance is ${texts.money(balance, booking.currency)}.`,
     ].join("\n\n"),
     [status, ...(extendable ? [extend] : []), cancel],
   );
@@ -106,7 +106,7 @@ function about(facts: Facts, text: string): Draft {
 
 /** The balance does not suffice to book or to wait. */
 export function tooLow(balance: number, lot: Lot): Draft {
-  const sum = (cents: number) => words.money(cents, lot.currency);
+  const sum = (cents: number) => texts.money(cents, lot.currency);
   const has = balance < 0 ? `You owe ${sum(-balance)}` : `Your balance is ${sum(balance)}`;
   const text = `${has}, and booking at ${nameOf(lot)} needs at least ${sum(lot.minimum_balance_cents)}. Please ask our team here to top up your balance, then book again.`;
   return buttons(text, [{ id: "balance", title: "Balance" }]);
@@ -163,7 +163,7 @@ function running(facts: Facts): Draft {
   const open = contested(facts);
   const minutes = minutesOf(booking.started_at!, booking.empty_since ?? now);
   const cost = costSoFar(booking, now);
-  const sum = (cents: number) => words.money(cents, booking.currency);
+  const sum = (cents: number) => texts.money(cents, booking.currency);
   const rest =
     balance < cost
       ? `That is ${sum(cost - balance)} more than your balance. You can stay, and pay the rest before you book again.`
@@ -178,7 +178,7 @@ function running(facts: Facts): Draft {
   return buttons(
     [
       `You are parked on ${spotAt(code, lot)} since ${since} (${duration(minutes)}).`,
-      `So far: *${sum(cost)}* (${words.tariff(booking, booking.currency)}).`,
+      `So far: *${sum(cost)}* (${texts.tariff(booking, booking.currency)}).`,
       ...(stopped
         ? [`Billing stopped at ${clockTime(stopped, now, lot.time_zone)}: the stay is longer than the lot allows.`]
         : []),
@@ -286,7 +286,7 @@ export function started(facts: Facts, seen: boolean): Draft {
     "The sensor does not see your car yet. Please check that you are on the right spot; our team will have a look as well.";
   return buttons(
     [
-      `Welcome. You are parked on ${spotAt(code, lot)} since ${since}. Billing runs: ${words.tariff(booking, booking.currency)}.`,
+      `Welcome. You are parked on ${spotAt(code, lot)} since ${since}. Billing runs: ${texts.tariff(booking, booking.currency)}.`,
       seen ? end : `${doubt} ${end}`,
     ].join("\n\n"),
     endsByWord(facts) ? [status, left] : [status],
@@ -340,12 +340,12 @@ export function balance(
 ): Draft {
   const lines = balances.map(({ currency, balance_cents: cents }) =>
     cents < 0
-      ? `You owe *${words.money(-cents, currency)}*. Please ask our team here to top up your balance before you book again.`
-      : `Your balance is *${words.money(cents, currency)}*.`,
+      ? `You owe *${texts.money(-cents, currency)}*. Please ask our team here to top up your balance before you book again.`
+      : `Your balance is *${texts.money(cents, currency)}*.`,
   );
   const running =
     stay &&
-    `Your stay so far: ${words.money(stay.cents, stay.currency)}, ${stay.checked ? "which our team checks, as you asked" : "charged when it ends"}.`;
+    `Your stay so far: ${texts.money(stay.cents, stay.currency)}, ${stay.checked ? "which our team checks, as you asked" : "charged when it ends"}.`;
   const text = [...lines, ...(running ? [running] : [])].join("\n");
   return buttons(text, [{ id: "history", title: "History" }, slots]);
 }
@@ -371,7 +371,7 @@ function pastLine(row: BookingRow, now: Date): string {
 }
 
 function outcome(row: BookingRow, now: Date): string {
-  const sum = (cents: number) => words.money(cents, row.currency);
+  const sum = (cents: number) => texts.money(cents, row.currency);
   switch (row.status) {
     case "completed":
       return `${duration(minutesOf(row.started_at!, row.ended_at!))}, ${sum(row.amount_cents!)}`;

@@ -25,7 +25,7 @@ import { reconcile } from "./reconcile.ts";
 import * as replies from "./replies.ts";
 import { createParkingSkill } from "./skill.ts";
 import * as spots from "./spots.ts";
-import * as settling from "./staff-actions.ts";
+import * as staffActions from "./staff-actions.ts";
 import * as waitlist from "./waitlist.ts";
 
 const database = useDatabase();
@@ -35,7 +35,7 @@ type Driver = { contactId: number; phone: string; conversations: Record<"meta" |
 
 let notices: DriverNotice[] = [];
 let told: Notification[] = [];
-const ctx = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>) =>
+const command = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by: "test", notices }));
 
 /** Somebody with a conversation on either line. */
@@ -182,7 +182,7 @@ let ana: Driver;
 
 const makeSpots = async (given: Partial<lots.LotInput>, codes: string[]) => {
   const { id, created_at, updated_at, ...input } = makeLot(given);
-  const made = await ctx(0, (one) => lots.create(one, input, codes));
+  const made = await command(0, (one) => lots.create(one, input, codes));
   return { lot: made, spots: await spots.list(database.db, made.id) };
 };
 
@@ -199,21 +199,21 @@ beforeEach(async () => {
   const made = await makeSpots({}, ["A", "B"]);
   lot = made.lot;
   own = made.spots;
-  board = (await ctx(0, (one) => devices.create(one, { name: "Post A", spotId: own[0]!.id }))).id;
+  board = (await command(0, (one) => devices.create(one, { name: "Post A", spotId: own[0]!.id }))).id;
   await hear(0, { kind: "presence", online: true });
   await car(0, false);
   ana = await makeDriver();
 });
 
 const hear = (seconds: number, what: { kind: "presence"; online: boolean } | { kind: "reading"; occupied: boolean }) =>
-  ctx(seconds, async (one) => {
+  command(seconds, async (one) => {
     const message = { deviceId: board, retained: false, at: at(seconds), receivedAt: at(seconds), ...what };
     const { spots: changed } = await state.note(one.tx, [{ ...message, transport: "mqtt" }]);
     await reconcile(one, [...changed.keys()]);
   });
 const car = (seconds: number, occupied: boolean) => hear(seconds, { kind: "reading", occupied });
 const look = (seconds: number) =>
-  ctx(seconds, (one) =>
+  command(seconds, (one) =>
     reconcile(
       one,
       own.map(({ id }) => id),
@@ -243,7 +243,7 @@ async function setBalance(driver: Driver, cents: number): Promise<void> {
     reason: "test",
     key: `set${next()}`,
   } as const;
-  await ctx(0, (one) => accounts.adjust(one, id, change));
+  await command(0, (one) => accounts.adjust(one, id, change));
 }
 /** Takes every spot of the lot by others. */
 async function fill(seconds = 0): Promise<Driver[]> {
@@ -325,7 +325,7 @@ describe("whoever writes", () => {
         crowd.map(({ driver }) => driver.conversations.meta),
       )
       .execute();
-    await ctx(1, (one) => welcomeNewcomers(one, 0));
+    await command(1, (one) => welcomeNewcomers(one, 0));
     expect(await owned()).toBe(texts.length);
     for (const { driver } of crowd)
       expect(await ledger.balanceOf(database.db, (await accountOf(driver)).id, "USD")).toBe(10_000);
@@ -479,7 +479,7 @@ describe("book", () => {
     ["out of reach", () => hear(1, { kind: "presence", online: false }), "cannot be booked right now"],
     [
       "out of service",
-      () => ctx(1, (one) => settling.maintain(one, own[0]!.id, { on: true, reason: "paint" })),
+      () => command(1, (one) => staffActions.maintain(one, own[0]!.id, { on: true, reason: "paint" })),
       "is out of service",
     ],
   ])("a spot %s is refused", async (_, happen, why) => {
@@ -549,7 +549,7 @@ describe("two lots", () => {
     await say(driver, "balance");
     const { id } = await accountOf(driver);
     const paid = { kind: "top_up", cents: 10_000, currency: "EUR", reason: "cash", key: `euros ${next()}` } as const;
-    await ctx(0, (one) => accounts.adjust(one, id, paid));
+    await command(0, (one) => accounts.adjust(one, id, paid));
   }
 
   test("the welcome credit of one currency does not pay in another", async () => {
@@ -693,7 +693,7 @@ describe("cancel", () => {
     await say(ana, "book A");
     await say(ana, "cancel");
     const first = (await openOf(ana))!;
-    await ctx(1, (one) => bookings.cancel(one, first.id));
+    await command(1, (one) => bookings.cancel(one, first.id));
     await say(ana, "book B", { line: "twilio", seconds: 2 });
     expect(await ask(ana, "yes", { seconds: 3 })).toContain("That question is over.");
     expect(await openOf(ana)).toMatchObject({ spot_id: own[1]!.id, status: "reserved" });
@@ -1123,7 +1123,7 @@ test("whatever is said in whatever state, it is answered or left to people", asy
 }, 60_000);
 
 test("a spot of the code Y or N is a spot where spots were shown", async () => {
-  await ctx(0, (one) => lots.addSpots(one, lot.id, ["Y", "N"]));
+  await command(0, (one) => lots.addSpots(one, lot.id, ["Y", "N"]));
   await say(ana, "slots");
   expect(await ask(ana, "y")).toContain("Spot *Y* at Market Square is booked");
 });

@@ -144,7 +144,7 @@ const ofBooking: ReadonlySet<Intent["kind"]> = new Set(["cancel", "extend", "par
 async function tried(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | null> {
   try {
     if (ofBooking.has(said.kind) && (await isOutdated(talk))) return done(replies.earlierBooking(await standing(talk)));
-    return await runCommand(talk, said, quiet);
+    return await runIntent(talk, said, quiet);
   } catch (error) {
     if (error instanceof Fault && (error.code === "BOOKING_CLOSED" || error.code === "NOT_FOUND"))
       return done(await standing(talk));
@@ -152,7 +152,7 @@ async function tried(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | 
   }
 }
 
-async function runCommand(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | null> {
+async function runIntent(talk: Talk, said: Intent, quiet: boolean): Promise<Reply | null> {
   switch (said.kind) {
     case "slots":
       return booking.showSlots(talk, said.lot);
@@ -231,7 +231,7 @@ async function answer(talk: Talk, said: "yes" | "no" | "keep", quiet: boolean): 
   if (asked?.kind === "cancel") return stay.answer(talk, yes);
   if (asked?.kind === "meant") {
     const command = parse(null, asked.command);
-    return yes && command ? runCommand({ ...talk, session: null }, command, quiet) : done(await standing(talk));
+    return yes && command ? runIntent({ ...talk, session: null }, command, quiet) : done(await standing(talk));
   }
   if (asked?.kind !== "wait" || said === "keep") return null;
   return yes ? waiting.answer(talk, "yes") : done(replies.nothing("All right, I will not put you in line."));
@@ -261,7 +261,7 @@ async function meant(talk: Talk, said: Naming): Promise<Reply | null> {
     case "status":
     case "balance":
     case "history":
-      return runCommand(talk, command, false);
+      return runIntent(talk, command, false);
     case "cancel":
       // It asks by itself.
       return (await ownBooking(talk)) ? stay.cancel(talk, command.spot) : null;

@@ -6,10 +6,10 @@ import * as devices from "../devices/devices.ts";
 import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import type { CommandContext } from "./command-context.ts";
-import * as claims from "./driver-reports.ts";
+import * as driverReports from "./driver-reports.ts";
 import * as incidents from "./incidents.ts";
 import { reconcile } from "./reconcile.ts";
-import * as settling from "./staff-actions.ts";
+import * as staffActions from "./staff-actions.ts";
 
 const park = usePark();
 const note = "as agreed on the phone";
@@ -28,10 +28,10 @@ const audits = (subject: string, id: number) =>
 async function bookingIn(status: Booking["status"], spotId?: number): Promise<Booking> {
   const spot = spotId ?? (await park.lot(["A"])).ids[0]!;
   const { id } = await park.reserve(await park.guest(), spot);
-  if (status === "active" || status === "completed") await staff((ctx) => settling.start(ctx, id, { note: null }));
+  if (status === "active" || status === "completed") await staff((ctx) => staffActions.start(ctx, id, { note: null }));
   park.pass(3_600);
-  if (status === "completed") await staff((ctx) => settling.complete(ctx, id, { note: null, endedAt: null }));
-  if (status === "cancelled") await park.ctx((ctx) => bookings.cancel(ctx, id));
+  if (status === "completed") await staff((ctx) => staffActions.complete(ctx, id, { note: null, endedAt: null }));
+  if (status === "cancelled") await park.command((ctx) => bookings.cancel(ctx, id));
   if (status === "expired") {
     park.pass(720 * 60);
     await park.due();
@@ -54,43 +54,43 @@ const acts: {
 }[] = [
   {
     name: "start",
-    run: (ctx, id) => settling.start(ctx, id, { note }),
+    run: (ctx, id) => staffActions.start(ctx, id, { note }),
     ends: { reserved: "active" },
     says: /^You are parked on \*A\*/,
   },
   {
     name: "complete",
-    run: (ctx, id) => settling.complete(ctx, id, { note, endedAt: null }),
+    run: (ctx, id) => staffActions.complete(ctx, id, { note, endedAt: null }),
     ends: { active: "completed" },
     says: /^\*Receipt\*/,
   },
   {
     name: "cancel",
-    run: (ctx, id) => settling.cancel(ctx, id, { note }),
+    run: (ctx, id) => staffActions.cancel(ctx, id, { note }),
     ends: { reserved: "cancelled" },
     says: /^Our team has cancelled/,
   },
   {
     name: "extend",
-    run: (ctx, id) => settling.extend(ctx, id, { note }),
+    run: (ctx, id) => staffActions.extend(ctx, id, { note }),
     ends: { reserved: "reserved" },
     says: /^Spot \*A\* .* is now kept for you until Fri 01:00/,
   },
   {
     name: "move",
-    run: async (ctx, id) => settling.move(ctx, id, { spotId: await anotherSpot(), note }),
+    run: async (ctx, id) => staffActions.move(ctx, id, { spotId: await anotherSpot(), note }),
     ends: { reserved: "reserved", active: "active" },
     says: /^Our team has moved your booking from \*A\* to spot \*Z\*/,
   },
   {
     name: "adjust",
-    run: (ctx, id) => settling.adjust(ctx, id, { amountCents: 120, note }),
+    run: (ctx, id) => staffActions.adjust(ctx, id, { amountCents: 120, note }),
     ends: { completed: "completed" },
     says: /now costs \*\$1\.20\* instead of \$3\.00\. Your balance is \$98\.80\./,
   },
   {
     name: "resolve",
-    run: (ctx, id) => settling.resolve(ctx, id, { note, endedAt: null, amountCents: null }),
+    run: (ctx, id) => staffActions.resolve(ctx, id, { note, endedAt: null, amountCents: null }),
     ends: {
       reserved: "cancelled",
       active: "completed",
@@ -141,7 +141,7 @@ for (const one of acts) {
 
 test("a stay ends when staff say, but neither before it began nor in the future", async () => {
   const { id, account_id } = await bookingIn("active");
-  const complete = (seconds: number) => staff((ctx) => settling.complete(ctx, id, { note, endedAt: at(seconds) }));
+  const complete = (seconds: number) => staff((ctx) => staffActions.complete(ctx, id, { note, endedAt: at(seconds) }));
   for (const odd of [-1, 3_601])
     await expect(complete(odd)).rejects.toMatchObject({
       code: "BAD_REQUEST",
@@ -160,7 +160,7 @@ test("a stay that staff complete without a time ended when the sensor saw the sp
   park.pass(600);
   await car(false);
   park.pass(25);
-  const done = await staff((ctx) => settling.complete(ctx, id, { note, endedAt: null }));
+  const done = await staff((ctx) => staffActions.complete(ctx, id, { note, endedAt: null }));
   expect(done).toMatchObject({ ended_at: at(600), amount_cents: 50 });
 });
 
@@ -169,11 +169,11 @@ test("a stay that began by the driver's word, and whose spot was seen empty befo
   const board = await park.board(ids[0]!);
   const made = await park.reserve(await park.guest(), ids[0]!);
   park.pass(600);
-  await park.ctx((ctx) => claims.reportParked(ctx, made));
+  await park.command((ctx) => driverReports.reportParked(ctx, made));
   for (const occupied of [true, false])
     await park.say(board, { kind: "reading", occupied }, { late: occupied ? 60 : 30, transport: "http" });
   expect(await park.booking(made.id)).toMatchObject({ started_at: at(600), empty_since: at(570) });
-  const done = await staff((ctx) => settling.complete(ctx, made.id, { note, endedAt: null }));
+  const done = await staff((ctx) => staffActions.complete(ctx, made.id, { note, endedAt: null }));
   expect(done).toMatchObject({ ended_at: at(600), amount_cents: 0 });
 });
 
@@ -182,7 +182,7 @@ test("a stay that staff complete while the car is there leaves a car without boo
   const board = await park.board(ids[0]!);
   const { id } = await park.reserve(await park.guest(), ids[0]!);
   await park.say(board, { kind: "reading", occupied: true });
-  await staff((ctx) => settling.complete(ctx, id, { note, endedAt: null }));
+  await staff((ctx) => staffActions.complete(ctx, id, { note, endedAt: null }));
   expect(await park.matters(ids[0]!)).toEqual(["car_without_booking"]);
   expect((await park.spot(ids[0]!)).light_desired).toBe("red");
 });
@@ -190,7 +190,7 @@ test("a stay that staff complete while the car is there leaves a car without boo
 test("of two who complete at the same moment one does, and the driver pays once", async () => {
   for (let round = 0; round < 10; round += 1) {
     const { id, account_id } = await bookingIn("active");
-    const complete = () => staff((ctx) => settling.complete(ctx, id, { note, endedAt: null }));
+    const complete = () => staff((ctx) => staffActions.complete(ctx, id, { note, endedAt: null }));
     const results = await Promise.allSettled([complete(), complete(), complete()]);
     expect(results.filter((one) => one.status === "fulfilled")).toHaveLength(1);
     for (const one of results) if (one.status === "rejected") expect(one.reason.code).toBe("BOOKING_CLOSED");
@@ -208,17 +208,17 @@ test.each([
   const [from, to] = [await park.lot(["A", "C"]), await park.lot(["B"], { rate_cents_per_hour: 900 })];
   await happen(await park.board(to.ids[0]!));
   const { id } = await park.reserve(await park.guest(), from.ids[0]!);
-  const move = (booking: number) => staff((ctx) => settling.move(ctx, booking, { spotId: to.ids[0]!, note }));
+  const move = (booking: number) => staff((ctx) => staffActions.move(ctx, booking, { spotId: to.ids[0]!, note }));
   await expect(park.reserve(await park.guest(), to.ids[0]!)).rejects.toMatchObject({ code: "SPOT_TAKEN" });
   await expect(move(id)).rejects.toMatchObject({ code: "SPOT_TAKEN" });
   expect(await park.booking(id)).toMatchObject({ status: "reserved", spot_id: from.ids[0] });
-  await staff((ctx) => settling.start(ctx, id, { note }));
+  await staff((ctx) => staffActions.start(ctx, id, { note }));
   expect(await move(id)).toMatchObject({ status: "active", spot_id: to.ids[0], rate_cents_per_hour: 300 });
 });
 
 /** As a board is known that was mounted elsewhere. */
 const forget = (board: number) =>
-  park.ctx(async (ctx) => {
+  park.command(async (ctx) => {
     const { spot_id } = await devices.get(ctx.tx, board);
     await devices.change(ctx, board, { spotId: null });
     await devices.change(ctx, board, { spotId: spot_id });
@@ -234,7 +234,7 @@ test("a stay that is moved forgets what the old sensor saw, and the car that sta
   await park.say(old, { kind: "reading", occupied: false });
   await park.say(fresh, { kind: "reading", occupied: false });
   expect(await park.booking(id)).toMatchObject({ empty_since: at(600) });
-  await staff((ctx) => settling.move(ctx, id, { spotId: ids[1]!, note }));
+  await staff((ctx) => staffActions.move(ctx, id, { spotId: ids[1]!, note }));
   await park.say(old, { kind: "reading", occupied: true });
   park.pass(600);
   await park.due();
@@ -258,8 +258,8 @@ test("a booking is moved neither to a spot that is booked, kept or out of servic
   const { ids, lot } = await park.lot(["A", "B", "C", "D"]);
   const { id } = await bookingIn("reserved", ids[0]!);
   await park.reserve(await park.guest(), ids[1]!);
-  await staff((ctx) => settling.maintain(ctx, ids[2]!, { on: true, reason: "paint" }));
-  const move = (spotId: number) => staff((ctx) => settling.move(ctx, id, { spotId, note }));
+  await staff((ctx) => staffActions.maintain(ctx, ids[2]!, { on: true, reason: "paint" }));
+  const move = (spotId: number) => staff((ctx) => staffActions.move(ctx, id, { spotId, note }));
   for (const spot of [ids[1]!, ids[2]!]) await expect(move(spot)).rejects.toMatchObject({ code: "SPOT_TAKEN" });
   const abroad = await park.lot(["E"], { currency: "EUR" });
   await expect(move(abroad.ids[0]!)).rejects.toMatchObject({ code: "BAD_REQUEST" });
@@ -272,7 +272,7 @@ test("two bookings that are moved to one spot, and two that change places, end i
   for (let round = 0; round < 10; round += 1) {
     const { ids } = await park.lot(["A", "B", "C"]);
     const [first, second] = [await bookingIn("reserved", ids[0]!), await bookingIn("reserved", ids[1]!)];
-    const move = (id: number, spotId: number) => staff((ctx) => settling.move(ctx, id, { spotId, note }));
+    const move = (id: number, spotId: number) => staff((ctx) => staffActions.move(ctx, id, { spotId, note }));
     const guest = await park.guest();
     const results = await Promise.allSettled([
       move(first.id, ids[2]!),
@@ -294,7 +294,7 @@ test("two bookings that are moved to one spot, and two that change places, end i
 test("a price is set down, up, to nothing and back; the ledger follows each time", async () => {
   const { id, account_id } = await bookingIn("completed");
   for (const cents of [100, 450, 0, 300, 300, 301]) {
-    await staff((ctx) => settling.adjust(ctx, id, { amountCents: cents, note }));
+    await staff((ctx) => staffActions.adjust(ctx, id, { amountCents: cents, note }));
     expect((await park.booking(id)).amount_cents).toBe(cents);
     expect(await park.balance(account_id)).toBe(10_000 - cents);
     expect(await park.books()).toEqual([]);
@@ -307,7 +307,7 @@ test("a stay that cost nothing can be given a price", async () => {
   const { ids } = await park.lot(["A"], { rate_cents_per_hour: 0 });
   const { id, account_id } = await bookingIn("completed", ids[0]!);
   expect((await park.booking(id)).amount_cents).toBe(0);
-  for (const cents of [500, 200]) await staff((ctx) => settling.adjust(ctx, id, { amountCents: cents, note }));
+  for (const cents of [500, 200]) await staff((ctx) => staffActions.adjust(ctx, id, { amountCents: cents, note }));
   expect(await park.balance(account_id)).toBe(9_800);
   expect(await park.books()).toEqual([]);
 });
@@ -315,7 +315,7 @@ test("a stay that cost nothing can be given a price", async () => {
 test("prices that are set at the same moment leave books that agree with the booking", async () => {
   const { id, account_id } = await bookingIn("completed");
   await Promise.all(
-    [0, 100, 200, 900].map((cents) => staff((ctx) => settling.adjust(ctx, id, { amountCents: cents, note }))),
+    [0, 100, 200, 900].map((cents) => staff((ctx) => staffActions.adjust(ctx, id, { amountCents: cents, note }))),
   );
   expect(await park.balance(account_id)).toBe(10_000 - (await park.booking(id)).amount_cents!);
   expect(await park.books()).toEqual([]);
@@ -326,11 +326,11 @@ test("resolving a stay ends it at the given time, sets its price, and settles it
   const board = await park.board(ids[0]!);
   const { id, account_id } = await park.reserve(await park.guest(), ids[0]!);
   await park.say(board, { kind: "reading", occupied: true });
-  await park.ctx(async (ctx) => claims.reportNotMine(ctx, await bookings.peek(ctx.tx, id)));
+  await park.command(async (ctx) => driverReports.reportNotMine(ctx, await bookings.peek(ctx.tx, id)));
   await park.say(board, { kind: "presence", online: false });
   park.pass(3_600);
   const resolve = (seconds: number) =>
-    staff((ctx) => settling.resolve(ctx, id, { note, endedAt: at(seconds), amountCents: 25 }));
+    staff((ctx) => staffActions.resolve(ctx, id, { note, endedAt: at(seconds), amountCents: 25 }));
   await expect(resolve(7_200)).rejects.toMatchObject({ code: "BAD_REQUEST" });
   expect(await park.matters(ids[0]!)).toEqual(["device_offline_during_stay", "driver_says_not_parked"]);
   const done = await resolve(60);
@@ -347,7 +347,7 @@ test("resolving a stay ends it at the given time, sets its price, and settles it
 
 test("an end or a price that the state does not allow is refused before anything changes", async () => {
   const resolve = (id: number, given: { endedAt?: Date; amountCents?: number }) =>
-    staff((ctx) => settling.resolve(ctx, id, { note, endedAt: null, amountCents: null, ...given }));
+    staff((ctx) => staffActions.resolve(ctx, id, { note, endedAt: null, amountCents: null, ...given }));
   for (const status of states) {
     const before = await bookingIn(status);
     if (status !== "active")
@@ -364,10 +364,11 @@ test("an end or a price that the state does not allow is refused before anything
 test("a spot is out of service once, with its reason in the audit log, and not while it is booked", async () => {
   const { ids } = await park.lot(["A"]);
   const spot = ids[0]!;
-  const maintain = (on: boolean, reason: string | null) => staff((ctx) => settling.maintain(ctx, spot, { on, reason }));
+  const maintain = (on: boolean, reason: string | null) =>
+    staff((ctx) => staffActions.maintain(ctx, spot, { on, reason }));
   const made = await bookingIn("active", spot);
   await expect(maintain(true, "paint")).rejects.toMatchObject({ code: "SPOT_BUSY" });
-  await staff((ctx) => settling.complete(ctx, made.id, { note: null, endedAt: null }));
+  await staff((ctx) => staffActions.complete(ctx, made.id, { note: null, endedAt: null }));
   await maintain(true, "paint");
   await maintain(true, "paint");
   expect(await park.spot(spot)).toMatchObject({ light_desired: "amber", maintenance_reason: "paint" });
@@ -384,7 +385,7 @@ test("a spot is out of service once, with its reason in the audit log, and not w
     before: { maintenance_at: null, maintenance_reason: null },
     after: { maintenance_reason: "paint" },
   });
-  await expect(staff((ctx) => settling.maintain(ctx, 999_999, { on: true, reason: null }))).rejects.toMatchObject({
+  await expect(staff((ctx) => staffActions.maintain(ctx, 999_999, { on: true, reason: null }))).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
 });
@@ -393,7 +394,7 @@ test("a car at a spot that is out of service is nobody's matter until the spot i
   const { ids } = await park.lot(["A"]);
   const board = await park.board(ids[0]!);
   await park.say(board, { kind: "reading", occupied: true });
-  const maintain = (on: boolean) => staff((ctx) => settling.maintain(ctx, ids[0]!, { on, reason: null }));
+  const maintain = (on: boolean) => staff((ctx) => staffActions.maintain(ctx, ids[0]!, { on, reason: null }));
   await maintain(true);
   expect(await park.matters(ids[0]!)).toEqual([]);
   await maintain(false);
@@ -405,7 +406,9 @@ test("a credit counts once, is told to the driver, and puts off the warning of a
   const { id, account_id } = await bookingIn("active", ids[0]!);
   await park.setBalance(account_id, 300);
   const credit = (cents: number, key: string) =>
-    staff((ctx) => settling.credit(ctx, account_id, { kind: "top_up", cents, currency: "USD", reason: "cash", key }));
+    staff((ctx) =>
+      staffActions.credit(ctx, account_id, { kind: "top_up", cents, currency: "USD", reason: "cash", key }),
+    );
   expect(await credit(700, `a${id}`)).toBe(true);
   expect(await credit(700, `a${id}`)).toBe(false);
   expect(await park.balance(account_id)).toBe(1_000);
@@ -413,6 +416,6 @@ test("a credit counts once, is told to the driver, and puts off the warning of a
   // 10.00 pay for 200 minutes; the warning comes half an hour before.
   expect((await park.booking(id)).low_balance_at).toEqual(at(170 * 60));
   const given = { kind: "adjustment", cents: -100, currency: "USD", reason: "x", key: `b${id}` } as const;
-  await expect(staff((ctx) => settling.credit(ctx, 999_999, given))).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(staff((ctx) => staffActions.credit(ctx, 999_999, given))).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect(await park.books()).toEqual([]);
 });

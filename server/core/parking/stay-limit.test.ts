@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
-import * as claims from "./driver-reports.ts";
-import * as settling from "./staff-actions.ts";
+import * as driverReports from "./driver-reports.ts";
+import * as staffActions from "./staff-actions.ts";
 
 const park = usePark();
 const day = 86_400;
@@ -14,10 +14,10 @@ async function stay({ board = false, terms = {} } = {}) {
   const device = board ? await park.board(ids[0]!) : null;
   const driver = await park.guest();
   const { id } = await park.reserve(driver, ids[0]!);
-  if (device === null) await park.ctx(async (ctx) => claims.reportParked(ctx, await park.booking(id)));
+  if (device === null) await park.command(async (ctx) => driverReports.reportParked(ctx, await park.booking(id)));
   else await park.say(device, { kind: "reading", occupied: true });
   park.told = [];
-  const left = () => park.ctx(async (ctx) => claims.reportLeft(ctx, await park.booking(id)));
+  const left = () => park.command(async (ctx) => driverReports.reportLeft(ctx, await park.booking(id)));
   return { id, driver, spot: ids[0]!, device, left, now: () => park.booking(id) };
 }
 
@@ -71,7 +71,7 @@ test("a stay that a sensor sees is billed on beyond the limit; when its board go
   expect(await now()).toMatchObject({ billed_until: at(4 * 3_600) });
   await look(5 * day);
   const { id } = await now();
-  const done = await park.ctx((ctx) => settling.complete(ctx, id, { note: null, endedAt: null }));
+  const done = await park.command((ctx) => staffActions.complete(ctx, id, { note: null, endedAt: null }));
   expect(done).toMatchObject({ status: "completed", amount_cents: 1_200 });
 });
 

@@ -6,7 +6,7 @@ import * as bookings from "./bookings.ts";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
-import * as words from "./messages.en.ts";
+import * as texts from "./messages.en.ts";
 import * as spots from "./spots.ts";
 
 /** Whether a sensor sees the car now: then the time is known to be used. */
@@ -21,7 +21,7 @@ export async function warn(ctx: CommandContext, id: number): Promise<boolean> {
   // The limit itself is told in the same look.
   if (limit_at <= ctx.now) return false;
   const [spot, lot] = [await spots.get(ctx.tx, booking.spot_id), await lots.get(ctx.tx, booking.lot_id)];
-  const draft = words.limitNear(booking, lot, spot.code, { seen: vouched(spot), now: ctx.now });
+  const draft = texts.limitNear(booking, lot, spot.code, { seen: vouched(spot), now: ctx.now });
   ctx.notices.push({ accountId: booking.account_id, draft });
   return true;
 }
@@ -46,7 +46,7 @@ export async function reach(ctx: CommandContext, id: number): Promise<boolean> {
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   if (next !== null) await announceDue(ctx, next);
   await incidents.open(ctx, "stay_too_long", spot, booking.started_at);
-  const draft = words.limitReached({ ...booking, billed_until: stopped }, lot, spot.code, { seen, now: ctx.now });
+  const draft = texts.limitReached({ ...booking, billed_until: stopped }, lot, spot.code, { seen, now: ctx.now });
   ctx.notices.push({ accountId: booking.account_id, draft });
   const data = { billed_until: stopped?.toISOString() ?? null };
   await happened(ctx, { type: "stay.limit_reached", ...billing.about(booking), data });

@@ -2,18 +2,18 @@
 import { expect, test } from "vitest";
 import { usePark } from "../../../test/support/parking.ts";
 import * as bookings from "./bookings.ts";
-import * as settling from "./staff-actions.ts";
+import * as staffActions from "./staff-actions.ts";
 import * as waitlist from "./waitlist.ts";
 
 const park = usePark();
 
-const join = (accountId: number, lotId: number) => park.ctx((ctx) => waitlist.join(ctx, { accountId, lotId }));
-const leave = (accountId: number) => park.ctx((ctx) => waitlist.leave(ctx, accountId));
+const join = (accountId: number, lotId: number) => park.command((ctx) => waitlist.join(ctx, { accountId, lotId }));
+const leave = (accountId: number) => park.command((ctx) => waitlist.leave(ctx, accountId));
 const placeOf = async (accountId: number) => {
   const waiting = await waitlist.openOf(park.db, accountId);
   return waiting && (await waitlist.place(park.db, waiting));
 };
-const cancel = (id: number) => park.ctx((ctx) => bookings.cancel(ctx, id));
+const cancel = (id: number) => park.command((ctx) => bookings.cancel(ctx, id));
 
 const later = (seconds: number) => {
   park.pass(seconds);
@@ -86,10 +86,10 @@ test("a spot that nobody can book, for its board is away or it is out of service
   const { lot, ids } = await park.lot(["A", "B"]);
   const board = await park.board(ids[0]!);
   await park.say(board, { kind: "presence", online: false });
-  await park.ctx((ctx) => settling.maintain(ctx, ids[1]!, { on: true, reason: null }));
+  await park.command((ctx) => staffActions.maintain(ctx, ids[1]!, { on: true, reason: null }));
   const driver = await park.guest();
   await join(driver, lot.id);
-  await park.ctx((ctx) => settling.maintain(ctx, ids[1]!, { on: false, reason: null }));
+  await park.command((ctx) => staffActions.maintain(ctx, ids[1]!, { on: false, reason: null }));
   expect(await waitlist.openOf(park.db, driver)).toMatchObject({ state: "offered", spot_id: ids[1] });
 });
 
@@ -117,19 +117,19 @@ test("a spot that comes free is kept for who waited longest, and only they can b
 test.each([
   [
     "the end of a stay",
-    async (id: number) => park.ctx((ctx) => settling.complete(ctx, id, { note: null, endedAt: null })),
+    async (id: number) => park.command((ctx) => staffActions.complete(ctx, id, { note: null, endedAt: null })),
     true,
   ],
   ["the end of a hold", () => later(720 * 60), false],
   [
     "a move",
-    async (id: number, free: number) => park.ctx((ctx) => settling.move(ctx, id, { spotId: free, note: null })),
+    async (id: number, free: number) => park.command((ctx) => staffActions.move(ctx, id, { spotId: free, note: null })),
     false,
   ],
 ])("%s makes an offer, too", async (_, end, active) => {
   const { lot, ids, booked } = await full();
   const elsewhere = await park.lot(["Z"]);
-  if (active) await park.ctx((ctx) => settling.start(ctx, booked[0]!.id, { note: null }));
+  if (active) await park.command((ctx) => staffActions.start(ctx, booked[0]!.id, { note: null }));
   const [driver] = await queue(lot.id, 1);
   await end(booked[0]!.id, elsewhere.ids[0]!);
   expect(await waitlist.openOf(park.db, driver!)).toMatchObject({ state: "offered", spot_id: ids[0] });
@@ -142,11 +142,11 @@ test("an offer that is not taken lapses to the next, and after the last the spot
   await cancel(booked[0]!.id);
   const offer = (await waitlist.openOf(park.db, first!))!;
   park.pass(599);
-  expect(await park.ctx((ctx) => waitlist.lapse(ctx, offer.id))).toBe(false);
+  expect(await park.command((ctx) => waitlist.lapse(ctx, offer.id))).toBe(false);
   expect((await park.due()).getTime() - park.clock().getTime()).toBe(1_000);
   park.pass(1);
   await park.due();
-  expect(await park.ctx((ctx) => waitlist.lapse(ctx, offer.id))).toBe(false);
+  expect(await park.command((ctx) => waitlist.lapse(ctx, offer.id))).toBe(false);
   expect(await waitlist.openOf(park.db, first!)).toBeNull();
   expect(park.words(first!).at(-1)).toMatch(/^Spot \*A\* .* no longer kept for you/);
   expect(await waitlist.openOf(park.db, second!)).toMatchObject({ state: "offered", spot_id: ids[0] });
@@ -185,9 +185,9 @@ test("an offered spot is not taken out of service, nor is a booking moved to it"
   const { lot, ids, booked } = await full(["A", "B"]);
   const [driver] = await queue(lot.id, 1);
   await cancel(booked[0]!.id);
-  const maintain = (on: boolean) => park.ctx((ctx) => settling.maintain(ctx, ids[0]!, { on, reason: "paint" }));
+  const maintain = (on: boolean) => park.command((ctx) => staffActions.maintain(ctx, ids[0]!, { on, reason: "paint" }));
   await expect(maintain(true)).rejects.toMatchObject({ code: "SPOT_BUSY" });
-  const move = park.ctx((ctx) => settling.move(ctx, booked[1]!.id, { spotId: ids[0]!, note: null }));
+  const move = park.command((ctx) => staffActions.move(ctx, booked[1]!.id, { spotId: ids[0]!, note: null }));
   await expect(move).rejects.toMatchObject({ code: "SPOT_TAKEN" });
   await leave(driver!);
   await maintain(true);
@@ -196,7 +196,7 @@ test("an offered spot is not taken out of service, nor is a booking moved to it"
 
 test("while somebody waits nobody holds a spot longer", async () => {
   const { lot, booked } = await full();
-  const extend = () => park.ctx((ctx) => bookings.extend(ctx, booked[0]!.id));
+  const extend = () => park.command((ctx) => bookings.extend(ctx, booked[0]!.id));
   const [driver] = await queue(lot.id, 1);
   await expect(extend()).rejects.toMatchObject({ code: "CANNOT_EXTEND" });
   await leave(driver!);
@@ -235,16 +235,16 @@ test("a spot that comes free while somebody begins to wait is offered at the nex
   const { lot, ids, booked } = await full();
   const driver = await park.guest();
   // The spot is given back before the other sees it, and the other's place is not to be seen by who gives it back.
-  const verifier = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
   const joined = Promise.withResolvers<void>();
-  const joining = park.ctx(async (ctx) => {
+  const joining = park.command(async (ctx) => {
     await waitlist.join(ctx, { accountId: driver, lotId: lot.id });
     joined.resolve();
-    await verifier.promise;
+    await gate.promise;
   });
   await joined.promise;
   await cancel(booked[0]!.id);
-  verifier.resolve();
+  gate.resolve();
   await joining;
   expect(await waitlist.openOf(park.db, driver)).toMatchObject({ state: "waiting" });
   await park.due();
@@ -254,17 +254,17 @@ test("a spot that comes free while somebody begins to wait is offered at the nex
 test("who stops waiting in the moment in which a spot is kept for them stops all the same", async () => {
   const { lot, ids, booked } = await full();
   const [driver, next] = await queue(lot.id, 2);
-  const verifier = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
   const offered = Promise.withResolvers<void>();
-  const cancelling = park.ctx(async (ctx) => {
+  const cancelling = park.command(async (ctx) => {
     await bookings.cancel(ctx, booked[0]!.id);
     offered.resolve();
-    await verifier.promise;
+    await gate.promise;
   });
   await offered.promise;
   const leaving = leave(driver!);
   await park.blocked();
-  verifier.resolve();
+  gate.resolve();
   await cancelling;
   expect(await leaving).toMatchObject({ account_id: driver });
   expect(await waitlist.openOf(park.db, driver!)).toBeNull();

@@ -2,7 +2,8 @@
 // that the beginning or the end of a range cuts.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { all, between, kindConditions, type MessageKinds, messageConditions } from "./message-kinds.ts";
+import { all, between } from "../../base/conditions.ts";
+import { kindConditions, type MessageKinds, messageConditions } from "./message-kinds.ts";
 import { cutHours } from "./zones.ts";
 
 const hourOf = (time: RawBuilder<unknown>) => sql`date_bin('1 hour', ${time}, '2000-01-01Z')`;

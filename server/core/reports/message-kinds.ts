@@ -1,5 +1,6 @@
 // What the rollup of messages knows of each message: when it was sent, its type, status, channel and direction. As conditions in SQL.
 import { type RawBuilder, sql } from "kysely";
+import { among, between } from "../../base/conditions.ts";
 
 /** Which messages, by what the rollup knows of them; null does not filter. */
 export type MessageKinds = {
@@ -20,25 +21,6 @@ export const statusOf = (alias: string): RawBuilder<string> => {
   return sql`message_status(${row}.status, ${row}.read_at, ${row}.replied_at)`;
 };
 
-/** All of some conditions. */
-export const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<boolean> =>
-  conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`;
-
-/** A column is one of some values. */
-export const among = (
-  column: RawBuilder<unknown>,
-  values: readonly (string | number)[],
-  type: "text" | "int",
-): RawBuilder<boolean> => sql`${column} = any(${values}::${sql.raw(type)}[])`;
-
-/** A time lies between two others; null is without end. */
-export function between(time: RawBuilder<unknown>, from: Date | null, to: Date | null): RawBuilder<boolean>[] {
-  return [
-    ...(from === null ? [] : [sql<boolean>`${time} >= ${from}::timestamptz`]),
-    ...(to === null ? [] : [sql<boolean>`${time} < ${to}::timestamptz`]),
-  ];
-}
-
 /** What is asked of the kind alone, of a table that has the columns type, channel_id and direction and whose status is `status`. */
 export function kindConditions(
   alias: string,
@@ -57,5 +39,16 @@ export function kindConditions(
 export const messageConditions = (kinds: MessageKinds): RawBuilder<boolean>[] => [
   ...between(sql`m.sent_at`, kinds.from, kinds.to),
   ...kindConditions("m", statusOf("m"), kinds),
-  ...(kinds.statuses?.every((status) => status === "failed") ? [sql<boolean>`m.failed`] : []),
+  ...(isFailedOnly(kinds) ? [sql<boolean>`m.failed`] : []),
 ];
+
+/** Whether nothing but failed messages is asked for. */
+const isFailedOnly = ({ statuses }: MessageKinds): boolean => statuses?.every((status) => status === "failed") ?? false;
+
+/** Of a filter what an index of messages knows: the time, the type, and whether a message failed. */
+export const indexedKinds = (kinds: MessageKinds): MessageKinds => ({
+  ...kinds,
+  statuses: isFailedOnly(kinds) ? kinds.statuses : null,
+  channelIds: null,
+  directions: null,
+});

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
-import { all } from "../reports/message-kinds.ts";
+import { all } from "../../base/conditions.ts";
 import { type BookingFilter, type BookingSort, columnsOf, conditionsOf, find } from "./bookings.ts";
 import { type Mark, orderBy } from "./order.ts";
 

@@ -1,8 +1,8 @@
 // The table of bookings: a page of what some filters match, in any order, and how many there are.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { all, among, between } from "../../base/conditions.ts";
 import { called } from "../inbox/called.ts";
-import { all, among, between } from "../reports/message-kinds.ts";
 import { type Column, comesAfter, cut, type Direction, fits, type Mark, markOf, orderBy } from "./order.ts";
 import type { DriverSearch } from "./search.ts";
 

@@ -1,7 +1,8 @@
 // Which messages the table shows, as conditions in SQL and as a set of rows. The alias `m` is a row of messages throughout.
 import { type RawBuilder, sql } from "kysely";
+import { all, between } from "../../base/conditions.ts";
 import { blockSize, messageWords, terms } from "../inbox/search-terms.ts";
-import { all, between, type MessageKinds, messageConditions } from "../reports/message-kinds.ts";
+import { indexedKinds, type MessageKinds, messageConditions } from "../reports/message-kinds.ts";
 import type { Search } from "./search.ts";
 
 /** Which messages; null does not filter. */
@@ -18,16 +19,11 @@ export const conditionsOf = (filter: MessageFilter): RawBuilder<boolean>[] => [
  * index, the newest blocks of ids first. With `most`, no more than that and one by each of the three ways.
  */
 export function found(filter: MessageFilter, { conversationIds, senders, words }: Search, most: number | null = null) {
-  const { from, to, types, statuses } = filter;
-  const range = between(sql`m.sent_at`, from, to);
+  const range = between(sql`m.sent_at`, filter.from, filter.to);
   // Beside people also what has an index; the rest of the filter is left to whoever reads these rows.
-  const isFailed = statuses?.every((status) => status === "failed") ? statuses : null;
-  const kinds = messageConditions({ from, to, types, statuses: isFailed, channelIds: null, directions: null });
+  const kinds = messageConditions(indexedKinds(filter));
   const limit = most === null ? sql`` : sql`limit ${most + 1}`;
-  const own = sql`m.conversation_id = any(${conversationIds}::bigint[])`;
-  const inGroups = sql`(m.sender = any(${senders}::text[]) and m.direction = 'in'
-    and m.conversation_id = any(array(select id from conversations where group_id is not null)))`;
-  const people = [...(conversationIds.length === 0 ? [] : [own]), ...(senders.length === 0 ? [] : [inGroups])];
+  const people = ofPeople({ conversationIds, senders });
   const others = people.map((condition) => sql`not ${condition}`);
   const ways = people.map((condition, n) => {
     const theirs = all([condition, ...others.slice(0, n), ...kinds]);
@@ -42,6 +38,14 @@ export function found(filter: MessageFilter, { conversationIds, senders, words }
     );
   }
   return sql`(${sql.join(ways, sql` union all `)})`;
+}
+
+/** What the people of a search wrote and got, each a condition: in their own conversations, and in groups. None when nobody is meant. */
+export function ofPeople({ conversationIds, senders }: Omit<Search, "words">): RawBuilder<boolean>[] {
+  const own = sql<boolean>`m.conversation_id = any(${conversationIds}::bigint[])`;
+  const inGroups = sql<boolean>`(m.sender = any(${senders}::text[]) and m.direction = 'in'
+    and m.conversation_id = any(array(select id from conversations where group_id is not null)))`;
+  return [...(conversationIds.length === 0 ? [] : [own]), ...(senders.length === 0 ? [] : [inGroups])];
 }
 
 /** The messages of one `block` of ids that have all the words, the newest first. */

@@ -1,9 +1,11 @@
 // The table of messages: a page of what some filters match, in any order, and how many there are.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { all } from "../../base/conditions.ts";
 import { count, hoursOf } from "../reports/message-hours.ts";
-import { all, statusOf } from "../reports/message-kinds.ts";
-import { blockOf, conditionsOf, found, type MessageFilter, withWords } from "./filter.ts";
+import { statusOf } from "../reports/message-kinds.ts";
+import type { Counts } from "./drill.ts";
+import { blockOf, conditionsOf, found, type MessageFilter, ofPeople, withWords } from "./filter.ts";
 import { type Column, comesAfter, cut, type Direction, fits, keyed, type Mark, markOf, orderBy } from "./order.ts";
 import type { Search } from "./search.ts";
 
@@ -206,17 +208,16 @@ async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Searc
 }
 
 /** What a search finds up to the last message of a step, and something from before the step. */
-function inStep({ conversationIds, senders, words }: Search, order: Direction): RawBuilder<unknown> {
-  const isTheirs = sql`(m.conversation_id = any(${conversationIds}::bigint[]) or (m.direction = 'in' and m.sender = any(${senders}::text[])
-    and m.conversation_id = any(array(select id from conversations where group_id is not null))))`;
+function inStep({ words, ...meant }: Search, order: Direction): RawBuilder<unknown> {
+  const people = ofPeople(meant);
+  const isTheirs = sql`(${people.length === 0 ? sql`false` : sql.join(people, sql` or `)})`;
   const [sign, end] = order === "asc" ? ["<=", "infinity"] : [">=", "-infinity"];
   const isInStep = sql`(m.sent_at, m.id) ${sql.raw(sign)} (coalesce((select sent_at from last), ${end}), coalesce((select id from last), 0))`;
-  const hasPeople = conversationIds.length > 0 || senders.length > 0;
   return sql`(
-    select * from messages m where ${hasPeople ? all([isTheirs, isInStep]) : sql`false`}
+    select * from messages m where ${all([isTheirs, isInStep])}
     union all
     select m.* from (select distinct ${blockOf} as block from step m) blocks
-    cross join lateral (${withWords(words, all([isInStep, ...(hasPeople ? [sql`not ${isTheirs}`] : [])]))}) m
+    cross join lateral (${withWords(words, all([isInStep, sql`not ${isTheirs}`]))}) m
   )`;
 }
 
@@ -243,7 +244,7 @@ export async function countNewest(
   tx: Transaction<DB>,
   filter: MessageFilter,
   bounds: readonly Date[],
-): Promise<{ counts: number[]; capped: boolean }> {
+): Promise<Counts> {
   const set = filter.search === null ? sql`messages` : found(filter, filter.search, most);
   const { rows } = await sql<{ place: number; n: number }>`
     select width_bucket(sent_at, ${bounds}::timestamptz[]) as place, count(*) as n
