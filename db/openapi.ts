@@ -1,5 +1,5 @@
 // Writes docs/openapi.json: the interface as the application itself describes it. Nothing is started or connected for it.
-import type { ApiContext } from "../server/api/context.ts";
+import type { ApiContext } from "../server/api/http/context.ts";
 import { buildApp } from "../server/app.ts";
 import { createLog } from "../server/base/log.ts";
 import { createMetrics } from "../server/base/metrics.ts";

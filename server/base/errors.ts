@@ -1,5 +1,5 @@
 // The one table of errors: every code that Bellhop can answer with, what kind of fault it is, and how it is told.
-// Core throws codes; api/errors.ts turns kinds into HTTP statuses.
+// Core throws codes; api/http/errors.ts turns kinds into HTTP statuses.
 
 /** What a fault is, whatever door it came through. */
 export type Kind =

@@ -23,8 +23,8 @@ export type ElectedName = Exclude<LeaseName, "migrate" | "owner">;
  */
 const holdMs: Record<ElectedName, number> = { ingest: 2_500, outbox: 2_500, schedule: 2_500, boards: 5_000 };
 
-/** How often a holder beats, in ms. */
-const beatMs = 700;
+/** How often a holder beats, in ms: two beats may be late before the database ends its term. */
+const beatMs = (name: ElectedName) => holdMs[name] / 3;
 
 /** How often others ask for the lease, in ms. */
 const askMs = 400;
@@ -80,7 +80,7 @@ export function openSeat(name: ElectedName): Seat {
       const { term } = seat;
       if (!term) throw Object.assign(new Error(`This process does not hold the lease ${name}.`), { code: "55000" });
       // A transaction of a process that stands still ends before its lease does.
-      const idle = holdMs[name] - beatMs - 300;
+      const idle = Math.floor(holdMs[name] - beatMs(name) - 300);
       return `set local idle_in_transaction_session_timeout = ${idle}; select fence_lease('${name}', ${term.epoch})`;
     },
   };
@@ -171,7 +171,7 @@ function beat(client: pg.Client, name: ElectedName, since: number) {
   const stopping = new AbortController();
   let heardSince = since;
   const done = (async () => {
-    for (; !stopping.signal.aborted; await pause(beatMs, stopping.signal)) {
+    for (; !stopping.signal.aborted; await pause(beatMs(name), stopping.signal)) {
       const sent = performance.now();
       const answered = await client.query("select 1").then(
         () => true,

@@ -1,5 +1,11 @@
 // Lets a loop sleep until there is work. Signals that come while it works are remembered as one.
 
+/**
+ * How long a loop sleeps at most before it looks again, in ms. Wake-ups come from this process or as a NOTIFY, and a connection for those
+ * that was lost wakes every loop when it is open again, so this is a last resort.
+ */
+export const MAX_SLEEP_MS = 5_000;
+
 /** A loop's alarm. */
 export class WakeSignal {
   #pending = false;

@@ -3,7 +3,7 @@ import type { FastifyInstance, InjectOptions } from "fastify";
 import { sql, type Transaction } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { DB } from "../../db/rows.ts";
-import type { ApiContext } from "../../server/api/context.ts";
+import type { ApiContext } from "../../server/api/http/context.ts";
 import { buildApp } from "../../server/app.ts";
 import type { CommandContext } from "../../server/base/journal.ts";
 import { createLog } from "../../server/base/log.ts";

@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { isTransient } from "../../base/db.ts";
 import { pause } from "../../base/lease.ts";
 import { type Log, logFields } from "../../base/log.ts";
-import type { WakeSignal } from "../../base/wake-signal.ts";
+import { MAX_SLEEP_MS, type WakeSignal } from "../../base/wake-signal.ts";
 import * as cursor from "./cursor.ts";
 import { bury, resolve } from "./dead-letters.ts";
 
@@ -46,7 +46,7 @@ export async function drain(options: {
       }
       const outcome = await oneBatch(db, handle, patience, clock, log);
       if (outcome === "gap") await pause(5, signal);
-      else if (outcome === "empty") await wakeSignal.wait(1_000, signal);
+      else if (outcome === "empty") await wakeSignal.wait(MAX_SLEEP_MS, signal);
       // What is not yet written down comes first; at 400 webhooks a breath the drain still makes way.
       else if (crowded()) await pause(breath, signal);
       else await new Promise(setImmediate);

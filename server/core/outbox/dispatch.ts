@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { isTransient } from "../../base/db.ts";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
-import type { WakeSignal } from "../../base/wake-signal.ts";
+import { MAX_SLEEP_MS, type WakeSignal } from "../../base/wake-signal.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
@@ -141,10 +141,10 @@ export async function dispatch(options: Dispatcher): Promise<void> {
       if (claimed.length + probes.length > 0) continue;
       const next = await claims.nextDue(lease, now);
       const wait = Math.min(
-        1_000,
+        MAX_SLEEP_MS,
         pace.wait(now),
         holds.wait(now),
-        next === null ? 1_000 : Math.max(1, next.getTime() - clock().getTime()),
+        next === null ? MAX_SLEEP_MS : Math.max(1, next.getTime() - clock().getTime()),
       );
       await wakeSignal.wait(wait, signal);
     } catch (error) {

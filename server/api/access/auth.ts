@@ -1,0 +1,141 @@
+// Signing in and out, and one-time links. The only routes without a key or a session that write anything but webhooks.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { Fault } from "../../base/errors.ts";
+import { tidyAddress } from "../../core/access/address.ts";
+import type { From } from "../../core/access/auth.ts";
+import * as sessions from "../../core/access/sessions.ts";
+import * as signIn from "../../core/access/sign-in.ts";
+import * as users from "../../core/access/users.ts";
+import type { ApiContext } from "../http/context.ts";
+import { isSameOrigin } from "../http/origin.ts";
+import { textField } from "../http/text-fields.ts";
+import { code, email, newPassword, password, personName, personShape } from "./shapes.ts";
+
+const tags = ["People"];
+const access = { config: { access: "public" } } as const;
+const token = textField().min(1).max(200).describe("What stands behind # in the link.");
+const signedIn = z.object({ person: personShape });
+
+/** Where a request comes from, for limits and for the list of sessions. */
+export const fromOf = (request: FastifyRequest): From => ({
+  address: tidyAddress(request.ip),
+  userAgent: request.headers["user-agent"]?.slice(0, 300),
+  cookie: request.headers.cookie,
+});
+
+/** `/api/auth/…`. */
+export async function authRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  // Nobody is signed in by another page, neither as themselves nor as somebody else.
+  routes.addHook("onRequest", async (request) => {
+    const { origin, "sec-fetch-site": site } = request.headers;
+    const browser = origin !== undefined || site !== undefined;
+    if (browser && !isSameOrigin(request, context.publicUrl))
+      throw new Fault("WRONG_ORIGIN", "Only pages of this Bellhop may sign somebody in or out.");
+  });
+
+  /** Sets the cookies of a new session and says whose it is. */
+  const welcome = async (reply: FastifyReply, { token, cookies }: signIn.Opened) => {
+    const found = await sessions.find(context.db, token, context.clock());
+    if (!found) throw new Fault("SIGNED_OUT", "The session has ended. Sign in again.");
+    const { id, name, email, role } = await users.get(context.db, found.personId);
+    return reply.header("set-cookie", cookies).send({ person: { id, name, email, role } });
+  };
+
+  routes.get(
+    "/api/auth/state",
+    {
+      ...access,
+      schema: {
+        tags,
+        summary: "Whether there is anybody yet who could sign in as an admin",
+        response: { 200: z.object({ has_admin: z.boolean() }) },
+        security: [],
+      },
+    },
+    async () => ({ has_admin: await users.hasAdmin(context.db) }),
+  );
+  routes.post(
+    "/api/auth/sign-in/email",
+    {
+      ...access,
+      schema: {
+        tags,
+        summary: "Signs in with a password: sets the session's cookie",
+        description: "Answers SECOND_FACTOR_NEEDED when a code is missing: send the same again with it.",
+        body: z.strictObject({ email: textField().trim().max(320), password, code }),
+        response: { 200: signedIn },
+        security: [],
+      },
+    },
+    async (request, reply) =>
+      welcome(reply, await signIn.byPassword(context, request.body, fromOf(request), context.clock())),
+  );
+  routes.post(
+    "/api/auth/sign-out",
+    {
+      ...access,
+      schema: {
+        tags,
+        summary: "Ends the session and takes its cookie back",
+        response: { 204: z.null() },
+        security: [],
+      },
+    },
+    async (request, reply) => {
+      const cookies = await signIn.out(context, request.headers.cookie ?? "", context.clock());
+      return reply.code(204).header("set-cookie", cookies).send(null);
+    },
+  );
+  routes.post(
+    "/api/auth/links/look",
+    {
+      ...access,
+      schema: {
+        tags,
+        summary: "What a one-time link is for",
+        description: "The secret goes in the body: addresses are kept in logs.",
+        body: z.strictObject({ token }),
+        response: {
+          200: z.object({
+            purpose: z
+              .enum(["first", "invite", "reset"])
+              .describe("first makes the first admin, who chooses name and e-mail address too."),
+            name: z.string().nullable(),
+            email: z.string().nullable(),
+            expires_at: z.iso.datetime(),
+          }),
+        },
+        security: [],
+      },
+    },
+    async (request) => {
+      const { token: given } = request.body;
+      const { expiresAt, ...shown } = await signIn.lookAtLink(context.db, given, fromOf(request), context.clock());
+      return { ...shown, expires_at: expiresAt.toISOString() };
+    },
+  );
+  routes.post(
+    "/api/auth/links/accept",
+    {
+      ...access,
+      schema: {
+        tags,
+        summary: "Uses a one-time link: sets the password and signs in",
+        body: z.strictObject({
+          token,
+          password: newPassword,
+          code,
+          name: personName.optional().describe("Another name than the link says; needed for the first admin."),
+          email: email.optional().describe("Needed for the first admin; not looked at for others."),
+        }),
+        response: { 200: signedIn },
+        security: [],
+      },
+    },
+    async (request, reply) =>
+      welcome(reply, await signIn.byLink(context, request.body, fromOf(request), context.clock())),
+  );
+}

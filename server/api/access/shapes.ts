@@ -1,0 +1,59 @@
+// People, their sessions and their links as JSON, and what may be entered of them.
+import { z } from "zod";
+import { isBlank } from "../../base/text.ts";
+import { passwordLength } from "../../core/access/password-rules.ts";
+import { roles } from "../../core/access/roles.ts";
+import type { SessionInfo } from "../../core/access/sessions.ts";
+import { told } from "../http/fields.ts";
+import { textField } from "../http/text-fields.ts";
+
+export const role = z.enum(roles).describe("viewer reads; agent also works; admin also changes how the desk works.");
+
+/** A name of one line, as it shows beside messages. */
+export const personName = textField()
+  .trim()
+  .min(1, "must not be empty")
+  .refine((name) => !isBlank(name), "must not be blank: it holds nothing that can be seen")
+  .max(100)
+  .regex(/^[^\p{Cc}]*$/u, "must be of one line");
+
+export const email = textField().trim().max(320).pipe(z.email("must be an e-mail address such as ana@example.com"));
+
+/** A password to be set. Whether it is good enough is said by the core, with a code of its own. */
+export const newPassword = textField()
+  .max(passwordLength.most)
+  .describe(`At least ${passwordLength.least} characters, and not easy to guess.`);
+
+/** A password to be compared. */
+export const password = z.string().max(1_000);
+
+/** The second step. */
+export const code = textField()
+  .trim()
+  .max(50)
+  .optional()
+  .describe("What the authenticator app shows, or a recovery code; asked for with SECOND_FACTOR_NEEDED.");
+
+/** Who somebody is. */
+export const personShape = z.object({ id: z.number().int(), name: z.string(), email: z.string(), role });
+
+export const sessionShape = z.object({
+  id: z.number().int(),
+  current: z.boolean().describe("Whether it is the one that asks."),
+  ip_address: z.string().nullable(),
+  user_agent: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  seen_at: z.iso.datetime().nullable().describe("When it was last used, to the minute."),
+  expires_at: z.iso.datetime().describe("When it ends if it is not used any more."),
+});
+
+/** A session as JSON. `current` is the id of the session that asks. */
+export function sessionJson(row: SessionInfo, current: number | null): z.infer<typeof sessionShape> {
+  return {
+    ...row,
+    current: row.id === current,
+    created_at: row.created_at.toISOString(),
+    seen_at: told(row.seen_at),
+    expires_at: row.expires_at.toISOString(),
+  };
+}

@@ -1,0 +1,126 @@
+// People who may sign in to the Desk: for admins.
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import * as links from "../../core/access/links.ts";
+import * as users from "../../core/access/users.ts";
+import type { ApiContext } from "../http/context.ts";
+import { bigId, byOf, told } from "../http/fields.ts";
+import { email, personName, personShape, role } from "./shapes.ts";
+
+const tags = ["People"];
+const params = z.object({ id: bigId });
+const person = personShape.extend({
+  state: z.enum(["active", "invited", "disabled"]).describe("invited: has not chosen a password yet."),
+  created_at: z.iso.datetime(),
+  disabled_at: z.iso.datetime().nullable(),
+  last_seen_at: z.iso.datetime().nullable().describe("When one of their open sessions was last used."),
+  link_expires_at: z.iso.datetime().nullable().describe("Until when their one-time link is good, if they have one."),
+  second_factor: z.boolean().describe("Whether they sign in in two steps."),
+  failed_sign_ins: z.number().int().describe("Failed sign-ins with their e-mail address within the last day."),
+});
+const link = z
+  .object({
+    url: z.string().describe("Give it to the person: it cannot be shown again, and works once."),
+    purpose: z.enum(["first", "invite", "reset"]),
+    expires_at: z.iso.datetime(),
+  })
+  .describe("A one-time link with which the person chooses a password.");
+
+const personJson = (row: users.User): z.infer<typeof person> => ({
+  ...row,
+  created_at: row.created_at.toISOString(),
+  disabled_at: told(row.disabled_at),
+  last_seen_at: told(row.last_seen_at),
+  link_expires_at: told(row.link_expires_at),
+});
+
+/** `/api/people`. */
+export async function userRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const { db, clock } = context;
+  const config = { access: "admin" } as const;
+  const changing = { ...config, confirm: true } as const;
+  const linkJson = (made: links.Link): z.infer<typeof link> => ({
+    url: links.addressOf(context.publicUrl, made),
+    purpose: made.purpose,
+    expires_at: made.expiresAt.toISOString(),
+  });
+
+  routes.get(
+    "/api/people",
+    {
+      config,
+      schema: {
+        tags,
+        summary: "Everybody by name, those who are disabled last",
+        response: { 200: z.object({ people: z.array(person) }) },
+      },
+    },
+    async () => ({ people: (await users.list(db)).map(personJson) }),
+  );
+  routes.post(
+    "/api/people",
+    {
+      config: changing,
+      schema: {
+        tags,
+        summary: "Invites somebody: adds them and makes the link by which they come in",
+        body: z.strictObject({ name: personName, email, role }),
+        response: { 201: z.object({ person, link }) },
+      },
+    },
+    async (request, reply) => {
+      const made = await db.transaction().execute(async (tx) => {
+        const ctx = { tx, now: clock(), by: byOf(request) };
+        const id = await users.create(ctx, request.body);
+        const given = await links.make(ctx, id);
+        return { person: personJson(await users.get(tx, id)), link: linkJson(given) };
+      });
+      return reply.code(201).send(made);
+    },
+  );
+  routes.patch(
+    "/api/people/:id",
+    {
+      config: changing,
+      schema: {
+        tags,
+        summary: "Changes what is given of a person",
+        description:
+          "A disabled person is signed out at once. Another e-mail address ends their one-time link. The last admin who can sign in stays one.",
+        params,
+        body: z.strictObject({
+          name: personName.optional(),
+          email: email.optional(),
+          role: role.optional(),
+          disabled: z.boolean().optional(),
+        }),
+        response: { 200: person },
+      },
+    },
+    (request) =>
+      db.transaction().execute(async (tx) => {
+        await users.change({ tx, now: clock(), by: byOf(request) }, request.params.id, request.body);
+        return personJson(await users.get(tx, request.params.id));
+      }),
+  );
+  routes.post(
+    "/api/people/:id/link",
+    {
+      config: changing,
+      schema: {
+        tags,
+        summary: "Makes a person a new one-time link; an earlier one no longer works",
+        params,
+        response: { 201: z.object({ link }) },
+      },
+    },
+    async (request, reply) => {
+      const made = await db
+        .transaction()
+        .execute((tx) => links.make({ tx, now: clock(), by: byOf(request) }, request.params.id));
+      return reply.code(201).send({ link: linkJson(made) });
+    },
+  );
+}

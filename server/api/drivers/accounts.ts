@@ -1,0 +1,223 @@
+// Drivers' accounts: their balances, what moved them, and changing them with a reason.
+import { randomUUID } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Transaction } from "kysely";
+import { z } from "zod";
+import type { DB } from "../../../db/rows.ts";
+import * as accounts from "../../core/accounts/accounts.ts";
+import * as entered from "../../core/accounts/entered.ts";
+import * as ledger from "../../core/accounts/ledger.ts";
+import * as staffActions from "../../core/parking/staff-actions.ts";
+import * as search from "../../core/tables/search.ts";
+import type { ApiContext } from "../http/context.ts";
+import { byOf, calledText, cents, currency, keyOf, mismatch, reason, repeatable } from "../http/fields.ts";
+import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { snapshot } from "../http/snapshot.ts";
+import { smallId, textField } from "../http/text-fields.ts";
+import * as drivers from "./drivers.ts";
+import { driverMessage, driverMessageOf } from "./message.ts";
+
+const account = z.object({
+  id: z.number().int(),
+  username: z.string().describe("whatsapp_ and the digits of the number with which the driver came."),
+  phone: z.string().nullable().describe("In digits; null for people without a number."),
+  name: z.string().nullable().describe(calledText),
+  balance_cents: z.number().int().describe("Negative: the driver owes."),
+  currency: z.string(),
+  balances: z
+    .array(z.object({ currency: z.string(), balance_cents: z.number().int() }))
+    .describe("In every currency that the driver has used."),
+  created_at: z.iso.datetime(),
+});
+
+async function tell(tx: Transaction<DB>, rows: readonly accounts.Account[]): Promise<z.infer<typeof account>[]> {
+  const balances = await ledger.balancesOf(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  const cards = await drivers.cardsOf(tx, rows);
+  return rows.map((row) => {
+    const own = balances.get(row.id) ?? [];
+    return {
+      id: row.id,
+      username: row.username,
+      phone: drivers.phoneOf(cards, row),
+      name: cards.get(row.contact_id!)?.name ?? null,
+      balance_cents: own.find((one) => one.currency === row.currency)?.balance_cents ?? 0,
+      currency: row.currency,
+      balances: own,
+      created_at: row.created_at.toISOString(),
+    };
+  });
+}
+
+/** A driver after a change of the balance, with whether they are told of it. */
+const adjusted = account.extend({ driver_message: driverMessage });
+
+const entry = z.object({
+  id: z.number().int(),
+  at: z.iso.datetime(),
+  amount_cents: z.number().int().describe("Positive: credited to the driver."),
+  kind: z.enum(["promotion", "charge", "top_up", "adjustment", "refund", "merge"]),
+  memo: z.string(),
+  booking_id: z.number().int().nullable(),
+});
+
+/** The accounts of whom a search means, newest first; one that became part of another stands for that one. */
+async function searched(tx: Transaction<DB>, typed: string): Promise<accounts.Account[] | null> {
+  const found = await search.drivers(tx, typed);
+  if (found === null) return null;
+  const contactIds = new Set((await accounts.contactsOf(tx, found.accountIds)).values());
+  return [...(await accounts.ofContacts(tx, [...contactIds])).values()].sort((a, b) => b.id - a.id);
+}
+
+const params = z.object({ id: smallId });
+const tags = ["Accounts"];
+
+/** The largest id that an account can have; a cursor may name a larger one. */
+const lastId = 2_147_483_647;
+
+/** `/api/accounts`. */
+export async function accountRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const describe = (id: number) =>
+    snapshot(context.db, async (tx) => (await tell(tx, [await accounts.get(tx, id)]))[0]!);
+  routes.get(
+    "/api/accounts",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "Drivers with their balances, newest first",
+        querystring: z.object({
+          phone: z.string().optional().describe("Of one driver: the number in any spelling, or a user id."),
+          q: textField().max(500).optional().describe("The driver's number or part of it, name or user name."),
+          ...pageQuery,
+        }),
+        response: {
+          200: z.object({
+            accounts: z.array(account),
+            count: z.number().int().describe("How many match the filter in all."),
+            next_cursor: z.string().nullable(),
+          }),
+        },
+      },
+    },
+    ({ query }) =>
+      snapshot(context.db, async (tx) => {
+        const place = placeOf(query.cursor);
+        const driver = query.phone ? await drivers.find(tx, query.phone) : null;
+        if (query.phone && !driver) return { accounts: [], count: 0, next_cursor: null };
+        const before = place === null ? null : Math.min(place.id, lastId);
+        const found = query.q === undefined ? null : await searched(tx, query.q);
+        const all = driver ? found?.filter(({ id }) => id === driver.id) : found;
+        const { total, rows } = all
+          ? { total: all.length, rows: all.filter(({ id }) => before === null || id < before).slice(0, query.limit) }
+          : await accounts.list(tx, { contactId: driver?.contact_id ?? null, limit: query.limit, before });
+        return {
+          accounts: await tell(tx, rows),
+          count: total,
+          next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),
+        };
+      }),
+  );
+  routes.get(
+    "/api/accounts/:id",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "One driver with the balance",
+        description: "Of an account that became part of another, that one.",
+        params,
+        response: { 200: account },
+      },
+    },
+    (request) => describe(request.params.id),
+  );
+  routes.get(
+    "/api/accounts/:id/ledger",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "What moved a driver's balance, newest first; over all pages the amounts sum to the balance",
+        params,
+        querystring: z.object({
+          currency: currency.optional().describe("The account's own when left out."),
+          ...pageQuery,
+        }),
+        response: {
+          200: z.object({
+            entries: z.array(entry),
+            currency: z.string(),
+            balance_cents: z.number().int(),
+            count: z.number().int().describe("How many there are in all."),
+            next_cursor: z.string().nullable(),
+          }),
+        },
+      },
+    },
+    ({ params, query }) =>
+      snapshot(context.db, async (tx) => {
+        const { id, currency: own } = await accounts.get(tx, params.id);
+        const asked = query.currency ?? own;
+        const { total, lines } = await ledger.statement(tx, id, asked, {
+          limit: query.limit,
+          before: placeOf(query.cursor)?.id ?? null,
+        });
+        return {
+          entries: lines.map((line) => ({ ...line, at: line.at.toISOString() })),
+          currency: asked,
+          balance_cents: await ledger.balanceOf(tx, id, asked),
+          count: total,
+          next_cursor: nextCursor(lines, query.limit, (line) => ({ at: null, id: line.id })),
+        };
+      }),
+  );
+  routes.post(
+    "/api/accounts/:id/adjustments",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags,
+        summary: "Changes a driver's balance, with a reason",
+        description:
+          "The driver is told. With an Idempotency-Key header, a repeated request changes nothing and answers 200.",
+        params,
+        headers: repeatable,
+        body: z.strictObject({
+          amount_cents: cents.describe("Positive: credited to the driver."),
+          reason,
+          kind: z
+            .enum(["adjustment", "top_up"])
+            .default("adjustment")
+            .describe("top_up: the driver paid. adjustment: the house gives or takes."),
+          currency: currency.optional().describe("The account's own when left out."),
+        }),
+        response: { 200: adjusted, 201: adjusted },
+      },
+    },
+    async (request, reply) => {
+      const { amount_cents, kind, reason: why } = request.body;
+      const key = keyOf(request) ?? `api:${randomUUID()}`;
+      const { id, fresh } = await context.runCommand(byOf(request), async (ctx) => {
+        const own = await accounts.get(ctx.tx, request.params.id);
+        const change = { kind, cents: amount_cents, currency: request.body.currency ?? own.currency, reason: why, key };
+        if (await staffActions.credit(ctx, own.id, change)) return { id: own.id, fresh: true };
+        const before = await entered.under(ctx.tx, key);
+        const same =
+          before?.kind === kind &&
+          before.amount_cents === amount_cents &&
+          before.currency === change.currency &&
+          before.memo === why &&
+          (await accounts.get(ctx.tx, before.account_id)).id === own.id;
+        if (!same) throw mismatch("another change of a balance");
+        return { id: own.id, fresh: false };
+      });
+      const driver_message = await snapshot(context.db, (tx) => driverMessageOf(tx, id, context.clock()));
+      return reply.code(fresh ? 201 : 200).send({ ...(await describe(id)), driver_message });
+    },
+  );
+}

@@ -1,0 +1,108 @@
+// Conversations, each with its newest messages, and marking them as read.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { Fault } from "../../base/errors.ts";
+import * as conversations from "../../core/inbox/conversations.ts";
+import * as messages from "../../core/inbox/messages.ts";
+import type { ApiContext } from "../http/context.ts";
+import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { conversationsNamed } from "../http/phone.ts";
+import { incoming, toIncoming } from "../messages/messages.ts";
+
+const conversation = z.object({
+  id: z.number().int(),
+  phone_number: z.string(),
+  contact_name: z.string(),
+  message_count: z.number().int().describe("Messages from this customer."),
+  unread_count: z.number().int(),
+  last_message_at: z.iso.datetime().nullable(),
+  customer_email: z.string().nullable(),
+  notes: z.string(),
+  channel: z.enum(["meta", "twilio"]),
+  messages: z.array(incoming).describe("The last 10 messages from the customer, newest first."),
+});
+
+/** How many messages come with each conversation. */
+const withEach = 10;
+
+/** `GET /api/whatsapp/conversations` and `POST /api/whatsapp/mark-read`. */
+export async function conversationRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  /** Where the caller reached us. By the public name it is https where that is, whatever the proxy speaks with us. */
+  const baseOf = ({ protocol, host }: FastifyRequest) =>
+    host === new URL(context.publicUrl).host ? context.publicUrl : `${protocol}://${host}`;
+  routes.get(
+    "/api/whatsapp/conversations",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags: ["Conversations"],
+        summary: "Conversations, those with the newest message first",
+        querystring: z.object(pageQuery),
+        description:
+          "The answer is an array. Where there are more, the header Link names the next page (RFC 8288, rel=next); X-Total-Count tells how many there are in all.",
+        response: { 200: z.array(conversation) },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const { total, rows } = await conversations.list(context.db, {
+        limit: query.limit,
+        before: placeOf(query.cursor),
+      });
+      const newest = await messages.newestOf(
+        context.db,
+        rows.map((row) => row.id),
+        withEach,
+      );
+      const next = nextCursor(rows, query.limit, (row) => ({ at: row.last_message_at, id: row.id }));
+      reply.header("x-total-count", total);
+      if (next !== null) {
+        const { href } = new URL(`/api/whatsapp/conversations/?limit=${query.limit}&cursor=${next}`, baseOf(request));
+        reply.header("link", `<${href}>; rel="next"`);
+      }
+      return rows.map(({ created_at: _, ...row }) => ({
+        ...row,
+        last_message_at: row.last_message_at?.toISOString() ?? null,
+        channel: row.channel as "meta" | "twilio",
+        messages: newest.get(row.id)!.map(toIncoming),
+      }));
+    },
+  );
+  routes.post(
+    "/api/whatsapp/mark-read",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags: ["Conversations"],
+        summary: "Marks everything that a customer wrote as read",
+        body: z.object({
+          phone_number: z
+            .string()
+            .min(1)
+            .describe("As the lists tell it, in any spelling, a user id, or a group's id."),
+        }),
+        response: {
+          200: z.object({
+            status: z.literal("success"),
+            phone_number: z.string(),
+            messages_marked_read: z.number().int(),
+            unread_count: z.literal(0),
+          }),
+        },
+      },
+    },
+    async ({ body }) => {
+      const ids = await conversationsNamed(context.db, body.phone_number);
+      if (ids.length === 0) throw new Fault("NOT_FOUND", `There is no conversation with ${body.phone_number}.`);
+      const read = await conversations.markRead(context.db, ids, context.clock());
+      return {
+        status: "success" as const,
+        phone_number: body.phone_number,
+        messages_marked_read: read,
+        unread_count: 0 as const,
+      };
+    },
+  );
+}

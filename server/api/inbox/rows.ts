@@ -1,0 +1,124 @@
+// Conversations as the Desk is told of them, from the rows that core reads.
+import type { Transaction } from "kysely";
+import type { z } from "zod";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import * as accounts from "../../core/accounts/accounts.ts";
+import * as ledger from "../../core/accounts/ledger.ts";
+import * as contacts from "../../core/inbox/contacts.ts";
+import * as desk from "../../core/inbox/desk.ts";
+import { snippet } from "../../core/inbox/snippet.ts";
+import { windowAt } from "../../core/inbox/window.ts";
+import * as listing from "../../core/parking/listing.ts";
+import { told } from "../http/fields.ts";
+import type { conversationDetail, conversationRow } from "./shapes.ts";
+
+/** A conversation as the list shows it now; `words` are those that were searched for. */
+export function toRow(row: desk.FoundRow, words: readonly string[], now: Date): z.infer<typeof conversationRow> {
+  const { hit } = row;
+  return {
+    ...bare(row, now),
+    contact: row.contact_id === null ? null : contactOf(row, row.contact_id),
+    hit: hit && { message_id: hit.message_id, snippet: snippet(hit.text, words), at: hit.at.toISOString() },
+  };
+}
+
+function bare(row: desk.Row, now: Date) {
+  return {
+    id: row.id,
+    state: row.stage,
+    waiting:
+      row.stage === "waiting" && row.waiting_since !== null
+        ? { since: row.waiting_since.toISOString(), reason: row.waiting_reason ?? ("unanswered" as const) }
+        : null,
+    snoozed_until: row.stage === "snoozed" ? told(row.snoozed_until) : null,
+    unread: row.unread,
+    channel: channelOf(row),
+    group_id: row.group_id,
+    last_message: row.last_message as z.infer<typeof conversationRow>["last_message"],
+    last_message_at: told(row.last_message_at),
+    unread_count: row.unread_count,
+    assignee: row.assignee,
+    labels: row.labels,
+    bot: {
+      state: row.bot_quiet_since === null ? ("active" as const) : ("quiet" as const),
+      quiet_since: told(row.bot_quiet_since),
+      out_of_answers_until: row.hushed_until !== null && row.hushed_until > now ? row.hushed_until.toISOString() : null,
+    },
+    window: windowOf(row, now),
+  };
+}
+
+function windowOf(row: desk.Row, now: Date) {
+  const { open, closesAt } = windowAt(row, now);
+  return { open: open !== "no", certain: open !== "probably", closes_at: told(closesAt) };
+}
+
+const channelOf = (row: desk.Row) => ({ id: row.channel_id, provider: row.provider, number: row.display_number });
+
+const contactOf = (row: desk.Row, id: number) => ({
+  id,
+  name: row.called,
+  phone: row.phone,
+  username: row.username,
+});
+
+/** How many bookings stand beside a conversation. */
+const lastBookings = 5;
+
+/** One conversation with everything beside it. Throws NOT_FOUND. */
+export async function describeConversation(
+  tx: Transaction<DB>,
+  id: number,
+  personId: number | null,
+  now: Date,
+): Promise<z.infer<typeof conversationDetail>> {
+  const row = await desk.one(tx, id, personId);
+  if (!row) throw new Fault("NOT_FOUND", `There is no conversation ${id}.`);
+  const contactId = row.contact_id;
+  const account = contactId === null ? undefined : await accounts.ofContact(tx, contactId);
+  return {
+    ...bare(row, now),
+    contact:
+      contactId === null
+        ? null
+        : {
+            ...contactOf(row, contactId),
+            profile_name: row.name,
+            given_name: row.given_name,
+            identities: (await contacts.identitiesOf(tx, contactId)).map(({ first_seen_at, until_at: _, ...one }) => ({
+              ...one,
+              first_seen_at: first_seen_at.toISOString(),
+            })),
+          },
+    created_at: row.created_at.toISOString(),
+    message_count: row.message_count,
+    customer_email: row.customer_email,
+    notes: row.notes,
+    account: account ? await accountOf(tx, account) : null,
+    bookings: account ? await bookingsOf(tx, account.id) : { open: null, last: [] },
+    conversations:
+      contactId === null
+        ? []
+        : (await desk.others(tx, contactId, id, personId)).map((other) => ({
+            id: other.id,
+            channel: channelOf(other),
+            state: other.stage,
+            unread_count: other.unread_count,
+            last_message_at: told(other.last_message_at),
+          })),
+  };
+}
+
+async function accountOf(tx: Transaction<DB>, { id, username, currency }: accounts.Account) {
+  const balances = (await ledger.balancesOf(tx, [id])).get(id) ?? [];
+  const own = balances.find((one) => one.currency === currency);
+  return { id, username, currency, balance_cents: own?.balance_cents ?? 0, balances };
+}
+
+async function bookingsOf(tx: Transaction<DB>, accountId: number) {
+  const filter = { accountIds: [accountId], spotCode: null, lotId: null, before: null };
+  const last = await listing.list(tx, { ...filter, statuses: null, limit: lastBookings });
+  const open = await listing.list(tx, { ...filter, statuses: ["reserved", "active"], limit: 1 });
+  return { open: open.rows[0]?.id ?? null, last: last.rows.map(({ id }) => id) };
+}

@@ -1,0 +1,197 @@
+// Messages: what customers wrote, and one message of either direction with everything about it.
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { Fault } from "../../base/errors.ts";
+import * as messages from "../../core/inbox/messages.ts";
+import { waitingFor } from "../../core/outbox/claim.ts";
+import type { ApiContext } from "../http/context.ts";
+import { failureOf, failureShape } from "../http/failure.ts";
+import { nextCursor, pageQuery, placeOf, timed } from "../http/paging.ts";
+import { conversationsNamed } from "../http/phone.ts";
+import { textField } from "../http/text-fields.ts";
+
+/** A message from a customer. */
+export const incoming = z.object({
+  id: z.number().int(),
+  message_id: z.string().describe("The provider's id (wamid…, SM…)."),
+  from_number: z.string().describe("Digits without +; a business-scoped user id for people without a number."),
+  from_name: z.string(),
+  message_type: z
+    .string()
+    .describe(
+      "text, image, video, audio, document, sticker, location, contacts, interactive, button, order, reaction, edit, revoke, system, call or unsupported.",
+    ),
+  text_body: z.string(),
+  caption: z.string(),
+  media_id: z.string().nullable(),
+  media_url: z.string().nullable().describe("Where the provider keeps the file; needs the provider's credentials."),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  name: z.string().nullable().describe("Name of a shared place."),
+  address: z.string().nullable().describe("Address of a shared place."),
+  timestamp: z.iso.datetime().describe("When it was sent, by the provider's clock."),
+  status: z.enum(["received", "read", "replied"]),
+});
+
+/** A message as {@link incoming} tells it. */
+export function toIncoming(row: messages.MessageRow): z.infer<typeof incoming> {
+  const { conversation_id: _, timestamp, ...rest } = row;
+  return { ...rest, timestamp: timestamp.toISOString() };
+}
+
+const state = z.enum([
+  "received",
+  "read",
+  "replied",
+  "queued",
+  "sending",
+  "unanswered",
+  "accepted",
+  "sent",
+  "delivered",
+  "played",
+  "failed",
+]);
+
+/** One message with its delivery. */
+export const detail = z.object({
+  id: z.number().int(),
+  direction: z.enum(["in", "out"]),
+  channel: z.enum(["meta", "twilio"]),
+  conversation_id: z.number().int(),
+  message_id: z.string().nullable().describe("The provider's id; null until the provider has taken it."),
+  from_number: z.string().nullable(),
+  from_name: z.string().nullable(),
+  to: z.string().nullable().describe("For outgoing messages: the address it goes to."),
+  type: z.string(),
+  text_body: z.string().nullable(),
+  caption: z.string().nullable(),
+  state: state.describe(
+    "unanswered: the provider gave no verdict; whether it arrived is being found out before any repeat.",
+  ),
+  origin: z.string().nullable().describe("Who wrote it: bot:SKILL, api:NAME, phone (the business's own app)."),
+  timestamp: z.iso.datetime(),
+  error: failureShape.nullable().describe("Why it failed or what it waits for, and what to do."),
+  statuses: z.array(
+    z.object({
+      status: z.string(),
+      timestamp: z.iso.datetime(),
+      error_code: z.number().int().nullable(),
+      error_message: z.string().nullable(),
+    }),
+  ),
+  attachments: z.array(
+    z.object({
+      media_id: z.string().nullable(),
+      url: z.string().nullable(),
+      mime_type: z.string().nullable(),
+      file_name: z.string().nullable(),
+    }),
+  ),
+  content: z.unknown(),
+  raw_payload: z.unknown().describe("The provider's JSON or form fields, as received."),
+});
+
+/** One message as {@link detail} tells it. Throws NOT_FOUND. */
+export async function describe(context: ApiContext, id: number): Promise<z.infer<typeof detail>> {
+  const row = await messages.find(context.db, id);
+  if (!row) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
+  const direction = row.direction === "in" ? "in" : "out";
+  const waiting = direction === "out" ? await waitingFor(context.db, id) : undefined;
+  const arrival = row.replied_at !== null ? "replied" : row.read_at !== null ? "read" : "received";
+  return {
+    id: row.id,
+    direction,
+    channel: row.provider as "meta" | "twilio",
+    conversation_id: row.conversation_id,
+    message_id: row.provider_id,
+    from_number: row.sender,
+    from_name: row.sender_name ?? (direction === "in" ? row.contact_name : null),
+    to: direction === "out" ? row.recipient : null,
+    type: row.type,
+    text_body: row.text_body,
+    caption: row.caption,
+    state: (row.status as z.infer<typeof state> | null) ?? arrival,
+    origin: row.origin,
+    timestamp: row.sent_at.toISOString(),
+    error: failureOf(row, waiting, context.post.channels.get(row.provider as "meta" | "twilio"), {
+      opened: row.group_id === null ? row : null,
+      now: context.clock(),
+    }),
+    statuses: row.statuses.map((one) => ({
+      status: one.status,
+      timestamp: one.happened_at.toISOString(),
+      error_code: one.error_code,
+      error_message: one.error_details ?? one.error_title,
+    })),
+    attachments: row.attachments.map((one) => ({
+      media_id: one.provider_id,
+      url: one.url,
+      mime_type: one.mime_type,
+      file_name: one.file_name,
+    })),
+    content: row.content,
+    raw_payload: row.raw,
+  };
+}
+
+/** `GET /api/whatsapp/messages` and one message by id. */
+export async function messageRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.get(
+    "/api/whatsapp/messages",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags: ["Messages"],
+        summary: "Messages from customers, newest first",
+        querystring: z.object({
+          phone: z
+            .string()
+            .optional()
+            .describe("Of one customer: from_number as it is told, the number in any spelling, or a group's id."),
+          type: textField().optional().describe("Of one message type."),
+          ...pageQuery,
+        }),
+        response: {
+          200: z.object({
+            count: z.number().int().describe("How many match the filters in all; exact up to 10,000."),
+            count_is_at_least: z.boolean().describe("There are more than 10,000: count is then a lower bound."),
+            messages: z.array(incoming),
+            next_cursor: z.string().nullable(),
+          }),
+        },
+      },
+    },
+    async ({ query }) => {
+      const place = placeOf(query.cursor);
+      const conversationIds = query.phone ? await conversationsNamed(context.db, query.phone) : null;
+      const { total, capped, rows } = await messages.list(context.db, {
+        conversationIds,
+        type: query.type || null,
+        limit: query.limit,
+        before: place === null ? null : timed(place),
+      });
+      return {
+        count: total,
+        count_is_at_least: total > messages.counted || capped,
+        messages: rows.map(toIncoming),
+        next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.timestamp, id: row.id })),
+      };
+    },
+  );
+  routes.get(
+    "/api/whatsapp/messages/:id",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags: ["Messages"],
+        summary: "One message, with its delivery and the provider's own words",
+        params: z.object({ id: z.coerce.number().int() }),
+        response: { 200: detail },
+      },
+    },
+    ({ params }) => describe(context, params.id),
+  );
+}

@@ -1,0 +1,138 @@
+// For those who run Bellhop: alive, ready, figures.
+import { describe, expect, test } from "vitest";
+import type { DB } from "../../../db/rows.ts";
+import { useApp } from "../../../test/support/app.ts";
+import { makeUnreadable } from "../../../test/support/build.ts";
+import { openConversation, queue, record } from "../../../test/support/record.ts";
+import { createPool, overPool } from "../../base/db.ts";
+import { keepFigures, set } from "../../base/figures.ts";
+import { createLog } from "../../base/log.ts";
+import { createInspector } from "../../core/health/readiness.ts";
+
+const world = useApp();
+
+/** Connections as those to a standby are: they refuse to write. */
+const readers: ReturnType<typeof createPool>[] = [];
+function createReadOnly(url: string) {
+  const pool = createPool(url, "reader", 1);
+  pool.on("connect", (client) => void client.query("set default_transaction_read_only = on"));
+  readers.push(pool);
+  return pool;
+}
+
+test("alive is alive, whatever else", async () => {
+  world.ready = false;
+  expect(await world.call(null, { method: "GET", url: "/healthz" })).toMatchObject({
+    status: 200,
+    json: { status: "ok" },
+  });
+});
+
+test("ready while the database answers and nobody said stop", async () => {
+  const ask = () => world.call(null, { method: "GET", url: "/readyz" });
+  expect(await ask()).toMatchObject({ status: 200, json: { status: "ok" } });
+  world.ready = false;
+  expect(await ask()).toMatchObject({ status: 503, json: { code: "NOT_READY" }, headers: { "retry-after": "1" } });
+});
+
+describe("without a database", () => {
+  const pool = createPool("postgres://nobody:sekret@127.0.0.1:1/none", "test", 1);
+  const alone = useApp({ db: overPool(pool) });
+
+  test("alive, not ready, and no request tells where the database was", async () => {
+    expect((await alone.call(null, { method: "GET", url: "/healthz" })).status).toBe(200);
+    for (const url of ["/readyz", "/api/whatsapp/messages", "/metrics"]) {
+      const answer = await alone.call("admin", { method: "GET", url });
+      expect(answer).toMatchObject({ status: 503, json: { code: "NOT_READY" } });
+      expect(answer.body).not.toMatch(/sekret|127\.0\.0\.1/);
+    }
+    await pool.end();
+  });
+});
+
+test("figures: what waits, what is dead, what was refused", async () => {
+  const place = await openConversation(world.db);
+  await queue(world.db, [place, place]);
+  await record(world.db, [makeUnreadable()]);
+  await world.call(null, { method: "POST", url: "/api/whatsapp/webhook" });
+  world.clock.advance(31_000);
+  const { status, body, headers } = await world.call("viewer", { method: "GET", url: "/metrics" });
+  expect(status).toBe(200);
+  expect(headers["content-type"]).toMatch(/^text\/plain/);
+  const figure = (name: string) =>
+    Number(new RegExp(`^${name.replaceAll(/[{}]/g, "\\$&")} (\\S+)$`, "m").exec(body)?.[1]);
+  expect(figure("bellhop_drain_waiting")).toBe(2);
+  expect(figure("bellhop_drain_lag_seconds")).toBe(30);
+  expect(figure('bellhop_outbox_messages{state="queued"}')).toBe(2);
+  expect(figure('bellhop_outbox_messages{state="sending"}')).toBe(0);
+  expect(figure("bellhop_dead_letters")).toBe(1);
+  expect(figure('bellhop_webhook_signature_failures_total{source="meta",reason="missing"}')).toBe(1);
+});
+
+test("a held number is told with its reason, measured, and tried when an admin asks", async () => {
+  const place = await openConversation(world.db);
+  await queue(world.db, [place]);
+  const since = new Date(world.clock().getTime() - 90_000);
+  const held = { held_since: since, held_operator: true, held_remedy: "Renew it.", pause_reason: "190 Expired" };
+  await world.db
+    .updateTable("channels")
+    .set({ ...held, paused_until: world.clock() })
+    .execute();
+  const health = await world.call("viewer", { method: "GET", url: "/api/health/delivery" });
+  expect(health.json.channels[0].held).toMatchObject({
+    since: since.toISOString(),
+    reason: "190 Expired",
+    remedy: "Renew it.",
+    operator: true,
+    waiting: 3,
+  });
+  const { body } = await world.call("viewer", { method: "GET", url: "/metrics" });
+  expect(body).toMatch(/^bellhop_channel_held_seconds\{channel="\d+",provider="meta",operator="true"\} 90$/m);
+  const url = `/api/operations/channels/${place.channelId}/try`;
+  expect((await world.call("agent", { method: "POST", url })).status).toBe(403);
+  expect(await world.call("admin", { method: "POST", url })).toMatchObject({ status: 202, json: { tried: true } });
+  expect((await world.call("admin", { method: "POST", url: "/api/operations/channels/99/try" })).status).toBe(404);
+  await world.db.updateTable("channels").set({ held_since: null }).execute();
+  expect(await world.call("admin", { method: "POST", url })).toMatchObject({ json: { tried: false } });
+});
+
+test("every answer and every problem has the request's id; a proxy's is kept", async () => {
+  const found = await world.call(null, { method: "GET", url: "/api/nowhere", headers: { "x-request-id": "proxy-7" } });
+  expect(found.headers["x-request-id"]).toBe("proxy-7");
+  expect(found.json.request_id).toBe("proxy-7");
+  const odd = await world.call(null, { method: "GET", url: "/healthz", headers: { "x-request-id": "a b<c>" } });
+  expect(odd.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("a database that only reads is not ready, and the check says so", async () => {
+  const inspect = createInspector({ db: overPool<DB>(createReadOnly(world.url)), running: () => true });
+  const { status, checks } = await inspect();
+  expect(status).toBe("failing");
+  expect(checks.find((check) => check.name === "writes")).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining("only reads"),
+  });
+  await readers.splice(0)[0]!.end();
+});
+
+test("leases that nobody holds fail the workers' check when others had time to take them", async () => {
+  const inspect = createInspector({ db: world.db, running: () => true, graceMs: 0 });
+  const { status, checks } = await inspect();
+  expect(status).toBe("failing");
+  expect(checks.find(({ name }) => name === "workers")).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining("ingest"),
+  });
+  expect((await inspect(["workers"])).status).toBe("ok");
+});
+
+test("figures that another process kept are told: sends, and the ledger's faults", async () => {
+  const figures = keepFigures({ db: world.db, log: createLog("silent") });
+  figures.add("sends", { provider: "meta", outcome: "accepted" }, 3);
+  await figures.stop();
+  await set(world.db, "ledger_faults", 2);
+  const { body } = await world.call("viewer", { method: "GET", url: "/metrics" });
+  expect(body).toContain('bellhop_sends_total{outcome="accepted",provider="meta"} 3');
+  expect(body).toContain("bellhop_ledger_faults 2");
+  expect(body).toContain("bellhop_database_up 1");
+});

@@ -1,0 +1,105 @@
+// The providers' doors. A webhook is verified on its raw bytes and written down; the answer depends on nothing else.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Code } from "../../base/errors.ts";
+import type { WebhookSource } from "../../contract/inbound.ts";
+import type { ApiContext } from "../http/context.ts";
+import { refuse } from "../http/errors.ts";
+
+/** Meta sends up to 3 MB; a little more is let in, so that the limit itself is never the reason to lose one. */
+const bodyLimit = 3 * 1024 * 1024 + 64 * 1024;
+
+/** An empty answer that Twilio accepts without logging a warning. */
+const noReply = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+
+const refusals: Record<"missing" | "wrong" | "unset" | "repeated", [Code, string]> = {
+  missing: ["NOT_SIGNED", "The signature header is missing or malformed."],
+  wrong: [
+    "WRONG_SIGNATURE",
+    "Check that the secret is the provider's own and that PUBLIC_URL is the address entered there.",
+  ],
+  repeated: ["BAD_REQUEST", "A parameter is there more than once. The signature does not say which one is meant."],
+  unset: ["SECRET_NOT_SET", "Set WHATSAPP_APP_SECRET (Meta) or TWILIO_AUTH_TOKEN (Twilio) and restart."],
+};
+
+/** Routes for Meta's and Twilio's webhooks. */
+export async function webhookRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  // The signature is over the bytes, so whatever the content type says, bytes are what the handler gets.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) => done(null, body));
+  const config = { access: "public" } as const;
+
+  app.get<{ Querystring: Record<string, string | undefined> }>(
+    "/api/whatsapp/webhook",
+    { config, schema: { tags: ["Webhooks"], summary: "Meta verifies the callback address", security: [] } },
+    async (request, reply) => {
+      const query = request.query;
+      const challenge = context.challenge({
+        ...pick("mode", query["hub.mode"]),
+        ...pick("token", query["hub.verify_token"]),
+        ...pick("challenge", query["hub.challenge"]),
+      });
+      if (challenge === null) {
+        return refuse(
+          reply,
+          "WRONG_VERIFY_TOKEN",
+          "Enter the value of WHATSAPP_WEBHOOK_VERIFY_TOKEN as verify token in Meta's app dashboard.",
+        );
+      }
+      return reply.type("text/plain; charset=utf-8").header("x-content-type-options", "nosniff").send(challenge);
+    },
+  );
+
+  const door = (
+    path: string,
+    source: WebhookSource,
+    summary: string,
+    answer: (reply: FastifyReply) => FastifyReply,
+  ) => {
+    const schema = { tags: ["Webhooks"], summary, security: [] };
+    const acknowledged = context.metrics.acknowledged.labels({ source });
+    // No promise where none is needed: thousands a second pass here.
+    app.post(path, { config, bodyLimit, schema }, (request, reply) => {
+      const since = performance.now();
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const verdict = context.verifiers[source].verify({
+        target: request.raw.url ?? path,
+        headers: request.headers,
+        body,
+      });
+      if (verdict !== "ok") {
+        context.metrics.refused.inc({ source, reason: verdict });
+        refuse(reply, ...refusals[verdict]);
+        return;
+      }
+      context.append({ source, query: queryOf(request), body }).then(
+        () => {
+          answer(reply);
+          acknowledged.observe((performance.now() - since) / 1_000);
+        },
+        (error: unknown) => {
+          context.metrics.unavailable.inc({ source });
+          context.log.warn(
+            { err: error, source },
+            "a webhook could not be written down; the provider will send it again",
+          );
+          refuse(reply, "NOT_READY", "The webhook could not be written down. Send it again.");
+        },
+      );
+    });
+  };
+
+  door("/api/whatsapp/webhook", "meta", "Meta's events", (reply) => reply.send());
+  const twiml = (reply: FastifyReply) => reply.type("text/xml; charset=utf-8").send(noReply);
+  door("/api/chatbot/twilio/webhook", "twilio.message", "Twilio's incoming messages", twiml);
+  door("/api/chatbot/twilio/status", "twilio.status", "Twilio's status callbacks", twiml);
+}
+
+function pick<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {
+  return typeof value === "string" ? ({ [key]: value } as Record<K, string>) : {};
+}
+
+function queryOf(request: FastifyRequest): string {
+  const url = request.raw.url ?? "";
+  const at = url.indexOf("?");
+  return at < 0 ? "" : url.slice(at + 1);
+}

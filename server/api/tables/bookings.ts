@@ -1,0 +1,160 @@
+// The table of bookings as staff works with it: any filter, any order, days to drill into, many bookings cancelled at once.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { Fault } from "../../base/errors.ts";
+import * as staffActions from "../../core/parking/staff-actions.ts";
+import { drillBookings } from "../../core/tables/booking-days.ts";
+import * as bookings from "../../core/tables/bookings.ts";
+import type { ApiContext } from "../http/context.ts";
+import { byOf } from "../http/fields.ts";
+import { withTimeout } from "../http/with-timeout.ts";
+import { counts, placeQuery, toBuckets } from "./days.ts";
+import { bookingFilterOf } from "./filter.ts";
+import { afterOf, nextOf } from "./page.ts";
+import {
+  type BookingWish,
+  bookingFilter,
+  bookingQuery,
+  bookingWish,
+  counted,
+  sortedNewest,
+  tablePage,
+} from "./query.ts";
+import { bookingRow, toBookingRow } from "./rows.ts";
+
+const tags = ["Tables"];
+
+/** Bookings at a time. */
+const most = 1_000;
+
+const outcome = z.object({
+  id: z.number().int(),
+  outcome: z
+    .enum(["done", "not_reserved", "failed"])
+    .describe("not_reserved: the stay has begun, or the booking is over. It stays as it is."),
+  reason: z.string().nullable().describe("Why it was not done; null when it was."),
+});
+
+/** `/api/table/bookings` with its days and bulk actions. */
+export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.get(
+    "/api/table/bookings",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "The table of bookings: any filter, sorted by any column",
+        querystring: z.object({ ...bookingQuery, ...tablePage }),
+        response: { 200: z.object({ bookings: z.array(bookingRow), ...counted, sorted_newest: sortedNewest }) },
+      },
+    },
+    ({ query }) =>
+      withTimeout(context.db, async (tx) => {
+        const filter = await bookingFilterOf(tx, query);
+        const after = afterOf(query, bookings.isMark);
+        const { rows, next, count, capped, sorted } = await bookings.find(tx, filter, { ...query, after });
+        return {
+          bookings: rows.map((row) => toBookingRow(row, context.clock())),
+          count,
+          count_is_capped: capped,
+          next_cursor: nextOf(query, next),
+          sorted_newest: sorted,
+        };
+      }),
+  );
+  routes.get(
+    "/api/table/bookings/days",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "How many bookings were made a year, month, day or hour, under the same filters",
+        description:
+          "By reserved_at. Without year: the years that have bookings. With year: its months. With year and month: its days. With all three: the day's hours.",
+        querystring: placeQuery.safeExtend(bookingFilter),
+        response: {
+          200: z.object({
+            ...counts,
+            is_capped: z.boolean().describe("10,000 or more fit the filters: only the newest 10,000 are counted."),
+          }),
+        },
+      },
+    },
+    ({ query }) =>
+      withTimeout(context.db, async (tx) => {
+        const filter = await bookingFilterOf(tx, query);
+        const { level, buckets, capped } = await drillBookings(tx, filter, query.time_zone, query);
+        return { level, buckets: toBuckets(buckets), is_capped: capped };
+      }),
+  );
+  routes.post(
+    "/api/table/bookings/bulk",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Does one thing with many bookings",
+        description:
+          "Each is done by itself, as if it were the only one, and told by itself: that one cannot be cancelled is no reason to leave out the rest. At most 1,000 at a time.",
+        body: bookingWish,
+        response: {
+          200: z.object({
+            matched: z
+              .number()
+              .int()
+              .describe("Bookings that were named, or that are reserved and that the filter matches."),
+            changed: z.number().int().describe("Bookings with which it was done."),
+            outcomes: z.array(outcome).describe("What became of each, by id."),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const outcomes = await cancel(context, request, request.body);
+      return {
+        matched: outcomes.length,
+        changed: outcomes.filter((one) => one.outcome === "done").length,
+        outcomes,
+      };
+    },
+  );
+}
+
+/** Cancels one after the other, each as staff cancels a single one. */
+async function cancel(
+  context: ApiContext,
+  request: FastifyRequest,
+  wish: BookingWish,
+): Promise<z.infer<typeof outcome>[]> {
+  const ids = wish.ids ?? (await matching(context, wish.filter!));
+  const outcomes: z.infer<typeof outcome>[] = [];
+  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
+    try {
+      await context.runCommand(byOf(request), (ctx) => staffActions.cancel(ctx, id, { note: wish.note }));
+      outcomes.push({ id, outcome: "done", reason: null });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const what = error.code === "BOOKING_CLOSED" ? "not_reserved" : "failed";
+      outcomes.push({ id, outcome: what, reason: error.message });
+    }
+  }
+  return outcomes;
+}
+
+/** The reserved bookings that a filter matches. Throws BAD_REQUEST when there are too many. */
+function matching(context: ApiContext, asked: NonNullable<BookingWish["filter"]>): Promise<number[]> {
+  return withTimeout(context.db, async (tx) => {
+    const filter = await bookingFilterOf(tx, asked);
+    if (filter.statuses !== null && !filter.statuses.includes("reserved")) return [];
+    const ask = { sort: "id", order: "asc", limit: most, after: null } as const;
+    const { rows, next } = await bookings.find(tx, { ...filter, statuses: ["reserved"] }, ask);
+    if (next !== null)
+      throw new Fault(
+        "BAD_REQUEST",
+        `The filter matches more than ${most} reserved bookings. Narrow it, by dates for example.`,
+      );
+    return rows.map(({ id }) => id);
+  });
+}

@@ -1,0 +1,143 @@
+// Exports: the filtered set of a table as a file, streamed as it is read.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { audit } from "../../base/journal.ts";
+import * as exports from "../../core/tables/exports.ts";
+import type { ApiContext } from "../http/context.ts";
+import { byOf } from "../http/fields.ts";
+import { withTimeout } from "../http/with-timeout.ts";
+import { stream } from "./export-stream.ts";
+import { bookingFilterOf, messageFilterOf } from "./filter.ts";
+import { bookingQuery, messageQuery } from "./query.ts";
+
+/** The columns of an export of messages, in their order. */
+const messageColumns = [
+  "id",
+  "direction",
+  "channel",
+  "conversation_id",
+  "message_id",
+  "from_number",
+  "from_name",
+  "contact_number",
+  "contact_name",
+  "message_type",
+  "text_body",
+  "caption",
+  "timestamp",
+  "status",
+  "origin",
+  "error_code",
+  "error_title",
+  "error_details",
+  "attachments",
+  "latitude",
+  "longitude",
+  "received_at",
+] as const;
+
+/** The columns of an export of bookings, in their order. */
+const bookingColumns = [
+  "id",
+  "status",
+  "lot",
+  "spot",
+  "username",
+  "name",
+  "phone",
+  "reserved_at",
+  "expires_at",
+  "started_at",
+  "ended_at",
+  "closed_at",
+  "amount_cents",
+  "currency",
+  "created_by",
+  "ended_by",
+] as const;
+
+const columnsOf = (all: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (given) =>
+        given.split(",").every((one) => all.includes(one)) &&
+        new Set(given.split(",")).size === given.split(",").length,
+      `must be some of ${all.join(", ")}, each once, separated by commas`,
+    )
+    .optional()
+    .describe(`Which columns, in which order: some of ${all.join(", ")}. All when it is left out.`);
+
+const format = {
+  format: z.enum(["csv", "ndjson"]).default("csv"),
+  bom: z
+    .enum(["true", "false"])
+    .default("false")
+    .describe("Begins a CSV with a byte order mark, by which Excel knows that it is UTF-8."),
+};
+
+/** How the file shall be. */
+const fileOf = (
+  query: { format: "csv" | "ndjson"; bom: "true" | "false"; columns?: string | undefined },
+  all: readonly string[],
+) => ({
+  format: query.format,
+  bom: query.bom === "true",
+  columns: query.columns?.split(",") ?? all,
+});
+
+/** What it is called, and that the audit log tells who took it. */
+const kept = (context: ApiContext, request: FastifyRequest, name: "messages" | "bookings") => ({
+  name,
+  now: context.clock(),
+  counted: (rows: number) => {
+    const after = { ...(request.query as object), rows };
+    const change = { action: `${name}.exported`, subject: name, id: 0, before: null, after };
+    return audit(context.db, byOf(request), change, context.clock());
+  },
+});
+
+const description =
+  "Exactly what the filters match, as it stands at one moment. The header X-Total-Count tells the number of rows beforehand. CSV is that of RFC 4180 with a header line; cells that a spreadsheet would take for a formula begin with an apostrophe.";
+
+/** `GET /api/table/messages/export` and `GET /api/table/bookings/export`. */
+export async function exportRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.get(
+    "/api/table/messages/export",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags: ["Tables"],
+        summary: "Messages as a file: CSV or NDJSON",
+        description,
+        querystring: z.object({ ...messageQuery, ...format, columns: columnsOf(messageColumns) }),
+      },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const filter = await withTimeout(context.db, (tx) => messageFilterOf(tx, query));
+      const file = { ...fileOf(query, messageColumns), ...kept(context, request, "messages") };
+      return stream(context.db, request, reply, exports.messages(filter, query), file);
+    },
+  );
+  routes.get(
+    "/api/table/bookings/export",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags: ["Tables"],
+        summary: "Bookings as a file: CSV or NDJSON",
+        description,
+        querystring: z.object({ ...bookingQuery, ...format, columns: columnsOf(bookingColumns) }),
+      },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const filter = await withTimeout(context.db, (tx) => bookingFilterOf(tx, query));
+      const file = { ...fileOf(query, bookingColumns), ...kept(context, request, "bookings") };
+      return stream(context.db, request, reply, exports.bookings(filter, query), file);
+    },
+  );
+}

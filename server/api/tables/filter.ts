@@ -1,0 +1,77 @@
+// From what an address asks to what the core takes: days become moments, names become ids, words become a search.
+import type { Transaction } from "kysely";
+import type { z } from "zod";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import * as channels from "../../core/inbox/channels.ts";
+import * as zones from "../../core/reports/zones.ts";
+import type * as bookings from "../../core/tables/bookings.ts";
+import type { MessageFilter } from "../../core/tables/filter.ts";
+import * as search from "../../core/tables/search.ts";
+import type { bookingFilter, messageFilter } from "./query.ts";
+
+type MessageAsked = z.infer<z.ZodObject<typeof messageFilter>>;
+type BookingAsked = z.infer<z.ZodObject<typeof bookingFilter>>;
+
+const list = (given: string | undefined): string[] | null => (given ? given.split(",") : null);
+
+/** The range of time that is asked for. A last day belongs to it, a last moment does not. Throws BAD_REQUEST for days that do not exist. */
+function rangeOf({ from, to, time_zone }: { from?: string | undefined; to?: string | undefined; time_zone: string }): {
+  from: Date | null;
+  to: Date | null;
+} {
+  const first = isDay(from) ? zones.dayStart(from, time_zone) : momentOf(from);
+  const last = isDay(to) ? zones.dayStart(zones.daysLater(to, 1), time_zone) : momentOf(to);
+  return { from: first, to: last };
+}
+
+/** Whether it is a day and not a moment. Throws BAD_REQUEST when the day does not exist. */
+function isDay(given: string | undefined): given is string {
+  if (!given || given.length > 10) return false;
+  if (!zones.isDate(given) || given < "0001-01-02" || given > "9999-12-30")
+    throw new Fault("BAD_REQUEST", `There is no day ${given}.`);
+  return true;
+}
+
+function momentOf(given: string | undefined): Date | null {
+  if (!given) return null;
+  const at = new Date(given);
+  if (Number.isNaN(at.getTime()) || at.getUTCFullYear() < 1 || at.getUTCFullYear() > 9998)
+    throw new Fault("BAD_REQUEST", `There is no moment ${given}.`);
+  return at;
+}
+
+/** Channels by id or provider; an empty list when there are none of these. */
+async function channelIdsOf(tx: Transaction<DB>, given: string | undefined): Promise<number[] | null> {
+  const wanted = list(given);
+  if (wanted === null) return null;
+  const known = await channels.list(tx);
+  return known
+    .filter(({ id, provider }) => wanted.includes(String(id)) || wanted.includes(provider))
+    .map(({ id }) => id);
+}
+
+/** Which messages are asked for. Throws BAD_REQUEST. */
+export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked): Promise<MessageFilter> {
+  return {
+    ...rangeOf(asked),
+    search: asked.q === undefined ? null : await search.understand(tx, asked.q),
+    conversationId: asked.conversation_id ?? null,
+    types: list(asked.type),
+    statuses: list(asked.status),
+    channelIds: await channelIdsOf(tx, asked.channel),
+    directions: list(asked.direction),
+  };
+}
+
+/** Which bookings are asked for. Throws BAD_REQUEST. */
+export async function bookingFilterOf(tx: Transaction<DB>, asked: BookingAsked): Promise<bookings.BookingFilter> {
+  return {
+    ...rangeOf(asked),
+    search: asked.q === undefined ? null : await search.drivers(tx, asked.q),
+    statuses: list(asked.status) as bookings.BookingFilter["statuses"],
+    lotId: asked.lot_id ?? null,
+    spotCode: asked.spot || null,
+    accountId: asked.account_id ?? null,
+  };
+}

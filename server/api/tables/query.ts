@@ -1,0 +1,217 @@
+// What the tables may be asked: filters, order, page and zone, as they stand in an address or in the body of a bulk action.
+import { z } from "zod";
+import { isTimeZone } from "../../core/parking/terms.ts";
+import { reason } from "../http/fields.ts";
+import { pageQuery } from "../http/paging.ts";
+import { smallId, textField } from "../http/text-fields.ts";
+
+/** The types that a message can have. */
+const messageTypes = [
+  "text",
+  "image",
+  "video",
+  "audio",
+  "document",
+  "sticker",
+  "location",
+  "contacts",
+  "interactive",
+  "button",
+  "order",
+  "reaction",
+  "edit",
+  "revoke",
+  "system",
+  "call",
+  "template",
+  "unsupported",
+] as const;
+
+/** Where a message stands: the first three are of incoming ones. */
+export const messageStatuses = [
+  "received",
+  "read",
+  "replied",
+  "queued",
+  "sending",
+  "unanswered",
+  "accepted",
+  "sent",
+  "delivered",
+  "played",
+  "failed",
+] as const;
+
+/** The columns by which messages can be sorted. */
+const messageSorts = [
+  "timestamp",
+  "from_number",
+  "from_name",
+  "message_type",
+  "preview",
+  "status",
+  "channel",
+  "direction",
+] as const;
+
+/** Statuses that a booking can have. */
+export const bookingStatuses = ["reserved", "active", "completed", "cancelled", "expired"] as const;
+
+/** The columns by which bookings can be sorted. */
+const bookingSorts = [
+  "id",
+  "status",
+  "lot",
+  "spot",
+  "name",
+  "phone",
+  "reserved_at",
+  "expires_at",
+  "started_at",
+  "ended_at",
+  "closed_at",
+  "amount_cents",
+] as const;
+
+/** Several of some words, separated by commas. Nothing means that it does not filter. */
+const several = (all: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (given) => given === "" || given.split(",").every((one) => all.includes(one)),
+      `must be one or more of ${all.join(", ")}, separated by commas`,
+    )
+    .optional()
+    .describe(`One or more of ${all.join(", ")}, separated by commas.`);
+
+/** A day or a moment. Whether the day exists is checked where it is read. */
+const day = z
+  .string()
+  .regex(
+    /^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?)?$/,
+    "must be a day such as 2026-01-31, or a time with its offset such as 2026-01-31T12:00:00Z",
+  )
+  .optional();
+
+const channels = z
+  .string()
+  .regex(
+    /^$|^(meta|twilio|\d{1,9})(,(meta|twilio|\d{1,9}))*$/,
+    "must be ids of channels, meta or twilio, separated by commas",
+  )
+  .optional()
+  .describe("Ids of channels, or meta or twilio for all of a provider, separated by commas.");
+
+/** In which days and hours are told. */
+export const zone = z
+  .string()
+  .refine(isTimeZone, "must be an IANA time zone, such as Europe/Berlin")
+  .default("UTC")
+  .describe("IANA zone in which days are read and told.");
+
+const dates = {
+  from: day.describe("From this day or moment on."),
+  to: day.describe("Up to and including this day; or up to this moment."),
+  time_zone: zone,
+};
+
+/** Which messages. */
+export const messageFilter = {
+  q: textField()
+    .max(500)
+    .optional()
+    .describe("The customer's number in any spelling or part of it, their name, or words of the text."),
+  ...dates,
+  type: several(messageTypes),
+  status: several(messageStatuses),
+  channel: channels,
+  direction: several(["in", "out"]),
+  conversation_id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+};
+
+/** Which messages, in what order. */
+export const messageQuery = {
+  ...messageFilter,
+  sort: z.enum(messageSorts).default("timestamp"),
+  order: z.enum(["asc", "desc"]).default("desc"),
+};
+
+/** Which bookings. */
+export const bookingFilter = {
+  q: textField()
+    .max(500)
+    .optional()
+    .describe("The driver's number or part of it, name or user name, or a spot's code."),
+  ...dates,
+  status: several(bookingStatuses),
+  lot_id: smallId.optional(),
+  spot: textField().max(100).optional().describe("Of spots with this code."),
+  account_id: smallId.optional(),
+};
+
+/** Which bookings, in what order. */
+export const bookingQuery = {
+  ...bookingFilter,
+  sort: z.enum(bookingSorts).default("reserved_at"),
+  order: z.enum(["asc", "desc"]).default("desc"),
+};
+
+/** A page of a table. */
+export const tablePage = pageQuery;
+
+/** How many match, as far as was counted. */
+export const counted = {
+  count: z.number().int().describe("How many match the filters."),
+  count_is_capped: z
+    .boolean()
+    .describe("There are at least so many, and most likely more: they were not counted further."),
+  next_cursor: z
+    .string()
+    .nullable()
+    .describe(
+      "The next page; null at the end. A page of a search may hold fewer rows than asked for, even none, and have a next one.",
+    ),
+};
+
+/** Of how many rows an order is. */
+export const sortedNewest = z
+  .number()
+  .int()
+  .nullable()
+  .describe(
+    "Too many match to sort them all by this column: only so many of the newest are in the list. null: all are. By time all always are.",
+  );
+
+/** Rows named one by one. */
+const ids = z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).min(1).max(1_000);
+
+/** One action over many messages. */
+export const bulkWish = z
+  .strictObject({
+    ids: ids.optional(),
+    filter: z.strictObject(messageFilter).optional().describe("The filters of the table, in place of ids."),
+    action: z
+      .enum(["mark_read", "mark_unread", "retry_failed"])
+      .describe("mark_read and mark_unread: what customers wrote. retry_failed: sends what failed anew."),
+  })
+  .refine((given) => (given.ids === undefined) !== (given.filter === undefined), {
+    error: 'give exactly one of "ids" and "filter"',
+  });
+
+/** What was asked to be done with many messages. */
+export type Wish = z.infer<typeof bulkWish>;
+
+/** One action over many bookings. */
+export const bookingWish = z
+  .strictObject({
+    ids: ids.optional(),
+    filter: z.strictObject(bookingFilter).optional().describe("The filters of the table, in place of ids."),
+    action: z.enum(["cancel"]).describe("cancel: gives the spots of reserved bookings back; the drivers are told."),
+    note: reason,
+  })
+  .refine((given) => (given.ids === undefined) !== (given.filter === undefined), {
+    error: 'give exactly one of "ids" and "filter"',
+  });
+
+/** What was asked to be done with many bookings. */
+export type BookingWish = z.infer<typeof bookingWish>;

@@ -1,0 +1,97 @@
+// How rows of the tables are told: messages of both directions, and bookings.
+import { z } from "zod";
+import { costSoFar } from "../../core/parking/billing.ts";
+import type * as bookings from "../../core/tables/bookings.ts";
+import type { MessageRow } from "../../core/tables/message-rows.ts";
+import { calledText, told } from "../http/fields.ts";
+import { bookingStatuses, messageStatuses } from "./query.ts";
+
+/** A row of the table of messages. */
+export const messageRow = z.object({
+  id: z.number().int(),
+  direction: z.enum(["in", "out"]),
+  channel: z.object({
+    id: z.number().int(),
+    provider: z.enum(["meta", "twilio"]),
+    number: z.string().nullable().describe("The business's number, in digits."),
+  }),
+  conversation_id: z.number().int(),
+  message_id: z.string().nullable().describe("The provider's id; null until the provider has taken it."),
+  from_number: z
+    .string()
+    .describe("Digits without +; a business-scoped user id for people without a number; empty for what we sent."),
+  from_name: z.string().describe("As the customer was called then; empty for what we sent."),
+  contact_name: z.string().nullable().describe(`The customer, of either direction, as known now. ${calledText}`),
+  contact_number: z.string().nullable().describe("The customer's number, or the address that answers go to."),
+  message_type: z.string(),
+  preview: z
+    .string()
+    .describe("The start of the text or caption, on one line; a place's or a file's name in its absence."),
+  timestamp: z.iso.datetime().describe("When it was sent, by the provider's clock."),
+  status: z.enum(messageStatuses),
+  origin: z.string().nullable().describe("Who wrote what we sent: bot:SKILL, desk:NAME, api:NAME, phone."),
+  error_title: z.string().nullable().describe("Why it failed."),
+  attachments: z.number().int().describe("How many files came with it."),
+});
+
+/** A message as {@link messageRow} tells it. */
+export function toMessageRow(row: MessageRow): z.infer<typeof messageRow> {
+  const { channel_id, provider, channel_number, timestamp, ...rest } = row;
+  return {
+    ...rest,
+    direction: row.direction as "in" | "out",
+    status: row.status as z.infer<typeof messageRow>["status"],
+    channel: { id: channel_id, provider: provider as "meta" | "twilio", number: channel_number },
+    timestamp: timestamp.toISOString(),
+  };
+}
+
+/** A row of the table of bookings. */
+export const bookingRow = z.object({
+  id: z.number().int(),
+  status: z.enum(bookingStatuses),
+  lot_id: z.number().int(),
+  lot: z.string(),
+  spot_id: z.number().int(),
+  spot: z.string(),
+  account_id: z.number().int(),
+  username: z.string(),
+  name: z.string().nullable().describe(calledText),
+  phone: z.string().nullable(),
+  reserved_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  ended_at: z.iso.datetime().nullable(),
+  closed_at: z.iso.datetime().nullable(),
+  amount_cents: z.number().int().nullable().describe("What the stay cost; null until it is over."),
+  cost_so_far_cents: z.number().int().describe("What it would cost if it ended now."),
+  currency: z.string(),
+  created_by: z.string(),
+  ended_by: z.string().nullable(),
+});
+
+/** A booking as {@link bookingRow} tells it. */
+export function toBookingRow(row: bookings.BookingRow, now: Date): z.infer<typeof bookingRow> {
+  return {
+    id: row.id,
+    status: row.status,
+    lot_id: row.lot_id,
+    lot: row.lot,
+    spot_id: row.spot_id,
+    spot: row.spot,
+    account_id: row.account_id,
+    username: row.username,
+    name: row.name,
+    phone: row.phone,
+    reserved_at: row.reserved_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+    started_at: told(row.started_at),
+    ended_at: told(row.ended_at),
+    closed_at: told(row.closed_at),
+    amount_cents: row.amount_cents,
+    cost_so_far_cents: costSoFar(row, now),
+    currency: row.currency,
+    created_by: row.created_by,
+    ended_by: row.ended_by,
+  };
+}

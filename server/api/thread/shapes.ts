@@ -1,0 +1,125 @@
+// What the Desk is told of a thread: messages with what acted on them folded in, and notes between them.
+import { z } from "zod";
+import { failureShape } from "../http/failure.ts";
+import { messageState } from "../inbox/shapes.ts";
+
+const place = z.object({
+  latitude: z.number(),
+  longitude: z.number(),
+  name: z.string().nullable(),
+  address: z.string().nullable(),
+});
+
+const choice = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string().nullable(),
+  section: z.string().nullable(),
+});
+
+/** A message in a thread. */
+export const messageEntry = z.object({
+  kind: z.literal("message"),
+  id: z.number().int(),
+  direction: z.enum(["in", "out"]),
+  type: z.string().describe("As in GET /api/whatsapp/messages, and template."),
+  text: z.string().nullable(),
+  caption: z.string().nullable(),
+  payload: z.string().nullable().describe("Id of the tapped button or row."),
+  at: z.iso.datetime().describe("By the provider's clock where it tells one."),
+  received_at: z.iso.datetime(),
+  state: messageState,
+  origin: z.string().nullable().describe("Who wrote it: bot:SKILL, desk:NAME, api:KEY, phone; null for the customer."),
+  sender: z
+    .object({ name: z.string().nullable(), address: z.string().nullable() })
+    .nullable()
+    .describe("Who wrote it, for incoming ones; in a group it is not always the same person."),
+  drawn: z
+    .enum(["words", "notice"])
+    .describe("notice: WhatsApp says something about the person; they said nothing themselves."),
+  error: failureShape.nullable().describe("Why it failed or what it waits for."),
+  reply_to: z
+    .object({
+      message_id: z.number().int().nullable().describe("Null when it is none of ours."),
+      direction: z.enum(["in", "out"]).nullable(),
+      type: z.string().nullable(),
+      preview: z.string().nullable(),
+    })
+    .nullable(),
+  reactions: z.array(
+    z.object({
+      emoji: z.string(),
+      by: z.enum(["customer", "us"]),
+      name: z.string().nullable(),
+      at: z.iso.datetime(),
+    }),
+  ),
+  edited: z
+    .object({ text: z.string().nullable(), at: z.iso.datetime() })
+    .nullable()
+    .describe("The newest correction; text and caption stay as they were first."),
+  revoked_at: z.iso.datetime().nullable().describe("When its writer deleted it for everyone."),
+  attachments: z.array(
+    z.object({
+      id: z.number().int().nullable().describe("Null for what we sent."),
+      media_id: z.string().nullable(),
+      url: z.string().nullable().describe("Of what we sent, the public link; else where the provider keeps it."),
+      mime_type: z.string().nullable(),
+      file_name: z.string().nullable(),
+      state: z.enum(["remote", "link"]).describe("remote: the provider keeps it. link: a public link that we sent."),
+    }),
+  ),
+  location: place.nullable(),
+  contacts: z
+    .array(z.object({ name: z.string().nullable(), phones: z.array(z.string()), emails: z.array(z.string()) }))
+    .nullable(),
+  order: z
+    .object({
+      items: z.array(
+        z.object({
+          product: z.string().nullable(),
+          quantity: z.number().nullable(),
+          price: z.number().nullable(),
+          currency: z.string().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+  interactive: z
+    .object({
+      kind: z.enum(["buttons", "list"]),
+      footer: z.string().nullable(),
+      button: z.string().nullable().describe("What opens the list."),
+      choices: z.array(choice),
+    })
+    .nullable()
+    .describe("Buttons or a list as we sent them."),
+  template: z.object({ name: z.string(), language: z.string(), parameters: z.array(z.string()) }).nullable(),
+  forwarded: z.boolean(),
+  reason: z
+    .string()
+    .nullable()
+    .describe("Why its content cannot be shown; the raw data is at GET /api/whatsapp/messages/{id}."),
+});
+
+/** An internal note in a thread. */
+export const noteEntry = z.object({
+  kind: z.literal("note"),
+  id: z.number().int(),
+  author: z.object({
+    id: z.number().int().nullable().describe("Null when an API key wrote it, or the person is gone."),
+    name: z.string(),
+  }),
+  text: z.string(),
+  at: z.iso.datetime(),
+});
+
+/** A page of a thread. */
+export const threadPage = z.object({
+  entries: z
+    .array(z.discriminatedUnion("kind", [messageEntry, noteEntry]))
+    .describe("Oldest first. A reaction, edit or deletion is folded into the message on which it acts."),
+  before: z.string().nullable().describe("Cursor of what is older; null at the beginning of the conversation."),
+  after: z.string().nullable().describe("Cursor of what is newer, now or later; null only in an empty conversation."),
+  at_end: z.boolean().describe("Whether the newest entry is on this page."),
+});
