@@ -170,11 +170,11 @@ function Failure({ message, acts }: { message: Message; acts: Acts | null }) {
 /** What was just sent, until the server has it. */
 export function PendingBubble({ one, sending }: { one: Pending; sending: Sending }) {
   const { t } = useTranslation("inbox");
-  const { letter, failed } = one;
+  const { message, failed } = one;
   return (
     <article className={`${styles.line1} ${styles.own}`}>
       <div className={`${styles.bubble} ${failed ? styles.bubbleFailed : styles.bubblePending}`}>
-        <Rich text={letter.text ?? `${letter.template} ${(letter.parameters ?? []).join(", ")}`} />
+        <Rich text={message.text ?? `${message.template} ${(message.parameters ?? []).join(", ")}`} />
         <footer className={styles.foot}>
           <span>{t(failed ? "not_sent" : "sending")}</span>
           <Ticks state={failed ? "failed" : "queued"} />
@@ -183,7 +183,7 @@ export function PendingBubble({ one, sending }: { one: Pending; sending: Sending
       {failed ? (
         <div className={styles.failure} role="alert">
           <p>{failed}</p>
-          <Button size="compact-xs" variant="default" onClick={() => sending.again(one)}>
+          <Button size="compact-xs" variant="default" onClick={() => sending.sendAgain(one)}>
             {t("send_again")}
           </Button>{" "}
           <Button size="compact-xs" variant="subtle" onClick={() => sending.discard(one)}>

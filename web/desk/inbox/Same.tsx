@@ -10,8 +10,8 @@ import { confirm } from "../../kit/confirm.tsx";
 import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
 import { type Contact, touches } from "./contact.ts";
-import { forgetThreads } from "./data.ts";
 import styles from "./panel.module.css";
+import { forgetThreads } from "./thread-data.ts";
 
 const MergeDialog = lazy(() => fetched(() => import("./MergeDialog.tsx")));
 const SplitDialog = lazy(() => fetched(() => import("./SplitDialog.tsx")));

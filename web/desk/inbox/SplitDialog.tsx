@@ -8,7 +8,7 @@ import { useAct } from "../../kit/act.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { phone, time } from "../../kit/format.ts";
 import { type Contact, touches } from "./contact.ts";
-import { forgetThreads } from "./data.ts";
+import { forgetThreads } from "./thread-data.ts";
 
 type Key = Contact["identities"][number];
 

@@ -7,10 +7,11 @@ import { useTranslation } from "react-i18next";
 import { dayOf, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Bubble, PendingBubble } from "./Bubble.tsx";
-import { type Entry, type Thread as Loaded, type Message, threadActs } from "./data.ts";
+import type { Entry, Message } from "./data.ts";
 import { NoteCard } from "./NoteCard.tsx";
-import type { Pending, Sending } from "./sending.ts";
+import { notInThread, type Pending, type Sending } from "./sending.ts";
 import styles from "./thread.module.css";
+import { type Thread as Loaded, threadActions } from "./thread-data.ts";
 
 type Given = {
   id: number;
@@ -56,11 +57,11 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
   const queries = useQueryClient();
   // A page that is added is drawn in the breaks between frames.
   const thread = useDeferredValue(latest);
-  const acts = threadActs(id, queries);
+  const actions = threadActions(id, queries);
   const scroller = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
-  const top = useSight(() => acts.older(), thread.before);
-  const bottom = useSight(() => acts.newer(), thread.atEnd ? null : thread.after);
+  const top = useSight(() => actions.older(), thread.before);
+  const bottom = useSight(() => actions.newer(), thread.atEnd ? null : thread.after);
   const days = useMemo(() => daysOf(thread.entries), [thread.entries]);
   const newest = thread.entries.at(-1);
   const fresh = useNews(newest, away);
@@ -73,7 +74,7 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
   }, [found, sought]);
 
   const toEnd = async () => {
-    if (!thread.atEnd) await acts.end();
+    if (!thread.atEnd) await actions.end();
     scroller.current?.scrollTo({ top: 0 });
   };
   // Whoever writes sees what was written.
@@ -112,7 +113,11 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
               ))}
             </section>
           ))}
-          {thread.atEnd ? pending.map((one) => <PendingBubble key={one.key} one={one} sending={sending} />) : null}
+          {thread.atEnd
+            ? notInThread(pending, thread.entries).map((one) => (
+                <PendingBubble key={one.key} one={one} sending={sending} />
+              ))
+            : null}
           <div ref={bottom} className={styles.end} />
         </div>
       </div>
