@@ -10,7 +10,7 @@ import styles from "./list.module.css";
 import { hueOf, initials, kindName, nameOf } from "./people.ts";
 import { Ticks } from "./Ticks.tsx";
 
-type Given = {
+type Props = {
   row: Row;
   isOpen: boolean /** What was searched for. */;
   q: string;
@@ -18,7 +18,7 @@ type Given = {
   prefetch(): void;
 };
 
-function ListRowPlain({ row, isOpen, q, open, prefetch }: Given) {
+function ListRowPlain({ row, isOpen, q, open, prefetch }: Props) {
   const { t } = useTranslation("inbox");
   const name = nameOf(row, t);
   const { last_message: last } = row;

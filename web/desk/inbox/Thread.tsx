@@ -13,7 +13,7 @@ import { notInThread, type Pending, type Sending } from "./sending.ts";
 import styles from "./thread.module.css";
 import { type Thread as Loaded, threadActions } from "./thread-data.ts";
 
-type Given = {
+type Props = {
   id: number;
   thread: Loaded;
   /** A message to go to. */
@@ -52,7 +52,7 @@ function daysOf(entries: readonly Entry[]): Day[] {
   return days;
 }
 
-export function Thread({ id, thread: latest, sought, pending, name, onQuote, sending }: Given) {
+export function Thread({ id, thread: latest, sought, pending, name, onQuote, sending }: Props) {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();
   // A page that is added is drawn in the breaks between frames.
@@ -107,7 +107,7 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
                   hour={hour}
                   sought={sought}
                   onQuote={onQuote}
-                  acts={sending}
+                  actions={sending}
                   conversation={id}
                 />
               ))}
@@ -137,15 +137,15 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
   );
 }
 
-type GroupGiven = {
+type GroupProps = {
   hour: Hour;
   sought: number | null;
   onQuote: ((message: Message) => void) | null;
-  acts: Pick<Sending, "retry" | "cancel">;
+  actions: Pick<Sending, "retry" | "cancel">;
   conversation: number;
 };
 
-function HourGroupPlain({ hour, sought, onQuote, acts, conversation }: GroupGiven) {
+function HourGroupPlain({ hour, sought, onQuote, actions, conversation }: GroupProps) {
   return (
     <div className={styles.hour}>
       {hour.entries.map((entry, index) =>
@@ -158,7 +158,7 @@ function HourGroupPlain({ hour, sought, onQuote, acts, conversation }: GroupGive
             joins={joins(index > 0 ? hour.entries[index - 1] : hour.before, entry)}
             sought={entry.id === sought}
             onQuote={onQuote}
-            acts={acts}
+            actions={actions}
           />
         ),
       )}

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { count } from "../../kit/format.ts";
 import { BulkBar } from "../../kit/table/BulkBar.tsx";
@@ -35,7 +35,7 @@ async function run(action: Action, target: Target): Promise<Result> {
 /** Does one of the actions; says how it went. */
 export function useBulk(onDone?: () => void) {
   const { t } = useTranslation("messages");
-  return useAct(({ action, target }: { action: Action; target: Target }) => run(action, target), {
+  return useAction(({ action, target }: { action: Action; target: Target }) => run(action, target), {
     touches: ["/api/table/messages", "/api/whatsapp/messages", "/api/inbox", "/api/health"],
     onDone: ({ changed, refused }) => {
       const first = refused[0];

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
 import { read } from "../../../api/query.ts";
-import { useAct } from "../../../kit/act.ts";
+import { useAction } from "../../../kit/action.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { count } from "../../../kit/format.ts";
@@ -104,7 +104,7 @@ type DialogProps = Cancellation & { onDone(outcomes: Outcome[]): void; onClose()
 function CancelDialog({ target, reserved, others, onDone, onClose }: DialogProps) {
   const { t } = useTranslation("parking");
   const fields = useFields({ note: "" });
-  const act = useAct(
+  const mutation = useAction(
     () => ok(api.POST("/api/table/bookings/bulk", { body: { action: "cancel", ...target, note: fields.values.note } })),
     { touches: touched, onDone: ({ outcomes }) => onDone(outcomes), quiet: true },
   );
@@ -114,7 +114,7 @@ function CancelDialog({ target, reserved, others, onDone, onClose }: DialogProps
       submit={t("bulk_cancel", counted(reserved))}
       danger
       disabled={fields.values.note.trim() === ""}
-      onSubmit={() => act.mutateAsync()}
+      onSubmit={() => mutation.mutateAsync()}
       onClose={onClose}
     >
       <p className={styles.hint}>
