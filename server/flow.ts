@@ -3,6 +3,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type pg from "pg";
 import type { DB } from "../db/rows.ts";
+import type { Config } from "./base/config.ts";
 import { overClient } from "./base/db.ts";
 import { joinElection, type LeaderLease, type Leadership } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
@@ -10,9 +11,8 @@ import { WakeSignal } from "./base/wake-signal.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
-import { type BotSkill, isAnswerable, type Prompt } from "./core/bot/answer.ts";
+import { isAnswerable, type Prompt } from "./core/bot/answer.ts";
 import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
-import { createKeywordSkill } from "./core/bot/keywords.ts";
 import * as states from "./core/bot/states.ts";
 import { type Manner, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
@@ -24,7 +24,7 @@ import { dispatch } from "./core/outbox/dispatch.ts";
 import { enqueue, newOutboundMessages, type OutboundMessage } from "./core/outbox/enqueue.ts";
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
 import { confirmDelivery } from "./core/outbox/results.ts";
-import { createParkingSkill } from "./core/parking/skill.ts";
+import type { Plugin } from "./skills.ts";
 
 /** What the flow needs from outside. */
 export type Outside = {
@@ -33,11 +33,10 @@ export type Outside = {
   read: ReadWebhook;
   channels: ReadonlyMap<Provider, Channel>;
   messagesPerSecond(provider: Provider): number;
-  skills: readonly string[];
-  /** How much the bot may say in one conversation. */
-  budget: states.Budget;
-  /** What a person gets for their first message, in cents; left out: the usual. */
-  welcomeCredit?: number;
+  /** The skills that there are. */
+  plugins: readonly Plugin[];
+  /** Which of them answer, and how much the bot may say in one conversation. */
+  config: Pick<Config, "skills" | "botBudget" | "welcomeCreditCents">;
   /** Whether acknowledging webhooks needs the machine now. */
   crowded(): boolean;
   clock: Clock;
@@ -63,16 +62,11 @@ export type Flow = {
   stop(): Promise<void>;
 };
 
-/** Every skill that there is, by the name that SKILLS uses. A new trade is one more line here. */
-const trades = new Map<string, (outside: Outside) => BotSkill>([
-  ["parking", ({ welcomeCredit }) => createParkingSkill(welcomeCredit)],
-  ["keywords", createKeywordSkill],
-]);
-
 /** Builds the flow; nothing moves before `start`. */
 export function createFlow(outside: Outside): Flow {
-  const { url, db, channels, clock, log } = outside;
-  const skills = outside.skills.flatMap((name) => trades.get(name)?.(outside) ?? []);
+  const { url, db, channels, clock, log, plugins } = outside;
+  const { skills: names, botBudget: budget } = outside.config;
+  const skills = names.flatMap((name) => plugins.find((one) => one.name === name)?.create(outside) ?? []);
   const webhooks = new WakeSignal();
   const outbound = new WakeSignal();
   let draining = false;
@@ -101,9 +95,9 @@ export function createFlow(outside: Outside): Flow {
     const fresh = new Set(recorded.messages.map(({ id }) => id));
     const left = again.length > 0 ? (await unanswered(tx, again)).filter(({ id }) => !fresh.has(id)) : [];
     const asked = [...recorded.messages, ...left];
-    const { prompts, known } = await promptsOf(tx, asked, outside.budget, clock());
+    const { prompts, known } = await promptsOf(tx, asked, budget, clock());
     await answeredByPhone(tx, echoesOf(recorded.messages), clock());
-    const turns = await take(tx, prompts, { skills, careful, check, budget: outside.budget, states: known });
+    const turns = await take(tx, prompts, { skills, careful, check, budget, states: known });
     await states.write(tx, known.values());
     await begin(tx, waitingOf(asked, turns));
     const answers = lettersOf(turns);

@@ -50,6 +50,7 @@ import { createFlow, type Flow } from "./flow.ts";
 import { createMonitor, sends } from "./monitor.ts";
 import { createRunCommand } from "./run-command.ts";
 import { openSimulator, simulatorConfig } from "./simulator-mode.ts";
+import { plugins, skillNames } from "./skills.ts";
 import { openWorkerPort, type Working, type WorkParts, work } from "./worker.ts";
 
 /** A running Bellhop. */
@@ -89,7 +90,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
         ? await embedded(given, log, undo, signal)
         : await awaitDatabase({ url: given.databaseUrl, log, ...(signal ? { signal } : {}) });
     if (given.databaseUrl !== null) await refuseSharedSessions(url);
-    await migrate(url).catch((error: unknown) => {
+    await migrate(url, plugins).catch((error: unknown) => {
       throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
     });
     signal?.throwIfAborted();
@@ -115,9 +116,8 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
       read,
       channels: ports,
       messagesPerSecond: (provider) => config[provider].messagesPerSecond,
-      skills: config.skills,
-      budget: config.botBudget,
-      welcomeCredit: config.welcomeCreditCents,
+      plugins,
+      config,
       crowded: () => webhookLog?.crowded() ?? false,
       clock,
       log,
@@ -129,7 +129,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
     let working: Working | null = null;
     if (config.role !== "web") {
       const way = wayToBoards(config, prepared, clock, log, metrics);
-      working = await work({ config, url, pool, flow, clock, log, way }, undo);
+      working = await work({ config, plugins, url, pool, flow, clock, log, way }, undo);
     }
     signal?.throwIfAborted();
     const jumps = tellJumps({
@@ -309,6 +309,7 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
   const twilioGate = createTwilioVerifier({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
   const { publicUrl, trustProxy } = config;
   const app = await buildApp({
+    plugins,
     welcomeCredit: config.welcomeCreditCents,
     db,
     auth: createAuth({ secret: await secretOf(db), publicUrl }),
@@ -355,7 +356,7 @@ async function serve(parts: Served, undo: Shutdown): Promise<string> {
 async function run(): Promise<void> {
   let config: Config;
   try {
-    config = loadConfig();
+    config = loadConfig(skillNames);
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error;
     console.error(error.message);

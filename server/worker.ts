@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { DB } from "../db/rows.ts";
 import type { Config } from "./base/config.ts";
 import { overPoolPrepared } from "./base/db.ts";
+import { newDueJobs } from "./base/due-jobs.ts";
 import * as figures from "./base/figures.ts";
 import { openSeat } from "./base/lease.ts";
 import { listen } from "./base/listen.ts";
@@ -17,15 +18,16 @@ import { newLights, spotsIn } from "./core/devices/led-sync.ts";
 import type { Monitor } from "./core/health/readiness.ts";
 import { newWebhooks } from "./core/ingest/append.ts";
 import { newOutboundMessages } from "./core/outbox/enqueue.ts";
-import { newDues } from "./core/parking/command-context.ts";
 import { type Devices, type DevicesOptions, startDevices } from "./devices.ts";
 import type { Flow } from "./flow.ts";
 import { ledgerFaults } from "./monitor.ts";
 import { createRunCommand } from "./run-command.ts";
 import { startSchedule } from "./schedule.ts";
+import type { Plugin } from "./skills.ts";
 import { serveWorker } from "./worker-http.ts";
 
 export type WorkParts = {
+  plugins: readonly Plugin[];
   config: Config;
   url: string;
   pool: pg.Pool;
@@ -45,7 +47,7 @@ export type Working = { wake(): void };
 /** Starts the roles. What they do on the pool's connections is fenced by the term of their lease. */
 export async function work(parts: WorkParts, undo: Shutdown): Promise<Working> {
   const { config, url, pool, flow, clock, log } = parts;
-  const [lights, dues] = [new WakeSignalForIds(), new WakeSignal()];
+  const [lights, dueJobs] = [new WakeSignalForIds(), new WakeSignal()];
   undo.add("work", "drain and outbox", () => flow.stop());
   flow.start();
   const fenced = (name: "boards" | "schedule") => {
@@ -60,9 +62,9 @@ export async function work(parts: WorkParts, undo: Shutdown): Promise<Working> {
   const schedule = startSchedule({
     url,
     ...acting,
-    dues,
-    parks: config.skills.includes("parking"),
-    welcomeCredit: config.welcomeCreditCents,
+    dueJobs,
+    plugins: parts.plugins,
+    config,
     clock,
     log,
     onProof: (faults) => figures.set(acting.db, ledgerFaults, faults),
@@ -72,7 +74,7 @@ export async function work(parts: WorkParts, undo: Shutdown): Promise<Working> {
     [newWebhooks]: flow.webhooks,
     [newOutboundMessages]: flow.outbound,
     [newLights]: lights,
-    [newDues]: dues,
+    [newDueJobs]: dueJobs,
   };
   const hears = {
     [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
@@ -85,7 +87,7 @@ export async function work(parts: WorkParts, undo: Shutdown): Promise<Working> {
   if (refused !== null) throw refused;
   return {
     wake() {
-      dues.wake();
+      dueJobs.wake();
       lights.wake();
     },
   };
