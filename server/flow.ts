@@ -24,7 +24,7 @@ import { dispatch } from "./core/outbox/dispatch.ts";
 import { enqueue, newOutboundMessages, type OutboundMessage } from "./core/outbox/enqueue.ts";
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
 import { confirmDelivery } from "./core/outbox/results.ts";
-import { createParkingSkill } from "./core/parking/skill.ts";
+import { createParkingSkill } from "./core/parking/chat/skill.ts";
 
 /** What the flow needs from outside. */
 export type Outside = {

@@ -11,10 +11,10 @@ import * as ledger from "./core/accounts/ledger.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
+import * as session from "./core/parking/chat/session.ts";
 import { lookEveryMs, type RunCommand } from "./core/parking/command-context.ts";
 import { type Failed, lookAround, runDue } from "./core/parking/due-jobs.ts";
 import { welcomeNewcomers } from "./core/parking/newcomers.ts";
-import * as session from "./core/parking/session.ts";
 import { rollUp } from "./core/reports/rollups.ts";
 
 /** What the schedule needs. */
