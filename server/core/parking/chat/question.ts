@@ -1,9 +1,9 @@
 // Which question an answer belongs to: a tap and a quote belong to the message under which they stand, and typed words to the last
 // question if nothing came between. An answer to another question does nothing.
 import { sql } from "kysely";
-import * as bookings from "./bookings.ts";
-import type { Talk } from "./chat-talk.ts";
-import * as waitlist from "./waitlist.ts";
+import * as bookings from "../bookings.ts";
+import * as waitlist from "../waitlist.ts";
+import type { Talk } from "./context.ts";
 
 /**
  * What a yes, a no or a few words answer. `asked`: what the skill asked last. `offer`: the spot that is kept for the driver. `over`: a

@@ -1,6 +1,6 @@
 // Making answers fit: into WhatsApp's limits for buttons and lists, and into one message where choices are written out
 // as text. Pure.
-import type { ButtonsDraft, Choice, ListDraft } from "../../contract/outbound.ts";
+import type { ButtonsDraft, Choice, ListDraft } from "../../../contract/outbound.ts";
 
 /** Longest body of a message with buttons or a list. */
 const longestText = 1024;

@@ -2,10 +2,10 @@
 // called.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { at } from "../../../test/support/build.ts";
-import type { Draft } from "../../contract/outbound.ts";
-import { faultsOf, makeBooking, makeFacts, makeLot } from "./chat-facts.fixture.ts";
-import type { BookingRow } from "./listing.ts";
+import { at } from "../../../../test/support/build.ts";
+import type { Draft } from "../../../contract/outbound.ts";
+import type { BookingRow } from "../listing.ts";
+import { faultsOf, makeBooking, makeFacts, makeLot } from "./facts.fixture.ts";
 import * as replies from "./replies.ts";
 
 const textOf = (draft: Draft) => ("text" in draft ? draft.text : "");

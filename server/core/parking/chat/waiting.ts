@@ -1,13 +1,13 @@
 // Waiting by chat: taking a place in a lot's waitlist, and giving it up.
-import { Fault } from "../../base/errors.ts";
-import { refusal, showSlots } from "./chat-booking.ts";
-import { load, lotsNamed } from "./chat-places.ts";
-import { nameOf, slots as slotsDraft, whichWait } from "./chat-slots.ts";
-import { done, groupsOf, inLine, onceOn, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
-import * as lots from "./lots.ts";
+import { Fault } from "../../../base/errors.ts";
+import * as lots from "../lots.ts";
+import * as waitlist from "../waitlist.ts";
+import { refusal, showSlots } from "./booking.ts";
+import { done, groupsOf, inLine, onceOn, ownBooking, type Reply, standing, type Talk } from "./context.ts";
+import { nameOf, slots as slotsDraft, whichWait } from "./free-spots.ts";
 import type { Naming } from "./parse.ts";
 import * as replies from "./replies.ts";
-import * as waitlist from "./waitlist.ts";
+import { load, lotsNamed } from "./spot-names.ts";
 
 /** Takes a place in the waitlist of the lot that was named, or of the only one there is. Null when no lot was meant. */
 export async function wait(talk: Talk, lot: Naming | null): Promise<Reply | null> {

@@ -1,11 +1,11 @@
 // Which spot and which lot drivers mean, among codes and names that are easily taken for each other.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { normalizeText } from "../../base/normalize-text.ts";
-import { makeLot } from "./chat-facts.fixture.ts";
-import { bookId, find, lotsNamed, placesOf, waitId } from "./chat-places.ts";
-import * as codes from "./codes.ts";
+import { normalizeText } from "../../../base/normalize-text.ts";
+import * as codes from "../codes.ts";
+import { makeLot } from "./facts.fixture.ts";
 import { parse } from "./parse.ts";
+import { bookId, find, lotsNamed, placesOf, waitId } from "./spot-names.ts";
 
 /** A car park by name and codes; spots are numbered through. */
 function makePlaces(all: readonly (readonly [string, readonly string[]])[]) {

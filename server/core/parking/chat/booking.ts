@@ -1,20 +1,20 @@
 // Booking by chat: finding out which spot is meant, taking it, and saying why not. A spot that was not named is never
 // booked.
-import { Fault } from "../../base/errors.ts";
-import type { Draft } from "../../contract/outbound.ts";
-import * as ledger from "../accounts/ledger.ts";
-import type { Booking } from "./billing.ts";
-import * as bookings from "./bookings.ts";
-import { bookId, find, load, lotsNamed, type Place, type Places } from "./chat-places.ts";
-import { codeOf, type Group, nameOf, type Option, slots as slotsDraft, whichLot, whichSpot } from "./chat-slots.ts";
-import { done, factsOf, groupsOf, onceOn, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
-import * as lots from "./lots.ts";
+import { Fault } from "../../../base/errors.ts";
+import type { Draft } from "../../../contract/outbound.ts";
+import * as ledger from "../../accounts/ledger.ts";
+import type { Booking } from "../billing.ts";
+import * as bookings from "../bookings.ts";
+import * as lots from "../lots.ts";
+import * as spots from "../spots.ts";
+import { duration } from "../times.ts";
+import * as waitlist from "../waitlist.ts";
+import { done, factsOf, groupsOf, onceOn, ownBooking, type Reply, standing, type Talk } from "./context.ts";
+import { codeOf, type Group, nameOf, type Option, slots as slotsDraft, whichLot, whichSpot } from "./free-spots.ts";
 import type { Intent, Naming } from "./parse.ts";
 import * as replies from "./replies.ts";
 import type { Question } from "./session.ts";
-import * as spots from "./spots.ts";
-import { duration } from "./times.ts";
-import * as waitlist from "./waitlist.ts";
+import { bookId, find, load, lotsNamed, type Place, type Places } from "./spot-names.ts";
 
 /** Longest text that is looked at as the name of a spot, in characters. */
 const longestName = 40;

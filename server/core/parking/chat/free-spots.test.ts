@@ -1,11 +1,11 @@
 // The answers that show what is free: what they say, and that they fit whatever the lots and spots are called.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Draft } from "../../contract/outbound.ts";
-import { faultsOf, makeLot } from "./chat-facts.fixture.ts";
-import { bookId, placesOf, waitId } from "./chat-places.ts";
-import { type Group, slots, whichLot, whichSpot, whichWait } from "./chat-slots.ts";
-import type { Lot } from "./lots.ts";
+import type { Draft } from "../../../contract/outbound.ts";
+import type { Lot } from "../lots.ts";
+import { faultsOf, makeLot } from "./facts.fixture.ts";
+import { type Group, slots, whichLot, whichSpot, whichWait } from "./free-spots.ts";
+import { bookId, placesOf, waitId } from "./spot-names.ts";
 
 /** Lots with their free spots, as they are shown. */
 function makeGroups(

@@ -2,7 +2,7 @@
 // ten minutes.
 import { type Kysely, sql, type Transaction } from "kysely";
 import { z } from "zod";
-import type { DB } from "../../../db/rows.ts";
+import type { DB } from "../../../../db/rows.ts";
 
 const lotId = z.number().nullable();
 

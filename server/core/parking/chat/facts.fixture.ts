@@ -1,11 +1,11 @@
 // Facts for tests of what is told to drivers: ordinary ones, of which a test overrides what it is about; and WhatsApp's
 // limits.
-import { at, noon } from "../../../test/support/build.ts";
-import type { Draft } from "../../contract/outbound.ts";
-import type { Booking } from "./billing.ts";
-import type { Lot } from "./lots.ts";
+import { at, noon } from "../../../../test/support/build.ts";
+import type { Draft } from "../../../contract/outbound.ts";
+import type { Booking } from "../billing.ts";
+import type { Lot } from "../lots.ts";
+import { usual } from "../terms.ts";
 import type { Facts } from "./replies.ts";
-import { usual } from "./terms.ts";
 
 export function makeLot(given: Partial<Lot> = {}): Lot {
   return {

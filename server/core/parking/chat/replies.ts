@@ -1,13 +1,13 @@
 // What the parking skill answers about a driver's own booking, place in line and money. Pure: drafts out of facts.
-import type { Choice, Draft } from "../../contract/outbound.ts";
-import { type Booking, costSoFar } from "./billing.ts";
-import { buttons } from "./chat-fit.ts";
-import { codeOf, nameOf } from "./chat-slots.ts";
-import type { BookingRow } from "./listing.ts";
-import type { Lot } from "./lots.ts";
-import * as texts from "./messages.en.ts";
-import { minutesOf } from "./pricing.ts";
-import { clockTime, duration } from "./times.ts";
+import type { Choice, Draft } from "../../../contract/outbound.ts";
+import { type Booking, costSoFar } from "../billing.ts";
+import type { BookingRow } from "../listing.ts";
+import type { Lot } from "../lots.ts";
+import * as texts from "../messages.en.ts";
+import { minutesOf } from "../pricing.ts";
+import { clockTime, duration } from "../times.ts";
+import { buttons } from "./fit.ts";
+import { codeOf, nameOf } from "./free-spots.ts";
 
 /** An open booking with what is told of it. */
 export type Facts = {

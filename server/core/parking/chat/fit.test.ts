@@ -1,8 +1,8 @@
 // Making answers fit: how codes are told in short, and how rows share a list.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { faultsOf } from "./chat-facts.fixture.ts";
-import { buttons, inShort, list, short } from "./chat-fit.ts";
+import { faultsOf } from "./facts.fixture.ts";
+import { buttons, inShort, list, short } from "./fit.ts";
 
 const codes = (count: number, from = 1) => Array.from({ length: count }, (_, i) => `A${i + from}`);
 

@@ -1,5 +1,5 @@
 // Near misses of commands: what a word that is no command was probably meant to be. Pure.
-import { near } from "../../base/near.ts";
+import { near } from "../../../base/near.ts";
 
 /** Commands that begin a message, by the word that begins them. */
 const verbs = [

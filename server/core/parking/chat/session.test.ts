@@ -1,10 +1,10 @@
 // What was asked last, on a real database: kept for ten minutes, one thing at a time, each conversation its own.
 import type { Transaction } from "kysely";
 import { beforeEach, expect, test } from "vitest";
-import type { DB } from "../../../db/rows.ts";
-import { at, next } from "../../../test/support/build.ts";
-import { useDatabase } from "../../../test/support/database.ts";
-import { openConversation } from "../../../test/support/record.ts";
+import type { DB } from "../../../../db/rows.ts";
+import { at, next } from "../../../../test/support/build.ts";
+import { useDatabase } from "../../../../test/support/database.ts";
+import { openConversation } from "../../../../test/support/record.ts";
 import * as session from "./session.ts";
 
 const database = useDatabase();

@@ -1,7 +1,7 @@
 // What a driver means by a text or a tap, before anything of the car park is known: which command, and the words about
 // which spot or lot. Pure.
-import { command } from "../../base/normalize-text.ts";
-import { bagOf, phrases } from "./chat-phrases.ts";
+import { command } from "../../../base/normalize-text.ts";
+import { bagOf, phrases } from "./phrases.ts";
 
 /** The part of a text that names something: as it was written, and as plain words without courtesies. */
 export type Naming = { raw: string; plain: string };

@@ -1,19 +1,19 @@
 // A turn of the parking skill: who writes, what was asked last, and looking up what the answers tell.
 
-import type { Draft } from "../../contract/outbound.ts";
-import type { Account } from "../accounts/accounts.ts";
-import * as ledger from "../accounts/ledger.ts";
-import type { Booking } from "./billing.ts";
-import * as bookings from "./bookings.ts";
-import { bookId, load, type Places, waitId } from "./chat-places.ts";
-import type { Group } from "./chat-slots.ts";
-import type { CommandContext } from "./command-context.ts";
-import * as incidents from "./incidents.ts";
-import * as lots from "./lots.ts";
+import type { Draft } from "../../../contract/outbound.ts";
+import type { Account } from "../../accounts/accounts.ts";
+import * as ledger from "../../accounts/ledger.ts";
+import type { Booking } from "../billing.ts";
+import * as bookings from "../bookings.ts";
+import type { CommandContext } from "../command-context.ts";
+import * as incidents from "../incidents.ts";
+import * as lots from "../lots.ts";
+import * as spots from "../spots.ts";
+import * as waitlist from "../waitlist.ts";
+import type { Group } from "./free-spots.ts";
 import * as replies from "./replies.ts";
 import type { Question, Session } from "./session.ts";
-import * as spots from "./spots.ts";
-import * as waitlist from "./waitlist.ts";
+import { bookId, load, type Places, waitId } from "./spot-names.ts";
 
 /** One message of a driver. */
 export type Talk = {

@@ -1,12 +1,12 @@
 // A driver's own booking by chat: giving it back, holding it longer, and what the driver says about the car.
-import { Fault } from "../../base/errors.ts";
-import * as bookings from "./bookings.ts";
-import { find, load } from "./chat-places.ts";
-import { done, factsOf, ownBooking, type Reply, standing, type Talk } from "./chat-talk.ts";
-import { stopWaiting } from "./chat-waiting.ts";
-import * as driverReports from "./driver-reports.ts";
+import { Fault } from "../../../base/errors.ts";
+import * as bookings from "../bookings.ts";
+import * as driverReports from "../driver-reports.ts";
+import { done, factsOf, ownBooking, type Reply, standing, type Talk } from "./context.ts";
 import type { Naming } from "./parse.ts";
 import * as replies from "./replies.ts";
+import { find, load } from "./spot-names.ts";
+import { stopWaiting } from "./waiting.ts";
 
 /** Asks whether to give the booking back; gives up a place in line at once. Null when words after it name no spot. */
 export async function cancel(talk: Talk, spot: Naming | null): Promise<Reply | null> {

@@ -2,9 +2,9 @@
 // punctuation, then without spaces, then by the look of their letters. A doubt stays a doubt: nothing here picks one of several. Pure but for the look-up
 // of what there is.
 import { type Kysely, sql } from "kysely";
-import type { DB } from "../../../db/rows.ts";
-import { latinShape, normalizeText } from "../../base/normalize-text.ts";
-import * as lots from "./lots.ts";
+import type { DB } from "../../../../db/rows.ts";
+import { latinShape, normalizeText } from "../../../base/normalize-text.ts";
+import * as lots from "../lots.ts";
 import { type Naming, parse } from "./parse.ts";
 
 /** A spot by its code, in its lot. */

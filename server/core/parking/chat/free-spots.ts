@@ -1,9 +1,9 @@
 // The answers that show which spots are free, lot by lot, and those that ask which one is meant. Pure: drafts out of
 // facts.
-import type { Choice, Draft } from "../../contract/outbound.ts";
-import { buttons, inShort, list, short } from "./chat-fit.ts";
-import type { Lot } from "./lots.ts";
-import { tariff } from "./messages.en.ts";
+import type { Choice, Draft } from "../../../contract/outbound.ts";
+import type { Lot } from "../lots.ts";
+import { tariff } from "../messages.en.ts";
+import { buttons, inShort, list, short } from "./fit.ts";
 
 /** A lot with what can be booked in it. */
 export type Group = {

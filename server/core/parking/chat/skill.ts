@@ -1,30 +1,30 @@
 // The parking skill: the chat door of parking. It makes sure that whoever writes has an account, understands what is
 // said, and does it by the same functions as every other door.
 import { sql, type Transaction } from "kysely";
-import type { DB } from "../../../db/rows.ts";
-import { Fault } from "../../base/errors.ts";
-import type { Draft } from "../../contract/outbound.ts";
-import type { Skill, Turn } from "../../contract/skill.ts";
-import * as accounts from "../accounts/accounts.ts";
-import * as ledger from "../accounts/ledger.ts";
-import { identityInDoubt, usualWelcome } from "../accounts/welcome.ts";
-import { costSoFar } from "./billing.ts";
-import * as booking from "./chat-booking.ts";
-import { buttons } from "./chat-fit.ts";
-import { nearest } from "./chat-near.ts";
-import { load } from "./chat-places.ts";
-import { bearingOf, isOutdated } from "./chat-question.ts";
-import * as stay from "./chat-stay.ts";
-import { done, ownBooking, type Reply, standing, stands, type Talk, told } from "./chat-talk.ts";
-import * as waiting from "./chat-waiting.ts";
-import type { CommandContext } from "./command-context.ts";
-import * as incidents from "./incidents.ts";
-import * as listing from "./listing.ts";
-import * as lots from "./lots.ts";
+import type { DB } from "../../../../db/rows.ts";
+import { Fault } from "../../../base/errors.ts";
+import type { Draft } from "../../../contract/outbound.ts";
+import type { Skill, Turn } from "../../../contract/skill.ts";
+import * as accounts from "../../accounts/accounts.ts";
+import * as ledger from "../../accounts/ledger.ts";
+import { identityInDoubt, usualWelcome } from "../../accounts/welcome.ts";
+import { costSoFar } from "../billing.ts";
+import type { CommandContext } from "../command-context.ts";
+import * as incidents from "../incidents.ts";
+import * as listing from "../listing.ts";
+import * as lots from "../lots.ts";
+import * as persons from "../persons.ts";
+import * as booking from "./booking.ts";
+import { done, ownBooking, type Reply, standing, stands, type Talk, told } from "./context.ts";
+import { buttons } from "./fit.ts";
+import { nearest } from "./near.ts";
 import { type Intent, type Naming, parse } from "./parse.ts";
-import * as persons from "./persons.ts";
+import { bearingOf, isOutdated } from "./question.ts";
 import * as replies from "./replies.ts";
 import * as session from "./session.ts";
+import { load } from "./spot-names.ts";
+import * as stay from "./stay.ts";
+import * as waiting from "./waiting.ts";
 
 /** Newcomers of one batch who get their accounts at once. */
 const crowd = 10;
