@@ -6,7 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import * as conversations from "../../core/inbox/conversations.ts";
 import * as messages from "../../core/inbox/messages.ts";
 import type { ApiContext } from "../http/context.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { conversationsNamed } from "../http/phone.ts";
 import { incoming, toIncoming } from "../messages/messages.ts";
 
@@ -49,7 +49,7 @@ export async function conversationRoutes(app: FastifyInstance, context: ApiConte
       const { query } = request;
       const { total, rows } = await conversations.list(context.db, {
         limit: query.limit,
-        before: placeOf(query.cursor),
+        before: positionOf(query.cursor),
       });
       const newest = await messages.newestOf(
         context.db,

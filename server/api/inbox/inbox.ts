@@ -9,7 +9,7 @@ import * as updateConversation from "../../core/inbox/update-conversation.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, rowId } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf, timed } from "../http/paging.ts";
+import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { retryOnConflict } from "../http/retry-on-conflict.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
@@ -87,7 +87,6 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
     },
     async (request) => {
       const { query } = request;
-      const place = placeOf(query.cursor);
       const wanted = whoseOf(query, request.principal!.personId);
       if (wanted === "none") return { conversations: [], next_cursor: null };
       const { rows, words: sought } = await desk.list(db, {
@@ -100,7 +99,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         personId: request.principal!.personId,
         search: query.q?.trim().slice(0, longestSearch) || null,
         limit: query.limit,
-        before: place === null ? null : timed(place),
+        before: timedPositionOf(query.cursor),
       });
       return {
         conversations: rows.map((row) => toRow(row, sought, clock())),

@@ -7,7 +7,7 @@ import * as messages from "../../core/inbox/messages.ts";
 import { waitingFor } from "../../core/outbox/claim.ts";
 import type { ApiContext } from "../http/context.ts";
 import { failureOf, failureShape } from "../http/failure.ts";
-import { nextCursor, pageQuery, placeOf, timed } from "../http/paging.ts";
+import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { conversationsNamed } from "../http/phone.ts";
 import { textField } from "../http/text-fields.ts";
 
@@ -165,13 +165,12 @@ export async function messageRoutes(app: FastifyInstance, context: ApiContext): 
       },
     },
     async ({ query }) => {
-      const place = placeOf(query.cursor);
       const conversationIds = query.phone ? await conversationsNamed(context.db, query.phone) : null;
       const { total, capped, rows } = await messages.list(context.db, {
         conversationIds,
         type: query.type || null,
         limit: query.limit,
-        before: place === null ? null : timed(place),
+        before: timedPositionOf(query.cursor),
       });
       return {
         count: total,

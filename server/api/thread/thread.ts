@@ -14,7 +14,7 @@ import { retryOnConflict } from "../http/retry-on-conflict.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
 import { checkContent, contentFields, draftOf } from "../messages/send.ts";
-import { toEntry, toNote, toPage, toPlace } from "./rows.ts";
+import { toEntry, toNote, toPage, toPosition } from "./rows.ts";
 import { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 
 const params = z.object({ id: bigId });
@@ -68,8 +68,8 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
       snapshot(db, async (tx) =>
         toPage(
           await threads.page(tx, id, {
-            before: toPlace(query.before),
-            after: toPlace(query.after),
+            before: toPosition(query.before),
+            after: toPosition(query.after),
             around: query.around ?? null,
             limit: query.limit,
           }),
