@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 import * as desk from "../../core/inbox/desk.ts";
-import { see } from "../../core/inbox/reading.ts";
+import * as readState from "../../core/inbox/read-state.ts";
 import * as updateConversation from "../../core/inbox/update-conversation.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -192,10 +192,11 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         response: { 200: z.object({ unread_count: z.number().int(), messages_marked_read: z.number().int() }) },
       },
     },
-    async ({ params: { id } }) => ({
-      unread_count: 0,
-      messages_marked_read: await updateConversation.markRead(db, id, clock()),
-    }),
+    async ({ params: { id } }) => {
+      const read = await db.transaction().execute((tx) => readState.markConversationRead(tx, id, clock()));
+      if (read === null) throw new Fault("NOT_FOUND", `There is no conversation ${id}.`);
+      return { unread_count: 0, messages_marked_read: read };
+    },
   );
   routes.post(
     "/api/inbox/conversations/:id/seen",
@@ -211,7 +212,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
       },
     },
     async (request, answer) => {
-      await see(db, self(request), request.params.id, request.body.message_id);
+      await readState.see(db, self(request), request.params.id, request.body.message_id);
       return answer.code(204).send(null);
     },
   );
@@ -226,7 +227,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         response: { 200: z.object({ unread_count: z.number().int() }) },
       },
     },
-    async ({ params: { id } }) => ({ unread_count: await updateConversation.markUnread(db, id, clock()) }),
+    async ({ params: { id } }) => ({ unread_count: await readState.markConversationUnread(db, id, clock()) }),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from "fastify";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
-import { mark } from "../../core/inbox/read-state.ts";
+import { markMessages } from "../../core/inbox/read-state.ts";
 import * as reply from "../../core/outbox/reply.ts";
 import type { MessageFilter } from "../../core/tables/filter.ts";
 import * as messages from "../../core/tables/messages.ts";
@@ -25,7 +25,7 @@ export async function runBulkAction(context: ApiContext, request: FastifyRequest
   const done =
     wish.action === "retry_failed"
       ? await retry(context, request, ids)
-      : { changed: await mark(context.db, ids, wish.action === "mark_read", context.clock()), refused: [] };
+      : { changed: await markMessages(context.db, ids, wish.action === "mark_read", context.clock()), refused: [] };
   const after = {
     ...(wish.filter ? { filter: wish.filter } : {}),
     ...{ matched: ids.length, changed: done.changed, refused: done.refused.length },

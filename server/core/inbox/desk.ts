@@ -2,7 +2,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { called } from "./called.ts";
-import { isUnread } from "./reading.ts";
+import { isUnread } from "./read-state.ts";
 import * as search from "./search.ts";
 import type { Stage } from "./update-conversation.ts";
 import type { WaitingReason } from "./waiting.ts";

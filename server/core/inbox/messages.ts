@@ -158,17 +158,6 @@ async function attach(tx: Transaction<DB>, fresh: readonly (Arrival & { id: numb
   if (rows.length > 0) await tx.insertInto("attachments").values(rows).execute();
 }
 
-/** Marks what a customer wrote lately as answered: a person who writes back has seen it all. */
-export async function markAnswered(tx: Transaction<DB>, conversationId: number, now: Date): Promise<void> {
-  await sql`
-    update messages set replied_at = ${now} where id in (
-      select id from (
-        select id, replied_at from messages where conversation_id = ${conversationId} and direction = 'in'
-        order by sent_at desc, id desc limit 200
-      ) newest where replied_at is null
-    )`.execute(tx);
-}
-
 /** One row of `whatsapp_whatsappmessage`, without its raw payload. */
 export type MessageRow = {
   id: number;
