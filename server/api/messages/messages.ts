@@ -99,7 +99,6 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
   if (!row) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
   const direction = row.direction === "in" ? "in" : "out";
   const waiting = direction === "out" ? await waitingFor(context.db, id) : undefined;
-  const arrival = row.replied_at !== null ? "replied" : row.read_at !== null ? "read" : "received";
   return {
     id: row.id,
     direction,
@@ -112,7 +111,7 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
     type: row.type,
     text_body: row.text_body,
     caption: row.caption,
-    state: (row.status as z.infer<typeof state> | null) ?? arrival,
+    state: row.shown_status as z.infer<typeof state>,
     origin: row.origin,
     timestamp: row.sent_at.toISOString(),
     error: failureOf(row, waiting, context.post.channels.get(row.provider as "meta" | "twilio"), {

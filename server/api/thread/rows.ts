@@ -53,7 +53,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     payload: message.payload,
     at: message.sent_at.toISOString(),
     received_at: message.received_at.toISOString(),
-    state: stateOf(message),
+    state: message.status as MessageEntry["state"],
     origin: message.origin,
     sender:
       message.direction === "out"
@@ -80,11 +80,6 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
 function drawnAs({ direction, type, content }: ThreadMessage): MessageEntry["drawn"] {
   const of = { type: type as MessageType, echo: false, content: content as JsonObject };
   return direction === "in" && effectOf(of).drawn === "notice" ? "notice" : "words";
-}
-
-function stateOf(message: ThreadMessage): MessageEntry["state"] {
-  if (message.status !== null) return message.status as MessageEntry["state"];
-  return message.replied_at !== null ? "replied" : message.read_at !== null ? "read" : "received";
 }
 
 function quoteOf({ quoted }: ThreadMessage): MessageEntry["reply_to"] {

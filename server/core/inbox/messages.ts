@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
+import { statusOf } from "./message-status.ts";
 
 /** A message with everything that recording needs to know around it. */
 export type Arrival = {
@@ -289,6 +290,7 @@ export async function find(db: Kysely<DB>, id: number) {
     .leftJoin("contacts as c", "c.id", "m.contact_id")
     .selectAll("m")
     .select([
+      statusOf("m").as("shown_status"),
       "h.provider as provider",
       "v.address as recipient",
       "v.group_id",

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
 import { called } from "./called.ts";
+import { statusOf } from "./message-status.ts";
 import type { Note } from "./notes.ts";
 import type { Opened } from "./window.ts";
 
@@ -30,9 +31,8 @@ export type ThreadMessage = {
   content: { [key: string]: unknown };
   sent_at: Date;
   received_at: Date;
-  status: string | null;
-  read_at: Date | null;
-  replied_at: Date | null;
+  /** As it is shown. */
+  status: string;
   origin: string | null;
   error_code: number | null;
   error_title: string | null;
@@ -187,7 +187,7 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
   const { rows } = await sql<Row>`
     select m.id, h.provider, m.direction, m.type, m.text_body, m.caption, m.payload, m.sender, m.sender_name,
       ${called} as contact_name, m.latitude, m.longitude, m.location_name, m.location_address, m.reply_to, m.content,
-      m.sent_at, m.received_at, m.status, m.read_at, m.replied_at, m.origin, m.error_code, m.error_title, m.error_details, m.error_remedy,
+      m.sent_at, m.received_at, ${statusOf("m")} as status, m.origin, m.error_code, m.error_title, m.error_details, m.error_remedy,
       case when o.message_id is not null then json_build_object('state', o.state, 'due_at', o.due_at, 'expires_at', o.expires_at,
         'copies', o.copies, 'last_error', o.last_error, 'held_remedy', h.held_remedy,
         'held_reason', case when h.held_since is not null then h.pause_reason end) end as waiting,
