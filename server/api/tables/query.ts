@@ -1,32 +1,11 @@
 // What the tables may be asked: filters, order, page and zone, as they stand in an address or in the body of a bulk action.
 import { z } from "zod";
+import { messageTypes } from "../../contract/inbound.ts";
 import { isTimeZone } from "../../core/parking/terms.ts";
 import { sortableColumns } from "../../core/tables/message-columns.ts";
 import { reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { smallId, textField } from "../http/text-fields.ts";
-
-/** The types that a message can have. */
-const messageTypes = [
-  "text",
-  "image",
-  "video",
-  "audio",
-  "document",
-  "sticker",
-  "location",
-  "contacts",
-  "interactive",
-  "button",
-  "order",
-  "reaction",
-  "edit",
-  "revoke",
-  "system",
-  "call",
-  "template",
-  "unsupported",
-] as const;
 
 /** Where a message stands: the first three are of incoming ones. */
 export const messageStatuses = [
