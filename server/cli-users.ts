@@ -7,10 +7,10 @@ import type { DB } from "../db/rows.ts";
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import { oneLine, type WithDatabase } from "./cli-options.ts";
+import { type Role, roles } from "./contract/roles.ts";
 import * as links from "./core/access/links.ts";
 import * as passwordRules from "./core/access/password-rules.ts";
 import * as passwords from "./core/access/passwords.ts";
-import { type Role, roles } from "./core/access/roles.ts";
 import * as secondFactor from "./core/access/second-factor.ts";
 import * as users from "./core/access/users.ts";
 

@@ -1,8 +1,10 @@
 // Events: what happens, in the past tense, for live views, time lines and whoever wants to be told. Here are those of every Bellhop; a
 // skill brings its own.
 
+import type { Role } from "./roles.ts";
+
 /** The least role that is told of a kind of event. */
-export type Audience = "viewer" | "agent" | "admin";
+export type Audience = Role;
 
 /** The kinds of events of every Bellhop, and what an event's data says beside the rows that it names. */
 export type CoreEvents = {

@@ -8,10 +8,14 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 export type JsonObject = { [key: string]: Json };
 
 /** The provider behind a channel. */
-export type Provider = "meta" | "twilio";
+export const providers = ["meta", "twilio"] as const;
+
+export type Provider = (typeof providers)[number];
 
 /** Where a webhook came in: decides who reads its body. */
-export type WebhookSource = "meta" | "twilio.message" | "twilio.status";
+export const webhookSources = ["meta", "twilio.message", "twilio.status"] as const;
+
+export type WebhookSource = (typeof webhookSources)[number];
 
 /** The business's side of a conversation: one WhatsApp number at one provider. */
 export type ChannelRef = {
@@ -23,6 +27,9 @@ export type ChannelRef = {
   /** The account that owns the number: WABA id at Meta, Account SID at Twilio; null when the payload did not say. */
   accountId: string | null;
 };
+
+/** The kinds of names by which a provider knows a person. */
+export const identityKinds = ["wa_id", "bsuid", "parent_bsuid", "username"] as const;
 
 /** The names by which a provider knows a person. At least one of `waId` and `bsuid` is set on a message. */
 export type IdentityKeys = {

@@ -53,7 +53,7 @@ export const rooms: readonly Room[] = [
   {
     name: "cli",
     holds: /^server\/cli(-options|-users|-parking)?\.ts$/,
-    may: ["base", "core/*", "run-command", "skills", "rows"],
+    may: ["base", "contract", "core/*", "run-command", "skills", "rows"],
   },
   { name: "simulator-mode", holds: /^server\/simulator-mode\.ts$/, may: ["base", "sim"] },
   {

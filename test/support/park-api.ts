@@ -1,6 +1,6 @@
 // A car park through the API: lots, drivers and bookings for tests of its routes, each new for the test that asks.
 import { expect } from "vitest";
-import type { Role } from "../../server/core/access/roles.ts";
+import type { Role } from "../../server/contract/roles.ts";
 import type { Answer, TestApp } from "./app.ts";
 import { next } from "./build.ts";
 

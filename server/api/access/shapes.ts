@@ -1,8 +1,8 @@
 // People, their sessions and their links as JSON, and what may be entered of them.
 import { z } from "zod";
 import { isBlank } from "../../base/text.ts";
+import { roles } from "../../contract/roles.ts";
 import { passwordLength } from "../../core/access/password-rules.ts";
-import { roles } from "../../core/access/roles.ts";
 import type { SessionInfo } from "../../core/access/sessions.ts";
 import { told } from "../http/fields.ts";
 import { textField } from "../http/text-fields.ts";

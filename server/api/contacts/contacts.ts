@@ -1,10 +1,12 @@
 // Contacts over HTTP: who somebody is, and saying that two are one person or one is two. Each can be undone by the other.
+
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import { identityKinds } from "../../contract/inbound.ts";
 import * as contacts from "../../core/inbox/contacts.ts";
 import * as joining from "../../core/inbox/joining.ts";
 import * as persons from "../../core/parking/persons.ts";
@@ -20,7 +22,7 @@ const shape = z.object({
   phone: z.string().nullable().describe("Digits without +."),
   identities: z.array(
     z.object({
-      kind: z.enum(["wa_id", "bsuid", "parent_bsuid", "username"]),
+      kind: z.enum(identityKinds),
       value: z.string(),
       first_seen_at: z.iso.datetime(),
       until: z.iso.datetime().nullable().describe("From then on it was no longer theirs."),

@@ -3,7 +3,7 @@ import type { InjectOptions } from "fastify";
 import { describe, expect, test } from "vitest";
 import { ownPage, useApp } from "../../../test/support/app.ts";
 import { routesOf } from "../../../test/support/routes.ts";
-import { type Role, roles } from "../../core/access/roles.ts";
+import { type Role, roles } from "../../contract/roles.ts";
 
 const world = useApp();
 

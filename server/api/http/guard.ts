@@ -7,10 +7,11 @@ import { isTransient } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import { asking } from "../../base/journal.ts";
 import type { Clock } from "../../contract/ports.ts";
+import type { Role } from "../../contract/roles.ts";
 import { tidyAddress } from "../../core/access/address.ts";
 import { type Auth, bringsSession } from "../../core/access/auth.ts";
 import * as keys from "../../core/access/keys.ts";
-import { includes, type Role } from "../../core/access/roles.ts";
+import { includes } from "../../core/access/roles.ts";
 import * as sessions from "../../core/access/sessions.ts";
 import { isSameOrigin } from "./origin.ts";
 

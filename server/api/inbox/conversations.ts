@@ -1,8 +1,10 @@
 // Conversations, each with its newest messages, and marking them as read.
+
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
+import { type Provider, providers } from "../../contract/inbound.ts";
 import * as conversations from "../../core/inbox/conversations.ts";
 import * as messages from "../../core/inbox/messages.ts";
 import * as readState from "../../core/inbox/read-state.ts";
@@ -20,7 +22,7 @@ const conversation = z.object({
   last_message_at: z.iso.datetime().nullable(),
   customer_email: z.string().nullable(),
   notes: z.string(),
-  channel: z.enum(["meta", "twilio"]),
+  channel: z.enum(providers),
   messages: z.array(incoming).describe("The last 10 messages from the customer, newest first."),
 });
 
@@ -66,7 +68,7 @@ export async function conversationRoutes(app: FastifyInstance, context: ApiConte
       return rows.map(({ created_at: _, ...row }) => ({
         ...row,
         last_message_at: row.last_message_at?.toISOString() ?? null,
-        channel: row.channel as "meta" | "twilio",
+        channel: row.channel as Provider,
         messages: newest.get(row.id)!.map(toIncoming),
       }));
     },

@@ -1,4 +1,5 @@
 // Conversations as the Desk is told of them, from the rows that core reads.
+
 import type { Transaction } from "kysely";
 import type { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
@@ -10,6 +11,7 @@ import * as desk from "../../core/inbox/desk.ts";
 import { snippet } from "../../core/inbox/snippet.ts";
 import { windowAt } from "../../core/inbox/window.ts";
 import * as listing from "../../core/parking/listing.ts";
+import { openBookingStatuses } from "../../core/parking/states.ts";
 import { told } from "../http/fields.ts";
 import type { conversationDetail, conversationRow } from "./shapes.ts";
 
@@ -119,6 +121,6 @@ async function accountOf(tx: Transaction<DB>, { id, username, currency }: accoun
 async function bookingsOf(tx: Transaction<DB>, accountId: number) {
   const filter = { accountIds: [accountId], spotCode: null, lotId: null, before: null };
   const last = await listing.list(tx, { ...filter, statuses: null, limit: lastBookings });
-  const open = await listing.list(tx, { ...filter, statuses: ["reserved", "active"], limit: 1 });
+  const open = await listing.list(tx, { ...filter, statuses: openBookingStatuses, limit: 1 });
   return { open: open.rows[0]?.id ?? null, last: last.rows.map(({ id }) => id) };
 }

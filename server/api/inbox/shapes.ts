@@ -1,5 +1,8 @@
 // What the Desk is told of conversations: the row of the list, and everything beside an open one.
+
 import { z } from "zod";
+import { identityKinds, providers } from "../../contract/inbound.ts";
+import { directions, messageStatuses } from "../../contract/messages.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
 import { waitingReasons } from "../../core/inbox/waiting.ts";
 import { calledText } from "../http/fields.ts";
@@ -15,19 +18,7 @@ export const labelShape = z.object({
 export const personShape = z.object({ id: z.number().int(), name: z.string() });
 
 /** The states that a message can be in, of either direction. */
-export const messageState = z.enum([
-  "received",
-  "read",
-  "replied",
-  "queued",
-  "sending",
-  "unanswered",
-  "accepted",
-  "sent",
-  "delivered",
-  "played",
-  "failed",
-]);
+export const messageState = z.enum(messageStatuses);
 
 /** Who has a conversation. */
 export const conversationState = z
@@ -64,7 +55,7 @@ export const conversationRow = z.object({
     .describe("Whether whoever asks has not seen what the team should read. What the bot has answered is not unread."),
   channel: z.object({
     id: z.number().int(),
-    provider: z.enum(["meta", "twilio"]),
+    provider: z.enum(providers),
     number: z.string().nullable().describe("The business's number; digits without +."),
   }),
   contact: contact.nullable().describe("Null for a group."),
@@ -72,7 +63,7 @@ export const conversationRow = z.object({
   last_message: z
     .object({
       id: z.number().int(),
-      direction: z.enum(["in", "out"]),
+      direction: z.enum(directions),
       type: z.string(),
       preview: z.string().nullable().describe("The first 200 characters of its text or caption."),
       at: z.iso.datetime(),
@@ -119,7 +110,7 @@ export const conversationDetail = conversationRow.omit({ hit: true, contact: tru
       given_name: z.string().nullable().describe("As a colleague named them; goes before the profile name."),
       identities: z.array(
         z.object({
-          kind: z.enum(["wa_id", "bsuid", "parent_bsuid", "username"]),
+          kind: z.enum(identityKinds),
           value: z.string(),
           first_seen_at: z.iso.datetime(),
           replaced_by: z.string().nullable().describe("The provider said that it became this one."),

@@ -1,8 +1,11 @@
 // Messages: what customers wrote, and one message of either direction with everything about it.
+
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
+import { type Provider, providers } from "../../contract/inbound.ts";
+import { directions, inboundStatuses, messageStatuses } from "../../contract/messages.ts";
 import * as messages from "../../core/inbox/messages.ts";
 import { waitingFor } from "../../core/outbox/claim.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -31,7 +34,7 @@ export const incoming = z.object({
   name: z.string().nullable().describe("Name of a shared place."),
   address: z.string().nullable().describe("Address of a shared place."),
   timestamp: z.iso.datetime().describe("When it was sent, by the provider's clock."),
-  status: z.enum(["received", "read", "replied"]),
+  status: z.enum(inboundStatuses),
 });
 
 /** A message as {@link incoming} tells it. */
@@ -40,25 +43,13 @@ export function toIncoming(row: messages.MessageRow): z.infer<typeof incoming> {
   return { ...rest, timestamp: timestamp.toISOString() };
 }
 
-const state = z.enum([
-  "received",
-  "read",
-  "replied",
-  "queued",
-  "sending",
-  "unanswered",
-  "accepted",
-  "sent",
-  "delivered",
-  "played",
-  "failed",
-]);
+const state = z.enum(messageStatuses);
 
 /** One message with its delivery. */
 export const detail = z.object({
   id: z.number().int(),
-  direction: z.enum(["in", "out"]),
-  channel: z.enum(["meta", "twilio"]),
+  direction: z.enum(directions),
+  channel: z.enum(providers),
   conversation_id: z.number().int(),
   message_id: z.string().nullable().describe("The provider's id; null until the provider has taken it."),
   from_number: z.string().nullable(),
@@ -102,7 +93,7 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
   return {
     id: row.id,
     direction,
-    channel: row.provider as "meta" | "twilio",
+    channel: row.provider as Provider,
     conversation_id: row.conversation_id,
     message_id: row.provider_id,
     from_number: row.sender,
@@ -114,7 +105,7 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
     state: row.shown_status as z.infer<typeof state>,
     origin: row.origin,
     timestamp: row.sent_at.toISOString(),
-    error: failureOf(row, waiting, context.post.channels.get(row.provider as "meta" | "twilio"), {
+    error: failureOf(row, waiting, context.post.channels.get(row.provider as Provider), {
       opened: row.group_id === null ? row : null,
       now: context.clock(),
     }),

@@ -1,7 +1,9 @@
 // Sending by REST: queued in one transaction, sent by the outbox.
+
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { providers } from "../../contract/inbound.ts";
 import type { Draft, MediaDraft } from "../../contract/outbound.ts";
 import { send } from "../../core/outbox/send.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -55,7 +57,7 @@ const body = z
     to: z.string().min(1).describe("The number in any spelling with its country code, or a business-scoped user id."),
     ...contentFields,
     channel: z
-      .union([z.enum(["meta", "twilio"]), z.number().int()])
+      .union([z.enum(providers), z.number().int()])
       .optional()
       .describe("A provider or a channel's id. Left out: where the customer wrote last, else the first configured."),
   })

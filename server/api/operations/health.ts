@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { readServer } from "../../base/server-settings.ts";
-import type { Provider } from "../../contract/inbound.ts";
+import { type Provider, providers, webhookSources } from "../../contract/inbound.ts";
 import * as delivery from "../../core/health/delivery.ts";
 import * as lag from "../../core/ingest/lag.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -23,12 +23,12 @@ const heldShape = z.object({
 const answer = z.object({
   at: z.iso.datetime(),
   providers: z
-    .array(z.enum(["meta", "twilio"]))
+    .array(z.enum(providers))
     .describe("Those that are configured; none while the simulator stands in for them."),
   doors: z
     .array(
       z.object({
-        source: z.enum(["meta", "twilio.message", "twilio.status"]),
+        source: z.enum(webhookSources),
         last_webhook_at: z.iso.datetime().nullable(),
         webhooks: z.number().int().describe("Taken since Bellhop counts."),
         signature_failures: z.number().int().describe("Webhooks refused for their signature since Bellhop counts."),
@@ -41,7 +41,7 @@ const answer = z.object({
   channels: z.array(
     z.object({
       id: z.number().int(),
-      provider: z.enum(["meta", "twilio"]),
+      provider: z.enum(providers),
       number: z.string().nullable(),
       last_in_at: z.iso.datetime().nullable().describe("The newest message from a customer."),
       last_out_at: z.iso.datetime().nullable().describe("The newest message that we wrote."),

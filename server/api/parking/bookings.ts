@@ -1,4 +1,5 @@
 // Bookings: making one for a driver, looking at them, and what staff may do about one.
+
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -13,6 +14,7 @@ import type { CommandContext } from "../../core/parking/command-context.ts";
 import * as listing from "../../core/parking/listing.ts";
 import * as lots from "../../core/parking/lots.ts";
 import * as spots from "../../core/parking/spots.ts";
+import { type BookingStatus, bookingStatuses } from "../../core/parking/states.ts";
 import * as drivers from "../drivers/drivers.ts";
 import { driverMessage, driverMessageOf } from "../drivers/message.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -21,12 +23,10 @@ import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
 
-const statuses = ["reserved", "active", "completed", "cancelled", "expired"] as const;
-
 const booking = z.object({
   id: z.number().int(),
   status: z
-    .enum(statuses)
+    .enum(bookingStatuses)
     .describe("reserved: waits for the car. active: the stay is being billed. expired: no car came."),
   spot: z.string().describe("The spot's code."),
   lot: z.string().describe("The lot's name."),
@@ -194,10 +194,10 @@ async function book(ctx: CommandContext, given: z.infer<typeof wish>, key: strin
 const statusFilter = z
   .string()
   .refine(
-    (given) => given === "" || given.split(",").every((one) => (statuses as readonly string[]).includes(one)),
-    `must be one or more of ${statuses.join(", ")}, separated by commas`,
+    (given) => given === "" || given.split(",").every((one) => (bookingStatuses as readonly string[]).includes(one)),
+    `must be one or more of ${bookingStatuses.join(", ")}, separated by commas`,
   )
-  .describe(`One or more of ${statuses.join(", ")}, separated by commas.`);
+  .describe(`One or more of ${bookingStatuses.join(", ")}, separated by commas.`);
 
 const tags = ["Parking"];
 
@@ -255,7 +255,7 @@ export async function bookingRoutes(app: FastifyInstance, context: ApiContext): 
         const ofPhone = driver === undefined ? null : driver === null ? [] : [driver.id];
         const ofAccount = query.account_id === undefined ? null : [query.account_id];
         const { total, rows } = await listing.list(tx, {
-          statuses: query.status ? (query.status.split(",") as (typeof statuses)[number][]) : null,
+          statuses: query.status ? (query.status.split(",") as BookingStatus[]) : null,
           accountIds: ofPhone && ofAccount ? ofPhone.filter((id) => ofAccount.includes(id)) : (ofPhone ?? ofAccount),
           spotCode: query.spot || null,
           lotId: query.lot_id ?? null,

@@ -1,9 +1,11 @@
 // All incidents over HTTP, whatever they are about: a spot, a person, a conversation, a number, a board or the machine. Those at spots
 // are also at /api/parking/incidents.
+
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { settleIncident } from "../../base/incidents.ts";
+import { providers } from "../../contract/inbound.ts";
 import { coreIncidentKinds } from "../../contract/incidents.ts";
 import type { SkillVocabulary } from "../../contract/skill.ts";
 import * as incidents from "../../core/health/incidents.ts";
@@ -42,7 +44,7 @@ const shape = z.object({
   channel: z
     .object({
       id: z.number().int(),
-      provider: z.enum(["meta", "twilio"]),
+      provider: z.enum(providers),
       number: z.string().nullable().describe("The business's number; digits without +."),
     })
     .nullable(),

@@ -1,4 +1,5 @@
 // Parking spots: what they are now, what their light shows, and taking them out of service.
+
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
@@ -9,6 +10,7 @@ import * as devices from "../../core/devices/devices.ts";
 import { spotStates } from "../../core/parking/lights.ts";
 import * as spots from "../../core/parking/spots.ts";
 import * as staffActions from "../../core/parking/staff-actions.ts";
+import { openBookingStatuses } from "../../core/parking/states.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, note, noted, told } from "../http/fields.ts";
 import { snapshot } from "../http/snapshot.ts";
@@ -42,7 +44,7 @@ export const spot = z.object({
     since: z.iso.datetime().nullable(),
   }),
   booking: z
-    .object({ id: z.number().int(), status: z.enum(["reserved", "active"]), account_id: z.number().int() })
+    .object({ id: z.number().int(), status: z.enum(openBookingStatuses), account_id: z.number().int() })
     .nullable(),
   offer: z
     .object({ account_id: z.number().int(), ends_at: z.iso.datetime() })

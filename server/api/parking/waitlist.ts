@@ -1,9 +1,11 @@
 // Who waits for a spot, in the order in which they are served.
+
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as accounts from "../../core/accounts/accounts.ts";
 import * as spots from "../../core/parking/spots.ts";
+import { openWaitlistStates } from "../../core/parking/states.ts";
 import * as waitlist from "../../core/parking/waitlist.ts";
 import * as drivers from "../drivers/drivers.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -17,7 +19,7 @@ const waiting = z.object({
   account_id: z.number().int(),
   username: z.string(),
   phone: z.string().nullable(),
-  state: z.enum(["waiting", "offered"]).describe("offered: a spot is kept for them until offer_ends_at."),
+  state: z.enum(openWaitlistStates).describe("offered: a spot is kept for them until offer_ends_at."),
   place: z.number().int().nullable().describe("1 is the next; null for whom a spot is kept already."),
   spot_id: z.number().int().nullable(),
   spot: z.string().nullable().describe("The code of the spot that is kept."),

@@ -1,29 +1,14 @@
 // What the tables may be asked: filters, order, page and zone, as they stand in an address or in the body of a bulk action.
+
 import { z } from "zod";
 import { messageTypes } from "../../contract/inbound.ts";
+import { directions, messageStatuses } from "../../contract/messages.ts";
+import { bookingStatuses } from "../../core/parking/states.ts";
 import { isTimeZone } from "../../core/parking/terms.ts";
 import { sortableColumns } from "../../core/tables/message-columns.ts";
 import { reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { smallId, textField } from "../http/text-fields.ts";
-
-/** Where a message stands: the first three are of incoming ones. */
-export const messageStatuses = [
-  "received",
-  "read",
-  "replied",
-  "queued",
-  "sending",
-  "unanswered",
-  "accepted",
-  "sent",
-  "delivered",
-  "played",
-  "failed",
-] as const;
-
-/** Statuses that a booking can have. */
-export const bookingStatuses = ["reserved", "active", "completed", "cancelled", "expired"] as const;
 
 /** The columns by which bookings can be sorted. */
 const bookingSorts = [
@@ -93,7 +78,7 @@ export const messageFilter = {
   type: several(messageTypes),
   status: several(messageStatuses),
   channel: channels,
-  direction: several(["in", "out"]),
+  direction: several(directions),
   conversation_id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
 

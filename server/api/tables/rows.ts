@@ -1,18 +1,21 @@
 // How rows of the tables are told: messages of both directions, and bookings.
+
 import { z } from "zod";
+import { providers } from "../../contract/inbound.ts";
+import { directions, messageStatuses } from "../../contract/messages.ts";
 import { costSoFar } from "../../core/parking/billing.ts";
+import { bookingStatuses } from "../../core/parking/states.ts";
 import type * as bookings from "../../core/tables/bookings.ts";
 import type { MessageRow } from "../../core/tables/message-columns.ts";
 import { calledText, told } from "../http/fields.ts";
-import { bookingStatuses, messageStatuses } from "./query.ts";
 
 /** A row of the table of messages. */
 export const messageRow = z.object({
   id: z.number().int(),
-  direction: z.enum(["in", "out"]),
+  direction: z.enum(directions),
   channel: z.object({
     id: z.number().int(),
-    provider: z.enum(["meta", "twilio"]),
+    provider: z.enum(providers),
     number: z.string().nullable().describe("The business's number, in digits."),
   }),
   conversation_id: z.number().int(),

@@ -1,5 +1,7 @@
 // What the Desk is told of a thread: messages with what acted on them folded in, and notes between them.
+
 import { z } from "zod";
+import { directions } from "../../contract/messages.ts";
 import { failureShape } from "../http/failure.ts";
 import { messageState } from "../inbox/shapes.ts";
 
@@ -21,7 +23,7 @@ const choice = z.object({
 export const messageEntry = z.object({
   kind: z.literal("message"),
   id: z.number().int(),
-  direction: z.enum(["in", "out"]),
+  direction: z.enum(directions),
   type: z.string().describe("As in GET /api/whatsapp/messages, and template."),
   text: z.string().nullable(),
   caption: z.string().nullable(),
@@ -41,7 +43,7 @@ export const messageEntry = z.object({
   reply_to: z
     .object({
       message_id: z.number().int().nullable().describe("Null when it is none of ours."),
-      direction: z.enum(["in", "out"]).nullable(),
+      direction: z.enum(directions).nullable(),
       type: z.string().nullable(),
       preview: z.string().nullable(),
     })

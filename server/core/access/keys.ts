@@ -4,7 +4,8 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
-import { includes, type Role } from "./roles.ts";
+import type { Role } from "../../contract/roles.ts";
+import { includes } from "./roles.ts";
 
 /** A key of an admin that is not in the database. */
 export type EnvironmentKey = { name: string; key: string };

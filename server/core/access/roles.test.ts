@@ -1,6 +1,7 @@
 // Every pair of roles.
 import { expect, test } from "vitest";
-import { includes, type Role, roles } from "./roles.ts";
+import { type Role, roles } from "../../contract/roles.ts";
+import { includes } from "./roles.ts";
 
 test.each<[Role, Role[]]>([
   ["viewer", ["viewer"]],

@@ -4,8 +4,8 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
+import type { Role } from "../../contract/roles.ts";
 import { type From, newToken, sessionDays } from "./auth.ts";
-import type { Role } from "./roles.ts";
 
 /** Whose session it is. */
 export type Found = {

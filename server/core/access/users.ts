@@ -3,8 +3,8 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
+import type { Role } from "../../contract/roles.ts";
 import * as knownDevices from "./known-devices.ts";
-import type { Role } from "./roles.ts";
 import * as sessions from "./sessions.ts";
 
 /** What is entered of a person. */

@@ -1,7 +1,9 @@
 // What the bot would say: a real turn of the real skills, with somebody made up, in a transaction that is taken back.
+
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import type { Provider } from "../../contract/inbound.ts";
 import type { Command } from "../../contract/skill.ts";
 import { type Answer, answer, commandsOf, type Prompt } from "./answer.ts";
 import * as fallback from "./fallback.ts";
@@ -76,7 +78,7 @@ async function invent(tx: Transaction<DB>, { text, name }: { text: string; name:
   return {
     tx,
     now,
-    channel: { id: channel.id, provider: channel.provider as "meta" | "twilio" },
+    channel: { id: channel.id, provider: channel.provider as Provider },
     conversation: { id: conversation.id },
     contact: { id: contact.id, name, phone: nobody },
     // Its key stands for what it causes; a real message's is never negative.

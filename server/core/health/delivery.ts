@@ -1,11 +1,13 @@
 // Delivery: what came to the webhook endpoints, the numbers with their newest messages, what is on its way out, and what is stuck there and why.
+
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import type { Provider, WebhookSource } from "../../contract/inbound.ts";
 import { called } from "../inbox/called.ts";
 
 /** What came to one of the providers' doors. */
 export type Door = {
-  source: "meta" | "twilio.message" | "twilio.status";
+  source: WebhookSource;
   last_webhook_at: Date | null;
   webhooks: number;
   signature_failures: number;
@@ -17,7 +19,7 @@ export type Door = {
 /** One of the business's numbers. */
 export type ChannelHealth = {
   id: number;
-  provider: "meta" | "twilio";
+  provider: Provider;
   number: string | null;
   last_in_at: Date | null;
   last_out_at: Date | null;

@@ -1,7 +1,9 @@
 // Incidents of every kind, with whom and what they are about. Opening, closing and settling them is in base/incidents.ts and
 // core/parking/incidents.ts.
+
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import type { Provider } from "../../contract/inbound.ts";
 import { called } from "../inbox/called.ts";
 
 /** An incident with what it is about; what it is not about is null. */
@@ -21,7 +23,7 @@ export type Row = {
   phone: string | null;
   conversation_id: number | null;
   channel_id: number | null;
-  provider: "meta" | "twilio" | null;
+  provider: Provider | null;
   display_number: string | null;
   detail: Record<string, unknown>;
   opened_at: Date;

@@ -1,6 +1,8 @@
 // The Desk's list of conversations: by what they are filtered, in the order of their newest message, and how many wait.
+
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import type { Provider } from "../../contract/inbound.ts";
 import { called } from "./called.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
@@ -41,7 +43,7 @@ export type Row = {
   /** Whether whoever asks has something to read in it. */
   unread: boolean;
   channel_id: number;
-  provider: "meta" | "twilio";
+  provider: Provider;
   display_number: string | null;
   contact_id: number | null;
   name: string | null;

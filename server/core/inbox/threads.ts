@@ -1,7 +1,9 @@
 // A conversation as one thread: messages of both directions by time, with what acted on them folded in, and notes between them.
+
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import type { Provider } from "../../contract/inbound.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
 import { called } from "./called.ts";
 import { statusOf } from "./message-status.ts";
@@ -14,7 +16,7 @@ export type ThreadPosition = { at: Date; kind: "message" | "note"; id: number };
 /** A message of a thread. */
 export type ThreadMessage = {
   id: number;
-  provider: "meta" | "twilio";
+  provider: Provider;
   direction: "in" | "out";
   type: string;
   text_body: string | null;

@@ -7,6 +7,7 @@ import * as ledger from "../accounts/ledger.ts";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as lots from "./lots.ts";
 import { costOf, minutesFor, minutesOf, type Tariff } from "./pricing.ts";
+import type { BookingStatus } from "./states.ts";
 import { limitOf } from "./terms.ts";
 
 /** A booking. Money is in its currency's smallest unit. */
@@ -15,7 +16,7 @@ export type Booking = Tariff & {
   lot_id: number;
   spot_id: number;
   account_id: number;
-  status: "reserved" | "active" | "completed" | "cancelled" | "expired";
+  status: BookingStatus;
   currency: string;
   reserved_at: Date;
   expires_at: Date;

@@ -12,6 +12,7 @@ import * as texts from "./messages.en.ts";
 import * as persons from "./persons.ts";
 import { reconcile, reconcileLocked } from "./reconcile.ts";
 import * as spots from "./spots.ts";
+import { openBookingStatuses } from "./states.ts";
 
 /** A request to book. */
 export type BookingRequest = {
@@ -124,7 +125,7 @@ export async function openOf(db: Kysely<DB>, accountId: number): Promise<Booking
     .selectFrom("bookings")
     .selectAll()
     .where("account_id", "=", accountId)
-    .where("status", "in", ["reserved", "active"])
+    .where("status", "in", openBookingStatuses)
     .executeTakeFirst();
   return (row as Booking | undefined) ?? null;
 }

@@ -1,5 +1,6 @@
 // What a spot is, and what its light shows. Pure.
 import type { Light } from "../../contract/devices.ts";
+import type { OpenBookingStatus } from "./states.ts";
 
 /** What a spot can be. */
 export const spotStates = ["free", "reserved", "occupied", "maintenance", "unknown"] as const;
@@ -10,7 +11,7 @@ export type SpotState = (typeof spotStates)[number];
 export type Facts = {
   maintenance: boolean;
   /** Its open booking. */
-  booking: "reserved" | "active" | null;
+  booking: OpenBookingStatus | null;
   /** Kept for somebody who waited. */
   offered: boolean;
   sight: Sight;

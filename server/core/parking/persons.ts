@@ -6,6 +6,7 @@ import * as accounts from "../accounts/accounts.ts";
 import * as merging from "../accounts/merging.ts";
 import { type Booking, watchBalance } from "./billing.ts";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
+import { openBookingStatuses } from "./states.ts";
 
 /**
  * Keeps a driver's account as it is for the rest of the transaction, and returns it; of one that became part of another, that one.
@@ -66,7 +67,7 @@ async function openBookings(db: Kysely<DB>, accountIds: readonly number[]): Prom
     .selectFrom("bookings")
     .select((eb) => eb.fn.countAll<number>().as("n"))
     .where("account_id", "in", accountIds)
-    .where("status", "in", ["reserved", "active"])
+    .where("status", "in", openBookingStatuses)
     .executeTakeFirstOrThrow();
   return Number(n);
 }

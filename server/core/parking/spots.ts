@@ -8,6 +8,7 @@ import type { Device } from "../devices/devices.ts";
 import { announceLights } from "../devices/led-sync.ts";
 import { type CommandContext, happenedAll } from "./command-context.ts";
 import { lightOf, type SpotState, sightOf, stateOf } from "./lights.ts";
+import type { OpenBookingStatus } from "./states.ts";
 
 /** A spot with everything that its state depends on. */
 export type Spot = {
@@ -19,7 +20,7 @@ export type Spot = {
   light_desired: Light;
   light_desired_at: Date;
   booking_id: number | null;
-  booking_status: "reserved" | "active" | null;
+  booking_status: OpenBookingStatus | null;
   booking_account_id: number | null;
   /** As in {@link Booking}. */
   seen_at: Date | null;

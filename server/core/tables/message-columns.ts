@@ -1,6 +1,9 @@
 // The columns of messages as data: what the table shows, what exports hold, and what both can be sorted by. One reading for all of them.
+
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import type { Provider } from "../../contract/inbound.ts";
+import type { Direction } from "../../contract/messages.ts";
 import { called } from "../inbox/called.ts";
 import { statusOf } from "../inbox/message-status.ts";
 import { type Column, fits, type Mark } from "./order.ts";
@@ -13,8 +16,8 @@ const column = <T>(value: RawBuilder<unknown>, exported = true) => ({ value: val
 /** The columns by name: their SQL, and whether exports have them. In the order of exports. */
 const columns = {
   id: column<number>(sql`m.id`),
-  direction: column<"in" | "out">(sql`m.direction`),
-  channel: column<"meta" | "twilio">(sql`h.provider`),
+  direction: column<Direction>(sql`m.direction`),
+  channel: column<Provider>(sql`h.provider`),
   conversation_id: column<number>(sql`m.conversation_id`),
   message_id: column<string | null>(sql`m.provider_id`),
   from_number: column<string>(sql`coalesce(m.sender, '')`),
