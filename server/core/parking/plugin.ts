@@ -12,8 +12,8 @@ import { faults } from "./errors.ts";
 import { audience } from "./events.ts";
 import { incidentKinds } from "./incident-kinds.ts";
 import { welcomeNewcomers } from "./newcomers.ts";
-import * as session from "./session.ts";
-import { createParkingSkill } from "./skill.ts";
+import * as session from "./chat/session.ts";
+import { createParkingSkill } from "./chat/skill.ts";
 
 /** What parking needs of Bellhop. */
 type Parts = {
