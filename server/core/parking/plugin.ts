@@ -6,14 +6,14 @@ import type { Log } from "../../base/log.ts";
 import type { Clock } from "../../contract/ports.ts";
 import type { SkillJobs, SkillPlugin } from "../../contract/skill.ts";
 import { verifyCharges } from "./billing.ts";
+import * as session from "./chat/session.ts";
+import { createParkingSkill } from "./chat/skill.ts";
 import type { RunCommand } from "./command-context.ts";
 import { type Failed, lookAround, runDue } from "./due-jobs.ts";
 import { faults } from "./errors.ts";
 import { audience } from "./events.ts";
 import { incidentKinds } from "./incident-kinds.ts";
 import { welcomeNewcomers } from "./newcomers.ts";
-import * as session from "./chat/session.ts";
-import { createParkingSkill } from "./chat/skill.ts";
 
 /** What parking needs of Bellhop. */
 type Parts = {
