@@ -1,6 +1,6 @@
 // The story: a message comes in at the edge, is written down by ingest, becomes a line in the inbox, is answered by the bot,
 // waits in the outbox, and leaves at the edge. This file says which station hands what to which; the stations know nothing of each other.
-import { type Kysely, sql, type Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type pg from "pg";
 import type { DB } from "../db/rows.ts";
 import type { Config } from "./base/config.ts";
@@ -21,7 +21,7 @@ import { type Recorded, record } from "./core/inbox/record.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
-import { enqueue, newOutboundMessages, type OutboundMessage } from "./core/outbox/enqueue.ts";
+import { enqueue, type OutboundMessage, wakeDispatchers } from "./core/outbox/enqueue.ts";
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
 import { confirmDelivery } from "./core/outbox/results.ts";
 import type { Plugin } from "./skills.ts";
@@ -147,10 +147,10 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     await states.write(tx, known.values());
     await begin(tx, waitingOf(asked, turns));
     const answers = answersOf(turns);
-    await enqueue(tx, answers, clock(), recorded.touched);
+    await enqueue(tx, answers, clock(), { touched: recorded.touched, wake: !dispatches() });
     await notifyContact(tx, notificationsOf(turns), clock());
+    if (recorded.named.length > 0 && !dispatches()) await wakeDispatchers(tx);
     const queued = answers.length + recorded.named.length > 0;
-    if (queued && !dispatches()) await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
     return {
       after: () => {
         if (queued) outbound.wake();

@@ -9,7 +9,7 @@ import type { SkillVocabulary } from "../../contract/skill.ts";
 import * as incidents from "../../core/health/incidents.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, calledText, reason, told } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
 
@@ -104,7 +104,7 @@ export async function incidentListRoutes(app: FastifyInstance, context: ApiConte
           contactId: query.contact ?? null,
           conversationId: query.conversation ?? null,
           limit: query.limit,
-          before: placeOf(query.cursor)?.id ?? null,
+          before: positionOf(query.cursor)?.id ?? null,
         });
         return {
           incidents: rows.map(tell),

@@ -129,36 +129,6 @@ export async function lock(tx: Transaction<DB>, id: number) {
   return tx.selectFrom("conversations").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
 }
 
-/**
- * Marks everything that customers wrote in some conversations as read, and returns how many messages became read. Each conversation
- * is a transaction of its own: whoever holds only one row cannot deadlock with a batch that counts into many.
- */
-export async function markRead(db: Kysely<DB>, ids: readonly number[], now: Date): Promise<number> {
-  let messages = 0;
-  for (const id of ids) messages += await db.transaction().execute((tx) => markOneRead(tx, id, now));
-  return messages;
-}
-
-/** Marks everything that the customer wrote in one conversation as read; returns how many messages became read. */
-export async function markOneRead(tx: Transaction<DB>, id: number, now: Date): Promise<number> {
-  if (!(await lock(tx, id))) return 0;
-  const read = await tx
-    .updateTable("messages")
-    .set({ read_at: now })
-    .where("conversation_id", "=", id)
-    .where("direction", "=", "in")
-    .where("read_at", "is", null)
-    .executeTakeFirst();
-  const counted = await tx
-    .updateTable("conversations")
-    .set({ unread_count: 0, attention_id: null })
-    .where("id", "=", id)
-    .where(sql<boolean>`(unread_count <> 0 or attention_id is not null)`)
-    .executeTakeFirst();
-  if (read.numUpdatedRows + counted.numUpdatedRows > 0n) await tellChanged(tx, [id], now);
-  return Number(read.numUpdatedRows);
-}
-
 /** Tells live views that something about conversations other than their messages has changed. */
 export async function tellChanged(tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> {
   await happened(tx, { type: "conversation.changed", data: { conversation_ids: [...ids] } } satisfies CoreEvent, now);
