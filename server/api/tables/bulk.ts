@@ -15,7 +15,7 @@ export function bulkRoute(app: FastifyInstance, context: ApiContext): void {
       schema: {
         tags: ["Tables"],
         summary: "Does one thing with many messages",
-        description: "Messages for which the action makes no sense are passed over. At MAX_ROWS 5,000 at a time.",
+        description: "Messages for which the action makes no sense are passed over. At most 5,000 at a time.",
         body: messageBulkRequest,
         response: {
           200: z.object({
