@@ -18,7 +18,7 @@ import { deviceRoutes } from "./api/devices/devices.ts";
 import { accountRoutes } from "./api/drivers/accounts.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/http/bodies.ts";
 import type { ApiContext } from "./api/http/context.ts";
-import { installErrors, problem, refuse } from "./api/http/errors.ts";
+import { installErrors, problemOf, refuse } from "./api/http/errors.ts";
 import { watchForwarding } from "./api/http/forwarding.ts";
 import { createGuard, keepAsker } from "./api/http/guard.ts";
 import { allowOrigins, pageHeaders, pagePolicy, protectDocumentation, setHeaders } from "./api/http/headers.ts";
@@ -101,7 +101,7 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
       openapi: "3.1.0",
       info: { title: "Bellhop", version, description: "A self-hosted WhatsApp desk that also takes bookings." },
       components: {
-        schemas: { Problem: problemSchema as object },
+        schemas: { Problem: problemSchema(context) },
         securitySchemes: {
           key: { type: "http", scheme: "bearer", description: "An API key." },
           session: { type: "apiKey", in: "cookie", name: "bellhop_session", description: "Somebody signed in." },
@@ -176,7 +176,11 @@ const withProblems: typeof jsonSchemaTransform = (input) => {
   return { ...output, schema: { ...output.schema, response } };
 };
 
-const { $schema: _, ...problemSchema } = z.toJSONSchema(problem);
+/** What every problem looks like. */
+function problemSchema({ plugins }: ApiContext): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(problemOf(plugins));
+  return schema;
+}
 
 /** The interface's description, for programs and for people. */
 async function documentation(app: FastifyInstance): Promise<void> {

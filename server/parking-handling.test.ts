@@ -7,11 +7,11 @@ import { closeIncident, openIncident } from "./base/incidents.ts";
 import * as accounts from "./core/accounts/accounts.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import * as bookings from "./core/parking/bookings.ts";
+import * as replies from "./core/parking/chat/replies.ts";
 import type { CommandContext } from "./core/parking/command-context.ts";
 import * as dueJobs from "./core/parking/due-jobs.ts";
 import * as incidents from "./core/parking/incidents.ts";
 import * as lots from "./core/parking/lots.ts";
-import * as replies from "./core/parking/replies.ts";
 import * as spots from "./core/parking/spots.ts";
 import { usual } from "./core/parking/terms.ts";
 import { createRunCommand } from "./run-command.ts";
@@ -31,7 +31,7 @@ async function open(terms: Partial<lots.LotInput> = {}) {
     world.db,
   );
   [here, other, phone] = [`A${next()}`, `B${next()}`, String(15_550_900_000 + next())];
-  world.start({ skills: ["parking", "keywords"] });
+  world.start({ config: { skills: ["parking", "keywords"] } });
   const input = { name: `Lot ${next()}`, currency: "USD", rate_cents_per_hour: 300, ...usual, ...terms };
   await runCommand((ctx) => lots.create(ctx, input, [here, other]));
 }

@@ -25,7 +25,7 @@ const allowed: [from: string, to: string][] = [
   ["server/app.ts", "server/api/messages/send.ts"],
   ["server/flow.ts", "server/core/bot/answer.ts"],
   ["server/cli.ts", "server/core/access/keys.ts"],
-  ["server/main.ts", "server/edge/meta/channel.ts"],
+  ["server/providers.ts", "server/edge/meta/channel.ts"],
   ["server/main.ts", "sim/simulator.ts"],
   ["test/journeys/menu.test.ts", "server/main.ts"],
   ["bench/ack.ts", "server/main.ts"],

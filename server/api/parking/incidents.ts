@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
-import { spotIncidentKinds } from "../../contract/incidents.ts";
+import { spotIncidentKinds } from "../../core/parking/incident-kinds.ts";
 import * as incidents from "../../core/parking/incidents.ts";
 import * as spots from "../../core/parking/spots.ts";
 import type { ApiContext } from "../http/context.ts";

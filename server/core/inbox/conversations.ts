@@ -3,7 +3,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { happened } from "../../base/journal.ts";
-import type { DomainEvent } from "../../contract/events.ts";
+import type { CoreEvent } from "../../contract/events.ts";
 import type { Address } from "../../contract/outbound.ts";
 
 /** Whose conversation is wanted, and how they can be reached. */
@@ -131,7 +131,7 @@ export async function lock(tx: Transaction<DB>, id: number) {
 
 /** Tells live views that something about conversations other than their messages has changed. */
 export async function tellChanged(tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> {
-  await happened(tx, { type: "conversation.changed", data: { conversation_ids: [...ids] } } satisfies DomainEvent, now);
+  await happened(tx, { type: "conversation.changed", data: { conversation_ids: [...ids] } } satisfies CoreEvent, now);
 }
 
 /** A page of conversations as the view shows them, newest first. `before` is the last row of the page before. */

@@ -24,13 +24,13 @@ export function Detail({ id, close }: { id: number; close(): void }) {
   return (
     <Side title={t("message_n", { id })} close={close}>
       <Shown of={message} compact>
-        {(one) => (one.id === id ? <Told of={one} /> : null)}
+        {(one) => (one.id === id ? <MessageDetails of={one} /> : null)}
       </Shown>
     </Side>
   );
 }
 
-function Told({ of }: { of: Message }) {
+function MessageDetails({ of }: { of: Message }) {
   const { t } = useTranslation("messages");
   const typeName = useTypeName();
   const originName = useOriginName();
@@ -51,7 +51,7 @@ function Told({ of }: { of: Message }) {
         ) : (
           <p className="quiet">{t("no_text")}</p>
         )}
-        <Acts of={of} />
+        <MessageActions of={of} />
       </Part>
       {of.error ? (
         <Part title={t(of.state === "failed" ? "failed_why" : "waits_why")}>
@@ -123,11 +123,11 @@ function Told({ of }: { of: Message }) {
   );
 }
 
-function Acts({ of }: { of: Message }) {
+function MessageActions({ of }: { of: Message }) {
   const { t } = useTranslation("messages");
   const can = useCan();
   const bulk = useBulk();
-  const acts: Action[] =
+  const actions: Action[] =
     of.direction === "in"
       ? of.state === "received"
         ? ["mark_read"]
@@ -151,7 +151,7 @@ function Acts({ of }: { of: Message }) {
         {t("conversation")}
       </Button>
       {can("agent")
-        ? acts.map((action) => (
+        ? actions.map((action) => (
             <Button
               key={action}
               variant="default"

@@ -7,7 +7,7 @@ import { money, phone, span, time } from "../../../kit/format.ts";
 import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { Shown } from "../../../kit/states.tsx";
 import { textsOf } from "../../incidents/texts.ts";
-import { BookingActs } from "../acts.tsx";
+import { BookingActions } from "../BookingActions.tsx";
 import type { BookingDetail } from "../data.ts";
 import { Settle } from "../map/Incidents.tsx";
 import styles from "../parking.module.css";
@@ -20,13 +20,13 @@ export function Detail({ id, close }: { id: number; close(): void }) {
   return (
     <Side title={t("booking_n", { id })} close={close}>
       <Shown of={booking} compact>
-        {(one) => (one.id === id ? <Told of={one} /> : null)}
+        {(one) => (one.id === id ? <BookingDetails of={one} /> : null)}
       </Shown>
     </Side>
   );
 }
 
-function Told({ of }: { of: BookingDetail }) {
+function BookingDetails({ of }: { of: BookingDetail }) {
   const { t } = useTranslation("parking");
   const by = useBy();
   const driver = useQuery(read("/api/accounts/{id}", { path: { id: of.account_id } }));
@@ -45,7 +45,7 @@ function Told({ of }: { of: BookingDetail }) {
             </span>
           ) : null}
         </div>
-        <BookingActs of={of} incidents={open.length} />
+        <BookingActions of={of} incidents={open.length} />
       </Part>
       {all.length > 0 ? (
         <Part title={t("incidents")}>
@@ -116,7 +116,7 @@ function Told({ of }: { of: BookingDetail }) {
             {of.free_minutes > 0 ? `, ${t("free_of_minutes", { count: of.free_minutes })}` : ""}
           </Fact>
         </Facts>
-        <div className={styles.acts}>
+        <div className={styles.actions}>
           <ToConversation number={of.phone} />
         </div>
       </Part>

@@ -1,0 +1,108 @@
+// Making answers fit: into WhatsApp's limits for buttons and lists, and into one message where choices are written out
+// as text. Pure.
+import type { ButtonsDraft, Choice, ListDraft } from "../../../contract/outbound.ts";
+
+/** Longest body of a message with buttons or a list. */
+const longestText = 1024;
+
+/** Longest message where the choices are written below the text; some room is left for how a channel sets them. */
+const longestWrittenOut = 1500;
+
+/** What a channel may write around a choice. */
+const around = 20;
+
+const limits = { button: 20, row: 24, description: 72, section: 24, rows: 10, buttons: 3 };
+
+/** A text in one line, at most so many characters long; what is too long ends in an ellipsis. */
+export function short(text: string, longest: number): string {
+  const line = text.replace(/\s+/gu, " ").trim() || "?";
+  return clip(line, longest);
+}
+
+/** A text of several lines, at most so long. */
+function clip(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  let kept = "";
+  for (const character of text) {
+    if (kept.length + character.length >= longest) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+const written = ({ id, title, description = "" }: Choice): number =>
+  id.length + title.length + description.length + around;
+
+/** Text with one to three buttons. Where their titles would be alike, or there are more, it is a list instead. */
+export function buttons(text: string, choices: readonly Choice[]): ButtonsDraft | ListDraft {
+  const fitting = choices.map(({ id, title }) => ({ id, title: short(title, limits.button) }));
+  const alike = new Set(fitting.map(({ title }) => title)).size < fitting.length;
+  if (alike || fitting.length > limits.buttons) return list(text, "Choose", [{ title: "Choose", rows: choices }]);
+  const room = longestWrittenOut - fitting.reduce((sum, choice) => sum + written(choice), 0);
+  return { type: "buttons", text: clip(text, Math.min(longestText, room)), buttons: fitting };
+}
+
+/** Text with a list of at most ten rows, which the sections share fairly. At least one section has a row. */
+export function list(
+  text: string,
+  button: string,
+  sections: readonly { title: string; rows: readonly Choice[] }[],
+): ListDraft {
+  const body = clip(text, longestText);
+  let room = longestWrittenOut - body.length;
+  const kept = sections.map(({ title }) => ({ title: short(title, limits.section), rows: [] as Choice[] }));
+  // Row by row, a section at a time, as long as there is room.
+  let count = 0;
+  for (let row = 0; row < limits.rows; row += 1) {
+    for (const [i, { rows }] of sections.entries()) {
+      const choice = rows[row];
+      if (!choice || count === limits.rows) continue;
+      const fitting = rowOf(choice);
+      const size = written(fitting) + (row === 0 ? limits.section : 0);
+      if (count > 0 && size > room) continue;
+      kept[i]!.rows.push(fitting);
+      room -= size;
+      count += 1;
+    }
+  }
+  return { type: "list", text: body, button, sections: kept.filter(({ rows }) => rows.length > 0) };
+}
+
+function rowOf({ id, title, description }: Choice): Choice {
+  const more = description === undefined ? {} : { description: short(description, limits.description) };
+  return { id, title: short(title, limits.row), ...more };
+}
+
+/** Codes in one line, neighbours as a range (`A1 to A40`); what does not fit is counted (`and 12 more`). */
+export function inShort(codes: readonly string[], longest: number): string {
+  const runs = runsOf(codes);
+  const parts: string[] = [];
+  let length = 0;
+  let told = 0;
+  for (const run of runs) {
+    const part = run.length > 2 ? `${run[0]} to ${run.at(-1)}` : run.join(", ");
+    if (told > 0 && length + part.length > longest) break;
+    parts.push(part);
+    length += part.length + 2;
+    told += run.length;
+  }
+  const rest = codes.length - told;
+  return `${parts.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+/** Codes that count on from each other (`A9`, `A10`), together. */
+function runsOf(codes: readonly string[]): string[][] {
+  const runs: string[][] = [];
+  for (const code of codes) {
+    const run = runs.at(-1);
+    if (run && follows(run.at(-1)!, code)) run.push(code);
+    else runs.push([code]);
+  }
+  return runs;
+}
+
+function follows(before: string, after: string): boolean {
+  const [, stem, digits] = /^(.*?)([0-9]{1,9})$/su.exec(before) ?? [];
+  if (stem === undefined || digits === undefined) return false;
+  return after === `${stem}${String(Number(digits) + 1).padStart(digits.length, "0")}`;
+}

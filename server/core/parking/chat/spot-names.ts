@@ -1,0 +1,184 @@
+// Which spot or lot a driver means. Codes and names are compared as they are, then without case, accents and
+// punctuation, then without spaces, then by the look of their letters. A doubt stays a doubt: nothing here picks one of several. Pure but for the look-up
+// of what there is.
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../../../../db/rows.ts";
+import { latinShape, normalizeText } from "../../../base/normalize-text.ts";
+import * as lots from "../lots.ts";
+import { type Naming, parse } from "./parse.ts";
+
+/** A spot by its code, in its lot. */
+export type Place = { spotId: number; code: string; lot: lots.Lot };
+
+/** Every lot and spot, ready to be asked for. */
+export type Places = {
+  lots: readonly lots.Lot[];
+  /** By what a driver may call each lot: its name, or `lot 7` where names are alike. */
+  labels: ReadonlyMap<number, string>;
+  entries: readonly Entry[];
+  names: readonly { lot: lots.Lot; label: string; plainLabel: string; plainName: string; bareName: string }[];
+};
+
+type Entry = Place & { forms: readonly string[] };
+
+/** Longest id of a choice. */
+const longestId = 200;
+
+/** Shortest part of a lot's name that stands for it. */
+const shortestPart = 3;
+
+const flat = (text: string): string => text.replace(/\s+/gu, " ").trim();
+const bare = (name: string): string => name.replace(/^the (?=.)/, "");
+const tight = (plain: string): string => plain.replaceAll(" ", "");
+
+/** Makes lots and spots ready to be asked for. */
+export function placesOf(
+  all: readonly lots.Lot[],
+  spots: readonly { id: number; lot_id: number; code: string }[],
+): Places {
+  const byId = new Map(all.map((lot) => [lot.id, lot]));
+  const entries = spots.flatMap((spot) => {
+    const lot = byId.get(spot.lot_id);
+    if (!lot) return [];
+    const code = flat(spot.code);
+    const plain = /^[a-z0-9]+$/i.test(code) ? code.toLowerCase() : normalizeText(code);
+    return [
+      { spotId: spot.id, code, lot, forms: [code, code.toUpperCase(), plain, tight(plain), latinShape(tight(plain))] },
+    ];
+  });
+  const labels = labelsOf(all);
+  const names = all.map((lot) => {
+    const [label, plainName] = [labels.get(lot.id)!, normalizeText(lot.name)];
+    return { lot, label, plainLabel: normalizeText(label), plainName, bareName: bare(plainName) };
+  });
+  return { lots: all, labels, entries, names };
+}
+
+/** What was looked up in a transaction: all messages of a batch are read with the same lots and spots. */
+const loaded = new WeakMap<object, Places>();
+
+/** Looks up every lot and spot, once in a transaction. */
+export async function load(db: Kysely<DB>): Promise<Places> {
+  const known = loaded.get(db);
+  if (known) return known;
+  const places = await look(db);
+  if (db.isTransaction) loaded.set(db, places);
+  return places;
+}
+
+async function look(db: Kysely<DB>): Promise<Places> {
+  const all = await lots.list(db);
+  const { rows } = await sql<{ id: number; lot_id: number; code: string }>`
+    select id, lot_id, code from spots order by lot_id, id`.execute(db);
+  return placesOf(all, rows);
+}
+
+function labelsOf(all: readonly lots.Lot[]): Map<number, string> {
+  const names = all.map((lot) => normalizeText(lot.name));
+  const taken = new Set(names);
+  return new Map(
+    all.map((lot, i) => {
+      const alone = names[i] !== "" && names.indexOf(names[i]!) === names.lastIndexOf(names[i]!);
+      if (alone) return [lot.id, flat(lot.name)];
+      let label = `lot ${lot.id}`;
+      while (taken.has(label)) label += ` ${lot.id}`;
+      return [lot.id, label];
+    }),
+  );
+}
+
+/** The lots that a name can mean: of that very name, else of one that begins like it. */
+export function lotsNamed(places: Places, { raw, plain }: Naming): lots.Lot[] {
+  const written = flat(raw);
+  const name = normalizeText(plain);
+  const part = bare(name);
+  const tests: ((one: Places["names"][number]) => boolean)[] = [
+    ({ label }) => label === written,
+    ({ plainLabel, plainName }) => name !== "" && (plainLabel === name || plainName === name),
+    ({ bareName }) => part !== "" && bareName === part,
+    ({ bareName }) => part.length >= shortestPart && bareName.startsWith(part),
+  ];
+  for (const fits of tests) {
+    const found = places.names.filter(fits);
+    if (found.length > 0) return found.map(({ lot }) => lot);
+  }
+  return [];
+}
+
+/** The spots that words can mean: `A`, `A at Market Square`. One of them is what was meant; several are to be asked about. */
+export function find(places: Places, { raw, plain }: Naming): Place[] {
+  const written = flat(raw);
+  const whole = ofCode(places.entries, { raw: written, plain });
+  const literal = whole.some(({ code }) => alike(code, written));
+  const there = literal ? [] : places.entries.filter((entry) => alike(fullName(places, entry), written));
+  if (there.length > 0) return there;
+  if (whole.length > 0) return whole;
+  for (const [text, join] of [
+    [written, / (?:at|in)(?= )/giu],
+    [plain, / (?:at|in)(?= )/gu],
+    [plain, /(?= )/gu],
+  ] as const) {
+    // The longest code first.
+    for (const split of [...text.matchAll(join)].reverse()) {
+      const code = text.slice(0, split.index);
+      const lot = text.slice(split.index + split[0].length + 1);
+      const named = lotsNamed(places, { raw: lot, plain: lot });
+      // Without a word between them only a lot's whole name is one.
+      const meant = new Set(
+        (split[0] === "" ? named.filter((one) => normalizeText(one.name) === lot) : named).map(({ id }) => id),
+      );
+      const found = ofCode(
+        places.entries.filter((entry) => meant.has(entry.lot.id)),
+        { raw: code, plain: normalizeText(code) },
+      );
+      if (found.length > 0) return found;
+    }
+  }
+  return [];
+}
+
+/** Whether two texts are the same but for their case. */
+const alike = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase();
+
+/** A spot with its lot, as a choice says it. */
+const fullName = (places: Places, { code, lot }: Place): string => `${code} at ${places.labels.get(lot.id)}`;
+
+/** Spots of a code: in each lot those that are closest to how it was written. */
+function ofCode(entries: readonly Entry[], { raw, plain }: Naming): Place[] {
+  const asked = [
+    [raw, raw.toUpperCase(), normalizeText(raw), tight(normalizeText(raw)), latinShape(tight(normalizeText(raw)))],
+    // What courtesies and accents were taken from is no code to the letter.
+    [null, null, plain, tight(plain), latinShape(tight(plain))],
+  ];
+  const best = new Map<number, { rank: number; entries: Entry[] }>();
+  for (const entry of entries) {
+    const rank = entry.forms.findIndex((form, i) => form !== "" && asked.some((forms) => forms[i] === form));
+    if (rank === -1) continue;
+    const known = best.get(entry.lot.id);
+    if (!known || rank < known.rank) best.set(entry.lot.id, { rank, entries: [entry] });
+    else if (rank === known.rank) known.entries.push(entry);
+  }
+  return [...best.values()].flatMap((one) => one.entries);
+}
+
+/** What to tap or type to book a spot: `book A`, with the lot where others have that code. Null when nothing short enough does. */
+export function bookId(places: Places, spotId: number): string | null {
+  const place = places.entries.find((entry) => entry.spotId === spotId);
+  if (!place) return null;
+  const ids = [`book ${place.code}`, `book ${fullName(places, place)}`];
+  const works = (id: string) => {
+    const said = parse(null, id);
+    const found = said?.kind === "book" ? find(places, said.spot) : [];
+    return found.length === 1 && found[0]!.spotId === spotId;
+  };
+  return ids.find((id) => id.length <= longestId && works(id)) ?? null;
+}
+
+/** What to tap or type to wait for a spot of a lot. Null when nothing short enough does. */
+export function waitId(places: Places, lot: lots.Lot): string | null {
+  if (places.lots.length === 1) return "wait";
+  const id = `wait for ${places.labels.get(lot.id)}`;
+  const said = parse(null, id);
+  const found = said?.kind === "wait" && said.lot ? lotsNamed(places, said.lot) : [];
+  return id.length <= longestId && found.length === 1 && found[0]!.id === lot.id ? id : null;
+}
