@@ -24,7 +24,7 @@ export const rooms: readonly Room[] = [
   ...core("notify", "core/accounts"),
   ...core("live"),
   ...core("reports", "core/inbox"),
-  ...core("tables", "core/inbox", "core/reports"),
+  ...core("tables", "core/inbox", "core/parking", "core/reports"),
   ...core("health", "core/inbox"),
   ...core("seed", "core/reports"),
   { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },
