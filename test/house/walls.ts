@@ -15,11 +15,20 @@ export const rooms: readonly Room[] = [
   ...["meta", "twilio", "mqtt", "blobs", "mail", "llm"].map(edge),
   ...core("ingest"),
   ...core("inbox"),
-  ...core("bot"),
+  ...core("texts"),
+  ...core("bot", "core/texts"),
   ...core("outbox", "core/inbox"),
   ...core("access"),
   ...core("accounts"),
   ...core("devices"),
+  // The rules of parking say what happens; only its chat puts that into words.
+  ...core("parking/chat", "core/parking", "core/accounts", "core/devices", "core/texts"),
+  {
+    name: "core/parking/plugin",
+    holds: /^server\/core\/parking\/plugin\.ts$/,
+    may: ["base", "contract", "rows", "core/parking", "core/parking/chat"],
+    shuns: transports,
+  },
   ...core("parking", "core/accounts", "core/devices"),
   ...core("notify", "core/accounts"),
   ...core("live"),
@@ -33,7 +42,7 @@ export const rooms: readonly Room[] = [
   {
     name: "skills",
     holds: /^server\/skills\.ts$/,
-    may: ["base", "contract", "core/bot", "core/parking", "run-command", "rows"],
+    may: ["base", "contract", "core/bot", "core/parking/plugin", "run-command", "rows"],
   },
   {
     name: "flow",

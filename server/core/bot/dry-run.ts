@@ -2,7 +2,9 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import type { Draft } from "../../contract/outbound.ts";
 import type { Command } from "../../contract/skill.ts";
+import { languageOf, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, commandsOf, type Prompt } from "./answer.ts";
 import * as fallback from "./fallback.ts";
 import { faultsOf, type TurnOptions } from "./turns.ts";
@@ -46,9 +48,12 @@ export async function dryRun(
 }
 
 /** What is said when no skill answers. */
-function withoutSkill({ message }: Prompt, commands: readonly Command[]): NonNullable<Answer> {
+function withoutSkill({ message, contact }: Prompt, commands: readonly Command[]): NonNullable<Answer> {
   const handsOver = fallback.asksForPerson(message);
-  const draft = handsOver ? fallback.colleagueWillAnswer : fallback.help(message, commands);
+  const texts = messagesIn(languageOf({ contactId: contact.id }));
+  const draft: Draft = handsOver
+    ? { type: "text", text: texts.bot.colleagueWillAnswer }
+    : fallback.help(texts, message, commands);
   return { skill: "fallback", drafts: [draft], news: [], handsOver };
 }
 
