@@ -1,5 +1,5 @@
 // Makes every generated file: schema.sql and rows.ts from the migrations (on a throwaway PostgreSQL), .env.example from the
-// configuration's schema, docs/openapi.json from the routes and the web application's types from that. With --check it only
+// configuration's schema, docs/openapi.json from the routes and the web application's types from that, and its lists. With --check it only
 // compares, and fails when one is not current.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -12,6 +12,7 @@ import { migrate } from "../server/base/migrate.ts";
 import { startPostgres } from "../server/base/postgres.ts";
 import { plugins } from "../server/skills.ts";
 import { apiTypes } from "./api-types.ts";
+import { deskLists } from "./desk-lists.ts";
 import { dump } from "./dump.ts";
 import { envExample } from "./env-example.ts";
 import { openapi } from "./openapi.ts";
@@ -23,6 +24,7 @@ await settle(".env.example", envExample());
 const description = await openapi();
 await settle("docs/openapi.json", description);
 await settle("web/api/schema.ts", apiTypes(JSON.parse(description)));
+await settle("web/api/lists.ts", deskLists());
 const work = await mkdtemp(path.join(tmpdir(), "bellhop-generate-"));
 const server = await startPostgres({
   directory: path.join(work, "postgres"),

@@ -14,7 +14,7 @@ import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import { isAnswerable, type Prompt } from "./core/bot/answer.ts";
 import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
 import * as states from "./core/bot/states.ts";
-import { type Manner, type Turns, take } from "./core/bot/turns.ts";
+import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
 import { quotedBy, unanswered } from "./core/inbox/messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
@@ -120,7 +120,7 @@ export function createFlow(parts: FlowParts): Flow {
 }
 
 /** Who answers, and what the provider would say to it. */
-type Bot = Pick<Manner, "skills" | "check">;
+type Bot = Pick<TurnOptions, "skills" | "check">;
 
 /** The skills that answer, in the order of SKILLS. */
 const skillsOf = (parts: FlowParts): Bot["skills"] =>

@@ -14,6 +14,7 @@ import * as incidents from "./core/parking/incidents.ts";
 import * as lots from "./core/parking/lots.ts";
 import * as spots from "./core/parking/spots.ts";
 import { usual } from "./core/parking/terms.ts";
+import { en } from "./core/texts/messages.en.ts";
 import { createRunCommand } from "./run-command.ts";
 
 const world = useFlow();
@@ -57,7 +58,7 @@ test("in doubt of who somebody is nothing with money happens by chat, and their 
   const account = (await accounts.ofContact(world.db, contactId))!;
   expect(await conversation()).toMatchObject({ stage: "bot" });
   await world.db.transaction().execute((tx) => openIncident(tx, "identity_doubt", { contactId }, {}, noon));
-  const doubted = replies.doubted() as { text: string };
+  const doubted = replies.doubted(en) as { text: string };
   for (const text of ["balance", `book ${other}`, "extend", "cancel"]) {
     expect(await say(text), text).toEqual([doubted.text]);
     expect(await conversation()).toMatchObject({ stage: "waiting", waiting_reason: "incident" });

@@ -5,7 +5,9 @@ import { isTransient } from "./base/db.ts";
 import type { Clock } from "./contract/ports.ts";
 import * as accounts from "./core/accounts/accounts.ts";
 import { notifyContact } from "./core/outbox/notify-contact.ts";
+import { messageOf } from "./core/parking/chat/notices.ts";
 import type { CommandContext, RunCommand } from "./core/parking/command-context.ts";
+import { languageOf, messagesIn } from "./core/texts/catalogue.ts";
 
 /** How often an act that lost a race (a deadlock, a merge) is tried in all. */
 const tries = 3;
@@ -36,9 +38,11 @@ async function deliver(ctx: CommandContext): Promise<void> {
     ctx.tx,
     ctx.notices.map(({ accountId }) => accountId),
   );
-  const news = ctx.notices.flatMap(({ accountId, ...notice }) => {
-    const contactId = contacts.get(accountId);
-    return contactId === undefined ? [] : [{ contactId, origin: "bot:parking", ...notice }];
+  const news = ctx.notices.flatMap((notice) => {
+    const contactId = contacts.get(notice.accountId);
+    if (contactId === undefined) return [];
+    const texts = messagesIn(languageOf({ contactId }));
+    return [{ contactId, origin: "bot:parking", ...messageOf(texts, notice, ctx.now) }];
   });
   await notifyContact(ctx.tx, news, ctx.now);
 }

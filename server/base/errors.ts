@@ -18,9 +18,6 @@ export type Kind =
 /** One entry of a table of faults. The title never changes with the values; the detail of a {@link Fault} does. */
 export type FaultDefinition<Code extends string = string> = { code: Code; kind: Kind; title: string };
 
-/** Faults by their codes. */
-export type FaultTable = Readonly<Record<string, FaultDefinition>>;
-
 /** Makes a table of faults. Codes are stable: callers branch on them. */
 export function defineFaults<const Table extends Record<string, { kind: Kind; title: string }>>(
   table: Table,

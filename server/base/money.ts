@@ -1,8 +1,8 @@
 // Sums as people write them. Pure.
 
 /** A sum in the currency's smallest unit as people write it: `$3.00`, `¥300`, `KWD 0.750`. */
-export function money(cents: number, currency: string): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+export function money(cents: number, currency: string, locale = "en"): string {
+  const format = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(cents / 10 ** digits);
 }

@@ -1,6 +1,5 @@
 // Phone numbers and business-scoped user ids as text: which variants are one person, and what can be dialled.
 // Pure; nothing here decides which contact wins.
-
 import { parsePhoneNumberFromString } from "libphonenumber-js";
 
 /** A business-scoped user id: country, dot, up to 128 letters and digits; `ENT.` marks a parent portfolio's. */

@@ -1,6 +1,5 @@
 // Events: what happens, in the past tense, for live views, time lines and whoever wants to be told. Here are those of every Bellhop; a
 // skill brings its own.
-
 import type { Role } from "./roles.ts";
 
 /** The least role that is told of a kind of event. */

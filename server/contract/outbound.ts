@@ -1,5 +1,4 @@
 // What goes out, in Bellhop's own words. A draft says what to tell; the edge knows how its provider words it.
-
 import type { ChannelRef, ProviderError } from "./inbound.ts";
 
 /** A choice that the customer can tap; typing `id` does the same, so that channels without buttons work alike. */

@@ -1,5 +1,4 @@
 // The holes in the core's wall and the shapes that fit them. Adapters in edge/ fulfil these; core/ and api/ only ever see these.
-
 import type { InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
 import type { Address, Advice, Draft, Outbound, SendResult } from "./outbound.ts";
 

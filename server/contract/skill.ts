@@ -1,6 +1,5 @@
 // What the bot can do is a list of skills. A trade (parking, a clinic) is one skill; it sees a turn and returns drafts. What else it brings
 // (events, faults, jobs, tables) is its plugin.
-
 import type { Audience } from "./events.ts";
 import type { MessageType, Provider } from "./inbound.ts";
 import type { Draft, Life } from "./outbound.ts";

@@ -6,6 +6,7 @@ const ours = files.filter((file) => /\.(ts|tsx|js)$/.test(file));
 const generated = new Set([
   "db/rows.ts",
   "db/schema.sql",
+  "web/api/lists.ts",
   "web/api/schema.ts",
   "docs/openapi.json",
   "package-lock.json",

@@ -9,13 +9,16 @@ import * as ledger from "../../server/core/accounts/ledger.ts";
 import * as devices from "../../server/core/devices/devices.ts";
 import { verifyCharges } from "../../server/core/parking/billing.ts";
 import * as bookings from "../../server/core/parking/bookings.ts";
-import type { CommandContext, DriverNotice, RunCommand } from "../../server/core/parking/command-context.ts";
+import { draftOf } from "../../server/core/parking/chat/notices.ts";
+import type { CommandContext, RunCommand } from "../../server/core/parking/command-context.ts";
 import { type Failed, lookAround, runDue } from "../../server/core/parking/due-jobs.ts";
 import * as lots from "../../server/core/parking/lots.ts";
+import type { Notice } from "../../server/core/parking/notices.ts";
 import { createReadings } from "../../server/core/parking/readings.ts";
 import { reconcile } from "../../server/core/parking/reconcile.ts";
 import * as spots from "../../server/core/parking/spots.ts";
 import { usual } from "../../server/core/parking/terms.ts";
+import { en } from "../../server/core/texts/messages.en.ts";
 import { createRunCommand } from "../../server/run-command.ts";
 import { next } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
@@ -34,7 +37,7 @@ export type Manner = { late?: number; retained?: boolean; transport?: "mqtt" | "
 export type TestPark = TestDatabase & {
   clock: HeldClock;
   /** What drivers were told since the test began, in order; only what was committed. */
-  told: DriverNotice[];
+  told: { accountId: number; words: string }[];
   /** Performs acts as the house does: a transaction each, again when one lost a race. */
   runCommand: RunCommand;
   /** One act of `test`. */
@@ -69,15 +72,17 @@ export type TestPark = TestDatabase & {
   books(): Promise<string[]>;
 };
 
+/** What a notice says. */
+export function noticeWords(notice: Notice, now: Date): string {
+  const draft = draftOf(en, notice, now);
+  return "text" in draft ? draft.text : draft.type;
+}
+
 /** Performs acts as the house does, and shows the notices of those that were committed. */
-export function makeRunCommand(
-  db: Kysely<DB>,
-  clock: Clock,
-  told: (notices: readonly DriverNotice[]) => void,
-): RunCommand {
+export function makeRunCommand(db: Kysely<DB>, clock: Clock, told: (notices: readonly Notice[]) => void): RunCommand {
   const runCommand = createRunCommand(db, clock);
   return async (by, run) => {
-    let notices: DriverNotice[] = [];
+    let notices: Notice[] = [];
     const result = await runCommand(by, (ctx) => {
       notices = ctx.notices;
       return run(ctx);
@@ -94,7 +99,8 @@ export function usePark(): TestPark {
     makeRunCommand(
       park.db,
       () => park.clock(),
-      (notices) => park.told.push(...notices),
+      (notices) =>
+        park.told.push(...notices.map((one) => ({ accountId: one.accountId, words: noticeWords(one, park.clock()) }))),
     )(by, run);
   park.command = (run) => park.runCommand("test", run);
   park.pass = (seconds) => park.clock.advance(seconds * 1_000);
@@ -141,10 +147,7 @@ export function usePark(): TestPark {
     const given = { kind: "adjustment", cents: change, currency: "USD", reason: "test", key: `set${next()}` } as const;
     if (change !== 0) await park.command((ctx) => accounts.adjust(ctx, accountId, given));
   };
-  park.words = (accountId) =>
-    park.told.flatMap((one) =>
-      one.accountId === accountId ? ["text" in one.draft ? one.draft.text : one.draft.type] : [],
-    );
+  park.words = (accountId) => park.told.flatMap((one) => (one.accountId === accountId ? [one.words] : []));
   park.matters = async (spotId) => {
     const open = park.db.selectFrom("incidents").select("kind").where("spot_id", "=", spotId);
     const rows = await open.where("closed_at", "is", null).orderBy("kind").execute();

@@ -40,6 +40,10 @@ export function cardsOf(tx: Transaction<DB>, rows: readonly { contact_id: number
   return contacts.cards(tx, [...new Set(rows.flatMap(({ contact_id }) => contact_id ?? []))]);
 }
 
+/** What somebody is called; null when nobody knows. */
+export const nameOf = (cards: Cards, { contact_id }: { contact_id: number | null }): string | null =>
+  (contact_id === null ? undefined : cards.get(contact_id))?.name ?? null;
+
 /** The number of somebody; null when they have none. */
 export const phoneOf = (cards: Cards, { contact_id }: { contact_id: number | null }): string | null =>
   (contact_id === null ? undefined : cards.get(contact_id))?.phone ?? null;

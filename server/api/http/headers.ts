@@ -1,5 +1,4 @@
 // Headers of every answer that tell browsers what they may not do with it. Pages add a policy of their own for what they run.
-
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance, FastifyReply } from "fastify";

@@ -1,5 +1,4 @@
 // Conversations, each with its newest messages, and marking them as read.
-
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

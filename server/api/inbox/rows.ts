@@ -1,5 +1,4 @@
 // Conversations as the Desk is told of them, from the rows that core reads.
-
 import type { Transaction } from "kysely";
 import type { z } from "zod";
 import type { DB } from "../../../db/rows.ts";

@@ -1,5 +1,4 @@
 // What the Desk is told of conversations: the row of the list, and everything beside an open one.
-
 import { z } from "zod";
 import { identityKinds, providers } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";

@@ -1,5 +1,4 @@
 // Messages: what customers wrote, and one message of either direction with everything about it.
-
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

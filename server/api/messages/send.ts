@@ -1,5 +1,4 @@
 // Sending by REST: queued in one transaction, sent by the outbox.
-
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

@@ -1,14 +1,12 @@
 // Bookings: making one for a driver, looking at them, and what staff may do about one.
-
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 import * as accounts from "../../core/accounts/accounts.ts";
 import { costSoFar } from "../../core/parking/billing.ts";
+import { factsOf } from "../../core/parking/booking-facts.ts";
 import * as bookings from "../../core/parking/bookings.ts";
-import { factsOf } from "../../core/parking/chat/context.ts";
-import * as replies from "../../core/parking/chat/replies.ts";
 import * as codes from "../../core/parking/codes.ts";
 import type { CommandContext } from "../../core/parking/command-context.ts";
 import * as listing from "../../core/parking/listing.ts";
@@ -185,8 +183,8 @@ async function book(ctx: CommandContext, given: z.infer<typeof wish>, key: strin
     return { id: before.id, again: true };
   }
   const made = await bookings.reserve(ctx, { accountId: account.id, spotId, key });
-  const facts = await factsOf({ ctx }, made);
-  ctx.notices.push({ accountId: account.id, draft: replies.booked(facts) });
+  const facts = await factsOf(ctx.tx, made, ctx.now);
+  ctx.notices.push({ kind: "booking.confirmed", accountId: account.id, ...facts });
   return { id: made.id, again: false };
 }
 

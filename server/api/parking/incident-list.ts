@@ -1,6 +1,5 @@
 // All incidents over HTTP, whatever they are about: a spot, a person, a conversation, a number, a board or the machine. Those at spots
 // are also at /api/parking/incidents.
-
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

@@ -1,5 +1,4 @@
 // Parking spots: what they are now, what their light shows, and taking them out of service.
-
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";

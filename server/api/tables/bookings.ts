@@ -6,6 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import * as staffActions from "../../core/parking/staff-actions.ts";
 import { drillBookings } from "../../core/tables/booking-days.ts";
 import * as bookings from "../../core/tables/bookings.ts";
+import { cardsOf } from "../drivers/drivers.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf } from "../http/fields.ts";
 import { withTimeout } from "../http/with-timeout.ts";
@@ -55,8 +56,9 @@ export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): v
         const filter = await bookingFilterOf(tx, query);
         const after = afterOf(query, bookings.isMark);
         const { rows, next, count, capped, sorted } = await bookings.find(tx, filter, { ...query, after });
+        const cards = await cardsOf(tx, rows);
         return {
-          bookings: rows.map((row) => toBookingRow(row, context.clock())),
+          bookings: rows.map((row) => toBookingRow(row, cards, context.clock())),
           count,
           count_is_capped: capped,
           next_cursor: nextOf(query, next),

@@ -12,26 +12,6 @@ import { stream } from "./export-stream.ts";
 import { bookingFilterOf, messageFilterOf } from "./filter.ts";
 import { bookingQuery, messageQuery } from "./query.ts";
 
-/** The columns of an export of bookings, in their order. */
-const bookingColumns = [
-  "id",
-  "status",
-  "lot",
-  "spot",
-  "username",
-  "name",
-  "phone",
-  "reserved_at",
-  "expires_at",
-  "started_at",
-  "ended_at",
-  "closed_at",
-  "amount_cents",
-  "currency",
-  "created_by",
-  "ended_by",
-] as const;
-
 const columnsOf = (all: readonly string[]) =>
   z
     .string()
@@ -106,13 +86,13 @@ export async function exportRoutes(app: FastifyInstance, context: ApiContext): P
         tags: ["Tables"],
         summary: "Bookings as a file: CSV or NDJSON",
         description,
-        querystring: z.object({ ...bookingQuery, ...format, columns: columnsOf(bookingColumns) }),
+        querystring: z.object({ ...bookingQuery, ...format, columns: columnsOf(exports.exportedBookingColumns) }),
       },
     },
     async (request, reply) => {
       const { query } = request;
       const filter = await withTimeout(context.db, (tx) => bookingFilterOf(tx, query));
-      const file = { ...fileOf(query, bookingColumns), ...kept(context, request, "bookings") };
+      const file = { ...fileOf(query, exports.exportedBookingColumns), ...kept(context, request, "bookings") };
       return stream(context.db, request, reply, exports.bookings(filter, query), file);
     },
   );

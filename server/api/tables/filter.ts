@@ -4,8 +4,8 @@ import type { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import * as channels from "../../core/inbox/channels.ts";
+import { type BookingFilter, everyBooking } from "../../core/parking/listing.ts";
 import * as zones from "../../core/reports/zones.ts";
-import type * as bookings from "../../core/tables/bookings.ts";
 import type { MessageFilter } from "../../core/tables/filter.ts";
 import * as search from "../../core/tables/search.ts";
 import type { bookingFilter, messageFilter } from "./query.ts";
@@ -65,13 +65,14 @@ export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked):
 }
 
 /** Which bookings are asked for. Throws BAD_REQUEST. */
-export async function bookingFilterOf(tx: Transaction<DB>, asked: BookingAsked): Promise<bookings.BookingFilter> {
+export async function bookingFilterOf(tx: Transaction<DB>, asked: BookingAsked): Promise<BookingFilter> {
   return {
+    ...everyBooking,
     ...rangeOf(asked),
     search: asked.q === undefined ? null : await search.drivers(tx, asked.q),
-    statuses: list(asked.status) as bookings.BookingFilter["statuses"],
+    statuses: list(asked.status) as BookingFilter["statuses"],
     lotId: asked.lot_id ?? null,
     spotCode: asked.spot || null,
-    accountId: asked.account_id ?? null,
+    accountIds: asked.account_id === undefined ? null : [asked.account_id],
   };
 }

@@ -1,30 +1,14 @@
 // What the tables may be asked: filters, order, page and zone, as they stand in an address or in the body of a bulk action.
-
 import { z } from "zod";
 import { messageTypes } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
 import { bookingStatuses } from "../../core/parking/states.ts";
 import { isTimeZone } from "../../core/parking/terms.ts";
+import { sortableColumns as sortableBookingColumns } from "../../core/tables/bookings.ts";
 import { sortableColumns } from "../../core/tables/message-columns.ts";
 import { reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { smallId, textField } from "../http/text-fields.ts";
-
-/** The columns by which bookings can be sorted. */
-const bookingSorts = [
-  "id",
-  "status",
-  "lot",
-  "spot",
-  "name",
-  "phone",
-  "reserved_at",
-  "expires_at",
-  "started_at",
-  "ended_at",
-  "closed_at",
-  "amount_cents",
-] as const;
 
 /** Several of some words, separated by commas. Nothing means that it does not filter. */
 const several = (all: readonly string[]) =>
@@ -105,7 +89,7 @@ export const bookingFilter = {
 /** Which bookings, in what order. */
 export const bookingQuery = {
   ...bookingFilter,
-  sort: z.enum(bookingSorts).default("reserved_at"),
+  sort: z.enum(sortableBookingColumns).default("reserved_at"),
   order: z.enum(["asc", "desc"]).default("desc"),
 };
 

@@ -1,12 +1,12 @@
 // How rows of the tables are told: messages of both directions, and bookings.
-
 import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
 import { costSoFar } from "../../core/parking/billing.ts";
+import type { BookingRow } from "../../core/parking/listing.ts";
 import { bookingStatuses } from "../../core/parking/states.ts";
-import type * as bookings from "../../core/tables/bookings.ts";
 import type { MessageRow } from "../../core/tables/message-columns.ts";
+import * as drivers from "../drivers/drivers.ts";
 import { calledText, told } from "../http/fields.ts";
 
 /** A row of the table of messages. */
@@ -95,18 +95,18 @@ export const bookingRow = z.object({
 });
 
 /** A booking as {@link bookingRow} tells it. */
-export function toBookingRow(row: bookings.BookingRow, now: Date): z.infer<typeof bookingRow> {
+export function toBookingRow(row: BookingRow, cards: drivers.Cards, now: Date): z.infer<typeof bookingRow> {
   return {
     id: row.id,
     status: row.status,
     lot_id: row.lot_id,
-    lot: row.lot,
+    lot: row.lot_name,
     spot_id: row.spot_id,
-    spot: row.spot,
+    spot: row.code,
     account_id: row.account_id,
     username: row.username,
-    name: row.name,
-    phone: row.phone,
+    name: drivers.nameOf(cards, row),
+    phone: drivers.phoneOf(cards, row),
     reserved_at: row.reserved_at.toISOString(),
     expires_at: row.expires_at.toISOString(),
     started_at: told(row.started_at),

@@ -1,5 +1,4 @@
 // What each role may do. Pure.
-
 import { type Role, roles } from "../../contract/roles.ts";
 
 /** Whether a role includes another. */

@@ -1,6 +1,5 @@
 // The ledger: double entry, in whole cents, only ever added to. Every entry sums to zero, and a balance is the sum of its lines; the
 // database refuses anything else.
-
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";

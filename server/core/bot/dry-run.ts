@@ -1,13 +1,14 @@
 // What the bot would say: a real turn of the real skills, with somebody made up, in a transaction that is taken back.
-
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
+import type { Draft } from "../../contract/outbound.ts";
 import type { Command } from "../../contract/skill.ts";
+import { languageOf, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, commandsOf, type Prompt } from "./answer.ts";
 import * as fallback from "./fallback.ts";
-import { faultsOf, type Manner } from "./turns.ts";
+import { faultsOf, type TurnOptions } from "./turns.ts";
 
 /** What would be said, and why it cannot be sent; without faults it would be. */
 export type DryRunResult = (NonNullable<Answer> & { faults: string[] }) | null;
@@ -24,7 +25,7 @@ const longest = 2_000;
  */
 export async function dryRun(
   db: Kysely<DB>,
-  { skills, check }: Pick<Manner, "skills" | "check">,
+  { skills, check }: Pick<TurnOptions, "skills" | "check">,
   { text, name }: { text: string; name: string },
   now: Date,
 ): Promise<DryRunResult> {
@@ -48,9 +49,12 @@ export async function dryRun(
 }
 
 /** What is said when no skill answers. */
-function withoutSkill({ message }: Prompt, commands: readonly Command[]): NonNullable<Answer> {
+function withoutSkill({ message, contact }: Prompt, commands: readonly Command[]): NonNullable<Answer> {
   const handsOver = fallback.asksForPerson(message);
-  const draft = handsOver ? fallback.colleagueWillAnswer : fallback.help(message, commands);
+  const texts = messagesIn(languageOf({ contactId: contact.id }));
+  const draft: Draft = handsOver
+    ? { type: "text", text: texts.bot.colleagueWillAnswer }
+    : fallback.help(texts, message, commands);
   return { skill: "fallback", drafts: [draft], news: [], handsOver };
 }
 

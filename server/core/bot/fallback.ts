@@ -1,9 +1,11 @@
-// What the bot says when no skill has an answer: one helpful sentence, then that people will answer, then nothing. Pure.
+// What the bot says when no skill has an answer: one helpful sentence, and what it takes for a greeting, a goodbye or a call for people.
+// Pure.
 import { near } from "../../base/near.ts";
 import { command, normalizeText } from "../../base/normalize-text.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Choice, Draft } from "../../contract/outbound.ts";
 import type { Command } from "../../contract/skill.ts";
+import type { Messages } from "../texts/catalogue.ts";
 
 /** What comes back from the button by which somebody asks for people. */
 export const personPayload = "person";
@@ -47,41 +49,12 @@ const closings = new Set(
 export const isClosing = (text: string | null): boolean =>
   text !== null && text.trim() !== "" && (closings.has(normalizeText(text)) || !/[\p{L}\p{N}\p{P}]/u.test(text));
 
-/** That people answer from here on. Said once. */
-export const colleagueWillAnswer: Draft = { type: "text", text: "A colleague will answer you here." };
-
-/** That a skill has failed. */
-export const didNotWork: Draft = {
-  type: "text",
-  text: "That did not work just now. A colleague will answer you here.",
-};
-
-/** That the bot has used up its answers. */
-export const noMoreAnswers: Draft = {
-  type: "text",
-  text: "I have answered a lot here lately, so I am pausing. A colleague will answer you here.",
-};
-
-/** That the bot has said the same too often. */
-export const saidOften: Draft = {
-  type: "text",
-  text: "I have told you this several times now. A colleague will answer you here.",
-};
-
-/** Some kinds of messages in the words of the sentence that says that a machine does not understand them. */
-const unread: Partial<Record<MessageType, string>> = {
-  audio: "I cannot listen to voice messages.",
-  image: "I cannot look at pictures.",
-  sticker: "I cannot look at stickers.",
-  video: "I cannot watch videos.",
-  document: "I cannot read files.",
-  location: "I cannot use a location.",
-  contacts: "I cannot use contact cards.",
-  order: "I cannot take orders from the catalogue.",
-};
-
 /** The one helpful answer to what nobody understood. */
-export function help(message: { type: MessageType; text: string | null }, commands: readonly Command[]): Draft {
+export function help(
+  { bot }: Messages,
+  message: { type: MessageType; text: string | null },
+  commands: readonly Command[],
+): Draft {
   const text = message.text?.trim() || null;
   const meant = text === null ? null : suggestion(text, commands);
   const offers = commands.map(({ example }) => example);
@@ -90,21 +63,24 @@ export function help(message: { type: MessageType; text: string | null }, comman
   const buttons: Choice[] = [meant, menu, meant === null ? helps : null]
     .filter((one) => one != null && [...one].length <= 20)
     .map((one) => ({ id: one!, title: titled(one!) }));
-  const way = menu ? "Write *menu* to see what I can do" : "Write what you need";
   return {
     type: "buttons",
-    text: `${opening(message.type, text, meant)} ${way}, or ask for a person.`,
-    buttons: [...buttons, { id: personPayload, title: "Talk to a person" }],
+    text: `${opening(bot, message.type, text, meant)} ${menu ? bot.menuOrPerson : bot.sayWhatYouNeed}`,
+    buttons: [...buttons, { id: personPayload, title: bot.talkToPerson }],
   };
 }
 
-function opening(type: MessageType, text: string | null, meant: string | null): string {
-  if (meant !== null) return `Did you mean *${meant}*?`;
-  if (text !== null && isGreeting(text)) return "Hello! I answer by myself here.";
-  if (isClosing(text)) return "Glad to help.";
-  if (text === null) return unread[type] ?? "I cannot read this kind of message.";
-  return "Sorry, I did not understand that.";
+function opening(bot: Messages["bot"], type: MessageType, text: string | null, meant: string | null): string {
+  if (meant !== null) return bot.didYouMean(meant);
+  if (text !== null && isGreeting(text)) return bot.hello;
+  if (isClosing(text)) return bot.gladToHelp;
+  if (text === null)
+    return Object.hasOwn(bot.cannotRead, type) ? bot.cannotRead[type as Readable] : bot.cannotRead.other;
+  return bot.notUnderstood;
 }
+
+/** A kind of message of which the bot has a sentence of its own. */
+type Readable = keyof Messages["bot"]["cannotRead"];
 
 /** Longer messages are sentences, in which a word that looks like a command is none. */
 const mostWords = 4;

@@ -4,13 +4,14 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import type { Command, Notification } from "../../contract/skill.ts";
+import { languageOf, type Messages, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, type BotSkill, commandsOf, isAnswerable, type Prompt } from "./answer.ts";
 import { isWornOut, mayWearOut, usedUpUntil } from "./budget.ts";
 import * as fallback from "./fallback.ts";
 import { type Budget, blank, type State } from "./states.ts";
 
 /** How turns are taken. */
-export type Manner = {
+export type TurnOptions = {
   skills: readonly BotSkill[];
   /** A failing skill is told of in the reasons and its message stays for people; else it is thrown and all is undone. */
   careful: boolean;
@@ -39,7 +40,7 @@ export type Left = { prompt: Prompt; reason: "unanswered" | "handed_over" | "cus
 export type Turns = { said: Said[]; left: Left[]; reasons: string[] };
 
 /** Takes the turns, in order, in one transaction. */
-export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: Manner): Promise<Turns> {
+export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: TurnOptions): Promise<Turns> {
   const turns: Turns = { said: [], left: [], reasons: [] };
   const asked = prompts.filter(isAnswerable);
   if (asked.length === 0) return turns;
@@ -48,7 +49,8 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
   for (const skill of manner.skills) await attempt(async () => skill.prepare?.(asked));
   for (const prompt of asked) {
     const state = manner.states.get(prompt.conversation.id) ?? blank(prompt.conversation.id);
-    const turn = { tx, prompt, state, manner, turns, commands };
+    const texts = messagesIn(languageOf({ contactId: prompt.contact.id }));
+    const turn = { tx, prompt, state, manner, turns, commands, texts };
     const until = usedUpUntil(state, manner.budget, prompt.now);
     const left = until ? pause(turn, until) : await takeOne(turn, attempt);
     // What was put off comes back with whatever the customer writes.
@@ -65,10 +67,12 @@ type OneTurn = {
   tx: Transaction<DB>;
   prompt: Prompt;
   state: State;
-  manner: Manner;
+  manner: TurnOptions;
   turns: Turns;
   /** Null: they could not be read. */
   commands: readonly Command[] | null;
+  /** The texts of the conversation's language. */
+  texts: Messages;
 };
 
 type Attempt = <T>(step: () => Promise<T>) => Promise<T | null>;
@@ -132,17 +136,17 @@ function missed(turn: OneTurn): Left["reason"] | null {
   // Without a skill there is no bot that could promise anything.
   if (manner.skills.length === 0) return "unanswered";
   if (fallback.asksForPerson(prompt.message)) {
-    if (state.misses < 2) say(turn, fallback.colleagueWillAnswer, false);
+    if (state.misses < 2) say(turn, textDraft(turn.texts.bot.colleagueWillAnswer), false);
     remember(state, 2, prompt.now);
     return "handed_over";
   }
   if (fallback.isClosing(prompt.message.text) && (state.misses > 0 || state.waiting)) return null;
   if (state.misses === 0 && !state.waiting) {
-    if (!say(turn, fallback.help(prompt.message, turn.commands ?? []), true)) return "unanswered";
+    if (!say(turn, fallback.help(turn.texts, prompt.message, turn.commands ?? []), true)) return "unanswered";
     remember(state, 1, prompt.now);
     return null;
   }
-  if (state.misses < 2) say(turn, fallback.colleagueWillAnswer, false);
+  if (state.misses < 2) say(turn, textDraft(turn.texts.bot.colleagueWillAnswer), false);
   remember(state, 2, prompt.now);
   return "unanswered";
 }
@@ -151,7 +155,7 @@ function missed(turn: OneTurn): Left["reason"] | null {
 function fail(turn: OneTurn): Left["reason"] {
   const { prompt, state } = turn;
   if (prompt.quiet) return "customer_wrote";
-  if (state.misses < 2) say(turn, fallback.didNotWork, false);
+  if (state.misses < 2) say(turn, textDraft(turn.texts.bot.didNotWork), false);
   remember(state, 2, prompt.now);
   return "unanswered";
 }
@@ -161,7 +165,7 @@ function pause(turn: OneTurn, until: Date): Left["reason"] {
   const { prompt, state } = turn;
   const first = state.hushedUntil === null || state.hushedUntil <= prompt.now;
   if (first) {
-    if (!prompt.quiet) say(turn, fallback.noMoreAnswers, false, "budget");
+    if (!prompt.quiet) say(turn, textDraft(turn.texts.bot.noMoreAnswers), false, "budget");
     state.hushedUntil = until;
     state.changed = true;
   }
@@ -170,12 +174,13 @@ function pause(turn: OneTurn, until: Date): Left["reason"] {
 
 /** The answer has been given too often: it is told once that people will look. */
 function repeat(turn: OneTurn): Left["reason"] {
-  const told = turn.state.said.some((draft) => draft.type === "text" && draft.text === saidOftenText);
-  if (!told && !turn.prompt.quiet) say(turn, fallback.saidOften, false, "budget");
+  const { saidOften } = turn.texts.bot;
+  const told = turn.state.said.some((draft) => draft.type === "text" && draft.text === saidOften);
+  if (!told && !turn.prompt.quiet) say(turn, textDraft(saidOften), false, "budget");
   return "budget";
 }
 
-const saidOftenText = fallback.saidOften.type === "text" ? fallback.saidOften.text : "";
+const textDraft = (text: string): Draft => ({ type: "text", text });
 
 /** Says something without a skill; false when it cannot be sent. */
 function say(turn: OneTurn, draft: Draft, answers: boolean, skill: "fallback" | "budget" = "fallback"): boolean {
@@ -187,7 +192,7 @@ function say(turn: OneTurn, draft: Draft, answers: boolean, skill: "fallback" | 
 }
 
 /** Keeps what was said; with a time it counts as an answer. */
-function note(state: State, { budget }: Manner, drafts: readonly Draft[], at: Date | null): void {
+function note(state: State, { budget }: TurnOptions, drafts: readonly Draft[], at: Date | null): void {
   if (budget.perHour === 0 && budget.perDay === 0) return;
   if (at !== null) state.answers.unshift(...drafts.map(() => at));
   state.said.push(...drafts.map((draft) => JSON.parse(JSON.stringify(draft)) as Draft));
@@ -200,13 +205,13 @@ function remember(state: State, misses: number, now: Date): void {
 }
 
 /** Why a draft cannot be sent to whoever wrote; empty when it can. */
-export function faultsOf(draft: Draft, prompt: Prompt, check: Manner["check"]): string[] {
+export function faultsOf(draft: Draft, prompt: Prompt, check: TurnOptions["check"]): string[] {
   const kept = !/\\u(0000|d[89a-f])/i.test(JSON.stringify(draft));
   return [...check(prompt, draft), ...(kept ? [] : ["It holds characters that cannot be kept."])];
 }
 
 /** The answer, if it can be sent. Throws what is wrong with it. */
-function sendable(said: Answer, prompt: Prompt, manner: Manner): Answer {
+function sendable(said: Answer, prompt: Prompt, manner: TurnOptions): Answer {
   for (const draft of said?.drafts ?? []) {
     const faults = faultsOf(draft, prompt, manner.check);
     if (faults.length > 0) throw new Error(`what the skill ${said!.skill} says cannot be sent: ${faults.join(" ")}`);

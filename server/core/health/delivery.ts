@@ -1,5 +1,4 @@
 // Delivery: what came to the webhook endpoints, the numbers with their newest messages, what is on its way out, and what is stuck there and why.
-
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider, WebhookSource } from "../../contract/inbound.ts";

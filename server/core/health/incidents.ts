@@ -1,6 +1,5 @@
 // Incidents of every kind, with whom and what they are about. Opening, closing and settling them is in base/incidents.ts and
 // core/parking/incidents.ts.
-
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider } from "../../contract/inbound.ts";

@@ -1,5 +1,4 @@
 // The dispatcher over a real database and a provider in hand: order, the three outcomes, what a crash leaves, rates, the window.
-
 import { describe, expect, test } from "vitest";
 import { at, makeKeys, makeStatus, twilioChannel, wordsOf } from "../../../test/support/build.ts";
 import { useDispatcher } from "../../../test/support/dispatcher.ts";

@@ -1,5 +1,4 @@
 // Stays: when billing starts, when it ends, and the one charge that follows.
-
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { money } from "../../base/money.ts";

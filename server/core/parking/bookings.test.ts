@@ -2,25 +2,27 @@
 import { beforeEach, expect, test } from "vitest";
 import { at, next } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
+import { noticeWords } from "../../../test/support/parking.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import * as devices from "../devices/devices.ts";
 import * as state from "../devices/state.ts";
 import { costSoFar } from "./billing.ts";
 import * as bookings from "./bookings.ts";
-import type { CommandContext, DriverNotice, RunCommand } from "./command-context.ts";
+import type { CommandContext, RunCommand } from "./command-context.ts";
 import { type Failed, lookAround, runDue } from "./due-jobs.ts";
 import * as lots from "./lots.ts";
+import type { Notice } from "./notices.ts";
 import { createReadings } from "./readings.ts";
 import { reconcile } from "./reconcile.ts";
 import * as spots from "./spots.ts";
 
 const database = useDatabase();
 
-let told: DriverNotice[] = [];
+let told: Notice[] = [];
 const command = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by: "test", notices: told }));
-const wordsTold = () => told.map(({ draft }) => ("text" in draft ? draft.text : draft.type));
+const wordsTold = () => told.map((notice) => noticeWords(notice, at(0)));
 /** Does what is due at a moment; returns how long until the next look, in seconds. */
 const due = async (seconds: number) => {
   const runCommand: RunCommand = (_, run) => command(seconds, run);

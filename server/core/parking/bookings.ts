@@ -2,13 +2,13 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import { money } from "../../base/money.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import { about, type Booking } from "./billing.ts";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import { faults } from "./errors.ts";
 import * as lots from "./lots.ts";
-import * as texts from "./messages.en.ts";
 import * as persons from "./persons.ts";
 import { reconcile, reconcileLocked } from "./reconcile.ts";
 import * as spots from "./spots.ts";
@@ -76,7 +76,7 @@ async function affords(ctx: CommandContext, accountId: number, lot: lots.Lot): P
   const balances = (await ledger.balancesOf(ctx.tx, [accountId])).get(accountId) ?? [];
   const debt = balances.find((one) => one.balance_cents < 0);
   if (debt) {
-    const sum = texts.money(-debt.balance_cents, debt.currency);
+    const sum = money(-debt.balance_cents, debt.currency);
     throw new Fault(
       faults.BALANCE_TOO_LOW,
       `The account owes ${sum}, and books nowhere until that is paid. Top it up first.`,
@@ -86,7 +86,7 @@ async function affords(ctx: CommandContext, accountId: number, lot: lots.Lot): P
   if (balance >= lot.minimum_balance_cents) return;
   // Whoever never wrote has no credit yet; a colleague who books for them answers for it.
   if (/^(desk|api):/.test(ctx.by) && (await accounts.get(ctx.tx, accountId)).welcomed_at === null) return;
-  const sums = `${texts.money(balance, lot.currency)} of the ${texts.money(lot.minimum_balance_cents, lot.currency)}`;
+  const sums = `${money(balance, lot.currency)} of the ${money(lot.minimum_balance_cents, lot.currency)}`;
   throw new Fault(faults.BALANCE_TOO_LOW, `The balance has ${sums} that booking needs. Top it up first.`);
 }
 
@@ -170,9 +170,9 @@ export async function expire(ctx: CommandContext, id: number): Promise<boolean> 
   const change = { status: "expired", closed_at: ctx.now, ended_by: ctx.by, reminder_at: null };
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   await happened(ctx, { type: "booking.expired", ...about(booking), data: {} });
-  const { code } = await spots.get(ctx.tx, booking.spot_id);
-  const draft = texts.expired(await lots.get(ctx.tx, booking.lot_id), code);
-  ctx.notices.push({ accountId: booking.account_id, draft, lasting: true });
+  const { code: spotCode } = await spots.get(ctx.tx, booking.spot_id);
+  const lot = await lots.get(ctx.tx, booking.lot_id);
+  ctx.notices.push({ kind: "booking.expired", accountId: booking.account_id, booking, lot, spotCode });
   await reconcileLocked(ctx, [booking.spot_id]);
   return true;
 }
@@ -184,10 +184,9 @@ export async function remind(ctx: CommandContext, id: number): Promise<boolean> 
   await ctx.tx.updateTable("bookings").set({ reminder_at: null }).where("id", "=", id).execute();
   if (booking.expires_at <= ctx.now) return false;
   const lot = await lots.get(ctx.tx, booking.lot_id);
-  const { code } = await spots.get(ctx.tx, booking.spot_id);
+  const { code: spotCode } = await spots.get(ctx.tx, booking.spot_id);
   const extendable = lot.extension_minutes > 0 && booking.extended_at === null && !(await someoneWaits(ctx, lot.id));
-  const draft = texts.reminder(booking, lot, code, extendable, ctx.now);
-  ctx.notices.push({ accountId: booking.account_id, draft, until: booking.expires_at });
+  ctx.notices.push({ kind: "booking.reminded", accountId: booking.account_id, booking, lot, spotCode, extendable });
   const data = { expires_at: booking.expires_at.toISOString() };
   await happened(ctx, { type: "booking.reminded", ...about(booking), data });
   return true;

@@ -2,11 +2,11 @@
 import { sql } from "kysely";
 import { Fault } from "../../base/errors.ts";
 import { asking } from "../../base/journal.ts";
+import { money } from "../../base/money.ts";
 import type { Booking } from "./billing.ts";
 import type { CommandContext } from "./command-context.ts";
 import { faults } from "./errors.ts";
 import type { Lot } from "./lots.ts";
-import * as texts from "./messages.en.ts";
 
 /** How many times the ceiling of one act those of 24 hours may come to. */
 const dayFactor = 5;
@@ -34,7 +34,7 @@ export async function note(
   const who = whoAsks();
   if (cents === 0) return;
   const most = lot.agent_limit_cents;
-  const sum = (value: number) => texts.money(value, booking.currency);
+  const sum = (value: number) => money(value, booking.currency);
   if (given.limited && cents > most) {
     const changes = `This changes what the stay costs by ${sum(cents)}. An agent may change it by ${sum(most)} at ${lot.name}`;
     throw new Fault(faults.ABOVE_CEILING, `${changes}; ask an admin to do it.`);

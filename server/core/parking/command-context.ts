@@ -2,14 +2,11 @@
 import type { DB } from "../../../db/rows.ts";
 import { announceDueJob } from "../../base/due-jobs.ts";
 import * as journal from "../../base/journal.ts";
-import type { Draft, Life } from "../../contract/outbound.ts";
 import type { DomainEvent } from "./events.ts";
-
-/** Something to tell a driver who did not just ask. */
-export type DriverNotice = { accountId: number; draft: Draft } & Life;
+import type { Notice } from "./notices.ts";
 
 /** An act of parking. Whoever opens the transaction delivers the notices in it. */
-export type CommandContext = journal.CommandContext<DB> & { notices: DriverNotice[] };
+export type CommandContext = journal.CommandContext<DB> & { notices: Notice[] };
 
 /**
  * Performs an act in a transaction of its own, delivers its notices in it, and returns what it returned. `by` is who asks. An act that

@@ -1,5 +1,4 @@
 // What drivers say about their car, and how far it is believed: a sensor that sees the opposite makes it a matter for people.
-
 import * as billing from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import type { CommandContext } from "./command-context.ts";

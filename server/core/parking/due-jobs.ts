@@ -17,7 +17,7 @@ import * as stayLimit from "./stay-limit.ts";
 import * as waitlist from "./waitlist.ts";
 
 /** What is done about each kind of thing that is due, by the id of what it is about. */
-const deeds = {
+const dueJobs = {
   expire: bookings.expire,
   remind: bookings.remind,
   lapse: waitlist.lapse,
@@ -37,7 +37,7 @@ const deeds = {
   },
 } satisfies Record<string, (ctx: CommandContext, id: number) => Promise<boolean>>;
 
-type Due = { what: keyof typeof deeds; id: number };
+type Due = { what: keyof typeof dueJobs; id: number };
 
 /** How long a board that is there may take to report its light before people are told, in milliseconds. */
 const darkMs = 60_000;
@@ -51,7 +51,7 @@ export async function lookAround(db: Kysely<DB>, runCommand: RunCommand, failed:
     await runCommand("merge", followMerges).catch((error: unknown) => failed(error, "merge", 0));
   const quiet = await runCommand("schedule", async (ctx) => reconcileFree(ctx, await goneQuiet(ctx.tx, ctx.now)));
   const behind = [...quiet, ...(await unreconciled(db)), ...(await offers.missed(db))];
-  await settle(
+  await runAll(
     runCommand,
     [...new Set(behind)].map((id) => ({ what: "reconcile", id })),
     failed,
@@ -60,7 +60,7 @@ export async function lookAround(db: Kysely<DB>, runCommand: RunCommand, failed:
 
 /** Does everything that is due, each in a transaction of its own, and returns when the next is, at most ten seconds from now. */
 export async function runDue(db: Kysely<DB>, runCommand: RunCommand, now: Date, failed: Failed): Promise<Date> {
-  await settle(runCommand, await dues(db, now), failed);
+  await runAll(runCommand, await dues(db, now), failed);
   const { rows: next } = await sql<{ at: Date | null }>`
     select least(
       (select min(expires_at) from bookings where status = 'reserved' and expires_at > ${now}),
@@ -75,9 +75,9 @@ export async function runDue(db: Kysely<DB>, runCommand: RunCommand, now: Date, 
   return at !== null && at < latest ? at : latest;
 }
 
-async function settle(runCommand: RunCommand, all: readonly Due[], failed: Failed): Promise<void> {
+async function runAll(runCommand: RunCommand, all: readonly Due[], failed: Failed): Promise<void> {
   for (const { what, id } of all)
-    await runCommand("schedule", (ctx) => deeds[what](ctx, id)).catch((error: unknown) => failed(error, what, id));
+    await runCommand("schedule", (ctx) => dueJobs[what](ctx, id)).catch((error: unknown) => failed(error, what, id));
 }
 
 async function dues(db: Kysely<DB>, now: Date): Promise<Due[]> {

@@ -1,6 +1,7 @@
-// Bookings to look at: lists, one of them, and what happened to it.
-import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
+// Bookings to look at: one row for lists, tables and exports, which of them a filter matches, and what happened to one.
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { all, among, between } from "../../base/conditions.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Booking } from "./billing.ts";
 import * as codes from "./codes.ts";
@@ -17,59 +18,97 @@ export type BookingRow = Booking & {
   contact_id: number | null;
 };
 
+/** Where rows come from, with the spots, lots and accounts that they are about. */
+const joined = sql`
+  bookings b
+  join spots s on s.id = b.spot_id
+  join lots l on l.id = b.lot_id
+  join accounts a on a.id = b.account_id`;
+
+/** Bookings by their ids, in the order of these. */
+export async function byIds(db: Kysely<DB>, ids: readonly number[]): Promise<BookingRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<BookingRow>`
+    select b.*, s.code, l.name as lot_name, l.time_zone, a.username, a.contact_id
+    from unnest(${ids}::bigint[]) with ordinality wanted (id, place)
+    join (${joined}) on b.id = wanted.id order by wanted.place`.execute(db);
+  return rows;
+}
+
+/** One booking. Throws NOT_FOUND. */
+export async function one(db: Kysely<DB>, id: number): Promise<BookingRow> {
+  const [row] = await byIds(db, [id]);
+  if (!row) throw new Fault("NOT_FOUND", `There is no booking ${id}. List the bookings to see which there are.`);
+  return row;
+}
+
 /** Which bookings; null does not filter. */
-export type Filter = {
+export type BookingFilter = {
+  /** Reserved from then on. */
+  from: Date | null;
+  /** Reserved before then. */
+  to: Date | null;
   statuses: readonly Booking["status"][] | null;
-  accountIds: readonly number[] | null;
-  spotCode: string | null;
   lotId: number | null;
+  accountIds: readonly number[] | null;
+  spotIds: readonly number[] | null;
+  /** Of spots with this code, whatever its case. */
+  spotCode: string | null;
+  /** Of some drivers or of some spots. */
+  search: { accountIds: readonly number[]; spotIds: readonly number[] } | null;
+};
+
+/** A filter that matches every booking. */
+export const everyBooking: BookingFilter = {
+  ...{ from: null, to: null, statuses: null, lotId: null },
+  ...{ accountIds: null, spotIds: null, spotCode: null, search: null },
+};
+
+const ofDrivers = (ids: readonly number[]) => sql<boolean>`b.account_id = any(${ids}::int[])`;
+const ofSpots = (ids: readonly number[]) => sql<boolean>`b.spot_id = any(${ids}::int[])`;
+
+/** Which bookings `b` a filter matches, as conditions in SQL. */
+export function conditionsOf(filter: BookingFilter): RawBuilder<boolean>[] {
+  const { from, to, statuses, lotId, accountIds, spotIds, spotCode, search } = filter;
+  return [
+    ...between(sql`b.reserved_at`, from, to),
+    ...(statuses === null ? [] : [among(sql`b.status`, statuses, "text")]),
+    ...(lotId === null ? [] : [sql<boolean>`b.lot_id = ${lotId}::int`]),
+    ...(accountIds === null ? [] : [ofDrivers(accountIds)]),
+    ...(spotIds === null ? [] : [ofSpots(spotIds)]),
+    ...(spotCode === null
+      ? []
+      : [sql<boolean>`b.spot_id = any(array(select id from spots where upper(code) = upper(${spotCode})))`]),
+    // Without spots the list of the drivers alone is read.
+    ...(search === null ? [] : [searched(search)]),
+  ];
+}
+
+const searched = ({ accountIds, spotIds }: NonNullable<BookingFilter["search"]>): RawBuilder<boolean> =>
+  spotIds.length === 0 ? ofDrivers(accountIds) : sql<boolean>`(${ofDrivers(accountIds)} or ${ofSpots(spotIds)})`;
+
+/** A page of a list, newest first. The code of a spot is meant as people write it, see codes.ts. */
+export type Filter = Pick<BookingFilter, "statuses" | "accountIds" | "spotCode" | "lotId"> & {
   limit: number;
   before: { at: Date; id: number } | null;
 };
 
 /** A page of bookings, newest first, with the number of all that match. */
 export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: number; rows: BookingRow[] }> {
-  const { statuses, accountIds, spotCode, lotId, limit, before } = filter;
-  const spotIds = spotCode === null ? null : (await codes.named(db, spotCode, lotId)).map(({ id }) => id);
-  const matching = <T>(query: SelectQueryBuilder<DB & { b: DB["bookings"] }, "b", T>) => {
-    let all = query;
-    if (statuses !== null) all = all.where(sql<boolean>`b.status = any(${statuses}::text[])`);
-    if (accountIds !== null) all = all.where(sql<boolean>`b.account_id = any(${accountIds}::int[])`);
-    if (spotIds !== null) all = all.where(sql<boolean>`b.spot_id = any(${spotIds}::int[])`);
-    if (lotId !== null) all = all.where("b.lot_id", "=", lotId);
-    return all;
-  };
-  const { total } = await matching(db.selectFrom("bookings as b"))
-    .select((eb) => eb.fn.countAll<number>().as("total"))
-    .executeTakeFirstOrThrow();
-  let page = matching(db.selectFrom("bookings as b"));
-  if (before !== null) page = page.where(sql<boolean>`(b.reserved_at, b.id) < (${before.at}, ${before.id})`);
-  const rows = await page
-    .innerJoin("spots as s", "s.id", "b.spot_id")
-    .innerJoin("lots as l", "l.id", "b.lot_id")
-    .innerJoin("accounts as a", "a.id", "b.account_id")
-    .selectAll("b")
-    .select(["s.code", "l.name as lot_name", "l.time_zone", "a.username", "a.contact_id"])
-    .orderBy("b.reserved_at", "desc")
-    .orderBy("b.id", "desc")
-    .limit(limit)
-    .execute();
-  return { total, rows: rows as BookingRow[] };
-}
-
-/** One booking. Throws NOT_FOUND. */
-export async function one(db: Kysely<DB>, id: number): Promise<BookingRow> {
-  const row = await db
-    .selectFrom("bookings as b")
-    .innerJoin("spots as s", "s.id", "b.spot_id")
-    .innerJoin("lots as l", "l.id", "b.lot_id")
-    .innerJoin("accounts as a", "a.id", "b.account_id")
-    .selectAll("b")
-    .select(["s.code", "l.name as lot_name", "l.time_zone", "a.username", "a.contact_id"])
-    .where("b.id", "=", id)
-    .executeTakeFirst();
-  if (!row) throw new Fault("NOT_FOUND", `There is no booking ${id}. List the bookings to see which there are.`);
-  return row as BookingRow;
+  const { spotCode, limit, before, ...rest } = filter;
+  const spotIds = spotCode === null ? null : (await codes.named(db, spotCode, rest.lotId)).map(({ id }) => id);
+  const matching = conditionsOf({ ...everyBooking, ...rest, spotIds });
+  const { rows: counted } = await sql<{ total: number }>`
+    select count(*) as total from bookings b where ${all(matching)}`.execute(db);
+  const older = before === null ? [] : [sql`(b.reserved_at, b.id) < (${before.at}, ${before.id})`];
+  const { rows: page } = await sql<{ id: number }>`
+    select b.id from bookings b where ${all([...matching, ...older])}
+    order by b.reserved_at desc, b.id desc limit ${limit}`.execute(db);
+  const rows = await byIds(
+    db,
+    page.map(({ id }) => id),
+  );
+  return { total: counted[0]!.total, rows };
 }
 
 /** One thing that happened to a booking, or that a person did about it. */

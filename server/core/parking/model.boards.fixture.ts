@@ -3,7 +3,7 @@ import type { Light } from "../../contract/devices.ts";
 import * as devices from "../devices/devices.ts";
 import * as state from "../devices/state.ts";
 import { type World, way } from "./model.fixture.ts";
-import { type Deed, must } from "./model.trial.fixture.ts";
+import { type Action, must } from "./model.trial.fixture.ts";
 import { reconcile } from "./reconcile.ts";
 
 type What =
@@ -32,13 +32,13 @@ export async function say(world: World, board: number, what: What): Promise<void
   await way(world).readings.hear(message(world, board, what));
 }
 
-export async function reading(world: World, deed: Deed & { do: "reading" }): Promise<void> {
-  const board = world.truth.boards.find(({ id }) => id === world.boards[deed.board])!;
-  const own = world.now - Math.max(0, deed.late) * 1_000;
-  const said = message(world, deed.board, { kind: "reading", occupied: deed.occupied }, deed);
-  const early = deed.late < -60;
+export async function reading(world: World, action: Action & { do: "reading" }): Promise<void> {
+  const board = world.truth.boards.find(({ id }) => id === world.boards[action.board])!;
+  const own = world.now - Math.max(0, action.late) * 1_000;
+  const said = message(world, action.board, { kind: "reading", occupied: action.occupied }, action);
+  const early = action.late < -60;
   const stale = board.reading_at !== null && own < board.reading_at;
-  const wanted = early ? "early" : stale ? "stale" : deed.late > 300 ? "late" : "taken";
+  const wanted = early ? "early" : stale ? "stale" : action.late > 300 ? "late" : "taken";
   const outcome = await way(world).readings.hear(said);
   if (!world.together && outcome !== wanted) throw new Error(`The reading was ${outcome}, not ${wanted}.`);
 }

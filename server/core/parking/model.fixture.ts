@@ -5,10 +5,11 @@ import { next, noon } from "../../../test/support/build.ts";
 import { makeRunCommand } from "../../../test/support/parking.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as devices from "../devices/devices.ts";
-import type { DriverNotice, RunCommand } from "./command-context.ts";
+import type { RunCommand } from "./command-context.ts";
 import * as lots from "./lots.ts";
 import { brokenRules, creditKey, type Memory, noMemory } from "./model.rules.fixture.ts";
 import { readTruth, type Truth } from "./model.truth.fixture.ts";
+import type { Notice } from "./notices.ts";
 import { createReadings, type Readings } from "./readings.ts";
 import * as spots from "./spots.ts";
 import { usual } from "./terms.ts";
@@ -80,10 +81,11 @@ export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms)
     raced: false,
   } as unknown as World;
   const clock = () => new Date(world.now);
-  const hear = (notices: readonly DriverNotice[]) => {
-    for (const { draft } of notices) {
-      const id = Number(/^\*Receipt\* for booking (\d+)/.exec("text" in draft ? draft.text : "")?.[1]);
-      if (id) world.memory.receipts.set(id, (world.memory.receipts.get(id) ?? 0) + 1);
+  const hear = (notices: readonly Notice[]) => {
+    for (const notice of notices) {
+      if (notice.kind !== "stay.ended") continue;
+      const { id } = notice.booking;
+      world.memory.receipts.set(id, (world.memory.receipts.get(id) ?? 0) + 1);
     }
   };
   const wayOf = (db: Kysely<DB>): Way => {

@@ -11,9 +11,9 @@ import { connection } from "../../base/session.ts";
 import type { Light } from "../../contract/devices.ts";
 import * as ledger from "../accounts/ledger.ts";
 import { verifyCharges } from "./billing.ts";
-import { type Step, take } from "./model.deeds.fixture.ts";
+import { type Step, take } from "./model.actions.fixture.ts";
 import { buildWorld, leaveWorld, type Terms, type World } from "./model.fixture.ts";
-import type { Deed } from "./model.trial.fixture.ts";
+import type { Action } from "./model.trial.fixture.ts";
 
 const database = useDatabase();
 let client: pg.Client;
@@ -51,8 +51,8 @@ const lot = fc.constantFrom(0, 0, 1, 2);
 const board = fc.nat({ max: 2 });
 const ago = fc.constantFrom(null, null, 0, 60, 4_000, -1);
 
-/** One kind of deed, with how often it is done among all. */
-const kind = <Name extends Deed["do"], Rest>(weight: number, names: readonly Name[], rest: fc.Arbitrary<Rest>) => ({
+/** One kind of action, with how often it is done among all. */
+const kind = <Name extends Action["do"], Rest>(weight: number, names: readonly Name[], rest: fc.Arbitrary<Rest>) => ({
   weight,
   arbitrary: fc.tuple(fc.constantFrom(...names), rest).map(([name, more]) => ({ do: name, ...more })),
 });
@@ -86,15 +86,15 @@ const simple = fc.oneof(
   kind(1, ["merge"], fc.record({ driver, into: driver })),
   kind(1, ["tariff"], fc.record({ lot, rate: fc.constantFrom(0, 100, 900) })),
   kind(1, ["settle incident"], fc.record({})),
-) as fc.Arbitrary<Deed>;
+) as fc.Arbitrary<Action>;
 
-const deed: fc.Arbitrary<Deed> = fc.oneof(
+const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 7, arbitrary: simple },
   {
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant("at once" as const),
-      deeds: fc.array(simple, { minLength: 2, maxLength: 4 }),
+      actions: fc.array(simple, { minLength: 2, maxLength: 4 }),
     }),
   },
 );
@@ -105,7 +105,7 @@ const after = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(600, 1_800, 3_600) },
   { weight: 1, arbitrary: fc.constantFrom(3_600 * 13, 86_400 * 3) },
 );
-const step: fc.Arbitrary<Step> = fc.record({ after, deed });
+const step: fc.Arbitrary<Step> = fc.record({ after, action });
 
 /** Counts the steps that were really taken, those of shrinking too. */
 let taken = 0;
@@ -118,7 +118,7 @@ class Command implements fc.AsyncCommand<object, World> {
     return true;
   }
   async run(_: object, world: World): Promise<void> {
-    taken += this.#step.deed.do === "at once" ? this.#step.deed.deeds.length : 1;
+    taken += this.#step.action.do === "at once" ? this.#step.action.actions.length : 1;
     await take(world, this.#step);
   }
   toString(): string {

@@ -5,7 +5,7 @@ import type { World } from "./model.fixture.ts";
 import type { SpotTruth } from "./model.truth.fixture.ts";
 
 /** One thing that is done. Numbers name a driver, spot, lot or board by its place. */
-export type Deed =
+export type Action =
   | { do: "book"; driver: number; spot: number; keyed: boolean }
   | { do: "book again" | "take offer"; driver: number }
   | { do: "cancel" | "extend" | "parked" | "left" | "not mine"; driver: number }
@@ -28,7 +28,7 @@ export type Deed =
   | { do: "merge"; driver: number; into: number }
   | { do: "tariff"; lot: number; rate: number }
   | { do: "settle incident" }
-  | { do: "at once"; deeds: Deed[] };
+  | { do: "at once"; actions: Action[] };
 
 /** Tries something that must end with that fault, or without one. At once with others it may end with any. */
 export async function must<T>(world: World, fault: string | null, trial: Promise<T>): Promise<T | null> {

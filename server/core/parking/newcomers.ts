@@ -1,12 +1,11 @@
-// Newcomers: whoever has written and has no account yet gets one. The skill does it at once but for a crowd; this is for the rest.
+// Newcomers: whoever has written and has no account yet gets one. The skill does it at once unless many come together; this is for the rest.
 import { sql } from "kysely";
 import * as accounts from "../accounts/accounts.ts";
 import { usualWelcome } from "../accounts/welcome.ts";
 import type { CommandContext } from "./command-context.ts";
 import * as lots from "./lots.ts";
 
-/** Newcomers in one transaction. */
-const most = 500;
+const MAX_NEWCOMERS_IN_ONE_TRANSACTION = 500;
 
 /**
  * Makes guest accounts for contacts with ids above `after` who have written and have none. Returns the id up to which all have one now,
@@ -22,7 +21,7 @@ export async function welcomeNewcomers(
     where c.id > ${after} and not exists (select from accounts a where a.contact_id = c.id and a.welcomed_at is not null)
       and not exists (select from incidents n where n.contact_id = c.id and n.kind = 'identity_doubt' and n.closed_at is null)
       and exists (select from conversations v where v.contact_id = c.id and v.last_inbound_at is not null)
-    order by c.id limit ${most}`.execute(ctx.tx);
+    order by c.id limit ${MAX_NEWCOMERS_IN_ONE_TRANSACTION}`.execute(ctx.tx);
   if (rows.length > 0) await accounts.guests(ctx, rows, await lots.homeCurrency(ctx.tx), credit);
-  return { upTo: rows.at(-1)?.id ?? after, more: rows.length === most };
+  return { upTo: rows.at(-1)?.id ?? after, more: rows.length === MAX_NEWCOMERS_IN_ONE_TRANSACTION };
 }

@@ -3,7 +3,6 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as lots from "./lots.ts";
-import * as texts from "./messages.en.ts";
 import type { Spot } from "./spots.ts";
 
 /** Keeps a free spot, whose row is locked, for who waited longest, and tells them. Returns false when nobody waits any more. */
@@ -16,7 +15,7 @@ export async function offer(ctx: CommandContext, spot: Spot): Promise<boolean> {
     returning account_id`.execute(ctx.tx);
   const first = rows[0];
   if (!first) return false;
-  ctx.notices.push({ accountId: first.account_id, draft: texts.offered(lot, spot.code, until, ctx.now), until });
+  ctx.notices.push({ kind: "offer.made", accountId: first.account_id, lot, spotCode: spot.code, until });
   const about = { lotId: lot.id, spotId: spot.id, accountId: first.account_id };
   await happened(ctx, { type: "waitlist.offered", ...about, data: { until: until.toISOString() } });
   await announceDue(ctx, until);

@@ -10,7 +10,6 @@ import { audit, type CommandContext, happened } from "./command-context.ts";
 import { faults } from "./errors.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
-import * as texts from "./messages.en.ts";
 import * as persons from "./persons.ts";
 import { reconcile } from "./reconcile.ts";
 import * as spots from "./spots.ts";
@@ -75,7 +74,8 @@ export function cancel(ctx: CommandContext, id: number, { note }: Reason): Promi
 async function callOff(ctx: CommandContext, booking: Booking, spot: spots.Spot): Promise<void> {
   await bookings.cancel(ctx, booking.id);
   const lot = await lots.get(ctx.tx, booking.lot_id);
-  ctx.notices.push({ accountId: booking.account_id, draft: texts.calledOff(lot, spot.code), lasting: true });
+  const about = { accountId: booking.account_id, booking, lot, spotCode: spot.code };
+  ctx.notices.push({ kind: "booking.cancelled_by_team", ...about });
 }
 
 /** Holds a spot longer, by the rules that drivers have. Throws NOT_FOUND, BOOKING_CLOSED and CANNOT_EXTEND. */
@@ -83,7 +83,8 @@ export function extend(ctx: CommandContext, id: number, { note }: Reason): Promi
   return change(ctx, id, "extend", note, async (booking, spot) => {
     const longer = await bookings.extend(ctx, booking.id);
     const lot = await lots.get(ctx.tx, booking.lot_id);
-    ctx.notices.push({ accountId: booking.account_id, draft: texts.extended(longer, lot, spot.code, ctx.now) });
+    const about = { accountId: booking.account_id, booking: longer, lot, spotCode: spot.code };
+    ctx.notices.push({ kind: "booking.extended_by_team", ...about });
   });
 }
 
@@ -115,7 +116,8 @@ export async function move(ctx: CommandContext, id: number, given: Reason & { sp
     await ctx.tx.updateTable("bookings").set(where).where("id", "=", id).execute();
     const about = { ...billing.about(booking), lotId: to.lot_id, spotId: to.id };
     await happened(ctx, { type: "booking.moved", ...about, data: { from: spot.code, to: to.code } });
-    ctx.notices.push({ accountId: booking.account_id, draft: texts.moved(lot, spot.code, to.code) });
+    const place = { booking, lot, spotCode: to.code };
+    ctx.notices.push({ kind: "booking.moved_by_team", accountId: booking.account_id, ...place, from: spot.code });
     await reconcile(ctx, [spot.id, to.id]);
   });
 }
@@ -165,11 +167,8 @@ async function correct(ctx: CommandContext, booking: Booking, spot: spots.Spot, 
   const balance = await ledger.balanceOf(ctx.tx, booking.account_id, booking.currency);
   const lot = await lots.get(ctx.tx, booking.lot_id);
   const corrected = { ...booking, amount_cents: cents };
-  ctx.notices.push({
-    accountId: booking.account_id,
-    draft: texts.adjusted(corrected, before, lot, spot.code, balance),
-    lasting: true,
-  });
+  const about = { accountId: booking.account_id, booking: corrected, lot, spotCode: spot.code };
+  ctx.notices.push({ kind: "booking.adjusted", ...about, before, balance });
 }
 
 /**
@@ -229,7 +228,8 @@ export async function credit(ctx: CommandContext, accountId: number, given: acco
   const id = await persons.lock(ctx, accountId);
   if (!(await accounts.adjust(ctx, id, given))) return false;
   const balance = await ledger.balanceOf(ctx.tx, id, given.currency);
-  ctx.notices.push({ accountId: id, draft: texts.credited(given, balance), lasting: true });
+  const { kind: reason, cents, currency } = given;
+  ctx.notices.push({ kind: "account.credited", accountId: id, reason, cents, currency, balance });
   const booking = await bookings.openOf(ctx.tx, id);
   if (booking?.status === "active") await billing.watchBalance(ctx, await bookings.hold(ctx, booking.id));
   return true;

@@ -1,16 +1,14 @@
 // Stays that last longer than their lot's limit: the driver is told before, staff are told at the limit, and where no sensor sees the car
 // the time after it costs nothing.
-
 import * as billing from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
-import * as texts from "./messages.en.ts";
 import * as spots from "./spots.ts";
 
 /** Whether a sensor sees the car now: then the time is known to be used. */
-const vouched = (spot: spots.Spot): boolean => spots.sees(spot) && spot.occupied === true;
+const seesCar = (spot: spots.Spot): boolean => spots.sees(spot) && spot.occupied === true;
 
 /** Tells a driver that the stay reaches its limit soon, once. Does nothing when it is not due. */
 export async function warn(ctx: CommandContext, id: number): Promise<boolean> {
@@ -21,8 +19,8 @@ export async function warn(ctx: CommandContext, id: number): Promise<boolean> {
   // The limit itself is told in the same look.
   if (limit_at <= ctx.now) return false;
   const [spot, lot] = [await spots.get(ctx.tx, booking.spot_id), await lots.get(ctx.tx, booking.lot_id)];
-  const draft = texts.limitNear(booking, lot, spot.code, { seen: vouched(spot), now: ctx.now });
-  ctx.notices.push({ accountId: booking.account_id, draft });
+  const about = { accountId: booking.account_id, booking, lot, spotCode: spot.code };
+  ctx.notices.push({ kind: "stay.limit_near", ...about, seen: seesCar(spot) });
   return true;
 }
 
@@ -34,7 +32,7 @@ export async function reach(ctx: CommandContext, id: number): Promise<boolean> {
   const booking = await bookings.hold(ctx, id);
   if (booking.status !== "active" || booking.limit_at === null || booking.limit_at > ctx.now) return false;
   const [spot, lot] = [await spots.get(ctx.tx, booking.spot_id), await lots.get(ctx.tx, booking.lot_id)];
-  const seen = vouched(spot);
+  const seen = seesCar(spot);
   const next = seen && lot.max_stay_minutes > 0 ? new Date(ctx.now.getTime() + lot.max_stay_minutes * 60_000) : null;
   const stopped = seen ? booking.billed_until : booking.limit_at;
   const change = {
@@ -46,8 +44,8 @@ export async function reach(ctx: CommandContext, id: number): Promise<boolean> {
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   if (next !== null) await announceDue(ctx, next);
   await incidents.open(ctx, "stay_too_long", spot, booking.started_at);
-  const draft = texts.limitReached({ ...booking, billed_until: stopped }, lot, spot.code, { seen, now: ctx.now });
-  ctx.notices.push({ accountId: booking.account_id, draft });
+  const about = { accountId: booking.account_id, lot, spotCode: spot.code };
+  ctx.notices.push({ kind: "stay.limit_reached", ...about, booking: { ...booking, billed_until: stopped }, seen });
   const data = { billed_until: stopped?.toISOString() ?? null };
   await happened(ctx, { type: "stay.limit_reached", ...billing.about(booking), data });
   return true;

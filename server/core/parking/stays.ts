@@ -5,7 +5,6 @@ import * as billing from "./billing.ts";
 import type { CommandContext } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import type { Lot } from "./lots.ts";
-import * as texts from "./messages.en.ts";
 import { minutesOf } from "./pricing.ts";
 import type { Spot } from "./spots.ts";
 
@@ -15,8 +14,15 @@ export type At = { booking: billing.Booking; spot: Spot; lot: Lot };
 /** Begins a stay and tells the driver. `seen`: the sensor saw the car. */
 export async function begin(ctx: CommandContext, { booking, spot, lot }: At, at: Date, seen: boolean): Promise<void> {
   await billing.start(ctx, booking, lot, at, seen);
-  const draft = texts.started({ ...booking, started_at: at }, lot, spot.code, { seen, now: ctx.now });
-  ctx.notices.push({ accountId: booking.account_id, draft });
+  const started = { ...booking, started_at: at };
+  ctx.notices.push({
+    kind: "stay.started",
+    accountId: booking.account_id,
+    booking: started,
+    lot,
+    spotCode: spot.code,
+    seen,
+  });
 }
 
 /** Ends a stay, charges it and sends the receipt. Returns false when somebody else ended it before. */
@@ -29,8 +35,10 @@ export async function end(ctx: CommandContext, { booking, spot, lot }: At, at: D
   const balance = await ledger.balanceOf(ctx.tx, ended.account_id, ended.currency);
   const minutes = minutesOf(ended.started_at!, ended.ended_at!);
   const contested = (await incidents.claimOf(ctx.tx, ended.id)) !== null;
-  const draft = texts.receipt(ended, lot, spot.code, { minutes, balance, contested, jumped: jumps.length > 0 });
-  ctx.notices.push({ accountId: ended.account_id, draft, lasting: true });
+  ctx.notices.push({
+    ...{ kind: "stay.ended", accountId: ended.account_id, booking: ended, lot, spotCode: spot.code },
+    ...{ minutes, balance, contested, clockJumped: jumps.length > 0 },
+  });
   return true;
 }
 

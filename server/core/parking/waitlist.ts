@@ -6,7 +6,6 @@ import * as bookings from "./bookings.ts";
 import { type CommandContext, happened } from "./command-context.ts";
 import { faults } from "./errors.ts";
 import * as lots from "./lots.ts";
-import * as texts from "./messages.en.ts";
 import * as persons from "./persons.ts";
 import { reconcile } from "./reconcile.ts";
 import * as spots from "./spots.ts";
@@ -97,8 +96,8 @@ export async function lapse(ctx: CommandContext, id: number): Promise<boolean> {
   if (waiting?.state !== "offered" || waiting.offer_ends_at! > ctx.now) return false;
   if (!(await close(ctx, waiting, "lapsed"))) return false;
   const lot = await lots.get(ctx.tx, waiting.lot_id);
-  const { code } = await spots.get(ctx.tx, waiting.spot_id!);
-  ctx.notices.push({ accountId: waiting.account_id, draft: texts.lapsed(lot, code) });
+  const { code: spotCode } = await spots.get(ctx.tx, waiting.spot_id!);
+  ctx.notices.push({ kind: "offer.lapsed", accountId: waiting.account_id, lot, spotCode });
   const about = { lotId: lot.id, spotId: waiting.spot_id, accountId: waiting.account_id };
   await happened(ctx, { type: "waitlist.lapsed", ...about, data: {} });
   await reconcile(ctx, [waiting.spot_id!]);

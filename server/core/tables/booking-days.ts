@@ -2,9 +2,10 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
+import { type BookingFilter, conditionsOf } from "../parking/listing.ts";
 import type { Place } from "../reports/date-parts.ts";
 import { madeBetween } from "../reports/occupancy.ts";
-import { type BookingFilter, conditionsOf } from "./bookings.ts";
+
 import { type Counts, drill } from "./drill.ts";
 
 /** The parts of a place in which bookings were made. */
@@ -12,7 +13,7 @@ export const drillBookings = (tx: Transaction<DB>, filter: BookingFilter, zone: 
   drill(tx, { at: "bookings.reserved_at", countEach: (bounds) => countEach(tx, filter, bounds) }, zone, place);
 
 /** Of more bookings than this that fit some filter only the newest are counted. */
-const most = 10_000;
+const MAX_COUNTED = 10_000;
 
 /** How many bookings lie between each bound and the next. */
 async function countEach(tx: Transaction<DB>, filter: BookingFilter, bounds: readonly Date[]): Promise<Counts> {
@@ -28,9 +29,9 @@ async function countEach(tx: Transaction<DB>, filter: BookingFilter, bounds: rea
   // The newest have the highest numbers. The lists of a lot, a driver or a status are in that order and tell when each was made.
   const { rows } = await sql<{ place: number; n: number }>`
     select width_bucket(b.reserved_at, ${bounds}::timestamptz[]) as place, count(*) as n
-    from (select b.reserved_at from bookings b where ${all(conditions)} order by b.id desc limit ${most}) b group by 1`.execute(
+    from (select b.reserved_at from bookings b where ${all(conditions)} order by b.id desc limit ${MAX_COUNTED}) b group by 1`.execute(
     tx,
   );
-  const capped = rows.reduce((sum, { n }) => sum + n, 0) >= most;
+  const capped = rows.reduce((sum, { n }) => sum + n, 0) >= MAX_COUNTED;
   return { counts: inOrder(new Map(rows.map(({ place, n }) => [place, n]))), capped };
 }

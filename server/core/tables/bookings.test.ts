@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
 import { all } from "../../base/conditions.ts";
-import { type BookingFilter, type BookingSort, columnsOf, conditionsOf, find } from "./bookings.ts";
+import { type BookingFilter, conditionsOf, everyBooking } from "../parking/listing.ts";
+import { type BookingSort, find, orderOf } from "./bookings.ts";
 import { type Mark, orderBy } from "./order.ts";
 
 const world = useDatabase();
@@ -39,16 +40,6 @@ beforeAll(async () => {
   );
 });
 
-const none: BookingFilter = {
-  search: null,
-  from: null,
-  to: null,
-  statuses: null,
-  lotId: null,
-  spotCode: null,
-  accountId: null,
-};
-
 test.each<BookingSort>(["lot", "spot", "name", "phone", "amount_cents", "closed_at"])("by %s", async (sort) => {
   for (const order of ["asc", "desc"] as const)
     for (const given of [
@@ -58,11 +49,11 @@ test.each<BookingSort>(["lot", "spot", "name", "phone", "amount_cents", "closed_
       { lotId: 1 },
     ] as Partial<BookingFilter>[])
       await world.db.transaction().execute(async (tx) => {
-        const filter = { ...none, ...given };
+        const filter = { ...everyBooking, ...given };
         const { rows: wanted } = await sql<{ id: number }>`
           select b.id from bookings b join spots s on s.id = b.spot_id join lots l on l.id = b.lot_id join accounts a on a.id = b.account_id
           left join contacts c on c.id = a.contact_id
-          where ${all(conditionsOf(filter))} order by ${orderBy(columnsOf(sort), order)}`.execute(tx);
+          where ${all(conditionsOf(filter))} order by ${orderBy(orderOf(sort), order)}`.execute(tx);
         const ids: number[] = [];
         for (let after: Mark | null = null; ; ) {
           const page: Awaited<ReturnType<typeof find>> = await find(tx, filter, { sort, order, limit: 7, after });

@@ -1,5 +1,4 @@
 // The columns of messages as data: what the table shows, what exports hold, and what both can be sorted by. One reading for all of them.
-
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider } from "../../contract/inbound.ts";

@@ -1,5 +1,4 @@
 // Messages that carry data and no file: places, contact cards, orders.
-
 import type { InboundLocation, Json, JsonObject } from "../../contract/inbound.ts";
 import { kindOf, list, number, record, text } from "./fields.ts";
 import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";

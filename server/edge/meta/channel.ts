@@ -1,5 +1,4 @@
 // Sends through Meta's Cloud API: the port `Channel`. Bodies are composed in compose.ts, error numbers weighed in errors.ts.
-
 import { Agent, type Dispatcher } from "undici";
 import { type HttpResult, httpRequest, isOfOneRequest, retryAfterMs } from "../../base/http-request.ts";
 import { dialable, isBsuid } from "../../base/phone.ts";

@@ -1,5 +1,4 @@
 // A draft in Meta's words: the JSON body of a send. Limits are checked in limits.ts, the request is made in channel.ts.
-
 import type { JsonObject } from "../../contract/inbound.ts";
 import type { Address, ButtonsDraft, Draft, ListDraft, MediaDraft, Outbound } from "../../contract/outbound.ts";
 import { compact } from "./message-content.ts";

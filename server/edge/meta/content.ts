@@ -1,5 +1,4 @@
 // One table: Meta's message type -> its reader. Messages about messages (reaction, edit, revoke, system) are read here too.
-
 import type { JsonObject } from "../../contract/inbound.ts";
 import { readCards, readLocation, readOrder, readUnsupported } from "./cards.ts";
 import { ident, record, text } from "./fields.ts";

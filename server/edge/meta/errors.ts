@@ -1,5 +1,4 @@
 // Meta's error numbers as data: what each asks of us and how staff read it. No decision is made outside the table.
-
 import type { Advice } from "../../contract/outbound.ts";
 
 /**

@@ -1,6 +1,5 @@
 // Narrow readers over parsed JSON: each takes anything and gives the wanted kind or null, so that a wrong type costs one
 // field and never a message.
-
 import type { Json, JsonObject } from "../../contract/inbound.ts";
 
 /** A JSON object, or null. */

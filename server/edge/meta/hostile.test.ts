@@ -1,5 +1,4 @@
 // Whatever bytes come, reading never throws, every item is clean, and what is no message is told.
-
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { wellFormed } from "../../base/text.ts";

@@ -1,6 +1,5 @@
 // Who is meant: identity keys out of the many places and spellings in which Meta puts them, and the contact beside a message.
 // Nothing is looked up or remembered here.
-
 import { isBsuid, isParentBsuid } from "../../base/phone.ts";
 import type { IdentityKeys, JsonObject } from "../../contract/inbound.ts";
 import { ident, list, record, text } from "./fields.ts";

@@ -1,5 +1,4 @@
 // Answers to what we offered: taps on buttons and list rows, forms, call permissions.
-
 import { parseJson } from "../../base/text.ts";
 import type { Json, JsonObject } from "../../contract/inbound.ts";
 import { record, text } from "./fields.ts";

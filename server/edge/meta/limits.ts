@@ -1,6 +1,5 @@
 // What Meta lets a message be: lengths and counts, told in sentences before a draft is queued.
 // Lengths are counted in UTF-16 units: the manual does not say, and this is the stricter count.
-
 import { templateValueFault } from "../../base/template-values.ts";
 import type {
   ButtonsDraft,

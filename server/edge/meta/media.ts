@@ -1,5 +1,4 @@
 // Messages that carry a file: image, video, audio (voice notes too), document, sticker. Nothing is fetched here.
-
 import type { JsonObject } from "../../contract/inbound.ts";
 import { ident, record, sha256Hex, text } from "./fields.ts";
 import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";

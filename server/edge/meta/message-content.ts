@@ -1,5 +1,4 @@
 // What one message tells, apart from who wrote it and when: the shape that the readers of each type fill.
-
 import type { InboundMessage, JsonObject } from "../../contract/inbound.ts";
 
 /** The part of an inbound message that depends on its type. */

@@ -1,5 +1,4 @@
 // One element of `messages` or `message_echoes` -> one message, and the identity change that some system messages mean.
-
 import type {
   ChannelRef,
   IdentityKeys,

@@ -1,5 +1,4 @@
 // Everything in a change that is neither message nor status: calls, account-level errors, preferences, new user ids.
-
 import type { InboundIdentityChange, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
 import { ident, kindOf, list, record, text, time } from "./fields.ts";
 import { completeKeys, contactOf, isSomebody, keysOf, nameOf } from "./identity-keys.ts";

@@ -1,6 +1,5 @@
 // Meta's envelope: every entry, change and element of a POST is walked, and each becomes an item in Bellhop's words.
 // What the elements mean is read in the files beside this one; signatures are checked in verifier.ts.
-
 import { excerpt, parseJson } from "../../base/text.ts";
 import type { ChannelRef, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
 import { ident, kindOf, list, record, text, time } from "./fields.ts";

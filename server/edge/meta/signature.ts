@@ -1,6 +1,5 @@
 // Meta's signature over a webhook and its verification request: pure checks, secrets passed in.
 // Where a request comes from and what is answered is not known here.
-
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
 const SIGNATURE = /^sha256=[0-9a-f]{64}$/;

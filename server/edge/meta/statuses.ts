@@ -1,5 +1,4 @@
 // One element of `statuses` -> one step in a message's delivery. Which step counts is decided elsewhere.
-
 import type { DeliveryStatus, InboundItem, Json, JsonObject, ProviderError } from "../../contract/inbound.ts";
 import { errorCode, ident, kindOf, list, record, text, time } from "./fields.ts";
 import { completeKeys, contactOf, isSomebody, keysOf } from "./identity-keys.ts";

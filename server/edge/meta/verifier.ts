@@ -1,6 +1,5 @@
 // Verifies Meta's webhooks: the port `WebhookVerifier` over the signature check, and the answer to the verification request.
 // No HTTP status is decided here.
-
 import type { Challenge, WebhookVerifier } from "../../contract/ports.ts";
 import { checkSignature, sameSecret } from "./signature.ts";
 

@@ -1,5 +1,4 @@
 // Builders of Meta's webhooks for tests, and of the message that is expected of them.
-
 import type { InboundItem, InboundMessage, Json, JsonObject } from "../../contract/inbound.ts";
 import { readWebhook } from "./read.ts";
 

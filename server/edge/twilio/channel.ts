@@ -1,5 +1,4 @@
 // Sends through Twilio's REST API: the port `Channel`. Forms are composed in compose.ts, error numbers weighed in errors.ts.
-
 import { Agent, type Dispatcher } from "undici";
 import {
   type HttpRequest,

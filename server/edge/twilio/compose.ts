@@ -1,5 +1,4 @@
 // A draft in Twilio's words: the form of a send, and what it may not be. The request is made in channel.ts.
-
 import { templateValueFault } from "../../base/template-values.ts";
 import type { Address, Draft, Outbound } from "../../contract/outbound.ts";
 import { render, takesCaption } from "./render.ts";

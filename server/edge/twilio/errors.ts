@@ -1,6 +1,5 @@
 // Twilio's error numbers as data: what each asks of us and how staff read it. Twilio says that they may change: an unknown
 // one is safe to meet.
-
 import type { Advice } from "../../contract/outbound.ts";
 
 /** `N` never, `R` retry with backoff, `W` wait long, `T` a template; `O`: an operator must act. */

@@ -1,6 +1,5 @@
 // Small values of Twilio's read narrowly: addresses (`whatsapp:+15550100001`, `whatsapp:US.1`, bare digits) -> channel and
 // identity keys; ids; error codes.
-
 import { isBsuid, isParentBsuid } from "../../base/phone.ts";
 import type { ChannelRef, IdentityKeys } from "../../contract/inbound.ts";
 

@@ -1,5 +1,4 @@
 // Whether a message arrived after all: Twilio has no idempotency key, but its list of messages tells.
-
 import type { Json } from "../../contract/inbound.ts";
 import type { Outbound } from "../../contract/outbound.ts";
 import { addressOf, senderOf } from "./compose.ts";

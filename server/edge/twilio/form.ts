@@ -1,5 +1,4 @@
 // Form-encoded bodies parsed as the signature needs them: every name in order, every value as it was, nothing nested.
-
 import { wellFormed } from "../../base/text.ts";
 
 /** Names and their values in the order received. */

@@ -1,5 +1,4 @@
 // The fields of an incoming message -> one message. (Twilio: messaging webhooks, WhatsApp parameters.)
-
 import { parseJson } from "../../base/text.ts";
 import type {
   InboundItem,

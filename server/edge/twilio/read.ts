@@ -1,6 +1,5 @@
 // Twilio's webhooks: form fields (or the same keys as JSON) -> one message or one status in Bellhop's words.
 // Signatures are checked in verifier.ts; files are not fetched here.
-
 import { excerpt, parseJson, wellFormed } from "../../base/text.ts";
 import type { InboundItem, Json } from "../../contract/inbound.ts";
 import { fieldsOf, parseForm } from "./form.ts";

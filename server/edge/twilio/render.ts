@@ -1,6 +1,5 @@
 // Buttons, lists and places as plain text: Twilio takes interactive messages only as templates made beforehand, so that
 // each choice says what to type instead.
-
 import type { ButtonsDraft, Choice, Draft, ListDraft, LocationDraft } from "../../contract/outbound.ts";
 
 /** The text in which a draft is sent; null when it has none (a template, a file without caption). */

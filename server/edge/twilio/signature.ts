@@ -1,5 +1,4 @@
 // Twilio's signature over a webhook: a pure check of URL, parameters and body. Which URL it was is known to verifier.ts.
-
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { parse, stringify } from "node:querystring";
 import { type Form, parseForm } from "./form.ts";

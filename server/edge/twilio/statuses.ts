@@ -1,5 +1,4 @@
 // The fields of a status callback -> one step in a message's delivery. Which step counts is decided elsewhere.
-
 import type { DeliveryStatus, InboundItem, JsonObject, ProviderError } from "../../contract/inbound.ts";
 import { channelOf, errorCode, ident, keysOf } from "./fields.ts";
 

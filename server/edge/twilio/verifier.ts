@@ -1,6 +1,5 @@
 // Verifies Twilio's webhooks: the port `WebhookVerifier` over the signature check. The signed URL is built from the configured public
 // address and the request's target, never from Host or X-Forwarded headers.
-
 import type { WebhookVerifier } from "../../contract/ports.ts";
 import { hasRepeats } from "./form.ts";
 import { checkSignature } from "./signature.ts";

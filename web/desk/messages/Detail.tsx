@@ -33,7 +33,6 @@ export function Detail({ id, close }: { id: number; close(): void }) {
 function MessageDetails({ of }: { of: Message }) {
   const { t } = useTranslation("messages");
   const typeName = useTypeName();
-  const originName = useOriginName();
   const text = of.text_body ?? of.caption;
   return (
     <>
@@ -53,65 +52,9 @@ function MessageDetails({ of }: { of: Message }) {
         )}
         <MessageActions of={of} />
       </Part>
-      {of.error ? (
-        <Part title={t(of.state === "failed" ? "failed_why" : "waits_why")}>
-          <div className={of.state === "failed" ? styles.fault : styles.wait}>
-            <strong>{of.error.title}</strong>
-            {of.error.details ? <p>{of.error.details}</p> : null}
-            {of.error.remedy ? (
-              <p>
-                {t("remedy")}: {of.error.remedy}
-              </p>
-            ) : null}
-            {of.error.code === null ? null : <p className="number">{t("error_code", { code: of.error.code })}</p>}
-          </div>
-        </Part>
-      ) : null}
-      <Part title={t("facts")}>
-        <Facts>
-          <Fact name={t("fact_time")}>{time(of.timestamp, "exact")}</Fact>
-          {of.direction === "in" ? (
-            <Fact name={t("fact_from")}>
-              <bdi>{of.from_name}</bdi> <span className="quiet number">{phone(of.from_number)}</span>
-            </Fact>
-          ) : (
-            <Fact name={t("fact_to")}>
-              <span className="number">{phone(of.to)}</span>
-            </Fact>
-          )}
-          {of.origin ? <Fact name={t("col_origin")}>{originName(of.origin)}</Fact> : null}
-          <Fact name={t("col_channel")}>{t(`provider_${of.channel}`)}</Fact>
-          <Fact name={t("fact_conversation")}>
-            <Link to="." search={{ conversation: String(of.conversation_id), message: String(of.id) }}>
-              {t("conversation_all")}
-            </Link>
-          </Fact>
-          {of.message_id ? (
-            <Fact name={t("col_message_id")}>
-              <span className="mono">{of.message_id}</span>
-            </Fact>
-          ) : null}
-        </Facts>
-      </Part>
-      {of.attachments.length > 0 ? (
-        <Part title={t("files")}>
-          <ul className={styles.plain}>
-            {of.attachments.map((file) => (
-              <li key={file.media_id ?? file.url ?? file.file_name} className={styles.line}>
-                <Icon name="file" size={16} />
-                <span>
-                  {file.file_name ?? t("file")} <span className="quiet">{file.mime_type}</span>
-                </span>
-                {file.url?.startsWith("https://") ? (
-                  <a href={file.url} target="_blank" rel="noreferrer">
-                    {t("file_open")}
-                  </a>
-                ) : null}
-              </li>
-            ))}
-          </ul>
-        </Part>
-      ) : null}
+      {of.error ? <ErrorPart state={of.state} error={of.error} /> : null}
+      <FactsPart of={of} />
+      {of.attachments.length > 0 ? <FilesPart of={of} /> : null}
       {of.direction === "out" ? (
         <Part title={t("history")}>
           <History of={of} />
@@ -120,6 +63,83 @@ function MessageDetails({ of }: { of: Message }) {
       <Json title={t("raw")} value={of.raw_payload} none={t("raw_none")} />
       {of.content ? <Json title={t("content")} value={of.content} /> : null}
     </>
+  );
+}
+
+type ErrorProps = { state: Message["state"]; error: NonNullable<Message["error"]> };
+
+/** Why it failed, or what it waits for. */
+function ErrorPart({ state, error }: ErrorProps) {
+  const { t } = useTranslation("messages");
+  return (
+    <Part title={t(state === "failed" ? "failed_why" : "waits_why")}>
+      <div className={state === "failed" ? styles.fault : styles.wait}>
+        <strong>{error.title}</strong>
+        {error.details ? <p>{error.details}</p> : null}
+        {error.remedy ? (
+          <p>
+            {t("remedy")}: {error.remedy}
+          </p>
+        ) : null}
+        {error.code === null ? null : <p className="number">{t("error_code", { code: error.code })}</p>}
+      </div>
+    </Part>
+  );
+}
+
+function FactsPart({ of }: { of: Message }) {
+  const { t } = useTranslation("messages");
+  const originName = useOriginName();
+  return (
+    <Part title={t("facts")}>
+      <Facts>
+        <Fact name={t("fact_time")}>{time(of.timestamp, "exact")}</Fact>
+        {of.direction === "in" ? (
+          <Fact name={t("fact_from")}>
+            <bdi>{of.from_name}</bdi> <span className="quiet number">{phone(of.from_number)}</span>
+          </Fact>
+        ) : (
+          <Fact name={t("fact_to")}>
+            <span className="number">{phone(of.to)}</span>
+          </Fact>
+        )}
+        {of.origin ? <Fact name={t("col_origin")}>{originName(of.origin)}</Fact> : null}
+        <Fact name={t("col_channel")}>{t(`provider_${of.channel}`)}</Fact>
+        <Fact name={t("fact_conversation")}>
+          <Link to="." search={{ conversation: String(of.conversation_id), message: String(of.id) }}>
+            {t("conversation_all")}
+          </Link>
+        </Fact>
+        {of.message_id ? (
+          <Fact name={t("col_message_id")}>
+            <span className="mono">{of.message_id}</span>
+          </Fact>
+        ) : null}
+      </Facts>
+    </Part>
+  );
+}
+
+function FilesPart({ of }: { of: Message }) {
+  const { t } = useTranslation("messages");
+  return (
+    <Part title={t("files")}>
+      <ul className={styles.plain}>
+        {of.attachments.map((file) => (
+          <li key={file.media_id ?? file.url ?? file.file_name} className={styles.line}>
+            <Icon name="file" size={16} />
+            <span>
+              {file.file_name ?? t("file")} <span className="quiet">{file.mime_type}</span>
+            </span>
+            {file.url?.startsWith("https://") ? (
+              <a href={file.url} target="_blank" rel="noreferrer">
+                {t("file_open")}
+              </a>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Part>
   );
 }
 

@@ -50,7 +50,7 @@ type Choice = { value: string; label: string };
 
 /** A filter with several values; none is all. */
 function Several({ name, label, data }: { name: string; label: string; data: Choice[] }) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   const [address, change] = useAddress();
   const known = new Set(data.map(({ value }) => value));
   const chosen = (address[name] ?? "").split(",").filter((one) => known.has(one));

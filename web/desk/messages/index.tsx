@@ -26,7 +26,7 @@ import { isFiltered, queryOf, type Row, type TableQuery } from "./query.ts";
 const ExportDialog = lazy(() => fetched(() => import("./ExportDialog.tsx")));
 
 export default function MessagesPage() {
-  const { t } = useTranslation(["messages", "kit"]);
+  const { t } = useTranslation(["messages", "table"]);
   const can = useCan();
   const [address, change] = useAddress();
   const view = useTableView<Row>("messages", useColumns(), { by: "timestamp", order: "desc" });
@@ -106,7 +106,7 @@ type EmptyProps = {
 
 /** Why there is nothing to see, and what helps. */
 function NoMessages({ list, searchedTo, isSortRefused, sortByTime }: EmptyProps) {
-  const { t } = useTranslation(["messages", "kit"]);
+  const { t } = useTranslation(["messages", "table"]);
   const [address] = useAddress();
   if (searchedTo)
     return (
@@ -116,7 +116,7 @@ function NoMessages({ list, searchedTo, isSortRefused, sortByTime }: EmptyProps)
         text={searchedTo}
         action={
           <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t("kit:search_further")}
+            {t("table:search_further")}
           </Button>
         }
       />
@@ -145,7 +145,7 @@ function NoMessages({ list, searchedTo, isSortRefused, sortByTime }: EmptyProps)
 }
 
 /** How many match: as far as they were counted, or as many as there are once all are loaded. */
-function totalOf(first: FirstPage | undefined, loaded: number, hasMore: boolean, t: TFunction<["messages", "kit"]>) {
+function totalOf(first: FirstPage | undefined, loaded: number, hasMore: boolean, t: TFunction<["messages", "table"]>) {
   if (!first) return null;
   if (!first.count_is_capped) return count(first.count);
   if (!hasMore && first.sorted_newest === null) return count(loaded);

@@ -18,7 +18,7 @@ type Props = {
 
 /** Stands above the table while rows are selected. */
 export function BulkBar({ selection, matching, total, selected, children }: Props) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   const { rows, isEverything, selectEverything, clear } = selection;
   const button = (label: string, onClick: () => void) => (
     <Button variant="subtle" size="compact-sm" onClick={onClick}>

@@ -109,7 +109,7 @@ const columnsOf = <T extends TableRow>(view: View<T>) =>
 
 /** What the table takes to have its rows selected; null where they cannot be. */
 function useSelectionProps<T extends TableRow>({ selection, rowName }: TableProps<T>) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   if (!selection) return null;
   return {
     selectedRecords: [...selection.rows],
@@ -126,14 +126,14 @@ type FootProps = Pick<TableProps<TableRow>, "list" | "searchedTo" | "end"> & { l
 
 /** Below the rows: the way to more of them, or that these are all. */
 function Foot({ list, searchedTo, end, loadNext }: FootProps) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation(["table", "kit"]);
   return (
     <div className={styles.foot}>
       {list.hasNextPage ? (
         <>
           {searchedTo === undefined ? null : <span className="quiet">{searchedTo}</span>}
           <Button variant="subtle" size="compact-sm" loading={list.isFetchingNextPage ?? false} onClick={loadNext}>
-            {t(searchedTo === undefined ? "load_more" : "search_further")}
+            {t(searchedTo === undefined ? "kit:load_more" : "search_further")}
           </Button>
         </>
       ) : (
@@ -145,7 +145,7 @@ function Foot({ list, searchedTo, end, loadNext }: FootProps) {
 
 /** By what the rows are sorted, where there are no columns to press. */
 function SortPicker<T>({ view }: { view: View<T> }) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   const id = useId();
   const { by, order } = view.sort;
   return (

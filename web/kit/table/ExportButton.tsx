@@ -13,7 +13,7 @@ type Props = {
 
 /** Nothing for viewers, who may not export. */
 export function ExportButton({ disabled, children }: Props) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   const [isOpen, setOpen] = useState(false);
   if (!useCan()("agent")) return null;
   return (

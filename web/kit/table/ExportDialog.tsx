@@ -33,7 +33,7 @@ type Props<Name extends string> = {
 type Far = { rows: number; of: number };
 
 export function ExportDialog<Name extends string>({ of, title, query, total, onClose }: Props<Name>) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation(["table", "kit"]);
   const { all, usual, label } = of;
   const [kind, setKind] = useState<Kind>("csv");
   const [columns, setColumns] = useState<ReadonlySet<Name>>(new Set(usual));
@@ -70,7 +70,7 @@ export function ExportDialog<Name extends string>({ of, title, query, total, onC
       title={title}
       size="lg"
       closeOnClickOutside={far === null}
-      closeButtonProps={{ "aria-label": t("close") }}
+      closeButtonProps={{ "aria-label": t("kit:close") }}
     >
       {far ? (
         <div className={styles.exporting} role="status">
@@ -115,7 +115,7 @@ export function ExportDialog<Name extends string>({ of, title, query, total, onC
       )}
       <div className={styles.dialogButtons}>
         <Button variant="default" onClick={cancel}>
-          {t("cancel")}
+          {t("kit:cancel")}
         </Button>
         {far ? null : (
           <Button disabled={columns.size === 0} onClick={() => void run()}>

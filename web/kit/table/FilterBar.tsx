@@ -25,7 +25,7 @@ type Props = {
 };
 
 export function FilterBar({ label, names, children }: Props) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   const [address, change] = useAddress();
   const [isUnfolded, setUnfolded] = useState(false);
   const [cleared, setCleared] = useState(0);
@@ -76,7 +76,7 @@ const Words = ({ label }: { label: string }) => (
 
 /** The first or the last day of a period; it takes away the one that was stepped into. */
 export function PeriodDay({ name, label }: { name: "from" | "to"; label: string }) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   return (
     <DayFilter
       name={name}

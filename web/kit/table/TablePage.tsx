@@ -33,7 +33,7 @@ type Props<T extends TableRow> = Omit<TableProps<T>, "end"> & {
 export function TablePage<T extends TableRow>(props: Props<T>) {
   const { title, note, tabs, firstActions, actions, intro, filters, above, sortedNewest, detail, children, ...table } =
     props;
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   return (
     <Page
       title={title}

@@ -4,8 +4,8 @@ import { at, noon } from "../../../../test/support/build.ts";
 import type { Draft } from "../../../contract/outbound.ts";
 import type { Booking } from "../billing.ts";
 import type { Lot } from "../lots.ts";
+import type { OpenBooking } from "../notices.ts";
 import { usual } from "../terms.ts";
-import type { Facts } from "./replies.ts";
 
 export function makeLot(given: Partial<Lot> = {}): Lot {
   return {
@@ -53,11 +53,11 @@ export function makeBooking(given: Partial<Booking> = {}): Booking {
   };
 }
 
-export function makeFacts(given: Partial<Facts> = {}): Facts {
+export function makeFacts(given: Partial<OpenBooking> = {}): OpenBooking {
   return {
     booking: makeBooking(),
     lot: makeLot(),
-    code: "A",
+    spotCode: "A",
     watched: true,
     claim: null,
     unseen: false,

@@ -1,6 +1,7 @@
 // Making answers fit: how codes are told in short, and how rows share a list.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { en } from "../../texts/messages.en.ts";
 import { faultsOf } from "./facts.fixture.ts";
 import { buttons, inShort, list, short } from "./fit.ts";
 
@@ -18,7 +19,7 @@ test.each<[string[], string]>([
   [codes(200), "A1 to A200"],
   [codes(60).map((code) => `${code}x`), "A1x, A2x, A3x, A4x, A5x, A6x, A7x, A8x, A9x, A10x and 50 more"],
 ])("%j is told as %j", (given, told) => {
-  expect(inShort(given, 50)).toBe(told);
+  expect(inShort(en, given, 50)).toBe(told);
 });
 
 test("a text that is too long ends in an ellipsis, and never within a character", () => {
@@ -45,10 +46,10 @@ test("ten rows are shared fairly among the lots", () => {
 });
 
 test("more than three choices, or such as look alike, are a list", () => {
-  expect(buttons("text", rows("A", 3)).type).toBe("buttons");
-  expect(buttons("text", rows("A", 4)).type).toBe("list");
+  expect(buttons(en, "text", rows("A", 3)).type).toBe("buttons");
+  expect(buttons(en, "text", rows("A", 4)).type).toBe("list");
   const alike = ["North", "South"].map((part) => ({ id: part, title: `The garage at the station, ${part}` }));
-  expect(buttons("text", alike).type).toBe("list");
+  expect(buttons(en, "text", alike).type).toBe("list");
 });
 
 test("whatever is to be told, it fits", () => {
@@ -62,7 +63,7 @@ test("whatever is to be told, it fits", () => {
   fc.assert(
     fc.property(text, choices(10), fc.array(section, { minLength: 1, maxLength: 20 }), (said, some, sections) => {
       fc.pre(said.trim() !== "");
-      expect(faultsOf(buttons(said, some))).toEqual([]);
+      expect(faultsOf(buttons(en, said, some))).toEqual([]);
       const seen = new Set<string>();
       const unlike = sections.map(({ title, rows }) => ({
         title,

@@ -1,6 +1,7 @@
 // Making answers fit: into WhatsApp's limits for buttons and lists, and into one message where choices are written out
 // as text. Pure.
 import type { ButtonsDraft, Choice, ListDraft } from "../../../contract/outbound.ts";
+import type { Messages } from "../../texts/catalogue.ts";
 
 /** Longest body of a message with buttons or a list. */
 const longestText = 1024;
@@ -19,6 +20,16 @@ export function short(text: string, longest: number): string {
   return clip(line, longest);
 }
 
+/** A lot's name, short enough to stand in a sentence. */
+export const nameOf = (lot: { name: string }): string => short(lot.name, 60);
+
+/** A spot's code, short enough to stand in a sentence. */
+export const codeOf = (code: string): string => short(code, 40);
+
+/** A spot with its lot, as sentences name it. */
+export const spotAt = (t: Messages, code: string, lot: { name: string }): string =>
+  t.spots.spotAt(codeOf(code), nameOf(lot));
+
 /** A text of several lines, at most so long. */
 function clip(text: string, longest: number): string {
   if (text.length <= longest) return text;
@@ -34,10 +45,13 @@ const written = ({ id, title, description = "" }: Choice): number =>
   id.length + title.length + description.length + around;
 
 /** Text with one to three buttons. Where their titles would be alike, or there are more, it is a list instead. */
-export function buttons(text: string, choices: readonly Choice[]): ButtonsDraft | ListDraft {
+export function buttons(t: Messages, text: string, choices: readonly Choice[]): ButtonsDraft | ListDraft {
   const fitting = choices.map(({ id, title }) => ({ id, title: short(title, limits.button) }));
   const alike = new Set(fitting.map(({ title }) => title)).size < fitting.length;
-  if (alike || fitting.length > limits.buttons) return list(text, "Choose", [{ title: "Choose", rows: choices }]);
+  if (alike || fitting.length > limits.buttons) {
+    const { choose } = t.titles;
+    return list(text, choose, [{ title: choose, rows: choices }]);
+  }
   const room = longestWrittenOut - fitting.reduce((sum, choice) => sum + written(choice), 0);
   return { type: "buttons", text: clip(text, Math.min(longestText, room)), buttons: fitting };
 }
@@ -74,20 +88,20 @@ function rowOf({ id, title, description }: Choice): Choice {
 }
 
 /** Codes in one line, neighbours as a range (`A1 to A40`); what does not fit is counted (`and 12 more`). */
-export function inShort(codes: readonly string[], longest: number): string {
+export function inShort(t: Messages, codes: readonly string[], longest: number): string {
   const runs = runsOf(codes);
   const parts: string[] = [];
   let length = 0;
   let told = 0;
   for (const run of runs) {
-    const part = run.length > 2 ? `${run[0]} to ${run.at(-1)}` : run.join(", ");
+    const part = run.length > 2 ? t.spots.range(run[0]!, run.at(-1)!) : run.join(", ");
     if (told > 0 && length + part.length > longest) break;
     parts.push(part);
     length += part.length + 2;
     told += run.length;
   }
   const rest = codes.length - told;
-  return `${parts.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  return rest > 0 ? t.spots.andMore(parts.join(", "), rest) : parts.join(", ");
 }
 
 /** Codes that count on from each other (`A9`, `A10`), together. */

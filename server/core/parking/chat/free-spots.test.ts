@@ -2,10 +2,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Draft } from "../../../contract/outbound.ts";
+import { en } from "../../texts/messages.en.ts";
 import type { Lot } from "../lots.ts";
 import { faultsOf, makeLot } from "./facts.fixture.ts";
 import { type Group, slots, whichLot, whichSpot, whichWait } from "./free-spots.ts";
-import { bookId, placesOf, waitId } from "./spot-names.ts";
+import { bookId, spotNamesOf, waitId } from "./spot-names.ts";
 
 /** Lots with their free spots, as they are shown. */
 function makeGroups(
@@ -13,19 +14,19 @@ function makeGroups(
 ): Group[] {
   const lots = all.map(({ lot }, i) => makeLot({ id: i + 1, ...lot }));
   const spots = all.flatMap(({ free }, i) => free.map((code) => ({ lot_id: i + 1, code })));
-  const places = placesOf(
+  const spotNames = spotNamesOf(
     lots,
     spots.map((spot, i) => ({ ...spot, id: i + 1 })),
   );
   return lots.map((lot, i) => ({
     lot,
-    label: places.labels.get(lot.id)!,
-    free: places.entries
+    label: spotNames.labels.get(lot.id)!,
+    free: spotNames.entries
       .filter((entry) => entry.lot.id === lot.id)
-      .map(({ spotId, code }) => ({ code, id: bookId(places, spotId) })),
+      .map(({ spotId, code }) => ({ code, id: bookId(spotNames, spotId) })),
     taken: all[i]!.taken ?? 0,
     unseen: all[i]!.unseen ?? 0,
-    waitId: waitId(places, lot),
+    waitId: waitId(spotNames, lot),
   }));
 }
 
@@ -38,7 +39,7 @@ const ids = (draft: Draft) =>
       : [];
 
 test("one lot", () => {
-  const draft = slots(makeGroups([{ free: ["A", "B", "C"], taken: 2 }]));
+  const draft = slots(en, makeGroups([{ free: ["A", "B", "C"], taken: 2 }]));
   expect(textOf(draft)).toBe(
     "*Market Square*: 3 free, 2 taken\n$3.00 an hour\nFree: A, B, C\n\nChoose a spot, or write *book A*.",
   );
@@ -46,13 +47,14 @@ test("one lot", () => {
 });
 
 test("two hundred free spots", () => {
-  const draft = slots(makeGroups([{ free: Array.from({ length: 200 }, (_, i) => `P${i + 1}`) }]));
+  const draft = slots(en, makeGroups([{ free: Array.from({ length: 200 }, (_, i) => `P${i + 1}`) }]));
   expect(textOf(draft)).toContain("Free: P1 to P200");
   expect(ids(draft)).toHaveLength(10);
 });
 
 test("several lots, each with its own currency, and those with a free spot first", () => {
   const draft = slots(
+    en,
     makeGroups([
       { lot: { name: "Full" }, free: [], taken: 4 },
       { lot: { name: "Hafen", currency: "EUR", free_minutes: 15 }, free: ["A"], taken: 0 },
@@ -74,18 +76,19 @@ test("several lots, each with its own currency, and those with a free spot first
 });
 
 test("what cannot be seen is not called taken", () => {
-  expect(textOf(slots(makeGroups([{ free: [], taken: 4, unseen: 3 }])))).toContain(
+  expect(textOf(slots(en, makeGroups([{ free: [], taken: 4, unseen: 3 }])))).toContain(
     "*Market Square*: no spot can be booked right now, as 3 of 4 cannot be seen. Please ask again in a minute",
   );
 });
 
 test("nothing is free", () => {
-  const one = slots(makeGroups([{ free: [], taken: 1 }]));
+  const one = slots(en, makeGroups([{ free: [], taken: 1 }]));
   expect(textOf(one)).toBe(
     "*Market Square*: its only spot is taken\n$3.00 an hour\n\nWrite *wait*, and the next spot that comes free is kept for you.",
   );
   expect(ids(one)).toEqual(["wait"]);
   const two = slots(
+    en,
     makeGroups([
       { lot: { name: "Hafen" }, free: [], taken: 4 },
       { free: [], taken: 2 },
@@ -95,13 +98,13 @@ test("nothing is free", () => {
 });
 
 test("there is nothing at all", () => {
-  expect(slots([])).toEqual({ type: "text", text: "There are no parking spots yet." });
-  expect(slots(makeGroups([{ free: [] }]))).toEqual({ type: "text", text: "There are no parking spots yet." });
+  expect(slots(en, [])).toEqual({ type: "text", text: "There are no parking spots yet." });
+  expect(slots(en, makeGroups([{ free: [] }]))).toEqual({ type: "text", text: "There are no parking spots yet." });
 });
 
 test("several lots have the spot", () => {
   const [harbour, market] = makeGroups([{ lot: { name: "Harbour" }, free: ["A"] }, { free: ["A"] }]);
-  const draft = whichLot([
+  const draft = whichLot(en, [
     { ...harbour!, code: "A", free: false, id: harbour!.free[0]!.id },
     { ...market!, code: "A", free: true, id: market!.free[0]!.id },
   ]);
@@ -141,15 +144,15 @@ test("whatever lots and spots are called, and however many there are, the answer
   fc.assert(
     fc.property(fc.array(group, { maxLength: 14 }), fc.option(fc.constant("Spot *A* is taken.")), (all, intro) => {
       const groups = makeGroups(all);
-      expect(faultsOf(slots(groups, intro))).toEqual([]);
+      expect(faultsOf(slots(en, groups, intro))).toEqual([]);
       const options = groups.flatMap(({ lot, label, free }) =>
         free.slice(0, 1).map(({ code, id }) => ({ lot, label, code, id, free: code.length > 2 })),
       );
       if (options.length > 0) {
-        expect(faultsOf(whichLot(options))).toEqual([]);
-        expect(faultsOf(whichSpot(options))).toEqual([]);
+        expect(faultsOf(whichLot(en, options))).toEqual([]);
+        expect(faultsOf(whichSpot(en, options))).toEqual([]);
       }
-      if (groups.length > 0) expect(faultsOf(whichWait(groups))).toEqual([]);
+      if (groups.length > 0) expect(faultsOf(whichWait(en, groups))).toEqual([]);
     }),
     { numRuns: 60 },
   );

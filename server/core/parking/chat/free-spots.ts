@@ -1,9 +1,9 @@
 // The answers that show which spots are free, lot by lot, and those that ask which one is meant. Pure: drafts out of
 // facts.
 import type { Choice, Draft } from "../../../contract/outbound.ts";
+import type { Messages } from "../../texts/catalogue.ts";
 import type { Lot } from "../lots.ts";
-import { tariff } from "../messages.en.ts";
-import { buttons, inShort, list, short } from "./fit.ts";
+import { buttons, codeOf, inShort, list, nameOf } from "./fit.ts";
 
 /** A lot with what can be booked in it. */
 export type Group = {
@@ -19,110 +19,100 @@ export type Group = {
   waitId: string | null;
 };
 
-/** A lot's name, short enough to stand in a sentence. */
-export const nameOf = (lot: Pick<Lot, "name">): string => short(lot.name, 60);
-
-/** A spot's code, short enough to stand in a sentence. */
-export const codeOf = (code: string): string => short(code, 40);
-
 /** All text about lots in one message, in characters; what does not fit is counted. */
 const longestBlocks = 640;
 
-const noSpots = "There are no parking spots yet.";
-
 /** Which spots are free. `intro` says why this is shown when it was not what was asked. */
-export function slots(groups: readonly Group[], intro: string | null = null): Draft {
+export function slots(t: Messages, groups: readonly Group[], intro: string | null = null): Draft {
   const real = groups.filter(({ free, taken }) => free.length + taken > 0);
-  if (real.length === 0) return { type: "text", text: paragraphs(intro, noSpots) };
+  if (real.length === 0) return { type: "text", text: paragraphs(intro, t.spots.noSpots) };
   // Lots with free spots first: they are what is asked for.
   const sorted = [...real.filter(({ free }) => free.length > 0), ...real.filter(({ free }) => free.length === 0)];
   const first = sorted[0]!;
-  if (first.free.length === 0) return full(sorted, intro);
-  const sections = sorted.map(({ label, free }) => ({ title: label, rows: free.flatMap(row) }));
+  if (first.free.length === 0) return full(t, sorted, intro);
+  const sections = sorted.map(({ label, free }) => ({ title: label, rows: free.flatMap((spot) => row(t, spot)) }));
   const example = sections.flatMap(({ rows }) => rows)[0];
-  const text = paragraphs(intro, ...blocks(sorted), example ? `Choose a spot, or write *${example.id}*.` : null);
-  return example ? list(text, "Free spots", sections) : { type: "text", text };
+  const text = paragraphs(intro, ...blocks(t, sorted), example ? t.spots.chooseSpot(example.id) : null);
+  return example ? list(text, t.titles.freeSpots, sections) : { type: "text", text };
 }
 
 /** A spot as a row; none when it has no id that can be tapped. */
-const row = ({ code, id }: Group["free"][number]): Choice[] => (id === null ? [] : [{ id, title: `Book ${code}` }]);
+const row = (t: Messages, { code, id }: Group["free"][number]): Choice[] =>
+  id === null ? [] : [{ id, title: t.titles.book(code) }];
 
 /** Nothing is free anywhere: what can be waited for. */
-function full(groups: readonly Group[], intro: string | null): Draft {
+function full(t: Messages, groups: readonly Group[], intro: string | null): Draft {
   const choices = groups.flatMap(({ waitId, label }) =>
-    waitId === null ? [] : [{ id: waitId, title: groups.length === 1 ? "Wait for a spot" : `Wait: ${label}` }],
+    waitId === null ? [] : [{ id: waitId, title: groups.length === 1 ? t.titles.waitForSpot : t.titles.waitAt(label) }],
   );
-  const wait = choices[0] ? `Write *${choices[0].id}*, and the next spot that comes free is kept for you.` : null;
-  const text = paragraphs(intro, ...blocks(groups), wait);
-  return choices.length > 0 ? buttons(text, choices.slice(0, 10)) : { type: "text", text };
+  const wait = choices[0] ? t.spots.waitHint(choices[0].id) : null;
+  const text = paragraphs(intro, ...blocks(t, groups), wait);
+  return asking(t, text, choices);
 }
 
 /** What is told of each lot, as far as it fits. */
-function blocks(groups: readonly Group[]): string[] {
+function blocks(t: Messages, groups: readonly Group[]): string[] {
   const codes = Math.max(40, Math.floor(longestBlocks / 2 / groups.length));
   const told: string[] = [];
   let length = 0;
   for (const group of groups) {
-    const block = blockOf(group, codes);
+    const block = blockOf(t, group, codes);
     if (told.length > 0 && length + block.length > longestBlocks) break;
     told.push(block);
     length += block.length;
   }
   const rest = groups.length - told.length;
-  if (rest > 0) told.push(`And ${rest} more ${rest === 1 ? "lot" : "lots"}: write *slots at* with the lot's name.`);
+  if (rest > 0) told.push(t.spots.moreLots(rest));
   return told;
 }
 
-function blockOf({ lot, free, taken, unseen }: Group, longest: number): string {
+function blockOf(t: Messages, { lot, free, taken, unseen }: Group, longest: number): string {
   const codes = free.map(({ code }) => codeOf(code));
   const counts =
     free.length > 0
-      ? `${free.length} free, ${taken} taken`
+      ? t.spots.freeAndTaken(free.length, taken)
       : unseen > 0
-        ? `no spot can be booked right now, as ${unseen} of ${taken} cannot be seen. Please ask again in a minute`
-        : taken === 1
-          ? "its only spot is taken"
-          : `all ${taken} spots are taken`;
-  const lines = [`*${nameOf(lot)}*: ${counts}`, capital(tariff(lot, lot.currency))];
-  return [...lines, ...(free.length > 0 ? [`Free: ${inShort(codes, longest)}`] : [])].join("\n");
+        ? t.spots.cannotBeSeen(unseen, taken)
+        : t.spots.allTaken(taken);
+  const lines = [t.spots.lotLine(nameOf(lot), counts), capital(t.tariff(lot, lot.currency))];
+  return [...lines, ...(free.length > 0 ? [t.spots.freeCodes(inShort(t, codes, longest))] : [])].join("\n");
 }
 
 /** One of several spots that were meant; `free` says whether it can be booked now. */
 export type Option = { lot: Lot; label: string; code: string; free: boolean; id: string | null };
 
 /** Several lots have a spot of that code: asks which lot. */
-export function whichLot(options: readonly Option[]): Draft {
+export function whichLot(t: Messages, options: readonly Option[]): Draft {
   const sorted = [...options.filter(({ free }) => free), ...options.filter(({ free }) => !free)];
   const choices = sorted.flatMap(({ id, label }) => (id === null ? [] : [{ id, title: label }]));
-  const shown = sorted.slice(0, 8);
-  const lines = shown.map(
-    ({ lot, code, free }) =>
-      `*${nameOf(lot)}*: ${codeOf(code)} is ${free ? `free, ${tariff(lot, lot.currency)}` : "taken"}`,
-  );
-  const code = codeOf(sorted[0]!.code);
+  const lines = sorted.slice(0, 8).map(({ lot, code, free }) => {
+    const price = t.tariff(lot, lot.currency);
+    const state = free ? t.spots.optionFree(codeOf(code), price) : t.spots.optionTaken(codeOf(code));
+    return t.spots.lotLine(nameOf(lot), state);
+  });
   const text = paragraphs(
-    `There is a spot *${code}* in several lots. Which one do you mean?`,
+    t.spots.whichLot(codeOf(sorted[0]!.code)),
     lines.join("\n"),
-    choices[0] ? `Write the lot's name, or *${choices[0].id}*.` : "Write the lot's name.",
+    choices[0] ? t.spots.writeLotOr(choices[0].id) : t.spots.writeLot,
   );
-  return choices.length > 0 ? buttons(text, choices.slice(0, 10)) : { type: "text", text };
+  return asking(t, text, choices);
 }
 
 /** Several spots of a lot can be meant: asks which. */
-export function whichSpot(options: readonly Option[]): Draft {
-  const choices = options.flatMap(({ id, code }) => (id === null ? [] : [{ id, title: `Book ${code}` }])).slice(0, 10);
-  const codes = options.map(({ code }) => `*${codeOf(code)}*`).slice(0, 10);
-  const text = `Which spot do you mean: ${codes.join(" or ")}? Write it exactly like that.`;
-  return choices.length > 0 ? buttons(text, choices) : { type: "text", text };
+export function whichSpot(t: Messages, options: readonly Option[]): Draft {
+  const choices = options.flatMap(({ id, code }) => (id === null ? [] : [{ id, title: t.titles.book(code) }]));
+  return asking(t, t.spots.whichSpot(options.slice(0, 10).map(({ code }) => codeOf(code))), choices);
 }
 
 /** Several lots can be waited for: asks which. */
-export function whichWait(groups: readonly Group[]): Draft {
+export function whichWait(t: Messages, groups: readonly Group[]): Draft {
   const choices = groups.flatMap(({ waitId, label }) => (waitId === null ? [] : [{ id: waitId, title: label }]));
-  const names = groups.map(({ lot }) => `*${nameOf(lot)}*`).slice(0, 10);
-  const text = `For which lot do you want to wait: ${names.join(" or ")}? Write its name.`;
-  return choices.length > 0 ? buttons(text, choices.slice(0, 10)) : { type: "text", text };
+  return asking(t, t.waiting.whichLot(groups.slice(0, 10).map(({ lot }) => nameOf(lot))), choices);
 }
+
+/** A question with at most ten choices; without any it is a text. */
+const asking = (t: Messages, text: string, choices: readonly Choice[]): Draft =>
+  choices.length > 0 ? buttons(t, text, choices.slice(0, 10)) : { type: "text", text };
 
 /** Paragraphs with an empty line between them. */
 const paragraphs = (...parts: (string | null)[]): string => parts.filter((part) => part !== null).join("\n\n");

@@ -29,7 +29,7 @@ const mostWords = 4;
 const leniency = { start: 4, short: 1 };
 
 /** The message with its first word put right; null when that is near no command, or near two. */
-export function nearest(plain: string): { command: string; verb: (typeof verbs)[number] } | null {
+export function correctedCommand(plain: string): { command: string; verb: (typeof verbs)[number] } | null {
   const [first = "", ...rest] = plain.split(" ");
   if (rest.length >= mostWords || others.has(first) || !/^\p{L}+$/u.test(first)) return null;
   const verb = near(first, verbs, leniency);

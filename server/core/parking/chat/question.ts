@@ -3,13 +3,13 @@
 import { sql } from "kysely";
 import * as bookings from "../bookings.ts";
 import * as waitlist from "../waitlist.ts";
-import type { Talk } from "./context.ts";
+import type { ChatContext } from "./context.ts";
 
 /**
  * What a yes, a no or a few words answer. `asked`: what the skill asked last. `offer`: the spot that is kept for the driver. `over`: a
  * question that is no longer open. `unclear`: something is open, but other things were said since. `nothing`: nothing is open.
  */
-export type Bearing = "asked" | "offer" | "over" | "unclear" | "nothing";
+export type AnsweredQuestion = "asked" | "offer" | "over" | "unclear" | "nothing";
 
 /** A message of the conversation, as far as it matters here. */
 type Line = { id: number; direction: "in" | "out"; answers_id: number | null; origin: string | null; sent_at: Date };
@@ -18,17 +18,17 @@ type Line = { id: number; direction: "in" | "out"; answers_id: number | null; or
 const silent = sql`('reaction', 'system', 'edit', 'revoke', 'unsupported')`;
 
 /** Finds out what the message answers. */
-export async function bearingOf(talk: Talk): Promise<Bearing> {
-  const { session, message, ctx, account } = talk;
+export async function questionAnswered(chat: ChatContext): Promise<AnsweredQuestion> {
+  const { session, message, ctx, account } = chat;
   const offer = await waitlist.openOf(ctx.tx, account.id);
   const offered = offer?.state === "offered" ? offer : null;
   if (message.repliesTo !== null) {
     if (session && message.repliesToAnswerOf === session.askedBy) return "asked";
-    const said = await lineOf(talk, message.repliesTo);
+    const said = await lineOf(chat, message.repliesTo);
     // Whatever was told since the spot is kept was told of the offer.
     return offered && said && said.sent_at >= offered.offered_at! ? "offer" : "over";
   }
-  const last = await lastBefore(talk);
+  const last = await lastBefore(chat);
   if (session) {
     const between = last !== null && last.id > session.askedBy && last.answers_id !== session.askedBy;
     if (!between) return session.kind === "offer" ? (offered ? "offer" : "over") : "asked";
@@ -48,15 +48,15 @@ const isOurs = ({ direction, origin }: Line): boolean => direction === "in" || (
  * Whether a tap on a command stands under a message about an earlier booking than the driver's open one: then it is not meant for that.
  * Words that are typed, and taps under messages that are not known, mean what is open now.
  */
-export async function isOutdated(talk: Talk): Promise<boolean> {
-  const { message, ctx, account } = talk;
+export async function isOutdated(chat: ChatContext): Promise<boolean> {
+  const { message, ctx, account } = chat;
   if (message.repliesTo === null || message.repliesTo === 0) return false;
-  const said = await lineOf(talk, message.repliesTo);
+  const said = await lineOf(chat, message.repliesTo);
   const own = await bookings.openOf(ctx.tx, account.id);
   return said !== null && own !== null && said.direction === "out" && said.sent_at < own.reserved_at;
 }
 
-async function lineOf({ ctx, message }: Talk, id: number): Promise<Line | null> {
+async function lineOf({ ctx, message }: ChatContext, id: number): Promise<Line | null> {
   const { rows } = await sql<Line>`
     select id, direction, answers_id, origin, sent_at from messages where id = ${id} and conversation_id = ${message.conversationId}`.execute(
     ctx.tx,
@@ -65,7 +65,7 @@ async function lineOf({ ctx, message }: Talk, id: number): Promise<Line | null> 
 }
 
 /** What was said last in the conversation before the message. */
-async function lastBefore({ ctx, message }: Talk): Promise<Line | null> {
+async function lastBefore({ ctx, message }: ChatContext): Promise<Line | null> {
   const { rows } = await sql<Line>`
     select * from (
       select id, direction, answers_id, origin, sent_at from messages

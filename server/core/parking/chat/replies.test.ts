@@ -4,7 +4,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { at } from "../../../../test/support/build.ts";
 import type { Draft } from "../../../contract/outbound.ts";
+import { en } from "../../texts/messages.en.ts";
 import type { BookingRow } from "../listing.ts";
+import type { OpenBooking } from "../notices.ts";
+import * as accountReplies from "./account-replies.ts";
 import { faultsOf, makeBooking, makeFacts, makeLot } from "./facts.fixture.ts";
 import * as replies from "./replies.ts";
 
@@ -14,7 +17,7 @@ const ids = (draft: Draft) => (draft.type === "buttons" ? draft.buttons.map(({ i
 const stay = makeBooking({ status: "active", started_at: at(60), seen_at: at(60) });
 
 test("a confirmation says which spot, until when, what happens next, the price and the balance", () => {
-  const draft = replies.booked(makeFacts());
+  const draft = replies.booked(en, makeFacts());
   expect(textOf(draft)).toBe(
     [
       "Spot *A* at Market Square is booked for you until Fri 00:00.",
@@ -23,22 +26,22 @@ test("a confirmation says which spot, until when, what happens next, the price a
     ].join("\n\n"),
   );
   expect(ids(draft)).toEqual(["status", "extend", "cancel"]);
-  expect(ids(replies.booked(makeFacts({ extendable: false })))).toEqual(["status", "cancel"]);
+  expect(ids(replies.booked(en, makeFacts({ extendable: false })))).toEqual(["status", "cancel"]);
 });
 
 test("where no board sees the spot, the driver says when the car comes and goes", () => {
-  expect(textOf(replies.booked(makeFacts({ watched: false })))).toContain("Write *parked* when your car is there.");
-  expect(ids(replies.standing(makeFacts({ watched: false, booking: stay })))).toEqual(["status", "left"]);
+  expect(textOf(replies.booked(en, makeFacts({ watched: false })))).toContain("Write *parked* when your car is there.");
+  expect(ids(replies.statusOf(en, makeFacts({ watched: false, booking: stay })))).toEqual(["status", "left"]);
 });
 
 test("times are those of the lot", () => {
   const lot = makeLot({ time_zone: "Asia/Tokyo" });
-  expect(textOf(replies.booked(makeFacts({ lot })))).toContain("until Fri 09:00");
+  expect(textOf(replies.booked(en, makeFacts({ lot })))).toContain("until Fri 09:00");
 });
 
 test("a running stay says the time, the cost and what is left", () => {
   const now = at(60 + 3_900);
-  expect(textOf(replies.standing(makeFacts({ booking: stay, now })))).toBe(
+  expect(textOf(replies.statusOf(en, makeFacts({ booking: stay, now })))).toBe(
     [
       "You are parked on *A* at Market Square since 12:01 (1 h 05 min).",
       "So far: *$3.25* ($3.00 an hour).",
@@ -46,24 +49,24 @@ test("a running stay says the time, the cost and what is left", () => {
       "Just drive off when you are done.",
     ].join("\n"),
   );
-  expect(textOf(replies.standing(makeFacts({ booking: stay, now, balance: 300 })))).toContain(
+  expect(textOf(replies.statusOf(en, makeFacts({ booking: stay, now, balance: 300 })))).toContain(
     "That is $0.25 more than your balance.",
   );
 });
 
 test("a booking that waits for its car", () => {
-  expect(textOf(replies.standing(makeFacts()))).toBe(
+  expect(textOf(replies.statusOf(en, makeFacts()))).toBe(
     "Spot *A* at Market Square is booked for you until Fri 00:00. Nothing is billed until your car is there. Write *extend* if you need longer.",
   );
 });
 
-test.each<[string, Partial<replies.Facts>, RegExp]>([
+test.each<[string, Partial<OpenBooking>, RegExp]>([
   ["the lot does not", { lot: makeLot({ extension_minutes: 0 }) }, /^This lot does not extend/],
   ["it was done", { booking: makeBooking({ extended_at: at(1) }) }, /can be extended once/],
   ["somebody waits", {}, /^Somebody else is waiting/],
   ["the car is there", { booking: stay }, /as long as you like/],
 ])("why a spot is not held longer: %s", (_, given, why) => {
-  expect(textOf(replies.notLonger(makeFacts(given)))).toMatch(why);
+  expect(textOf(replies.notExtended(en, makeFacts(given)))).toMatch(why);
 });
 
 test("balances: the house's first, what is owed, and a stay that runs", () => {
@@ -71,7 +74,7 @@ test("balances: the house's first, what is owed, and a stay that runs", () => {
     { currency: "USD", balance_cents: 9_650 },
     { currency: "EUR", balance_cents: -500 },
   ];
-  expect(textOf(replies.balance(balances, { currency: "USD", cents: 125, checked: false }))).toBe(
+  expect(textOf(accountReplies.balance(en, balances, { currency: "USD", cents: 125, checked: false }))).toBe(
     [
       "Your balance is *$96.50*.",
       "You owe *€5.00*. Please ask our team here to top up your balance before you book again.",
@@ -99,7 +102,7 @@ test("the history tells day, spot, duration and amount, or why there is none", (
     row({ status: "cancelled" }),
     row({ status: "expired" }),
   ];
-  const outcomes = textOf(replies.history(rows, at(3_600)))
+  const outcomes = textOf(accountReplies.history(en, rows, at(3_600)))
     .split("\n\n")
     .slice(1);
   expect(outcomes[0]).toBe("Thu 1 Jan: *A* at Market Square\nbooked until Fri 00:00");
@@ -109,41 +112,43 @@ test("the history tells day, spot, duration and amount, or why there is none", (
     "cancelled, no charge",
     "no car came, no charge",
   ]);
-  expect(textOf(replies.history([], at(0)))).toBe("You have no bookings yet. Write *slots* to see what is free.");
+  expect(textOf(accountReplies.history(en, [], at(0)))).toBe(
+    "You have no bookings yet. Write *slots* to see what is free.",
+  );
 });
 
 test("whatever lot and spot are called, every answer fits", () => {
   const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 2_000 });
   const cents = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 });
   fc.assert(
-    fc.property(name, name, cents, fc.boolean(), fc.boolean(), (lotName, code, balance, watched, running) => {
+    fc.property(name, name, cents, fc.boolean(), fc.boolean(), (lotName, spotCode, balance, watched, running) => {
       const lot = makeLot({ name: lotName, free_minutes: 1_440, daily_cap_cents: 10_000_000 });
       const booking = running ? { ...stay, daily_cap_cents: 10_000_000, free_minutes: 1_440 } : makeBooking();
-      const facts = makeFacts({ lot, code, balance, watched, booking, now: at(9_000_000) });
-      const ofFactsOf = (facts: replies.Facts) =>
+      const facts = makeFacts({ lot, spotCode, balance, watched, booking, now: at(9_000_000) });
+      const ofFactsOf = (facts: OpenBooking) =>
         [
-          ...[replies.booked, replies.bookedAlready, replies.hasAnother, replies.standing, replies.sureToCancel],
-          ...[replies.stays, replies.endsByDriving, replies.heldLonger, replies.notLonger, replies.elsewhere],
+          ...[replies.booked, replies.bookedAlready, replies.hasAnother, replies.statusOf, replies.sureToCancel],
+          ...[replies.kept, replies.stayCannotBeCancelled, replies.extended, replies.notExtended, replies.elsewhere],
           ...[replies.notBegun, replies.howToEnd],
-        ].map((reply) => reply(facts));
+        ].map((reply) => reply(en, facts));
       const claims = [null, "left", "not_mine"] as const;
       const ofFacts = ofFactsOf(facts);
-      const past = row({ lot_name: lotName, code, status: "completed", started_at: at(0), ended_at: at(1) });
+      const past = row({ lot_name: lotName, code: spotCode, status: "completed", started_at: at(0), ended_at: at(1) });
       const others = [
         ...claims.flatMap((claim) => [
-          replies.stillThere({ ...facts, claim }, claim !== null),
-          replies.notYours({ ...facts, claim }, claim !== null),
+          replies.stillThere(en, { ...facts, claim }, claim !== null),
+          replies.notYours(en, { ...facts, claim }, claim !== null),
         ]),
         ...claims.flatMap((claim) => ofFactsOf({ ...facts, claim, booking: stay })),
-        replies.started(makeFacts({ lot, code, booking: stay }), watched),
-        replies.tooLow(balance, lot),
-        replies.inLine(17, lot),
-        replies.kept(lot, code, at(600), null, at(0)),
-        replies.noLongerWaiting(lot),
-        replies.cancelled(lot, code),
-        replies.noStay(),
-        replies.nothing(),
-        replies.history(Array(5).fill({ ...past, amount_cents: 10_000_000 }), at(0)),
+        replies.started(en, makeFacts({ lot, spotCode, booking: stay }), watched),
+        accountReplies.tooLow(en, balance, lot),
+        accountReplies.inLine(en, 17, lot),
+        accountReplies.keptForYou(en, { lot, spotCode, until: at(600), bookId: null, now: at(0) }),
+        accountReplies.noLongerWaiting(en, lot),
+        replies.cancelled(en, lot, spotCode),
+        replies.noStay(en),
+        replies.nothing(en),
+        accountReplies.history(en, Array(5).fill({ ...past, amount_cents: 10_000_000 }), at(0)),
       ];
       expect([...ofFacts, ...others].flatMap(faultsOf)).toEqual([]);
     }),

@@ -15,16 +15,19 @@ import * as accounts from "../../accounts/accounts.ts";
 import * as ledger from "../../accounts/ledger.ts";
 import * as devices from "../../devices/devices.ts";
 import * as state from "../../devices/state.ts";
+import { en } from "../../texts/messages.en.ts";
 import * as bookings from "../bookings.ts";
-import type { CommandContext, DriverNotice } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import * as incidents from "../incidents.ts";
 import * as lots from "../lots.ts";
 import { welcomeNewcomers } from "../newcomers.ts";
+import type { Notice } from "../notices.ts";
 import { reconcile } from "../reconcile.ts";
 import * as spots from "../spots.ts";
 import * as staffActions from "../staff-actions.ts";
 import * as waitlist from "../waitlist.ts";
 import { faultsOf, makeLot } from "./facts.fixture.ts";
+import { draftOf } from "./notices.ts";
 import * as replies from "./replies.ts";
 import { createParkingSkill } from "./skill.ts";
 
@@ -33,7 +36,7 @@ const skill = createParkingSkill();
 
 type Driver = { contactId: number; phone: string; conversations: Record<"meta" | "twilio", number> };
 
-let notices: DriverNotice[] = [];
+let notices: Notice[] = [];
 let told: Notification[] = [];
 const command = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by: "test", notices }));
@@ -358,7 +361,7 @@ describe.each(["meta", "twilio"] as const)("the whole way on %s", (line) => {
     expect(await ask(ana, "status", { line, seconds: 60 + 3_600 })).toContain("(1 h).\nSo far: *$3.00*");
     await car(60 + 3_600, false);
     await look(60 + 3_600 + 30);
-    expect(textOf(notices.at(-1)?.draft)).toContain("Total: *$3.00*");
+    expect(textOf(draftOf(en, notices.at(-1)!, at(0)))).toContain("Total: *$3.00*");
     expect(await ask(ana, "history", { line, seconds: 7_200 })).toContain(
       "Thu 1 Jan: *A* at Market Square\n1 h, $3.00",
     );
@@ -1139,7 +1142,7 @@ describe("somebody of whom it is in doubt who they are", () => {
       await database.db
         .transaction()
         .execute((tx) => openIncident(tx, "identity_doubt", { contactId: ana.contactId }, {}, at(5)));
-      expect(await say(ana, text, { seconds: 10 })).toEqual([replies.doubted()]);
+      expect(await say(ana, text, { seconds: 10 })).toEqual([replies.doubted(en)]);
       expect(await openOf(ana)).toEqual(before);
       expect(await entries()).toEqual(money);
       const place = database.db.selectFrom("waitlist").select("id").where("closed_at", "is", null);
@@ -1156,7 +1159,7 @@ describe("somebody of whom it is in doubt who they are", () => {
     await database.db
       .transaction()
       .execute((tx) => openIncident(tx, "identity_doubt", { contactId: driver.contactId }, {}, at(5)));
-    expect(await say(driver, "book B")).toEqual([replies.doubted()]);
+    expect(await say(driver, "book B")).toEqual([replies.doubted(en)]);
     expect(await accounts.ofContact(database.db, driver.contactId)).toBeUndefined();
   });
 
@@ -1164,7 +1167,7 @@ describe("somebody of whom it is in doubt who they are", () => {
     await database.db
       .transaction()
       .execute((tx) => openIncident(tx, "identity_doubt", { contactId: ana.contactId }, {}, at(5)));
-    expect(await say(ana, "Book B", { payload: "book B" })).toEqual([replies.doubted()]);
+    expect(await say(ana, "Book B", { payload: "book B" })).toEqual([replies.doubted(en)]);
     expect(await spots.list(database.db, lot.id)).toMatchObject([{ booking_id: null }, { booking_id: null }]);
   });
 });

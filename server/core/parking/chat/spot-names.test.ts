@@ -5,13 +5,13 @@ import { normalizeText } from "../../../base/normalize-text.ts";
 import * as codes from "../codes.ts";
 import { makeLot } from "./facts.fixture.ts";
 import { parse } from "./parse.ts";
-import { bookId, find, lotsNamed, placesOf, waitId } from "./spot-names.ts";
+import { bookId, find, lotsNamed, spotNamesOf, waitId } from "./spot-names.ts";
 
 /** A car park by name and codes; spots are numbered through. */
 function makePlaces(all: readonly (readonly [string, readonly string[]])[]) {
   const lots = all.map(([name], i) => makeLot({ id: i + 1, name }));
   const spots = all.flatMap(([, codes], i) => codes.map((code) => ({ lot_id: i + 1, code })));
-  return placesOf(
+  return spotNamesOf(
     lots,
     spots.map((spot, i) => ({ ...spot, id: i + 1 })),
   );
@@ -143,11 +143,11 @@ test("whatever the codes are, each spot can be booked by what its choice says, t
   const names = ["Market Square", "Harbour", "Harbour West", "12"];
   fc.assert(
     fc.property(fc.array(lot, { minLength: 1, maxLength: 4 }), (all) => {
-      const places = makePlaces(all.map((own, i) => [names[i]!, own] as const));
-      for (const { spotId } of places.entries) {
-        const said = parse(null, bookId(places, spotId));
+      const spotNames = makePlaces(all.map((own, i) => [names[i]!, own] as const));
+      for (const { spotId } of spotNames.entries) {
+        const said = parse(null, bookId(spotNames, spotId));
         expect(said).toMatchObject({ kind: "book" });
-        expect(find(places, (said as { spot: { raw: string; plain: string } }).spot)).toMatchObject([{ spotId }]);
+        expect(find(spotNames, (said as { spot: { raw: string; plain: string } }).spot)).toMatchObject([{ spotId }]);
       }
     }),
     { numRuns: 500 },

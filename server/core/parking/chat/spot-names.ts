@@ -8,10 +8,10 @@ import * as lots from "../lots.ts";
 import { type Naming, parse } from "./parse.ts";
 
 /** A spot by its code, in its lot. */
-export type Place = { spotId: number; code: string; lot: lots.Lot };
+export type NamedSpot = { spotId: number; code: string; lot: lots.Lot };
 
 /** Every lot and spot, ready to be asked for. */
-export type Places = {
+export type SpotNames = {
   lots: readonly lots.Lot[];
   /** By what a driver may call each lot: its name, or `lot 7` where names are alike. */
   labels: ReadonlyMap<number, string>;
@@ -19,7 +19,7 @@ export type Places = {
   names: readonly { lot: lots.Lot; label: string; plainLabel: string; plainName: string; bareName: string }[];
 };
 
-type Entry = Place & { forms: readonly string[] };
+type Entry = NamedSpot & { forms: readonly string[] };
 
 /** Longest id of a choice. */
 const longestId = 200;
@@ -32,10 +32,10 @@ const bare = (name: string): string => name.replace(/^the (?=.)/, "");
 const tight = (plain: string): string => plain.replaceAll(" ", "");
 
 /** Makes lots and spots ready to be asked for. */
-export function placesOf(
+export function spotNamesOf(
   all: readonly lots.Lot[],
   spots: readonly { id: number; lot_id: number; code: string }[],
-): Places {
+): SpotNames {
   const byId = new Map(all.map((lot) => [lot.id, lot]));
   const entries = spots.flatMap((spot) => {
     const lot = byId.get(spot.lot_id);
@@ -55,22 +55,22 @@ export function placesOf(
 }
 
 /** What was looked up in a transaction: all messages of a batch are read with the same lots and spots. */
-const loaded = new WeakMap<object, Places>();
+const loaded = new WeakMap<object, SpotNames>();
 
 /** Looks up every lot and spot, once in a transaction. */
-export async function load(db: Kysely<DB>): Promise<Places> {
+export async function load(db: Kysely<DB>): Promise<SpotNames> {
   const known = loaded.get(db);
   if (known) return known;
-  const places = await look(db);
-  if (db.isTransaction) loaded.set(db, places);
-  return places;
+  const spotNames = await look(db);
+  if (db.isTransaction) loaded.set(db, spotNames);
+  return spotNames;
 }
 
-async function look(db: Kysely<DB>): Promise<Places> {
+async function look(db: Kysely<DB>): Promise<SpotNames> {
   const all = await lots.list(db);
   const { rows } = await sql<{ id: number; lot_id: number; code: string }>`
     select id, lot_id, code from spots order by lot_id, id`.execute(db);
-  return placesOf(all, rows);
+  return spotNamesOf(all, rows);
 }
 
 function labelsOf(all: readonly lots.Lot[]): Map<number, string> {
@@ -88,29 +88,29 @@ function labelsOf(all: readonly lots.Lot[]): Map<number, string> {
 }
 
 /** The lots that a name can mean: of that very name, else of one that begins like it. */
-export function lotsNamed(places: Places, { raw, plain }: Naming): lots.Lot[] {
+export function lotsNamed(spotNames: SpotNames, { raw, plain }: Naming): lots.Lot[] {
   const written = flat(raw);
   const name = normalizeText(plain);
   const part = bare(name);
-  const tests: ((one: Places["names"][number]) => boolean)[] = [
+  const tests: ((one: SpotNames["names"][number]) => boolean)[] = [
     ({ label }) => label === written,
     ({ plainLabel, plainName }) => name !== "" && (plainLabel === name || plainName === name),
     ({ bareName }) => part !== "" && bareName === part,
     ({ bareName }) => part.length >= shortestPart && bareName.startsWith(part),
   ];
   for (const fits of tests) {
-    const found = places.names.filter(fits);
+    const found = spotNames.names.filter(fits);
     if (found.length > 0) return found.map(({ lot }) => lot);
   }
   return [];
 }
 
 /** The spots that words can mean: `A`, `A at Market Square`. One of them is what was meant; several are to be asked about. */
-export function find(places: Places, { raw, plain }: Naming): Place[] {
+export function find(spotNames: SpotNames, { raw, plain }: Naming): NamedSpot[] {
   const written = flat(raw);
-  const whole = ofCode(places.entries, { raw: written, plain });
+  const whole = ofCode(spotNames.entries, { raw: written, plain });
   const literal = whole.some(({ code }) => alike(code, written));
-  const there = literal ? [] : places.entries.filter((entry) => alike(fullName(places, entry), written));
+  const there = literal ? [] : spotNames.entries.filter((entry) => alike(fullName(spotNames, entry), written));
   if (there.length > 0) return there;
   if (whole.length > 0) return whole;
   for (const [text, join] of [
@@ -122,13 +122,13 @@ export function find(places: Places, { raw, plain }: Naming): Place[] {
     for (const split of [...text.matchAll(join)].reverse()) {
       const code = text.slice(0, split.index);
       const lot = text.slice(split.index + split[0].length + 1);
-      const named = lotsNamed(places, { raw: lot, plain: lot });
+      const named = lotsNamed(spotNames, { raw: lot, plain: lot });
       // Without a word between them only a lot's whole name is one.
       const meant = new Set(
         (split[0] === "" ? named.filter((one) => normalizeText(one.name) === lot) : named).map(({ id }) => id),
       );
       const found = ofCode(
-        places.entries.filter((entry) => meant.has(entry.lot.id)),
+        spotNames.entries.filter((entry) => meant.has(entry.lot.id)),
         { raw: code, plain: normalizeText(code) },
       );
       if (found.length > 0) return found;
@@ -141,10 +141,11 @@ export function find(places: Places, { raw, plain }: Naming): Place[] {
 const alike = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase();
 
 /** A spot with its lot, as a choice says it. */
-const fullName = (places: Places, { code, lot }: Place): string => `${code} at ${places.labels.get(lot.id)}`;
+const fullName = (spotNames: SpotNames, { code, lot }: NamedSpot): string =>
+  `${code} at ${spotNames.labels.get(lot.id)}`;
 
 /** Spots of a code: in each lot those that are closest to how it was written. */
-function ofCode(entries: readonly Entry[], { raw, plain }: Naming): Place[] {
+function ofCode(entries: readonly Entry[], { raw, plain }: Naming): NamedSpot[] {
   const asked = [
     [raw, raw.toUpperCase(), normalizeText(raw), tight(normalizeText(raw)), latinShape(tight(normalizeText(raw)))],
     // What courtesies and accents were taken from is no code to the letter.
@@ -162,23 +163,23 @@ function ofCode(entries: readonly Entry[], { raw, plain }: Naming): Place[] {
 }
 
 /** What to tap or type to book a spot: `book A`, with the lot where others have that code. Null when nothing short enough does. */
-export function bookId(places: Places, spotId: number): string | null {
-  const place = places.entries.find((entry) => entry.spotId === spotId);
+export function bookId(spotNames: SpotNames, spotId: number): string | null {
+  const place = spotNames.entries.find((entry) => entry.spotId === spotId);
   if (!place) return null;
-  const ids = [`book ${place.code}`, `book ${fullName(places, place)}`];
+  const ids = [`book ${place.code}`, `book ${fullName(spotNames, place)}`];
   const works = (id: string) => {
     const said = parse(null, id);
-    const found = said?.kind === "book" ? find(places, said.spot) : [];
+    const found = said?.kind === "book" ? find(spotNames, said.spot) : [];
     return found.length === 1 && found[0]!.spotId === spotId;
   };
   return ids.find((id) => id.length <= longestId && works(id)) ?? null;
 }
 
 /** What to tap or type to wait for a spot of a lot. Null when nothing short enough does. */
-export function waitId(places: Places, lot: lots.Lot): string | null {
-  if (places.lots.length === 1) return "wait";
-  const id = `wait for ${places.labels.get(lot.id)}`;
+export function waitId(spotNames: SpotNames, lot: lots.Lot): string | null {
+  if (spotNames.lots.length === 1) return "wait";
+  const id = `wait for ${spotNames.labels.get(lot.id)}`;
   const said = parse(null, id);
-  const found = said?.kind === "wait" && said.lot ? lotsNamed(places, said.lot) : [];
+  const found = said?.kind === "wait" && said.lot ? lotsNamed(spotNames, said.lot) : [];
   return id.length <= longestId && found.length === 1 && found[0]!.id === lot.id ? id : null;
 }

@@ -2,86 +2,90 @@
 import { Fault } from "../../../base/errors.ts";
 import * as bookings from "../bookings.ts";
 import * as driverReports from "../driver-reports.ts";
-import { done, factsOf, ownBooking, type Reply, standing, type Talk } from "./context.ts";
+import { answerWith, type ChatContext, factsOf, ownBooking, type Reply, statusDraft } from "./context.ts";
 import type { Naming } from "./parse.ts";
 import * as replies from "./replies.ts";
 import { find, load } from "./spot-names.ts";
 import { stopWaiting } from "./waiting.ts";
 
 /** Asks whether to give the booking back; gives up a place in line at once. Null when words after it name no spot. */
-export async function cancel(talk: Talk, spot: Naming | null): Promise<Reply | null> {
-  if (spot && find(await load(talk.ctx.tx), spot).length === 0) return null;
-  const own = await ownBooking(talk);
-  if (!own) return (await stopWaiting(talk)) ?? done(replies.nothing("You have no booking to cancel."));
-  const facts = await factsOf(talk, own);
-  if (own.status === "active") return done(replies.endsByDriving(facts));
-  return { drafts: [replies.sureToCancel(facts)], next: { kind: "cancel", bookingId: own.id } };
+export async function cancel(chat: ChatContext, spot: Naming | null): Promise<Reply | null> {
+  if (spot && find(await load(chat.ctx.tx), spot).length === 0) return null;
+  const own = await ownBooking(chat);
+  if (!own) return (await stopWaiting(chat)) ?? answerWith(replies.nothing(chat.t, chat.t.bookings.nothingToCancel));
+  const facts = await factsOf(chat, own);
+  if (own.status === "active") return answerWith(replies.stayCannotBeCancelled(chat.t, facts));
+  return { drafts: [replies.sureToCancel(chat.t, facts)], next: { kind: "cancel", bookingId: own.id } };
 }
 
 /** Takes yes or no as the answer to the question whether to give the booking back. Null when that was not asked. */
-export async function answer(talk: Talk, yes: boolean): Promise<Reply | null> {
-  if (talk.session?.kind !== "cancel") return null;
-  const own = await ownBooking(talk);
-  if (own?.id !== talk.session.bookingId) return done(replies.questionOver(await standing(talk)));
-  const facts = await factsOf(talk, own);
-  if (own.status === "active") return done(replies.endsByDriving(facts));
-  if (!yes) return done(replies.stays(facts));
-  await bookings.cancel(talk.ctx, own.id);
-  return done(replies.cancelled(facts.lot, facts.code));
+export async function answer(chat: ChatContext, yes: boolean): Promise<Reply | null> {
+  if (chat.session?.kind !== "cancel") return null;
+  const own = await ownBooking(chat);
+  if (own?.id !== chat.session.bookingId) return answerWith(replies.questionOver(chat.t, await statusDraft(chat)));
+  const facts = await factsOf(chat, own);
+  if (own.status === "active") return answerWith(replies.stayCannotBeCancelled(chat.t, facts));
+  if (!yes) return answerWith(replies.kept(chat.t, facts));
+  await bookings.cancel(chat.ctx, own.id);
+  return answerWith(replies.cancelled(chat.t, facts.lot, facts.spotCode));
 }
 
 /** Holds the spot longer. */
-export async function extend(talk: Talk): Promise<Reply> {
-  const own = await ownBooking(talk);
-  if (!own) return done(replies.nothing("You have no booking to extend."));
+export async function extend(chat: ChatContext): Promise<Reply> {
+  const own = await ownBooking(chat);
+  if (!own) return answerWith(replies.nothing(chat.t, chat.t.bookings.nothingToExtend));
   try {
-    const longer = await bookings.extend(talk.ctx, own.id);
-    return done(replies.heldLonger(await factsOf(talk, longer)));
+    const longer = await bookings.extend(chat.ctx, own.id);
+    return answerWith(replies.extended(chat.t, await factsOf(chat, longer)));
   } catch (error) {
     if (error instanceof Fault && (error.code === "CANNOT_EXTEND" || error.code === "BOOKING_CLOSED")) {
-      return done(replies.notLonger(await factsOf(talk, own)));
+      return answerWith(replies.notExtended(chat.t, await factsOf(chat, own)));
     }
     throw error;
   }
 }
 
 /** The driver says that the car is there, perhaps on which spot. */
-export async function parked(talk: Talk, spot: Naming | null): Promise<Reply> {
-  const own = await ownBooking(talk);
-  if (!own) return done(replies.nothing());
-  const found = spot ? find(await load(talk.ctx.tx), spot) : [];
+export async function parked(chat: ChatContext, spot: Naming | null): Promise<Reply> {
+  const own = await ownBooking(chat);
+  if (!own) return answerWith(replies.nothing(chat.t));
+  const found = spot ? find(await load(chat.ctx.tx), spot) : [];
   if (spot && !found.some(({ spotId }) => spotId === own.spot_id)) {
-    return done(replies.elsewhere(await factsOf(talk, own)));
+    return answerWith(replies.elsewhere(chat.t, await factsOf(chat, own)));
   }
-  const said = await driverReports.reportParked(talk.ctx, own);
-  const facts = await factsOf(talk, (await ownBooking(talk)) ?? own);
-  return done(said === "already" ? replies.standing(facts) : replies.started(facts, said === "started"));
+  const said = await driverReports.reportParked(chat.ctx, own);
+  const facts = await factsOf(chat, (await ownBooking(chat)) ?? own);
+  return answerWith(
+    said === "already" ? replies.statusOf(chat.t, facts) : replies.started(chat.t, facts, said === "doubted"),
+  );
 }
 
 /** The driver says that the car is gone. The receipt is told by itself. */
-export async function left(talk: Talk): Promise<Reply> {
-  const own = await ownBooking(talk);
-  if (!own) return done(replies.noStay());
-  const facts = await factsOf(talk, own);
-  if (own.status === "reserved") return done(replies.notBegun(facts));
-  const said = await driverReports.reportLeft(talk.ctx, own);
-  return said === "ended" ? { drafts: [], next: null } : done(replies.stillThere(facts, facts.claim !== null));
+export async function left(chat: ChatContext): Promise<Reply> {
+  const own = await ownBooking(chat);
+  if (!own) return answerWith(replies.noStay(chat.t));
+  const facts = await factsOf(chat, own);
+  if (own.status === "reserved") return answerWith(replies.notBegun(chat.t, facts));
+  const said = await driverReports.reportLeft(chat.ctx, own);
+  return said === "ended"
+    ? { drafts: [], next: null }
+    : answerWith(replies.stillThere(chat.t, facts, facts.claim !== null));
 }
 
 /** The driver is about to end the stay: says how it ends. Null for who has nothing to end. */
-export async function leaving(talk: Talk): Promise<Reply | null> {
-  const own = await ownBooking(talk);
+export async function leaving(chat: ChatContext): Promise<Reply | null> {
+  const own = await ownBooking(chat);
   if (!own) return null;
-  const facts = await factsOf(talk, own);
-  return done(own.status === "reserved" ? replies.notBegun(facts) : replies.howToEnd(facts));
+  const facts = await factsOf(chat, own);
+  return answerWith(own.status === "reserved" ? replies.notBegun(chat.t, facts) : replies.howToEnd(chat.t, facts));
 }
 
 /** The driver says that the car at the spot is somebody else's. */
-export async function notMine(talk: Talk): Promise<Reply> {
-  const own = await ownBooking(talk);
-  if (!own) return done(replies.noStay());
-  const facts = await factsOf(talk, own);
-  if (own.status === "reserved") return done(replies.notBegun(facts));
-  await driverReports.reportNotMine(talk.ctx, own);
-  return done(replies.notYours(facts, facts.claim === "not_mine"));
+export async function notMine(chat: ChatContext): Promise<Reply> {
+  const own = await ownBooking(chat);
+  if (!own) return answerWith(replies.noStay(chat.t));
+  const facts = await factsOf(chat, own);
+  if (own.status === "reserved") return answerWith(replies.notBegun(chat.t, facts));
+  await driverReports.reportNotMine(chat.ctx, own);
+  return answerWith(replies.notYours(chat.t, facts, facts.claim === "not_mine"));
 }

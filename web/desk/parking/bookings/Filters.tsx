@@ -10,7 +10,7 @@ import styles from "./bookings.module.css";
 import { filters, statuses } from "./query.ts";
 
 export function Filters() {
-  const { t } = useTranslation(["parking", "kit"]);
+  const { t } = useTranslation(["parking", "table"]);
   const [address, change] = useAddress();
   const lots = useQuery(lotsQuery).data?.lots ?? [];
   const chosen = (address.status ?? "").split(",").filter((one) => (statuses as readonly string[]).includes(one));
@@ -23,7 +23,7 @@ export function Filters() {
         data={statuses.map((value) => ({ value, label: t(`status_${value}`) }))}
         value={chosen}
         onChange={(next) => change({ status: next.join(",") || undefined })}
-        clearButtonProps={{ "aria-label": `${t("kit:filters_clear")}: ${t("filter_status")}` }}
+        clearButtonProps={{ "aria-label": `${t("table:filters_clear")}: ${t("filter_status")}` }}
       />
       {lots.length > 1 ? (
         <Select
@@ -33,7 +33,7 @@ export function Filters() {
           data={lots.map(({ id, name }) => ({ value: String(id), label: name }))}
           value={address.lot ?? null}
           clearable
-          clearButtonProps={{ "aria-label": `${t("kit:filters_clear")}: ${t("filter_lot")}` }}
+          clearButtonProps={{ "aria-label": `${t("table:filters_clear")}: ${t("filter_lot")}` }}
           onChange={(lot) => change({ lot: lot ?? undefined })}
         />
       ) : null}

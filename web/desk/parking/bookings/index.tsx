@@ -24,7 +24,7 @@ import { isFiltered, queryOf, type Row, type TableQuery } from "./query.ts";
 const ExportDialog = lazy(() => fetched(() => import("./ExportDialog.tsx")));
 
 export default function BookingsPage() {
-  const { t } = useTranslation(["parking", "kit"]);
+  const { t } = useTranslation(["parking", "table"]);
   const { bookingId } = useParams({ strict: false }) as { bookingId?: string };
   const [address] = useAddress();
   const can = useCan();
@@ -40,7 +40,7 @@ export default function BookingsPage() {
   const rows = list.data?.pages.flatMap((page) => page.bookings) ?? [];
   const first = list.data?.pages[0];
   const matching = first?.count ?? 0;
-  const total = first?.count_is_capped ? t("kit:count_capped", { count: matching }) : count(matching);
+  const total = first?.count_is_capped ? t("table:count_capped", { count: matching }) : count(matching);
   const selection = useSelection(rows, filter);
   const open = bookingId && /^\d+$/.test(bookingId) ? Number(bookingId) : null;
   const show = (id: number | null) =>

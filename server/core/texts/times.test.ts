@@ -2,7 +2,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
-import { clockTime, duration, isRepeated, period } from "./times.ts";
+import { en } from "./messages.en.ts";
+import { isRepeated } from "./times.ts";
+
+const { clockTime, duration, period } = en;
 
 test.each([
   [0, "UTC", "12:00"],

@@ -1,6 +1,8 @@
 // What drivers read: sums and tariffs, as tables.
 import { expect, test } from "vitest";
-import { money, tariff } from "./messages.en.ts";
+import { en } from "./messages.en.ts";
+
+const { money, tariff } = en;
 
 test.each([
   [300, "USD", "$3.00"],

@@ -1,0 +1,32 @@
+// The lists that the Desk shows and chooses from, as a file of its own: the web application imports nothing of the server.
+import { identityKinds, messageTypes, providers, webhookSources } from "../server/contract/inbound.ts";
+import { directions, messageStatuses } from "../server/contract/messages.ts";
+import { roles } from "../server/contract/roles.ts";
+import { matchKinds } from "../server/core/bot/match.ts";
+import { spotStates } from "../server/core/parking/lights.ts";
+import { bookingStatuses } from "../server/core/parking/states.ts";
+import { exportedBookingColumns as bookingColumns } from "../server/core/tables/exports.ts";
+import { exportedColumns as messageColumns } from "../server/core/tables/message-columns.ts";
+
+const lists = {
+  providers,
+  webhookSources,
+  identityKinds,
+  directions,
+  messageTypes,
+  messageStatuses,
+  messageColumns,
+  roles,
+  matchKinds,
+  spotStates,
+  bookingStatuses,
+  bookingColumns,
+};
+
+/** The text of web/api/lists.ts: each list a `const`. */
+export function deskLists(): string {
+  const all = Object.entries(lists).map(
+    ([name, values]) => `export const ${name} = [\n${values.map((value) => `  "${value}",\n`).join("")}] as const;\n`,
+  );
+  return `// Made from the server's lists by npm run generate.\n\n${all.join("\n")}`;
+}

@@ -1,0 +1,62 @@
+// Before the turns of a batch are answered: accounts for whoever writes, and what all turns need looked up at once.
+import type { Transaction } from "kysely";
+import type { DB } from "../../../../db/rows.ts";
+import type { Turn } from "../../../contract/skill.ts";
+import * as accounts from "../../accounts/accounts.ts";
+import { identityInDoubt } from "../../accounts/welcome.ts";
+import type { CommandContext } from "../command-context.ts";
+import * as lots from "../lots.ts";
+import * as persons from "../persons.ts";
+import { namedBy } from "./booking.ts";
+import { correctedCommand } from "./near.ts";
+import { parse } from "./parse.ts";
+import * as session from "./session.ts";
+import { load } from "./spot-names.ts";
+
+/** Newcomers of one batch who get their accounts at once; of more, those who say nothing to parking get them some seconds later. */
+const MAX_NEWCOMERS_AT_ONCE = 10;
+
+/** What the turns of one transaction share. */
+export type Prepared = {
+  /** By contact. */
+  accounts: Map<number, accounts.Account>;
+  /** Conversations in which something was asked. */
+  open: Set<number>;
+  /** Contacts who may not be the person whose number they write from. */
+  doubted: Set<number>;
+};
+
+type UnansweredTurn = Pick<Turn<Transaction<DB>>, "tx" | "now" | "conversation" | "contact" | "message">;
+
+/** Looks up what the turns of one transaction need, and makes accounts for newcomers. `credit`: what each gets, in cents. */
+export async function prepareTurns(turns: readonly UnansweredTurn[], credit: number): Promise<Prepared> {
+  const { tx, now } = turns[0]!;
+  const ctx: CommandContext = { tx, now, by: "driver", notices: [] };
+  if (await persons.someMerged(tx)) await persons.followMerges(ctx);
+  const contactIds = [...new Set(turns.map(({ contact }) => contact.id))];
+  const known = await accounts.ofContacts(tx, contactIds);
+  const doubted = await identityInDoubt(tx, contactIds);
+  const newcomers = turns.filter(({ contact: { id } }) => !known.has(id) && !doubted.has(id));
+  const made = newcomers.length <= MAX_NEWCOMERS_AT_ONCE ? newcomers : await speakingToParking(tx, newcomers);
+  const guests = made.map(({ contact }) => contact);
+  const unwelcomed = [...known.values()].some((account) => account.welcomed_at === null);
+  const all =
+    guests.length > 0 || unwelcomed
+      ? await accounts.newGuests(ctx, guests, known, await lots.homeCurrency(tx), credit)
+      : known;
+  const conversationIds = turns.map(({ conversation }) => conversation.id);
+  return { accounts: all, open: await session.openIn(tx, conversationIds, now), doubted };
+}
+
+/** Those of newcomers' turns that say something which parking may answer. */
+async function speakingToParking<T extends Pick<UnansweredTurn, "message">>(
+  tx: Transaction<DB>,
+  turns: readonly T[],
+): Promise<T[]> {
+  const spotNames = await load(tx);
+  return turns.filter(({ message: { text, payload } }) => {
+    const intent = parse(text, payload);
+    if (intent?.kind !== "words") return intent !== null;
+    return correctedCommand(intent.words.plain) !== null || namedBy(intent.words, spotNames).length > 0;
+  });
+}
