@@ -8,6 +8,7 @@ import { createLog } from "../server/base/log.ts";
 import { migrate } from "../server/base/migrate.ts";
 import { startPostgres, superuserUrl } from "../server/base/postgres.ts";
 import { seed } from "../server/core/seed/seed.ts";
+import { plugins } from "../server/skills.ts";
 
 /** How large a desk is. */
 export type Size = { messages: number; conversations: number };
@@ -51,7 +52,7 @@ async function database(server: string, { messages, conversations }: Size): Prom
     await admin.query("drop database if exists desk_making with (force)");
     await admin.query("create database desk_making");
     url.pathname = "/desk_making";
-    await migrate(url.href);
+    await migrate(url.href, plugins);
     const pool = createPool(url.href, "bench", 1);
     const since = performance.now();
     await seed(

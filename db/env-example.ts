@@ -1,5 +1,6 @@
-// Writes .env.example from the schema in server/base/config.ts: every name, what it means, its default. Nothing is set in it.
-import { schema } from "../server/base/config.ts";
+// Writes .env.example from the schema in server/base/config-schema.ts: every name, what it means, its default. Nothing is set in it.
+import { configSchema } from "../server/base/config-schema.ts";
+import { skillNames } from "../server/skills.ts";
 
 const sections: [title: string, names: RegExp][] = [
   ["Meta's Cloud API", /^(WHATSAPP|GRAPH)_/],
@@ -9,13 +10,13 @@ const sections: [title: string, names: RegExp][] = [
 
 /** The file's text. */
 export function envExample(): string {
-  const entries = Object.entries(schema.shape).map(([name, field]) => {
+  const entries = Object.entries(configSchema(skillNames).shape).map(([name, field]) => {
     const fallback = field.safeParse(undefined).data;
     const lines = wrap(field.description ?? "", 118).map((line) => `# ${line}`);
     return { name, text: [...lines, `# ${name}=${fallback ?? ""}`].join("\n") };
   });
   const parts = [
-    "# Generated from server/base/config.ts by npm run generate. Copy it to .env and take the # from what you set.\n" +
+    "# Generated from server/base/config-schema.ts by npm run generate. Copy it to .env and take the # from what you set.\n" +
       "# The process's own environment wins over .env. An empty value counts as unset.",
   ];
   const left = new Set(entries);

@@ -10,6 +10,7 @@ import pg from "pg";
 import { createLog } from "../server/base/log.ts";
 import { migrate } from "../server/base/migrate.ts";
 import { startPostgres } from "../server/base/postgres.ts";
+import { plugins } from "../server/skills.ts";
 import { apiTypes } from "./api-types.ts";
 import { dump } from "./dump.ts";
 import { envExample } from "./env-example.ts";
@@ -29,7 +30,7 @@ const server = await startPostgres({
   overrides: { fsync: "off" },
 });
 try {
-  await migrate(server.url);
+  await migrate(server.url, plugins);
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   const schema = await dump(client);

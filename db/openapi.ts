@@ -3,6 +3,7 @@ import type { ApiContext } from "../server/api/http/context.ts";
 import { buildApp } from "../server/app.ts";
 import { createLog } from "../server/base/log.ts";
 import { createMetrics } from "../server/base/metrics.ts";
+import { plugins } from "../server/skills.ts";
 
 /** The description as JSON text. */
 export async function openapi(): Promise<string> {
@@ -11,6 +12,7 @@ export async function openapi(): Promise<string> {
   const parts: Partial<ApiContext> = {
     log: createLog("silent"),
     metrics: createMetrics(),
+    plugins,
     publicUrl: "http://localhost",
     ...none,
   };

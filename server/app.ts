@@ -18,7 +18,7 @@ import { deviceRoutes } from "./api/devices/devices.ts";
 import { accountRoutes } from "./api/drivers/accounts.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/http/bodies.ts";
 import type { ApiContext } from "./api/http/context.ts";
-import { installErrors, problem, refuse } from "./api/http/errors.ts";
+import { installErrors, problemOf, refuse } from "./api/http/errors.ts";
 import { watchForwarding } from "./api/http/forwarding.ts";
 import { createGuard, keepAsker } from "./api/http/guard.ts";
 import { allowOrigins, pageHeaders, pagePolicy, protectDocumentation, setHeaders } from "./api/http/headers.ts";
@@ -71,14 +71,7 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.decorateRequest("principal", null);
-  // The fields are set again once the body is read: reading it forgets them.
-  const named = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-    reply.header("x-request-id", request.id);
-    logFields.run({ request_id: request.id }, done);
-  };
-  app.addHook("onRequest", named);
-  app.addHook("preHandler", named);
+  nameRequests(app);
   installErrors(app, context.log);
   setHeaders(app, context.publicUrl);
   await installSockets(app);
@@ -93,15 +86,92 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
   // A text is no JSON: what is sent without a type, or as a form, is told so.
   app.removeContentTypeParser("text/plain");
   const guard = createGuard(context);
+  app.decorateRequest("principal", null);
   app.addHook("onRequest", guard);
   app.addHook("preHandler", keepAsker);
+  await describe(app, context);
+  await app.register(async (scope) => webhookRoutes(scope, context));
+  await app.register(async (scope) => authRoutes(scope, context));
+  await app.register(async (scope) => {
+    for (const routes of deskRoutes) await routes(scope, context);
+    await healthRoutes(scope, context, forwarding.seen);
+    for (const routes of accessRoutes) await routes(scope, context);
+    await liveRoutes(scope, context, guard);
+  });
+  await app.register(async (scope) => {
+    allowEmptyBodies(scope);
+    for (const routes of parkingRoutes) await routes(scope, context);
+  });
+  await app.register(documentation);
+  await app.register(async (scope) => webRoutes(scope, (cookies) => context.auth.tokenOf(cookies) !== null));
+  if (context.sim) await app.register(simulator(context.sim));
+  return app;
+}
 
+/** A group of routes. */
+type Routes = (scope: FastifyInstance, context: ApiContext) => Promise<void>;
+
+/** Messages and those who write them, in the order of the description. */
+const deskRoutes: readonly Routes[] = [
+  messageRoutes,
+  conversationRoutes,
+  sendRoutes,
+  inboxRoutes,
+  contactRoutes,
+  threadRoutes,
+  labelRoutes,
+  cannedRoutes,
+  ruleRoutes,
+  deadLetterRoutes,
+  operationRoutes,
+  tableRoutes,
+  exportRoutes,
+  overviewRoutes,
+];
+
+/** Who may sign in, and what they did. */
+const accessRoutes: readonly Routes[] = [
+  auditRoutes,
+  meRoutes,
+  sessionRoutes,
+  secondFactorRoutes,
+  userRoutes,
+  keyRoutes,
+];
+
+/** Parking, with its drivers and devices. */
+const parkingRoutes: readonly Routes[] = [
+  lotRoutes,
+  spotRoutes,
+  bookingRoutes,
+  staffActionRoutes,
+  incidentRoutes,
+  incidentListRoutes,
+  waitlistRoutes,
+  accountRoutes,
+  deviceRoutes,
+  readingRoutes,
+];
+
+/** Gives every request its id, in the answer and in each line of the log about it. */
+function nameRequests(app: FastifyInstance): void {
+  // The fields are set again once the body is read: reading it forgets them.
+  const named = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    reply.header("x-request-id", request.id);
+    logFields.run({ request_id: request.id }, done);
+  };
+  app.addHook("onRequest", named);
+  app.addHook("preHandler", named);
+}
+
+/** Has the routes that follow described. */
+async function describe(app: FastifyInstance, context: ApiContext): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: "3.1.0",
       info: { title: "Bellhop", version, description: "A self-hosted WhatsApp desk that also takes bookings." },
       components: {
-        schemas: { Problem: problemSchema as object },
+        schemas: { Problem: problemSchema(context) },
         securitySchemes: {
           key: { type: "http", scheme: "bearer", description: "An API key." },
           session: { type: "apiKey", in: "cookie", name: "bellhop_session", description: "Somebody signed in." },
@@ -113,49 +183,6 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
     transform: withProblems,
     transformObject: markOptionalBodies,
   });
-  await app.register(async (scope) => webhookRoutes(scope, context));
-  await app.register(async (scope) => authRoutes(scope, context));
-  await app.register(async (scope) => {
-    await messageRoutes(scope, context);
-    await conversationRoutes(scope, context);
-    await sendRoutes(scope, context);
-    await inboxRoutes(scope, context);
-    await contactRoutes(scope, context);
-    await threadRoutes(scope, context);
-    await labelRoutes(scope, context);
-    await cannedRoutes(scope, context);
-    await ruleRoutes(scope, context);
-    await deadLetterRoutes(scope, context);
-    await operationRoutes(scope, context);
-    await tableRoutes(scope, context);
-    await exportRoutes(scope, context);
-    await overviewRoutes(scope, context);
-    await healthRoutes(scope, context, forwarding.seen);
-    await auditRoutes(scope, context);
-    await meRoutes(scope, context);
-    await sessionRoutes(scope, context);
-    await secondFactorRoutes(scope, context);
-    await userRoutes(scope, context);
-    await keyRoutes(scope, context);
-    await liveRoutes(scope, context, guard);
-  });
-  await app.register(async (scope) => {
-    allowEmptyBodies(scope);
-    await lotRoutes(scope, context);
-    await spotRoutes(scope, context);
-    await bookingRoutes(scope, context);
-    await staffActionRoutes(scope, context);
-    await incidentRoutes(scope, context);
-    await incidentListRoutes(scope, context);
-    await waitlistRoutes(scope, context);
-    await accountRoutes(scope, context);
-    await deviceRoutes(scope, context);
-    await readingRoutes(scope, context);
-  });
-  await app.register(documentation);
-  await app.register(async (scope) => webRoutes(scope, (cookies) => context.auth.tokenOf(cookies) !== null));
-  if (context.sim) await app.register(simulator(context.sim));
-  return app;
 }
 
 /** The id that a proxy gave a request, if it is one; else a new one. */
@@ -176,7 +203,11 @@ const withProblems: typeof jsonSchemaTransform = (input) => {
   return { ...output, schema: { ...output.schema, response } };
 };
 
-const { $schema: _, ...problemSchema } = z.toJSONSchema(problem);
+/** What every problem looks like. */
+function problemSchema({ plugins }: ApiContext): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(problemOf(plugins));
+  return schema;
+}
 
 /** The interface's description, for programs and for people. */
 async function documentation(app: FastifyInstance): Promise<void> {

@@ -24,11 +24,12 @@ import * as deadLetters from "./core/ingest/dead-letters.ts";
 import * as holds from "./core/outbox/holds.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
 import { isUsed, seed } from "./core/seed/seed.ts";
+import { plugins, skillNames } from "./skills.ts";
 
 /** Runs a command on the configured database, starting the embedded one when Bellhop itself is not running. */
 function withDatabase(run: (db: Kysely<DB>, config: Config) => Promise<void>): Promise<void> {
   return withUrl(async ({ url }, config) => {
-    await migrate(url);
+    await migrate(url, plugins);
     const pool = createPool(url, "cli", 2);
     try {
       await run(overPool<DB>(pool), config);
@@ -43,7 +44,7 @@ type Where = { url: string; readerUrl: string | null; lasts: boolean };
 
 /** Runs a command that only has to know where the database is. A signal ends it, and a database that was started for it. */
 async function withUrl(run: (where: Where, config: Config) => Promise<void>): Promise<void> {
-  const config = loadConfig();
+  const config = loadConfig(skillNames);
   const log = createLog("silent");
   const unwanted = new AbortController();
   const { signal } = unwanted;

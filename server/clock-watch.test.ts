@@ -4,7 +4,7 @@ import { useDatabase } from "../test/support/database.ts";
 import type { ClockJump } from "./base/clock-jumps.ts";
 import { createLog } from "./base/log.ts";
 import { createMetrics } from "./base/metrics.ts";
-import { tellJumps } from "./clock-watch.ts";
+import { watchJumps } from "./clock-watch.ts";
 
 const database = useDatabase();
 
@@ -13,7 +13,7 @@ test("told to the log, the figures, the loops and the team", async () => {
   const woken: number[] = [];
   const metrics = createMetrics();
   let jump: (jump: ClockJump) => void = () => {};
-  const telling = tellJumps({
+  const telling = watchJumps({
     db: database.db,
     metrics,
     log: createLog("info", { write: (line: string) => void lines.push(JSON.parse(line)) }),

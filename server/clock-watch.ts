@@ -19,7 +19,7 @@ type Parts = {
 };
 
 /** Watches the clock until stopped. */
-export function tellJumps({ db, metrics, log, onJump, watch = watchClock }: Parts): { stop(): Promise<void> } {
+export function watchJumps({ db, metrics, log, onJump, watch = watchClock }: Parts): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let telling = Promise.resolve();
   const watching = watch((jump) => {

@@ -42,22 +42,24 @@ export type Devices = {
 };
 
 /** How many spots are reconciled in one transaction at the start. */
-const chunk = 200;
+const MAX_SPOTS_AT_ONCE = 200;
 
 /** How long to wait before opening the broker again, in milliseconds. */
-const againMs = 5_000;
+const RETRY_MS = 5_000;
+
+/** For how long a start waits to lead, in milliseconds: elsewhere somebody may. */
+const FIRST_ATTEMPT_TIMEOUT_MS = 1_500;
 
 /** Stands for election as the one who has the boards. */
 export function startDevices(options: DevicesOptions): Devices {
   const { url, db, runCommand, log, clock } = options;
   let link: DeviceLink | null = null;
   const first = Promise.withResolvers<void>();
-  // Elsewhere somebody leads; a start does not wait for that.
-  const patience = setTimeout(() => first.resolve(), 1_500);
+  const timeout = setTimeout(() => first.resolve(), FIRST_ATTEMPT_TIMEOUT_MS);
   const lead = async (_: unknown, signal: AbortSignal) => {
     await doubtAll(options);
     const leds = { round: 0 };
-    link = await reach(options, watchOver(options, leds, signal), signal, first.resolve);
+    link = await openLink(options, watchOver(options, leds, signal), signal, first.resolve);
     if (!link) return;
     try {
       first.resolve();
@@ -71,7 +73,7 @@ export function startDevices(options: DevicesOptions): Devices {
       await closing.close();
     }
   };
-  const candidate: LeaderLease = joinElection({
+  const election: LeaderLease = joinElection({
     url,
     name: "boards",
     log,
@@ -82,9 +84,9 @@ export function startDevices(options: DevicesOptions): Devices {
     drop: (deviceId) => link?.drop(deviceId),
     settled: first.promise,
     async stop() {
-      clearTimeout(patience);
+      clearTimeout(timeout);
       first.resolve();
-      await candidate.stop();
+      await election.stop();
     },
   };
 }
@@ -104,12 +106,12 @@ function watchOver(options: DevicesOptions, leds: { round: number }, signal: Abo
     while (!signal.aborted) {
       try {
         const spotIds = await doubtAll(options);
-        for (let from = 0; from < spotIds.length; from += chunk)
-          await runCommand("start", (ctx) => reconcile(ctx, spotIds.slice(from, from + chunk)));
+        for (let from = 0; from < spotIds.length; from += MAX_SPOTS_AT_ONCE)
+          await runCommand("start", (ctx) => reconcile(ctx, spotIds.slice(from, from + MAX_SPOTS_AT_ONCE)));
         return;
       } catch (error) {
         log.warn({ err: error }, "that boards are out of reach cannot be noted for now, trying again");
-        await pause(againMs, signal);
+        await pause(RETRY_MS, signal);
       }
     }
   };
@@ -127,7 +129,7 @@ function watchOver(options: DevicesOptions, leds: { round: number }, signal: Abo
 }
 
 /** Opens the way to the boards, as soon as that is possible; null when the lease ended before. */
-async function reach(
+async function openLink(
   options: DevicesOptions,
   watch: LinkWatch,
   signal: AbortSignal,
@@ -140,16 +142,16 @@ async function reach(
     await readings.hear({ ...message, transport: "mqtt", receivedAt: message.at });
     onHeard((performance.now() - began) / 1000);
   };
-  let told = "";
+  let warned = "";
   while (!signal.aborted) {
     try {
       return await options.open(hear, watch);
     } catch (error) {
       const { message } = error as Error;
-      if (message !== told) log.warn(message);
-      told = message;
+      if (message !== warned) log.warn(message);
+      warned = message;
       refused();
-      await pause(againMs, signal);
+      await pause(RETRY_MS, signal);
     }
   }
   return null;
@@ -158,6 +160,6 @@ async function reach(
 /** Looks at every spot once: whatever was cut short when a process ended is done now. */
 async function reconcileAll(db: Kysely<DB>, runCommand: RunCommand): Promise<void> {
   const ids = (await db.selectFrom("spots").select("id").orderBy("id").execute()).map(({ id }) => id);
-  for (let from = 0; from < ids.length; from += chunk)
-    await runCommand("start", (ctx) => reconcile(ctx, ids.slice(from, from + chunk)));
+  for (let from = 0; from < ids.length; from += MAX_SPOTS_AT_ONCE)
+    await runCommand("start", (ctx) => reconcile(ctx, ids.slice(from, from + MAX_SPOTS_AT_ONCE)));
 }

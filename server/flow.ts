@@ -1,8 +1,9 @@
 // The story: a message comes in at the edge, is written down by ingest, becomes a line in the inbox, is answered by the bot,
 // waits in the outbox, and leaves at the edge. This file says which station hands what to which; the stations know nothing of each other.
-import { type Kysely, sql, type Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type pg from "pg";
 import type { DB } from "../db/rows.ts";
+import type { Config } from "./base/config.ts";
 import { overClient } from "./base/db.ts";
 import { joinElection, type LeaderLease, type Leadership } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
@@ -10,34 +11,32 @@ import { WakeSignal } from "./base/wake-signal.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
-import { type BotSkill, isAnswerable, type Prompt } from "./core/bot/answer.ts";
+import { isAnswerable, type Prompt } from "./core/bot/answer.ts";
 import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
-import { createKeywordSkill } from "./core/bot/keywords.ts";
 import * as states from "./core/bot/states.ts";
-import { type Manner, type Turns, take } from "./core/bot/turns.ts";
+import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
 import { quotedBy, unanswered } from "./core/inbox/messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
-import { enqueue, newOutboundMessages, type OutboundMessage } from "./core/outbox/enqueue.ts";
+import { enqueue, type OutboundMessage, wakeDispatchers } from "./core/outbox/enqueue.ts";
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
 import { confirmDelivery } from "./core/outbox/results.ts";
-import { createParkingSkill } from "./core/parking/chat/skill.ts";
+import type { Plugin } from "./skills.ts";
 
-/** What the flow needs from outside. */
-export type Outside = {
+/** What the flow needs. */
+export type FlowParts = {
   url: string;
   db: Kysely<DB>;
-  read: ReadWebhook;
   channels: ReadonlyMap<Provider, Channel>;
+  read: ReadWebhook;
   messagesPerSecond(provider: Provider): number;
-  skills: readonly string[];
-  /** How much the bot may say in one conversation. */
-  budget: states.Budget;
-  /** What a person gets for their first message, in cents; left out: the usual. */
-  welcomeCredit?: number;
+  /** The skills that there are. */
+  plugins: readonly Plugin[];
+  /** Which of them answer, and how much the bot may say in one conversation. */
+  config: Pick<Config, "skills" | "botBudget" | "welcomeCreditCents">;
   /** Whether acknowledging webhooks needs the machine now. */
   crowded(): boolean;
   clock: Clock;
@@ -63,102 +62,47 @@ export type Flow = {
   stop(): Promise<void>;
 };
 
-/** Every skill that there is, by the name that SKILLS uses. A new trade is one more line here. */
-const trades = new Map<string, (outside: Outside) => BotSkill>([
-  ["parking", ({ welcomeCredit }) => createParkingSkill(welcomeCredit)],
-  ["keywords", createKeywordSkill],
-]);
-
 /** Builds the flow; nothing moves before `start`. */
-export function createFlow(outside: Outside): Flow {
-  const { url, db, channels, clock, log } = outside;
-  const skills = outside.skills.flatMap((name) => trades.get(name)?.(outside) ?? []);
+export function createFlow(parts: FlowParts): Flow {
+  const { db, channels, clock } = parts;
   const webhooks = new WakeSignal();
   const outbound = new WakeSignal();
   let draining = false;
   let dispatching = false;
-  let candidates: LeaderLease[] = [];
+  let elections: LeaderLease[] = [];
   let jumpedBy = 0;
   const jumped = () => {
     const by = jumpedBy;
     jumpedBy = 0;
     return by;
   };
-
-  // ingest → inbox → bot → outbox, in one transaction.
-  const handle: Handle = async (tx, batch, careful) => {
-    const entries = batch.flatMap((webhook) =>
-      outside
-        .read(webhook)
-        .map((item) => ({ webhookId: webhook.id, source: webhook.source, receivedAt: webhook.received_at, item })),
-    );
-    const explain: Parameters<typeof record>[2] = (provider, error) =>
-      channels.get(provider)?.advise(error).remedy ?? "";
-    const recorded = await record(tx, entries, explain);
-    await confirmDelivery(tx, recorded.named, clock());
-    const failed = new Set(batch.flatMap((webhook) => (webhook.failed ? [webhook.id] : [])));
-    const again = recorded.arrivals.filter((one) => failed.has(one.webhookId));
-    const fresh = new Set(recorded.messages.map(({ id }) => id));
-    const left = again.length > 0 ? (await unanswered(tx, again)).filter(({ id }) => !fresh.has(id)) : [];
-    const asked = [...recorded.messages, ...left];
-    const { prompts, known } = await promptsOf(tx, asked, outside.budget, clock());
-    await answeredByPhone(tx, echoesOf(recorded.messages), clock());
-    const turns = await take(tx, prompts, { skills, careful, check, budget: outside.budget, states: known });
-    await states.write(tx, known.values());
-    await begin(tx, waitingOf(asked, turns));
-    const answers = lettersOf(turns);
-    await enqueue(tx, answers, clock(), recorded.touched);
-    await notifyContact(tx, newsOf(turns), clock());
-    if (answers.length + recorded.named.length > 0 && !dispatching)
-      await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
-    return {
-      after: () => {
-        if (answers.length > 0 || recorded.named.length > 0) outbound.wake();
-      },
-      reasons: turns.reasons,
-    };
+  const bot: Bot = {
+    skills: skillsOf(parts),
+    check: (prompt, draft) => channels.get(prompt.channel.provider)?.check(draft) ?? [],
   };
-  const check: Manner["check"] = (prompt, draft) => channels.get(prompt.channel.provider)?.check(draft) ?? [];
-
+  const handle = createHandle(parts, bot, outbound, () => dispatching);
+  const ingest = async (client: pg.Client, signal: AbortSignal) => {
+    draining = true;
+    const lease = overClient<DB>(client);
+    await drain({ ...parts, db: lease, handle, wakeSignal: webhooks, signal }).finally(() => {
+      draining = false;
+    });
+  };
+  const outbox = async (client: pg.Client, signal: AbortSignal, term: Leadership) => {
+    dispatching = true;
+    const lease = overClient<DB>(client);
+    await dispatch({ ...parts, lease, wakeSignal: outbound, signal, leads: term.holds, jumped }).finally(() => {
+      dispatching = false;
+    });
+  };
   return {
     webhooks,
     outbound,
     drains: () => draining,
-    dryRun: (said) => dryRun(db, { skills, check }, said, clock()),
+    dryRun: (said) => dryRun(db, bot, said, clock()),
     start() {
-      const ingest = async (client: pg.Client, signal: AbortSignal) => {
-        draining = true;
-        try {
-          await drain({
-            db: overClient<DB>(client),
-            handle,
-            wakeSignal: webhooks,
-            crowded: outside.crowded,
-            clock,
-            log,
-            signal,
-          });
-        } finally {
-          draining = false;
-        }
-      };
-      const outbox = async (client: pg.Client, signal: AbortSignal, term: Leadership) => {
-        dispatching = true;
-        try {
-          await dispatch({
-            ...outside,
-            lease: overClient<DB>(client),
-            db,
-            wakeSignal: outbound,
-            signal,
-            leads: term.holds,
-            jumped,
-          });
-        } finally {
-          dispatching = false;
-        }
-      };
-      candidates = [
+      const { url, log } = parts;
+      elections = [
         joinElection({ url, name: "ingest", log, lead: ingest }),
         joinElection({ url, name: "outbox", log, lead: outbox }),
       ];
@@ -170,9 +114,63 @@ export function createFlow(outside: Outside): Flow {
       outbound.wake();
     },
     async stop() {
-      await Promise.all(candidates.map((candidate) => candidate.stop()));
+      await Promise.all(elections.map((election) => election.stop()));
     },
   };
+}
+
+/** Who answers, and what the provider would say to it. */
+type Bot = Pick<TurnOptions, "skills" | "check">;
+
+/** The skills that answer, in the order of SKILLS. */
+const skillsOf = (parts: FlowParts): Bot["skills"] =>
+  parts.config.skills.flatMap((name) => parts.plugins.find((one) => one.name === name)?.create(parts) ?? []);
+
+/** What is done with a batch of webhooks: ingest → inbox → bot → outbox, in one transaction. */
+function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatches: () => boolean): Handle {
+  const { channels, clock, read } = parts;
+  const budget = parts.config.botBudget;
+  const explain: Parameters<typeof record>[2] = (provider, error) => channels.get(provider)?.advise(error).remedy ?? "";
+  return async (tx, batch, careful) => {
+    const entries = batch.flatMap((webhook) =>
+      read(webhook).map((item) => {
+        const { id: webhookId, source, received_at: receivedAt } = webhook;
+        return { webhookId, source, receivedAt, item };
+      }),
+    );
+    const recorded = await record(tx, entries, explain);
+    await confirmDelivery(tx, recorded.named, clock());
+    const asked = [...recorded.messages, ...(await leftUnanswered(tx, batch, recorded))];
+    const { prompts, known } = await promptsOf(tx, asked, budget, clock());
+    await answeredByPhone(tx, echoesOf(recorded.messages), clock());
+    const turns = await take(tx, prompts, { ...bot, careful, budget, states: known });
+    await states.write(tx, known.values());
+    await begin(tx, waitingOf(asked, turns));
+    const answers = answersOf(turns);
+    await enqueue(tx, answers, clock(), { touched: recorded.touched, wake: !dispatches() });
+    await notifyContact(tx, notificationsOf(turns), clock());
+    if (recorded.named.length > 0 && !dispatches()) await wakeDispatchers(tx);
+    const queued = answers.length + recorded.named.length > 0;
+    return {
+      after: () => {
+        if (queued) outbound.wake();
+      },
+      reasons: turns.reasons,
+    };
+  };
+}
+
+/** Messages of webhooks that failed before, which were recorded then and have no answer yet. */
+async function leftUnanswered(
+  tx: Transaction<DB>,
+  batch: Parameters<Handle>[1],
+  { arrivals, messages }: Recorded,
+): Promise<Messages> {
+  const failed = new Set(batch.flatMap((webhook) => (webhook.failed ? [webhook.id] : [])));
+  const before = arrivals.filter((one) => failed.has(one.webhookId));
+  if (before.length === 0) return [];
+  const fresh = new Set(messages.map(({ id }) => id));
+  return (await unanswered(tx, before)).filter(({ id }) => !fresh.has(id));
 }
 
 type Messages = Recorded["messages"];
@@ -249,8 +247,8 @@ function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
   return [...groups, ...single];
 }
 
-/** What the bot says, as outbound to queue. */
-function lettersOf({ said }: Turns): OutboundMessage[] {
+/** What the bot says, as messages to queue. */
+function answersOf({ said }: Turns): OutboundMessage[] {
   return said.flatMap(({ prompt, skill, drafts, answers }) =>
     drafts.map((draft) => ({
       channelId: prompt.channel.id,
@@ -264,6 +262,6 @@ function lettersOf({ said }: Turns): OutboundMessage[] {
 }
 
 /** What the bot tells people who did not write just now. */
-function newsOf({ said }: Turns): Notification[] {
+function notificationsOf({ said }: Turns): Notification[] {
   return said.flatMap(({ skill, news }) => news.map((one) => ({ ...one, origin: `bot:${skill}` })));
 }

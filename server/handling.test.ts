@@ -110,7 +110,7 @@ describe("the bot", () => {
   });
 
   test("without a skill leaves everything to people", async () => {
-    world.start({ skills: [] });
+    world.start({ config: { skills: [] } });
     expect(await say("menu")).toEqual([]);
     expect(await conversation()).toMatchObject({ stage: "waiting", waiting_reason: "unanswered" });
   });
@@ -320,7 +320,7 @@ describe("the budget", () => {
   const words = (place: number) => (place % 2 === 0 ? "menu" : "help");
 
   test("three hundred times help in one batch get three answers and one that says why not more", async () => {
-    world.start({ budget });
+    world.start({ config: { botBudget: budget } });
     const said = await receive(...Array.from({ length: 300 }, () => says("help")));
     expect(said).toEqual([
       ...Array.from({ length: 3 }, () => expect.stringContaining("Write *menu*")),
@@ -331,7 +331,7 @@ describe("the budget", () => {
   });
 
   test("the same over many batches, and again after ten minutes", async () => {
-    world.start({ budget });
+    world.start({ config: { botBudget: budget } });
     const said = [];
     for (let time = 0; time < 6; time += 1) said.push(...(await say("help")));
     expect(said).toHaveLength(4);
@@ -340,7 +340,7 @@ describe("the budget", () => {
   });
 
   test("twenty answers in an hour, then a pause, a mark on the conversation, and people", async () => {
-    world.start({ budget });
+    world.start({ config: { botBudget: budget } });
     const { rows: made } = await world.pool.query(`
       insert into keyword_rules (position, keyword, match, answer)
       select 100 + n, 'q' || n, 'exact', 'answer ' || n from generate_series(1, 40) n returning id`);
@@ -361,7 +361,7 @@ describe("the budget", () => {
   });
 
   test("is new when somebody gives the conversation back to the bot", async () => {
-    world.start({ budget: { perHour: 2, perDay: 0 } });
+    world.start({ config: { botBudget: { perHour: 2, perDay: 0 } } });
     for (let time = 0; time < 4; time += 1) await say(words(time));
     expect(await say("menu")).toEqual([]);
     world.clock.advance(1_000);
@@ -371,7 +371,7 @@ describe("the budget", () => {
   });
 
   test("a turn over budget is not taken: what it asks for is not done", async () => {
-    world.start({ budget: { perHour: 1, perDay: 0 }, skills: ["parking", "keywords"] });
+    world.start({ config: { botBudget: { perHour: 1, perDay: 0 }, skills: ["parking", "keywords"] } });
     await say("menu");
     await say("balance");
     expect(await world.db.selectFrom("parking_sessions").selectAll().execute()).toEqual([]);
@@ -379,13 +379,13 @@ describe("the budget", () => {
   });
 
   test("of one conversation is nobody else's", async () => {
-    world.start({ budget: { perHour: 1, perDay: 0 } });
+    world.start({ config: { botBudget: { perHour: 1, perDay: 0 } } });
     const said = await receive(says("menu"), says("menu"), says("menu", { from: "15550100002" }));
     expect(said).toHaveLength(3);
   });
 
   test("whatever two machines say to each other ends", async () => {
-    world.start({ budget });
+    world.start({ config: { botBudget: budget } });
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom("menu", "help", "call me", "hello", "what?"), { minLength: 30, maxLength: 60 }),
@@ -401,6 +401,6 @@ describe("the budget", () => {
 });
 
 test("without limits the same is said as often as it is asked", async () => {
-  world.start({ budget: unlimited });
+  world.start({ config: { botBudget: unlimited } });
   expect(await receive(...Array.from({ length: 10 }, () => says("help")))).toHaveLength(10);
 });

@@ -15,7 +15,7 @@ export const sends = "sends";
 export const ledgerFaults = "ledger_faults";
 
 /** How long the database is waited for, in ms: Prometheus gives up after ten seconds. */
-const patience = 4_000;
+const DATABASE_TIMEOUT_MS = 4_000;
 
 /** Makes the monitor of a process. */
 export function createMonitor(parts: Parts): Monitor {
@@ -46,7 +46,7 @@ const leaveOut = (log: Log) => (error: unknown) => {
 /** Figures that lie in the database are read when they are asked for. */
 async function gather({ db, metrics, clock }: Parts): Promise<true> {
   await db.transaction().execute(async (tx) => {
-    await sql`set local statement_timeout = ${sql.lit(patience)}`.execute(tx);
+    await sql`set local statement_timeout = ${sql.lit(DATABASE_TIMEOUT_MS)}`.execute(tx);
     const now = clock();
     const behind = await lag.measure(tx, now);
     metrics.drainWaiting.set(behind.waiting);

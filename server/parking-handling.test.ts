@@ -32,7 +32,7 @@ async function open(terms: Partial<lots.LotInput> = {}) {
     world.db,
   );
   [here, other, phone] = [`A${next()}`, `B${next()}`, String(15_550_900_000 + next())];
-  world.start({ skills: ["parking", "keywords"] });
+  world.start({ config: { skills: ["parking", "keywords"] } });
   const input = { name: `Lot ${next()}`, currency: "USD", rate_cents_per_hour: 300, ...usual, ...terms };
   await runCommand((ctx) => lots.create(ctx, input, [here, other]));
 }

@@ -6,8 +6,8 @@ import { until } from "../test/support/until.ts";
 import type { LeaderLease } from "./base/lease.ts";
 import { createLog } from "./base/log.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
-import { createRunCommand } from "./run-command.ts";
 import { startSchedule } from "./schedule.ts";
+import { plugins } from "./skills.ts";
 
 const database = useDatabase();
 let running: LeaderLease | null = null;
@@ -29,13 +29,12 @@ test("old events are deleted at the start and every ten minutes, and it is noted
   const left = async () => (await db.selectFrom("events").select("at").orderBy("at").execute()).map((row) => row.at);
   await write(-4_000);
   await write(-3_400);
-  const runCommand = createRunCommand(db, clock);
   running = startSchedule({
     url,
     db,
-    runCommand,
-    dues,
-    parks: true,
+    plugins,
+    config: { skills: ["parking"], welcomeCreditCents: 0 },
+    dueJobs: dues,
     clock,
     log: createLog("silent"),
     onProof: async () => {},

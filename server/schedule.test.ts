@@ -9,7 +9,9 @@ import type { LeaderLease } from "./base/lease.ts";
 import { createLog } from "./base/log.ts";
 import { connection } from "./base/session.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
+import { usualWelcome } from "./core/accounts/welcome.ts";
 import type { RunCommand } from "./core/parking/command-context.ts";
+import { createParkingPlugin } from "./core/parking/plugin.ts";
 import * as staffActions from "./core/parking/staff-actions.ts";
 import { startSchedule } from "./schedule.ts";
 
@@ -34,9 +36,9 @@ const start = (runCommand: RunCommand = park.runCommand): LeaderLease => {
   const candidate = startSchedule({
     url: park.url,
     db: park.db,
-    runCommand,
-    dues,
-    parks: true,
+    plugins: [createParkingPlugin(() => runCommand)],
+    config: { skills: ["parking"], welcomeCreditCents: usualWelcome },
+    dueJobs: dues,
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),
     onProof: async (faults) => void proofs.push(faults),

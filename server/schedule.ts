@@ -1,60 +1,36 @@
-// What happens by itself: one table of times and what is done then, and the look at what is due for bookings. One process does it for all.
+// What happens by itself: one table of times and what is done then, with the jobs of the skills. One process does it for all.
 import { Cron } from "croner";
-import type { Kysely } from "kysely";
-import type { DB } from "../db/rows.ts";
+import { LOOK_EVERY_MS } from "./base/due-jobs.ts";
 import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
-import type { Log } from "./base/log.ts";
 import type { WakeSignal } from "./base/wake-signal.ts";
-import type { Clock } from "./contract/ports.ts";
+import type { ScheduledJob, SkillJobs } from "./contract/skill.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
-import { verifyCharges } from "./core/parking/billing.ts";
-import * as session from "./core/parking/chat/session.ts";
-import { lookEveryMs, type RunCommand } from "./core/parking/command-context.ts";
-import { type Failed, lookAround, runDue } from "./core/parking/due-jobs.ts";
-import { welcomeNewcomers } from "./core/parking/newcomers.ts";
 import { rollUp } from "./core/reports/rollups.ts";
+import type { Plugin, SkillParts } from "./skills.ts";
 
-/** What the schedule needs. */
-export type ScheduleOptions = {
+/** What the schedule needs. Its database is fenced by the seat. */
+export type ScheduleOptions = SkillParts & {
   url: string;
-  /** Both fenced by the seat. */
-  db: Kysely<DB>;
-  runCommand: RunCommand;
+  /** The skills whose jobs are done. */
+  plugins: readonly Plugin[];
   seat?: Seat;
   /** Woken when something may be due sooner than was known. */
-  dues: WakeSignal;
-  /** Whether drivers are served: whoever writes is one. */
-  parks: boolean;
-  /** What a person gets for their first message, in cents; left out: the usual. */
-  welcomeCredit?: number;
-  clock: Clock;
-  log: Log;
+  dueJobs: WakeSignal;
   /** Told how many faults the ledger's last proof found. */
   onProof(faults: number): Promise<void>;
 };
 
-/** How far newcomers are looked for again, in ids. */
-const overlap = 1_000;
-
-/** One line of the table. */
-type Job = {
-  name: string;
-  /** In UTC. */
-  cron: string;
-  /** Returns one line that says how it went. */
-  run(options: ScheduleOptions): Promise<string>;
-};
-
-/** Everything that happens at a time of its own. A run that was missed while nothing was running is made up for. */
-const table: readonly Job[] = [
+/** Everything of Bellhop's own that happens at a time of its own. */
+const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readonly SkillJobs[]): ScheduledJob[] => [
   {
     name: "ledger.verify",
     cron: "15 3 * * *",
-    async run({ db, log, onProof }) {
-      const faults = [...(await ledger.verify(db)), ...(await verifyCharges(db))];
+    async run() {
+      const faults = await ledger.verify(db);
+      for (const { verifyLedger } of ofSkills) faults.push(...((await verifyLedger?.()) ?? []));
       for (const fault of faults) log.error(`The ledger does not add up. ${fault}`);
       await onProof(faults.length);
       return faults.length === 0 ? "The ledger adds up." : faults.slice(0, 20).join(" ");
@@ -63,12 +39,12 @@ const table: readonly Job[] = [
   {
     name: "audit.seal",
     cron: "* * * * *",
-    run: async ({ db, clock }) => `${await seals.seal(db, clock())} entries of the audit log were sealed.`,
+    run: async () => `${await seals.seal(db, clock())} entries of the audit log were sealed.`,
   },
   {
     name: seals.proofJob,
     cron: "30 3 * * *",
-    async run({ db, clock, log }) {
+    async run() {
       await seals.seal(db, clock(), true);
       const proof = await seals.verify(db);
       for (const fault of proof.faults) log.error(`The audit log was altered. ${fault}`);
@@ -81,54 +57,42 @@ const table: readonly Job[] = [
   {
     name: "rollups.run",
     cron: "* * * * *",
-    run: async ({ db }) => `${await rollUp(db)} changes were added to the rollups.`,
+    run: async () => `${await rollUp(db)} changes were added to the rollups.`,
   },
   {
     name: "inbox.wake",
     cron: "* * * * *",
-    run: async ({ db, clock }) => `${await wake(db, clock())} conversations were put off until now.`,
-  },
-  {
-    name: "sessions.sweep",
-    cron: "45 3 * * *",
-    run: async ({ db, clock }) => `${await session.sweep(db, clock())} chat sessions were over.`,
+    run: async () => `${await wake(db, clock())} conversations were put off until now.`,
   },
   {
     name: "events.sweep",
     cron: "*/10 * * * *",
-    run: async ({ db, clock }) => `${await sweep(db, clock())} old events were deleted.`,
+    run: async () => `${await sweep(db, clock())} old events were deleted.`,
   },
 ];
 
 /** Stands for election as the one who does what is due. */
 export function startSchedule(options: ScheduleOptions): LeaderLease {
-  const { url, db, runCommand, dues, clock, log } = options;
+  const { url, plugins, dueJobs, clock, log } = options;
   const lead = async (_: unknown, signal: AbortSignal) => {
-    // Contacts up to here have accounts; a little less, because ids become visible in another order than they are given.
-    let welcomed = 0;
+    const ofSkills = plugins.flatMap((plugin) => plugin.jobs?.(options) ?? []);
+    const scheduled = [...coreJobs(options, ofSkills), ...ofSkills.flatMap((jobs) => jobs.scheduled ?? [])];
     // By a clock that cannot jump, and by the wall clock, so that a jump is a reason to look.
     let looked = Number.NEGATIVE_INFINITY;
     let lookedAt = 0;
-    const failed: Failed = (err, what, id) =>
-      log.error({ err, what, id }, "something that is due failed, it is tried again");
     while (!signal.aborted) {
       try {
         const now = clock();
         const since = Math.max(performance.now() - looked, Math.abs(now.getTime() - lookedAt));
-        if (since >= lookEveryMs) {
-          for (let more = options.parks; more && !signal.aborted; ) {
-            const done = await runCommand("schedule", (ctx) => welcomeNewcomers(ctx, welcomed, options.welcomeCredit));
-            more = done.more;
-            welcomed = more ? done.upTo : Math.max(welcomed, done.upTo - overlap);
-          }
-          await lookAround(db, runCommand, failed);
+        if (since >= LOOK_EVERY_MS) {
+          for (const jobs of ofSkills) await jobs.lookAround?.(signal);
           [looked, lookedAt] = [performance.now(), now.getTime()];
         }
-        const next = await runDue(db, runCommand, now, failed);
-        await runJobs(options);
+        const next = await runDue(ofSkills, now);
+        await runScheduled(scheduled, options);
         // Never longer than to the next look, whatever the clock does meanwhile.
-        const rest = Math.min(looked + lookEveryMs - performance.now(), next.getTime() - clock().getTime());
-        await dues.wait(Math.max(10, rest), signal);
+        const rest = Math.min(looked + LOOK_EVERY_MS - performance.now(), next - clock().getTime());
+        await dueJobs.wait(Math.max(10, rest), signal);
       } catch (error) {
         if (signal.aborted) return;
         log.warn({ err: error }, "the schedule stumbled, trying again");
@@ -139,21 +103,27 @@ export function startSchedule(options: ScheduleOptions): LeaderLease {
   return joinElection({ url, name: "schedule", log, ...(options.seat ? { seat: options.seat } : {}), lead });
 }
 
+/** Does what is due, and returns when to look again, in ms since 1970. */
+async function runDue(ofSkills: readonly SkillJobs[], now: Date): Promise<number> {
+  let next = now.getTime() + LOOK_EVERY_MS;
+  for (const jobs of ofSkills) next = Math.min(next, (await jobs.runDue?.(now))?.getTime() ?? next);
+  return next;
+}
+
 /** Runs the jobs whose time has come since they ran last. */
-async function runJobs(options: ScheduleOptions): Promise<void> {
-  const { db, clock, log } = options;
+async function runScheduled(jobs: readonly ScheduledJob[], { db, clock, log }: ScheduleOptions): Promise<void> {
   const ran = new Map(
     (await db.selectFrom("job_runs").select(["name", "last_run_at"]).execute()).map((row) => [
       row.name,
       row.last_run_at,
     ]),
   );
-  for (const job of table) {
+  for (const job of jobs) {
     const last = ran.get(job.name);
     const next = last && new Cron(job.cron, { timezone: "UTC" }).nextRun(last);
     // A run in the future is one by a clock that was ahead; waiting for it to come true may take hours.
     if (next && next > clock() && last <= clock()) continue;
-    const result = await job.run(options).catch((error: unknown) => {
+    const result = await job.run().catch((error: unknown) => {
       log.error({ err: error, job: job.name }, "a scheduled job failed");
       return `It failed: ${(error as Error).message}`;
     });

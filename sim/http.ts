@@ -5,15 +5,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /** A body that is larger than it may be. */
 export class TooLarge extends Error {}
 
-/** The whole body. Throws {@link TooLarge}, without reading on, past `most` bytes, and an Error when the client goes away. */
-export async function readBody(req: IncomingMessage, most: number): Promise<Buffer> {
-  const refusal = () => new TooLarge(`The body may have ${most} bytes at most`);
-  if (Number(req.headers["content-length"] ?? 0) > most) throw refusal();
+/** The whole body. Throws {@link TooLarge}, without reading on, past `maxBytes` bytes, and an Error when the client goes away. */
+export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const refusal = () => new TooLarge(`The body may have ${maxBytes} bytes at most`);
+  if (Number(req.headers["content-length"] ?? 0) > maxBytes) throw refusal();
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of req) {
     size += part.length;
-    if (size > most) throw refusal();
+    if (size > maxBytes) throw refusal();
     parts.push(part);
   }
   return Buffer.concat(parts);

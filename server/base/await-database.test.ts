@@ -65,15 +65,15 @@ test("one that is down is waited for until it is there, or until nobody wants it
 test("a database of a newer Bellhop, and one of something else, are left alone", async () => {
   const { pool } = database;
   await pool.query("insert into schema_migrations (name, run_on) values ('9999_from-the-future', now())");
-  await expect(migrate(database.url)).rejects.toThrow(/by a newer Bellhop \(9999_from-the-future\)/);
+  await expect(migrate(database.url, [])).rejects.toThrow(/by a newer Bellhop \(9999_from-the-future\)/);
   await pool.query("delete from schema_migrations where name like '9999%'");
-  expect(await migrate(database.url)).toEqual([]);
+  expect(await migrate(database.url, [])).toEqual([]);
   await pool.query("alter table schema_migrations rename to kept_migrations");
-  await expect(migrate(database.url)).rejects.toThrow(
+  await expect(migrate(database.url, [])).rejects.toThrow(
     /belongs to something else \(it has accounts, .*Give Bellhop an empty one/,
   );
   await pool.query("create table schema_migrations (version text primary key)");
-  await expect(migrate(database.url)).rejects.toThrow(/belongs to something else/);
+  await expect(migrate(database.url, [])).rejects.toThrow(/belongs to something else/);
   await pool.query("drop table schema_migrations");
   await pool.query("alter table kept_migrations rename to schema_migrations");
 });

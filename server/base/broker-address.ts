@@ -13,12 +13,12 @@ export type BrokerAddress = {
 
 /** The broker as boards reach it: where MQTT_PUBLIC_HOST says, else somebody else's, or ours under the name by which the world knows this host. */
 export function brokerAddress({ mqtt, publicUrl }: Pick<Config, "mqtt" | "publicUrl">): BrokerAddress {
-  const { host, port, tls } = plain(mqtt, publicUrl);
+  const { host, port, tls } = defaultAddress(mqtt, publicUrl);
   const given = mqtt.publicHost ?? host;
   return { host: given, port: mqtt.publicPort ?? port, tls, unreachable: whyUnreachable(mqtt, given) };
 }
 
-function plain(mqtt: Config["mqtt"], publicUrl: string): Omit<BrokerAddress, "unreachable"> {
+function defaultAddress(mqtt: Config["mqtt"], publicUrl: string): Omit<BrokerAddress, "unreachable"> {
   if (mqtt.url === null) return { host: new URL(publicUrl).hostname, port: mqtt.port, tls: false };
   const { protocol, hostname, port } = new URL(mqtt.url);
   const tls = protocol === "mqtts:" || protocol === "wss:";
@@ -26,11 +26,11 @@ function plain(mqtt: Config["mqtt"], publicUrl: string): Omit<BrokerAddress, "un
   return { host: hostname, port: protocol.startsWith("mqtt") && port !== "" ? Number(port) : tls ? 8883 : 1883, tls };
 }
 
-function whyUnreachable({ url, host, publicHost }: Config["mqtt"], told: string): string | null {
+function whyUnreachable({ url, host, publicHost }: Config["mqtt"], boardsHost: string): string | null {
   const address = "MQTT_PUBLIC_HOST to this machine's address in the boards' network";
   // A forwarded port may lead from a public address to a broker on loopback.
   if (url === null && publicHost === null && isLoopback(host))
     return `The broker listens on this machine only (MQTT_HOST is ${host}), so boards cannot reach it. Set MQTT_HOST to 0.0.0.0 and ${address}.`;
-  if (isLoopback(told)) return `To a board, ${told} is the board itself. Set ${address}.`;
+  if (isLoopback(boardsHost)) return `To a board, ${boardsHost} is the board itself. Set ${address}.`;
   return null;
 }

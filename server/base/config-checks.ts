@@ -60,6 +60,28 @@ export function warningsOf(env: Environment): string[] {
   return rules.flatMap(([applies, warning]) => (applies ? [warning] : []));
 }
 
+/** Addresses that others cannot reach, or behind which others hide. */
+export function warningsOfAddresses(env: {
+  HOST: string;
+  PUBLIC_URL?: string | undefined;
+  TRUST_PROXY?: string | undefined;
+  TWILIO_ACCOUNT_SID?: string | undefined;
+  TWILIO_API_URL: string;
+}): string[] {
+  const local = isLoopback(new URL(env.PUBLIC_URL ?? "http://localhost").hostname);
+  const rules: [unknown, string][] = [
+    [
+      env.TWILIO_ACCOUNT_SID && local && env.TWILIO_API_URL.includes("twilio.com"),
+      "PUBLIC_URL is not set to an address that Twilio can reach: its webhooks will not verify and sends may be refused (21609).",
+    ],
+    [
+      env.PUBLIC_URL?.startsWith("https:") && !local && isLoopback(env.HOST) && !env.TRUST_PROXY,
+      "TRUST_PROXY is not set, and PUBLIC_URL and HOST look as if a proxy on this machine stands before Bellhop: all people would count as one address when they sign in. If so, set TRUST_PROXY=127.0.0.1,::1.",
+    ],
+  ];
+  return rules.flatMap(([applies, warning]) => (applies ? [warning] : []));
+}
+
 export function commaList(value: string | undefined): string[] {
   return (value ?? "")
     .split(",")

@@ -3,13 +3,21 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConfigFault, loadConfig, readConfig, schema } from "./config.ts";
+import * as config from "./config.ts";
+import { configSchema } from "./config-schema.ts";
+
+const { ConfigFault } = config;
+const skills = ["parking", "keywords"];
+const readConfig = (environment: Record<string, string>, directory?: string) =>
+  config.readConfig(environment, skills, directory);
+const loadConfig = (environment: Record<string, string>, directory: string) =>
+  config.loadConfig(skills, environment, directory);
 
 const faultsOf = (environment: Record<string, string>): string[] => {
   try {
     readConfig(environment);
   } catch (error) {
-    return (error as ConfigFault).faults;
+    return (error as config.ConfigFault).faults;
   }
   return [];
 };
@@ -138,7 +146,9 @@ test("whatever can be wrong is in the table above", () => {
     "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
     "WHATSAPP_ACCESS_TOKEN",
   ];
-  expect(Object.keys(schema.shape).sort()).toEqual([...Object.keys(wrong), ...free, "TWILIO_AUTH_TOKEN"].sort());
+  expect(Object.keys(configSchema(skills).shape).sort()).toEqual(
+    [...Object.keys(wrong), ...free, "TWILIO_AUTH_TOKEN"].sort(),
+  );
 });
 
 test.each([
@@ -179,7 +189,8 @@ test("the first admin has an e-mail address and a password, or is made by a link
 });
 
 test("every variable is described for .env.example", () => {
-  for (const [name, variable] of Object.entries(schema.shape)) expect(variable.description, name).toMatch(/.{10}/);
+  for (const [name, variable] of Object.entries(configSchema(skills).shape))
+    expect(variable.description, name).toMatch(/.{10}/);
 });
 
 describe("the simulator", () => {

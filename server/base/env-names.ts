@@ -7,7 +7,7 @@ export function misspelt(
   inFile: readonly string[],
   environment: readonly string[],
 ): string[] {
-  const told = (name: string, where: string, shortest: number, prefixed: boolean): string[] => {
+  const warningsFor = (name: string, where: string, shortest: number, prefixed: boolean): string[] => {
     const plain = name.toUpperCase().replaceAll("-", "_");
     const best = closest(plain, [...known]);
     if (known.includes(name)) return [];
@@ -19,8 +19,8 @@ export function misspelt(
   };
   const outside = environment.filter((name) => !inFile.includes(name));
   return [
-    ...inFile.flatMap((name) => told(name, ".env", 0, true)),
+    ...inFile.flatMap((name) => warningsFor(name, ".env", 0, true)),
     // The environment is full of other programs' names.
-    ...outside.flatMap((name) => told(name, "the environment", 8, false)),
+    ...outside.flatMap((name) => warningsFor(name, "the environment", 8, false)),
   ];
 }

@@ -1,5 +1,5 @@
-// The one table of errors: every code that Bellhop can answer with, what kind of fault it is, and how it is told.
-// Core throws codes; api/http/errors.ts turns kinds into HTTP statuses.
+// Faults: the table of those that every Bellhop has, and how a skill makes a table of its own. Core throws them; api/http/errors.ts turns
+// kinds into HTTP statuses.
 
 /** What a fault is, whatever door it came through. */
 export type Kind =
@@ -15,8 +15,19 @@ export type Kind =
   | "unavailable"
   | "internal";
 
-/** Code → kind and title. The title never changes with the values; the detail of a {@link Fault} does. */
-export const faults = {
+/** One entry of a table of faults. The title never changes with the values; the detail of a {@link Fault} does. */
+export type FaultDefinition<Code extends string = string> = { code: Code; kind: Kind; title: string };
+
+/** Makes a table of faults. Codes are stable: callers branch on them. */
+export function defineFaults<const Table extends Record<string, { kind: Kind; title: string }>>(
+  table: Table,
+): { readonly [Code in keyof Table & string]: FaultDefinition<Code> } {
+  const entries = Object.entries(table).map(([code, entry]) => [code, { code, ...entry }]);
+  return Object.fromEntries(entries);
+}
+
+/** The faults that are no skill's. */
+export const coreFaults = defineFaults({
   BAD_REQUEST: { kind: "invalid", title: "The request is not valid" },
   BAD_CURSOR: { kind: "invalid", title: "The page cursor is not valid" },
   BAD_RECIPIENT: { kind: "invalid", title: "The recipient cannot be reached by that address" },
@@ -51,17 +62,8 @@ export const faults = {
   PASSWORD_WRONG: { kind: "forbidden", title: "The current password is wrong" },
   EMAIL_TAKEN: { kind: "conflict", title: "Somebody has the e-mail address already" },
   LAST_ADMIN: { kind: "conflict", title: "The last admin stays one" },
-  SPOT_TAKEN: { kind: "conflict", title: "The spot cannot be booked now" },
-  ALREADY_BOOKED: { kind: "conflict", title: "The driver has an open booking" },
-  BALANCE_TOO_LOW: { kind: "conflict", title: "The balance is too low to book" },
-  BOOKING_CLOSED: { kind: "conflict", title: "The booking's state does not allow this" },
-  CANNOT_EXTEND: { kind: "conflict", title: "The booking cannot be extended" },
-  CANNOT_WAIT: { kind: "conflict", title: "There is nothing to wait for" },
-  ABOVE_CEILING: { kind: "forbidden", title: "The sum is above what the role may set" },
-  SPOT_BUSY: { kind: "conflict", title: "The spot is booked" },
   DEVICE_TOKEN_WRONG: { kind: "unauthenticated", title: "The device's token is missing or wrong" },
   SPOT_HAS_DEVICE: { kind: "conflict", title: "The spot has a device already" },
-  CODE_TAKEN: { kind: "conflict", title: "The lot has a spot of that code" },
   NAME_TAKEN: { kind: "conflict", title: "The name is taken" },
   UNSUPPORTED_MEDIA_TYPE: { kind: "unsupported", title: "The body is of a type that is not read here" },
   WRONG_HOST: { kind: "misdirected", title: "The request is for another host" },
@@ -70,21 +72,28 @@ export const faults = {
   TOO_BROAD: { kind: "invalid", title: "The filters match too much to look through" },
   NOT_READY: { kind: "unavailable", title: "Bellhop cannot take this now" },
   INTERNAL: { kind: "internal", title: "Something went wrong in Bellhop" },
-} as const satisfies Record<string, { kind: Kind; title: string }>;
+});
 
-/** A stable code, safe to branch on. */
-export type Code = keyof typeof faults;
+/** The code of a fault that is no skill's. */
+export type CoreCode = keyof typeof coreFaults;
 
 /** A fault with its code and one sentence that says what happened, with the value, and what to do. */
 export class Fault extends Error {
-  readonly code: Code;
+  /** A stable code, safe to branch on. */
+  readonly code: string;
+  readonly kind: Kind;
+  readonly title: string;
   /** In seconds: when it is worth another try; null when that is not known. */
   readonly retryAfter: number | null;
 
-  constructor(code: Code, detail: string, options?: ErrorOptions & { retryAfter?: number }) {
+  /** `what`: the code of one of {@link coreFaults}, or an entry of a skill's table. */
+  constructor(what: CoreCode | FaultDefinition, detail: string, options?: ErrorOptions & { retryAfter?: number }) {
     super(detail, options);
+    const { code, kind, title } = typeof what === "string" ? coreFaults[what] : what;
     this.name = "Fault";
     this.code = code;
+    this.kind = kind;
+    this.title = title;
     this.retryAfter = options?.retryAfter ?? null;
   }
 }

@@ -38,11 +38,6 @@ export function httpRequest(
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | null = null;
     let done = false;
-    let status = 0;
-    let headers: Record<string, string | string[] | undefined> = {};
-    let size = 0;
-    const chunks: Buffer[] = [];
-
     const settle = (result: HttpResult) => {
       if (done) return;
       done = true;
@@ -58,43 +53,46 @@ export function httpRequest(
     const onAbort = () => stop("stopped while it was under way");
     const timer = setTimeout(() => stop(`no answer within ${timeoutMs} ms`), timeoutMs);
     signal?.addEventListener("abort", onAbort, { once: true });
-
+    const { method, origin, path, headers, body = null } = asked;
     try {
       dispatcher.dispatch(
+        { method, origin, path, headers, body },
         {
-          method: asked.method,
-          origin: asked.origin,
-          path: asked.path,
-          headers: asked.headers,
-          body: asked.body ?? null,
-        },
-        {
+          ...readAnswer(settle, stop),
           onRequestStart(started) {
             // Too late: given up while it waited for a connection, so it must not be written any more.
             if (done) started.abort(new Error("given up before it was sent"));
             else controller = started;
           },
-          onResponseStart(_, statusCode, received) {
-            status = statusCode;
-            headers = received;
-          },
-          onResponseData(_, chunk) {
-            size += chunk.length;
-            if (size > LONGEST_ANSWER) stop("the answer is too long");
-            else chunks.push(chunk);
-          },
-          onResponseEnd() {
-            settle({ kind: "answered", status, headers, body: Buffer.concat(chunks).toString("utf8") });
-          },
-          onResponseError(_, error) {
-            fail(explain(error));
-          },
+          onResponseError: (_, error) => fail(explain(error)),
         },
       );
     } catch (error) {
       fail(explain(error));
     }
   });
+}
+
+/** Gathers an answer and settles with it once it is whole; stops one that is too long. */
+function readAnswer(settle: (result: HttpResult) => void, stop: (reason: string) => void): Dispatcher.DispatchHandler {
+  let status = 0;
+  let headers: Record<string, string | string[] | undefined> = {};
+  let size = 0;
+  const chunks: Buffer[] = [];
+  return {
+    onResponseStart(_, statusCode, received) {
+      status = statusCode;
+      headers = received;
+    },
+    onResponseData(_, chunk) {
+      size += chunk.length;
+      if (size > LONGEST_ANSWER) stop("the answer is too long");
+      else chunks.push(chunk);
+    },
+    onResponseEnd() {
+      settle({ kind: "answered", status, headers, body: Buffer.concat(chunks).toString("utf8") });
+    },
+  };
 }
 
 /** An error as one short line; the code first, because messages differ between systems. */

@@ -4,22 +4,26 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 /** Everything that is measured, and how to read it. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** A registry of its own for each Bellhop, so that several can live in one process (tests). */
+/** Registries of its own for each Bellhop, so that several can live in one process (tests). */
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "bellhop_" });
-  const registers = [registry];
   // What lies in the database is left out while that does not answer, so it has a registry of its own.
   const kept = new Registry();
-  const keptRegisters = [kept];
+  return { registry, kept, ...processMetrics([registry]), ...databaseMetrics([kept]) };
+}
+
+/** Upper ends of the buckets of all times, in seconds. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What this process counts itself. */
+function processMetrics(registers: Registry[]) {
   return {
-    registry,
-    kept,
     acknowledged: new Histogram({
       name: "bellhop_webhook_ack_seconds",
       help: "Time from a webhook's arrival to its acknowledgement, durable write included.",
       labelNames: ["source"],
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      buckets,
       registers,
     }),
     refused: new Counter({
@@ -34,66 +38,17 @@ export function createMetrics() {
       labelNames: ["source"],
       registers,
     }),
-    sends: new Counter({
-      name: "bellhop_sends_total",
-      help: "Attempts to send, by outcome, of all processes and since the beginning.",
-      labelNames: ["provider", "outcome"],
-      registers: keptRegisters,
-    }),
-    drainWaiting: new Gauge({
-      name: "bellhop_drain_waiting",
-      help: "Webhooks written down but not yet drained (counted up to 100000).",
-      registers: keptRegisters,
-    }),
-    drainLag: new Gauge({
-      name: "bellhop_drain_lag_seconds",
-      help: "Age of the oldest webhook not yet drained.",
-      registers: keptRegisters,
-    }),
-    outboxWaiting: new Gauge({
-      name: "bellhop_outbox_messages",
-      help: "Messages on their way out, by state.",
-      labelNames: ["state"],
-      registers: keptRegisters,
-    }),
-    channelsResting: new Gauge({
-      name: "bellhop_channels_resting",
-      help: "Numbers that send nothing for now because their provider refused.",
-      registers: keptRegisters,
-    }),
-    channelsHeld: new Gauge({
-      name: "bellhop_channel_held_seconds",
-      help: "For how long a number's messages have been waiting because its provider refuses it or cannot be reached; operator says whether somebody must act.",
-      labelNames: ["channel", "provider", "operator"],
-      registers: keptRegisters,
-    }),
     heard: new Histogram({
       name: "bellhop_board_hearing_seconds",
       help: "Time from a board's message to the commit of what followed from it.",
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      buckets,
       registers,
     }),
     lights: new Histogram({
       name: "bellhop_light_command_seconds",
       help: "Time from a spot's change to the light command that shows it.",
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      buckets,
       registers,
-    }),
-    ledgerFaults: new Gauge({
-      name: "bellhop_ledger_faults",
-      help: "Faults that the last proof of the ledger found.",
-      registers: keptRegisters,
-    }),
-    deadLetters: new Gauge({
-      name: "bellhop_dead_letters",
-      help: "Dead letters that are still open.",
-      registers: keptRegisters,
-    }),
-    leases: new Gauge({
-      name: "bellhop_lease_held",
-      help: "Whether a living process holds the lease: 1 or 0.",
-      labelNames: ["lease"],
-      registers: keptRegisters,
     }),
     ready: new Gauge({
       name: "bellhop_check_ok",
@@ -107,10 +62,65 @@ export function createMetrics() {
       help: "Jumps of the machine's clock that this process has seen.",
       registers,
     }),
+  };
+}
+
+/** What lies in the database, for all processes. */
+function databaseMetrics(registers: Registry[]) {
+  return {
+    sends: new Counter({
+      name: "bellhop_sends_total",
+      help: "Attempts to send, by outcome, of all processes and since the beginning.",
+      labelNames: ["provider", "outcome"],
+      registers,
+    }),
+    drainWaiting: new Gauge({
+      name: "bellhop_drain_waiting",
+      help: "Webhooks written down but not yet drained (counted up to 100000).",
+      registers,
+    }),
+    drainLag: new Gauge({
+      name: "bellhop_drain_lag_seconds",
+      help: "Age of the oldest webhook not yet drained.",
+      registers,
+    }),
+    outboxWaiting: new Gauge({
+      name: "bellhop_outbox_messages",
+      help: "Messages on their way out, by state.",
+      labelNames: ["state"],
+      registers,
+    }),
+    channelsResting: new Gauge({
+      name: "bellhop_channels_resting",
+      help: "Numbers that send nothing for now because their provider refused.",
+      registers,
+    }),
+    channelsHeld: new Gauge({
+      name: "bellhop_channel_held_seconds",
+      help: "For how long a number's messages have been waiting because its provider refuses it or cannot be reached; operator says whether somebody must act.",
+      labelNames: ["channel", "provider", "operator"],
+      registers,
+    }),
+    ledgerFaults: new Gauge({
+      name: "bellhop_ledger_faults",
+      help: "Faults that the last proof of the ledger found.",
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: "bellhop_dead_letters",
+      help: "Dead letters that are still open.",
+      registers,
+    }),
+    leases: new Gauge({
+      name: "bellhop_lease_held",
+      help: "Whether a living process holds the lease: 1 or 0.",
+      labelNames: ["lease"],
+      registers,
+    }),
     auditFaults: new Gauge({
       name: "bellhop_audit_log_altered",
       help: "1 while the audit log is not what it was when it was sealed, as the last nightly proof found.",
-      registers: keptRegisters,
+      registers,
     }),
   };
 }

@@ -1,4 +1,4 @@
-// Brings a database to the newest schema: plain SQL files in db/migrations, forward only, one at a time.
+// Brings a database to the newest schema: plain SQL files in db/migrations, then those of the skills, forward only, one at a time.
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { runner } from "node-pg-migrate";
@@ -10,12 +10,18 @@ import { grantReader } from "./reader.ts";
 const directory = path.join(import.meta.dirname, "../../db/migrations");
 const table = "schema_migrations";
 
+/** A skill that may have migrations of its own: a folder of SQL files, numbered for itself. */
+export type MigratingSkill = { readonly name: string; readonly migrations?: string };
+
+/** Which of a skill's migrations have run is kept in a table of its own. */
+const tableOf = (skill: string): string => `${table}_${skill}`;
+
 /**
- * Runs the migrations that a database still lacks and returns their names. Several processes may call it at once: the others
+ * Runs the migrations that a database still lacks, Bellhop's and then those of the skills in their order, and returns their names. Several processes may call it at once: the others
  * wait. Throws a sentence when the server is older than PostgreSQL 15, the database is another program's or of a newer Bellhop, or the
  * user may not change it.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, skills: readonly MigratingSkill[]): Promise<string[]> {
   const client = createClient(url, "migrate", "errand");
   await client.connect();
   try {
@@ -23,22 +29,32 @@ export async function migrate(url: string): Promise<string[]> {
     if (rows[0].major < 15) throw new Error(`PostgreSQL ${rows[0].major} is too old: Bellhop needs 15 or newer.`);
     await client.query("select pg_advisory_lock($1, $2)", lockOf("migrate"));
     await checkOurs(client);
-    const run = await runner({
-      dbClient: client,
-      dir: directory,
-      direction: "up",
-      migrationsTable: table,
-      noLock: true,
-      checkOrder: true,
-      logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-    });
+    for (const { name, migrations } of skills)
+      if (migrations !== undefined) await checkKnown(client, migrations, tableOf(name));
+    const run = await runAll(client, directory, table);
+    for (const { name, migrations } of skills)
+      if (migrations !== undefined) run.push(...(await runAll(client, migrations, tableOf(name))));
     await grantReader(client);
-    return run.map((migration) => migration.name);
+    return run;
   } catch (error) {
     throw explained(error, client);
   } finally {
     await client.end();
   }
+}
+
+/** Runs the files of a folder that a table does not name yet. */
+async function runAll(client: pg.Client, dir: string, migrationsTable: string): Promise<string[]> {
+  const run = await runner({
+    dbClient: client,
+    dir,
+    direction: "up",
+    migrationsTable,
+    noLock: true,
+    checkOrder: true,
+    logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+  });
+  return run.map(({ name }) => name);
 }
 
 /** Throws when the database holds what no version up to this one made. */
@@ -48,35 +64,38 @@ async function checkOurs(client: pg.Client): Promise<void> {
       and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
     order by 1`,
   );
-  const there = rows.map(({ name }) => name);
-  const columns = there.includes(table)
-    ? (
-        await client.query(
-          `select attname from pg_attribute where attrelid = 'public.${table}'::regclass and attnum > 0 and not attisdropped`,
-        )
-      ).rows
-    : [];
-  const named =
-    columns.some(({ attname }) => attname === "name") && columns.some(({ attname }) => attname === "run_on");
-  const done = named
-    ? (await client.query<{ name: string }>(`select name from ${table} order by id`)).rows.map(({ name }) => name)
-    : [];
-  const known = readdirSync(directory).flatMap((file) => (file.endsWith(".sql") ? [file.slice(0, -4)] : []));
-  const unknown = done.filter((name) => !known.includes(name));
-  const bellhops = done.some((name) => known.includes(name));
-  if (bellhops && unknown.length > 0) {
-    throw new Error(
-      `The database was brought up to date by a newer Bellhop (${unknown.at(-1)}). Start that version or a newer one, or restore the backup ` +
-        "that was made before the upgrade.",
-    );
-  }
-  const foreign = there.filter((name) => name !== table);
-  if (!bellhops && (foreign.length > 0 || unknown.length > 0)) {
+  const foreign = rows.flatMap(({ name }) => (name === table ? [] : [name]));
+  if (await checkKnown(client, directory, table)) return;
+  if (foreign.length > 0 || (await doneIn(client, table)).length > 0) {
     const some = foreign.slice(0, 3).join(", ");
     throw new Error(
       `The database "${client.database}" belongs to something else${some === "" ? "" : ` (it has ${some})`}. Give Bellhop an empty one of its own.`,
     );
   }
+}
+
+/** Whether a migration of a folder has run. Throws when one has run beside them that this version does not know. */
+async function checkKnown(client: pg.Client, dir: string, migrationsTable: string): Promise<boolean> {
+  const done = await doneIn(client, migrationsTable);
+  const known = readdirSync(dir).flatMap((file) => (file.endsWith(".sql") ? [file.slice(0, -4)] : []));
+  if (!done.some((name) => known.includes(name))) return false;
+  const unknown = done.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return true;
+  throw new Error(
+    `The database was brought up to date by a newer Bellhop (${unknown.at(-1)}). Start that version or a newer one, or restore the backup ` +
+      "that was made before the upgrade.",
+  );
+}
+
+/** The migrations that a table says have run; none when it is no such table. */
+async function doneIn(client: pg.Client, migrationsTable: string): Promise<string[]> {
+  const { rows: columns } = await client.query(
+    "select attname from pg_attribute where attrelid = to_regclass($1) and attnum > 0 and not attisdropped",
+    [`public.${migrationsTable}`],
+  );
+  if (!["name", "run_on"].every((wanted) => columns.some(({ attname }) => attname === wanted))) return [];
+  const { rows } = await client.query<{ name: string }>(`select name from ${migrationsTable} order by id`);
+  return rows.map(({ name }) => name);
 }
 
 /** What the server said, with what to do where that is known. */

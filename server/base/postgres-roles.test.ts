@@ -26,7 +26,7 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), "bellhop-roles-"));
   process.env.BELLHOP_TEST_SECRET = "sekret-of-the-environment";
   server = await startPostgres({ directory: path.join(home, "new/postgres"), log, overrides });
-  await migrate(server.url);
+  await migrate(server.url, []);
 }, 150_000);
 afterAll(async () => {
   delete process.env.BELLHOP_TEST_SECRET;
@@ -164,7 +164,7 @@ async function oldFolder(directory: string): Promise<{ url: string; pid: number 
   const url = (name: string) => `postgres://bellhop:${password}@127.0.0.1:${port}/${name}`;
   await until("the old server", () => ask(url("postgres"), "select 1").catch(() => null));
   await ask(url("postgres"), "create database bellhop");
-  await migrate(url("bellhop"));
+  await migrate(url("bellhop"), []);
   await ask(
     url("bellhop"),
     "create type mood as enum ('fine')",
@@ -193,7 +193,7 @@ test("a folder from before there were roles, its server still running, becomes o
     union all select nspname from pg_namespace where nspname in ('public', 'mine') and nspowner <> 'bellhop'::regrole
     union all select datname from pg_database where datname = 'bellhop' and datdba <> 'bellhop'::regrole`;
   expect(await ask(first.url, strangers)).toEqual([]);
-  await migrate(first.url);
+  await migrate(first.url, []);
   expect(await ask(first.readerUrl, "select * from whatsapp_whatsappmessage")).toEqual([]);
   await expect(ask(first.readerUrl, "select * from mine.kept")).rejects.toMatchObject({ code: "42501" });
   // What was the superuser's password is not the owner's.

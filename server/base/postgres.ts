@@ -22,8 +22,8 @@ export type EmbeddedPostgres = {
   readerUrl: string;
   /** Whether another process runs it, and not this one. */
   borrowed: boolean;
-  /** Shuts the server down; resolves when it has ended. After `patienceMs` (20 s) without the last checkpoint. */
-  stop(patienceMs?: number): Promise<void>;
+  /** Shuts the server down; resolves when it has ended. After `timeoutMs` (20 s) without the last checkpoint. */
+  stop(timeoutMs?: number): Promise<void>;
 };
 
 /**
@@ -60,31 +60,59 @@ export type StartOptions = {
  * Throws when another living Bellhop owns it, or when the directory cannot be used; the message says what to do.
  */
 export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
-  const { log, signal } = options;
   const directory = path.resolve(options.directory);
   const bin = binaries();
   await prepareDataDir(path.dirname(directory));
   const runner = await runnerFor(directory, bin);
   const passwords = await passwordsOf(directory);
-  await initialise(directory, bin, runner, passwords.superuser, signal);
+  await initialise(directory, bin, runner, passwords.superuser, options.signal);
   const changed = await writeHba(directory, runner);
-
   const flags = Object.entries({ ...settings, ...options.overrides }).flatMap(([name, value]) => [
     "-c",
     `${name}=${value}`,
   ]);
-  const way = (port: number) => ({ port, password: passwords.superuser });
-  const begin = (port: number) =>
-    launch({ directory, flags: ["-p", String(port), ...flags], postgres: bin.postgres, runner, signal }, async () => {
-      const answer = await knock(way(port));
-      if (answer === "refused") throw wrongPassword(directory);
-      return answer === "in";
-    });
-  let port = await leftOver(directory, (at) => knock(way(at)), options);
+  const { signal } = options;
+  const server: Server = {
+    directory,
+    way: (port) => ({ port, password: passwords.superuser }),
+    begin: (port) =>
+      launch({ directory, flags: ["-p", String(port), ...flags], postgres: bin.postgres, runner, signal }, async () => {
+        const answer = await knock(server.way(port));
+        if (answer === "refused") throw wrongPassword(directory);
+        return answer === "in";
+      }),
+  };
+  let port = await leftOver(directory, (at) => knock(server.way(at)), options);
   if (port === null) {
     port = await freePort();
-    await begin(port);
+    await server.begin(port);
   }
+  const keeper = await takeOver(server, port, changed, passwords, options.log);
+  return {
+    url: address(port, owner, passwords.owner),
+    readerUrl: address(port, reader, passwords.reader),
+    borrowed: false,
+    stop: keepRunning(server, port, keeper, options.log),
+  };
+}
+
+/** The server of a data directory. */
+type Server = {
+  directory: string;
+  /** How its superuser connects. */
+  way(port: number): { port: number; password: string };
+  /** Launches it; resolves when it answers. */
+  begin(port: number): Promise<unknown>;
+};
+
+/** Makes this process the owner of a server that runs, with the settings and roles of this version; returns the connection that owns it. */
+async function takeOver(
+  { directory, way, begin }: Server,
+  port: number,
+  hbaChanged: boolean,
+  passwords: Awaited<ReturnType<typeof passwordsOf>>,
+  log: Log,
+): Promise<pg.Client> {
   let keeper = await own(way(port), directory);
   try {
     if (await isForeign(keeper)) {
@@ -94,53 +122,59 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
       await stopPid((await running(directory))!.pid, 20_000);
       await begin(port);
       keeper = await own(way(port), directory);
-    } else if (changed) await keeper.query("select pg_reload_conf()");
+    } else if (hbaChanged) await keeper.query("select pg_reload_conf()");
     await settleRoles(way(port), passwords);
     const left = await running(directory);
     if (left) adopt(left.pid);
+    return keeper;
   } catch (error) {
     await keeper.end().catch(() => {});
     const left = await running(directory);
     if (left) await stopPid(left.pid, 5_000);
     throw error;
   }
+}
 
+/**
+ * Starts the server again on the same port when it dies under us; everybody else just reconnects. Returns what stops it. `first`: the
+ * connection that owns it.
+ */
+function keepRunning(
+  { directory, way, begin }: Server,
+  port: number,
+  first: pg.Client,
+  log: Log,
+): EmbeddedPostgres["stop"] {
+  let keeper = first;
   let stopping = false;
-  // When the server dies under us it is started again on the same port; everybody else just reconnects.
-  const watch = (client: pg.Client) => {
-    client.once("end", () => {
-      if (!stopping) void revive(port);
+  const watch = () => {
+    keeper.once("end", () => {
+      if (!stopping) void revive();
     });
   };
-  async function revive(at: number): Promise<void> {
+  async function revive(): Promise<void> {
     log.error("the embedded PostgreSQL ended unexpectedly, starting it again");
     for (let wait = 100; !stopping; wait = Math.min(5_000, wait * 2)) {
       await sleep(wait, undefined, { ref: false });
       if (stopping) return;
       try {
-        if ((await knock(way(at))) !== "in") {
+        if ((await knock(way(port))) !== "in") {
           await clear(directory);
-          await begin(at);
+          await begin(port);
         }
-        keeper = await own(way(at), directory);
-        watch(keeper);
-        return;
+        keeper = await own(way(port), directory);
+        return watch();
       } catch (error) {
         log.error({ err: error }, "the embedded PostgreSQL does not start");
       }
     }
   }
-  watch(keeper);
-  return {
-    url: address(port, owner, passwords.owner),
-    readerUrl: address(port, reader, passwords.reader),
-    borrowed: false,
-    stop: async (patienceMs = 20_000) => {
-      stopping = true;
-      const server = await running(directory);
-      await keeper.end().catch(() => {});
-      if (server) await stopPid(server.pid, patienceMs);
-    },
+  watch();
+  return async (timeoutMs = 20_000) => {
+    stopping = true;
+    const server = await running(directory);
+    await keeper.end().catch(() => {});
+    if (server) await stopPid(server.pid, timeoutMs);
   };
 }
 
@@ -186,7 +220,7 @@ async function leftOver(
   { log, signal }: StartOptions,
 ): Promise<number | null> {
   const since = performance.now();
-  for (let told = false; ; ) {
+  for (let announced = false; ; ) {
     const left = await running(directory);
     if (!left || !(await isPostgres(left.pid))) break;
     const answer = left.port > 0 ? await ask(left.port) : "silent";
@@ -197,8 +231,8 @@ async function leftOver(
     if (answer === "refused") throw wrongPassword(directory);
     const waited = performance.now() - since;
     if (waited > (answer === "busy" ? busyMs : silenceMs)) break;
-    if (!told && waited > 1_000) {
-      told = true;
+    if (!announced && waited > 1_000) {
+      announced = true;
       log.info("waiting for the database that was left running");
     }
     signal?.throwIfAborted();

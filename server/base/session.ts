@@ -23,7 +23,7 @@ const limits: Record<Purpose, Limits> = {
 };
 
 /** How long a connection may be, and a statement may be silent before it is asked whether the server still answers, in ms. */
-const patience = { connect: 5_000, silence: 10_000, probe: 5_000 };
+const TIMEOUTS_MS = { connect: 5_000, silence: 10_000, probe: 5_000 };
 
 /** bigint fits a JavaScript number up to 2^53, which no sequence of ours reaches. */
 const int8 = 20;
@@ -45,7 +45,7 @@ export function connection(url: string, name: string, purpose: Purpose = "work",
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     types,
-    connectionTimeoutMillis: patience.connect,
+    connectionTimeoutMillis: TIMEOUTS_MS.connect,
     purpose,
     ...(holdMs === undefined ? {} : { holdMs }),
   };
@@ -155,15 +155,15 @@ export class SessionClient extends pg.Client {
     const onSilence = async () => {
       if (inside.readyForQuery || stream.destroyed) return;
       const silence = performance.now() - silentSince;
-      const overdue = limit > 0 && silence > limit + patience.silence;
+      const overdue = limit > 0 && silence > limit + TIMEOUTS_MS.silence;
       if (overdue || !(await answers(this.#config))) {
         // It may have spoken while we asked.
         if (inside.readyForQuery || performance.now() - silentSince < silence) return;
         stream.destroy(new Error("the connection to the database is dead: no answer comes"));
-      } else stream.setTimeout(patience.silence);
+      } else stream.setTimeout(TIMEOUTS_MS.silence);
     };
     stream.on("timeout", () => void onSilence());
-    stream.setTimeout(patience.silence);
+    stream.setTimeout(TIMEOUTS_MS.silence);
   }
 }
 
@@ -182,7 +182,7 @@ function answers(config: SessionConfig): Promise<boolean> {
 }
 
 async function ask(config: SessionConfig): Promise<boolean> {
-  const client = new pg.Client({ ...config, application_name: "bellhop probe", query_timeout: patience.probe });
+  const client = new pg.Client({ ...config, application_name: "bellhop probe", query_timeout: TIMEOUTS_MS.probe });
   client.on("error", () => {});
   try {
     await client.connect();

@@ -37,25 +37,28 @@ export type IdentityKeys = {
 };
 
 /** What kind of content a message has. `unsupported` keeps its raw JSON and says so on screen. */
-export type MessageType =
-  | "text"
-  | "image"
-  | "video"
-  | "audio"
-  | "document"
-  | "sticker"
-  | "location"
-  | "contacts"
-  | "interactive"
-  | "button"
-  | "order"
-  | "reaction"
-  | "edit"
-  | "revoke"
-  | "system"
-  | "call"
-  | "template"
-  | "unsupported";
+export const messageTypes = [
+  "text",
+  "image",
+  "video",
+  "audio",
+  "document",
+  "sticker",
+  "location",
+  "contacts",
+  "interactive",
+  "button",
+  "order",
+  "reaction",
+  "edit",
+  "revoke",
+  "system",
+  "call",
+  "template",
+  "unsupported",
+] as const;
+
+export type MessageType = (typeof messageTypes)[number];
 
 /** A file that came with a message: a record of where it can be fetched, not the file. */
 export type InboundMedia = {

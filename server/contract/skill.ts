@@ -1,5 +1,7 @@
-// What the bot can do is a list of skills. A trade (parking, a clinic) is one skill; it sees a turn and returns drafts.
+// What the bot can do is a list of skills. A trade (parking, a clinic) is one skill; it sees a turn and returns drafts. What else it brings
+// (events, faults, jobs, tables) is its plugin.
 
+import type { Audience } from "./events.ts";
 import type { MessageType, Provider } from "./inbound.ts";
 import type { Draft, Life } from "./outbound.ts";
 
@@ -68,4 +70,49 @@ export interface Skill<Tx> {
    * but the database: the transaction is open. A throw is recorded as a dead letter and the message stays for people.
    */
   answer(turn: Turn<Tx>): Promise<Draft[] | null>;
+}
+
+/** What a skill adds to the lists of the API. */
+export type SkillVocabulary = {
+  /** The kinds of its events, and the least role that is told of each. */
+  readonly events?: Readonly<Record<string, Audience>>;
+  /** Its faults by their codes, as `defineFaults` makes them. */
+  readonly errors?: Readonly<Record<string, { code: string }>>;
+  /** What people should look at. */
+  readonly incidentKinds?: readonly string[];
+};
+
+/** A job that runs at times of its own. A run that was missed while nothing was running is made up for, once. */
+export type ScheduledJob = {
+  /** `noun.verb`, unique among all jobs. */
+  name: string;
+  /** In UTC. */
+  cron: string;
+  /** Returns one line that says how it went. */
+  run(): Promise<string>;
+};
+
+/** What a skill does by itself. Of all processes one does it at a time. */
+export type SkillJobs = {
+  scheduled?: readonly ScheduledJob[];
+  /** Does what is due by now, and returns when the next is due, as far as is known. */
+  runDue?(now: Date): Promise<Date | null>;
+  /** Does what has no time of its own, or was left undone by a process that ended. Called first, then every 10 s. */
+  lookAround?(signal: AbortSignal): Promise<void>;
+  /** What is wrong with its entries in the ledger, one sentence each; asked with every proof of the ledger. */
+  verifyLedger?(): Promise<string[]>;
+};
+
+/**
+ * All that a skill brings; it is plugged in by its line in server/skills.ts. `Parts` is what it needs of Bellhop. That it is plugged in
+ * gives it its place in the API, its tables and its jobs; that SKILLS names it, that it answers.
+ */
+export interface SkillPlugin<Tx, Parts> extends SkillVocabulary {
+  /** As SKILLS names it. */
+  readonly name: string;
+  create(parts: Parts): Skill<Tx>;
+  /** Called anew each time that a process begins to do the jobs. */
+  jobs?(parts: Parts): SkillJobs;
+  /** A folder of SQL files of its own (`0001_name.sql`, forward only), run after Bellhop's. */
+  readonly migrations?: string;
 }

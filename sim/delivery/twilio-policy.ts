@@ -15,9 +15,9 @@ export type Policy = {
 /** Reads `#rc=5&rp=all&rt=...&tt=...` (Twilio: webhook connection overrides); nonsense falls back to Twilio's defaults. */
 export function policyOf(url: string): Policy {
   const settings = new URLSearchParams(url.split("#")[1] ?? "");
-  const number = (name: string, fallback: number, most: number) => {
+  const number = (name: string, fallback: number, max: number) => {
     const value = Number(settings.get(name) ?? Number.NaN);
-    return Number.isFinite(value) && value >= 0 && value <= most ? value : fallback;
+    return Number.isFinite(value) && value >= 0 && value <= max ? value : fallback;
   };
   const words = (settings.get("rp") ?? "ct").split(",");
   const on = new Set<"ct" | "rt" | "4xx" | "5xx">();

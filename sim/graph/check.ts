@@ -11,12 +11,12 @@ export function objectAt(parent: Record<string, unknown>, key: string, path = ke
   return value;
 }
 
-/** The text at `key`, at most `most` characters. Throws 131008 when missing or empty, `tooLong` (100) when longer. */
+/** The text at `key`, at most `max` characters. Throws 131008 when missing or empty, `tooLong` (100) when longer. */
 export function textAt(
   parent: Record<string, unknown>,
   key: string,
   path: string,
-  most: number,
+  max: number,
   tooLong: 100 | 131009 = 131009,
 ): string {
   const value = parent[key];
@@ -24,7 +24,7 @@ export function textAt(
     throw new GraphError(131008, `The parameter ${path} is required.`);
   }
   if (typeof value !== "string") throw new GraphError(100, `Param ${path} must be a string.`);
-  if (value.length > most) throw new GraphError(tooLong, `Param ${path} must be at most ${most} characters long.`);
+  if (value.length > max) throw new GraphError(tooLong, `Param ${path} must be at most ${max} characters long.`);
   return value;
 }
 
@@ -33,20 +33,20 @@ export function optionalText(
   parent: Record<string, unknown>,
   key: string,
   path: string,
-  most: number,
+  max: number,
 ): string | undefined {
-  return parent[key] === undefined ? undefined : textAt(parent, key, path, most);
+  return parent[key] === undefined ? undefined : textAt(parent, key, path, max);
 }
 
 /** A number within bounds. Throws 131008 when missing, 131009 out of bounds. Numbers in a string pass, as at Meta. */
-export function numberAt(parent: Record<string, unknown>, key: string, path: string, most: number): number {
+export function numberAt(parent: Record<string, unknown>, key: string, path: string, max: number): number {
   const value = parent[key];
   if (value === undefined || value === null || value === "") {
     throw new GraphError(131008, `The parameter ${path} is required.`);
   }
   const number = Number(value);
-  if (!Number.isFinite(number) || Math.abs(number) > most) {
-    throw new GraphError(131009, `Param ${path} must be a number from -${most} to ${most}.`);
+  if (!Number.isFinite(number) || Math.abs(number) > max) {
+    throw new GraphError(131009, `Param ${path} must be a number from -${max} to ${max}.`);
   }
   return number;
 }
@@ -58,19 +58,19 @@ export function onlyKeys(value: Record<string, unknown>, path: string, keys: rea
   }
 }
 
-/** A list of `least` to `most` entries. Throws 131008 when missing, 131009 when the count is wrong. */
+/** A list of `min` to `max` entries. Throws 131008 when missing, 131009 when the count is wrong. */
 export function listAt(
   parent: Record<string, unknown>,
   key: string,
   path: string,
-  least: number,
-  most: number,
+  min: number,
+  max: number,
 ): unknown[] {
   const value = parent[key];
   if (value === undefined) throw new GraphError(131008, `The parameter ${path} is required.`);
   if (!Array.isArray(value)) throw new GraphError(100, `Param ${path} must be an array.`);
-  if (value.length < least || value.length > most) {
-    throw new GraphError(131009, `Invalid ${path} count. Min allowed: ${least}, Max allowed: ${most}`);
+  if (value.length < min || value.length > max) {
+    throw new GraphError(131009, `Invalid ${path} count. Min allowed: ${min}, Max allowed: ${max}`);
   }
   return value;
 }

@@ -38,10 +38,10 @@ export function interactive(part: Record<string, unknown>): Content {
   }
 }
 
-function frame(part: Record<string, unknown>, most: number, textHeaderOnly = false) {
+function frame(part: Record<string, unknown>, max: number, textHeaderOnly = false) {
   onlyKeys(part, "interactive", ["type", "header", "body", "footer", "action"]);
   const body = objectAt(part, "body", "interactive['body']");
-  const text = textAt(body, "text", "interactive['body']['text']", most);
+  const text = textAt(body, "text", "interactive['body']['text']", max);
   const footer = isObject(part.footer)
     ? optionalText(part.footer, "text", "interactive['footer']['text']", 60)
     : undefined;

@@ -4,12 +4,11 @@ import type { MediaKind } from "../chat/message.ts";
 import type { Reply } from "../http.ts";
 import { type MediaStore, sha256 } from "../media-store.ts";
 import { GraphError } from "./errors.ts";
-import { multipart } from "./multipart.ts";
 
 const MB = 1024 * 1024;
 const office = "application/vnd.openxmlformats-officedocument.";
 
-/** Types and most bytes by kind. */
+/** Types and the highest number of bytes by kind. */
 const MEDIA_LIMITS: Record<MediaKind, { types: string[]; bytes: number }> = {
   audio: { types: ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"], bytes: 16 * MB },
   document: {
@@ -32,26 +31,33 @@ const MEDIA_LIMITS: Record<MediaKind, { types: string[]; bytes: number }> = {
 
 /** Why a file cannot be sent as this kind; null when it can. */
 export function unfit(kind: MediaKind, mimeType: string, bytes: number): string | null {
-  const { types, bytes: most } = MEDIA_LIMITS[kind];
+  const { types, bytes: maxBytes } = MEDIA_LIMITS[kind];
   const plain = mimeType.split(";")[0]?.trim().toLowerCase() ?? "";
   if (!types.includes(plain)) return `${plain || "an unknown type"} cannot be sent as ${kind}`;
-  return bytes > most ? `${bytes} bytes are more than the ${most} allowed for ${kind}` : null;
+  return bytes > maxBytes ? `${bytes} bytes are more than the ${maxBytes} allowed for ${kind}` : null;
 }
 
+/** The fields of a form; none when the body is not one. */
+const formOf = (contentType: string, body: Buffer): Promise<FormData> =>
+  new Response(new Uint8Array(body), { headers: { "content-type": contentType } })
+    .formData()
+    .catch(() => new FormData());
+
 /** Takes an upload. Throws GraphError 100 or 131053. */
-export function upload(store: MediaStore, contentType: string, body: Buffer, now: number): Reply {
-  const fields = multipart(contentType, body);
-  const file = fields.get("file");
-  if (fields.get("messaging_product")?.bytes.toString() !== "whatsapp") {
+export async function upload(store: MediaStore, contentType: string, body: Buffer, now: number): Promise<Reply> {
+  const form = await formOf(contentType, body);
+  const file = form.get("file");
+  if (form.get("messaging_product") !== "whatsapp") {
     throw new GraphError(100, "The parameter messaging_product is required.");
   }
-  if (!file) throw new GraphError(100, "The parameter file is required.");
-  const mimeType = fields.get("type")?.bytes.toString() || file.contentType;
-  const reasons = (Object.keys(MEDIA_LIMITS) as MediaKind[]).map((kind) => unfit(kind, mimeType, file.bytes.length));
+  if (!(file instanceof File)) throw new GraphError(100, "The parameter file is required.");
+  const mimeType = String(form.get("type") ?? "") || file.type;
+  const reasons = (Object.keys(MEDIA_LIMITS) as MediaKind[]).map((kind) => unfit(kind, mimeType, file.size));
   if (!reasons.includes(null)) {
     throw new GraphError(131053, reasons.find((reason) => reason?.includes("bytes")) ?? reasons[0] ?? "unfit");
   }
-  return { status: 200, body: { id: store.put(file.bytes, mimeType, file.fileName, now).id } };
+  const bytes = Buffer.from(await file.arrayBuffer());
+  return { status: 200, body: { id: store.put(bytes, mimeType, file.name, now).id } };
 }
 
 const LINK_MS = 5 * 60 * 1000;

@@ -39,11 +39,11 @@ export function report({ on, brightness, r, g, b }: Led): string {
 
 /** The colour that a person sees. */
 export function colourOf({ on, brightness, r, g, b }: Led): Colour {
-  const most = Math.max(r, g, b);
-  if (!on || brightness === 0 || most === 0) return "off";
-  const spread = most - Math.min(r, g, b);
-  if (spread < most / 3) return "other";
-  const hue = hueOf(r, g, b, most, spread);
+  const max = Math.max(r, g, b);
+  if (!on || brightness === 0 || max === 0) return "off";
+  const spread = max - Math.min(r, g, b);
+  if (spread < max / 3) return "other";
+  const hue = hueOf(r, g, b, max, spread);
   if (hue < 14 || hue >= 340) return "red";
   if (hue < 70) return "amber";
   if (hue >= 80 && hue < 165) return "green";
@@ -51,9 +51,9 @@ export function colourOf({ on, brightness, r, g, b }: Led): Colour {
 }
 
 /** The angle on the colour wheel, 0 to 360. */
-function hueOf(r: number, g: number, b: number, most: number, spread: number): number {
-  if (most === r) return (60 * ((g - b) / spread) + 360) % 360;
-  return most === g ? 60 * ((b - r) / spread) + 120 : 60 * ((r - g) / spread) + 240;
+function hueOf(r: number, g: number, b: number, max: number, spread: number): number {
+  if (max === r) return (60 * ((g - b) / spread) + 360) % 360;
+  return max === g ? 60 * ((b - r) / spread) + 120 : 60 * ((r - g) / spread) + 240;
 }
 
 function level(value: unknown): number | null {

@@ -41,7 +41,7 @@ export type VirtualDevice = {
 };
 
 /** Longest wait in milliseconds for an orderly end. */
-const PATIENCE_MS = 1000;
+const END_TIMEOUT_MS = 1000;
 /** CONNACK: bad user name or password, not authorized. */
 const REFUSALS: unknown[] = [4, 5];
 
@@ -155,12 +155,12 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
 
 /** Ends a connection in order; a broker that leaves something unanswered is not waited for. */
 async function ended(client: MqttClient): Promise<void> {
-  let late: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    late = setTimeout(resolve, PATIENCE_MS);
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, END_TIMEOUT_MS);
   });
-  await Promise.race([client.endAsync(!client.connected), patience]);
-  clearTimeout(late);
+  await Promise.race([client.endAsync(!client.connected), timeout]);
+  clearTimeout(timer);
   client.stream.destroy();
 }
 

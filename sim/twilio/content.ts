@@ -85,9 +85,9 @@ function read(body: unknown): Omit<ContentTemplate, "sid" | "approved" | "at"> {
 }
 
 function check(name: string, type: Record<string, unknown>): void {
-  const within = (value: unknown, most: number, what: string) => {
+  const within = (value: unknown, max: number, what: string) => {
     if (typeof value !== "string" || value === "") throw new TwilioError(20001, `${name}: ${what} is required`);
-    if (value.length > most) throw new TwilioError(20001, `${name}: ${what} must be at most ${most} characters`);
+    if (value.length > max) throw new TwilioError(20001, `${name}: ${what} must be at most ${max} characters`);
   };
   if (name === "twilio/list-picker") {
     within(type.body, 1024, "body");

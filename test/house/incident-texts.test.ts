@@ -1,12 +1,13 @@
 // Whoever adds a kind of incident also says what it is called, what happened, and what to do about it.
 import { expect, test } from "vitest";
-import { otherIncidentKinds, spotIncidentKinds } from "../../server/contract/incidents.ts";
+import { coreIncidentKinds } from "../../server/contract/incidents.ts";
+import { incidentKinds } from "../../server/core/parking/incident-kinds.ts";
 import words from "../../web/desk/incidents/strings.en.ts";
 import { readable } from "../../web/desk/incidents/texts.ts";
 
 const texts = words as Record<string, string>;
 
-test.each([...spotIncidentKinds, ...otherIncidentKinds])("%s has a title, what happened and what to do", (kind) => {
+test.each([...incidentKinds, ...coreIncidentKinds])("%s has a title, what happened and what to do", (kind) => {
   for (const part of ["title", "what", "do"]) expect(texts[`${kind}_${part}`], part).toMatch(/^.{8,}/);
 });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../../server/base/config.ts";
 import { createLog } from "../../server/base/log.ts";
 import { type Bellhop, start } from "../../server/main.ts";
+import { skillNames } from "../../server/skills.ts";
 import { createVirtualDevice, type VirtualDevice } from "../../sim/park/virtual-device.ts";
 import type { Answer } from "../support/app.ts";
 import { useDatabase } from "../support/database.ts";
@@ -27,14 +28,17 @@ beforeAll(async () => {
   const url = `mqtt://bellhop:secret@127.0.0.1:${(server.address() as { port: number }).port}`;
   const process = async (role: string) =>
     start(
-      readConfig({
-        ROLE: role,
-        PORT: String(await freePort()),
-        MQTT_URL: url,
-        DATABASE_URL: database.url,
-        BELLHOP_API_KEY: key,
-        SIM: "off",
-      }),
+      readConfig(
+        {
+          ROLE: role,
+          PORT: String(await freePort()),
+          MQTT_URL: url,
+          DATABASE_URL: database.url,
+          BELLHOP_API_KEY: key,
+          SIM: "off",
+        },
+        skillNames,
+      ),
       createLog("silent"),
     );
   web = await process("web");
@@ -89,12 +93,15 @@ test("a stay over a foreign broker, while the worker that hears it is replaced",
   await until("a red light", () => board!.light() === "red");
   // Whichever has the boards: after both were replaced by a third, nothing is lost.
   const third = await start(
-    readConfig({
-      ROLE: "worker",
-      MQTT_URL: `mqtt://bellhop:secret@127.0.0.1:${port}`,
-      DATABASE_URL: database.url,
-      SIM: "off",
-    }),
+    readConfig(
+      {
+        ROLE: "worker",
+        MQTT_URL: `mqtt://bellhop:secret@127.0.0.1:${port}`,
+        DATABASE_URL: database.url,
+        SIM: "off",
+      },
+      skillNames,
+    ),
     createLog("silent"),
   );
   for (const one of workers.splice(0)) await one.stop();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../../server/base/config.ts";
 import { createLog } from "../../server/base/log.ts";
 import { type Bellhop, start } from "../../server/main.ts";
+import { skillNames } from "../../server/skills.ts";
 import { createSimulator, type Simulator } from "../../sim/simulator.ts";
 import { useDatabase } from "../support/database.ts";
 import { listenTo } from "../support/live.ts";
@@ -29,21 +30,24 @@ beforeAll(async () => {
   const base = `http://127.0.0.1:${(provider.address() as { port: number }).port}`;
   const process = async (role: string, port: number) =>
     start(
-      readConfig({
-        ROLE: role,
-        PORT: String(port),
-        MQTT_PORT: String(await freePort()),
-        DATABASE_URL: database.url,
-        BELLHOP_API_KEY: apiKey,
-        WHATSAPP_APP_SECRET: secrets.appSecret,
-        WHATSAPP_ACCESS_TOKEN: secrets.accessToken,
-        WHATSAPP_PHONE_NUMBER_ID: "800000000000001",
-        GRAPH_API_URL: `${base}/0/graph`,
-        TWILIO_ACCOUNT_SID: sid,
-        TWILIO_AUTH_TOKEN: "several-token",
-        PUBLIC_URL: `http://127.0.0.1:${ports[0]}`,
-        TWILIO_API_URL: `${base}/0/twilio`,
-      }),
+      readConfig(
+        {
+          ROLE: role,
+          PORT: String(port),
+          MQTT_PORT: String(await freePort()),
+          DATABASE_URL: database.url,
+          BELLHOP_API_KEY: apiKey,
+          WHATSAPP_APP_SECRET: secrets.appSecret,
+          WHATSAPP_ACCESS_TOKEN: secrets.accessToken,
+          WHATSAPP_PHONE_NUMBER_ID: "800000000000001",
+          GRAPH_API_URL: `${base}/0/graph`,
+          TWILIO_ACCOUNT_SID: sid,
+          TWILIO_AUTH_TOKEN: "several-token",
+          PUBLIC_URL: `http://127.0.0.1:${ports[0]}`,
+          TWILIO_API_URL: `${base}/0/twilio`,
+        },
+        skillNames,
+      ),
       createLog("silent"),
     );
   const ports = [await freePort(), await freePort()];

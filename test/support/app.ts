@@ -23,6 +23,7 @@ import { createParkingSkill } from "../../server/core/parking/chat/skill.ts";
 import { createReadings } from "../../server/core/parking/readings.ts";
 import { createMonitor } from "../../server/monitor.ts";
 import { createRunCommand } from "../../server/run-command.ts";
+import { plugins } from "../../server/skills.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
@@ -35,6 +36,9 @@ const verifier: WebhookVerifier = {
     return said === "ok" || said === "wrong" || said === "unset" ? said : "missing";
   },
 };
+
+/** The skills of the application. */
+export { plugins };
 
 /** What routes answered, read as JSON. */
 // biome-ignore lint/suspicious/noExplicitAny: what a route answers is what its test looks at.
@@ -109,6 +113,7 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     const metrics = createMetrics();
     webhookStats = keepWebhookStats({ db: world.db, metrics, clock: () => world.clock(), log });
     world.app = await buildApp({
+      plugins,
       db: world.db,
       clock: () => world.clock(),
       log,

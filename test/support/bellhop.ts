@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import { readConfig } from "../../server/base/config.ts";
 import { createLog } from "../../server/base/log.ts";
 import { type Bellhop, start } from "../../server/main.ts";
+import { skillNames } from "../../server/skills.ts";
 import type { Simulator } from "../../sim/simulator.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { freePort } from "./port.ts";
@@ -32,7 +33,7 @@ export function useBellhop(): Journey {
       BELLHOP_API_KEY: apiKey,
       SIM: "on",
     };
-    journey.bellhop = await start(readConfig(environment), createLog("silent"));
+    journey.bellhop = await start(readConfig(environment, skillNames), createLog("silent"));
     journey.sim = journey.bellhop.sim!;
     journey.metaSecret = journey.bellhop.metaSecret!;
     journey.api = async (method, path, body) => {

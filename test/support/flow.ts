@@ -3,7 +3,8 @@
 import { afterEach, beforeEach } from "vitest";
 import { createLog } from "../../server/base/log.ts";
 import type { InboundItem } from "../../server/contract/inbound.ts";
-import { createFlow, type Flow, type Outside } from "../../server/flow.ts";
+import { createFlow, type Flow, type FlowParts } from "../../server/flow.ts";
+import { plugins } from "../../server/skills.ts";
 import { noon } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
@@ -16,7 +17,7 @@ export type TestFlow = TestDatabase & {
   meta: FakeChannel;
   twilio: FakeChannel;
   /** Starts another process's worth of flow; the first one is started with the first `receive`. */
-  start(given?: Partial<Outside>): Flow;
+  start(given?: Partial<Omit<FlowParts, "config">> & { config?: Partial<FlowParts["config"]> }): Flow;
   /** Writes one webhook a list into the log. A list that is null is a webhook whose reading fails. */
   receive(...webhooks: (InboundItem[] | null)[]): Promise<number[]>;
   /** Waits until everything in the log is drained and everything in the outbox has met its fate. */
@@ -48,13 +49,18 @@ export function useFlow(): TestFlow {
         ["twilio", world.twilio],
       ]),
       messagesPerSecond: () => 1_000,
-      skills: ["keywords"],
-      budget: { perHour: 0, perDay: 0 },
+      plugins,
       crowded: () => false,
       clock: world.clock,
       log: createLog("silent"),
       onOutcome: () => {},
       ...given,
+      config: {
+        skills: ["keywords"],
+        botBudget: { perHour: 0, perDay: 0 },
+        welcomeCreditCents: 10_000,
+        ...given.config,
+      },
     });
     flow.start();
     flows.push(flow);

@@ -7,6 +7,7 @@ import type { TestProject } from "vitest/node";
 import { createLog } from "../../server/base/log.ts";
 import { migrate } from "../../server/base/migrate.ts";
 import { startPostgres, superuserUrl } from "../../server/base/postgres.ts";
+import { plugins } from "../../server/skills.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -35,7 +36,7 @@ async function onGiven(project: TestProject, given: string): Promise<() => Promi
   await admin(`create database ${name}`);
   const url = new URL(given);
   url.pathname = `/${name}`;
-  await migrate(url.href);
+  await migrate(url.href, plugins);
   project.provide("templateUrl", url.href);
   project.provide("superuserUrl", given);
   return async () => {
@@ -65,7 +66,7 @@ async function onOwn(project: TestProject): Promise<() => Promise<void>> {
   await root.query("grant connect on database postgres to bellhop");
   await root.query("grant set on parameter deadlock_timeout, session_replication_role to bellhop");
   await root.end();
-  await migrate(server.url);
+  await migrate(server.url, plugins);
   project.provide("templateUrl", server.url);
   return async () => {
     const client = new pg.Client({ connectionString: server.url });

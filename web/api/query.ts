@@ -16,7 +16,7 @@ export type Params<P extends Readable> = Get<P> extends { parameters: infer T } 
 export type Brought<P extends Readable> =
   Get<P> extends { responses: { 200: { content: { "application/json": infer T } } } } ? T : never;
 
-type Given<P extends Readable> = Record<never, never> extends Params<P> ? [params?: Params<P>] : [params: Params<P>];
+type Args<P extends Readable> = Record<never, never> extends Params<P> ? [params?: Params<P>] : [params: Params<P>];
 
 const get = (path: Readable, params: unknown, signal: AbortSignal): Promise<unknown> =>
   ok(
@@ -27,7 +27,7 @@ const get = (path: Readable, params: unknown, signal: AbortSignal): Promise<unkn
   );
 
 /** One reading: `useQuery(read("/api/parking/lots"))`. What was shown before stays while a filter changes. */
-export function read<P extends Readable>(path: P, ...[params]: Given<P>) {
+export function read<P extends Readable>(path: P, ...[params]: Args<P>) {
   return queryOptions({
     queryKey: [path, params ?? {}] as const,
     queryFn: ({ signal }) => get(path, params, signal) as Promise<Brought<P>>,
@@ -36,7 +36,7 @@ export function read<P extends Readable>(path: P, ...[params]: Given<P>) {
 }
 
 /** A list by cursor: `useInfiniteQuery(pages("/api/audit", { query: { subject } }))`; `data.pages` are the answers so far. */
-export function pages<P extends Readable>(path: P, ...[params]: Given<P>) {
+export function pages<P extends Readable>(path: P, ...[params]: Args<P>) {
   const given = (params ?? {}) as { query?: object };
   return infiniteQueryOptions({
     queryKey: [path, given, "pages"] as const,

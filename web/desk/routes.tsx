@@ -75,14 +75,14 @@ const conversation = createRoute({ getParentRoute: () => inbox, path: "$conversa
 const messages = createRoute({
   getParentRoute: () => desk,
   path: "/messages",
-  ...words("messages"),
+  ...words("messages", "table"),
   component: lazyRouteComponent(() => fetched(() => import("./messages/index.tsx"))),
 });
 
 const parking = createRoute({
   getParentRoute: () => desk,
   path: "/parking",
-  ...words("parking", "incidents"),
+  ...words("parking", "incidents", "table"),
   component: lazyRouteComponent(() => fetched(() => import("./parking/index.tsx"))),
 });
 const lotMap = createRoute({
@@ -150,21 +150,21 @@ const people = createRoute({
   getParentRoute: () => desk,
   path: "/people",
   staticData: { needs: "admin" },
-  ...words("people"),
+  ...words("people", "table"),
   component: lazyRouteComponent(() => fetched(() => import("./people/index.tsx"))),
 });
 const keys = createRoute({
   getParentRoute: () => desk,
   path: "/keys",
   staticData: { needs: "admin" },
-  ...words("keys"),
+  ...words("keys", "table"),
   component: lazyRouteComponent(() => fetched(() => import("./keys/index.tsx"))),
 });
 const audit = createRoute({
   getParentRoute: () => desk,
   path: "/audit",
   staticData: { needs: "admin" },
-  ...words("audit"),
+  ...words("audit", "table"),
   component: lazyRouteComponent(() => fetched(() => import("./audit/index.tsx"))),
 });
 const settings = createRoute({

@@ -3,6 +3,7 @@
 export const strings = {
   en: {
     shell: () => import("./shell/strings.en.ts"),
+    table: () => import("../kit/table/strings.en.ts"),
     inbox: () => import("./inbox/strings.en.ts"),
     messages: () => import("./messages/strings.en.ts"),
     parking: () => import("./parking/strings.en.ts"),

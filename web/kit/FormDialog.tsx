@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { confirm } from "./confirm.tsx";
 import styles from "./dialog.module.css";
 
-type Given = {
+type Props = {
   title: ReactNode;
   /** What the button says. */
   submit: string;
@@ -19,7 +19,7 @@ type Given = {
 };
 
 /** Show it while it is wanted: `{editing && <FormDialog …>}`, so that it starts anew each time. */
-export function FormDialog({ title, submit, onSubmit, onClose, children, danger, disabled, size = "md" }: Given) {
+export function FormDialog({ title, submit, onSubmit, onClose, children, danger, disabled, size = "md" }: Props) {
   const { t } = useTranslation("kit");
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<unknown>(null);

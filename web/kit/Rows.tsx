@@ -41,4 +41,4 @@ export const spare = styles.spare;
 /** The class of what is shown on phones alone, such as what a spare cell says. */
 export const brief = styles.brief;
 /** The class of the cell with buttons, at the end. */
-export const acts = styles.acts;
+export const actions = styles.actions;

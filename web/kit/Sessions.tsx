@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../api/client.ts";
 import { type Brought, read } from "../api/query.ts";
 import { Ago } from "./Ago.tsx";
-import { useAct } from "./act.ts";
+import { useAction } from "./action.ts";
 import { deviceOf } from "./device.ts";
 import { time } from "./format.ts";
-import { acts, brief, Rows, spare } from "./Rows.tsx";
+import { actions, brief, Rows, spare } from "./Rows.tsx";
 import styles from "./sessions.module.css";
 import { Empty, Shown } from "./states.tsx";
 
@@ -19,14 +19,14 @@ export function Sessions({ personId }: { personId?: number }) {
   const mine = useQuery({ ...read("/api/me/sessions"), enabled: own });
   const theirs = useQuery({ ...read("/api/people/{id}/sessions", { path: { id: personId ?? 0 } }), enabled: !own });
   const sessions = own ? mine : theirs;
-  const end = useAct(
+  const end = useAction(
     (sid: number) =>
       own
         ? ok(api.DELETE("/api/me/sessions/{sid}", { params: { path: { sid } } }))
         : ok(api.DELETE("/api/people/{id}/sessions/{sid}", { params: { path: { id: personId, sid } } })),
     { touches: ["/api/me/sessions", "/api/people"], done: t("session_ended") },
   );
-  const endAll = useAct(
+  const endAll = useAction(
     () =>
       own
         ? ok(api.DELETE("/api/me/sessions"))
@@ -52,12 +52,12 @@ export function Sessions({ personId }: { personId?: number }) {
   );
 }
 
-type Given = {
+type Props = {
   of: UseQueryResult<Brought<"/api/me/sessions">>;
   end: { isPending: boolean; variables: number | undefined; mutate(sid: number): void };
 };
 
-function SessionRows({ of, end }: Given) {
+function SessionRows({ of, end }: Props) {
   const { t } = useTranslation("kit");
   return (
     <Shown of={of} compact>
@@ -87,7 +87,7 @@ function SessionRows({ of, end }: Given) {
                 <td className={`${spare} mono`}>{one.ip_address}</td>
                 <td className={spare}>{time(one.created_at)}</td>
                 <td>{one.seen_at ? <Ago at={one.seen_at} /> : null}</td>
-                <td className={acts}>
+                <td className={actions}>
                   {one.current ? null : (
                     <Button
                       variant="default"

@@ -1,4 +1,4 @@
-// The panel beside a page, and what it is put together from: stretches with headings, and facts with their names.
+// The panel beside a page, and what it is put together from: parts with headings, and facts with their names.
 import { ActionIcon } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,7 +18,7 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   );
 }
 
-/** A stretch of a panel with a heading of its own. */
+/** A part of a panel with a heading of its own. */
 export function Part({ title, children, actions }: { title?: string; children: ReactNode; actions?: ReactNode }) {
   return (
     <section className={styles.part}>

@@ -83,8 +83,8 @@ test.each([
   [700, ["0 s", "5 min", "10 min", "15 min"]],
   [2_400, ["0 s", "10 min", "20 min", "30 min", "40 min"]],
   [9 * 86_400, ["0 s", "3 d", "6 d", "9 d"]],
-])("a scale of %d seconds is marked in even, round steps", (most, expected) => {
-  expect(spanMarks(most).map(span)).toEqual(expected);
+])("a scale of %d seconds is marked in even, round steps", (max, expected) => {
+  expect(spanMarks(max).map(span)).toEqual(expected);
 });
 
 test("a scale of money below one euro shows its cents", () => {

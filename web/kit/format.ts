@@ -24,14 +24,14 @@ export function money(cents: number, currency: string): string {
   return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** A sum for the scale of a chart that ends at `most` cents: €3 for 300, but €0.50 where the scale is only some euros long. */
-export function scaleMoney(cents: number, currency: string, most: number): string {
+/** A sum for the scale of a chart that ends at `max` cents: €3 for 300, but €0.50 where the scale is only some euros long. */
+export function scaleMoney(cents: number, currency: string, max: number): string {
   const digits =
     formatOf(
       `money ${currency}`,
       () => new Intl.NumberFormat(locale(), { style: "currency", currency }),
     ).resolvedOptions().maximumFractionDigits ?? 2;
-  const shown = most < 4 * 10 ** digits ? digits : 0;
+  const shown = max < 4 * 10 ** digits ? digits : 0;
   const format = formatOf(
     `scale ${currency} ${shown}`,
     () =>
@@ -131,10 +131,10 @@ export function span(seconds: number): string {
 /** Steps at which a scale of seconds may be marked. */
 const spanSteps = [5, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 
-/** The marks of a scale from nothing to `most` seconds, at most five of them, each a round length of time. */
-export function spanMarks(most: number): number[] {
-  const step = spanSteps.find((one) => one * 4 >= most) ?? Math.ceil(most / 4 / 86_400) * 86_400;
-  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, n) => n * step);
+/** The marks of a scale from nothing to `max` seconds, at max five of them, each a round length of time. */
+export function spanMarks(max: number): number[] {
+  const step = spanSteps.find((one) => one * 4 >= max) ?? Math.ceil(max / 4 / 86_400) * 86_400;
+  return Array.from({ length: Math.max(1, Math.ceil(max / step)) + 1 }, (_, n) => n * step);
 }
 
 /** Country calling codes of two digits (ITU-T E.164); 1 and 7 have one digit, all others three. */

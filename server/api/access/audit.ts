@@ -6,7 +6,7 @@ import * as auditLog from "../../core/access/audit-log.ts";
 import * as seals from "../../core/access/seals.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, moment } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
 
@@ -83,7 +83,7 @@ export async function auditRoutes(app: FastifyInstance, context: ApiContext): Pr
           from: query.from ? new Date(query.from) : null,
           to: query.to ? new Date(query.to) : null,
           limit: query.limit,
-          before: placeOf(query.cursor)?.id ?? null,
+          before: positionOf(query.cursor)?.id ?? null,
         });
         const proof = await seals.lastProof(tx);
         return {

@@ -10,7 +10,7 @@ import * as joining from "../../core/inbox/joining.ts";
 import * as persons from "../../core/parking/persons.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, calledText, note, noted, rowId } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
 
@@ -108,7 +108,7 @@ export async function contactRoutes(app: FastifyInstance, context: ApiContext): 
     ({ query: { q, limit, cursor } }) =>
       snapshot(context.db, async (tx) => {
         const search = q === undefined || q.trim() === "" ? null : q;
-        const { total, rows } = await contacts.list(tx, { search, limit, before: placeOf(cursor)?.id ?? null });
+        const { total, rows } = await contacts.list(tx, { search, limit, before: positionOf(cursor)?.id ?? null });
         return {
           contacts: rows.map(({ key_end, created_at, ...row }) => ({
             ...row,

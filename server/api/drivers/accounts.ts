@@ -12,7 +12,7 @@ import * as staffActions from "../../core/parking/staff-actions.ts";
 import * as search from "../../core/tables/search.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, calledText, cents, currency, keyOf, mismatch, reason, repeatable } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
 import * as drivers from "./drivers.ts";
@@ -106,7 +106,7 @@ export async function accountRoutes(app: FastifyInstance, context: ApiContext): 
     },
     ({ query }) =>
       snapshot(context.db, async (tx) => {
-        const place = placeOf(query.cursor);
+        const place = positionOf(query.cursor);
         const driver = query.phone ? await drivers.find(tx, query.phone) : null;
         if (query.phone && !driver) return { accounts: [], count: 0, next_cursor: null };
         const before = place === null ? null : Math.min(place.id, lastId);
@@ -165,7 +165,7 @@ export async function accountRoutes(app: FastifyInstance, context: ApiContext): 
         const asked = query.currency ?? own;
         const { total, lines } = await ledger.statement(tx, id, asked, {
           limit: query.limit,
-          before: placeOf(query.cursor)?.id ?? null,
+          before: positionOf(query.cursor)?.id ?? null,
         });
         return {
           entries: lines.map((line) => ({ ...line, at: line.at.toISOString() })),

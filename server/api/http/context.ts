@@ -5,6 +5,7 @@ import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
 import type { WebhookSource } from "../../contract/inbound.ts";
 import type { Challenge, Clock, WebhookVerifier } from "../../contract/ports.ts";
+import type { SkillVocabulary } from "../../contract/skill.ts";
 import type { Auth } from "../../core/access/auth.ts";
 import type { EnvironmentKey } from "../../core/access/keys.ts";
 import type { DryRunResult } from "../../core/bot/dry-run.ts";
@@ -16,6 +17,8 @@ import type { Post } from "../../core/outbox/send.ts";
 import type { RunCommand } from "../../core/parking/command-context.ts";
 
 export type ApiContext = {
+  /** What the skills that are plugged in add to the lists of the API. */
+  plugins: readonly SkillVocabulary[];
   db: Kysely<DB>;
   clock: Clock;
   log: Log;

@@ -3,8 +3,9 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { isTransient } from "../../base/db.ts";
-import { type Code, Fault, faults, type Kind } from "../../base/errors.ts";
+import { type CoreCode, coreFaults, Fault, type FaultDefinition, type Kind } from "../../base/errors.ts";
 import type { Log } from "../../base/log.ts";
+import type { SkillVocabulary } from "../../contract/skill.ts";
 import { sentencesOf, useOwnWords } from "./wording.ts";
 
 const statuses: Record<Kind, number> = {
@@ -21,32 +22,37 @@ const statuses: Record<Kind, number> = {
   internal: 500,
 };
 
+/** Every code that may be answered. */
+export const codesOf = (plugins: readonly SkillVocabulary[]): string[] =>
+  [coreFaults, ...plugins.map(({ errors = {} }) => errors)].flatMap((table) => Object.keys(table));
+
 /** The body of every error. */
-export const problem = z
-  .object({
-    type: z.string().describe("Identifies the kind of problem; the code as a URN."),
-    title: z.string(),
-    status: z.number().int(),
-    code: z.enum(Object.keys(faults) as [Code, ...Code[]]).describe("Stable: branch on this."),
-    detail: z.string().describe("What happened and what to do."),
-    errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .optional()
-      .describe("For BAD_REQUEST: what is wrong, field by field."),
-    request_id: z.string().optional().describe("Stands in every line of the log about this request."),
-  })
-  .describe("RFC 9457 problem details.");
+export const problemOf = (plugins: readonly SkillVocabulary[]) =>
+  z
+    .object({
+      type: z.string().describe("Identifies the kind of problem; the code as a URN."),
+      title: z.string(),
+      status: z.number().int(),
+      code: z.enum(codesOf(plugins)).describe("Stable: branch on this."),
+      detail: z.string().describe("What happened and what to do."),
+      errors: z
+        .array(z.object({ path: z.string(), message: z.string() }))
+        .optional()
+        .describe("For BAD_REQUEST: what is wrong, field by field."),
+      request_id: z.string().optional().describe("Stands in every line of the log about this request."),
+    })
+    .describe("RFC 9457 problem details.");
 
-type Problem = z.infer<typeof problem>;
+type Problem = z.infer<ReturnType<typeof problemOf>>;
 
-/** Sends a fault. */
+/** Sends a fault: by the code of one of the core's, or as it was thrown. */
 export function refuse(
   reply: FastifyReply,
-  code: Code,
+  what: CoreCode | FaultDefinition,
   detail: string,
   more: Partial<Problem> & { checks?: object[] } = {},
 ): FastifyReply {
-  const { kind, title } = faults[code];
+  const { code, kind, title } = typeof what === "string" ? coreFaults[what] : what;
   // What could not even be read passes no hook.
   reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
   const status = statuses[kind];
@@ -77,7 +83,7 @@ export function installErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof Fault) {
       if (error.retryAfter !== null) reply.header("retry-after", String(error.retryAfter));
-      return refuse(reply, error.code, error.message);
+      return refuse(reply, error, error.message);
     }
     if (hasZodFastifySchemaValidationErrors(error)) {
       const where = error.validationContext ?? "";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { noon } from "../../../test/support/build.ts";
 import type { Fault } from "../../base/errors.ts";
-import { cursorOf, nextCursor, placeOf } from "./paging.ts";
+import { cursorOf, nextCursor, positionOf } from "./paging.ts";
 
 test("a place survives as a cursor, safe in an address", () => {
   fc.assert(
@@ -13,14 +13,14 @@ test("a place survives as a cursor, safe in an address", () => {
       (at, id) => {
         const cursor = cursorOf({ at, id });
         expect(cursor).toMatch(/^[\w-]+$/);
-        expect(placeOf(cursor)).toEqual({ at, id });
+        expect(positionOf(cursor)).toEqual({ at, id });
       },
     ),
   );
 });
 
 test("no cursor is the start", () => {
-  expect(placeOf(undefined)).toBeNull();
+  expect(positionOf(undefined)).toBeNull();
 });
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -38,7 +38,7 @@ test.each([
   [encoded([null, 1e300]), "an id beyond bigint"],
   [encoded({ at: null, id: 1 }), "an object"],
 ])("%j (%s) is refused with a code", (cursor) => {
-  expect(() => placeOf(cursor)).toThrow(expect.objectContaining({ code: "BAD_CURSOR" }) as Fault);
+  expect(() => positionOf(cursor)).toThrow(expect.objectContaining({ code: "BAD_CURSOR" }) as Fault);
 });
 
 test("a page that is not full is the last", () => {

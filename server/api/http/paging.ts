@@ -1,40 +1,53 @@
-// Opaque page cursors: where the last row of a page stood in the order of the list.
+// Opaque page cursors: where the last row of a page stood in the order of its list. The one codec of all lists.
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 
-/** A place in a list ordered by time and id, newest first. */
-export type Place = { at: Date | null; id: number };
+/** Throws BAD_CURSOR; `why` says what is wrong with it. */
+export const badCursor = (why = "Use next_cursor as the page before gave it, or leave it out to start over."): Fault =>
+  new Fault("BAD_CURSOR", why);
 
-/** A place as a cursor. */
-export function cursorOf({ at, id }: Place): string {
-  return Buffer.from(JSON.stringify([at?.toISOString() ?? null, id])).toString("base64url");
-}
+/** Any position in a list as a cursor. */
+export const encodeCursor = (position: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(position)).toString("base64url");
 
-const shape = z.tuple([z.iso.datetime().nullable(), z.number().int()]);
-
-/** A cursor as a place; null when none is given. Throws BAD_CURSOR. */
-export function placeOf(cursor: string | undefined): Place | null {
+/** A cursor as the position that a schema describes; null when none is given. Throws BAD_CURSOR. */
+export function decodeCursor<T>(cursor: string | undefined, position: z.ZodType<T>, why?: string): T | null {
   if (cursor === undefined) return null;
   try {
-    const [at, id] = shape.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-    return { at: at === null ? null : new Date(at), id };
+    return position.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch {
-    throw badCursor();
+    throw badCursor(why);
   }
 }
 
-/** A place in a list in which every row has a time. Throws BAD_CURSOR for one of another list. */
-export function timed({ at, id }: Place): { at: Date; id: number } {
+/** A position in a list ordered by time and id, newest first. */
+export type Position = { at: Date | null; id: number };
+
+/** A position as a cursor. */
+export const cursorOf = ({ at, id }: Position): string => encodeCursor([at?.toISOString() ?? null, id]);
+
+const timeAndId = z.tuple([z.iso.datetime().nullable(), z.number().int()]);
+
+/** A cursor as a position; null when none is given. Throws BAD_CURSOR. */
+export function positionOf(cursor: string | undefined): Position | null {
+  const found = decodeCursor(cursor, timeAndId);
+  if (found === null) return null;
+  const [at, id] = found;
+  return { at: at === null ? null : new Date(at), id };
+}
+
+/** The same in a list in which every row has a time. Throws BAD_CURSOR, also for a cursor of another list. */
+export function timedPositionOf(cursor: string | undefined): { at: Date; id: number } | null {
+  const found = positionOf(cursor);
+  if (found === null) return null;
+  const { at, id } = found;
   if (at === null) throw badCursor();
   return { at, id };
 }
 
-const badCursor = () =>
-  new Fault("BAD_CURSOR", "Use next_cursor as the page before gave it, or leave it out to start over.");
-
 /** The cursor of the page after `rows`; null when this page was the last. */
-export function nextCursor<T>(rows: readonly T[], limit: number, place: (row: T) => Place): string | null {
-  return rows.length < limit ? null : cursorOf(place(rows.at(-1)!));
+export function nextCursor<T>(rows: readonly T[], limit: number, position: (row: T) => Position): string | null {
+  return rows.length < limit ? null : cursorOf(position(rows.at(-1)!));
 }
 
 /** Query parameters of every list. */

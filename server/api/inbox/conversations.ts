@@ -5,8 +5,9 @@ import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 import * as conversations from "../../core/inbox/conversations.ts";
 import * as messages from "../../core/inbox/messages.ts";
+import * as readState from "../../core/inbox/read-state.ts";
 import type { ApiContext } from "../http/context.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { conversationsNamed } from "../http/phone.ts";
 import { incoming, toIncoming } from "../messages/messages.ts";
 
@@ -49,7 +50,7 @@ export async function conversationRoutes(app: FastifyInstance, context: ApiConte
       const { query } = request;
       const { total, rows } = await conversations.list(context.db, {
         limit: query.limit,
-        before: placeOf(query.cursor),
+        before: positionOf(query.cursor),
       });
       const newest = await messages.newestOf(
         context.db,
@@ -96,7 +97,7 @@ export async function conversationRoutes(app: FastifyInstance, context: ApiConte
     async ({ body }) => {
       const ids = await conversationsNamed(context.db, body.phone_number);
       if (ids.length === 0) throw new Fault("NOT_FOUND", `There is no conversation with ${body.phone_number}.`);
-      const read = await conversations.markRead(context.db, ids, context.clock());
+      const read = await readState.markConversationsRead(context.db, ids, context.clock());
       return {
         status: "success" as const,
         phone_number: body.phone_number,

@@ -4,12 +4,12 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 import * as desk from "../../core/inbox/desk.ts";
-import { see } from "../../core/inbox/reading.ts";
+import * as readState from "../../core/inbox/read-state.ts";
 import * as updateConversation from "../../core/inbox/update-conversation.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, rowId } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf, timed } from "../http/paging.ts";
+import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { retryOnConflict } from "../http/retry-on-conflict.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
@@ -87,7 +87,6 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
     },
     async (request) => {
       const { query } = request;
-      const place = placeOf(query.cursor);
       const wanted = whoseOf(query, request.principal!.personId);
       if (wanted === "none") return { conversations: [], next_cursor: null };
       const { rows, words: sought } = await desk.list(db, {
@@ -100,7 +99,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         personId: request.principal!.personId,
         search: query.q?.trim().slice(0, longestSearch) || null,
         limit: query.limit,
-        before: place === null ? null : timed(place),
+        before: timedPositionOf(query.cursor),
       });
       return {
         conversations: rows.map((row) => toRow(row, sought, clock())),
@@ -193,10 +192,11 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         response: { 200: z.object({ unread_count: z.number().int(), messages_marked_read: z.number().int() }) },
       },
     },
-    async ({ params: { id } }) => ({
-      unread_count: 0,
-      messages_marked_read: await updateConversation.markRead(db, id, clock()),
-    }),
+    async ({ params: { id } }) => {
+      const read = await db.transaction().execute((tx) => readState.markConversationRead(tx, id, clock()));
+      if (read === null) throw new Fault("NOT_FOUND", `There is no conversation ${id}.`);
+      return { unread_count: 0, messages_marked_read: read };
+    },
   );
   routes.post(
     "/api/inbox/conversations/:id/seen",
@@ -212,7 +212,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
       },
     },
     async (request, answer) => {
-      await see(db, self(request), request.params.id, request.body.message_id);
+      await readState.see(db, self(request), request.params.id, request.body.message_id);
       return answer.code(204).send(null);
     },
   );
@@ -227,7 +227,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         response: { 200: z.object({ unread_count: z.number().int() }) },
       },
     },
-    async ({ params: { id } }) => ({ unread_count: await updateConversation.markUnread(db, id, clock()) }),
+    async ({ params: { id } }) => ({ unread_count: await readState.markConversationUnread(db, id, clock()) }),
   );
 }
 

@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { useApp } from "../../../test/support/app.ts";
+import { plugins, useApp } from "../../../test/support/app.ts";
 import { noon } from "../../../test/support/build.ts";
 import { listenTo } from "../../../test/support/live.ts";
 import { happened } from "../../base/journal.ts";
@@ -44,7 +44,7 @@ beforeAll(async () => {
     await installSockets(app);
     app.addHook("onRequest", guard);
     const context = { live: { feed, beatMs: 600_000 }, clock: () => world.clock(), db: world.db, log };
-    await liveRoutes(app, { ...context, publicUrl: "http://desk.test", corsOrigins: [] }, guard);
+    await liveRoutes(app, { ...context, publicUrl: "http://desk.test", corsOrigins: [], plugins }, guard);
     addresses.push(await app.listen({ port: 0, host: "127.0.0.1" }));
     apps.push(app);
     feeds.push(feed);

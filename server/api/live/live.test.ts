@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type onRequestHookHandler } from "fastif
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { useApp } from "../../../test/support/app.ts";
+import { plugins, useApp } from "../../../test/support/app.ts";
 import { noon } from "../../../test/support/build.ts";
 import { type EventStream, listenTo, upgrade } from "../../../test/support/live.ts";
 import { until } from "../../../test/support/until.ts";
@@ -378,6 +378,7 @@ describe("several processes, and roles that change", () => {
         log: createLog("silent"),
         publicUrl: "http://desk.test",
         corsOrigins: [],
+        plugins,
       },
       guard,
     );

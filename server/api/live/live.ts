@@ -4,8 +4,9 @@ import websocket, { type WebSocket } from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from "fastify";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
-import { audience } from "../../contract/events.ts";
+import { coreAudience } from "../../contract/events.ts";
 import type { Clock } from "../../contract/ports.ts";
+import type { SkillVocabulary } from "../../contract/skill.ts";
 import { includes, type Role } from "../../core/access/roles.ts";
 import type { Listener } from "../../core/live/feed.ts";
 import * as presence from "../../core/live/presence.ts";
@@ -68,6 +69,8 @@ type Line = {
   /** The request that was upgraded: who asked, and with what. */
   request: FastifyRequest;
   role: Role;
+  /** Whether they are told of events of a kind. */
+  sees(type: string): boolean;
   /** Beats since its last sign of life. */
   silent: number;
   /** Up to where it was told everything; null before it was welcomed. */
@@ -93,11 +96,12 @@ type RoleOf = (request: FastifyRequest) => Promise<Role | null>;
 /** `GET /api/live`. `guard` is what let the request in; it is asked again as long as the socket lives. */
 export async function liveRoutes(
   app: FastifyInstance,
-  context: Pick<ApiContext, "live" | "clock" | "db" | "log" | "publicUrl" | "corsOrigins">,
+  context: Pick<ApiContext, "live" | "clock" | "db" | "log" | "publicUrl" | "corsOrigins" | "plugins">,
   guard: onRequestHookHandler,
 ): Promise<void> {
   const lines = new Set<Line>();
   let heart: NodeJS.Timeout | undefined;
+  const audience = audienceOf(context.plugins);
   const roleOf: RoleOf = (asked) => admitted(app, guard, asked);
   app.addHook("onClose", async () => clearInterval(heart));
   app.route({
@@ -135,6 +139,7 @@ export async function liveRoutes(
         socket,
         request,
         role: request.principal!.role,
+        sees: (type) => includes(line.role, audience.get(type) ?? "admin"),
         silent: 0,
         cursor: null,
         held: null,
@@ -217,7 +222,7 @@ function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
     socket.send(JSON.stringify({ type, cursor }));
   };
   const tell = (events: readonly LiveEvent[]) => {
-    for (const event of events) if (maySee(line.role, event.type)) socket.send(wordsOf(event), { binary: false });
+    for (const event of events) if (line.sees(event.type)) socket.send(wordsOf(event), { binary: false });
     line.cursor = events.at(-1)?.cursor ?? line.cursor;
   };
   /** Looks who the listener is, and tells these events if they are still the same. */
@@ -296,9 +301,9 @@ async function isSame(line: Line, roleOf: RoleOf): Promise<boolean> {
   return role === line.role;
 }
 
-const needed = new Map<string, Role>(Object.entries(audience));
-
-const maySee = (role: Role, type: string): boolean => includes(role, needed.get(type) ?? "admin");
+/** The least role that is told of each kind of event; what is not in it is for admins. */
+const audienceOf = (plugins: readonly SkillVocabulary[]): ReadonlyMap<string, Role> =>
+  new Map([coreAudience, ...plugins.map(({ events = {} }) => events)].flatMap((kinds) => Object.entries(kinds)));
 
 const worded = new WeakMap<LiveEvent, Buffer>();
 

@@ -7,7 +7,7 @@ import * as messages from "../../core/inbox/messages.ts";
 import { waitingFor } from "../../core/outbox/claim.ts";
 import type { ApiContext } from "../http/context.ts";
 import { failureOf, failureShape } from "../http/failure.ts";
-import { nextCursor, pageQuery, placeOf, timed } from "../http/paging.ts";
+import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { conversationsNamed } from "../http/phone.ts";
 import { textField } from "../http/text-fields.ts";
 
@@ -99,7 +99,6 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
   if (!row) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
   const direction = row.direction === "in" ? "in" : "out";
   const waiting = direction === "out" ? await waitingFor(context.db, id) : undefined;
-  const arrival = row.replied_at !== null ? "replied" : row.read_at !== null ? "read" : "received";
   return {
     id: row.id,
     direction,
@@ -112,7 +111,7 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
     type: row.type,
     text_body: row.text_body,
     caption: row.caption,
-    state: (row.status as z.infer<typeof state> | null) ?? arrival,
+    state: row.shown_status as z.infer<typeof state>,
     origin: row.origin,
     timestamp: row.sent_at.toISOString(),
     error: failureOf(row, waiting, context.post.channels.get(row.provider as "meta" | "twilio"), {
@@ -165,13 +164,12 @@ export async function messageRoutes(app: FastifyInstance, context: ApiContext): 
       },
     },
     async ({ query }) => {
-      const place = placeOf(query.cursor);
       const conversationIds = query.phone ? await conversationsNamed(context.db, query.phone) : null;
       const { total, capped, rows } = await messages.list(context.db, {
         conversationIds,
         type: query.type || null,
         limit: query.limit,
-        before: place === null ? null : timed(place),
+        before: timedPositionOf(query.cursor),
       });
       return {
         count: total,

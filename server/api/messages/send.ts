@@ -2,13 +2,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { Fault } from "../../base/errors.ts";
 import type { Draft, MediaDraft } from "../../contract/outbound.ts";
-import { caughtUp } from "../../core/ingest/lag.ts";
 import { send } from "../../core/outbox/send.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, keyOf, repeatable } from "../http/fields.ts";
-import { retryOnConflict } from "../http/retry-on-conflict.ts";
+import { queueMessage } from "../http/queue-message.ts";
 import { textField } from "../http/text-fields.ts";
 import { describe, detail } from "./messages.ts";
 
@@ -88,15 +86,7 @@ export async function sendRoutes(app: FastifyInstance, context: ApiContext): Pro
         origin: byOf(request),
         idempotencyKey: keyOf(request),
       };
-      const queue = () =>
-        retryOnConflict(() => context.db.transaction().execute((tx) => send(tx, asked, context.post, context.clock())));
-      const id = await queue().catch(async (fault: unknown) => {
-        // What opens the window may have been acknowledged and not drained when we looked: look again when it is.
-        if (!(fault instanceof Fault) || fault.code !== "WINDOW_CLOSED") throw fault;
-        await caughtUp(context.db, 1_000);
-        return queue();
-      });
-      context.onQueued();
+      const id = await queueMessage(context, (tx) => send(tx, asked, context.post, context.clock()));
       return reply.code(202).send(await describe(context, id));
     },
   );

@@ -5,7 +5,7 @@ import { z } from "zod";
 import * as deadLetters from "../../core/ingest/dead-letters.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 
 const letter = z.object({
   id: z.number().int(),
@@ -31,7 +31,7 @@ export async function deadLetterRoutes(app: FastifyInstance, context: ApiContext
       },
     },
     async ({ query }) => {
-      const rows = await deadLetters.list(context.db, placeOf(query.cursor)?.id ?? null, query.limit);
+      const rows = await deadLetters.list(context.db, positionOf(query.cursor)?.id ?? null, query.limit);
       return {
         dead_letters: rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() })),
         next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),

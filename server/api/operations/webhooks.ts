@@ -1,6 +1,6 @@
 // The providers' doors. A webhook is verified on its raw bytes and written down; the answer depends on nothing else.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Code } from "../../base/errors.ts";
+import type { CoreCode } from "../../base/errors.ts";
 import type { WebhookSource } from "../../contract/inbound.ts";
 import type { ApiContext } from "../http/context.ts";
 import { refuse } from "../http/errors.ts";
@@ -11,7 +11,7 @@ const bodyLimit = 3 * 1024 * 1024 + 64 * 1024;
 /** An empty answer that Twilio accepts without logging a warning. */
 const noReply = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
-const refusals: Record<"missing" | "wrong" | "unset" | "repeated", [Code, string]> = {
+const refusals: Record<"missing" | "wrong" | "unset" | "repeated", [CoreCode, string]> = {
   missing: ["NOT_SIGNED", "The signature header is missing or malformed."],
   wrong: [
     "WRONG_SIGNATURE",

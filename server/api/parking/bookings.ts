@@ -16,7 +16,7 @@ import * as drivers from "../drivers/drivers.ts";
 import { driverMessage, driverMessageOf } from "../drivers/message.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, keyOf, mismatch, repeatable, rowId, told } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf, timed } from "../http/paging.ts";
+import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
 
@@ -250,7 +250,6 @@ export async function bookingRoutes(app: FastifyInstance, context: ApiContext): 
     },
     ({ query }) =>
       snapshot(context.db, async (tx) => {
-        const place = placeOf(query.cursor);
         const driver = query.phone ? await drivers.find(tx, query.phone) : undefined;
         const ofPhone = driver === undefined ? null : driver === null ? [] : [driver.id];
         const ofAccount = query.account_id === undefined ? null : [query.account_id];
@@ -260,7 +259,7 @@ export async function bookingRoutes(app: FastifyInstance, context: ApiContext): 
           spotCode: query.spot || null,
           lotId: query.lot_id ?? null,
           limit: query.limit,
-          before: place === null ? null : timed(place),
+          before: timedPositionOf(query.cursor),
         });
         const cards = await drivers.cardsOf(tx, rows);
         return {

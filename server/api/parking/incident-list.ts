@@ -4,19 +4,24 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { settleIncident } from "../../base/incidents.ts";
-import { otherIncidentKinds, spotIncidentKinds } from "../../contract/incidents.ts";
+import { coreIncidentKinds } from "../../contract/incidents.ts";
+import type { SkillVocabulary } from "../../contract/skill.ts";
 import * as incidents from "../../core/health/incidents.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, calledText, reason, told } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
 
-const kinds = [...spotIncidentKinds, ...otherIncidentKinds].join(", ");
+/** The kinds of incidents that there are. */
+const kindsOf = (plugins: readonly SkillVocabulary[]): string[] => [
+  ...plugins.flatMap(({ incidentKinds = [] }) => incidentKinds),
+  ...coreIncidentKinds,
+];
 
 const shape = z.object({
   id: z.number().int(),
-  kind: z.string().describe(`What is the matter: ${kinds}. A later version may know more.`),
+  kind: z.string(),
   lot_id: z.number().int().nullable(),
   lot: z.string().nullable().describe("The lot's name."),
   spot_id: z.number().int().nullable(),
@@ -64,6 +69,10 @@ const tags = ["Incidents"];
 /** `/api/incidents`. */
 export async function incidentListRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  const kinds = kindsOf(context.plugins).join(", ");
+  const incident = shape.extend({
+    kind: z.string().describe(`What is the matter: ${kinds}. A later version may know more.`),
+  });
   routes.get(
     "/api/incidents",
     {
@@ -80,7 +89,7 @@ export async function incidentListRoutes(app: FastifyInstance, context: ApiConte
         }),
         response: {
           200: z.object({
-            incidents: z.array(shape),
+            incidents: z.array(incident),
             count: z.number().int().describe("How many match the filters in all."),
             next_cursor: z.string().nullable(),
           }),
@@ -95,7 +104,7 @@ export async function incidentListRoutes(app: FastifyInstance, context: ApiConte
           contactId: query.contact ?? null,
           conversationId: query.conversation ?? null,
           limit: query.limit,
-          before: placeOf(query.cursor)?.id ?? null,
+          before: positionOf(query.cursor)?.id ?? null,
         });
         return {
           incidents: rows.map(tell),
@@ -115,7 +124,7 @@ export async function incidentListRoutes(app: FastifyInstance, context: ApiConte
           "It changes nothing else but for identity_doubt: settling that says that the two are different people. One that is closed already stays as it is.",
         params: z.object({ id: bigId }),
         body: z.strictObject({ note: reason }),
-        response: { 200: shape },
+        response: { 200: incident },
       },
     },
     async (request) => {

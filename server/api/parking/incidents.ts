@@ -4,12 +4,12 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
-import { spotIncidentKinds } from "../../contract/incidents.ts";
+import { spotIncidentKinds } from "../../core/parking/incident-kinds.ts";
 import * as incidents from "../../core/parking/incidents.ts";
 import * as spots from "../../core/parking/spots.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, reason, told } from "../http/fields.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId } from "../http/text-fields.ts";
 
@@ -72,7 +72,7 @@ export async function incidentRoutes(app: FastifyInstance, context: ApiContext):
           lotId: query.lot_id ?? null,
           bookingId: query.booking_id ?? null,
           limit: query.limit,
-          before: placeOf(query.cursor)?.id ?? null,
+          before: positionOf(query.cursor)?.id ?? null,
         });
         return {
           incidents: await tell(tx, rows),

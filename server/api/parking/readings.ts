@@ -6,7 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import * as devices from "../../core/devices/devices.ts";
 import * as readings from "../../core/devices/readings.ts";
 import type { ApiContext } from "../http/context.ts";
-import { nextCursor, pageQuery, placeOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId } from "../http/text-fields.ts";
 
@@ -120,7 +120,7 @@ export async function readingRoutes(app: FastifyInstance, context: ApiContext): 
     ({ params, query }) =>
       snapshot(context.db, async (tx) => {
         const { id } = await devices.get(tx, params.id);
-        const before = placeOf(query.cursor)?.id ?? null;
+        const before = positionOf(query.cursor)?.id ?? null;
         const { total, rows } = await readings.list(tx, id, { limit: query.limit, before });
         return {
           readings: rows.map((row) => ({

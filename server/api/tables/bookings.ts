@@ -13,10 +13,10 @@ import { counts, placeQuery, toBuckets } from "./days.ts";
 import { bookingFilterOf } from "./filter.ts";
 import { afterOf, nextOf } from "./page.ts";
 import {
-  type BookingWish,
+  type BookingBulkRequest,
+  bookingBulkRequest,
   bookingFilter,
   bookingQuery,
-  bookingWish,
   counted,
   sortedNewest,
   tablePage,
@@ -26,7 +26,7 @@ import { bookingRow, toBookingRow } from "./rows.ts";
 const tags = ["Tables"];
 
 /** Bookings at a time. */
-const most = 1_000;
+const MAX_ROWS = 1_000;
 
 const outcome = z.object({
   id: z.number().int(),
@@ -98,7 +98,7 @@ export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): v
         summary: "Does one thing with many bookings",
         description:
           "Each is done by itself, as if it were the only one, and told by itself: that one cannot be cancelled is no reason to leave out the rest. At most 1,000 at a time.",
-        body: bookingWish,
+        body: bookingBulkRequest,
         response: {
           200: z.object({
             matched: z
@@ -126,13 +126,13 @@ export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): v
 async function cancel(
   context: ApiContext,
   request: FastifyRequest,
-  wish: BookingWish,
+  asked: BookingBulkRequest,
 ): Promise<z.infer<typeof outcome>[]> {
-  const ids = wish.ids ?? (await matching(context, wish.filter!));
+  const ids = asked.ids ?? (await matching(context, asked.filter!));
   const outcomes: z.infer<typeof outcome>[] = [];
   for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
     try {
-      await context.runCommand(byOf(request), (ctx) => staffActions.cancel(ctx, id, { note: wish.note }));
+      await context.runCommand(byOf(request), (ctx) => staffActions.cancel(ctx, id, { note: asked.note }));
       outcomes.push({ id, outcome: "done", reason: null });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -144,16 +144,16 @@ async function cancel(
 }
 
 /** The reserved bookings that a filter matches. Throws BAD_REQUEST when there are too many. */
-function matching(context: ApiContext, asked: NonNullable<BookingWish["filter"]>): Promise<number[]> {
+function matching(context: ApiContext, asked: NonNullable<BookingBulkRequest["filter"]>): Promise<number[]> {
   return withTimeout(context.db, async (tx) => {
     const filter = await bookingFilterOf(tx, asked);
     if (filter.statuses !== null && !filter.statuses.includes("reserved")) return [];
-    const ask = { sort: "id", order: "asc", limit: most, after: null } as const;
+    const ask = { sort: "id", order: "asc", limit: MAX_ROWS, after: null } as const;
     const { rows, next } = await bookings.find(tx, { ...filter, statuses: ["reserved"] }, ask);
     if (next !== null)
       throw new Fault(
         "BAD_REQUEST",
-        `The filter matches more than ${most} reserved bookings. Narrow it, by dates for example.`,
+        `The filter matches more than ${MAX_ROWS} reserved bookings. Narrow it, by dates for example.`,
       );
     return rows.map(({ id }) => id);
   });

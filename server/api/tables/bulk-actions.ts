@@ -2,7 +2,7 @@
 import type { FastifyRequest } from "fastify";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
-import { mark } from "../../core/inbox/read-state.ts";
+import { markMessages } from "../../core/inbox/read-state.ts";
 import * as reply from "../../core/outbox/reply.ts";
 import type { MessageFilter } from "../../core/tables/filter.ts";
 import * as messages from "../../core/tables/messages.ts";
@@ -11,35 +11,39 @@ import { byOf } from "../http/fields.ts";
 import { retryOnConflict } from "../http/retry-on-conflict.ts";
 import { withTimeout } from "../http/with-timeout.ts";
 import { messageFilterOf } from "./filter.ts";
-import type { Wish } from "./query.ts";
+import type { MessageBulkRequest } from "./query.ts";
 
 /** Messages at a time. */
-const most = 5_000;
+const MAX_ROWS = 5_000;
 
 /** What became of it. */
 type Outcome = { matched: number; changed: number; refused: { id: number; reason: string }[] };
 
 /** Does what was asked for. Throws BAD_REQUEST when the filter matches too many messages. */
-export async function runBulkAction(context: ApiContext, request: FastifyRequest, wish: Wish): Promise<Outcome> {
-  const ids = wish.ids === undefined ? await matching(context, wish) : [...new Set(wish.ids)];
+export async function runBulkAction(
+  context: ApiContext,
+  request: FastifyRequest,
+  asked: MessageBulkRequest,
+): Promise<Outcome> {
+  const ids = asked.ids === undefined ? await matching(context, asked) : [...new Set(asked.ids)];
   const done =
-    wish.action === "retry_failed"
+    asked.action === "retry_failed"
       ? await retry(context, request, ids)
-      : { changed: await mark(context.db, ids, wish.action === "mark_read", context.clock()), refused: [] };
+      : { changed: await markMessages(context.db, ids, asked.action === "mark_read", context.clock()), refused: [] };
   const after = {
-    ...(wish.filter ? { filter: wish.filter } : {}),
+    ...(asked.filter ? { filter: asked.filter } : {}),
     ...{ matched: ids.length, changed: done.changed, refused: done.refused.length },
   };
-  const change = { action: `messages.${wish.action}`, subject: "messages", id: 0, before: null, after };
+  const change = { action: `messages.${asked.action}`, subject: "messages", id: 0, before: null, after };
   await audit(context.db, byOf(request), change, context.clock());
   return { matched: ids.length, ...done };
 }
 
 /** The messages that the filter matches and with which the action can be done. */
-async function matching(context: ApiContext, { filter: asked, action }: Wish): Promise<number[]> {
+async function matching(context: ApiContext, { filter: asked, action }: MessageBulkRequest): Promise<number[]> {
   const found = await withTimeout(context.db, async (tx) => {
     const filter = await messageFilterOf(tx, asked!);
-    if (action === "mark_read") return messages.unread(tx, filter, most + 1);
+    if (action === "mark_read") return messages.unread(tx, filter, MAX_ROWS + 1);
     const wanted: MessageFilter =
       action === "mark_unread"
         ? { ...filter, directions: both(filter.directions, ["in"]) }
@@ -48,14 +52,17 @@ async function matching(context: ApiContext, { filter: asked, action }: Wish): P
     let after: readonly string[] | null = null;
     // A page may be short without being the last.
     do {
-      const page = await messages.find(tx, wanted, { sort: "timestamp", order: "desc", limit: most + 1, after });
+      const page = await messages.find(tx, wanted, { sort: "timestamp", order: "desc", limit: MAX_ROWS + 1, after });
       ids.push(...page.ids);
       after = page.next;
-    } while (after !== null && ids.length <= most);
+    } while (after !== null && ids.length <= MAX_ROWS);
     return ids;
   });
-  if (found.length > most)
-    throw new Fault("BAD_REQUEST", `The filter matches more than ${most} messages. Narrow it, by dates for example.`);
+  if (found.length > MAX_ROWS)
+    throw new Fault(
+      "BAD_REQUEST",
+      `The filter matches more than ${MAX_ROWS} messages. Narrow it, by dates for example.`,
+    );
   return found;
 }
 

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { ApiContext } from "../http/context.ts";
 import { runBulkAction } from "./bulk-actions.ts";
-import { bulkWish } from "./query.ts";
+import { messageBulkRequest } from "./query.ts";
 
 /** `POST /api/table/messages/bulk`. */
 export function bulkRoute(app: FastifyInstance, context: ApiContext): void {
@@ -16,7 +16,7 @@ export function bulkRoute(app: FastifyInstance, context: ApiContext): void {
         tags: ["Tables"],
         summary: "Does one thing with many messages",
         description: "Messages for which the action makes no sense are passed over. At most 5,000 at a time.",
-        body: bulkWish,
+        body: messageBulkRequest,
         response: {
           200: z.object({
             matched: z.number().int().describe("Messages that were named or that the filter matches."),

@@ -1,34 +1,29 @@
 // Cursors of the tables: where the last row of a page stood in its order, so that the next page goes on from there.
 import { z } from "zod";
-import { Fault } from "../../base/errors.ts";
+import { badCursor, decodeCursor, encodeCursor } from "../http/paging.ts";
 
 /** Where a row stands in an order: the values of its columns. */
 type Mark = readonly string[];
 
-type Asked = { sort: string; order: "asc" | "desc"; cursor?: string | undefined };
+type TableOrder = { sort: string; order: "asc" | "desc" };
 
-const shape = z.tuple([z.string(), z.enum(["asc", "desc"]), z.array(z.string()).max(4)]);
+const position = z.tuple([z.string(), z.enum(["asc", "desc"]), z.array(z.string()).max(4)]);
+const notOfHere = "Use next_cursor as the page before gave it. Leave it out to start over.";
 
 /** The row that a page comes after; null for the first. Throws BAD_CURSOR, also for the cursor of another order. */
 export function afterOf<Sort extends string>(
-  asked: Asked & { sort: Sort },
+  query: TableOrder & { sort: Sort; cursor?: string | undefined },
   isMark: (sort: Sort, mark: Mark) => boolean,
 ): Mark | null {
-  if (asked.cursor === undefined) return null;
-  const bad = (why: string) => new Fault("BAD_CURSOR", `${why} Leave it out to start over.`);
-  let read: z.infer<typeof shape>;
-  try {
-    read = shape.parse(JSON.parse(Buffer.from(asked.cursor, "base64url").toString("utf8")));
-  } catch {
-    throw bad("Use next_cursor as the page before gave it.");
-  }
-  const [sort, order, mark] = read;
-  if (sort !== asked.sort || order !== asked.order) throw bad(`This cursor is of a table sorted by ${sort}.`);
-  if (!isMark(asked.sort, mark)) throw bad("Use next_cursor as the page before gave it.");
+  const found = decodeCursor(query.cursor, position, notOfHere);
+  if (found === null) return null;
+  const [sort, order, mark] = found;
+  if (sort !== query.sort || order !== query.order)
+    throw badCursor(`This cursor is of a table sorted by ${sort}. Leave it out to start over.`);
+  if (!isMark(query.sort, mark)) throw badCursor(notOfHere);
   return mark;
 }
 
 /** The cursor of the page after a row; null when there is none. */
-export function nextOf({ sort, order }: Asked, next: Mark | null): string | null {
-  return next === null ? null : Buffer.from(JSON.stringify([sort, order, next])).toString("base64url");
-}
+export const nextOf = ({ sort, order }: TableOrder, next: Mark | null): string | null =>
+  next === null ? null : encodeCursor([sort, order, next]);

@@ -1,31 +1,11 @@
 // What the tables may be asked: filters, order, page and zone, as they stand in an address or in the body of a bulk action.
 import { z } from "zod";
+import { messageTypes } from "../../contract/inbound.ts";
 import { isTimeZone } from "../../core/parking/terms.ts";
+import { sortableColumns } from "../../core/tables/message-columns.ts";
 import { reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { smallId, textField } from "../http/text-fields.ts";
-
-/** The types that a message can have. */
-const messageTypes = [
-  "text",
-  "image",
-  "video",
-  "audio",
-  "document",
-  "sticker",
-  "location",
-  "contacts",
-  "interactive",
-  "button",
-  "order",
-  "reaction",
-  "edit",
-  "revoke",
-  "system",
-  "call",
-  "template",
-  "unsupported",
-] as const;
 
 /** Where a message stands: the first three are of incoming ones. */
 export const messageStatuses = [
@@ -40,18 +20,6 @@ export const messageStatuses = [
   "delivered",
   "played",
   "failed",
-] as const;
-
-/** The columns by which messages can be sorted. */
-const messageSorts = [
-  "timestamp",
-  "from_number",
-  "from_name",
-  "message_type",
-  "preview",
-  "status",
-  "channel",
-  "direction",
 ] as const;
 
 /** Statuses that a booking can have. */
@@ -132,7 +100,7 @@ export const messageFilter = {
 /** Which messages, in what order. */
 export const messageQuery = {
   ...messageFilter,
-  sort: z.enum(messageSorts).default("timestamp"),
+  sort: z.enum(sortableColumns).default("timestamp"),
   order: z.enum(["asc", "desc"]).default("desc"),
 };
 
@@ -186,7 +154,7 @@ export const sortedNewest = z
 const ids = z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).min(1).max(1_000);
 
 /** One action over many messages. */
-export const bulkWish = z
+export const messageBulkRequest = z
   .strictObject({
     ids: ids.optional(),
     filter: z.strictObject(messageFilter).optional().describe("The filters of the table, in place of ids."),
@@ -199,10 +167,10 @@ export const bulkWish = z
   });
 
 /** What was asked to be done with many messages. */
-export type Wish = z.infer<typeof bulkWish>;
+export type MessageBulkRequest = z.infer<typeof messageBulkRequest>;
 
 /** One action over many bookings. */
-export const bookingWish = z
+export const bookingBulkRequest = z
   .strictObject({
     ids: ids.optional(),
     filter: z.strictObject(bookingFilter).optional().describe("The filters of the table, in place of ids."),
@@ -214,4 +182,4 @@ export const bookingWish = z
   });
 
 /** What was asked to be done with many bookings. */
-export type BookingWish = z.infer<typeof bookingWish>;
+export type BookingBulkRequest = z.infer<typeof bookingBulkRequest>;

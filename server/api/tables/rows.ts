@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { costSoFar } from "../../core/parking/billing.ts";
 import type * as bookings from "../../core/tables/bookings.ts";
-import type { MessageRow } from "../../core/tables/message-rows.ts";
+import type { MessageRow } from "../../core/tables/message-columns.ts";
 import { calledText, told } from "../http/fields.ts";
 import { bookingStatuses, messageStatuses } from "./query.ts";
 
@@ -34,14 +34,35 @@ export const messageRow = z.object({
   attachments: z.number().int().describe("How many files came with it."),
 });
 
+/** The columns of which {@link messageRow} is made. */
+export const shownColumns = [
+  "id",
+  "direction",
+  "channel_id",
+  "channel",
+  "channel_number",
+  "conversation_id",
+  "message_id",
+  "from_number",
+  "from_name",
+  "contact_name",
+  "contact_number",
+  "message_type",
+  "preview",
+  "timestamp",
+  "status",
+  "origin",
+  "error_title",
+  "attachments",
+] as const;
+
 /** A message as {@link messageRow} tells it. */
-export function toMessageRow(row: MessageRow): z.infer<typeof messageRow> {
-  const { channel_id, provider, channel_number, timestamp, ...rest } = row;
+export function toMessageRow(row: MessageRow<(typeof shownColumns)[number]>): z.infer<typeof messageRow> {
+  const { channel_id: id, channel: provider, channel_number: number, timestamp, status, ...rest } = row;
   return {
     ...rest,
-    direction: row.direction as "in" | "out",
-    status: row.status as z.infer<typeof messageRow>["status"],
-    channel: { id: channel_id, provider: provider as "meta" | "twilio", number: channel_number },
+    status: status as z.infer<typeof messageRow>["status"],
+    channel: { id, provider, number },
     timestamp: timestamp.toISOString(),
   };
 }

@@ -2,8 +2,8 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { isMark, messagesById } from "../../core/tables/message-columns.ts";
 import { drillMessages } from "../../core/tables/message-days.ts";
-import { rowsOf } from "../../core/tables/message-rows.ts";
 import * as messages from "../../core/tables/messages.ts";
 import type { ApiContext } from "../http/context.ts";
 import { withTimeout } from "../http/with-timeout.ts";
@@ -13,7 +13,7 @@ import { counts, placeQuery, toBuckets } from "./days.ts";
 import { messageFilterOf } from "./filter.ts";
 import { afterOf, nextOf } from "./page.ts";
 import { counted, messageFilter, messageQuery, sortedNewest, tablePage } from "./query.ts";
-import { messageRow, toMessageRow } from "./rows.ts";
+import { messageRow, shownColumns, toMessageRow } from "./rows.ts";
 
 const tags = ["Tables"];
 
@@ -46,10 +46,10 @@ export async function tableRoutes(app: FastifyInstance, context: ApiContext): Pr
     ({ query }) =>
       withTimeout(context.db, async (tx) => {
         const filter = await messageFilterOf(tx, query);
-        const after = afterOf(query, messages.isMark);
+        const after = afterOf(query, isMark);
         const { ids, next, count, capped, sorted, lookedTo } = await messages.find(tx, filter, { ...query, after });
         return {
-          messages: (await rowsOf(tx, ids)).map(toMessageRow),
+          messages: (await messagesById(tx, ids, shownColumns)).map(toMessageRow),
           count,
           count_is_capped: capped,
           next_cursor: nextOf(query, next),

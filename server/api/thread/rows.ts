@@ -1,14 +1,14 @@
 // A thread as the Desk is told of it, from the rows that core reads.
 import { z } from "zod";
-import { Fault } from "../../base/errors.ts";
 import type { JsonObject, MessageType, Provider } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { annotate } from "../../core/inbox/annotations.ts";
 import { effectOf } from "../../core/inbox/effects.ts";
 import type { Note } from "../../core/inbox/notes.ts";
-import type { Page, Place, ThreadMessage } from "../../core/inbox/threads.ts";
+import type { Page, ThreadMessage, ThreadPosition } from "../../core/inbox/threads.ts";
 import { failureOf } from "../http/failure.ts";
+import { decodeCursor, encodeCursor } from "../http/paging.ts";
 import { contactsIn, linesIn, textIn } from "./content.ts";
 import type { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 
@@ -53,7 +53,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     payload: message.payload,
     at: message.sent_at.toISOString(),
     received_at: message.received_at.toISOString(),
-    state: stateOf(message),
+    state: message.status as MessageEntry["state"],
     origin: message.origin,
     sender:
       message.direction === "out"
@@ -80,11 +80,6 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
 function drawnAs({ direction, type, content }: ThreadMessage): MessageEntry["drawn"] {
   const of = { type: type as MessageType, echo: false, content: content as JsonObject };
   return direction === "in" && effectOf(of).drawn === "notice" ? "notice" : "words";
-}
-
-function stateOf(message: ThreadMessage): MessageEntry["state"] {
-  if (message.status !== null) return message.status as MessageEntry["state"];
-  return message.replied_at !== null ? "replied" : message.read_at !== null ? "read" : "received";
 }
 
 function quoteOf({ quoted }: ThreadMessage): MessageEntry["reply_to"] {
@@ -134,19 +129,13 @@ function templateIn(draft: Draft | null): MessageEntry["template"] {
   return { name, language, parameters };
 }
 
-function toCursor({ at, kind, id }: Place): string {
-  return Buffer.from(JSON.stringify([at.toISOString(), kind, id])).toString("base64url");
-}
+const toCursor = ({ at, kind, id }: ThreadPosition): string => encodeCursor([at.toISOString(), kind, id]);
 
-const cursor = z.tuple([z.iso.datetime(), z.enum(["message", "note"]), z.number().int()]);
+const position = z.tuple([z.iso.datetime(), z.enum(["message", "note"]), z.number().int()]);
 
-/** A cursor of a thread as a place; null when none is given. Throws BAD_CURSOR. */
-export function toPlace(given: string | undefined): Place | null {
-  if (given === undefined) return null;
-  try {
-    const [at, kind, id] = cursor.parse(JSON.parse(Buffer.from(given, "base64url").toString("utf8")));
-    return { at: new Date(at), kind, id };
-  } catch {
-    throw new Fault("BAD_CURSOR", "Use before and after as a page gave them, or leave them out for the newest page.");
-  }
+/** A cursor of a thread as a position; null when none is given. Throws BAD_CURSOR. */
+export function toPosition(cursor: string | undefined): ThreadPosition | null {
+  const why = "Use before and after as a page gave them, or leave them out for the newest page.";
+  const found = decodeCursor(cursor, position, why);
+  return found && { at: new Date(found[0]), kind: found[1], id: found[2] };
 }

@@ -2,19 +2,17 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { Fault } from "../../base/errors.ts";
 import { includes } from "../../core/access/roles.ts";
 import * as notes from "../../core/inbox/notes.ts";
 import * as threads from "../../core/inbox/threads.ts";
-import { caughtUp } from "../../core/ingest/lag.ts";
 import * as reply from "../../core/outbox/reply.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, keyOf, repeatable, rowId } from "../http/fields.ts";
-import { retryOnConflict } from "../http/retry-on-conflict.ts";
+import { queueMessage } from "../http/queue-message.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
 import { checkContent, contentFields, draftOf } from "../messages/send.ts";
-import { toEntry, toNote, toPage, toPlace } from "./rows.ts";
+import { toEntry, toNote, toPage, toPosition } from "./rows.ts";
 import { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 
 const params = z.object({ id: bigId });
@@ -68,8 +66,8 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
       snapshot(db, async (tx) =>
         toPage(
           await threads.page(tx, id, {
-            before: toPlace(query.before),
-            after: toPlace(query.after),
+            before: toPosition(query.before),
+            after: toPosition(query.after),
             around: query.around ?? null,
             limit: query.limit,
           }),
@@ -79,23 +77,8 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
       ),
   );
   const told = (id: number) => snapshot(db, async (tx) => toEntry(await threads.one(tx, id), post.channels, clock()));
-  /** Queues by `send`, and once more when the drain has caught up: what opens the window may wait in the log. */
-  const queue = async (
-    request: FastifyRequest,
-    send: (ctx: reply.ReplyContext) => Promise<number>,
-  ): Promise<number> => {
-    const run = () =>
-      retryOnConflict(() =>
-        db.transaction().execute((tx) => send({ tx, ...authorOf(request), channels: post.channels, now: clock() })),
-      );
-    const id = await run().catch(async (fault: unknown) => {
-      if (!(fault instanceof Fault) || fault.code !== "WINDOW_CLOSED") throw fault;
-      await caughtUp(db, 1_000);
-      return run();
-    });
-    context.onQueued();
-    return id;
-  };
+  const queue = (request: FastifyRequest, send: (ctx: reply.ReplyContext) => Promise<number>): Promise<number> =>
+    queueMessage(context, (tx) => send({ tx, ...authorOf(request), channels: post.channels, now: clock() }));
   routes.post(
     "/api/inbox/conversations/:id/messages",
     {

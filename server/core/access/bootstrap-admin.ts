@@ -20,7 +20,7 @@ export async function bootstrapAdmin(db: Kysely<DB>, given: Named | null, now: D
   const email = users.tidyEmail(given.email);
   await passwordRules.check(given.password, { email }).catch((error: unknown) => {
     if (!(error instanceof Fault)) throw error;
-    throw new Fault(error.code, `ADMIN_PASSWORD cannot be used: ${error.message}`);
+    throw new Fault(error, `ADMIN_PASSWORD cannot be used: ${error.message}`);
   });
   const hashed = await passwords.hash(given.password);
   await db.transaction().execute(async (tx) => {

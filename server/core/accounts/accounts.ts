@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext, happened, happenedAll } from "../../base/journal.ts";
-import type { DomainEvent } from "../../contract/events.ts";
+import type { CoreEvent } from "../../contract/events.ts";
 import * as ledger from "./ledger.ts";
 import { unwelcome, usualWelcome, welcomeAll } from "./welcome.ts";
 
@@ -81,7 +81,7 @@ export async function newGuests(
     made.push(...rows);
   }
   const events = made.map(
-    ({ id, username }): DomainEvent => ({ type: "account.created", accountId: id, data: { username } }),
+    ({ id, username }): CoreEvent => ({ type: "account.created", accountId: id, data: { username } }),
   );
   await happenedAll(ctx.tx, events, ctx.now);
   // Whoever is still missing was made by somebody else at this moment.
@@ -215,7 +215,7 @@ export async function adjust(ctx: CommandContext<DB>, accountId: number, change:
     },
     ctx.now,
   );
-  const event: DomainEvent = {
+  const event: CoreEvent = {
     type: "account.adjusted",
     accountId: account.id,
     data: { amount_cents: cents, currency, reason },

@@ -2,7 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { type CommandContext, happened } from "../../base/journal.ts";
-import type { DomainEvent } from "../../contract/events.ts";
+import type { CoreEvent } from "../../contract/events.ts";
 import { type Account, get, ofContact } from "./accounts.ts";
 import * as ledger from "./ledger.ts";
 
@@ -48,7 +48,7 @@ export async function follow(
       .set({ contact_id: null, merged_into: kept.id })
       .where("id", "=", gone.id)
       .execute();
-    const event: DomainEvent = { type: "account.merged", accountId: gone.id, data: { into: kept.id } };
+    const event: CoreEvent = { type: "account.merged", accountId: gone.id, data: { into: kept.id } };
     await happened(ctx.tx, event, ctx.now);
   }
   const trace = gone === null ? null : { account: gone.id, into: kept?.id ?? null, bookings, entries };
@@ -136,7 +136,7 @@ export async function unfollow(ctx: CommandContext<DB>, merge: Undone, money: "b
     const { username } = await get(ctx.tx, trace.account);
     await happened(
       ctx.tx,
-      { type: "account.created", accountId: trace.account, data: { username } } satisfies DomainEvent,
+      { type: "account.created", accountId: trace.account, data: { username } } satisfies CoreEvent,
       ctx.now,
     );
   }

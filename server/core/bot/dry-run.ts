@@ -7,7 +7,7 @@ import type { Command } from "../../contract/skill.ts";
 import { languageOf, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, commandsOf, type Prompt } from "./answer.ts";
 import * as fallback from "./fallback.ts";
-import { faultsOf, type Manner } from "./turns.ts";
+import { faultsOf, type TurnOptions } from "./turns.ts";
 
 /** What would be said, and why it cannot be sent; without faults it would be. */
 export type DryRunResult = (NonNullable<Answer> & { faults: string[] }) | null;
@@ -24,7 +24,7 @@ const longest = 2_000;
  */
 export async function dryRun(
   db: Kysely<DB>,
-  { skills, check }: Pick<Manner, "skills" | "check">,
+  { skills, check }: Pick<TurnOptions, "skills" | "check">,
   { text, name }: { text: string; name: string },
   now: Date,
 ): Promise<DryRunResult> {

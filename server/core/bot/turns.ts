@@ -11,7 +11,7 @@ import * as fallback from "./fallback.ts";
 import { type Budget, blank, type State } from "./states.ts";
 
 /** How turns are taken. */
-export type Manner = {
+export type TurnOptions = {
   skills: readonly BotSkill[];
   /** A failing skill is told of in the reasons and its message stays for people; else it is thrown and all is undone. */
   careful: boolean;
@@ -40,7 +40,7 @@ export type Left = { prompt: Prompt; reason: "unanswered" | "handed_over" | "cus
 export type Turns = { said: Said[]; left: Left[]; reasons: string[] };
 
 /** Takes the turns, in order, in one transaction. */
-export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: Manner): Promise<Turns> {
+export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: TurnOptions): Promise<Turns> {
   const turns: Turns = { said: [], left: [], reasons: [] };
   const asked = prompts.filter(isAnswerable);
   if (asked.length === 0) return turns;
@@ -67,7 +67,7 @@ type OneTurn = {
   tx: Transaction<DB>;
   prompt: Prompt;
   state: State;
-  manner: Manner;
+  manner: TurnOptions;
   turns: Turns;
   /** Null: they could not be read. */
   commands: readonly Command[] | null;
@@ -192,7 +192,7 @@ function say(turn: OneTurn, draft: Draft, answers: boolean, skill: "fallback" | 
 }
 
 /** Keeps what was said; with a time it counts as an answer. */
-function note(state: State, { budget }: Manner, drafts: readonly Draft[], at: Date | null): void {
+function note(state: State, { budget }: TurnOptions, drafts: readonly Draft[], at: Date | null): void {
   if (budget.perHour === 0 && budget.perDay === 0) return;
   if (at !== null) state.answers.unshift(...drafts.map(() => at));
   state.said.push(...drafts.map((draft) => JSON.parse(JSON.stringify(draft)) as Draft));
@@ -205,13 +205,13 @@ function remember(state: State, misses: number, now: Date): void {
 }
 
 /** Why a draft cannot be sent to whoever wrote; empty when it can. */
-export function faultsOf(draft: Draft, prompt: Prompt, check: Manner["check"]): string[] {
+export function faultsOf(draft: Draft, prompt: Prompt, check: TurnOptions["check"]): string[] {
   const kept = !/\\u(0000|d[89a-f])/i.test(JSON.stringify(draft));
   return [...check(prompt, draft), ...(kept ? [] : ["It holds characters that cannot be kept."])];
 }
 
 /** The answer, if it can be sent. Throws what is wrong with it. */
-function sendable(said: Answer, prompt: Prompt, manner: Manner): Answer {
+function sendable(said: Answer, prompt: Prompt, manner: TurnOptions): Answer {
   for (const draft of said?.drafts ?? []) {
     const faults = faultsOf(draft, prompt, manner.check);
     if (faults.length > 0) throw new Error(`what the skill ${said!.skill} says cannot be sent: ${faults.join(" ")}`);

@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { happened } from "../../base/journal.ts";
 import type { DeviceMessage } from "../../contract/devices.ts";
-import type { DomainEvent } from "../../contract/events.ts";
+import type { CoreEvent } from "../../contract/events.ts";
 import type { Device } from "./devices.ts";
 
 /** A message, and how it came. */
@@ -77,7 +77,7 @@ export async function note(
   const readings: Reading[] = [];
   const outcomes = new Map<DeviceReport, Reading["outcome"]>();
   const spots = new Map<number, number>();
-  const events: [DomainEvent, Date][] = [];
+  const events: [CoreEvent, Date][] = [];
   for (const message of messages) {
     const row = known.get(message.deviceId);
     if (!row) continue;
@@ -214,7 +214,7 @@ export async function goneQuiet(tx: Transaction<DB>, now: Date): Promise<number[
     .returning(["id", "spot_id"])
     .execute();
   for (const { id, spot_id } of rows) {
-    await happened(tx, { type: "device.offline", deviceId: id, spotId: spot_id, data: {} } satisfies DomainEvent, now);
+    await happened(tx, { type: "device.offline", deviceId: id, spotId: spot_id, data: {} } satisfies CoreEvent, now);
   }
   return rows.flatMap((row) => row.spot_id ?? []);
 }

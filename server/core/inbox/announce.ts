@@ -2,7 +2,7 @@
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { happened } from "../../base/journal.ts";
-import type { DomainEvent } from "../../contract/events.ts";
+import type { CoreEvent } from "../../contract/events.ts";
 
 /** A message that is new or has changed. */
 export type Touched = { conversationId: number; messageId: number };
@@ -19,5 +19,5 @@ export async function announce(tx: Transaction<DB>, touched: readonly Touched[],
     conversations.size > most || messages.size > most
       ? ({ all: true } as const)
       : { conversation_ids: [...conversations], message_ids: [...messages] };
-  await happened(tx, { type: "inbox.changed", data } satisfies DomainEvent, now);
+  await happened(tx, { type: "inbox.changed", data } satisfies CoreEvent, now);
 }

@@ -6,7 +6,7 @@ import { useDatabase } from "../../../test/support/database.ts";
 import { dump, wipe } from "../../../test/support/dump.ts";
 import { openConversation, queue, record } from "../../../test/support/record.ts";
 import * as contacts from "./contacts.ts";
-import * as conversations from "./conversations.ts";
+import { markConversationsRead } from "./read-state.ts";
 
 const database = useDatabase();
 beforeEach(() => wipe(database.db));
@@ -14,7 +14,7 @@ beforeEach(() => wipe(database.db));
 const all = async () => (await dump(database.db)).conversations as Record<string, unknown>[];
 const markRead = async (contactId: number) => {
   const ids = await contacts.conversationsOf(database.db, contactId);
-  return { conversations: ids.length, messages: await conversations.markRead(database.db, ids, noon) };
+  return { conversations: ids.length, messages: await markConversationsRead(database.db, ids, noon) };
 };
 
 test("counts what customers wrote, not what we said", async () => {

@@ -3,7 +3,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { happened } from "../../base/journal.ts";
-import type { DomainEvent } from "../../contract/events.ts";
+import type { CoreEvent } from "../../contract/events.ts";
 import type { Address } from "../../contract/outbound.ts";
 
 /** Whose conversation is wanted, and how they can be reached. */
@@ -129,39 +129,9 @@ export async function lock(tx: Transaction<DB>, id: number) {
   return tx.selectFrom("conversations").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
 }
 
-/**
- * Marks everything that customers wrote in some conversations as read, and returns how many messages became read. Each conversation
- * is a transaction of its own: whoever holds only one row cannot deadlock with a batch that counts into many.
- */
-export async function markRead(db: Kysely<DB>, ids: readonly number[], now: Date): Promise<number> {
-  let messages = 0;
-  for (const id of ids) messages += await db.transaction().execute((tx) => markOneRead(tx, id, now));
-  return messages;
-}
-
-/** Marks everything that the customer wrote in one conversation as read; returns how many messages became read. */
-export async function markOneRead(tx: Transaction<DB>, id: number, now: Date): Promise<number> {
-  if (!(await lock(tx, id))) return 0;
-  const read = await tx
-    .updateTable("messages")
-    .set({ read_at: now })
-    .where("conversation_id", "=", id)
-    .where("direction", "=", "in")
-    .where("read_at", "is", null)
-    .executeTakeFirst();
-  const counted = await tx
-    .updateTable("conversations")
-    .set({ unread_count: 0, attention_id: null })
-    .where("id", "=", id)
-    .where(sql<boolean>`(unread_count <> 0 or attention_id is not null)`)
-    .executeTakeFirst();
-  if (read.numUpdatedRows + counted.numUpdatedRows > 0n) await tellChanged(tx, [id], now);
-  return Number(read.numUpdatedRows);
-}
-
 /** Tells live views that something about conversations other than their messages has changed. */
 export async function tellChanged(tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> {
-  await happened(tx, { type: "conversation.changed", data: { conversation_ids: [...ids] } } satisfies DomainEvent, now);
+  await happened(tx, { type: "conversation.changed", data: { conversation_ids: [...ids] } } satisfies CoreEvent, now);
 }
 
 /** A page of conversations as the view shows them, newest first. `before` is the last row of the page before. */

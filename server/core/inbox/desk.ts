@@ -2,7 +2,8 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { called } from "./called.ts";
-import { isUnread } from "./reading.ts";
+import { statusOf } from "./message-status.ts";
+import { isUnread } from "./read-state.ts";
 import * as search from "./search.ts";
 import type { Stage } from "./update-conversation.ts";
 import type { WaitingReason } from "./waiting.ts";
@@ -185,7 +186,7 @@ async function read(
     left join lateral (
       select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type,
         'preview', left(coalesce(m.text_body, m.caption, m.location_name), 200), 'at', ${rfc3339(sql`m.sent_at`)},
-        'state', coalesce(m.status, case when m.replied_at is not null then 'replied' when m.read_at is not null then 'read' else 'received' end)
+        'state', ${statusOf("m")}
       ) as last_message
       from messages m where m.conversation_id = v.id order by m.sent_at desc, m.id desc limit 1
     ) m on true

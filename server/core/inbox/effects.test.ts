@@ -6,9 +6,8 @@ import { wipe } from "../../../test/support/dump.ts";
 import { queue, record } from "../../../test/support/record.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
 import { effects } from "./effects.ts";
-import { mark } from "./read-state.ts";
+import { markConversationRead, markConversationUnread, markMessages } from "./read-state.ts";
 import { recount } from "./separate.ts";
-import { markRead, markUnread } from "./update-conversation.ts";
 import { answeredByPhone } from "./waiting.ts";
 import { windowAt } from "./window.ts";
 
@@ -91,13 +90,13 @@ test("what does not count is in no number of unread messages, whoever counts", a
     return [row!.message_count, row!.unread_count];
   };
   expect(await unread()).toEqual([1, 1]);
-  await mark(db, [reaction.id], true, at(2));
+  await markMessages(db, [reaction.id], true, at(2));
   expect(await unread()).toEqual([1, 1]);
-  await mark(db, [reaction.id], false, at(2));
+  await markMessages(db, [reaction.id], false, at(2));
   expect(await unread()).toEqual([1, 1]);
-  await markRead(db, conversationId, at(3));
+  await db.transaction().execute((tx) => markConversationRead(tx, conversationId, at(3)));
   expect(await unread()).toEqual([1, 0]);
-  await markUnread(db, conversationId, at(4));
+  await markConversationUnread(db, conversationId, at(4));
   expect(await unread()).toEqual([1, 1]);
   // The shop answers from its phone before the reaction came, which is unread then and counts for nothing.
   const { messages: echoes } = await record(db, [makeEcho({ ...sent, sentAt: at(0.5) })], at(5));

@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
+import { statusOf } from "./message-status.ts";
 
 /** A message with everything that recording needs to know around it. */
 export type Arrival = {
@@ -158,17 +159,6 @@ async function attach(tx: Transaction<DB>, fresh: readonly (Arrival & { id: numb
   if (rows.length > 0) await tx.insertInto("attachments").values(rows).execute();
 }
 
-/** Marks what a customer wrote lately as answered: a person who writes back has seen it all. */
-export async function markAnswered(tx: Transaction<DB>, conversationId: number, now: Date): Promise<void> {
-  await sql`
-    update messages set replied_at = ${now} where id in (
-      select id from (
-        select id, replied_at from messages where conversation_id = ${conversationId} and direction = 'in'
-        order by sent_at desc, id desc limit 200
-      ) newest where replied_at is null
-    )`.execute(tx);
-}
-
 /** One row of `whatsapp_whatsappmessage`, without its raw payload. */
 export type MessageRow = {
   id: number;
@@ -300,6 +290,7 @@ export async function find(db: Kysely<DB>, id: number) {
     .leftJoin("contacts as c", "c.id", "m.contact_id")
     .selectAll("m")
     .select([
+      statusOf("m").as("shown_status"),
       "h.provider as provider",
       "v.address as recipient",
       "v.group_id",

@@ -1,20 +1,25 @@
-// Marking single messages of customers as read or unread, whatever conversations they are in.
-import { type Kysely, sql } from "kysely";
+// What customers wrote and whether it was read and answered: for everybody, and up to where each colleague has seen a conversation.
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { recordset } from "../../base/db.ts";
+import { Fault } from "../../base/errors.ts";
 import * as conversations from "./conversations.ts";
 import { counting } from "./effects.ts";
+
+/** Of a conversation the newest messages that one answer answers, at most. */
+const MAX_ANSWERED = 200;
 
 /**
  * Marks what customers wrote as read, or as unread. Returns how many messages changed; ours and those that were so before do not count. Each
  * conversation is a transaction of its own: whoever holds only one row cannot deadlock with a batch that counts into many.
  */
-export async function mark(db: Kysely<DB>, ids: readonly number[], read: boolean, now: Date): Promise<number> {
-  const { rows: places } = await sql<{ conversation_id: number; ids: number[] }>`
+export async function markMessages(db: Kysely<DB>, ids: readonly number[], read: boolean, now: Date): Promise<number> {
+  const { rows: found } = await sql<{ conversation_id: number; ids: number[] }>`
     select conversation_id, array_agg(id) as ids from messages
     where id = any(${ids}::bigint[]) and direction = 'in' and (read_at is null) = ${read}
     group by conversation_id order by conversation_id`.execute(db);
   let changed = 0;
-  for (const { conversation_id, ids: own } of places) {
+  for (const { conversation_id, ids: own } of found) {
     changed += await db.transaction().execute(async (tx) => {
       // A merge may have moved its messages to another one meanwhile: they are marked there the next time.
       if (!(await conversations.lock(tx, conversation_id))) return 0;
@@ -34,3 +39,108 @@ export async function mark(db: Kysely<DB>, ids: readonly number[], read: boolean
   }
   return changed;
 }
+
+/** Marks everything that customers wrote in some conversations as read, each in a transaction of its own; returns how many messages became read. */
+export async function markConversationsRead(db: Kysely<DB>, ids: readonly number[], now: Date): Promise<number> {
+  let messages = 0;
+  for (const id of ids) messages += (await db.transaction().execute((tx) => markConversationRead(tx, id, now))) ?? 0;
+  return messages;
+}
+
+/** The same of one conversation; null when there is no such conversation. */
+export async function markConversationRead(tx: Transaction<DB>, id: number, now: Date): Promise<number | null> {
+  if (!(await conversations.lock(tx, id))) return null;
+  const read = await tx
+    .updateTable("messages")
+    .set({ read_at: now })
+    .where("conversation_id", "=", id)
+    .where("direction", "=", "in")
+    .where("read_at", "is", null)
+    .executeTakeFirst();
+  const counted = await tx
+    .updateTable("conversations")
+    .set({ unread_count: 0, attention_id: null })
+    .where("id", "=", id)
+    .where(sql<boolean>`(unread_count <> 0 or attention_id is not null)`)
+    .executeTakeFirst();
+  if (read.numUpdatedRows + counted.numUpdatedRows > 0n) await conversations.tellChanged(tx, [id], now);
+  return Number(read.numUpdatedRows);
+}
+
+/** Marks the newest message of the customer as unread; returns how many are unread then. Throws NOT_FOUND. */
+export async function markConversationUnread(db: Kysely<DB>, id: number, now: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const known = await conversations.lock(tx, id);
+    if (!known) throw new Fault("NOT_FOUND", `There is no conversation ${id}.`);
+    const { rows } = await sql<{ id: number; read: boolean }>`
+      update messages m set read_at = null
+      from (
+        select m.id, m.read_at from messages m where m.conversation_id = ${id} and ${counting} order by m.sent_at desc, m.id desc limit 1
+      ) newest
+      where m.id = newest.id returning m.id, newest.read_at is not null as read`.execute(tx);
+    const [newest] = rows;
+    if (!newest) return known.unread_count;
+    const unread = known.unread_count + (newest.read ? 1 : 0);
+    const { rows: seen } = await sql`
+      delete from conversation_reads where conversation_id = ${id} returning person_id`.execute(tx);
+    if (!newest.read && known.attention_id === newest.id && seen.length === 0) return unread;
+    await tx
+      .updateTable("conversations")
+      .set({ unread_count: unread, attention_id: newest.id })
+      .where("id", "=", id)
+      .execute();
+    await conversations.tellChanged(tx, [id], now);
+    return unread;
+  });
+}
+
+/** Marks what a customer wrote lately as answered: a person who writes back has seen it all. */
+export async function markAnswered(tx: Transaction<DB>, conversationId: number, now: Date): Promise<void> {
+  await sql`
+    update messages set replied_at = ${now} where id in (
+      select id from (
+        select id, replied_at from messages where conversation_id = ${conversationId} and direction = 'in'
+        order by sent_at desc, id desc limit ${MAX_ANSWERED}
+      ) newest where replied_at is null
+    )`.execute(tx);
+}
+
+/** An answer that a colleague gave on the business's own phone. */
+export type Echo = { conversationId: number; messageId: number; sentAt: Date };
+
+/** Marks what customers wrote lately before some echoes as read and answered. */
+export async function markAnsweredBefore(tx: Transaction<DB>, echoes: readonly Echo[], now: Date): Promise<void> {
+  const rows = echoes.map((echo) => ({ id: echo.conversationId, message_id: echo.messageId, sent_at: echo.sentAt }));
+  await sql`
+    update messages m set replied_at = coalesce(m.replied_at, ${now}), read_at = coalesce(m.read_at, ${now})
+    from ${recordset("r", "id bigint, message_id bigint, sent_at timestamptz", rows)} cross join lateral (
+      select b.id from (
+        select id, replied_at, read_at from messages
+        where conversation_id = r.id and direction = 'in' and (sent_at, id) < (r.sent_at, r.message_id)
+        order by sent_at desc, id desc limit ${MAX_ANSWERED}
+      ) b where b.replied_at is null or b.read_at is null
+    ) before
+    where m.id = before.id`.execute(tx);
+}
+
+/** Notes that a colleague has seen a conversation up to a message. Nobody else's view changes. Throws NOT_FOUND. */
+export async function see(db: Kysely<DB>, personId: number, conversationId: number, messageId: number): Promise<void> {
+  const { rows } = await sql`
+    with seen as (
+      select c.id, m.id as message_id from conversations c join messages m on m.conversation_id = c.id
+      where c.id = ${conversationId} and m.id = ${messageId}
+    )
+    insert into conversation_reads (person_id, conversation_id, message_id) select ${personId}::int, id, message_id from seen
+    on conflict (person_id, conversation_id) do update
+      set message_id = greatest(conversation_reads.message_id, excluded.message_id)
+    returning 1`.execute(db);
+  if (rows.length === 0)
+    throw new Fault("NOT_FOUND", `There is no message ${messageId} in conversation ${conversationId}.`);
+}
+
+/** Whether the conversation `v` holds something that a colleague should read and has not seen; of nobody: that anybody should. */
+export const isUnread = (
+  personId: number | null,
+): RawBuilder<boolean> => sql<boolean>`(v.attention_id is not null and not exists (
+  select from conversation_reads r
+  where r.person_id = ${personId}::int and r.conversation_id = v.id and r.message_id >= v.attention_id))`;

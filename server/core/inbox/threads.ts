@@ -4,11 +4,12 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
 import { called } from "./called.ts";
+import { statusOf } from "./message-status.ts";
 import type { Note } from "./notes.ts";
 import type { Opened } from "./window.ts";
 
 /** A place in a thread. Of a message and a note at the same moment the message comes first. */
-export type Place = { at: Date; kind: "message" | "note"; id: number };
+export type ThreadPosition = { at: Date; kind: "message" | "note"; id: number };
 
 /** A message of a thread. */
 export type ThreadMessage = {
@@ -30,9 +31,8 @@ export type ThreadMessage = {
   content: { [key: string]: unknown };
   sent_at: Date;
   received_at: Date;
-  status: string | null;
-  read_at: Date | null;
-  replied_at: Date | null;
+  /** As it is shown. */
+  status: string;
   origin: string | null;
   error_code: number | null;
   error_title: string | null;
@@ -66,10 +66,15 @@ export type ThreadMessage = {
 export type Entry = { kind: "message"; message: ThreadMessage } | { kind: "note"; note: Note };
 
 /** A page, oldest first. */
-export type Page = { entries: Entry[]; before: Place | null; after: Place | null; atEnd: boolean };
+export type Page = { entries: Entry[]; before: ThreadPosition | null; after: ThreadPosition | null; atEnd: boolean };
 
 /** Where a page lies; with nothing given it is the newest. */
-export type Wanted = { before: Place | null; after: Place | null; around: number | null; limit: number };
+export type Wanted = {
+  before: ThreadPosition | null;
+  after: ThreadPosition | null;
+  around: number | null;
+  limit: number;
+};
 
 /** A page of a conversation. Throws NOT_FOUND when there is no such conversation, or the message is not in it. */
 export async function page(tx: Transaction<DB>, conversationId: number, wanted: Wanted): Promise<Page> {
@@ -77,7 +82,7 @@ export async function page(tx: Transaction<DB>, conversationId: number, wanted: 
   if (!known) throw new Fault("NOT_FOUND", `There is no conversation ${conversationId}.`);
   const { limit } = wanted;
   if (wanted.around !== null) {
-    const middle = await placeOf(tx, conversationId, wanted.around);
+    const middle = await positionOf(tx, conversationId, wanted.around);
     const older = await side(tx, conversationId, "before", middle, Math.floor(limit / 2));
     const newer = await side(tx, conversationId, "from", middle, limit - Math.floor(limit / 2));
     return pageOf(tx, [...older.places.reverse(), ...newer.places], { older: older.more, newer: newer.more }, null);
@@ -98,7 +103,7 @@ export async function one(db: Kysely<DB> | Transaction<DB>, id: number): Promise
 }
 
 /** After everything. */
-const end: Place = { at: new Date("9999-01-01T00:00:00Z"), kind: "note", id: Number.MAX_SAFE_INTEGER };
+const end: ThreadPosition = { at: new Date("9999-01-01T00:00:00Z"), kind: "note", id: Number.MAX_SAFE_INTEGER };
 
 /** Of one moment every message stands before every note: so their ids are compared with these when the place is of the other kind. */
 const [lowest, highest] = [0, Number.MAX_SAFE_INTEGER];
@@ -108,14 +113,14 @@ async function side(
   tx: Transaction<DB>,
   conversationId: number,
   which: "before" | "after" | "from",
-  place: Place,
+  place: ThreadPosition,
   limit: number,
-): Promise<{ places: Place[]; more: boolean }> {
+): Promise<{ places: ThreadPosition[]; more: boolean }> {
   const messageId = place.kind === "message" ? place.id : highest;
   const noteId = place.kind === "note" ? place.id : lowest;
   const [sign, order] =
     which === "before" ? [sql.raw("<"), sql.raw("desc")] : [sql.raw(which === "after" ? ">" : ">="), sql.raw("asc")];
-  const { rows } = await sql<Place>`
+  const { rows } = await sql<ThreadPosition>`
     (
       select m.sent_at as at, 'message' as kind, m.id from messages m
       where m.conversation_id = ${conversationId} and (m.sent_at, m.id) ${sign} (${place.at}::timestamptz, ${messageId}::bigint)
@@ -133,7 +138,7 @@ async function side(
 }
 
 /** Where a message stands; one that acts on another stands where that does. Throws NOT_FOUND. */
-async function placeOf(tx: Transaction<DB>, conversationId: number, id: number): Promise<Place> {
+async function positionOf(tx: Transaction<DB>, conversationId: number, id: number): Promise<ThreadPosition> {
   const { rows } = await sql<{ at: Date; id: number }>`
     select coalesce(t.sent_at, m.sent_at) as at, coalesce(t.id, m.id) as id
     from messages m left join messages t on ${actsOn("m", "t")}
@@ -146,11 +151,12 @@ async function placeOf(tx: Transaction<DB>, conversationId: number, id: number):
 /** Reads what stands at some places. */
 async function pageOf(
   tx: Transaction<DB>,
-  places: Place[],
+  places: ThreadPosition[],
   more: { older: boolean; newer: boolean },
-  given: Place | null,
+  given: ThreadPosition | null,
 ): Promise<Page> {
-  const idsOf = (kind: Place["kind"]) => places.filter((place) => place.kind === kind).map((place) => place.id);
+  const idsOf = (kind: ThreadPosition["kind"]) =>
+    places.filter((place) => place.kind === kind).map((place) => place.id);
   const messages = new Map((await messagesOf(tx, idsOf("message"))).map((message) => [message.id, message]));
   const notes = new Map((await notesOf(tx, idsOf("note"))).map((note) => [note.id, note]));
   const entries = places.map(
@@ -181,7 +187,7 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
   const { rows } = await sql<Row>`
     select m.id, h.provider, m.direction, m.type, m.text_body, m.caption, m.payload, m.sender, m.sender_name,
       ${called} as contact_name, m.latitude, m.longitude, m.location_name, m.location_address, m.reply_to, m.content,
-      m.sent_at, m.received_at, m.status, m.read_at, m.replied_at, m.origin, m.error_code, m.error_title, m.error_details, m.error_remedy,
+      m.sent_at, m.received_at, ${statusOf("m")} as status, m.origin, m.error_code, m.error_title, m.error_details, m.error_remedy,
       case when o.message_id is not null then json_build_object('state', o.state, 'due_at', o.due_at, 'expires_at', o.expires_at,
         'copies', o.copies, 'last_error', o.last_error, 'held_remedy', h.held_remedy,
         'held_reason', case when h.held_since is not null then h.pause_reason end) end as waiting,

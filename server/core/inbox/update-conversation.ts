@@ -1,10 +1,9 @@
-// What colleagues change about a conversation: whose it is, its state, its labels, what is known of the person, what counts as read.
+// What colleagues change about a conversation: whose it is, its state, its labels, what is known of the person.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 import * as conversations from "./conversations.ts";
-import { counting } from "./effects.ts";
 import { notWaiting } from "./waiting.ts";
 
 /** Who has a conversation: the bot, people, people later, or nobody any more. */
@@ -175,39 +174,4 @@ async function relabel(tx: Transaction<DB>, id: number, labelIds: readonly numbe
     after: named(all.filter((label) => labelIds.includes(label.id))),
     conversations: [],
   };
-}
-
-/** Marks everything that a customer wrote in a conversation as read, for everybody; returns how many messages became read. Throws NOT_FOUND. */
-export async function markRead(db: Kysely<DB>, id: number, now: Date): Promise<number> {
-  return db.transaction().execute(async (tx) => {
-    if (!(await conversations.lock(tx, id))) throw missing(id);
-    return conversations.markOneRead(tx, id, now);
-  });
-}
-
-/** Marks the newest message of the customer as unread, for everybody; returns how many are unread then. Throws NOT_FOUND. */
-export async function markUnread(db: Kysely<DB>, id: number, now: Date): Promise<number> {
-  return db.transaction().execute(async (tx) => {
-    const known = await conversations.lock(tx, id);
-    if (!known) throw missing(id);
-    const { rows } = await sql<{ id: number; read: boolean }>`
-      update messages m set read_at = null
-      from (
-        select m.id, m.read_at from messages m where m.conversation_id = ${id} and ${counting} order by m.sent_at desc, m.id desc limit 1
-      ) newest
-      where m.id = newest.id returning m.id, newest.read_at is not null as read`.execute(tx);
-    const [newest] = rows;
-    if (!newest) return known.unread_count;
-    const unread = known.unread_count + (newest.read ? 1 : 0);
-    const { rows: seen } = await sql`
-      delete from conversation_reads where conversation_id = ${id} returning person_id`.execute(tx);
-    if (!newest.read && known.attention_id === newest.id && seen.length === 0) return unread;
-    await tx
-      .updateTable("conversations")
-      .set({ unread_count: unread, attention_id: newest.id })
-      .where("id", "=", id)
-      .execute();
-    await conversations.tellChanged(tx, [id], now);
-    return unread;
-  });
 }

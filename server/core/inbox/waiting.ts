@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { tellChanged } from "./conversations.ts";
 import { counting } from "./effects.ts";
+import { type Echo, markAnsweredBefore } from "./read-state.ts";
 
 /** Why a conversation waits for people. The triggers of incidents write some of them. */
 export const waitingReasons = [
@@ -113,9 +114,6 @@ export async function wake(db: Kysely<DB>, now: Date): Promise<number> {
   });
 }
 
-/** An answer that a colleague gave on the business's own phone. */
-export type Echo = { conversationId: number; messageId: number; sentAt: Date };
-
 /**
  * Counts echoes as answers of a person: what was written before them is read and answered, the bot keeps quiet and nobody waits. An echo
  * that comes after something which the customer wrote later answers only what stood before it.
@@ -128,16 +126,7 @@ export async function answeredByPhone(tx: Transaction<DB>, echoes: readonly Echo
     sent_at: sentAt,
   }));
   const shape = "id bigint, message_id bigint, sent_at timestamptz";
-  await sql`
-    update messages m set replied_at = coalesce(m.replied_at, ${now}), read_at = coalesce(m.read_at, ${now})
-    from ${recordset("r", shape, rows)} cross join lateral (
-      select b.id from (
-        select id, replied_at, read_at from messages
-        where conversation_id = r.id and direction = 'in' and (sent_at, id) < (r.sent_at, r.message_id)
-        order by sent_at desc, id desc limit 200
-      ) b where b.replied_at is null or b.read_at is null
-    ) before
-    where m.id = before.id`.execute(tx);
+  await markAnsweredBefore(tx, echoes, now);
   const { rows: settled } = await sql<{ id: number }>`
     with newest as (
       select r.id, max(r.message_id) as message_id, min(r.sent_at) as since, max(r.sent_at) as sent_at

@@ -8,7 +8,7 @@ import { newEvents } from "../../base/journal.ts";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
 import { WakeSignal } from "../../base/wake-signal.ts";
-import { cursorOf, type Place, placeOf } from "./place.ts";
+import { cursorOf, positionOf, type StreamPosition } from "./position.ts";
 import { passingWords } from "./presence.ts";
 import { eraOf, follow, here, type LiveEvent, missed, type Page } from "./stream.ts";
 
@@ -35,7 +35,7 @@ export type Feed = {
 /** A listener who is not up to date yet. */
 type Newcomer = {
   /** What it has seen; null: it asks for nothing that was; lost: it asks for what cannot be found. */
-  from: Place | "lost" | null;
+  from: StreamPosition | "lost" | null;
   greeted: boolean;
 };
 
@@ -62,11 +62,11 @@ export function openFeed(options: { url: string; log: Log }): Feed {
   const present = new Set<Listener>();
   const newcomers = new Map<Listener, Newcomer>();
   /** Up to where those present have heard everything. */
-  let place: Place | null = null;
+  let place: StreamPosition | null = null;
   let interrupted = false;
 
   /** Brings newcomers to where those present are. */
-  async function admit(db: Kysely<DB>, waiting: readonly Listener[], at: Place): Promise<void> {
+  async function admit(db: Kysely<DB>, waiting: readonly Listener[], at: StreamPosition): Promise<void> {
     const known = new Map<string, LiveEvent[] | null>();
     for (const listener of waiting) {
       const state = newcomers.get(listener);
@@ -164,7 +164,7 @@ export function openFeed(options: { url: string; log: Log }): Feed {
 
   return {
     join(listener, after) {
-      newcomers.set(listener, { from: after === null ? null : (placeOf(after) ?? "lost"), greeted: false });
+      newcomers.set(listener, { from: after === null ? null : (positionOf(after) ?? "lost"), greeted: false });
       wakeSignal.wake();
       return () => {
         newcomers.delete(listener);

@@ -5,7 +5,7 @@ import type { DB } from "../../../db/rows.ts";
 import { noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { happened } from "../../base/journal.ts";
-import { cursorOf, type Place, parts, placeOf } from "./place.ts";
+import { cursorOf, parts, positionOf, type StreamPosition } from "./position.ts";
 import { eraOf, follow, here, missed } from "./stream.ts";
 
 const database = useDatabase();
@@ -34,7 +34,7 @@ async function open() {
 }
 
 /** A reader that follows from a place, with pages of some size. */
-function reader(start: Place, limit = 100) {
+function reader(start: StreamPosition, limit = 100) {
   let place = start;
   return {
     place: () => place,
@@ -134,19 +134,19 @@ test("every event's cursor leads to exactly what came after it, in pages of any 
     }
     expect(cursors.map(({ id }) => id)).toEqual(ids);
     for (const [n, { cursor }] of cursors.entries())
-      expect([size, n, await reader(placeOf(cursor)!, 2).read()]).toEqual([size, n, ids.slice(n + 1)]);
+      expect([size, n, await reader(positionOf(cursor)!, 2).read()]).toEqual([size, n, ids.slice(n + 1)]);
   }
   const middle = (await follow(database.db, from, 3)).events.at(-1)!;
   await slow.commit();
   const more = await writeAlone();
-  expect(await reader(placeOf(middle.cursor)!, 2).read()).toEqual([...ids.slice(3), late, more]);
+  expect(await reader(positionOf(middle.cursor)!, 2).read()).toEqual([...ids.slice(3), late, more]);
 });
 
 test("many at once: each is read once by each reader, also by those who resume anywhere", async () => {
   const from = await start();
   const readers = [reader(from, 1), reader(from, 7), reader(from, 500)];
   const read: number[][] = [[], [], []];
-  const resumed: { before: number[]; place: Place }[] = [];
+  const resumed: { before: number[]; place: StreamPosition }[] = [];
   let writing = true;
   const reading = Promise.all(
     readers.map(async (one, n) => {
@@ -197,7 +197,7 @@ describe("what was missed", () => {
     expect(await found(3)).toEqual(ids);
     expect(await found(2)).toBeUndefined();
     const [first] = (await missed(database.db, from, upto.seen, 10))!;
-    const rest = await missed(database.db, placeOf(first!.cursor)!, upto.seen, 10);
+    const rest = await missed(database.db, positionOf(first!.cursor)!, upto.seen, 10);
     expect(rest?.map(({ id }) => id)).toEqual(ids.slice(1));
   });
 

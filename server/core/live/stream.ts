@@ -1,7 +1,7 @@
 // Reading the stream of events from the table: what was committed since a place, each event once, whoever commits late.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { cursorOf, type Place, parts, type Snapshot } from "./place.ts";
+import { cursorOf, parts, type Snapshot, type StreamPosition } from "./position.ts";
 
 /** An event as it is told. */
 export type LiveEvent = {
@@ -19,10 +19,10 @@ export type LiveEvent = {
 };
 
 /** Some events in order, and the place after them. */
-export type Page = { events: LiveEvent[]; place: Place; more: boolean };
+export type Page = { events: LiveEvent[]; place: StreamPosition; more: boolean };
 
 /** The place after everything that is committed now. */
-export async function here(db: Kysely<DB>, era: string): Promise<Place> {
+export async function here(db: Kysely<DB>, era: string): Promise<StreamPosition> {
   const { rows } = await sql<{ seen: Snapshot }>`select pg_current_snapshot()::text as seen`.execute(db);
   return { era, seen: rows[0]!.seen, within: null };
 }
@@ -32,7 +32,12 @@ export async function here(db: Kysely<DB>, era: string): Promise<Place> {
  * look finds new are told in the order of their ids; of two transactions of which one began after the other was over, the
  * events of the earlier one come first. A transaction that stays open holds up nobody: its events come when it commits.
  */
-export async function follow(db: Kysely<DB>, place: Place, limit: number, upto: Snapshot | null = null): Promise<Page> {
+export async function follow(
+  db: Kysely<DB>,
+  place: StreamPosition,
+  limit: number,
+  upto: Snapshot | null = null,
+): Promise<Page> {
   const { era, seen, within } = place;
   const { xmax, open } = parts(seen);
   // Visible now and not then: of a transaction that was open then, or that began later. A restored backup can hold numbers of
@@ -69,7 +74,12 @@ export async function follow(db: Kysely<DB>, place: Place, limit: number, upto: 
 }
 
 /** Everything after a place up to a snapshot, if it is at most `limit` events and all of it is still there; else null. */
-export async function missed(db: Kysely<DB>, from: Place, upto: Snapshot, limit: number): Promise<LiveEvent[] | null> {
+export async function missed(
+  db: Kysely<DB>,
+  from: StreamPosition,
+  upto: Snapshot,
+  limit: number,
+): Promise<LiveEvent[] | null> {
   const known = parts(upto);
   for (const snapshot of from.within ? [from.seen, from.within.upto] : [from.seen])
     if (parts(snapshot).xmax > known.xmax) return null;
@@ -89,7 +99,7 @@ export async function missed(db: Kysely<DB>, from: Place, upto: Snapshot, limit:
  * Whether nothing was deleted that somebody at a place has not seen. Who was away while a transaction was open for longer than
  * events are kept is told no as well: its events could be among the deleted ones.
  */
-async function isKept(db: Kysely<DB>, { seen }: Place): Promise<boolean> {
+async function isKept(db: Kysely<DB>, { seen }: StreamPosition): Promise<boolean> {
   const { rows } = await sql<{ xid: string }>`select xid from live_horizon`.execute(db);
   return parts(seen).xmin > BigInt(rows[0]!.xid);
 }

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { happened } from "../../base/journal.ts";
-import { parts } from "./place.ts";
+import { parts } from "./position.ts";
 import { eraOf, here, missed } from "./stream.ts";
 import { sweep } from "./sweep.ts";
 

@@ -31,19 +31,25 @@ export type OutboundMessage = {
 /** The channel on which dispatchers in other processes are told of new messages. */
 export const newOutboundMessages = "bellhop_outbox";
 
+/** Wakes dispatchers in all processes once the transaction commits. */
+export const wakeDispatchers = (tx: Transaction<DB>): Promise<unknown> =>
+  sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
+
 /**
- * Queues messages, in order, and returns their ids. Messages of one conversation leave in the order of their ids; the
+ * Queues messages, in order, wakes the dispatchers and returns their ids. Messages of one conversation leave in the order of their ids; the
  * conversation's row is locked first, so two transactions cannot interleave. Throws a unique violation when a key was used.
- * Live views are told of them, and of what else the transaction has `touched`, in one event.
+ * Live views are told of them, and of what else the transaction has `touched`, in one event. With `wake: false` no dispatcher is woken: for
+ * whoever wakes the one in its own process, because the commits of transactions that NOTIFY wait for each other.
  */
 export async function enqueue(
   tx: Transaction<DB>,
   letters: readonly OutboundMessage[],
   now: Date,
-  touched: readonly Touched[] = [],
+  { touched = [], wake = true }: { touched?: readonly Touched[]; wake?: boolean } = {},
 ): Promise<number[]> {
   const queued = letters.length === 0 ? [] : await write(tx, letters, now);
   await announce(tx, [...touched, ...queued], now);
+  if (wake && queued.length > 0) await wakeDispatchers(tx);
   return queued.map(({ messageId }) => messageId);
 }
 

@@ -6,7 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 import type { Log } from "../../base/log.ts";
-import { newOutboundMessages } from "./enqueue.ts";
+import { wakeDispatchers } from "./enqueue.ts";
 import type { Sign } from "./retry.ts";
 
 /** Why and since when a number is held, and when one message is tried next. */
@@ -177,7 +177,7 @@ export async function tryNow(ctx: CommandContext<DB>, channelId: number | null):
     const change = { action: "channel.try", subject: "channel", id, before: null, after: null };
     await audit(tx, by, change, now);
   }
-  if (rows.length > 0) await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
+  if (rows.length > 0) await wakeDispatchers(tx);
   return rows.map(({ id }) => id);
 }
 

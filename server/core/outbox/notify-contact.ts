@@ -2,7 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft, Life } from "../../contract/outbound.ts";
-import { enqueue, newOutboundMessages } from "./enqueue.ts";
+import { enqueue } from "./enqueue.ts";
 import type { LetterKind } from "./validity.ts";
 
 /** Something to tell, and to whom. */
@@ -25,7 +25,5 @@ export async function notifyContact(tx: Transaction<DB>, news: readonly Notifica
     const letter = { draft, origin, answersId: null, windowExempt: false, kind, ...(until ? { until } : {}) };
     return line ? [{ ...letter, channelId: line.channel_id, conversationId: line.id }] : [];
   });
-  await enqueue(tx, letters, now);
-  if (letters.length > 0) await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
-  return letters.length;
+  return (await enqueue(tx, letters, now)).length;
 }

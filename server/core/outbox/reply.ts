@@ -8,12 +8,14 @@ import type { Draft } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { announce } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
-import * as messages from "../inbox/messages.ts";
+import { markAnswered, markConversationRead } from "../inbox/read-state.ts";
 import { notWaiting } from "../inbox/waiting.ts";
-import { isOpen, type Opened, windowAt } from "../inbox/window.ts";
-import { enqueue, newOutboundMessages } from "./enqueue.ts";
+import { isOpen, type Opened } from "../inbox/window.ts";
 import { lock, uuidOf } from "./idempotency.ts";
-import { notConfigured, windowDetail } from "./send.ts";
+import { type Conversation, lockKnown, sendIn, sentBefore } from "./send-in-conversation.ts";
+
+/** How an error names who is answered. */
+const recipient = "the customer";
 
 /** Under what something is said: the open transaction, who says it, and what sending needs to know. */
 export type ReplyContext = {
@@ -37,8 +39,6 @@ export type Reply = {
   seen?: number | null;
 };
 
-type Conversation = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;
-
 /**
  * Queues an answer and returns its id. The bot keeps quiet from then on but for commands, a conversation of nobody becomes the
  * colleague's, and one that was done is open again; it waits no more, and what the customer wrote is read. Throws NOT_FOUND,
@@ -53,14 +53,14 @@ export async function answer(ctx: ReplyContext, conversationId: number, reply: R
   const quoted = reply.replyTo === null ? null : await quotable(tx, conversationId, reply.replyTo);
   const draft = quoted === null ? reply.draft : { ...reply.draft, replyTo: quoted };
   if (uuid !== null) {
-    const before = await repeated(tx, uuid, conversationId, draft);
+    const before = await sentBefore(tx, uuid, draft, { conversationId, words: "in another conversation" });
     if (before !== null) return before;
   }
-  await check(ctx, conversation, draft);
   if (reply.seen != null) await refuseSecond(ctx, conversationId, reply.seen);
-  const id = await queue(ctx, conversation, draft, uuid);
-  await messages.markAnswered(tx, conversationId, now);
-  await conversations.markOneRead(tx, conversationId, now);
+  const message = { draft, origin: ctx.by, key: uuid, recipient };
+  const id = await sendIn(tx, conversation, message, ctx.channels, now);
+  await markAnswered(tx, conversationId, now);
+  await markConversationRead(tx, conversationId, now);
   await takeOver(ctx, conversation);
   return id;
 }
@@ -113,12 +113,9 @@ export async function retry(ctx: ReplyContext, messageId: number): Promise<{ id:
   // The window is looked at below, where the conversation is locked.
   const why = whyNotEver(failed, ctx.channels.get(failed.provider as Provider), failed);
   if (why !== null) throw new Fault("CANNOT_RETRY", `Message ${messageId} ${why}`);
-  const conversation = await conversations.lock(tx, failed.conversation_id);
-  // As PostgreSQL would say it: two contacts turned out to be one in this moment.
-  if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
-  const draft = draftIn(failed.content)!;
-  await check(ctx, conversation, draft);
-  const id = await queue({ ...ctx, by: failed.origin ?? ctx.by }, conversation, draft, uuid);
+  const conversation = await lockKnown(tx, failed.conversation_id);
+  const message = { draft: draftIn(failed.content)!, origin: failed.origin ?? ctx.by, key: uuid, recipient };
+  const id = await sendIn(tx, conversation, message, ctx.channels, ctx.now);
   if (conversation.stage === "waiting" && conversation.waiting_reason === "send_failed") {
     await tx.updateTable("conversations").set(notWaiting).where("id", "=", conversation.id).execute();
     await conversations.tellChanged(tx, [conversation.id], ctx.now);
@@ -224,61 +221,6 @@ async function quotable(tx: Transaction<DB>, conversationId: number, id: number)
   if (quoted.provider_id === null)
     throw new Fault("BAD_REQUEST", `Message ${id} has not reached the provider, so it cannot be quoted.`);
   return quoted.provider_id;
-}
-
-/** The message that a key already stands for; null when it is new. Throws IDEMPOTENCY_MISMATCH. */
-async function repeated(
-  tx: Transaction<DB>,
-  uuid: string,
-  conversationId: number,
-  draft: Draft,
-): Promise<number | null> {
-  const { rows } = await sql<{ id: number; same: boolean }>`
-    select id, conversation_id = ${conversationId} and content -> 'draft' = ${JSON.stringify(draft)}::jsonb as same
-    from messages where key = ${uuid}::uuid`.execute(tx);
-  const [known] = rows;
-  if (!known) return null;
-  if (known.same) return known.id;
-  throw new Fault(
-    "IDEMPOTENCY_MISMATCH",
-    "This Idempotency-Key was used for a message with other content or in another conversation. Use a new key for a new message.",
-  );
-}
-
-/** Refuses what cannot go. */
-async function check(ctx: ReplyContext, conversation: Conversation, draft: Draft): Promise<void> {
-  const { provider } = await ctx.tx
-    .selectFrom("channels")
-    .select("provider")
-    .where("id", "=", conversation.channel_id)
-    .executeTakeFirstOrThrow();
-  const channel = ctx.channels.get(provider as Provider);
-  if (!channel)
-    throw notConfigured(`The number of this conversation is at ${provider}, which has no credentials to send.`);
-  const faults = channel.check(draft);
-  if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
-  if (draft.type !== "template" && conversation.group_id === null && !isOpen(conversation, ctx.now))
-    throw new Fault("WINDOW_CLOSED", windowDetail("the customer", windowAt(conversation, ctx.now).closesAt));
-}
-
-async function queue(
-  ctx: ReplyContext,
-  conversation: Conversation,
-  draft: Draft,
-  uuid: string | null,
-): Promise<number> {
-  const letter = {
-    channelId: conversation.channel_id,
-    conversationId: conversation.id,
-    draft,
-    origin: ctx.by,
-    answersId: null,
-    windowExempt: false,
-    ...(uuid === null ? {} : { key: uuid }),
-  };
-  const [id] = await enqueue(ctx.tx, [letter], ctx.now);
-  await sql`select pg_notify(${newOutboundMessages}, '')`.execute(ctx.tx);
-  return id!;
 }
 
 /** Makes the conversation that of who answers, as far as it is nobody's yet. */

@@ -8,11 +8,10 @@ import type { Channel } from "../../contract/ports.ts";
 import * as channels from "../inbox/channels.ts";
 import * as contacts from "../inbox/contacts.ts";
 import * as conversations from "../inbox/conversations.ts";
-import * as messages from "../inbox/messages.ts";
 import * as named from "../inbox/named.ts";
-import { isOpen, windowAt } from "../inbox/window.ts";
-import { enqueue, newOutboundMessages } from "./enqueue.ts";
+import { markAnswered } from "../inbox/read-state.ts";
 import { lock, uuidOf } from "./idempotency.ts";
+import { lockKnown, notConfigured, sendIn, sentBefore } from "./send-in-conversation.ts";
 
 /** A request to send. */
 export type SendRequest = {
@@ -50,45 +49,17 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
   };
   const known = await contacts.find(tx, keys);
   if (key !== null) {
-    const before = await repeated(tx, key, request.draft, known);
+    const before = await sentBefore(tx, key, request.draft, { contactId: known, words: "to somebody else" });
     if (before !== null) return before;
   }
   const channel = await channelFor(tx, request.channel, known, post);
-  const port = post.channels.get(channel.provider)!;
-  const faults = port.check(request.draft);
-  if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
-
   const contactId = known ?? (await contacts.resolve(tx, [{ keys, name: null, at: now }]))[0]!;
   const [conversationId] = await conversations.open(tx, [{ channelId: channel.id, contactId, groupId: null, address }]);
-  const conversation = await conversations.lock(tx, conversationId!);
-  // As PostgreSQL would say it: two contacts turned out to be one in this moment, and the same request again finds the other.
-  if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
-  if (request.draft.type !== "template" && !isOpen(conversation, now)) {
-    throw new Fault("WINDOW_CLOSED", windowDetail(request.to, windowAt(conversation, now).closesAt));
-  }
-  const letter = {
-    channelId: channel.id,
-    conversationId: conversation.id,
-    draft: request.draft,
-    origin: request.origin,
-  };
-  const [id] = await enqueue(
-    tx,
-    [{ ...letter, answersId: null, windowExempt: false, ...(key === null ? {} : { key }) }],
-    now,
-  );
-  await messages.markAnswered(tx, conversation.id, now);
-  await sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
-  return id!;
-}
-
-/** Why only a template can go to somebody, and what to do. `closed` is when the window closed; null: it never opened. */
-export function windowDetail(to: string, closed: Date | null): string {
-  const why =
-    closed === null
-      ? `${to} has not written on this number`
-      : `The last message from ${to} is more than 24 hours old (closed ${closed.toISOString()})`;
-  return `${why}, so WhatsApp only lets a template through. Send a template ("template" and "parameters") instead of free text, or wait until the customer writes.`;
+  const conversation = await lockKnown(tx, conversationId!);
+  const { draft, origin, to } = request;
+  const id = await sendIn(tx, conversation, { draft, origin, key, recipient: to }, post.channels, now);
+  await markAnswered(tx, conversation.id, now);
+  return id;
 }
 
 /** Digits that we know count as they stand; of the rest the first adapter decides: all read phone numbers alike. */
@@ -140,27 +111,4 @@ async function channelFor(
   throw notConfigured(
     wanted === null ? "No number is configured to send from." : `No number of ${wanted} is configured to send from.`,
   );
-}
-
-/** The fault of a channel that has no credentials; `what` is a sentence. */
-export const notConfigured = (what: string) =>
-  new Fault("CHANNEL_NOT_CONFIGURED", `${what} Set the provider's credentials in the environment and restart.`);
-
-/** The message that this key already stands for; null when it is new. Throws IDEMPOTENCY_MISMATCH for another content. */
-async function repeated(
-  tx: Transaction<DB>,
-  key: string,
-  draft: Draft,
-  contactId: number | null,
-): Promise<number | null> {
-  const { rows } = await sql<{ id: number; same: boolean }>`
-    select m.id, m.content -> 'draft' = ${JSON.stringify(draft)}::jsonb and v.contact_id is not distinct from ${contactId}::bigint as same
-    from messages m join conversations v on v.id = m.conversation_id where m.key = ${key}::uuid`.execute(tx);
-  if (rows.length === 0) return null;
-  if (!rows[0]!.same)
-    throw new Fault(
-      "IDEMPOTENCY_MISMATCH",
-      "This Idempotency-Key was used for a message with other content or to somebody else. Use a new key for a new message.",
-    );
-  return rows[0]!.id;
 }

@@ -7,6 +7,7 @@ import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
 import { about, type Booking } from "./billing.ts";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
+import { faults } from "./errors.ts";
 import * as lots from "./lots.ts";
 import * as persons from "./persons.ts";
 import { reconcile, reconcileLocked } from "./reconcile.ts";
@@ -76,7 +77,7 @@ async function affords(ctx: CommandContext, accountId: number, lot: lots.Lot): P
   if (debt) {
     const sum = money(-debt.balance_cents, debt.currency);
     throw new Fault(
-      "BALANCE_TOO_LOW",
+      faults.BALANCE_TOO_LOW,
       `The account owes ${sum}, and books nowhere until that is paid. Top it up first.`,
     );
   }
@@ -85,7 +86,7 @@ async function affords(ctx: CommandContext, accountId: number, lot: lots.Lot): P
   // Whoever never wrote has no credit yet; a colleague who books for them answers for it.
   if (/^(desk|api):/.test(ctx.by) && (await accounts.get(ctx.tx, accountId)).welcomed_at === null) return;
   const sums = `${money(balance, lot.currency)} of the ${money(lot.minimum_balance_cents, lot.currency)}`;
-  throw new Fault("BALANCE_TOO_LOW", `The balance has ${sums} that booking needs. Top it up first.`);
+  throw new Fault(faults.BALANCE_TOO_LOW, `The balance has ${sums} that booking needs. Top it up first.`);
 }
 
 /** Whether a driver's reserved booking can be put on a spot that this act has locked. Throws SPOT_TAKEN. */
@@ -102,12 +103,12 @@ const reasons = {
 };
 
 const taken = (code: string, state: keyof typeof reasons) =>
-  new Fault("SPOT_TAKEN", `Spot ${code} ${reasons[state]}. Choose another one.`);
+  new Fault(faults.SPOT_TAKEN, `Spot ${code} ${reasons[state]}. Choose another one.`);
 
 async function alreadyBooked(ctx: CommandContext, own: Booking): Promise<Fault> {
   const { code } = await spots.get(ctx.tx, own.spot_id);
   return new Fault(
-    "ALREADY_BOOKED",
+    faults.ALREADY_BOOKED,
     `There is an open booking of spot ${code}. Only one can be open at a time: end or cancel it first.`,
   );
 }
@@ -201,7 +202,7 @@ export async function extend(ctx: CommandContext, id: number): Promise<Booking> 
   if (booking.status !== "reserved")
     throw closed(booking, "Only a booking that still waits for its car can be extended.");
   const lot = await lots.get(ctx.tx, booking.lot_id);
-  const no = (why: string) => new Fault("CANNOT_EXTEND", `The booking cannot be extended: ${why}.`);
+  const no = (why: string) => new Fault(faults.CANNOT_EXTEND, `The booking cannot be extended: ${why}.`);
   if (lot.extension_minutes === 0) throw no("this lot does not extend bookings");
   if (booking.extended_at !== null) throw no("that was done once already");
   if (await someoneWaits(ctx, lot.id)) throw no("somebody waits for a spot");
@@ -220,4 +221,4 @@ export async function extend(ctx: CommandContext, id: number): Promise<Booking> 
 
 /** Says that a booking's state does not allow something, and what would. */
 export const closed = (booking: Booking, what: string) =>
-  new Fault("BOOKING_CLOSED", `Booking ${booking.id} is ${booking.status}. ${what}`);
+  new Fault(faults.BOOKING_CLOSED, `Booking ${booking.id} is ${booking.status}. ${what}`);

@@ -5,6 +5,7 @@ import { asking } from "../../base/journal.ts";
 import { money } from "../../base/money.ts";
 import type { Booking } from "./billing.ts";
 import type { CommandContext } from "./command-context.ts";
+import { faults } from "./errors.ts";
 import type { Lot } from "./lots.ts";
 
 /** How many times the ceiling of one act those of 24 hours may come to. */
@@ -36,7 +37,7 @@ export async function note(
   const sum = (value: number) => money(value, booking.currency);
   if (given.limited && cents > most) {
     const changes = `This changes what the stay costs by ${sum(cents)}. An agent may change it by ${sum(most)} at ${lot.name}`;
-    throw new Fault("ABOVE_CEILING", `${changes}; ask an admin to do it.`);
+    throw new Fault(faults.ABOVE_CEILING, `${changes}; ask an admin to do it.`);
   }
   if (who === null) return;
   if (given.limited) {
@@ -50,7 +51,7 @@ export async function note(
     if (before + cents > most * dayFactor) {
       const soFar = `You have changed what stays cost by ${sum(before)} in the last 24 hours; with this it would be ${sum(before + cents)}`;
       throw new Fault(
-        "ABOVE_CEILING",
+        faults.ABOVE_CEILING,
         `${soFar}, and an agent may change ${sum(most * dayFactor)}. Ask an admin to do it.`,
       );
     }

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { latinShape, normalizeText } from "../../base/normalize-text.ts";
 import type { CommandContext } from "./command-context.ts";
+import { faults } from "./errors.ts";
 
 /** A spot by its name. */
 export type Named = { id: number; lot_id: number; code: string };
@@ -50,7 +51,7 @@ export async function checkNew(ctx: CommandContext, lotId: number | null, codes:
     const other = taken.get(key(code));
     if (other !== undefined)
       throw new Fault(
-        "CODE_TAKEN",
+        faults.CODE_TAKEN,
         `Spot ${code} would be the same as spot ${other} of the lot: case, accents and signs do not count. Choose another code.`,
       );
     taken.set(key(code), code);

@@ -1,8 +1,8 @@
 // Under what parking does anything: one transaction, one moment, one actor, and what is to be told to drivers when it commits.
-import { sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { announceDueJob } from "../../base/due-jobs.ts";
 import * as journal from "../../base/journal.ts";
-import type { DomainEvent } from "../../contract/events.ts";
+import type { DomainEvent } from "./events.ts";
 import type { Notice } from "./notices.ts";
 
 /** An act of parking. Whoever opens the transaction delivers the notices in it. */
@@ -26,13 +26,5 @@ export const happenedAll = (ctx: CommandContext, events: readonly DomainEvent[])
 export const audit = (ctx: CommandContext, change: journal.Change): Promise<void> =>
   journal.audit(ctx.tx, ctx.by, change, ctx.now);
 
-/** The channel on which whoever does what is due is told that something may be due sooner than was known. */
-export const newDues = "bellhop_due";
-
-/** Longest sleep between two looks at what is due, in milliseconds. */
-export const lookEveryMs = 10_000;
-
-/** Tells that something is due at a moment, unless whoever does what is due looks before it anyway. */
-export async function announceDue(ctx: CommandContext, at: Date): Promise<void> {
-  if (at.getTime() - ctx.now.getTime() <= lookEveryMs) await sql`select pg_notify(${newDues}, '')`.execute(ctx.tx);
-}
+/** Tells that something is due at a moment. */
+export const announceDue = (ctx: CommandContext, at: Date): Promise<void> => announceDueJob(ctx.tx, at, ctx.now);

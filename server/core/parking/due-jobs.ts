@@ -3,9 +3,10 @@
 // however long it took.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { LOOK_EVERY_MS } from "../../base/due-jobs.ts";
 import { goneQuiet } from "../devices/state.ts";
 import * as bookings from "./bookings.ts";
-import { type CommandContext, lookEveryMs, type RunCommand } from "./command-context.ts";
+import type { CommandContext, RunCommand } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import { warnLow } from "./low-balance.ts";
 import * as offers from "./offers.ts";
@@ -44,7 +45,7 @@ const darkMs = 60_000;
 /** Told of what failed. It is tried again at the next look, and keeps nothing else from being done. */
 export type Failed = (error: unknown, what: string, id: number) => void;
 
-/** Does what has no time of its own, or was left undone by a process that ended: to be done every {@link lookEveryMs}. */
+/** Does what has no time of its own, or was left undone by a process that ended: to be done every {@link LOOK_EVERY_MS}. */
 export async function lookAround(db: Kysely<DB>, runCommand: RunCommand, failed: Failed): Promise<void> {
   if (await someMerged(db))
     await runCommand("merge", followMerges).catch((error: unknown) => failed(error, "merge", 0));
@@ -69,7 +70,7 @@ export async function runDue(db: Kysely<DB>, runCommand: RunCommand, now: Date, 
       (select min(least(limit_at, limit_warn_at)) from bookings where status = 'active' and least(limit_at, limit_warn_at) > ${now}),
       (select min(offer_ends_at) from waitlist where state = 'offered' and offer_ends_at > ${now})
     ) as at`.execute(db);
-  const latest = new Date(now.getTime() + lookEveryMs);
+  const latest = new Date(now.getTime() + LOOK_EVERY_MS);
   const at = next[0]!.at;
   return at !== null && at < latest ? at : latest;
 }

@@ -5,8 +5,8 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import { settleIncident } from "../../base/incidents.ts";
-import type { SpotIncidentKind } from "../../contract/incidents.ts";
 import { type CommandContext, happenedAll } from "./command-context.ts";
+import type { SpotIncidentKind } from "./incident-kinds.ts";
 import type { Spot } from "./spots.ts";
 
 /** Something that people should look at, or looked at. */

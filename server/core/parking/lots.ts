@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "./command-context.ts";
+import { faults } from "./errors.ts";
 import type { Tariff } from "./pricing.ts";
 
 /** A car park. Durations are in the unit of their name; money is in the currency's smallest unit. */
@@ -54,7 +55,7 @@ export async function addSpots(ctx: CommandContext, lotId: number, codes: readon
       insert into spots (lot_id, code, light_desired_at, created_at) values (${lotId}, ${code}, ${ctx.now}, ${ctx.now})
       on conflict (lot_id, upper(code)) do nothing returning id`.execute(ctx.tx);
     if (made.rows.length === 0)
-      throw new Fault("CODE_TAKEN", `The lot has a spot ${code} already. Each code can be used once in a lot.`);
+      throw new Fault(faults.CODE_TAKEN, `The lot has a spot ${code} already. Each code can be used once in a lot.`);
   }
 }
 

@@ -1,8 +1,8 @@
 // What the tables say of one car park at a moment, read in one query for the property test, with its times as numbers.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { SpotIncidentKind } from "../../contract/incidents.ts";
 import type { Booking } from "./billing.ts";
+import type { SpotIncidentKind } from "./incident-kinds.ts";
 import { type SpotState, sightOf, stateOf } from "./lights.ts";
 
 type Times<Row> = {

@@ -2,10 +2,10 @@
 // often this is called: the same facts lead to the same end.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { SpotIncidentKind } from "../../contract/incidents.ts";
 import { returnGraceMs } from "../devices/state.ts";
 import * as billing from "./billing.ts";
 import { announceDue, type CommandContext } from "./command-context.ts";
+import type { SpotIncidentKind } from "./incident-kinds.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import * as offers from "./offers.ts";

@@ -7,6 +7,7 @@ import * as billing from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import * as ceilings from "./ceilings.ts";
 import { audit, type CommandContext, happened } from "./command-context.ts";
+import { faults } from "./errors.ts";
 import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import * as persons from "./persons.ts";
@@ -103,7 +104,7 @@ export async function move(ctx: CommandContext, id: number, given: Reason & { sp
     if (booking.status === "reserved") bookings.mayStand(to, booking.account_id);
     if (to.booking_id !== null || to.offer_id !== null || to.maintenance_at !== null) {
       const why = to.maintenance_at === null ? "is booked" : "is out of service";
-      throw new Fault("SPOT_TAKEN", `Spot ${to.code} ${why}. Choose another one.`);
+      throw new Fault(faults.SPOT_TAKEN, `Spot ${to.code} ${why}. Choose another one.`);
     }
     const lot = await lots.get(ctx.tx, to.lot_id);
     if (lot.currency !== booking.currency) {
@@ -207,7 +208,7 @@ export async function maintain(
   if (given.on && (spot.booking_id !== null || spot.offer_id !== null)) {
     const what =
       spot.booking_id === null ? "is kept for somebody who waited" : `has the open booking ${spot.booking_id}`;
-    throw new Fault("SPOT_BUSY", `Spot ${spot.code} ${what}. Move or end that first.`);
+    throw new Fault(faults.SPOT_BUSY, `Spot ${spot.code} ${what}. Move or end that first.`);
   }
   const after = given.on
     ? { maintenance_at: spot.maintenance_at ?? ctx.now, maintenance_reason: given.reason }

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import * as bookings from "./bookings.ts";
 import { type CommandContext, happened } from "./command-context.ts";
+import { faults } from "./errors.ts";
 import * as lots from "./lots.ts";
 import * as persons from "./persons.ts";
 import { reconcile } from "./reconcile.ts";
@@ -65,7 +66,8 @@ export async function join(ctx: CommandContext, wish: { accountId: number; lotId
   if (before?.lot_id === lot.id) return before;
   await bookings.admit(ctx, accountId, lot);
   const free = (await spots.list(ctx.tx, lot.id)).find((spot) => spots.isFree(spot, null));
-  if (free) throw new Fault("CANNOT_WAIT", `Spot ${free.code} at ${lot.name} is free. Book it instead of waiting.`);
+  if (free)
+    throw new Fault(faults.CANNOT_WAIT, `Spot ${free.code} at ${lot.name} is free. Book it instead of waiting.`);
   if (before) await leave(ctx, accountId);
   const made = await ctx.tx
     .insertInto("waitlist")

@@ -1,6 +1,7 @@
 // What the rollup of messages knows of each message: when it was sent, its type, status, channel and direction. As conditions in SQL.
 import { type RawBuilder, sql } from "kysely";
 import { among, between } from "../../base/conditions.ts";
+import { statusOf } from "../inbox/message-status.ts";
 
 /** Which messages, by what the rollup knows of them; null does not filter. */
 export type MessageKinds = {
@@ -13,12 +14,6 @@ export type MessageKinds = {
   statuses: readonly string[] | null;
   channelIds: readonly number[] | null;
   directions: readonly string[] | null;
-};
-
-/** The status that a message shows: of incoming ones whether it was read or answered. `alias` is a row of messages. */
-export const statusOf = (alias: string): RawBuilder<string> => {
-  const row = sql.raw(alias);
-  return sql`message_status(${row}.status, ${row}.read_at, ${row}.replied_at)`;
 };
 
 /** What is asked of the kind alone, of a table that has the columns type, channel_id and direction and whose status is `status`. */

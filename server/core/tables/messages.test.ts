@@ -8,7 +8,8 @@ import { all } from "../../base/conditions.ts";
 import { countEach } from "../reports/message-hours.ts";
 import { rollUp } from "../reports/rollups.ts";
 import { conditionsOf, type MessageFilter } from "./filter.ts";
-import { columnsOf, find, matching, type Sort } from "./messages.ts";
+import { orderOf, type Sort } from "./message-columns.ts";
+import { find, matching } from "./messages.ts";
 import { type Mark, orderBy } from "./order.ts";
 import { understand } from "./search.ts";
 
@@ -61,7 +62,7 @@ describe.each(sorts)("by %s", (sort) => {
     for (const order of ["asc", "desc"] as const) {
       const wanted = await read(async (tx) => {
         const { rows } = await sql<{ id: number }>`
-          select m.id from messages m where ${all(conditionsOf(filter))} order by ${orderBy(columnsOf(sort), order)}`.execute(
+          select m.id from messages m where ${all(conditionsOf(filter))} order by ${orderBy(orderOf(sort), order)}`.execute(
           tx,
         );
         return rows.map(({ id }) => id);
@@ -222,7 +223,7 @@ describe("more than can be fetched, page by page", () => {
       const { ids, wanted, first } = await read(async (tx) => {
         const filter = { ...none, ...given, search: await understand(tx, typed) };
         const { rows } = await sql<{ id: number }>`
-          select m.id from ${matching(filter)} m order by ${orderBy(columnsOf("timestamp"), order)}`.execute(tx);
+          select m.id from ${matching(filter)} m order by ${orderBy(orderOf("timestamp"), order)}`.execute(tx);
         const found: number[] = [];
         const first = await find(tx, filter, { sort: "timestamp", order, limit: 100, after: null });
         for (let after: Mark | null = null, pages = 0; pages < 300; pages += 1) {

@@ -3,22 +3,11 @@ import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
 import { count, hoursOf } from "../reports/message-hours.ts";
-import { statusOf } from "../reports/message-kinds.ts";
 import type { Counts } from "./drill.ts";
 import { blockOf, conditionsOf, found, type MessageFilter, ofPeople, withWords } from "./filter.ts";
-import { type Column, comesAfter, cut, type Direction, fits, keyed, type Mark, markOf, orderBy } from "./order.ts";
+import { id, orderOf, type Sort, time } from "./message-columns.ts";
+import { type Column, comesAfter, cut, type Direction, keyed, type Mark, markOf, orderBy } from "./order.ts";
 import type { Search } from "./search.ts";
-
-/** What messages can be sorted by. */
-export type Sort =
-  | "timestamp"
-  | "from_number"
-  | "from_name"
-  | "message_type"
-  | "preview"
-  | "status"
-  | "channel"
-  | "direction";
 
 /** A page of the table: in what order, and from where on. */
 export type Ask = { sort: Sort; order: Direction; limit: number; after: Mark | null };
@@ -38,29 +27,6 @@ export type Page = {
 
 /** More messages than this are neither counted nor sorted by anything but time. */
 const most = 10_000;
-
-const time: Column = { value: sql`m.sent_at`, type: "timestamptz" };
-const id: Column = { value: sql`m.id`, type: "bigint" };
-/** What customers wrote goes before what we wrote, which has no sender. */
-const customersFirst: Column = { value: sql`m.direction`, type: "text", upwards: true };
-const text = (value: RawBuilder<unknown>): Column => ({ value: sql`(lower(${value}) collate "C")`, type: "text" });
-
-const first: Record<Sort, Column[]> = {
-  timestamp: [],
-  from_number: [customersFirst, text(sql`coalesce(m.sender, '')`)],
-  from_name: [customersFirst, text(sql`left(coalesce(m.sender_name, ''), 80)`)],
-  message_type: [{ value: sql`m.type`, type: "text" }],
-  preview: [text(sql`left(coalesce(m.text_body, m.caption, m.location_name, ''), 60)`)],
-  status: [{ value: statusOf("m"), type: "text" }],
-  channel: [{ value: sql`m.channel_id`, type: "int" }],
-  direction: [{ value: sql`m.direction`, type: "text" }],
-};
-
-/** The columns of an order: what is asked for, then the time, then the id. */
-export const columnsOf = (sort: Sort): Column[] => [...first[sort], time, id];
-
-/** Whether a mark can be one of an order of this table. */
-export const isMark = (sort: Sort, mark: Mark): boolean => fits(mark, columnsOf(sort)) && mark.at(-2) !== "infinity";
 
 type Row = { id: number; mark: string[] };
 
@@ -86,7 +52,7 @@ async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Pr
  */
 async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, order, limit, after }: Ask) {
   const isByTime = sort === "timestamp";
-  const columns = columnsOf(sort);
+  const columns = orderOf(sort);
   // By time hour after hour, so that the rest is not looked into once the page is full.
   const hour: Column = { value: sql`h.hour`, type: "timestamptz" };
   const by = isByTime ? [hour, ...columns] : columns;
@@ -125,7 +91,7 @@ async function countUpTo(tx: Transaction<DB>, conditions: readonly RawBuilder<un
 
 /** A page of a set of messages `m`, and one row more if there is one. */
 async function read(tx: Transaction<DB>, set: RawBuilder<unknown>, { sort, order, limit, after }: Ask): Promise<Row[]> {
-  const columns = columnsOf(sort);
+  const columns = orderOf(sort);
   const { rows } = await sql<Row>`
     select m.id, ${markOf(columns)} as mark from ${set} where ${comesAfter(columns, order, after)}
     order by ${orderBy(columns, order)} limit ${limit + 1}`.execute(tx);
@@ -151,7 +117,7 @@ function pageOf(
 
 /** Of a search: all of it where that is not too much, else by time from step to step, and in other orders the newest. */
 async function findFound(tx: Transaction<DB>, filter: MessageFilter, search: Search, ask: Ask): Promise<Page> {
-  const { keys, columns } = keyed(columnsOf(ask.sort));
+  const { keys, columns } = keyed(orderOf(ask.sort));
   const { order, limit, after } = ask;
   const { rows } = await sql<{ hits: number; n: number; rows: Row[] | null }>`
     with hits as materialized (select m.id, ${all(conditionsOf(filter))} as fits, ${keys} from ${found(filter, search, most)} m),

@@ -8,7 +8,7 @@ import { read } from "../../api/query.ts";
 import { brief, time } from "../../kit/format.ts";
 import type { Column } from "../../kit/table/view.ts";
 import styles from "./audit.module.css";
-import { actorOf, changesOf, type Entry, nameOf, placeOf, triedOf } from "./entry.ts";
+import { actorOf, changesOf, type Entry, nameOf, pageOf, triedOf } from "./entry.ts";
 
 /** What was done and to what, in words. Actions and kinds come from the server; one that this page does not know is shown as it is. */
 export function useWords(): (entry: Entry) => { did: string; what: string } {
@@ -44,7 +44,7 @@ export function Who({ of }: { of: Entry }) {
 /** What it was done to, with a link to where that is. */
 export function Subject({ of }: { of: Entry }) {
   const words = useWords();
-  const place = placeOf(of);
+  const place = pageOf(of);
   const { what } = words(of);
   if (!place) return <bdi>{what}</bdi>;
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { actorOf, changesOf, nameOf, placeOf } from "./entry.ts";
+import { actorOf, changesOf, nameOf, pageOf } from "./entry.ts";
 
 test.each([
   ["desk:Ada", "person", "Ada"],
@@ -30,9 +30,9 @@ test.each([
 });
 
 test("what has a page leads there", () => {
-  expect(placeOf({ subject: "booking", subject_id: 7 })).toBe("/parking/bookings/7");
-  expect(placeOf({ subject: "conversation", subject_id: 12 })).toBe("/inbox/12");
-  expect(placeOf({ subject: "incident", subject_id: 1 })).toBeNull();
+  expect(pageOf({ subject: "booking", subject_id: 7 })).toBe("/parking/bookings/7");
+  expect(pageOf({ subject: "conversation", subject_id: 12 })).toBe("/inbox/12");
+  expect(pageOf({ subject: "incident", subject_id: 1 })).toBeNull();
 });
 
 test("a thing is called as it is now, or as it was", () => {

@@ -27,7 +27,7 @@ export function triedOf({ after }: Pick<Entry, "after">): string | null {
 }
 
 /** Where the thing that was changed can be looked at; null where it has no page. */
-export function placeOf({ subject, subject_id: id }: Pick<Entry, "subject" | "subject_id">): string | null {
+export function pageOf({ subject, subject_id: id }: Pick<Entry, "subject" | "subject_id">): string | null {
   if (subject === "booking") return `/parking/bookings/${id}`;
   if (subject === "account") return `/parking/drivers/${id}`;
   if (subject === "conversation") return `/inbox/${id}`;

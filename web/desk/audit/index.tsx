@@ -3,11 +3,9 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { pages } from "../../api/query.ts";
 import { count, time } from "../../kit/format.ts";
-import { Page } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
 import { Empty } from "../../kit/states.tsx";
-import { ColumnChooser } from "../../kit/table/ColumnChooser.tsx";
-import { DataTable } from "../../kit/table/DataTable.tsx";
+import { TablePage } from "../../kit/table/TablePage.tsx";
 import { useTableView } from "../../kit/table/view.ts";
 import styles from "./audit.module.css";
 import { Brief, useColumns } from "./columns.tsx";
@@ -25,37 +23,25 @@ export default function AuditPage() {
   const open = entries.find(({ id }) => String(id) === address.entry) ?? null;
   const show = (entry: string | undefined) => change({ entry }, { push: entry !== undefined });
   return (
-    <Page
+    <TablePage<Entry>
       title={t("title")}
       note={first ? t("count", { count: first.count, total: count(first.count) }) : null}
-      actions={
-        <span className={styles.chooser}>
-          <ColumnChooser view={view} />
-        </span>
+      filters={<Filters />}
+      above={
+        first?.proof ? (
+          <p className={styles.proof} title={first.proof.result}>
+            {t("proof", { at: time(first.proof.at), result: first.proof.result })}
+          </p>
+        ) : null
       }
-      wide
-      fill
-    >
-      <div className={styles.split}>
-        <div className={styles.main}>
-          <Filters />
-          {first?.proof ? (
-            <p className={styles.proof} title={first.proof.result}>
-              {t("proof", { at: time(first.proof.at), result: first.proof.result })}
-            </p>
-          ) : null}
-          <DataTable<Entry>
-            view={view}
-            rows={entries}
-            more={list}
-            onRow={({ id }) => show(String(id))}
-            openRow={open?.id ?? null}
-            brief={(row) => <Brief of={row} />}
-            empty={<Empty icon="audit" title={t("empty")} text={t("empty_text")} />}
-          />
-        </div>
-        {open ? <Detail key={open.id} of={open} close={() => show(undefined)} /> : null}
-      </div>
-    </Page>
+      view={view}
+      rows={entries}
+      list={list}
+      onRow={({ id }) => show(String(id))}
+      openRow={open?.id ?? null}
+      brief={(row) => <Brief of={row} />}
+      empty={<Empty icon="audit" title={t("empty")} text={t("empty_text")} />}
+      detail={open ? <Detail key={open.id} of={open} close={() => show(undefined)} /> : null}
+    />
   );
 }

@@ -14,17 +14,17 @@ import { kindName, writerOf } from "./people.ts";
 import type { Pending, Sending } from "./sending.ts";
 import { Ticks } from "./Ticks.tsx";
 
-type Given = {
+type Props = {
   message: Message;
   joins: boolean;
   sought: boolean;
   onQuote: ((message: Message) => void) | null;
-  acts: Acts;
+  actions: Actions;
 };
 
-type Acts = Pick<Sending, "retry" | "cancel">;
+type Actions = Pick<Sending, "retry" | "cancel">;
 
-function BubblePlain({ message, joins, sought, onQuote, acts }: Given) {
+function BubblePlain({ message, joins, sought, onQuote, actions }: Props) {
   const { t } = useTranslation("inbox");
   const [before, showBefore] = useState(false);
   if (message.drawn === "notice") return <Notice message={message} />;
@@ -73,15 +73,15 @@ function BubblePlain({ message, joins, sought, onQuote, acts }: Given) {
           </ul>
         ) : null}
       </div>
-      <div className={styles.acts}>
+      <div className={styles.actions}>
         {onQuote ? (
-          <button type="button" className={styles.act} aria-label={t("quote")} onClick={() => onQuote(message)}>
+          <button type="button" className={styles.action} aria-label={t("quote")} onClick={() => onQuote(message)}>
             <Icon name="reply" size={15} />
           </button>
         ) : null}
         <RawLink id={message.id} />
       </div>
-      {message.error ? <Failure message={message} acts={onQuote ? acts : null} /> : null}
+      {message.error ? <Failure message={message} actions={onQuote ? actions : null} /> : null}
     </article>
   );
 }
@@ -125,7 +125,7 @@ function Quote({ of }: { of: NonNullable<Message["reply_to"]> }) {
   );
 }
 
-function Failure({ message, acts }: { message: Message; acts: Acts | null }) {
+function Failure({ message, actions }: { message: Message; actions: Actions | null }) {
   const { t } = useTranslation("inbox");
   const { title, details, remedy, can_send_again: again, cannot_send_again_because: why, can_cancel } = message.error!;
   const [refused, refuse] = useState<string | null>(null);
@@ -153,13 +153,13 @@ function Failure({ message, acts }: { message: Message; acts: Acts | null }) {
       </p>
       {message.state === "failed" && why ? <p className="quiet">{t("cannot_again", { why })}</p> : null}
       {refused ? <p role="alert">{refused}</p> : null}
-      {acts && again && message.state === "failed" ? (
-        <Button size="compact-xs" variant="default" loading={busy} onClick={() => void run(acts.retry)}>
+      {actions && again && message.state === "failed" ? (
+        <Button size="compact-xs" variant="default" loading={busy} onClick={() => void run(actions.retry)}>
           {t("send_again")}
         </Button>
       ) : null}
-      {acts && can_cancel ? (
-        <Button size="compact-xs" variant="default" loading={busy} onClick={() => void run(acts.cancel)}>
+      {actions && can_cancel ? (
+        <Button size="compact-xs" variant="default" loading={busy} onClick={() => void run(actions.cancel)}>
           {t("cancel_sending")}
         </Button>
       ) : null}
@@ -170,11 +170,11 @@ function Failure({ message, acts }: { message: Message; acts: Acts | null }) {
 /** What was just sent, until the server has it. */
 export function PendingBubble({ one, sending }: { one: Pending; sending: Sending }) {
   const { t } = useTranslation("inbox");
-  const { letter, failed } = one;
+  const { message, failed } = one;
   return (
     <article className={`${styles.line1} ${styles.own}`}>
       <div className={`${styles.bubble} ${failed ? styles.bubbleFailed : styles.bubblePending}`}>
-        <Rich text={letter.text ?? `${letter.template} ${(letter.parameters ?? []).join(", ")}`} />
+        <Rich text={message.text ?? `${message.template} ${(message.parameters ?? []).join(", ")}`} />
         <footer className={styles.foot}>
           <span>{t(failed ? "not_sent" : "sending")}</span>
           <Ticks state={failed ? "failed" : "queued"} />
@@ -183,7 +183,7 @@ export function PendingBubble({ one, sending }: { one: Pending; sending: Sending
       {failed ? (
         <div className={styles.failure} role="alert">
           <p>{failed}</p>
-          <Button size="compact-xs" variant="default" onClick={() => sending.again(one)}>
+          <Button size="compact-xs" variant="default" onClick={() => sending.sendAgain(one)}>
             {t("send_again")}
           </Button>{" "}
           <Button size="compact-xs" variant="subtle" onClick={() => sending.discard(one)}>

@@ -1,20 +1,23 @@
 // The reply box: words, canned replies by "/", notes for colleagues, and what to do when the 24-hour window is closed.
-import { ActionIcon, Button, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { span } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { unmarked } from "../../kit/marks.ts";
 import { toast } from "../../kit/toasts.tsx";
-import { CannedList, useCanned } from "./canned.tsx";
+import { type Canned, CannedList, useCanned } from "./canned.tsx";
 import styles from "./composer.module.css";
-import { type Detail, type Message, threadActs } from "./data.ts";
+import type { Detail, Message } from "./data.ts";
+import { useDraft, useWindow } from "./draft.ts";
 import { addressOf, kindName } from "./people.ts";
 import type { Sending } from "./sending.ts";
+import { TemplateForm } from "./TemplateForm.tsx";
+import { threadActions } from "./thread-data.ts";
 
-type Given = {
+type Props = {
   id: number;
   one: Detail | undefined;
   box: RefObject<HTMLTextAreaElement | null>;
@@ -25,75 +28,23 @@ type Given = {
   sending: Sending;
   /** The newest message that is shown. */
   seen: number | null;
-  /** Told with every letter. */
+  /** To be called with every character. */
   typing(): void;
   can: boolean;
 };
 
 /** The longest text that both providers take in one message, in characters. */
-const longest = { meta: 4_096, twilio: 1_600 };
+const MAX_TEXT_LENGTH = { meta: 4_096, twilio: 1_600 };
 
-const draftKey = (id: number, mode: string) => `bellhop.draft.${mode}.${id}`;
+/** The window counts as nearly over in its last two hours. */
+const SHORT_WINDOW_S = 2 * 3_600;
 
-/** A draft that survives a change of the conversation and a reload. */
-function useDraft(id: number, mode: string): [string, (text: string) => void] {
-  const [text, set] = useState(() => localStorage.getItem(draftKey(id, mode)) ?? "");
-  useEffect(() => set(localStorage.getItem(draftKey(id, mode)) ?? ""), [id, mode]);
-  return [
-    text,
-    (next) => {
-      set(next);
-      if (next === "") localStorage.removeItem(draftKey(id, mode));
-      else localStorage.setItem(draftKey(id, mode), next);
-    },
-  ];
-}
-
-export function Composer(given: Given) {
+export function Composer(props: Props) {
   const { t } = useTranslation("inbox");
-  const { id, one, box, mode, setMode, quoted, unquote, sending, seen, typing, can } = given;
-  const queries = useQueryClient();
-  const [text, setText] = useDraft(id, mode);
-  const isSaving = useRef(false);
-  /** The newest message when one began to write. */
-  const begun = useRef<number | null>(null);
+  const { one, mode, setMode, can } = props;
   const left = useWindow(one);
-  const fill = (words: string) => words.replaceAll("{{name}}", () => (one ? addressOf(one) : ""));
-  const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
-    setText(fill(chosen));
-    box.current?.focus();
-  });
   if (!can) return <p className={styles.viewer}>{t("viewer_only")}</p>;
-  const closed = mode === "reply" && left !== null && left <= 0;
-  const over = mode === "reply" && one ? [...text].length - longest[one.channel.provider] : 0;
-  const submit = async () => {
-    const words = text.trim();
-    if (words === "" || over > 0) return;
-    if (mode === "reply") {
-      // What came while one was writing counts as unseen.
-      const since = begun.current ?? seen;
-      begun.current = null;
-      sending.send({
-        text: words,
-        ...(quoted ? { reply_to: quoted.id } : {}),
-        ...(since === null ? {} : { seen_message_id: since }),
-      });
-      setText("");
-      unquote();
-      return;
-    }
-    if (isSaving.current) return;
-    isSaving.current = true;
-    try {
-      const path = { params: { path: { id } }, body: { text: words } };
-      threadActs(id, queries).put(await ok(api.POST("/api/inbox/conversations/{id}/notes", path)));
-      setText("");
-    } catch (error) {
-      toast.failed(error);
-    } finally {
-      isSaving.current = false;
-    }
-  };
+  const isClosed = mode === "reply" && left !== null && left <= 0;
   return (
     <div className={`${styles.composer} ${mode === "note" ? styles.noting : ""}`}>
       <fieldset className={styles.modes} aria-label={t("keys_inbox")}>
@@ -109,86 +60,158 @@ export function Composer(given: Given) {
           </button>
         ))}
         {mode === "reply" && left !== null && left > 0 ? (
-          <span
-            className={`${styles.window} ${left < 2 * 3600 ? styles.windowShort : ""}`}
-            title={one?.window.certain === false ? t("window_maybe_why") : undefined}
-          >
-            <Icon name="clock" size={13} />{" "}
-            {t(one?.window.certain === false ? "window_maybe" : "window_left", { time: span(left) })}
-          </span>
+          <WindowLeft seconds={left} isCertain={one?.window.certain !== false} />
         ) : null}
       </fieldset>
-      {closed && one ? (
-        <TemplateForm never={one.window.closes_at === null} send={sending.send} />
+      {isClosed && one ? (
+        <TemplateForm never={one.window.closes_at === null} send={props.sending.send} />
       ) : (
-        <>
-          {quoted && mode === "reply" ? <Quoted of={quoted} drop={unquote} /> : null}
-          <CannedList canned={canned} fill={fill} />
-          <div className={styles.writing}>
-            <Textarea
-              ref={box}
-              className={styles.box}
-              autosize
-              minRows={1}
-              maxRows={9}
-              dir="auto"
-              aria-label={t(mode === "reply" ? "reply_placeholder" : "note_placeholder")}
-              placeholder={t(mode === "reply" ? "reply_placeholder" : "note_placeholder")}
-              title={t("send_hint")}
-              value={text}
-              onChange={(event) => {
-                const { value } = event.currentTarget;
-                if (value === "") begun.current = null;
-                else if (mode === "reply") {
-                  begun.current ??= seen;
-                  typing();
-                }
-                setText(value);
-              }}
-              onKeyDown={(event) => {
-                if (canned.onKey(event)) return;
-                if (event.key === "Escape") {
-                  event.currentTarget.blur();
-                  return;
-                }
-                if (event.key !== "Enter" || event.shiftKey) return;
-                event.preventDefault();
-                void submit();
-              }}
-            />
-            <ActionIcon
-              size={36}
-              variant="filled"
-              color={mode === "note" ? "brass" : undefined}
-              aria-label={t(mode === "reply" ? "send" : "save_note")}
-              disabled={text.trim() === "" || over > 0}
-              onClick={() => void submit()}
-            >
-              <Icon name={mode === "reply" ? "send" : "check"} size={18} />
-            </ActionIcon>
-          </div>
-          {over > 0 ? (
-            <p className={styles.over} role="alert">
-              {t("too_long", { count: over })}
-            </p>
-          ) : null}
-        </>
+        <TextForm {...props} />
       )}
     </div>
   );
 }
 
-/** Seconds until the 24-hour window closes, counted down; 0 when it is closed, null while it is not known. */
-function useWindow(one: Detail | undefined): number | null {
-  const [, tick] = useState(0);
-  const closes = one?.window.closes_at ?? null;
-  useEffect(() => {
-    if (closes === null) return;
-    const timer = setInterval(() => tick((n) => n + 1), 15_000);
-    return () => clearInterval(timer);
-  }, [closes]);
-  if (!one) return null;
-  return closes === null ? 0 : Math.max(0, (Date.parse(closes) - Date.now()) / 1_000);
+/** How long free text can still be sent. */
+function WindowLeft({ seconds, isCertain }: { seconds: number; isCertain: boolean }) {
+  const { t } = useTranslation("inbox");
+  return (
+    <span
+      className={`${styles.window} ${seconds < SHORT_WINDOW_S ? styles.windowShort : ""}`}
+      title={isCertain ? undefined : t("window_maybe_why")}
+    >
+      <Icon name="clock" size={13} /> {t(isCertain ? "window_left" : "window_maybe", { time: span(seconds) })}
+    </span>
+  );
+}
+
+/** Saves a note; false when it was refused, which is said, or another one is being saved. */
+function useSaveNote(id: number): (text: string) => Promise<boolean> {
+  const queries = useQueryClient();
+  const isSaving = useRef(false);
+  return async (text) => {
+    if (isSaving.current) return false;
+    isSaving.current = true;
+    try {
+      const path = { params: { path: { id } }, body: { text } };
+      threadActions(id, queries).put(await ok(api.POST("/api/inbox/conversations/{id}/notes", path)));
+      return true;
+    } catch (error) {
+      toast.failed(error);
+      return false;
+    } finally {
+      isSaving.current = false;
+    }
+  };
+}
+
+/** The text and its button, with what it answers to and the canned replies that fit. */
+function TextForm({ id, one, box, mode, quoted, unquote, sending, seen, typing }: Props) {
+  const { t } = useTranslation("inbox");
+  const [text, setText] = useDraft(id, mode);
+  const saveNote = useSaveNote(id);
+  /** The newest message when one began to write. */
+  const begun = useRef<number | null>(null);
+  const fill = (words: string) => words.replaceAll("{{name}}", () => (one ? addressOf(one) : ""));
+  const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
+    setText(fill(chosen));
+    box.current?.focus();
+  });
+  const over = mode === "reply" && one ? [...text].length - MAX_TEXT_LENGTH[one.channel.provider] : 0;
+  const sendReply = (words: string) => {
+    // What came while one was writing counts as unseen.
+    const since = begun.current ?? seen;
+    begun.current = null;
+    sending.send({
+      text: words,
+      ...(quoted ? { reply_to: quoted.id } : {}),
+      ...(since === null ? {} : { seen_message_id: since }),
+    });
+    setText("");
+    unquote();
+  };
+  const submit = async () => {
+    const words = text.trim();
+    if (words === "" || over > 0) return;
+    if (mode === "reply") sendReply(words);
+    else if (await saveNote(words)) setText("");
+  };
+  const onType = (value: string) => {
+    if (value === "") begun.current = null;
+    else if (mode === "reply") {
+      begun.current ??= seen;
+      typing();
+    }
+    setText(value);
+  };
+  return (
+    <>
+      {quoted && mode === "reply" ? <Quoted of={quoted} drop={unquote} /> : null}
+      <CannedList canned={canned} fill={fill} />
+      <div className={styles.writing}>
+        <TextBox
+          box={box}
+          label={t(mode === "reply" ? "reply_placeholder" : "note_placeholder")}
+          text={text}
+          onType={onType}
+          canned={canned}
+          submit={() => void submit()}
+        />
+        <ActionIcon
+          size={36}
+          variant="filled"
+          color={mode === "note" ? "brass" : undefined}
+          aria-label={t(mode === "reply" ? "send" : "save_note")}
+          disabled={text.trim() === "" || over > 0}
+          onClick={() => void submit()}
+        >
+          <Icon name={mode === "reply" ? "send" : "check"} size={18} />
+        </ActionIcon>
+      </div>
+      {over > 0 ? (
+        <p className={styles.over} role="alert">
+          {t("too_long", { count: over })}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+type BoxProps = {
+  box: Props["box"];
+  label: string;
+  text: string;
+  onType(text: string): void;
+  canned: Canned;
+  submit(): void;
+};
+
+/** Enter sends, Shift+Enter begins a line, Escape leaves it. */
+function TextBox({ box, label, text, onType, canned, submit }: BoxProps) {
+  const { t } = useTranslation("inbox");
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (canned.onKey(event)) return;
+    if (event.key === "Escape") event.currentTarget.blur();
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <Textarea
+      ref={box}
+      className={styles.box}
+      autosize
+      minRows={1}
+      maxRows={9}
+      dir="auto"
+      aria-label={label}
+      placeholder={label}
+      title={t("send_hint")}
+      value={text}
+      onChange={(event) => onType(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+    />
+  );
 }
 
 function Quoted({ of, drop }: { of: Message; drop(): void }) {
@@ -207,53 +230,5 @@ function Quoted({ of, drop }: { of: Message; drop(): void }) {
         <Icon name="close" size={15} />
       </ActionIcon>
     </div>
-  );
-}
-
-/** Outside of the window only an approved template goes through. */
-function TemplateForm({ never, send }: { never: boolean; send: Sending["send"] }) {
-  const { t } = useTranslation("inbox");
-  const [template, setTemplate] = useState("");
-  const [language, setLanguage] = useState("en_US");
-  const [values, setValues] = useState("");
-  return (
-    <form
-      className={styles.template}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const parameters = values.split("\n").filter((line) => line.trim() !== "");
-        send({ template: template.trim(), language: language.trim() || "en_US", parameters });
-        setTemplate("");
-        setValues("");
-      }}
-    >
-      <p>
-        <strong>{t("window_closed_title")}</strong> {t(never ? "window_never" : "window_closed_text")}
-      </p>
-      <div className={styles.templateFields}>
-        <TextInput
-          label={t("template_name")}
-          required
-          value={template}
-          onChange={(event) => setTemplate(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t("template_language")}
-          value={language}
-          onChange={(event) => setLanguage(event.currentTarget.value)}
-        />
-        <Textarea
-          label={t("template_values")}
-          autosize
-          minRows={1}
-          maxRows={4}
-          value={values}
-          onChange={(event) => setValues(event.currentTarget.value)}
-        />
-        <Button type="submit" disabled={template.trim() === ""}>
-          {t("template_send")}
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -23,7 +23,7 @@ export function Content({ message }: { message: Message }) {
       {attachments.map((file) => (
         <Attachment key={file.id} file={file} type={message.type} />
       ))}
-      {location ? <Place place={location} /> : null}
+      {location ? <LocationCard location={location} /> : null}
       {contacts?.map((card) => (
         <div key={`${card.name} ${card.phones.join()} ${card.emails.join()}`} className={styles.card}>
           <Icon name="person" size={18} />
@@ -110,9 +110,9 @@ function Attachment({ file, type }: { file: Message["attachments"][number]; type
   );
 }
 
-function Place({ place }: { place: NonNullable<Message["location"]> }) {
+function LocationCard({ location }: { location: NonNullable<Message["location"]> }) {
   const { t } = useTranslation("inbox");
-  const { latitude, longitude, name, address } = place;
+  const { latitude, longitude, name, address } = location;
   const url = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
   return (
     <div className={styles.card}>
@@ -143,7 +143,7 @@ export function RawLink({ id }: { id: number }) {
   const [shown, show] = useState(false);
   return (
     <>
-      <button type="button" className={styles.act} aria-label={t("raw")} title={t("raw")} onClick={() => show(true)}>
+      <button type="button" className={styles.action} aria-label={t("raw")} title={t("raw")} onClick={() => show(true)}>
         <Icon name="info" size={15} />
       </button>
       <Suspense>{shown ? <RawDialog id={id} onClose={() => show(false)} /> : null}</Suspense>

@@ -10,15 +10,15 @@ import styles from "./list.module.css";
 import { hueOf, initials, kindName, nameOf } from "./people.ts";
 import { Ticks } from "./Ticks.tsx";
 
-type Given = {
+type Props = {
   row: Row;
   isOpen: boolean /** What was searched for. */;
   q: string;
   open(): void /** It is about to be opened. */;
-  expect(): void;
+  prefetch(): void;
 };
 
-function ListRowPlain({ row, isOpen, q, open, expect }: Given) {
+function ListRowPlain({ row, isOpen, q, open, prefetch }: Props) {
   const { t } = useTranslation("inbox");
   const name = nameOf(row, t);
   const { last_message: last } = row;
@@ -28,7 +28,7 @@ function ListRowPlain({ row, isOpen, q, open, expect }: Given) {
       type="button"
       className={`${styles.row} ${isOpen ? styles.rowOpen : ""} ${row.unread ? styles.rowUnread : ""}`}
       aria-current={isOpen ? "true" : undefined}
-      onPointerDown={expect}
+      onPointerDown={prefetch}
       onClick={open}
     >
       <Sign id={row.id} name={name} provider={row.channel.provider} />

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { type Brought, read } from "../../api/query.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { phone, time } from "../../kit/format.ts";
 import { Failed } from "../../kit/states.tsx";
@@ -15,21 +15,21 @@ import { type Contact, touches } from "./contact.ts";
 type Found = Brought<"/api/contacts">["contacts"][number];
 
 /** So many are offered; whoever has more to choose from writes more. */
-const most = 8;
+const MAX_SHOWN = 8;
 
-type Given = { contact: number; name: string; merged(left: Contact): void; close(): void };
+type Props = { contact: number; name: string; merged(left: Contact): void; close(): void };
 
-export default function MergeDialog({ contact, name, merged, close }: Given) {
+export default function MergeDialog({ contact, name, merged, close }: Props) {
   const { t } = useTranslation("inbox");
   const [typed, type] = useState("");
   const [q] = useDebouncedValue(typed.trim(), 200);
   const [chosen, choose] = useState<Found | null>(null);
   const [note, setNote] = useState("");
   // One more, as the contact itself may be among them.
-  const found = useQuery({ ...read("/api/contacts", { query: { q, limit: most + 1 } }), enabled: q !== "" });
+  const found = useQuery({ ...read("/api/contacts", { query: { q, limit: MAX_SHOWN + 1 } }), enabled: q !== "" });
   const others = q === "" ? [] : (found.data?.contacts ?? []).filter(({ id }) => id !== contact);
   const count = (found.data?.count ?? 0) - ((found.data?.contacts.length ?? 0) - others.length);
-  const merge = useAct(
+  const merge = useAction(
     (other: number) =>
       ok(api.POST("/api/contacts/{id}/merge", { params: { path: { id: contact } }, body: { contact: other, note } })),
     { touches, done: t("same_done"), quiet: true, onDone: merged },
@@ -68,7 +68,7 @@ export default function MergeDialog({ contact, name, merged, close }: Given) {
             onChange={(id) => choose(others.find((one) => String(one.id) === id) ?? null)}
           >
             <Stack gap={10}>
-              {others.slice(0, most).map((one) => (
+              {others.slice(0, MAX_SHOWN).map((one) => (
                 <Radio
                   key={one.id}
                   value={String(one.id)}
@@ -81,7 +81,9 @@ export default function MergeDialog({ contact, name, merged, close }: Given) {
         ) : q !== "" && found.data && !found.isPlaceholderData ? (
           <p className="quiet">{t("same_none")}</p>
         ) : null}
-        {others.length > 0 && count > most ? <p className="quiet">{t("same_more", { shown: most, count })}</p> : null}
+        {others.length > 0 && count > MAX_SHOWN ? (
+          <p className="quiet">{t("same_more", { shown: MAX_SHOWN, count })}</p>
+        ) : null}
       </div>
       {chosen === null ? null : (
         <>

@@ -8,8 +8,9 @@ import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useCan, useMe } from "../../kit/session.ts";
 import { toast } from "../../kit/toasts.tsx";
-import { type Note, threadActs } from "./data.ts";
+import type { Note } from "./data.ts";
 import styles from "./thread.module.css";
+import { threadActions } from "./thread-data.ts";
 
 export function NoteCard({ note, conversation }: { note: Note; conversation: number }) {
   const { t } = useTranslation(["inbox", "kit"]);
@@ -22,7 +23,7 @@ export function NoteCard({ note, conversation }: { note: Note; conversation: num
     if (!(await confirm(question))) return;
     try {
       await ok(api.DELETE("/api/inbox/notes/{id}", { params: { path: { id: note.id } } }));
-      threadActs(conversation, queries).drop(note);
+      threadActions(conversation, queries).drop(note);
     } catch (error) {
       toast.failed(error);
     }

@@ -1,23 +1,24 @@
 // Beside the thread: who the customer is, who looks after them, their account and bookings, and what colleagues know.
-import { ActionIcon, Button, MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
-import { brief, money, phone, relative, time } from "../../kit/format.ts";
+import { brief, phone, relative, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { toast } from "../../kit/toasts.tsx";
 import { IncidentNotice } from "../incidents/Notice.tsx";
+import { DriverPart } from "./DriverPart.tsx";
 import type { Change, Detail } from "./data.ts";
 import layout from "./inbox.module.css";
+import { Fact, Part } from "./PanelPart.tsx";
 import styles from "./panel.module.css";
 import { nameOf } from "./people.ts";
 import { Same } from "./Same.tsx";
+import { SavedField } from "./SavedField.tsx";
 
-type Given = { one: Detail; change: Change; can: boolean; close(): void; open(id: number): void };
+type Props = { one: Detail; change: Change; can: boolean; close(): void; open(id: number): void };
 
-export default function Panel({ one, change, can, close, open }: Given) {
+export default function Panel({ one, change, can, close, open }: Props) {
   const { t } = useTranslation(["inbox", "kit"]);
   return (
     <aside className={layout.panel} aria-label={t("details")}>
@@ -28,10 +29,10 @@ export default function Panel({ one, change, can, close, open }: Given) {
         </ActionIcon>
       </header>
       <IncidentNotice conversation={one.id} />
-      <Who one={one} change={change} can={can} open={open} />
-      <Care one={one} change={change} can={can} />
-      <Driver one={one} />
-      <Known one={one} change={change} can={can} />
+      <WhoPart one={one} change={change} can={can} open={open} />
+      <CarePart one={one} change={change} can={can} />
+      <DriverPart one={one} />
+      <NotesPart one={one} change={change} can={can} />
       {one.conversations.length > 0 ? (
         <Part title={t("other_conversations")}>
           {one.conversations.map((other) => (
@@ -48,33 +49,15 @@ export default function Panel({ one, change, can, close, open }: Given) {
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className={styles.part}>
-      <h3>{title}</h3>
-      {children}
-    </section>
-  );
-}
+type PartProps = Pick<Props, "one" | "change" | "can">;
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-type PartGiven = Pick<Given, "one" | "change" | "can">;
-
-function Who({ one, change, can, open }: Omit<Given, "close">) {
+function WhoPart({ one, change, can, open }: Omit<Props, "close">) {
   const { t } = useTranslation("inbox");
   const { contact } = one;
   return (
     <Part title={t("contact")}>
       {contact && can ? (
-        <Kept
+        <SavedField
           label={t("name")}
           value={contact.given_name ?? ""}
           placeholder={contact.profile_name ?? t("somebody")}
@@ -118,11 +101,11 @@ function Who({ one, change, can, open }: Omit<Given, "close">) {
 }
 
 /** Who looks after the conversation. */
-function Care({ one, change, can }: PartGiven) {
+function CarePart({ one, change, can }: PartProps) {
   const { t } = useTranslation("inbox");
   const agents = useQuery(read("/api/inbox/agents"));
   const labels = useQuery(read("/api/inbox/labels"));
-  const quiet = (act: Promise<void>) => void act.catch(toast.failed);
+  const report = (change: Promise<void>) => void change.catch(toast.failed);
   const people = (agents.data?.agents ?? []).map(({ id, name }) => ({ value: String(id), label: name }));
   if (one.assignee && !people.some(({ value }) => value === String(one.assignee!.id)))
     people.push({ value: String(one.assignee.id), label: one.assignee.name });
@@ -137,7 +120,7 @@ function Care({ one, change, can }: PartGiven) {
         searchable={people.length > 8}
         readOnly={!can}
         clearButtonProps={{ "aria-label": t("nobody") }}
-        onChange={(value) => quiet(change({ assignee_id: value === null ? null : Number(value) }))}
+        onChange={(value) => report(change({ assignee_id: value === null ? null : Number(value) }))}
       />
       {labels.data && (labels.data.labels.length > 0 || one.labels.length > 0) ? (
         <MultiSelect
@@ -146,7 +129,7 @@ function Care({ one, change, can }: PartGiven) {
           data={labels.data.labels.map(({ id, name }) => ({ value: String(id), label: name }))}
           value={one.labels.map(({ id }) => String(id))}
           readOnly={!can}
-          onChange={(ids) => quiet(change({ labels: ids.map(Number) }))}
+          onChange={(ids) => report(change({ labels: ids.map(Number) }))}
         />
       ) : null}
       <div className={styles.botLine}>
@@ -160,7 +143,7 @@ function Care({ one, change, can }: PartGiven) {
           <Button
             size="compact-xs"
             variant="default"
-            onClick={() => quiet(change({ bot: one.bot.state === "active" ? "quiet" : "active" }))}
+            onClick={() => report(change({ bot: one.bot.state === "active" ? "quiet" : "active" }))}
           >
             {t(one.bot.state === "active" ? "take_over" : "hand_back")}
           </Button>
@@ -170,68 +153,12 @@ function Care({ one, change, can }: PartGiven) {
   );
 }
 
-/** Their account and bookings. */
-function Driver({ one }: { one: Detail }) {
-  const { t } = useTranslation("inbox");
-  const { account, bookings } = one;
-  if (!account)
-    return (
-      <Part title={t("account")}>
-        <p className="quiet">{t("no_account")}</p>
-      </Part>
-    );
-  return (
-    <Part title={t("account")}>
-      <p>
-        <Link to="/parking/drivers/$accountId" params={{ accountId: String(account.id) }} className="mono">
-          {account.username}
-        </Link>
-      </p>
-      <dl className={styles.facts}>
-        {account.balances.map(({ currency, balance_cents }) => (
-          <Fact key={currency} name={t("balance")}>
-            <strong className={`number ${balance_cents < 0 ? styles.owes : ""}`}>
-              {balance_cents < 0 ? t("owes", { sum: money(-balance_cents, currency) }) : money(balance_cents, currency)}
-            </strong>
-          </Fact>
-        ))}
-        <Fact name={t("bookings")}>
-          {bookings.last.length === 0 ? <span className="quiet">{t("no_bookings")}</span> : null}
-          {bookings.last.map((id) => (
-            <BookingLine key={id} id={id} isOpen={id === bookings.open} />
-          ))}
-        </Fact>
-      </dl>
-    </Part>
-  );
-}
-
-function BookingLine({ id, isOpen }: { id: number; isOpen: boolean }) {
-  const { t } = useTranslation("inbox");
-  const booking = useQuery(read("/api/parking/bookings/{id}", { path: { id } }));
-  if (!booking.data || booking.data.id !== id) return <div className="quiet">…</div>;
-  const { spot, status, reserved_at, cost_so_far_cents, currency } = booking.data;
-  return (
-    <Link
-      to="/parking/bookings/$bookingId"
-      params={{ bookingId: String(id) }}
-      className={`${styles.bookingLine} ${isOpen ? styles.bookingOpen : ""}`}
-    >
-      <strong>{spot}</strong> <span>{t(`booking_${status}`)}</span>{" "}
-      <span className="quiet">
-        {brief(reserved_at)}
-        {cost_so_far_cents ? `, ${money(cost_so_far_cents, currency)}` : ""}
-      </span>
-    </Link>
-  );
-}
-
 /** What colleagues wrote down. */
-function Known({ one, change, can }: PartGiven) {
+function NotesPart({ one, change, can }: PartProps) {
   const { t } = useTranslation("inbox");
   return (
     <Part title={t("notes")}>
-      <Kept
+      <SavedField
         label={t("notes")}
         hideLabel
         multiline
@@ -240,7 +167,7 @@ function Known({ one, change, can }: PartGiven) {
         readOnly={!can}
         save={(notes) => change({ notes })}
       />
-      <Kept
+      <SavedField
         label={t("email")}
         value={one.customer_email ?? ""}
         placeholder={t("no_value")}
@@ -253,70 +180,5 @@ function Known({ one, change, can }: PartGiven) {
         </a>
       ) : null}
     </Part>
-  );
-}
-
-type KeptGiven = {
-  label: string;
-  hideLabel?: boolean;
-  value: string;
-  placeholder?: string | undefined;
-  multiline?: boolean;
-  readOnly?: boolean;
-  save(value: string): Promise<void>;
-};
-
-/** A field that is saved when one leaves it; what was refused stays to be mended. */
-function Kept({ label, hideLabel, value, placeholder, multiline, readOnly, save }: KeptGiven) {
-  const { t } = useTranslation("inbox");
-  const [text, set] = useState(value);
-  const [saved, tell] = useState(false);
-  const [refused, say] = useState<string | null>(null);
-  // What a colleague saved is shown, but never over what is being typed.
-  const latest = useRef(value);
-  useEffect(() => {
-    const before = latest.current;
-    latest.current = value;
-    set((now) => (now === before ? value : now));
-  }, [value]);
-  const keep = async () => {
-    if (text === value) return;
-    say(null);
-    try {
-      await save(text.trim());
-      set(text.trim());
-      tell(true);
-      setTimeout(() => tell(false), 2_500);
-    } catch (error) {
-      say((error as Error).message);
-    }
-  };
-  const shared = {
-    ...(hideLabel ? { "aria-label": label } : { label }),
-    placeholder,
-    readOnly: readOnly ?? false,
-    value: text,
-    error: refused,
-    rightSection: saved ? (
-      <span role="status" className={styles.saved}>
-        <Icon name="check" size={16} />
-        <span className="unseen">{t("saved")}</span>
-      </span>
-    ) : null,
-    dir: "auto" as const,
-    onBlur: () => void keep(),
-  };
-  if (multiline)
-    return (
-      <Textarea {...shared} autosize minRows={2} maxRows={8} onChange={(event) => set(event.currentTarget.value)} />
-    );
-  return (
-    <TextInput
-      {...shared}
-      onChange={(event) => set(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") event.currentTarget.blur();
-      }}
-    />
   );
 }

@@ -5,26 +5,26 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { read } from "../../api/query.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
 import { type Contact, touches } from "./contact.ts";
-import { forgetThreads } from "./data.ts";
 import styles from "./panel.module.css";
+import { forgetThreads } from "./thread-data.ts";
 
 const MergeDialog = lazy(() => fetched(() => import("./MergeDialog.tsx")));
 const SplitDialog = lazy(() => fetched(() => import("./SplitDialog.tsx")));
 
-type Given = { contact: number; name: string; conversation: number; open(conversation: number): void };
+type Props = { contact: number; name: string; conversation: number; open(conversation: number): void };
 
-export function Same({ contact, name, conversation, open }: Given) {
+export function Same({ contact, name, conversation, open }: Props) {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();
   const [shown, show] = useState<"merge" | "split" | null>(null);
   const params = { path: { id: contact } };
   const { data } = useQuery(read("/api/contacts/{id}", params));
-  const split = useAct(
+  const split = useAction(
     (gone: number) => ok(api.POST("/api/contacts/{id}/split", { params, body: { merged_contact: gone } })),
     { touches, done: t("two_done"), onDone: () => void forgetThreads(queries) },
   );

@@ -4,11 +4,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { phone, time } from "../../kit/format.ts";
 import { type Contact, touches } from "./contact.ts";
-import { forgetThreads } from "./data.ts";
+import { forgetThreads } from "./thread-data.ts";
 
 type Key = Contact["identities"][number];
 
@@ -22,7 +22,7 @@ export default function SplitDialog({ contact, name, close }: { contact: Contact
     (key, at, all) => key.kind !== "username" && all.findIndex(({ value }) => value === key.value) === at,
   );
   const isAll = keys.every(({ value }) => ticked.includes(value));
-  const split = useAct(
+  const split = useAction(
     () =>
       ok(api.POST("/api/contacts/{id}/split", { params: { path: { id: contact.id } }, body: { keys: ticked, note } })),
     { touches, done: t("keys_done"), quiet: true, onDone: () => void forgetThreads(queries) },

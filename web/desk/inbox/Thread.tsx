@@ -7,12 +7,13 @@ import { useTranslation } from "react-i18next";
 import { dayOf, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Bubble, PendingBubble } from "./Bubble.tsx";
-import { type Entry, type Thread as Loaded, type Message, threadActs } from "./data.ts";
+import type { Entry, Message } from "./data.ts";
 import { NoteCard } from "./NoteCard.tsx";
-import type { Pending, Sending } from "./sending.ts";
+import { notInThread, type Pending, type Sending } from "./sending.ts";
 import styles from "./thread.module.css";
+import { type Thread as Loaded, threadActions } from "./thread-data.ts";
 
-type Given = {
+type Props = {
   id: number;
   thread: Loaded;
   /** A message to go to. */
@@ -51,16 +52,16 @@ function daysOf(entries: readonly Entry[]): Day[] {
   return days;
 }
 
-export function Thread({ id, thread: latest, sought, pending, name, onQuote, sending }: Given) {
+export function Thread({ id, thread: latest, sought, pending, name, onQuote, sending }: Props) {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();
   // A page that is added is drawn in the breaks between frames.
   const thread = useDeferredValue(latest);
-  const acts = threadActs(id, queries);
+  const actions = threadActions(id, queries);
   const scroller = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
-  const top = useSight(() => acts.older(), thread.before);
-  const bottom = useSight(() => acts.newer(), thread.atEnd ? null : thread.after);
+  const top = useSight(() => actions.older(), thread.before);
+  const bottom = useSight(() => actions.newer(), thread.atEnd ? null : thread.after);
   const days = useMemo(() => daysOf(thread.entries), [thread.entries]);
   const newest = thread.entries.at(-1);
   const fresh = useNews(newest, away);
@@ -73,7 +74,7 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
   }, [found, sought]);
 
   const toEnd = async () => {
-    if (!thread.atEnd) await acts.end();
+    if (!thread.atEnd) await actions.end();
     scroller.current?.scrollTo({ top: 0 });
   };
   // Whoever writes sees what was written.
@@ -106,13 +107,17 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
                   hour={hour}
                   sought={sought}
                   onQuote={onQuote}
-                  acts={sending}
+                  actions={sending}
                   conversation={id}
                 />
               ))}
             </section>
           ))}
-          {thread.atEnd ? pending.map((one) => <PendingBubble key={one.key} one={one} sending={sending} />) : null}
+          {thread.atEnd
+            ? notInThread(pending, thread.entries).map((one) => (
+                <PendingBubble key={one.key} one={one} sending={sending} />
+              ))
+            : null}
           <div ref={bottom} className={styles.end} />
         </div>
       </div>
@@ -132,15 +137,15 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
   );
 }
 
-type GroupGiven = {
+type GroupProps = {
   hour: Hour;
   sought: number | null;
   onQuote: ((message: Message) => void) | null;
-  acts: Pick<Sending, "retry" | "cancel">;
+  actions: Pick<Sending, "retry" | "cancel">;
   conversation: number;
 };
 
-function HourGroupPlain({ hour, sought, onQuote, acts, conversation }: GroupGiven) {
+function HourGroupPlain({ hour, sought, onQuote, actions, conversation }: GroupProps) {
   return (
     <div className={styles.hour}>
       {hour.entries.map((entry, index) =>
@@ -153,7 +158,7 @@ function HourGroupPlain({ hour, sought, onQuote, acts, conversation }: GroupGive
             joins={joins(index > 0 ? hour.entries[index - 1] : hour.before, entry)}
             sought={entry.id === sought}
             onQuote={onQuote}
-            acts={acts}
+            actions={actions}
           />
         ),
       )}

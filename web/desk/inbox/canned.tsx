@@ -17,7 +17,7 @@ export type Canned = {
 };
 
 /** Rows that are shown at most. */
-const most = 40;
+const MAX_SHOWN = 40;
 
 export function useCanned(text: string, take: (text: string) => void): Canned {
   // Escape closes the list until something else stands there.
@@ -33,7 +33,7 @@ export function useCanned(text: string, take: (text: string) => void): Canned {
             ({ shortcut, text: words }) =>
               shortcut.toLowerCase().startsWith(asked) || (asked.length > 2 && words.toLowerCase().includes(asked)),
           )
-          .slice(0, most);
+          .slice(0, MAX_SHOWN);
   const now = Math.min(at, Math.max(0, (found?.length ?? 0) - 1));
   const choose = (reply: Reply) => {
     take(reply.text);

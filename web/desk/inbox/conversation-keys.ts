@@ -3,14 +3,14 @@ import { useTranslation } from "react-i18next";
 import { useKeys } from "../../kit/keys.ts";
 
 const keys = [
-  { keys: "e", label: "key_done", acts: true },
-  { keys: "r", label: "key_reply", acts: true },
-  { keys: "n", label: "key_note", acts: true },
-  { keys: "a", label: "key_assign", acts: true },
-  { keys: "u", label: "key_unread", acts: true },
-  { keys: "b", label: "key_bot", acts: true },
-  { keys: "i", label: "key_details", acts: false },
-  { keys: "Escape", label: "key_close", acts: false },
+  { keys: "e", label: "key_done", changes: true },
+  { keys: "r", label: "key_reply", changes: true },
+  { keys: "n", label: "key_note", changes: true },
+  { keys: "a", label: "key_assign", changes: true },
+  { keys: "u", label: "key_unread", changes: true },
+  { keys: "b", label: "key_bot", changes: true },
+  { keys: "i", label: "key_details", changes: false },
+  { keys: "Escape", label: "key_close", changes: false },
 ] as const;
 
 /** What each key does. */
@@ -22,7 +22,7 @@ export function useConversationKeys({ can, run }: { can: boolean; run: Run | nul
   useKeys(
     t("keys_conversation"),
     keys
-      .filter(({ acts }) => can || !acts)
+      .filter(({ changes }) => can || !changes)
       .map(({ keys: name, label }) => ({
         keys: name,
         label: t(label),

@@ -5,10 +5,11 @@ import { api, ok } from "../../api/client.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { i18n } from "../../kit/i18n.ts";
 import { newKey } from "../../kit/new-key.ts";
-import { type Message, threadActs } from "./data.ts";
+import type { Entry, Message } from "./data.ts";
+import { threadActions } from "./thread-data.ts";
 
-/** What is sent: words, or a template. */
-export type Letter = {
+/** What is sent: a text, or a template. */
+export type OutboundMessage = {
   text?: string;
   template?: string;
   language?: string;
@@ -18,13 +19,16 @@ export type Letter = {
   seen_message_id?: number;
 };
 
-/** One on its way to the server. `failed`: why it is not there; it can be sent again under the same key. */
-export type Pending = { key: string; letter: Letter; at: string; failed: string | null };
+/**
+ * One on its way to the server. `failed`: why it is not there; it can be sent again under the same key. `after`: the newest message of
+ * the thread when it was sent.
+ */
+export type Pending = { key: string; message: OutboundMessage; at: string; after: number; failed: string | null };
 
 export type Sending = {
   pending: readonly Pending[];
-  send(letter: Letter): void;
-  again(pending: Pending): void;
+  send(message: OutboundMessage): void;
+  sendAgain(pending: Pending): void;
   discard(pending: Pending): void;
   /** Sends a failed message anew. */
   retry(message: Message): Promise<void>;
@@ -41,15 +45,46 @@ const storageKey = (id: number) => `bellhop.unsent.${id}`;
 function waitingIn(id: number): readonly Pending[] {
   const known = waiting.get(id);
   if (known) return known;
-  let kept: Pending[] = [];
+  // Earlier versions of the Desk kept the message as `letter`.
+  let kept: (Pending & { letter?: OutboundMessage })[] = [];
   try {
     kept = JSON.parse(localStorage.getItem(storageKey(id)) ?? "[]");
   } catch {
     // What cannot be read is as good as nothing.
   }
-  const all = kept.map((one) => ({ ...one, failed: one.failed ?? i18n.t("inbox:left_unsent") }));
+  const all = kept.map(({ letter, ...one }) => ({
+    ...one,
+    message: one.message ?? letter ?? {},
+    failed: one.failed ?? i18n.t("inbox:left_unsent"),
+  }));
   waiting.set(id, all);
   return all;
+}
+
+/** Ids of messages whose sending was answered: they stand for none of those that still wait. */
+const answered = new Set<number>();
+
+const isSame = (entry: Message, { text, template }: OutboundMessage): boolean =>
+  text === undefined ? entry.template?.name === template : entry.text === text;
+
+/**
+ * Those that the thread does not show yet. A live update may bring a message before the answer to its sending; then the message stands
+ * for it. Each message stands for one of them.
+ */
+export function notInThread(pending: readonly Pending[], entries: readonly Entry[]): readonly Pending[] {
+  const taken = new Set(answered);
+  return pending.filter(({ message, after, failed }) => {
+    if (failed !== null) return true;
+    const isIt = (entry: Entry): entry is Message =>
+      entry.kind === "message" &&
+      entry.direction === "out" &&
+      entry.id > after &&
+      !taken.has(entry.id) &&
+      isSame(entry, message);
+    const found = entries.find(isIt);
+    if (found) taken.add(found.id);
+    return found === undefined;
+  });
 }
 
 /** Sends in a conversation. */
@@ -68,18 +103,19 @@ export function useSending(id: number): Sending {
       const message = (await ok(
         api.POST("/api/inbox/conversations/{id}/messages", {
           params: { path: { id }, header: { "idempotency-key": one.key } },
-          body: one.letter,
+          body: one.message,
         }),
       )) as Message;
-      threadActs(id, queries).add(message);
+      answered.add(message.id);
+      threadActions(id, queries).add(message);
       set((all) => all.filter(({ key }) => key !== one.key));
     } catch (error) {
       if ((error as { code?: string }).code === "ANSWERED_MEANWHILE") {
         const text = (error as Error).message.split("\n")[0]!.replace(/ Send again without seen_message_id.*$/, "");
         const question = { title: i18n.t("inbox:answered_title"), text, yes: i18n.t("inbox:answered_send") };
         if (await confirm(question)) {
-          const { seen_message_id: _, ...letter } = one.letter;
-          const anyway = { ...one, letter };
+          const { seen_message_id: _, ...message } = one.message;
+          const anyway = { ...one, message };
           set((all) => all.map((each) => (each.key === one.key ? anyway : each)));
           return post(anyway);
         }
@@ -89,12 +125,13 @@ export function useSending(id: number): Sending {
   };
   return {
     pending,
-    send(letter) {
-      const one = { key: newKey(), letter, at: new Date().toISOString(), failed: null };
+    send(message) {
+      const after = threadActions(id, queries).newestId();
+      const one = { key: newKey(), message, at: new Date().toISOString(), after, failed: null };
       set((all) => [...all, one]);
       void post(one);
     },
-    again(one) {
+    sendAgain(one) {
       set((all) => all.map((each) => (each.key === one.key ? { ...each, failed: null } : each)));
       void post(one);
     },
@@ -103,13 +140,13 @@ export function useSending(id: number): Sending {
       const again = (await ok(
         api.POST("/api/inbox/messages/{id}/retry", { params: { path: { id: message.id } } }),
       )) as Message;
-      threadActs(id, queries).add(again);
+      threadActions(id, queries).add(again);
     },
     async cancel(message) {
       const cancelled = (await ok(
         api.POST("/api/inbox/messages/{id}/cancel", { params: { path: { id: message.id } } }),
       )) as Message;
-      threadActs(id, queries).put(cancelled);
+      threadActions(id, queries).put(cancelled);
     },
   };
 }

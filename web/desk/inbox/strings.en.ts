@@ -64,6 +64,10 @@ export default {
   empty_filtered_text: "Try another view, or take a filter away.",
   clear_filters: "Clear filters",
   clear_search: "Clear the search",
+  gone_title: "This conversation is not there any more",
+  gone_text:
+    "It may have become part of another one, when two contacts were made one person. Search for the name or number.",
+  merged_toast: "The conversation was merged into this one",
   choose_title: "Choose a conversation",
   choose_text: "Press j and k to walk through the list, and ? to see all keys.",
   you: "You: {{text}}",

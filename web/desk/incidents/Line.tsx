@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import type { Brought } from "../../api/query.ts";
 import { Ago } from "../../kit/Ago.tsx";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { useFields } from "../../kit/fields.ts";
 import { phone, time } from "../../kit/format.ts";
 import { FormDialog } from "../../kit/LazyFormDialog.tsx";
@@ -91,7 +91,7 @@ export function Settle({ of }: { of: Pick<Incident, "id" | "kind"> }) {
   const can = useCan();
   const [open, show] = useState(false);
   const fields = useFields({ note: "" });
-  const settle = useAct(
+  const settle = useAction(
     () => ok(api.POST("/api/incidents/{id}/settle", { params: { path: { id: of.id } }, body: fields.values })),
     { touches: touched, done: t("settled_toast"), quiet: true },
   );

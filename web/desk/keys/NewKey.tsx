@@ -2,7 +2,7 @@
 import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { RoleSelect } from "../../kit/RoleSelect.tsx";
@@ -21,7 +21,7 @@ export function NewKey({ onClose }: { onClose(): void }) {
     role,
     expires_at: days === "0" ? null : new Date(Date.now() + Number(days) * 86_400_000).toISOString(),
   });
-  const make = useAct(() => ok(api.POST("/api/keys", { body: body() })), { touches: ["/api/keys"], quiet: true });
+  const make = useAction(() => ok(api.POST("/api/keys", { body: body() })), { touches: ["/api/keys"], quiet: true });
   if (make.data)
     return (
       <SecretDialog

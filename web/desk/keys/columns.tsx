@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import type { Brought } from "../../api/query.ts";
 import { Ago } from "../../kit/Ago.tsx";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { time } from "../../kit/format.ts";
 import type { Column } from "../../kit/table/view.ts";
@@ -39,7 +39,7 @@ function Used({ of }: { of: Key }) {
 function Revoke({ of }: { of: Key }) {
   const { t } = useTranslation("keys");
   const { id, name } = of;
-  const revoke = useAct(() => ok(api.DELETE("/api/keys/{id}", { params: { path: { id } } })), {
+  const revoke = useAction(() => ok(api.DELETE("/api/keys/{id}", { params: { path: { id } } })), {
     touches: ["/api/keys"],
     done: t("revoked_done", { name }),
   });
@@ -109,7 +109,7 @@ export function useColumns(): readonly (Column<Key> & Valued<Key>)[] {
       },
       { ...head, accessor: "maker", title: t("maker"), width: 140, render: ({ maker }) => <bdi>{maker}</bdi> },
       {
-        accessor: "acts",
+        accessor: "actions",
         title: "",
         fixed: true,
         width: 100,

@@ -1,12 +1,12 @@
-// What is done with the chosen messages, or with all that match.
+// What is done with the selected messages, or with all that match.
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import type { Brought } from "../../api/query.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { count } from "../../kit/format.ts";
 import { BulkBar } from "../../kit/table/BulkBar.tsx";
+import type { Selection } from "../../kit/table/selection.ts";
 import { toast } from "../../kit/toasts.tsx";
 import type { Filter, Row } from "./query.ts";
 
@@ -15,15 +15,15 @@ type Target = { ids: readonly number[] } | { filter: Filter };
 type Result = { matched: number; changed: number; refused: { id: number; reason: string }[] };
 
 const actions: readonly Action[] = ["mark_read", "mark_unread", "retry_failed"];
-/** The most that the server does at a time, and the most ids that one call takes. */
-const limit = 5_000;
-const idsACall = 1_000;
+/** How many messages the server changes at a time, and how many ids one request takes. */
+const MAX_MESSAGES = 5_000;
+const MAX_IDS_PER_REQUEST = 1_000;
 
 async function run(action: Action, target: Target): Promise<Result> {
   if ("filter" in target) return ok(api.POST("/api/table/messages/bulk", { body: { action, filter: target.filter } }));
   const sum: Result = { matched: 0, changed: 0, refused: [] };
-  for (let from = 0; from < target.ids.length; from += idsACall) {
-    const ids = target.ids.slice(from, from + idsACall);
+  for (let from = 0; from < target.ids.length; from += MAX_IDS_PER_REQUEST) {
+    const ids = target.ids.slice(from, from + MAX_IDS_PER_REQUEST);
     const one: Result = await ok(api.POST("/api/table/messages/bulk", { body: { action, ids } }));
     sum.matched += one.matched;
     sum.changed += one.changed;
@@ -35,7 +35,7 @@ async function run(action: Action, target: Target): Promise<Result> {
 /** Does one of the actions; says how it went. */
 export function useBulk(onDone?: () => void) {
   const { t } = useTranslation("messages");
-  return useAct(({ action, target }: { action: Action; target: Target }) => run(action, target), {
+  return useAction(({ action, target }: { action: Action; target: Target }) => run(action, target), {
     touches: ["/api/table/messages", "/api/whatsapp/messages", "/api/inbox", "/api/health"],
     onDone: ({ changed, refused }) => {
       const first = refused[0];
@@ -48,24 +48,22 @@ export function useBulk(onDone?: () => void) {
   });
 }
 
-type Given = {
-  chosen: readonly Row[];
-  /** All that match, and not only the chosen rows. */
-  everything: boolean;
-  matching: Pick<Brought<"/api/table/messages">, "count">;
+type Props = {
+  selection: Selection<Row>;
+  /** How many match, as a number and in words. */
+  matching: number;
   total: string;
   filter: Filter;
-  setEverything(everything: boolean): void;
-  clear(): void;
 };
 
-export function Bulk({ chosen, everything, matching, total, filter, setEverything, clear }: Given) {
+export function Bulk({ selection, matching, total, filter }: Props) {
   const { t } = useTranslation("messages");
+  const { rows, isEverything, clear } = selection;
   const bulk = useBulk(clear);
-  const tooMany = everything && matching.count > limit;
-  const shown = everything ? total : count(chosen.length);
-  const act = async (action: Action) => {
-    if (everything || action === "retry_failed") {
+  const tooMany = isEverything && matching > MAX_MESSAGES;
+  const shown = isEverything ? total : count(rows.length);
+  const start = async (action: Action) => {
+    if (isEverything || action === "retry_failed") {
       const yes = await confirm({
         title: t(`bulk_title_${action}`, { total: shown }),
         text: t(action === "retry_failed" ? "bulk_text_retry" : "bulk_text_mark"),
@@ -73,24 +71,16 @@ export function Bulk({ chosen, everything, matching, total, filter, setEverythin
       });
       if (!yes) return;
     }
-    bulk.mutate({ action, target: everything ? { filter } : { ids: chosen.map(({ id }) => id) } });
+    bulk.mutate({ action, target: isEverything ? { filter } : { ids: rows.map(({ id }) => id) } });
   };
   return (
     <BulkBar
-      chosen={everything ? t("chosen_all", { total }) : t("chosen", { count: chosen.length, total: shown })}
-      choice={
-        everything ? (
-          <Button variant="subtle" size="compact-sm" onClick={() => setEverything(false)}>
-            {t("chosen_these")}
-          </Button>
-        ) : matching.count > chosen.length ? (
-          <Button variant="subtle" size="compact-sm" onClick={() => setEverything(true)}>
-            {t("choose_all", { total })}
-          </Button>
-        ) : null
-      }
+      selection={selection}
+      matching={matching}
+      total={total}
+      selected={t("selected", { count: rows.length, total: shown })}
     >
-      {tooMany ? <span className="quiet">{t("bulk_too_many", { limit: count(limit) })}</span> : null}
+      {tooMany ? <span className="quiet">{t("bulk_too_many", { limit: count(MAX_MESSAGES) })}</span> : null}
       {actions.map((action) => (
         <Button
           key={action}
@@ -98,14 +88,11 @@ export function Bulk({ chosen, everything, matching, total, filter, setEverythin
           size="compact-sm"
           disabled={tooMany}
           loading={bulk.isPending && bulk.variables?.action === action}
-          onClick={() => void act(action)}
+          onClick={() => void start(action)}
         >
           {t(action)}
         </Button>
       ))}
-      <Button variant="subtle" size="compact-sm" onClick={clear}>
-        {t("clear")}
-      </Button>
     </BulkBar>
   );
 }

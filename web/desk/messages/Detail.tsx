@@ -24,16 +24,15 @@ export function Detail({ id, close }: { id: number; close(): void }) {
   return (
     <Side title={t("message_n", { id })} close={close}>
       <Shown of={message} compact>
-        {(one) => (one.id === id ? <Told of={one} /> : null)}
+        {(one) => (one.id === id ? <MessageDetails of={one} /> : null)}
       </Shown>
     </Side>
   );
 }
 
-function Told({ of }: { of: Message }) {
+function MessageDetails({ of }: { of: Message }) {
   const { t } = useTranslation("messages");
   const typeName = useTypeName();
-  const originName = useOriginName();
   const text = of.text_body ?? of.caption;
   return (
     <>
@@ -51,67 +50,11 @@ function Told({ of }: { of: Message }) {
         ) : (
           <p className="quiet">{t("no_text")}</p>
         )}
-        <Acts of={of} />
+        <MessageActions of={of} />
       </Part>
-      {of.error ? (
-        <Part title={t(of.state === "failed" ? "failed_why" : "waits_why")}>
-          <div className={of.state === "failed" ? styles.fault : styles.wait}>
-            <strong>{of.error.title}</strong>
-            {of.error.details ? <p>{of.error.details}</p> : null}
-            {of.error.remedy ? (
-              <p>
-                {t("remedy")}: {of.error.remedy}
-              </p>
-            ) : null}
-            {of.error.code === null ? null : <p className="number">{t("error_code", { code: of.error.code })}</p>}
-          </div>
-        </Part>
-      ) : null}
-      <Part title={t("facts")}>
-        <Facts>
-          <Fact name={t("fact_time")}>{time(of.timestamp, "exact")}</Fact>
-          {of.direction === "in" ? (
-            <Fact name={t("fact_from")}>
-              <bdi>{of.from_name}</bdi> <span className="quiet number">{phone(of.from_number)}</span>
-            </Fact>
-          ) : (
-            <Fact name={t("fact_to")}>
-              <span className="number">{phone(of.to)}</span>
-            </Fact>
-          )}
-          {of.origin ? <Fact name={t("col_origin")}>{originName(of.origin)}</Fact> : null}
-          <Fact name={t("col_channel")}>{t(`provider_${of.channel}`)}</Fact>
-          <Fact name={t("fact_conversation")}>
-            <Link to="." search={{ conversation: String(of.conversation_id), message: String(of.id) }}>
-              {t("conversation_all")}
-            </Link>
-          </Fact>
-          {of.message_id ? (
-            <Fact name={t("col_message_id")}>
-              <span className="mono">{of.message_id}</span>
-            </Fact>
-          ) : null}
-        </Facts>
-      </Part>
-      {of.attachments.length > 0 ? (
-        <Part title={t("files")}>
-          <ul className={styles.plain}>
-            {of.attachments.map((file) => (
-              <li key={file.media_id ?? file.url ?? file.file_name} className={styles.line}>
-                <Icon name="file" size={16} />
-                <span>
-                  {file.file_name ?? t("file")} <span className="quiet">{file.mime_type}</span>
-                </span>
-                {file.url?.startsWith("https://") ? (
-                  <a href={file.url} target="_blank" rel="noreferrer">
-                    {t("file_open")}
-                  </a>
-                ) : null}
-              </li>
-            ))}
-          </ul>
-        </Part>
-      ) : null}
+      {of.error ? <ErrorPart state={of.state} error={of.error} /> : null}
+      <FactsPart of={of} />
+      {of.attachments.length > 0 ? <FilesPart of={of} /> : null}
       {of.direction === "out" ? (
         <Part title={t("history")}>
           <History of={of} />
@@ -123,11 +66,88 @@ function Told({ of }: { of: Message }) {
   );
 }
 
-function Acts({ of }: { of: Message }) {
+type ErrorProps = { state: Message["state"]; error: NonNullable<Message["error"]> };
+
+/** Why it failed, or what it waits for. */
+function ErrorPart({ state, error }: ErrorProps) {
+  const { t } = useTranslation("messages");
+  return (
+    <Part title={t(state === "failed" ? "failed_why" : "waits_why")}>
+      <div className={state === "failed" ? styles.fault : styles.wait}>
+        <strong>{error.title}</strong>
+        {error.details ? <p>{error.details}</p> : null}
+        {error.remedy ? (
+          <p>
+            {t("remedy")}: {error.remedy}
+          </p>
+        ) : null}
+        {error.code === null ? null : <p className="number">{t("error_code", { code: error.code })}</p>}
+      </div>
+    </Part>
+  );
+}
+
+function FactsPart({ of }: { of: Message }) {
+  const { t } = useTranslation("messages");
+  const originName = useOriginName();
+  return (
+    <Part title={t("facts")}>
+      <Facts>
+        <Fact name={t("fact_time")}>{time(of.timestamp, "exact")}</Fact>
+        {of.direction === "in" ? (
+          <Fact name={t("fact_from")}>
+            <bdi>{of.from_name}</bdi> <span className="quiet number">{phone(of.from_number)}</span>
+          </Fact>
+        ) : (
+          <Fact name={t("fact_to")}>
+            <span className="number">{phone(of.to)}</span>
+          </Fact>
+        )}
+        {of.origin ? <Fact name={t("col_origin")}>{originName(of.origin)}</Fact> : null}
+        <Fact name={t("col_channel")}>{t(`provider_${of.channel}`)}</Fact>
+        <Fact name={t("fact_conversation")}>
+          <Link to="." search={{ conversation: String(of.conversation_id), message: String(of.id) }}>
+            {t("conversation_all")}
+          </Link>
+        </Fact>
+        {of.message_id ? (
+          <Fact name={t("col_message_id")}>
+            <span className="mono">{of.message_id}</span>
+          </Fact>
+        ) : null}
+      </Facts>
+    </Part>
+  );
+}
+
+function FilesPart({ of }: { of: Message }) {
+  const { t } = useTranslation("messages");
+  return (
+    <Part title={t("files")}>
+      <ul className={styles.plain}>
+        {of.attachments.map((file) => (
+          <li key={file.media_id ?? file.url ?? file.file_name} className={styles.line}>
+            <Icon name="file" size={16} />
+            <span>
+              {file.file_name ?? t("file")} <span className="quiet">{file.mime_type}</span>
+            </span>
+            {file.url?.startsWith("https://") ? (
+              <a href={file.url} target="_blank" rel="noreferrer">
+                {t("file_open")}
+              </a>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function MessageActions({ of }: { of: Message }) {
   const { t } = useTranslation("messages");
   const can = useCan();
   const bulk = useBulk();
-  const acts: Action[] =
+  const actions: Action[] =
     of.direction === "in"
       ? of.state === "received"
         ? ["mark_read"]
@@ -151,7 +171,7 @@ function Acts({ of }: { of: Message }) {
         {t("conversation")}
       </Button>
       {can("agent")
-        ? acts.map((action) => (
+        ? actions.map((action) => (
             <Button
               key={action}
               variant="default"

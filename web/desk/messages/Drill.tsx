@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
 import { useAddress } from "../../kit/search.ts";
-import { type Place, Drill as Steps } from "../../kit/table/Drill.tsx";
+import { type Period, Drill as Steps } from "../../kit/table/Drill.tsx";
 import { filterOf } from "./query.ts";
 
-function useParts(place: Place, enabled: boolean) {
+function useParts(period: Period, enabled: boolean) {
   const [address] = useAddress();
-  return useQuery({ ...read("/api/table/messages/days", { query: { ...filterOf(address), ...place } }), enabled });
+  return useQuery({ ...read("/api/table/messages/days", { query: { ...filterOf(address), ...period } }), enabled });
 }
 
 export function Drill() {

@@ -1,7 +1,7 @@
 // The messages that match as a file. Fetched when it is asked for.
 import { useTranslation } from "react-i18next";
 import { ExportDialog } from "../../kit/table/ExportDialog.tsx";
-import type { Asked } from "./query.ts";
+import type { TableQuery } from "./query.ts";
 
 const all = [
   "id",
@@ -42,13 +42,21 @@ const usual: readonly Name[] = [
   "error_title",
 ];
 
-export default function MessagesExport({ asked, total, onClose }: { asked: Asked; total: string; onClose(): void }) {
+export default function MessagesExport({
+  query,
+  total,
+  onClose,
+}: {
+  query: TableQuery;
+  total: string;
+  onClose(): void;
+}) {
   const { t } = useTranslation("messages");
   return (
     <ExportDialog
       of={{ path: "/api/table/messages/export", file: "messages", all, usual, label: (name) => t(`ex_${name}`) }}
       title={t("export_title")}
-      asked={asked}
+      query={query}
       total={total}
       onClose={onClose}
     />

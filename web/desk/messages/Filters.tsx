@@ -1,86 +1,48 @@
 // The filters over the table of messages; they are kept in the address.
-import { ActionIcon, Button, MultiSelect } from "@mantine/core";
+import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
-import { DayFilter, WordsFilter } from "../../kit/Filter.tsx";
 import { phone } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useAddress } from "../../kit/search.ts";
+import { FilterBar, PeriodDay } from "../../kit/table/FilterBar.tsx";
 import styles from "./messages.module.css";
-import { filters, isFiltered, statuses, types } from "./query.ts";
+import { filters, statuses, types } from "./query.ts";
 
 export function Filters() {
   const { t } = useTranslation("messages");
   const [address, change] = useAddress();
-  const [unfolded, setUnfolded] = useState(false);
-  const [cleared, setCleared] = useState(0);
-  const hidden = filters.filter((name) => name !== "q" && name !== "when" && address[name]).length;
   return (
-    <search className={styles.filters} aria-label={t("filters")}>
-      <WordsFilter
-        key={cleared}
-        name="q"
-        className={styles.words}
-        aria-label={t("filter_q")}
-        placeholder={t("filter_q")}
-        leftSection={<Icon name="search" size={16} />}
+    <FilterBar label={t("filter_q")} names={filters}>
+      <Several
+        name="direction"
+        label={t("filter_direction")}
+        data={(["in", "out"] as const).map((value) => ({ value, label: t(`direction_${value}_long`) }))}
       />
-      <Button
-        className={styles.unfold}
-        variant="default"
-        leftSection={<Icon name="filter" size={16} />}
-        aria-expanded={unfolded}
-        onClick={() => setUnfolded(!unfolded)}
-      >
-        {hidden > 0 ? t("filters_n", { n: hidden }) : t("filters")}
-      </Button>
-      <div className={styles.folded} data-unfolded={unfolded}>
-        <Several
-          name="direction"
-          label={t("filter_direction")}
-          data={(["in", "out"] as const).map((value) => ({ value, label: t(`direction_${value}_long`) }))}
-        />
-        <Channels />
-        <Several
-          name="type"
-          label={t("filter_type")}
-          data={types.map((value) => ({ value, label: t(`type_${value}`) }))}
-        />
-        <Several
-          name="status"
-          label={t("filter_status")}
-          data={statuses.map((value) => ({ value, label: t(`status_${value}`) }))}
-        />
-        <Day name="from" />
-        <Day name="to" />
-        {address.conversation ? (
-          <Button
-            variant="light"
-            rightSection={<Icon name="close" size={14} />}
-            onClick={() => change({ conversation: undefined })}
-          >
-            {t("filter_conversation")}
-          </Button>
-        ) : null}
-      </div>
-      {isFiltered(address) ? (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={36}
-          aria-label={t("filters_clear")}
-          title={t("filters_clear")}
-          onClick={() => {
-            setCleared(cleared + 1);
-            change(Object.fromEntries(filters.map((name) => [name, undefined])));
-          }}
+      <Channels />
+      <Several
+        name="type"
+        label={t("filter_type")}
+        data={types.map((value) => ({ value, label: t(`type_${value}`) }))}
+      />
+      <Several
+        name="status"
+        label={t("filter_status")}
+        data={statuses.map((value) => ({ value, label: t(`status_${value}`) }))}
+      />
+      <PeriodDay name="from" label={t("filter_from")} />
+      <PeriodDay name="to" label={t("filter_to")} />
+      {address.conversation ? (
+        <Button
+          variant="light"
+          rightSection={<Icon name="close" size={14} />}
+          onClick={() => change({ conversation: undefined })}
         >
-          <Icon name="close" size={16} />
-        </ActionIcon>
+          {t("filter_conversation")}
+        </Button>
       ) : null}
-    </search>
+    </FilterBar>
   );
 }
 
@@ -88,7 +50,7 @@ type Choice = { value: string; label: string };
 
 /** A filter with several values; none is all. */
 function Several({ name, label, data }: { name: string; label: string; data: Choice[] }) {
-  const { t } = useTranslation("messages");
+  const { t } = useTranslation("table");
   const [address, change] = useAddress();
   const known = new Set(data.map(({ value }) => value));
   const chosen = (address[name] ?? "").split(",").filter((one) => known.has(one));
@@ -122,19 +84,4 @@ function Channels() {
     ];
   });
   return <Several name="channel" label={t("filter_channel")} data={data} />;
-}
-
-/** A day; it takes away the stretch of time that was stepped into. */
-function Day({ name }: { name: "from" | "to" }) {
-  const { t } = useTranslation("messages");
-  return (
-    <DayFilter
-      name={name}
-      besides={{ when: undefined }}
-      className={styles.day}
-      aria-label={t(`filter_${name}`)}
-      leftSection={<span className="quiet">{t(`filter_${name}_short`)}</span>}
-      leftSectionWidth={50}
-    />
-  );
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { filterOf, isFiltered, queryOf } from "./query.ts";
 
-test("a stretch narrows the days that were chosen, and never widens them", () => {
+test("a period narrows the days that were chosen, and never widens them", () => {
   expect(queryOf({ from: "2024-02-10", to: "2024-05-01", when: "2024-02" })).toMatchObject({
     from: "2024-02-10",
     to: "2024-02-29",

@@ -11,7 +11,7 @@ export type Filter = Pick<
   Query,
   "q" | "from" | "to" | "time_zone" | "type" | "status" | "channel" | "direction" | "conversation_id"
 >;
-export type Asked = Filter & Pick<Query, "sort" | "order">;
+export type TableQuery = Filter & Pick<Query, "sort" | "order">;
 
 export const statuses = [
   "received",
@@ -47,7 +47,7 @@ export const types = [
   "unsupported",
 ] as const;
 
-/** Filters in the address; `when` is a year, month, day or hour that was stepped into. */
+/** Filters in the address; `when` is the year, month, day or hour that was stepped into. */
 export const filters = ["q", "direction", "channel", "type", "status", "from", "to", "conversation", "when"] as const;
 
 export const isFiltered = (address: Search): boolean => filters.some((name) => Boolean(address[name]));
@@ -59,7 +59,7 @@ const known = (text: string | undefined, values: readonly string[]): string =>
     .filter((one) => values.includes(one))
     .join(",");
 
-/** The filters as the API has them, without the stretch that was stepped into; days are the viewer's. What is no filter is left out. */
+/** The filters as the API has them, without the period that was stepped into; days are those of the viewer's time zone. What is not a filter is left out. */
 export function filterOf({ q, direction, channel, type, status, from, to, conversation }: Search): Filter {
   const several = {
     direction: known(direction, ["in", "out"]),
@@ -80,5 +80,5 @@ export function filterOf({ q, direction, channel, type, status, from, to, conver
   };
 }
 
-/** All filters, with the stretch. */
+/** All filters, with the period. */
 export const queryOf = (address: Search): Filter => within(filterOf(address), readWhen(address.when));

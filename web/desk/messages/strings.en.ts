@@ -13,9 +13,6 @@ export default {
   sort_by_time: "Sort by time",
   refresh: "Show new messages",
 
-  filters: "Filters",
-  filters_n: "Filters ({{n}})",
-  filters_clear: "Clear filters",
   filter_q: "Number, name or text",
   filter_direction: "Direction",
   filter_channel: "Channel",
@@ -23,8 +20,6 @@ export default {
   filter_status: "Status",
   filter_from: "From this day",
   filter_to: "Up to this day",
-  filter_from_short: "From",
-  filter_to_short: "To",
   filter_conversation: "One conversation only",
 
   direction_in: "In",
@@ -90,12 +85,8 @@ export default {
   when_count_other: "messages",
   when_capped: "Too many messages match to count them all. The counts cover the newest ones.",
 
-  chosen_one: "{{total}} message selected",
-  chosen_other: "{{total}} messages selected",
-  chosen_all: "All {{total}} that match are selected",
-  chosen_these: "Only the selected rows",
-  choose_all: "Select all {{total}} that match",
-  clear: "Clear selection",
+  selected_one: "{{total}} message selected",
+  selected_other: "{{total}} messages selected",
   mark_read: "Mark as read",
   mark_unread: "Mark as unread",
   retry_failed: "Resend failed",
@@ -111,7 +102,6 @@ export default {
   bulk_none: "There was nothing to change in these messages",
   bulk_refused: "{{changed}} done, {{refused}} refused: {{reason}}",
 
-  export: "Export",
   export_title: "Export messages",
 
   ex_id: "ID",

@@ -5,11 +5,11 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { type Brought, pages } from "../../api/query.ts";
 import { Ago } from "../../kit/Ago.tsx";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { count } from "../../kit/format.ts";
 import { Sheet } from "../../kit/Page.tsx";
-import { acts, brief, Rows, spare } from "../../kit/Rows.tsx";
+import { actions, brief, Rows, spare } from "../../kit/Rows.tsx";
 import { useCan } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
 import styles from "./overview.module.css";
@@ -24,7 +24,7 @@ export function DeadLetters() {
   const { t } = useTranslation(["overview", "kit"]);
   const can = useCan();
   const list = useInfiniteQuery(pages("/api/webhooks/dead-letters", { query: { limit: 20 } }));
-  const replay = useAct((range: Range) => ok(api.POST("/api/webhooks/replay", { body: range })), {
+  const replay = useAction((range: Range) => ok(api.POST("/api/webhooks/replay", { body: range })), {
     done: ({ webhooks }) => t("dead_done", { count: webhooks, total: count(webhooks) }),
     touches: ["/api/webhooks", "/api/health"],
   });
@@ -74,7 +74,7 @@ export function DeadLetters() {
                   <td className={spare}>{path ? <span className="mono">{path}</span> : t("dead_all")}</td>
                   <td className={`${styles.reason} ${spare}`}>{reason}</td>
                   {admin ? (
-                    <td className={acts}>
+                    <td className={actions}>
                       {webhook_id === null ? null : (
                         <Button
                           variant="subtle"

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { read } from "../../api/query.ts";
 import { Ago } from "../../kit/Ago.tsx";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { count, phone, span, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Sheet } from "../../kit/Page.tsx";
@@ -36,10 +36,10 @@ export function Attention() {
 
 export function Delivery() {
   const health = useHealth();
-  return <Shown of={health}>{(data) => <Told of={data} />}</Shown>;
+  return <Shown of={health}>{(data) => <DeliveryDetails of={data} />}</Shown>;
 }
 
-function Told({ of }: { of: Health }) {
+function DeliveryDetails({ of }: { of: Health }) {
   const can = useCan();
   return (
     <div className={styles.delivery}>
@@ -146,13 +146,13 @@ function Say({ of }: { of: Finding }) {
 function TryNow({ id }: { id: number }) {
   const { t } = useTranslation("overview");
   const can = useCan();
-  const act = useAct(() => ok(api.POST("/api/operations/channels/{id}/try", { params: { path: { id } } })), {
+  const mutation = useAction(() => ok(api.POST("/api/operations/channels/{id}/try", { params: { path: { id } } })), {
     done: t("try_now_done"),
     touches: ["/api/health"],
   });
   if (!can("admin")) return null;
   return (
-    <Button size="compact-sm" variant="default" loading={act.isPending} onClick={() => act.mutate()}>
+    <Button size="compact-sm" variant="default" loading={mutation.isPending} onClick={() => mutation.mutate()}>
       {t("try_now")}
     </Button>
   );

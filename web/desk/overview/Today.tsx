@@ -11,7 +11,7 @@ type Day = Brought<"/api/overview">["today"];
 const spotStates = ["occupied", "reserved", "free", "maintenance", "unknown"] as const;
 
 /** How long a wait is one too many, in seconds. */
-const patience = 600;
+const LONG_WAIT_S = 600;
 
 export function Today({ of, at }: { of: Day; at: string }) {
   const { t } = useTranslation("overview");
@@ -39,7 +39,7 @@ export function Today({ of, at }: { of: Day; at: string }) {
             {count(of.waiting)}
           </Link>
         }
-        bad={waited > patience}
+        bad={waited > LONG_WAIT_S}
       >
         {waits ? (
           <Link to="/inbox/$conversationId" params={{ conversationId: String(waits.conversation_id) } as never}>

@@ -76,7 +76,7 @@ export default function Trends(given: { days: Day[]; failures: Overview["failure
         days={days}
         tables={tables}
         say={percent}
-        most={1}
+        max={1}
         series={[{ name: "value", label: t("occupancy"), color: "a", of: (day) => day.occupancy }]}
       />
       {currencies.map((currency) => (
@@ -102,7 +102,7 @@ export default function Trends(given: { days: Day[]; failures: Overview["failure
   );
 }
 
-type Given = {
+type Props = {
   title: string;
   note?: ReactNode;
   shape: "line" | "bar" | "area";
@@ -115,12 +115,12 @@ type Given = {
   /** The same at the scale, where there is less room. */
   mark?(value: number): string;
   /** Where the scale ends. */
-  most?: number;
+  max?: number;
   /** What the scale marks; the chart decides when left out. */
   marks?: number[];
 };
 
-function Chart({ title, note, shape, days, series, totals, tables, say, mark, most, marks }: Given) {
+function Chart({ title, note, shape, days, series, totals, tables, say, mark, max, marks }: Props) {
   const { t } = useTranslation("overview");
   const still = { isAnimationActive: false };
   const dayName = useDayNames(days);
@@ -148,9 +148,9 @@ function Chart({ title, note, shape, days, series, totals, tables, say, mark, mo
       width: 58,
       // Every mark at its line.
       interval: 0,
-      allowDecimals: most !== undefined,
+      allowDecimals: max !== undefined,
       tickFormatter: mark ?? say,
-      ...(most ? { domain: [0, most] } : {}),
+      ...(max ? { domain: [0, max] } : {}),
       ...(marks ? { ticks: marks, domain: [0, marks.at(-1)!] } : {}),
     },
   };
@@ -201,7 +201,7 @@ function Behind({
   series,
   say,
   seen,
-}: Pick<Given, "title" | "days" | "series" | "say"> & { seen: boolean }) {
+}: Pick<Props, "title" | "days" | "series" | "say"> & { seen: boolean }) {
   const { t } = useTranslation("overview");
   const dayName = useDayNames(days);
   const table = (
@@ -241,7 +241,7 @@ function Behind({
 /** Why messages failed: a table that is its own chart. */
 function Failures({ of, from }: { of: Overview["failures"]; from: string | undefined }) {
   const { t } = useTranslation("overview");
-  const most = Math.max(1, ...of.map((one) => one.count));
+  const highest = Math.max(1, ...of.map((one) => one.count));
   return (
     <section className={`${styles.card} ${styles.failures}`}>
       <header>
@@ -267,7 +267,7 @@ function Failures({ of, from }: { of: Overview["failures"]; from: string | undef
               <tr key={reason}>
                 <th scope="row">
                   {reason}
-                  <span className={styles.bar} style={{ width: `${(times / most) * 100}%` }} aria-hidden="true" />
+                  <span className={styles.bar} style={{ width: `${(times / highest) * 100}%` }} aria-hidden="true" />
                 </th>
                 <td>{count(times)}</td>
               </tr>

@@ -6,7 +6,7 @@ import type { BookingDetail } from "./data.ts";
 import styles from "./parking.module.css";
 
 type Moment = BookingDetail["timeline"][number];
-const told = [
+const eventTypes = [
   "booking.confirmed",
   "booking.reminded",
   "booking.extended",
@@ -28,8 +28,8 @@ const told = [
   "booking.adjust",
   "booking.resolve",
 ] as const;
-type Told = (typeof told)[number];
-const known = (type: string): type is Told => (told as readonly string[]).includes(type);
+type EventType = (typeof eventTypes)[number];
+const known = (type: string): type is EventType => (eventTypes as readonly string[]).includes(type);
 
 /** Its moments, the oldest first. */
 export function Story({ of }: { of: BookingDetail }) {

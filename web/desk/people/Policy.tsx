@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { read } from "../../api/query.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { Sheet } from "../../kit/Page.tsx";
 import { Shown } from "../../kit/states.tsx";
 import styles from "./people.module.css";
@@ -12,7 +12,7 @@ import styles from "./people.module.css";
 export function Policy() {
   const { t } = useTranslation("people");
   const policy = useQuery(read("/api/settings/sign-in"));
-  const change = useAct(
+  const change = useAction(
     (on: boolean) => ok(api.PUT("/api/settings/sign-in", { body: { second_factor_for_admins: on } })),
     {
       touches: ["/api/settings/sign-in", "/api/me"],

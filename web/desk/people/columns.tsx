@@ -98,7 +98,7 @@ export function useColumns(): readonly (Column<Person> & Valued<Person>)[] {
         render: (row) => time(row.created_at, "date"),
       },
       {
-        accessor: "acts",
+        accessor: "actions",
         title: "",
         fixed: true,
         width: 56,

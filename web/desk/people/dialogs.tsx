@@ -3,7 +3,7 @@ import { Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { time } from "../../kit/format.ts";
@@ -21,7 +21,7 @@ export function Invite({ onClose }: { onClose(): void }) {
   const [link, setLink] = useState<Link | null>(null);
   const fields = useFields({ name: "", email: "", role: "agent" as Role });
   const { values } = fields;
-  const invite = useAct(() => ok(api.POST("/api/people", { body: values })), {
+  const invite = useAction(() => ok(api.POST("/api/people", { body: values })), {
     touches: ["/api/people"],
     quiet: true,
     onDone: (made) => setLink(made.link),
@@ -46,11 +46,14 @@ export function Edit({ person, onClose }: { person: Person; onClose(): void }) {
   const { t } = useTranslation(["people", "kit"]);
   const fields = useFields({ name: person.name, email: person.email, role: person.role });
   const { values } = fields;
-  const save = useAct(() => ok(api.PATCH("/api/people/{id}", { params: { path: { id: person.id } }, body: values })), {
-    touches: ["/api/people", "/api/me", "/api/inbox"],
-    done: t("saved"),
-    quiet: true,
-  });
+  const save = useAction(
+    () => ok(api.PATCH("/api/people/{id}", { params: { path: { id: person.id } }, body: values })),
+    {
+      touches: ["/api/people", "/api/me", "/api/inbox"],
+      done: t("saved"),
+      quiet: true,
+    },
+  );
   const title = t("edit_title", { name: person.name });
   return (
     <FormDialog title={title} submit={t("kit:save")} onSubmit={() => save.mutateAsync()} onClose={onClose}>

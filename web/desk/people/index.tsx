@@ -5,9 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
 import { Icon } from "../../kit/Icon.tsx";
-import { Page } from "../../kit/Page.tsx";
 import { Empty } from "../../kit/states.tsx";
-import { WholeTable } from "../../kit/table/WholeTable.tsx";
+import { SearchBar } from "../../kit/table/FilterBar.tsx";
+import { TablePage } from "../../kit/table/TablePage.tsx";
+import { useWholeTable } from "../../kit/table/whole-table.ts";
 import { Brief, useColumns } from "./columns.tsx";
 import { Invite } from "./dialogs.tsx";
 import { Policy } from "./Policy.tsx";
@@ -20,8 +21,9 @@ export default function PeoplePage() {
   const list = useQuery(read("/api/people"));
   const [inviting, invite] = useState(false);
   const people = list.data?.people ?? none;
+  const table = useWholeTable("people", useColumns(), { by: "name", order: "asc" }, people);
   return (
-    <Page
+    <TablePage<Person>
       title={t("title")}
       note={list.data ? t("count", { count: people.length }) : null}
       actions={
@@ -29,22 +31,20 @@ export default function PeoplePage() {
           {t("invite")}
         </Button>
       }
-      wide
-      fill
+      filters={<SearchBar label={t("find")} />}
+      {...table}
+      list={list}
+      brief={(row) => <Brief of={row} />}
+      empty={
+        people.length === 0 ? (
+          <Empty icon="people" title={t("none")} text={t("none_text")} />
+        ) : (
+          <Empty icon="search" title={t("not_found")} text={t("not_found_text")} />
+        )
+      }
     >
-      <WholeTable<Person>
-        name="people"
-        columns={useColumns()}
-        sort={{ by: "name", order: "asc" }}
-        list={list}
-        rows={people}
-        search={t("find")}
-        brief={(row) => <Brief of={row} />}
-        empty={<Empty icon="people" title={t("none")} text={t("none_text")} />}
-        notFound={<Empty icon="search" title={t("not_found")} text={t("not_found_text")} />}
-      />
       <Policy />
       {inviting ? <Invite onClose={() => invite(false)} /> : null}
-    </Page>
+    </TablePage>
   );
 }

@@ -3,7 +3,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { Icon } from "../../kit/Icon.tsx";
 import { Edit, PersonLink, PersonSessions } from "./dialogs.tsx";
@@ -16,11 +16,11 @@ export function PersonMenu({ person }: { person: Person }) {
   const [link, setLink] = useState<{ url: string; expires_at: string } | null>(null);
   const path = { id: person.id };
   const { name } = person;
-  const makeLink = useAct(() => ok(api.POST("/api/people/{id}/link", { params: { path } })), {
+  const makeLink = useAction(() => ok(api.POST("/api/people/{id}/link", { params: { path } })), {
     touches: ["/api/people"],
     onDone: (made) => setLink(made.link),
   });
-  const bar = useAct(
+  const bar = useAction(
     (disabled: boolean) => ok(api.PATCH("/api/people/{id}", { params: { path }, body: { disabled } })),
     {
       touches: ["/api/people"],
@@ -31,7 +31,7 @@ export function PersonMenu({ person }: { person: Person }) {
     const question = { title: t("link_confirm", { name }), text: t("link_confirm_text"), yes: t("link_make") };
     if (await confirm(question)) makeLink.mutate();
   };
-  const reset = useAct(() => ok(api.DELETE("/api/people/{id}/second-factor", { params: { path } })), {
+  const reset = useAction(() => ok(api.DELETE("/api/people/{id}/second-factor", { params: { path } })), {
     touches: ["/api/people", "/api/me"],
     done: t("reset_two_step_done", { name }),
   });

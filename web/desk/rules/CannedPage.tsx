@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { type Brought, read } from "../../api/query.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { Line } from "./Line.tsx";
@@ -48,7 +48,7 @@ export default function CannedPage() {
 function CannedDialog({ canned, onClose }: { canned: Canned | null; onClose(): void }) {
   const { t } = useTranslation(["rules", "kit"]);
   const fields = useFields({ shortcut: canned?.shortcut ?? "", text: canned?.text ?? "" });
-  const save = useAct(
+  const save = useAction(
     () =>
       canned
         ? ok(api.PATCH("/api/inbox/canned/{id}", { params: { path: { id: canned.id } }, body: fields.values }))

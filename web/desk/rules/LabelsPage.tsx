@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { type Brought, read } from "../../api/query.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { Line } from "./Line.tsx";
@@ -57,7 +57,7 @@ export default function LabelsPage() {
 function LabelDialog({ label, taken, onClose }: { label: Label | null; taken: number; onClose(): void }) {
   const { t } = useTranslation(["rules", "kit"]);
   const fields = useFields({ name: label?.name ?? "", colour: label?.colour ?? colours[taken % colours.length]! });
-  const save = useAct(
+  const save = useAction(
     () =>
       label
         ? ok(api.PATCH("/api/inbox/labels/{id}", { params: { path: { id: label.id } }, body: fields.values }))

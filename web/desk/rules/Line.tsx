@@ -2,13 +2,13 @@
 import { ActionIcon } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { Icon } from "../../kit/Icon.tsx";
 import { type Role, useCan } from "../../kit/session.ts";
 import styles from "./rules.module.css";
 
-type LineGiven = {
+type LineProps = {
   /** What it is called where it is edited or removed. */
   name: string;
   needs: Role;
@@ -18,18 +18,18 @@ type LineGiven = {
   touches: readonly string[];
   dialog(close: () => void): ReactNode;
   /** Buttons before those. */
-  acts?: ReactNode;
+  actions?: ReactNode;
   /** It is there and does nothing. */
   isOff?: boolean;
   children: ReactNode;
 };
 
 /** One line, with the buttons to edit and remove it. */
-export function Line({ name, needs, removeText, remove, touches, dialog, acts, isOff, children }: LineGiven) {
+export function Line({ name, needs, removeText, remove, touches, dialog, actions, isOff, children }: LineProps) {
   const { t } = useTranslation("rules");
   const can = useCan();
   const [editing, edit] = useState(false);
-  const removal = useAct(remove, { touches, done: t("removed") });
+  const removal = useAction(remove, { touches, done: t("removed") });
   const ask = async () => {
     const question = { title: t("remove_title", { name }), text: removeText, yes: t("remove_submit") };
     if (await confirm({ ...question, danger: true })) removal.mutate();
@@ -38,8 +38,8 @@ export function Line({ name, needs, removeText, remove, touches, dialog, acts, i
     <li className={isOff ? `${styles.line} ${styles.off}` : styles.line}>
       <div className={styles.words}>{children}</div>
       {can(needs) ? (
-        <div className={styles.acts}>
-          {acts}
+        <div className={styles.actions}>
+          {actions}
           <ActionIcon variant="subtle" color="gray" aria-label={t("edit", { name })} onClick={() => edit(true)}>
             <Icon name="edit" />
           </ActionIcon>

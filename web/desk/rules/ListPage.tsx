@@ -9,7 +9,7 @@ import { Empty, Shown } from "../../kit/states.tsx";
 import styles from "./rules.module.css";
 import { RepliesTabs } from "./tabs.tsx";
 
-type PageGiven<Data> = {
+type PageProps<Data> = {
   of: ComponentProps<typeof Shown<Data>>["of"];
   hint: string;
   /** Who may change the list, and what the button says that adds to it. */
@@ -24,7 +24,7 @@ type PageGiven<Data> = {
 };
 
 /** The page with its list. */
-export function ListPage<Data>({ of, hint, needs, add, none, children, dialog }: PageGiven<Data>) {
+export function ListPage<Data>({ of, hint, needs, add, none, children, dialog }: PageProps<Data>) {
   const { t } = useTranslation("rules");
   const can = useCan();
   const [adding, setAdding] = useState(false);

@@ -2,7 +2,7 @@
 import { Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import type { Rule } from "./rule.ts";
@@ -23,7 +23,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
     enabled: rule?.enabled ?? true,
   });
   const { values } = fields;
-  const save = useAct(
+  const save = useAction(
     () => {
       if (!values.answer.trim()) throw new Error(t("blank"));
       const body = { ...values, describes: values.describes.trim() || null };

@@ -2,21 +2,21 @@
 import { ActionIcon, Badge, Switch } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Line } from "./Line.tsx";
 import { RuleDialog } from "./RuleDialog.tsx";
 import type { Rule } from "./rule.ts";
 import styles from "./rules.module.css";
 
-type Given = { rule: Rule; first: boolean; last: boolean; move(by: 1 | -1): void };
+type Props = { rule: Rule; first: boolean; last: boolean; move(by: 1 | -1): void };
 
-export function RuleLine({ rule, first, last, move }: Given) {
+export function RuleLine({ rule, first, last, move }: Props) {
   const { t } = useTranslation("rules");
   const path = { id: rule.id };
   const name = rule.keyword;
   const touches = ["/api/bot/rules"];
-  const turn = useAct(
+  const turn = useAction(
     (enabled: boolean) => ok(api.PATCH("/api/bot/rules/{id}", { params: { path }, body: { enabled } })),
     { touches },
   );
@@ -29,7 +29,7 @@ export function RuleLine({ rule, first, last, move }: Given) {
       touches={touches}
       dialog={(close) => <RuleDialog rule={rule} onClose={close} />}
       isOff={!rule.enabled}
-      acts={
+      actions={
         <>
           <Switch
             size="sm"

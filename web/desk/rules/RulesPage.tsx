@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { read } from "../../api/query.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Page, Sheet } from "../../kit/Page.tsx";
 import { useCan } from "../../kit/session.ts";
@@ -23,7 +23,7 @@ export default function RulesPage() {
   const can = useCan();
   const rules = useQuery(read("/api/bot/rules"));
   const [adding, add] = useState(false);
-  const reorder = useAct(
+  const reorder = useAction(
     async ({ rows, index, by }: { rows: readonly Rule[]; index: number; by: 1 | -1 }) => {
       for (const { id, position } of moved(rows, index, by))
         await ok(api.PATCH("/api/bot/rules/{id}", { params: { path: { id } }, body: { position } }));

@@ -3,7 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { Sheet } from "../../kit/Page.tsx";
 import { Rich } from "../../kit/Rich.tsx";
 import styles from "./rules.module.css";
@@ -11,7 +11,7 @@ import styles from "./rules.module.css";
 export function TryBox() {
   const { t } = useTranslation("rules");
   const [text, setText] = useState("");
-  const attempt = useAct((said: string) => ok(api.POST("/api/bot/rules/try", { body: { text: said } })));
+  const attempt = useAction((said: string) => ok(api.POST("/api/bot/rules/try", { body: { text: said } })));
   const go = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim()) attempt.mutate(text);

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { Sheet } from "../../kit/Page.tsx";
 import { useMe } from "../../kit/session.ts";
@@ -16,11 +16,11 @@ export function TwoStep() {
   const [enrolling, enrol] = useState(false);
   const [codes, setCodes] = useState<string[] | null>(null);
   const touches = ["/api/me", "/api/people"];
-  const renew = useAct(() => ok(api.POST("/api/me/second-factor/recovery-codes")), {
+  const renew = useAction(() => ok(api.POST("/api/me/second-factor/recovery-codes")), {
     touches,
     onDone: ({ recovery_codes }) => setCodes(recovery_codes),
   });
-  const off = useAct(() => ok(api.DELETE("/api/me/second-factor")), { touches, done: t("two_step_off_done") });
+  const off = useAction(() => ok(api.DELETE("/api/me/second-factor")), { touches, done: t("two_step_off_done") });
   const askOff = async () => {
     const question = { title: t("two_step_off_title"), text: t("two_step_off_text"), yes: t("two_step_off") };
     if (await confirm({ ...question, danger: true })) off.mutate();

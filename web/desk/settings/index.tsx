@@ -3,7 +3,7 @@ import { Button, PasswordInput, SegmentedControl, Switch, TextInput, useMantineC
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { useFields } from "../../kit/fields.ts";
 import { keysAreOn, turnKeys } from "../../kit/keys.ts";
 import { Page, Sheet } from "../../kit/Page.tsx";
@@ -39,7 +39,7 @@ function Profile() {
   const { t } = useTranslation(["settings", "kit"]);
   const me = useMe();
   const fields = useFields({ name: me.person?.name ?? "" });
-  const save = useAct(() => ok(api.PATCH("/api/me", { body: fields.values })), {
+  const save = useAction(() => ok(api.PATCH("/api/me", { body: fields.values })), {
     touches: ["/api/me", "/api/people", "/api/inbox"],
     done: t("saved"),
   });
@@ -80,7 +80,7 @@ function Password() {
   const { t } = useTranslation("settings");
   const me = useMe();
   const fields = useFields({ current_password: "", new_password: "" });
-  const save = useAct(() => ok(api.POST("/api/me/password", { body: fields.values })), {
+  const save = useAction(() => ok(api.POST("/api/me/password", { body: fields.values })), {
     touches: ["/api/me/sessions"],
     done: t("password_changed"),
     quiet: true,

@@ -14,7 +14,11 @@ const written = (part: string): string =>
 /** The keys that do something now, by where they were registered. */
 export default function KeysOverlay({ onClose }: { onClose(): void }) {
   const { t } = useTranslation(["shell", "kit"]);
-  const groups = useAllKeys().filter((group) => group.keys.length > 0);
+  // The page's own first, whichever of the page and the frame was there first.
+  const isGeneral = ({ title }: { title: string }) => Number(title === t("kit:keys_general"));
+  const groups = useAllKeys()
+    .filter((group) => group.keys.length > 0)
+    .toSorted((a, b) => isGeneral(a) - isGeneral(b));
   return (
     <Modal
       opened

@@ -15,7 +15,7 @@ import { Mark } from "../../kit/Mark.tsx";
 import { mayDo, useMe } from "../../kit/session.ts";
 import { Empty, Loading } from "../../kit/states.tsx";
 import { MoreMenu, UserMenu } from "./menus.tsx";
-import { type Place, places } from "./places.ts";
+import { type NavItem, navItems } from "./nav-items.ts";
 import styles from "./shell.module.css";
 
 const KeysOverlay = lazy(() => fetched(() => import("./KeysOverlay.tsx")));
@@ -45,7 +45,7 @@ function Frame() {
   useEffect(() => follow(queries), [queries]);
   useShellKeys(() => showKeys(true));
   const needs = useMatches({ select: (matches) => matches.at(-1)?.staticData.needs ?? "viewer" });
-  const open = places.filter((place) => mayDo(role, place.needs));
+  const open = navItems.filter((item) => mayDo(role, item.needs));
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">
@@ -55,10 +55,10 @@ function Frame() {
         <Link to="/inbox" className={styles.mark} aria-label="Bellhop">
           <Mark size={34} bare />
         </Link>
-        {open.map((place) => (
-          <Entry key={place.name} place={place} />
+        {open.map((item) => (
+          <Entry key={item.name} item={item} />
         ))}
-        <MoreMenu places={open.filter((place) => place.group === "house")} />
+        <MoreMenu navItems={open.filter((item) => item.group === "house")} />
         <span className={styles.gap} />
         <UserMenu onKeys={() => showKeys(true)} />
       </nav>
@@ -79,18 +79,18 @@ function Frame() {
   );
 }
 
-function Entry({ place }: { place: Place }) {
+function Entry({ item }: { item: NavItem }) {
   const { t } = useTranslation("shell");
   return (
     <Link
-      to={place.to}
-      className={`${styles.entry} ${place.group === "house" ? styles.house : ""}`}
+      to={item.to}
+      className={`${styles.entry} ${item.group === "house" ? styles.house : ""}`}
       activeProps={{ className: styles.active, "aria-current": "page" }}
     >
-      <Icon name={place.icon} size={21} />
-      <span>{t(place.name)}</span>
-      {place.name === "inbox" ? <Waiting /> : null}
-      {place.name === "incidents" ? <OpenIncidents /> : null}
+      <Icon name={item.icon} size={21} />
+      <span>{t(item.name)}</span>
+      {item.name === "inbox" ? <Waiting /> : null}
+      {item.name === "incidents" ? <OpenIncidents /> : null}
     </Link>
   );
 }

@@ -8,7 +8,7 @@ import { Icon, type IconName } from "../../kit/Icon.tsx";
 import { useLiveState } from "../../kit/live.ts";
 import { setSession, useMe } from "../../kit/session.ts";
 import { toast } from "../../kit/toasts.tsx";
-import type { Place } from "./places.ts";
+import type { NavItem } from "./nav-items.ts";
 import styles from "./shell.module.css";
 
 const schemes = [
@@ -85,7 +85,7 @@ export function UserMenu({ onKeys }: { onKeys(): void }) {
 }
 
 /** What has no room in the bar of a phone. */
-export function MoreMenu({ places }: { places: readonly Place[] }) {
+export function MoreMenu({ navItems }: { navItems: readonly NavItem[] }) {
   const { t } = useTranslation("shell");
   return (
     <Menu position="top-end" width={200} offset={10}>
@@ -96,9 +96,9 @@ export function MoreMenu({ places }: { places: readonly Place[] }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {places.map((place) => (
-          <Menu.Item key={place.name} leftSection={<Icon name={place.icon} />} component={Link} to={place.to}>
-            {t(place.name)}
+        {navItems.map((item) => (
+          <Menu.Item key={item.name} leftSection={<Icon name={item.icon} />} component={Link} to={item.to}>
+            {t(item.name)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -27,7 +27,7 @@ export default function WelcomePage() {
   });
   useTitle(t("welcome_title"));
   if (token === "") return <Sorry title={t("link_missing")} text={t("link_missing_text")} />;
-  if (link.data) return <Begin link={link.data} />;
+  if (link.data) return <LinkForm link={link.data} />;
   if (link.error instanceof ApiError && link.error.code === "LINK_INVALID")
     return <Sorry title={t("link_invalid")} text={t("link_invalid_text")} />;
   return <Door>{link.error ? <Failed error={link.error} retry={() => void link.refetch()} /> : <Loading />}</Door>;
@@ -48,7 +48,7 @@ function Sorry({ title, text }: { title: string; text: string }) {
 
 type LinkInfo = { purpose: "first" | "invite" | "reset"; name: string | null; email: string | null };
 
-function Begin({ link }: { link: LinkInfo }) {
+function LinkForm({ link }: { link: LinkInfo }) {
   const { t } = useTranslation("sign-in");
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -58,7 +58,7 @@ function Begin({ link }: { link: LinkInfo }) {
   const [busy, setBusy] = useState(false);
   const first = link.purpose === "first";
   const { name, email, password, code } = fields.values;
-  const begin = async (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setFault(null);
@@ -83,7 +83,7 @@ function Begin({ link }: { link: LinkInfo }) {
     <Door>
       <h1>{t("welcome_title")}</h1>
       <p className="quiet">{t(`welcome_${link.purpose}`, { email: link.email ?? "" })}</p>
-      <form className={styles.form} onSubmit={(event) => void begin(event)}>
+      <form className={styles.form} onSubmit={(event) => void submit(event)}>
         {link.purpose === "reset" ? null : (
           <TextInput
             {...fields.text("name")}

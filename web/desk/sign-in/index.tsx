@@ -13,8 +13,8 @@ import { setSession } from "../../kit/session.ts";
 import { Door } from "./Door.tsx";
 import styles from "./door.module.css";
 
-/** A place of the Desk, and nothing else: a link to the sign-in page must not lead out of the house. */
-const placeOf = (to: string | undefined): string =>
+/** A path of the Desk, and nothing else: a link to the sign-in page must not lead to another site. */
+const deskPathOf = (to: string | undefined): string =>
   to?.startsWith("/") && !/^\/[/\\]/.test(to) && !/^\/(sign-in|welcome)\b/.test(to) ? to : "/inbox";
 
 export default function SignInPage() {
@@ -49,7 +49,7 @@ export default function SignInPage() {
       setSession("some");
       // Nothing that somebody else was shown may be shown to this one.
       queries.clear();
-      router.history.replace(router.buildLocation({ to: placeOf(to) as "/" }).href);
+      router.history.replace(router.buildLocation({ to: deskPathOf(to) as "/" }).href);
     } catch (error) {
       const needed = error instanceof ApiError && error.code === "SECOND_FACTOR_NEEDED" && !asksCode;
       if (needed) askCode(true);

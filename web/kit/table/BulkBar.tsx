@@ -1,14 +1,41 @@
-// What is chosen in a table, and what can be done with it.
+// What is selected in a table, and what can be done with it.
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import styles from "./bulk.module.css";
+import type { Selection } from "./selection.ts";
 
-/** Stands above the table while rows are chosen. `choice`: buttons that change what is chosen; `children`: what can be done. */
-export function BulkBar({ chosen, choice, children }: { chosen: ReactNode; choice?: ReactNode; children: ReactNode }) {
+type Props = {
+  selection: Selection<unknown>;
+  /** How many rows match the filters, as a number and in words. */
+  matching: number;
+  total: string;
+  /** Says how many rows are selected by hand. */
+  selected: ReactNode;
+  /** The actions. */
+  children: ReactNode;
+};
+
+/** Stands above the table while rows are selected. */
+export function BulkBar({ selection, matching, total, selected, children }: Props) {
+  const { t } = useTranslation("table");
+  const { rows, isEverything, selectEverything, clear } = selection;
+  const button = (label: string, onClick: () => void) => (
+    <Button variant="subtle" size="compact-sm" onClick={onClick}>
+      {label}
+    </Button>
+  );
   return (
     <section className={styles.bulk} aria-live="polite">
-      <strong>{chosen}</strong>
-      {choice}
-      <div className={styles.acts}>{children}</div>
+      <strong>{isEverything ? t("selected_all", { total }) : selected}</strong>
+      {isEverything ? button(t("selected_rows_only"), () => selectEverything(false)) : null}
+      {!isEverything && matching > rows.length
+        ? button(t("select_all_matching", { total }), () => selectEverything(true))
+        : null}
+      <div className={styles.actions}>
+        {children}
+        {button(t("selection_clear"), clear)}
+      </div>
     </section>
   );
 }

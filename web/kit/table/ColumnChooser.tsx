@@ -7,7 +7,7 @@ import type { View } from "./view.ts";
 
 /** A button that opens the list of columns; goes among the page's actions. */
 export function ColumnChooser<T>({ view }: { view: View<T> }) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   return (
     <Popover position="bottom-end" shadow="md" trapFocus>
       <Popover.Target>

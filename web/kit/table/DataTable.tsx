@@ -7,25 +7,29 @@ import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../Icon.tsx";
 import { Failed, Loading } from "../states.tsx";
+import type { Selection } from "./selection.ts";
 import styles from "./table.module.css";
 import { narrow, type View } from "./view.ts";
 
-type More = {
-  data: unknown;
+/** The query that brings the rows, whole or page by page. */
+export type RowsQuery = {
   error: unknown;
   isPending: boolean;
   isFetching: boolean;
-  isFetchingNextPage: boolean;
-  hasNextPage: boolean;
-  fetchNextPage(): unknown;
+  isPlaceholderData: boolean;
   refetch(): unknown;
+  isFetchingNextPage?: boolean;
+  hasNextPage?: boolean;
+  fetchNextPage?(): unknown;
 };
 
-type Given<T extends { id: number | string }> = {
+export type TableRow = { id: number | string };
+
+export type TableProps<T extends TableRow> = {
   view: View<T>;
   rows: readonly T[];
-  /** Where the rows come from: its loading and errors are shown, and the next page is asked for at the end. */
-  more: More;
+  /** Its loading and errors are shown, and the next page is asked for at the end. */
+  list: RowsQuery;
   /** The search took too long and has looked only so far, as words to be read: it goes on when it is asked to. */
   searchedTo?: string | undefined;
   /** What stands below the last row when there are no more. */
@@ -35,8 +39,8 @@ type Given<T extends { id: number | string }> = {
   onRow?(row: T): void;
   /** The row that is open beside the table. */
   openRow?: T["id"] | null;
-  selected?: readonly T[];
-  onSelect?(rows: T[]): void;
+  /** Rows can be selected, if it is there. */
+  selection?: Selection<T> | undefined;
   /** A row on phones, where there is no room for columns: it stands for all of them. */
   brief?(row: T): ReactNode;
   /** What a screen reader calls a row's tick box. */
@@ -44,24 +48,54 @@ type Given<T extends { id: number | string }> = {
 };
 
 /** Fills the height that it is given and scrolls by itself. */
-export function DataTable<T extends { id: number | string }>(given: Given<T>) {
-  const { view, rows, more, empty, onRow, openRow, selected, onSelect, rowName, brief } = given;
-  const { t } = useTranslation("kit");
-  const slim = useMediaQuery(narrow, undefined, { getInitialValueInEffect: false }) && brief;
-  if (more.error && rows.length === 0) return <Failed error={more.error} retry={() => void more.refetch()} />;
-  if (more.isPending) return <Loading />;
+export function DataTable<T extends TableRow>(props: TableProps<T>) {
+  const { view, rows, list, searchedTo, empty, onRow, openRow, brief } = props;
+  const isPhone = useMediaQuery(narrow, undefined, { getInitialValueInEffect: false });
+  const selection = useSelectionProps(props);
+  if (list.error && rows.length === 0) return <Failed error={list.error} retry={() => void list.refetch()} />;
+  if (list.isPending) return <Loading />;
   if (rows.length === 0) return empty;
-  const next = () => {
-    if (more.hasNextPage && !more.isFetchingNextPage) void more.fetchNextPage();
-  };
+  const isBrief = isPhone && brief !== undefined;
   const isSortable = view.columns.some((column) => column.sortable);
-  const single = {
-    accessor: "brief",
-    title: <SortPicker view={view} />,
-    render: brief,
-    sortable: false,
+  const loadNext = () => {
+    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage?.();
   };
-  const several = view.columns
+  return (
+    <div className={styles.frame} aria-busy={list.isFetching}>
+      <Table<T>
+        className={isBrief ? `${styles.table} ${styles.brief}` : styles.table}
+        height="100%"
+        records={[...rows]}
+        idAccessor="id"
+        columns={
+          isBrief
+            ? [{ accessor: "brief", title: <SortPicker view={view} />, render: brief, sortable: false }]
+            : columnsOf(view)
+        }
+        noHeader={isBrief && !isSortable && !selection}
+        sortStatus={{ columnAccessor: view.sort.by, direction: view.sort.order }}
+        onSortStatusChange={({ columnAccessor, direction }) =>
+          view.setSort({ by: String(columnAccessor), order: direction })
+        }
+        highlightOnHover
+        verticalSpacing={7}
+        horizontalSpacing="sm"
+        fz="sm"
+        {...(onRow ? { onRowClick: ({ record }: { record: T }) => onRow(record) } : {})}
+        {...selection}
+        rowClassName={(row) => (row.id === openRow ? styles.open : undefined)}
+        {...(searchedTo === undefined ? { onScrollToBottom: loadNext } : {})}
+        // There are rows: its own words for none would still be read out.
+        emptyState={<span />}
+      />
+      <Foot {...props} loadNext={loadNext} />
+    </div>
+  );
+}
+
+/** The columns that are shown, as the table takes them. */
+const columnsOf = <T extends TableRow>(view: View<T>) =>
+  view.columns
     .filter((column) => view.isShown(column))
     .map(({ accessor, title, render, sortable, width, align, ellipsis }) => ({
       accessor,
@@ -72,60 +106,46 @@ export function DataTable<T extends { id: number | string }>(given: Given<T>) {
       textAlign: align ?? "left",
       ellipsis: ellipsis ?? false,
     }));
-  const selecting = onSelect
-    ? {
-        selectedRecords: [...(selected ?? [])],
-        onSelectedRecordsChange: onSelect,
-        selectionTrigger: "cell" as const,
-        allRecordsSelectionCheckboxProps: { "aria-label": t("select_all") },
-        getRecordSelectionCheckboxProps: (row: T) => ({
-          "aria-label": t("select_row", { name: rowName?.(row) ?? row.id }),
-        }),
-      }
-    : {};
+
+/** What the table takes to have its rows selected; null where they cannot be. */
+function useSelectionProps<T extends TableRow>({ selection, rowName }: TableProps<T>) {
+  const { t } = useTranslation("table");
+  if (!selection) return null;
+  return {
+    selectedRecords: [...selection.rows],
+    onSelectedRecordsChange: (rows: T[]) => selection.select(rows),
+    selectionTrigger: "cell" as const,
+    allRecordsSelectionCheckboxProps: { "aria-label": t("select_all") },
+    getRecordSelectionCheckboxProps: (row: T) => ({
+      "aria-label": t("select_row", { name: rowName?.(row) ?? row.id }),
+    }),
+  };
+}
+
+type FootProps = Pick<TableProps<TableRow>, "list" | "searchedTo" | "end"> & { loadNext(): void };
+
+/** Below the rows: the way to more of them, or that these are all. */
+function Foot({ list, searchedTo, end, loadNext }: FootProps) {
+  const { t } = useTranslation(["table", "kit"]);
   return (
-    <div className={styles.frame} aria-busy={more.isFetching}>
-      <Table<T>
-        className={slim ? `${styles.table} ${styles.brief}` : styles.table}
-        height="100%"
-        records={[...rows]}
-        idAccessor="id"
-        columns={slim ? [single] : several}
-        noHeader={Boolean(slim) && !isSortable && !onSelect}
-        sortStatus={{ columnAccessor: view.sort.by, direction: view.sort.order }}
-        onSortStatusChange={({ columnAccessor, direction }) =>
-          view.setSort({ by: String(columnAccessor), order: direction })
-        }
-        highlightOnHover
-        verticalSpacing={7}
-        horizontalSpacing="sm"
-        fz="sm"
-        {...(onRow ? { onRowClick: ({ record }: { record: T }) => onRow(record) } : {})}
-        {...selecting}
-        rowClassName={(row) => (row.id === openRow ? styles.open : undefined)}
-        {...(given.searchedTo === undefined ? { onScrollToBottom: next } : {})}
-        // There are rows: its own words for none would still be read out.
-        emptyState={<span />}
-      />
-      <div className={styles.foot}>
-        {more.hasNextPage ? (
-          <>
-            {given.searchedTo === undefined ? null : <span className="quiet">{given.searchedTo}</span>}
-            <Button variant="subtle" size="compact-sm" loading={more.isFetchingNextPage} onClick={next}>
-              {t(given.searchedTo === undefined ? "load_more" : "search_further")}
-            </Button>
-          </>
-        ) : (
-          <span className="quiet">{given.end ?? t("loaded_all")}</span>
-        )}
-      </div>
+    <div className={styles.foot}>
+      {list.hasNextPage ? (
+        <>
+          {searchedTo === undefined ? null : <span className="quiet">{searchedTo}</span>}
+          <Button variant="subtle" size="compact-sm" loading={list.isFetchingNextPage ?? false} onClick={loadNext}>
+            {t(searchedTo === undefined ? "kit:load_more" : "search_further")}
+          </Button>
+        </>
+      ) : (
+        <span className="quiet">{end ?? t("loaded_all")}</span>
+      )}
     </div>
   );
 }
 
 /** By what the rows are sorted, where there are no columns to press. */
 function SortPicker<T>({ view }: { view: View<T> }) {
-  const { t } = useTranslation("kit");
+  const { t } = useTranslation("table");
   const id = useId();
   const { by, order } = view.sort;
   return (

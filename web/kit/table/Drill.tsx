@@ -9,7 +9,7 @@ import { readWhen, type When, writeWhen } from "./when.ts";
 type Bucket = Brought<"/api/table/bookings/days">["buckets"][number];
 
 /** A year, month or day of which the parts are asked for; none for the years. */
-export type Place = Pick<When, "year" | "month" | "day">;
+export type Period = Pick<When, "year" | "month" | "day">;
 
 type Parts = {
   data: { buckets: Bucket[]; is_capped?: boolean } | undefined;
@@ -17,9 +17,9 @@ type Parts = {
   isPlaceholderData: boolean;
 };
 
-type Given = {
-  /** Reads the parts of a place, under the filters of the table; nothing unless it is enabled. */
-  useParts(place: Place, enabled: boolean): Parts;
+type Props = {
+  /** Reads the parts of a period, under the filters of the table; nothing unless it is enabled. */
+  useParts(period: Period, enabled: boolean): Parts;
   words: {
     title: string;
     all: string;
@@ -35,7 +35,7 @@ type Given = {
 
 const language = (): string | undefined => document.documentElement.lang || undefined;
 
-/** What a stretch is called within the one around it. */
+/** What a period is called within the one around it. */
 function nameOf({ year, month, day, hour }: When): string {
   if (hour !== undefined) return `${String(hour).padStart(2, "0")}:00`;
   if (year === undefined) return "";
@@ -45,7 +45,7 @@ function nameOf({ year, month, day, hour }: When): string {
   return String(year);
 }
 
-/** A part as a stretch; what is lived twice has two parts of the same name, one after the other. */
+/** A part as a period; what is lived twice has two parts of the same name, one after the other. */
 const whenOf = ({ year, month, day, hour }: Bucket, before: Bucket | undefined): When => ({
   year,
   month: month ?? undefined,
@@ -54,8 +54,8 @@ const whenOf = ({ year, month, day, hour }: Bucket, before: Bucket | undefined):
   ...(hour !== null && before?.hour === hour ? { again: true } : {}),
 });
 
-/** The stretch that was stepped into stands in the address, as `when`. */
-export function Drill({ useParts, words }: Given) {
+/** The period that was stepped into stands in the address, as `when`. */
+export function Drill({ useParts, words }: Props) {
   const [address, change] = useAddress();
   const when = readWhen(address.when);
   const { year, month, day, hour } = when;
@@ -78,9 +78,9 @@ export function Drill({ useParts, words }: Given) {
   const buckets = (parts.data?.buckets ?? [])
     .map((bucket, at, all) => ({ ...bucket, to: whenOf(bucket, all[at - 1]) }))
     .filter((one) => one.count > 0);
-  // What is shown is of another stretch until its own parts have come.
+  // What is shown is of another period until its own parts have come.
   const isStale = parts.isPlaceholderData;
-  const most = Math.max(1, ...buckets.map((one) => one.count));
+  const highest = Math.max(1, ...buckets.map((one) => one.count));
   return (
     <nav className={styles.drill} aria-label={words.title}>
       <ol className={styles.path}>
@@ -117,7 +117,11 @@ export function Drill({ useParts, words }: Given) {
                 <span>{label}</span>
                 <span className={styles.howMany}>{count(bucket.count)}</span>
                 <span className="unseen">{words.counted(bucket.count)}</span>
-                <span className={styles.bar} style={{ width: `${(bucket.count / most) * 100}%` }} aria-hidden="true" />
+                <span
+                  className={styles.bar}
+                  style={{ width: `${(bucket.count / highest) * 100}%` }}
+                  aria-hidden="true"
+                />
               </button>
             </li>
           );

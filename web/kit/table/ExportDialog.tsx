@@ -20,11 +20,11 @@ export type Exported<Name extends string> = {
   label(name: Name): string;
 };
 
-type Given<Name extends string> = {
+type Props<Name extends string> = {
   of: Exported<Name>;
   title: string;
   /** The filters and the order of the table. */
-  asked: object;
+  query: object;
   /** How many match, as it is told. */
   total: string;
   onClose(): void;
@@ -32,8 +32,8 @@ type Given<Name extends string> = {
 
 type Far = { rows: number; of: number };
 
-export function ExportDialog<Name extends string>({ of, title, asked, total, onClose }: Given<Name>) {
-  const { t } = useTranslation("kit");
+export function ExportDialog<Name extends string>({ of, title, query, total, onClose }: Props<Name>) {
+  const { t } = useTranslation(["table", "kit"]);
   const { all, usual, label } = of;
   const [kind, setKind] = useState<Kind>("csv");
   const [columns, setColumns] = useState<ReadonlySet<Name>>(new Set(usual));
@@ -48,7 +48,7 @@ export function ExportDialog<Name extends string>({ of, title, asked, total, onC
     stop.current = abort;
     try {
       const rows = await bring(
-        { of, asked, kind, columns: all.filter((one) => columns.has(one)) },
+        { of, query, kind, columns: all.filter((one) => columns.has(one)) },
         abort.signal,
         setFar,
       );
@@ -70,7 +70,7 @@ export function ExportDialog<Name extends string>({ of, title, asked, total, onC
       title={title}
       size="lg"
       closeOnClickOutside={far === null}
-      closeButtonProps={{ "aria-label": t("close") }}
+      closeButtonProps={{ "aria-label": t("kit:close") }}
     >
       {far ? (
         <div className={styles.exporting} role="status">
@@ -115,7 +115,7 @@ export function ExportDialog<Name extends string>({ of, title, asked, total, onC
       )}
       <div className={styles.dialogButtons}>
         <Button variant="default" onClick={cancel}>
-          {t("cancel")}
+          {t("kit:cancel")}
         </Button>
         {far ? null : (
           <Button disabled={columns.size === 0} onClick={() => void run()}>
@@ -127,17 +127,17 @@ export function ExportDialog<Name extends string>({ of, title, asked, total, onC
   );
 }
 
-type Wanted = { of: Pick<Exported<string>, "path" | "file">; asked: object; kind: Kind; columns: readonly string[] };
+type Wanted = { of: Pick<Exported<string>, "path" | "file">; query: object; kind: Kind; columns: readonly string[] };
 
 /** Reads the stream into a file; tells how far it is at most a few times a second. */
 async function bring(
-  { of: { path, file }, asked, kind, columns }: Wanted,
+  { of: { path, file }, query, kind, columns }: Wanted,
   signal: AbortSignal,
   tell: (far: Far) => void,
 ): Promise<Far> {
   const format = kind === "ndjson" ? "ndjson" : "csv";
   const type = format === "ndjson" ? "application/x-ndjson" : "text/csv";
-  const words = new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)]));
+  const words = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
   words.set("format", format);
   words.set("columns", columns.join(","));
   if (kind === "excel") words.set("bom", "true");

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { rangeOf, readWhen, within, writeWhen } from "./when.ts";
 
-test("a stretch of time is read and written back", () => {
+test("a period is read and written back", () => {
   for (const text of ["2026", "2026-11", "2026-11-21", "2026-11-21T08", "2026-10-25T02again"])
     expect(writeWhen(readWhen(text))).toBe(text);
   for (const text of [undefined, "", "x", "2026-13", "2026-11-21T24", "2026-02-31", "1200"])
@@ -10,7 +10,7 @@ test("a stretch of time is read and written back", () => {
   expect(writeWhen({})).toBeUndefined();
 });
 
-test("a stretch is days, both included, or the moments of an hour", () => {
+test("a period is days, both included, or the moments of an hour", () => {
   expect(rangeOf({ year: 2024 })).toEqual({ from: "2024-01-01", to: "2024-12-31" });
   expect(rangeOf({ year: 2024, month: 2 })).toEqual({ from: "2024-02-01", to: "2024-02-29" });
   expect(rangeOf({ year: 2024, month: 2, day: 9 })).toEqual({ from: "2024-02-09", to: "2024-02-09" });
@@ -21,7 +21,7 @@ test("a stretch is days, both included, or the moments of an hour", () => {
   expect(Date.parse(again.from!) - Date.parse(from!)).toBe(3_600_000);
 });
 
-test("a stretch narrows a filter and leaves the rest of it", () => {
+test("a period narrows a filter and leaves the rest of it", () => {
   expect(within({ from: "2024-02-10", q: "x" }, { year: 2024 })).toEqual({
     from: "2024-02-10",
     to: "2024-12-31",

@@ -1,7 +1,7 @@
-// Stretches of time that a table is stepped through by: a year, a month, a day or an hour, as the address keeps them.
+// Periods that a table is stepped through by: a year, a month, a day or an hour, as the address keeps them.
 import { isDay } from "../search.ts";
 
-/** A stretch of time that was stepped into: as far as it goes, from the year on. `again`: the hour that is lived twice when clocks go back, the second time. */
+/** A period that was stepped into: as far as it goes, from the year on. `again`: the hour that is lived twice when clocks go back, the second time. */
 export type When = { year?: number; month?: number; day?: number; hour?: number; again?: boolean };
 
 /** Reads 2026, 2026-11, 2026-11-21, 2026-11-21T08 or 2026-10-25T02again (an hour in UTC would be ambiguous to people: it is the viewer's). */
@@ -9,8 +9,8 @@ export function readWhen(text: string | undefined): When {
   const found = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2})(again)?)?)?)?$/.exec(text ?? "");
   if (!found) return {};
   const [year, month, day, hour] = found.slice(1, 5).map((part) => (part === undefined ? undefined : Number(part)));
-  const fits = (value: number | undefined, least: number, most: number) =>
-    value === undefined || (value >= least && value <= most);
+  const fits = (value: number | undefined, min: number, max: number) =>
+    value === undefined || (value >= min && value <= max);
   if (!fits(year, 1970, 2200) || !fits(month, 1, 12) || !fits(hour, 0, 23)) return {};
   if (day !== undefined && !isDay(`${found[1]}-${found[2]}-${found[3]}`)) return {};
   return { year, month, day, hour, ...(found[5] ? { again: true } : {}) };
@@ -29,7 +29,7 @@ export function writeWhen({ year, month, day, hour, again }: When): string | und
   return `${year}-${two(month)}-${two(day)}${hour === undefined ? "" : `T${two(hour)}${again ? "again" : ""}`}`;
 }
 
-/** Where a stretch begins and ends: days, both included, or the two moments of an hour in the viewer's zone. */
+/** Where a period begins and ends: days, both included, or the two moments of an hour in the viewer's zone. */
 export function rangeOf({ year, month, day, hour, again }: When): { from?: string; to?: string } {
   if (year === undefined) return {};
   if (month === undefined) return { from: `${year}-01-01`, to: `${year}-12-31` };
@@ -48,7 +48,7 @@ export function rangeOf({ year, month, day, hour, again }: When): { from?: strin
 const later = (a?: string, b?: string) => (a && b ? (a > b ? a : b) : a || b);
 const earlier = (a?: string, b?: string) => (a && b ? (a < b ? a : b) : a || b);
 
-/** A filter narrowed to a stretch: the days that were chosen are never widened. */
+/** A filter narrowed to a period: the days that were chosen are never widened. */
 export function within<F extends { from?: string; to?: string }>(filter: F, when: When): F {
   const range = rangeOf(when);
   if (when.hour !== undefined) return { ...filter, ...range };

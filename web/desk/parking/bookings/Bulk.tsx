@@ -1,15 +1,16 @@
-// Cancelling the chosen bookings, or all that match, each by itself: how many, why, and what became of each.
+// Cancelling the selected bookings, or all that match, each by itself: how many, why, and what became of each.
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
 import { read } from "../../../api/query.ts";
-import { useAct } from "../../../kit/act.ts";
+import { useAction } from "../../../kit/action.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { count } from "../../../kit/format.ts";
 import { BulkBar } from "../../../kit/table/BulkBar.tsx";
+import type { Selection } from "../../../kit/table/selection.ts";
 import { toast } from "../../../kit/toasts.tsx";
 import { touched } from "../data.ts";
 import styles from "./bookings.module.css";
@@ -18,119 +19,106 @@ import type { Filter, Row } from "./query.ts";
 
 type Outcome = { id: number; outcome: "done" | "not_reserved" | "failed"; reason: string | null };
 
-/** What is about to be cancelled: how many are reserved of it, how many of the chosen are not, and the rows that are known. */
-type Asked = {
+/** What is about to be cancelled: how many are reserved of it, how many of the selected are not, and the rows that are known. */
+type Cancellation = {
   target: { ids: number[] } | { filter: Filter };
   reserved: number;
   others: number;
   rows: readonly Row[];
 };
 
-/** The most that the server does at a time. */
-const limit = 1_000;
+/** How many bookings the server cancels at a time. */
+const MAX_BOOKINGS = 1_000;
 
-const many = (n: number) => ({ count: n, total: count(n) });
+const counted = (n: number) => ({ count: n, total: count(n) });
 
-type Given = {
-  chosen: readonly Row[];
-  /** How many match, also as it is told, and by which filters. */
+type Props = {
+  selection: Selection<Row>;
+  /** How many match, as a number and in words, and by which filters. */
   matching: number;
   total: string;
   filter: Filter;
-  /** All that match, and not only the chosen rows. */
-  everything: boolean;
-  setEverything(everything: boolean): void;
-  clear(): void;
 };
 
-export function Bulk({ chosen, matching, total, filter, everything, setEverything, clear }: Given) {
+export function Bulk({ selection, matching, total, filter }: Props) {
   const { t } = useTranslation("parking");
-  const [asked, ask] = useState<Asked | null>(null);
-  const [told, tell] = useState<{ rows: readonly Row[]; outcomes: readonly Outcome[] } | null>(null);
-  const fits = !filter.status || filter.status.split(",").includes("reserved");
-  const all = useQuery({
-    ...read("/api/table/bookings", { query: { ...filter, status: "reserved", limit: 1 } }),
-    enabled: everything && fits,
-  });
-  const rows = chosen.filter(({ status }) => status === "reserved");
-  const reserved = everything ? (fits ? all.data?.count : 0) : rows.length;
-  const tooMany = (reserved ?? 0) > limit;
+  const { rows: selected, isEverything, clear } = selection;
+  const [cancelling, cancel] = useState<Cancellation | null>(null);
+  const [result, setResult] = useState<Result | null>(null);
+  const rows = selected.filter(({ status }) => status === "reserved");
+  const all = useReservedCount(filter, isEverything);
+  const reserved = isEverything ? all.count : rows.length;
+  const tooMany = (reserved ?? 0) > MAX_BOOKINGS;
+  const start = () =>
+    cancel({
+      target: isEverything ? { filter } : { ids: rows.map(({ id }) => id) },
+      reserved: reserved ?? 0,
+      others: isEverything ? 0 : selected.length - rows.length,
+      rows,
+    });
+  const onDone = (outcomes: Outcome[]) => {
+    clear();
+    if (outcomes.every(({ outcome }) => outcome === "done")) toast.done(t("bulk_done", counted(outcomes.length)));
+    else setResult({ rows: cancelling?.rows ?? [], outcomes });
+  };
   return (
     <>
-      {chosen.length > 0 ? (
+      {selected.length > 0 ? (
         <BulkBar
-          chosen={everything ? t("chosen_all", { total }) : t("chosen", many(chosen.length))}
-          choice={
-            everything ? (
-              <Button variant="subtle" size="compact-sm" onClick={() => setEverything(false)}>
-                {t("chosen_these")}
-              </Button>
-            ) : matching > chosen.length ? (
-              <Button variant="subtle" size="compact-sm" onClick={() => setEverything(true)}>
-                {t("choose_all", { total })}
-              </Button>
-            ) : null
-          }
+          selection={selection}
+          matching={matching}
+          total={total}
+          selected={t("selected", counted(selected.length))}
         >
-          {tooMany ? <span className="quiet">{t("bulk_too_many", { limit: count(limit) })}</span> : null}
+          {tooMany ? <span className="quiet">{t("bulk_too_many", { limit: count(MAX_BOOKINGS) })}</span> : null}
           {reserved === 0 ? <span className="quiet">{t("bulk_none_reserved")}</span> : null}
           <Button
             variant="default"
             size="compact-sm"
             loading={reserved === undefined && all.isFetching}
             disabled={!reserved || tooMany}
-            onClick={() =>
-              ask({
-                target: everything ? { filter } : { ids: rows.map(({ id }) => id) },
-                reserved: reserved ?? 0,
-                others: everything ? 0 : chosen.length - rows.length,
-                rows,
-              })
-            }
+            onClick={start}
           >
-            {t("bulk_cancel", many(reserved ?? 0))}
-          </Button>
-          <Button variant="subtle" size="compact-sm" onClick={clear}>
-            {t("choice_clear")}
+            {t("bulk_cancel", counted(reserved ?? 0))}
           </Button>
         </BulkBar>
       ) : null}
-      {asked ? (
-        <CancelDialog
-          {...asked}
-          onDone={(outcomes) => {
-            clear();
-            if (outcomes.every(({ outcome }) => outcome === "done")) toast.done(t("bulk_done", many(outcomes.length)));
-            else tell({ rows: asked.rows, outcomes });
-          }}
-          onClose={() => ask(null)}
-        />
-      ) : null}
-      {told ? <Outcomes {...told} onClose={() => tell(null)} /> : null}
+      {cancelling ? <CancelDialog {...cancelling} onDone={onDone} onClose={() => cancel(null)} /> : null}
+      {result ? <Outcomes {...result} onClose={() => setResult(null)} /> : null}
     </>
   );
 }
 
-type Asking = Asked & { onDone(outcomes: Outcome[]): void; onClose(): void };
+/** How many of the bookings that match are reserved; asked only when it is wanted, undefined until it is known. */
+function useReservedCount(filter: Filter, wanted: boolean): { count: number | undefined; isFetching: boolean } {
+  const canMatch = !filter.status || filter.status.split(",").includes("reserved");
+  const { data, isFetching } = useQuery({
+    ...read("/api/table/bookings", { query: { ...filter, status: "reserved", limit: 1 } }),
+    enabled: wanted && canMatch,
+  });
+  return { count: canMatch ? data?.count : 0, isFetching };
+}
 
-function CancelDialog({ target, reserved, others, onDone, onClose }: Asking) {
+type DialogProps = Cancellation & { onDone(outcomes: Outcome[]): void; onClose(): void };
+
+function CancelDialog({ target, reserved, others, onDone, onClose }: DialogProps) {
   const { t } = useTranslation("parking");
   const fields = useFields({ note: "" });
-  const act = useAct(
+  const mutation = useAction(
     () => ok(api.POST("/api/table/bookings/bulk", { body: { action: "cancel", ...target, note: fields.values.note } })),
     { touches: touched, onDone: ({ outcomes }) => onDone(outcomes), quiet: true },
   );
   return (
     <FormDialog
-      title={t("bulk_title", many(reserved))}
-      submit={t("bulk_cancel", many(reserved))}
+      title={t("bulk_title", counted(reserved))}
+      submit={t("bulk_cancel", counted(reserved))}
       danger
       disabled={fields.values.note.trim() === ""}
-      onSubmit={() => act.mutateAsync()}
+      onSubmit={() => mutation.mutateAsync()}
       onClose={onClose}
     >
       <p className={styles.hint}>
-        {t("bulk_text", many(reserved))} {others > 0 ? t("bulk_others", many(others)) : null}
+        {t("bulk_text", counted(reserved))} {others > 0 ? t("bulk_others", counted(others)) : null}
       </p>
       <Textarea
         label={t("note_needed")}
@@ -145,16 +133,10 @@ function CancelDialog({ target, reserved, others, onDone, onClose }: Asking) {
   );
 }
 
+type Result = { rows: readonly Row[]; outcomes: readonly Outcome[] };
+
 /** What became of each booking, where not all could be cancelled. */
-function Outcomes({
-  rows,
-  outcomes,
-  onClose,
-}: {
-  rows: readonly Row[];
-  outcomes: readonly Outcome[];
-  onClose(): void;
-}) {
+function Outcomes({ rows, outcomes, onClose }: Result & { onClose(): void }) {
   const { t } = useTranslation(["parking", "kit"]);
   const done = outcomes.filter(({ outcome }) => outcome === "done").length;
   const sorted = outcomes.toSorted((a, b) => Number(a.outcome === "done") - Number(b.outcome === "done"));

@@ -2,12 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { read } from "../../../api/query.ts";
+import { type Brought, read } from "../../../api/query.ts";
 import { money, phone, span, time } from "../../../kit/format.ts";
 import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { Shown } from "../../../kit/states.tsx";
 import { textsOf } from "../../incidents/texts.ts";
-import { BookingActs } from "../acts.tsx";
+import { BookingActions } from "../BookingActions.tsx";
 import type { BookingDetail } from "../data.ts";
 import { Settle } from "../map/Incidents.tsx";
 import styles from "../parking.module.css";
@@ -20,20 +20,16 @@ export function Detail({ id, close }: { id: number; close(): void }) {
   return (
     <Side title={t("booking_n", { id })} close={close}>
       <Shown of={booking} compact>
-        {(one) => (one.id === id ? <Told of={one} /> : null)}
+        {(one) => (one.id === id ? <BookingDetails of={one} /> : null)}
       </Shown>
     </Side>
   );
 }
 
-function Told({ of }: { of: BookingDetail }) {
+function BookingDetails({ of }: { of: BookingDetail }) {
   const { t } = useTranslation("parking");
-  const by = useBy();
-  const driver = useQuery(read("/api/accounts/{id}", { path: { id: of.account_id } }));
-  const incidents = useQuery(read("/api/parking/incidents", { query: { booking_id: of.id } }));
-  const all = incidents.data?.incidents ?? [];
-  const open = all.filter(({ closed_at }) => closed_at === null);
-  const name = driver.data?.id === of.account_id ? driver.data.name : null;
+  const incidents = useQuery(read("/api/parking/incidents", { query: { booking_id: of.id } })).data?.incidents ?? [];
+  const open = incidents.filter(({ closed_at }) => closed_at === null);
   return (
     <>
       <Part>
@@ -45,84 +41,116 @@ function Told({ of }: { of: BookingDetail }) {
             </span>
           ) : null}
         </div>
-        <BookingActs of={of} incidents={open.length} />
+        <BookingActions of={of} incidents={open.length} />
       </Part>
-      {all.length > 0 ? (
+      {incidents.length > 0 ? (
         <Part title={t("incidents")}>
-          {all.map((one) => (
-            <div key={one.id}>
-              <div>{textsOf(one.kind).title}</div>
-              <div className={styles.small}>
-                {time(one.opened_at)}
-                {one.closed_at
-                  ? ` · ${t("incident_closed", { at: time(one.closed_at), by: one.closed_by ? by(one.closed_by) : "" })}`
-                  : ""}
-              </div>
-              {one.note ? <p className={styles.quote}>{one.note}</p> : null}
-              {one.closed_at ? null : <Settle of={{ ...one, booking_id: null }} />}
-            </div>
+          {incidents.map((one) => (
+            <Incident key={one.id} of={one} />
           ))}
         </Part>
       ) : null}
       <Part title={t("facts")}>
         <Facts>
-          <Fact name={t("spot")}>
-            <Link to="/parking" search={{ lot: String(of.lot_id), spot: String(of.spot_id) }}>
-              {of.spot}
-            </Link>{" "}
-            <span className="quiet">{of.lot}</span>
-          </Fact>
-          <Fact name={t("driver")}>
-            <DriverLink id={of.account_id} name={name} phone={of.phone} username={of.username} />
-            {name && of.phone ? <div className="quiet number">{phone(of.phone)}</div> : null}
-          </Fact>
-          <Fact name={t("col_reserved")}>
-            {time(of.reserved_at)} <span className="quiet">· {by(of.created_by)}</span>
-          </Fact>
-          {of.status === "reserved" || of.started_at === null ? (
-            <Fact name={t("held_until")}>
-              {time(of.expires_at)}
-              {of.status === "reserved" ? (
-                <>
-                  {" · "}
-                  <Left at={of.expires_at} />
-                </>
-              ) : null}
-              {of.extended_at ? <div className="quiet">{t("extended_at", { at: time(of.extended_at) })}</div> : null}
-            </Fact>
-          ) : null}
-          {of.started_at ? (
-            <Fact name={t("parked")}>
-              {time(of.started_at)}
-              {of.ended_at ? ` – ${time(of.ended_at)}` : ""}
-              <div className="quiet">
-                {of.ended_at ? (
-                  span((Date.parse(of.ended_at) - Date.parse(of.started_at)) / 1_000)
-                ) : (
-                  <Since at={of.started_at} />
-                )}
-              </div>
-            </Fact>
-          ) : null}
-          {of.empty_since && !of.ended_at ? <Fact name={t("seen_empty")}>{time(of.empty_since)}</Fact> : null}
-          {of.closed_at ? (
-            <Fact name={t("col_closed")}>
-              {time(of.closed_at)} {of.ended_by ? <span className="quiet">· {by(of.ended_by)}</span> : null}
-            </Fact>
-          ) : null}
+          <WhereAndWho of={of} />
+          <Times of={of} />
           <Fact name={t("tariff")}>
             {t("an_hour", { sum: money(of.rate_cents_per_hour, of.currency) })}
             {of.daily_cap_cents === null ? "" : `, ${t("cap_of", { sum: money(of.daily_cap_cents, of.currency) })}`}
             {of.free_minutes > 0 ? `, ${t("free_of_minutes", { count: of.free_minutes })}` : ""}
           </Fact>
         </Facts>
-        <div className={styles.acts}>
+        <div className={styles.actions}>
           <ToConversation number={of.phone} />
         </div>
       </Part>
       <Part title={t("story")}>
         <Story of={of} />
       </Part>
+    </>
+  );
+}
+
+type BookingIncident = Brought<"/api/parking/incidents">["incidents"][number];
+
+function Incident({ of }: { of: BookingIncident }) {
+  const { t } = useTranslation("parking");
+  const by = useBy();
+  return (
+    <div>
+      <div>{textsOf(of.kind).title}</div>
+      <div className={styles.small}>
+        {time(of.opened_at)}
+        {of.closed_at
+          ? ` · ${t("incident_closed", { at: time(of.closed_at), by: of.closed_by ? by(of.closed_by) : "" })}`
+          : ""}
+      </div>
+      {of.note ? <p className={styles.quote}>{of.note}</p> : null}
+      {of.closed_at ? null : <Settle of={{ ...of, booking_id: null }} />}
+    </div>
+  );
+}
+
+function WhereAndWho({ of }: { of: BookingDetail }) {
+  const { t } = useTranslation("parking");
+  const driver = useQuery(read("/api/accounts/{id}", { path: { id: of.account_id } }));
+  const name = driver.data?.id === of.account_id ? driver.data.name : null;
+  return (
+    <>
+      <Fact name={t("spot")}>
+        <Link to="/parking" search={{ lot: String(of.lot_id), spot: String(of.spot_id) }}>
+          {of.spot}
+        </Link>{" "}
+        <span className="quiet">{of.lot}</span>
+      </Fact>
+      <Fact name={t("driver")}>
+        <DriverLink id={of.account_id} name={name} phone={of.phone} username={of.username} />
+        {name && of.phone ? <div className="quiet number">{phone(of.phone)}</div> : null}
+      </Fact>
+    </>
+  );
+}
+
+/** When it was made, how long it is held, and when the stay began and ended. */
+function Times({ of }: { of: BookingDetail }) {
+  const { t } = useTranslation("parking");
+  const by = useBy();
+  return (
+    <>
+      <Fact name={t("col_reserved")}>
+        {time(of.reserved_at)} <span className="quiet">· {by(of.created_by)}</span>
+      </Fact>
+      {of.status === "reserved" || of.started_at === null ? (
+        <Fact name={t("held_until")}>
+          {time(of.expires_at)}
+          {of.status === "reserved" ? (
+            <>
+              {" · "}
+              <Left at={of.expires_at} />
+            </>
+          ) : null}
+          {of.extended_at ? <div className="quiet">{t("extended_at", { at: time(of.extended_at) })}</div> : null}
+        </Fact>
+      ) : null}
+      {of.started_at ? (
+        <Fact name={t("parked")}>
+          {time(of.started_at)}
+          {of.ended_at ? ` – ${time(of.ended_at)}` : ""}
+          <div className="quiet">
+            {of.ended_at ? (
+              span((Date.parse(of.ended_at) - Date.parse(of.started_at)) / 1_000)
+            ) : (
+              <Since at={of.started_at} />
+            )}
+          </div>
+        </Fact>
+      ) : null}
+      {of.empty_since && !of.ended_at ? <Fact name={t("seen_empty")}>{time(of.empty_since)}</Fact> : null}
+      {of.closed_at ? (
+        <Fact name={t("col_closed")}>
+          {time(of.closed_at)} {of.ended_by ? <span className="quiet">· {by(of.ended_by)}</span> : null}
+        </Fact>
+      ) : null}
     </>
   );
 }

@@ -1,7 +1,7 @@
 // The bookings that match as a file. Fetched when it is asked for.
 import { useTranslation } from "react-i18next";
 import { ExportDialog } from "../../../kit/table/ExportDialog.tsx";
-import type { Asked } from "./query.ts";
+import type { TableQuery } from "./query.ts";
 
 const all = [
   "id",
@@ -43,13 +43,21 @@ const words = {
   ended_by: "col_ended_by",
 } as const satisfies Record<Name, string>;
 
-export default function BookingsExport({ asked, total, onClose }: { asked: Asked; total: string; onClose(): void }) {
+export default function BookingsExport({
+  query,
+  total,
+  onClose,
+}: {
+  query: TableQuery;
+  total: string;
+  onClose(): void;
+}) {
   const { t } = useTranslation("parking");
   return (
     <ExportDialog
       of={{ path: "/api/table/bookings/export", file: "bookings", all, usual: all, label: (name) => t(words[name]) }}
       title={t("export_title")}
-      asked={asked}
+      query={query}
       total={total}
       onClose={onClose}
     />

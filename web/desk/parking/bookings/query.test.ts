@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { filterOf, isFiltered, queryOf } from "./query.ts";
 
-test("filters are those that the API has, and a stretch of time narrows their days", () => {
+test("filters are those that the API has, and a period narrows their days", () => {
   const address = { q: "Ana", status: "reserved,gone", lot: "3", spot: "A1", from: "2024-02-10", when: "2024-02" };
   expect(queryOf(address)).toEqual({
     q: "Ana",

@@ -7,16 +7,16 @@ export type Row = Brought<"/api/table/bookings">["bookings"][number];
 type Query = NonNullable<Params<"/api/table/bookings">["query"]>;
 /** The filters alone, as the bulk action and the counts by time take them too. */
 export type Filter = Omit<Query, "limit" | "cursor" | "sort" | "order">;
-export type Asked = Filter & Pick<Query, "sort" | "order">;
+export type TableQuery = Filter & Pick<Query, "sort" | "order">;
 
 export const statuses = ["reserved", "active", "completed", "cancelled", "expired"] as const;
 
-/** Filters in the address; `when` is a year, month, day or hour that was stepped into. */
+/** Filters in the address; `when` is the year, month, day or hour that was stepped into. */
 export const filters = ["q", "status", "lot", "spot", "from", "to", "when"] as const;
 
 export const isFiltered = (address: Search): boolean => filters.some((name) => Boolean(address[name]));
 
-/** The filters as the API has them, without the stretch that was stepped into; days are the viewer's. What is no filter is left out. */
+/** The filters as the API has them, without the period that was stepped into; days are those of the viewer's time zone. What is not a filter is left out. */
 export function filterOf({ q, lot, spot, status, from, to }: Search): Filter {
   const known = statuses.filter((one) => (status ?? "").split(",").includes(one)).join(",");
   return {
@@ -30,5 +30,5 @@ export function filterOf({ q, lot, spot, status, from, to }: Search): Filter {
   };
 }
 
-/** All filters, with the stretch. */
+/** All filters, with the period. */
 export const queryOf = (address: Search): Filter => within(filterOf(address), readWhen(address.when));

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
 import { pages } from "../../../api/query.ts";
-import { useAct } from "../../../kit/act.ts";
+import { useAction } from "../../../kit/action.ts";
 import { confirm } from "../../../kit/confirm.tsx";
 import { capital, time } from "../../../kit/format.ts";
 import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
@@ -16,7 +16,7 @@ import { type Device, touched } from "../data.ts";
 import styles from "../parking.module.css";
 import { Lamp, Presence, Seen } from "../parts.tsx";
 import deviceStyles from "./devices.module.css";
-import { Credentials, EditDevice, type Given } from "./dialogs.tsx";
+import { Credentials, EditDevice, type Props } from "./dialogs.tsx";
 
 export function DevicePanel({ device, close }: { device: Device; close(): void }) {
   const { t } = useTranslation("parking");
@@ -70,14 +70,14 @@ function DeviceActs({ device, close }: { device: Device; close(): void }) {
   const { t } = useTranslation(["parking", "kit"]);
   const can = useCan();
   const [editing, edit] = useState(false);
-  const [given, give] = useState<Given | null>(null);
+  const [given, give] = useState<Props | null>(null);
   const params = { path: { id: device.id } };
   const { name } = device;
-  const renew = useAct(() => ok(api.POST("/api/devices/{id}/credentials", { params, body: {} })), {
+  const renew = useAction(() => ok(api.POST("/api/devices/{id}/credentials", { params, body: {} })), {
     touches: touched,
     onDone: (made) => give(made),
   });
-  const remove = useAct(() => ok(api.DELETE("/api/devices/{id}", { params })), {
+  const remove = useAction(() => ok(api.DELETE("/api/devices/{id}", { params })), {
     touches: touched,
     done: t("device_removed", { name }),
     onDone: close,
@@ -91,7 +91,7 @@ function DeviceActs({ device, close }: { device: Device; close(): void }) {
     if (await confirm(question)) remove.mutate();
   };
   return (
-    <div className={styles.acts}>
+    <div className={styles.actions}>
       <Button size="compact-sm" variant="default" onClick={() => edit(true)}>
         {t("device_edit")}
       </Button>

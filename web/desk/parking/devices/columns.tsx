@@ -25,7 +25,7 @@ function Name({ of }: { of: Device }) {
 }
 
 /** Where a board is mounted. */
-function Place({ of }: { of: Device }) {
+function MountedAt({ of }: { of: Device }) {
   const { t } = useTranslation("parking");
   if (of.spot === null) return <span className="quiet">{t("mounted_nowhere")}</span>;
   return (
@@ -69,7 +69,7 @@ export function useColumns(lots: readonly Lot[]): readonly (Column<Device> & Val
         render: (row) => <Seen of={row} />,
       },
       { ...head, accessor: "lot", title: t("col_lot"), width: 190, value: lotOf, render: (row) => lotOf(row) },
-      { ...head, accessor: "spot", title: t("col_spot"), width: 110, render: (row) => <Place of={row} /> },
+      { ...head, accessor: "spot", title: t("col_spot"), width: 110, render: (row) => <MountedAt of={row} /> },
       {
         accessor: "occupied",
         title: t("sensor"),
@@ -97,7 +97,7 @@ export function Brief({ of, lots }: { of: Device; lots: readonly Lot[] }) {
       <Name of={of} />
       <Lamp desired={of.light.desired} reported={of.light.reported} />
       <span>
-        <Place of={of} /> <span className="quiet">{lots.find(({ id }) => id === of.lot_id)?.name}</span>
+        <MountedAt of={of} /> <span className="quiet">{lots.find(({ id }) => id === of.lot_id)?.name}</span>
       </span>
       <Presence of={of.presence} />
     </div>

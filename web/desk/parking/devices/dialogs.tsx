@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
-import { useAct } from "../../../kit/act.ts";
+import { useAction } from "../../../kit/action.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { Icon } from "../../../kit/Icon.tsx";
@@ -13,7 +13,7 @@ import { saveAs } from "../../../kit/table/save.ts";
 import { type Device, lotsQuery, touched } from "../data.ts";
 import styles from "../parking.module.css";
 
-export type Given = {
+export type Props = {
   id: number;
   topic_prefix: string;
   username: string;
@@ -25,10 +25,10 @@ export type Given = {
 /** Makes a board known, then shows what it is flashed with. */
 export function NewDevice({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("parking");
-  const [given, give] = useState<Given | null>(null);
+  const [given, give] = useState<Props | null>(null);
   const fields = useFields({ name: "", spot: null as string | null });
   const { name, spot } = fields.values;
-  const make = useAct(
+  const make = useAction(
     () => ok(api.POST("/api/devices", { body: { name, spot_id: spot === null ? null : Number(spot) } })),
     { touches: touched, quiet: true, onDone: (made) => give(made) },
   );
@@ -51,7 +51,7 @@ export function EditDevice({ device, onClose }: { device: Device; onClose(): voi
   const { t } = useTranslation(["parking", "kit"]);
   const fields = useFields({ name: device.name, spot: device.spot_id === null ? null : String(device.spot_id) });
   const { name, spot } = fields.values;
-  const save = useAct(
+  const save = useAction(
     () =>
       ok(
         api.PATCH("/api/devices/{id}", {
@@ -106,7 +106,7 @@ function Mounted({
 }
 
 /** Credentials and the file for ESPHome, shown this once: nothing but its button closes it. */
-export function Credentials({ of, name, onClose }: { of: Given; name: string; onClose(): void }) {
+export function Credentials({ of, name, onClose }: { of: Props; name: string; onClose(): void }) {
   const { t } = useTranslation(["parking", "kit"]);
   return (
     <Modal
@@ -157,7 +157,7 @@ export function Credentials({ of, name, onClose }: { of: Given; name: string; on
         <pre className={styles.yaml} tabIndex={0}>
           {of.esphome}
         </pre>
-        <div className={styles.acts}>
+        <div className={styles.actions}>
           <Button onClick={onClose}>{t("given_done")}</Button>
         </div>
       </div>

@@ -3,26 +3,26 @@ import { Textarea } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
-import { useAct } from "../../../kit/act.ts";
+import { useAction } from "../../../kit/action.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { money } from "../../../kit/format.ts";
 import { newKey } from "../../../kit/new-key.ts";
-import { MoneyInput } from "../acts.tsx";
 import { centsOf, largestSum } from "../cost.ts";
 import { type Driver, touched } from "../data.ts";
+import { MoneyInput } from "../MoneyInput.tsx";
 import styles from "../parking.module.css";
 
-type Given = { of: Driver; kind: "top_up" | "adjustment"; currency: string; balance: number; onClose(): void };
+type Props = { of: Driver; kind: "top_up" | "adjustment"; currency: string; balance: number; onClose(): void };
 
-export function Credit({ of, kind, currency, balance, onClose }: Given) {
+export function Credit({ of, kind, currency, balance, onClose }: Props) {
   const { t } = useTranslation("parking");
   const fields = useFields({ amount: "", reason: "" });
   const { amount, reason } = fields.values;
   const cents = centsOf(amount, currency);
   // Sent twice as it is, it counts once; changed, it is another one.
   const key = useMemo(() => ({ of: `${amount} ${reason}`, key: newKey() }), [amount, reason]).key;
-  const act = useAct(
+  const mutation = useAction(
     () =>
       ok(
         api.POST("/api/accounts/{id}/adjustments", {
@@ -37,7 +37,7 @@ export function Credit({ of, kind, currency, balance, onClose }: Given) {
       title={t(`${kind}_title`)}
       submit={t(kind === "top_up" ? "top_up" : "adjust_balance")}
       disabled={!cents}
-      onSubmit={() => act.mutateAsync()}
+      onSubmit={() => mutation.mutateAsync()}
       onClose={onClose}
     >
       <p className={styles.hint}>{t(`${kind}_text`)}</p>
@@ -52,7 +52,7 @@ export function Credit({ of, kind, currency, balance, onClose }: Given) {
         value={amount}
         onChange={(typed) => fields.set({ amount: typed })}
         required
-        least={kind === "adjustment" ? -largestSum : 1}
+        min={kind === "adjustment" ? -largestSum : 1}
       />
       <Textarea label={t("reason")} required maxLength={500} autosize minRows={2} {...fields.text("reason")} />
     </FormDialog>

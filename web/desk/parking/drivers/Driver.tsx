@@ -40,13 +40,13 @@ export function DriverPage({ id }: { id: number }) {
         tabs={<ParkingTabs />}
         wide
       >
-        <Shown of={driver}>{(given) => <Told of={given} />}</Shown>
+        <Shown of={driver}>{(one) => <DriverDetails of={one} />}</Shown>
       </Page>
     </div>
   );
 }
 
-function Told({ of }: { of: Driver }) {
+function DriverDetails({ of }: { of: Driver }) {
   const { t } = useTranslation("parking");
   const can = useCan();
   const [currency, choose] = useState(of.currency);
@@ -78,7 +78,7 @@ function Told({ of }: { of: Driver }) {
               <Balance cents={shown.balance_cents} currency={shown.currency} />
             </span>
             {can("admin") ? (
-              <div className={styles.acts}>
+              <div className={styles.actions}>
                 <Button size="compact-sm" onClick={() => credit("top_up")}>
                   {t("top_up")}
                 </Button>

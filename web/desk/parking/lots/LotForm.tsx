@@ -2,11 +2,11 @@
 import { Autocomplete, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
-import { useAct } from "../../../kit/act.ts";
+import { useAction } from "../../../kit/action.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
-import { MoneyInput } from "../acts.tsx";
 import { type Lot, touched } from "../data.ts";
+import { MoneyInput } from "../MoneyInput.tsx";
 import styles from "../parking.module.css";
 import lotStyles from "./lots.module.css";
 import { codesOf, Example, longestRange, rangeFault, sums, termsOf, typedTerms, type Whole, wholes } from "./terms.tsx";
@@ -22,7 +22,7 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
   const known = currencies.has(values.currency);
   const currency = known ? values.currency : "EUR";
   const wrongRange = useWrongRange(values.codes);
-  const save = useAct(
+  const save = useAction(
     () => {
       const body = termsOf(values);
       return lot
@@ -56,8 +56,8 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
       value={values[name]}
       onChange={(typed) => fields.set({ [name]: typed })}
       required={required}
-      least={sums[name][0]}
-      most={sums[name][1]}
+      min={sums[name][0]}
+      max={sums[name][1]}
     />
   );
   return (
@@ -147,7 +147,7 @@ export function AddSpots({ lot, onClose }: { lot: Lot; onClose(): void }) {
   const fields = useFields({ codes: "" });
   const codes = codesOf(fields.values.codes);
   const wrongRange = useWrongRange(fields.values.codes);
-  const add = useAct(
+  const add = useAction(
     () =>
       ok(
         api.POST("/api/parking/lots/{id}/spots", {

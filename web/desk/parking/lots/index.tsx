@@ -58,7 +58,7 @@ function LotSheet({ lot }: { lot: Lot }) {
       title={lot.name}
       actions={
         can("admin") ? (
-          <div className={styles.acts}>
+          <div className={styles.actions}>
             <Button size="compact-sm" variant="default" onClick={() => show("spots")}>
               {t("spots_add")}
             </Button>

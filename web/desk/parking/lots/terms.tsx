@@ -1,9 +1,9 @@
 // The terms of a lot as they are typed, and a tariff's price for some stays.
 import { useTranslation } from "react-i18next";
 import { money, span } from "../../../kit/format.ts";
-import { moneyTyped } from "../acts.tsx";
 import { centsOf, costOf, type Tariff } from "../cost.ts";
 import type { Lot } from "../data.ts";
+import { moneyTyped } from "../MoneyInput.tsx";
 import styles from "../parking.module.css";
 
 const stays = [30, 60, 180, 480, 1_440, 2_880];

@@ -9,9 +9,9 @@ import styles from "./map.module.css";
 /** In the order in which they are counted. */
 export const states = ["free", "reserved", "occupied", "maintenance", "unknown"] as const;
 
-type Given = { spot: Spot; booking: MapBooking | null; incidents: number; chosen: boolean; choose(): void };
+type Props = { spot: Spot; booking: MapBooking | null; incidents: number; chosen: boolean; choose(): void };
 
-export function Bay({ spot, booking, incidents, chosen, choose }: Given) {
+export function Bay({ spot, booking, incidents, chosen, choose }: Props) {
   const { t } = useTranslation("parking");
   const { code, state, device } = spot;
   return (

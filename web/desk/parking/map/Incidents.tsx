@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
 import { Ago } from "../../../kit/Ago.tsx";
-import { useAct } from "../../../kit/act.ts";
+import { useAction } from "../../../kit/action.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { Icon } from "../../../kit/Icon.tsx";
@@ -15,9 +15,9 @@ import { type Incident, type Lot, touched } from "../data.ts";
 import shared from "../parking.module.css";
 import styles from "./map.module.css";
 
-type Given = { of: readonly Incident[]; lots: readonly Lot[]; toSpot(lotId: number, spotId: number): void };
+type Props = { of: readonly Incident[]; lots: readonly Lot[]; toSpot(lotId: number, spotId: number): void };
 
-export function Incidents({ of, lots, toSpot }: Given) {
+export function Incidents({ of, lots, toSpot }: Props) {
   const { t } = useTranslation("parking");
   if (of.length === 0) return null;
   return (
@@ -54,12 +54,12 @@ export function Settle({ of }: { of: Incident }) {
   const can = useCan();
   const [open, show] = useState(false);
   const fields = useFields({ note: "" });
-  const settle = useAct(
+  const settle = useAction(
     () => ok(api.POST("/api/parking/incidents/{id}/settle", { params: { path: { id: of.id } }, body: fields.values })),
     { touches: touched, done: t("incident_settled"), quiet: true },
   );
   return (
-    <span className={shared.acts}>
+    <span className={shared.actions}>
       {of.booking_id === null ? null : (
         <Link to="/parking/bookings/$bookingId" params={{ bookingId: String(of.booking_id) }}>
           {t("booking_n", { id: of.booking_id })}

@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
 import { Ago } from "../../../kit/Ago.tsx";
-import { useAct } from "../../../kit/act.ts";
+import { useAction } from "../../../kit/action.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import { capital, money, phone, time } from "../../../kit/format.ts";
@@ -13,13 +13,13 @@ import { newKey } from "../../../kit/new-key.ts";
 import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { useCan } from "../../../kit/session.ts";
 import { textsOf } from "../../incidents/texts.ts";
-import { BookingActs } from "../acts.tsx";
+import { BookingActions } from "../BookingActions.tsx";
 import { type Incident, type Lot, type MapBooking, type Spot, touched } from "../data.ts";
 import shared from "../parking.module.css";
 import { Cost, DriverLink, Left, Presence, Since, SpotLamp, Status, ToConversation } from "../parts.tsx";
 import { Settle } from "./Incidents.tsx";
 
-type Given = {
+type Props = {
   spot: Spot;
   lot: Lot;
   booking: MapBooking | null;
@@ -28,7 +28,7 @@ type Given = {
   toSpot(lotId: number, spotId: number): void;
 };
 
-export function SpotPanel({ spot, lot, booking, incidents, close, toSpot }: Given) {
+export function SpotPanel({ spot, lot, booking, incidents, close, toSpot }: Props) {
   const { t } = useTranslation("parking");
   const { device, sensor, light } = spot;
   return (
@@ -120,7 +120,7 @@ export function SpotPanel({ spot, lot, booking, incidents, close, toSpot }: Give
 }
 
 /** The booking that is open there. */
-function Booked({ of, incidents, toSpot }: { of: MapBooking; incidents: number } & Pick<Given, "toSpot">) {
+function Booked({ of, incidents, toSpot }: { of: MapBooking; incidents: number } & Pick<Props, "toSpot">) {
   const { t } = useTranslation("parking");
   return (
     <Part
@@ -156,8 +156,8 @@ function Booked({ of, incidents, toSpot }: { of: MapBooking; incidents: number }
         ) : null}
         {of.empty_since ? <Fact name={t("seen_empty")}>{time(of.empty_since)}</Fact> : null}
       </Facts>
-      <BookingActs of={of} incidents={incidents} onMoved={toSpot} />
-      <div className={shared.acts}>
+      <BookingActions of={of} incidents={incidents} onMoved={toSpot} />
+      <div className={shared.actions}>
         <ToConversation number={of.phone} />
       </div>
     </Part>
@@ -169,7 +169,7 @@ function SpotActs({ spot, lot }: { spot: Spot; lot: Lot }) {
   const { t } = useTranslation("parking");
   const can = useCan();
   const [open, show] = useState<"book" | "maintain" | null>(null);
-  const back = useAct(
+  const back = useAction(
     () => ok(api.PATCH("/api/parking/spots/{id}", { params: { path: { id: spot.id } }, body: { maintenance: false } })),
     { touches: touched, done: t("service_done", { spot: spot.code }) },
   );
@@ -185,7 +185,7 @@ function SpotActs({ spot, lot }: { spot: Spot; lot: Lot }) {
         </p>
       ) : null}
       {can("agent") && (spot.maintenance || !busy) ? (
-        <div className={shared.acts}>
+        <div className={shared.actions}>
           {spot.maintenance ? (
             <Button size="compact-sm" loading={back.isPending} onClick={() => back.mutate()}>
               {t("back_in_service")}
@@ -213,7 +213,7 @@ function Book({ spot, lot, onClose }: { spot: Spot; lot: Lot; onClose(): void })
   const fields = useFields({ phone: "" });
   // One key for each number that is tried: sent twice, it books once.
   const key = useMemo(() => ({ of: fields.values.phone, key: newKey() }), [fields.values.phone]).key;
-  const book = useAct(
+  const book = useAction(
     () =>
       ok(
         api.POST("/api/parking/bookings", {
@@ -251,7 +251,7 @@ function Book({ spot, lot, onClose }: { spot: Spot; lot: Lot; onClose(): void })
 function Maintain({ spot, onClose }: { spot: Spot; onClose(): void }) {
   const { t } = useTranslation("parking");
   const fields = useFields({ reason: "" });
-  const act = useAct(
+  const mutation = useAction(
     () =>
       ok(
         api.PATCH("/api/parking/spots/{id}", {
@@ -265,7 +265,7 @@ function Maintain({ spot, onClose }: { spot: Spot; onClose(): void }) {
     <FormDialog
       title={t("maintain_title", { spot: spot.code })}
       submit={t("maintain")}
-      onSubmit={() => act.mutateAsync()}
+      onSubmit={() => mutation.mutateAsync()}
       onClose={onClose}
     >
       <p className={shared.hint}>{t("maintain_text")}</p>

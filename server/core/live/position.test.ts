@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cursorOf, placeOf } from "./place.ts";
+import { cursorOf, positionOf } from "./position.ts";
 
 const era = "0123456789abcdef";
 
@@ -17,7 +17,7 @@ test("a place comes back from its cursor", () => {
   const within = fc.option(fc.record({ upto: snapshot, id: fc.nat() }));
   fc.assert(
     fc.property(fc.record({ era: fc.constant(era), seen: snapshot, within }), (place) => {
-      expect(placeOf(cursorOf(place))).toEqual(place);
+      expect(positionOf(cursorOf(place))).toEqual(place);
     }),
   );
 });
@@ -46,5 +46,5 @@ test.each([
   `${era}.1:5:'`,
   `${era}.1:5:\u0000`,
 ])("%j is no cursor", (text) => {
-  expect(placeOf(text)).toBeNull();
+  expect(positionOf(text)).toBeNull();
 });

@@ -2,7 +2,7 @@
 import type { IconName } from "../../kit/Icon.tsx";
 import type { Role } from "../../kit/session.ts";
 
-export const places = [
+export const navItems = [
   { to: "/inbox", name: "inbox", icon: "inbox", needs: "viewer", group: "work" },
   { to: "/messages", name: "messages", icon: "messages", needs: "viewer", group: "work" },
   { to: "/parking", name: "parking", icon: "parking", needs: "viewer", group: "work" },
@@ -14,4 +14,4 @@ export const places = [
   { to: "/audit", name: "audit", icon: "audit", needs: "admin", group: "house" },
 ] as const satisfies readonly { to: string; name: string; icon: IconName; needs: Role; group: "work" | "house" }[];
 
-export type Place = (typeof places)[number];
+export type NavItem = (typeof navItems)[number];

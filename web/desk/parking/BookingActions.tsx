@@ -1,20 +1,21 @@
 // What staff may do about a booking: the buttons that its state allows, each with a dialog that says what it will do.
-import { Button, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { useAct } from "../../kit/act.ts";
+import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { money, phone, time } from "../../kit/format.ts";
 import { useCan } from "../../kit/session.ts";
-import { centsOf, costAt, digitsOf, largestSum, typedOf } from "./cost.ts";
+import { centsOf, costAt } from "./cost.ts";
 import { type Booking, localOf, lotsQuery, momentOf, touched } from "./data.ts";
+import { MoneyInput } from "./MoneyInput.tsx";
 import styles from "./parking.module.css";
 
-type Deed = "start" | "complete" | "extend" | "move" | "cancel" | "adjust" | "resolve";
-const deeds: Record<Booking["status"], readonly Deed[]> = {
+type Action = "start" | "complete" | "extend" | "move" | "cancel" | "adjust" | "resolve";
+const actionsOf: Record<Booking["status"], readonly Action[]> = {
   reserved: ["start", "extend", "move", "cancel", "resolve"],
   active: ["complete", "move", "resolve"],
   completed: ["adjust", "resolve"],
@@ -24,54 +25,57 @@ const deeds: Record<Booking["status"], readonly Deed[]> = {
 /** Of a booking that is over there is nothing to resolve but its incidents. */
 const over: readonly Booking["status"][] = ["cancelled", "expired"];
 
-/** Told where a booking went. */
+/** Called with where a booking went. */
 type Moved = (lotId: number, spotId: number) => void;
 
 /** Buttons for a booking; nothing for those who may not. `incidents`: how many of it are open. */
-export function BookingActs({ of, incidents = 0, onMoved }: { of: Booking; incidents?: number; onMoved?: Moved }) {
+export function BookingActions({ of, incidents = 0, onMoved }: { of: Booking; incidents?: number; onMoved?: Moved }) {
   const { t } = useTranslation("parking");
   const can = useCan();
-  const [open, show] = useState<Deed | null>(null);
-  const shown = deeds[of.status].filter((deed) => deed !== "resolve" || incidents > 0 || !over.includes(of.status));
+  const [open, show] = useState<Action | null>(null);
+  const shown = actionsOf[of.status].filter(
+    (action) => action !== "resolve" || incidents > 0 || !over.includes(of.status),
+  );
   if (!can("agent") || shown.length === 0) return null;
   return (
-    <div className={styles.acts}>
-      {shown.map((deed, n) => (
+    <div className={styles.actions}>
+      {shown.map((action, n) => (
         <Button
-          key={deed}
+          key={action}
           size="compact-sm"
           variant={n === 0 ? "filled" : "default"}
-          color={deed === "cancel" ? "red" : undefined}
-          onClick={() => show(deed)}
+          color={action === "cancel" ? "red" : undefined}
+          onClick={() => show(action)}
         >
-          {t(`do_${deed}`)}
+          {t(`do_${action}`)}
         </Button>
       ))}
-      {open ? <DeedDialog deed={open} of={of} onClose={() => show(null)} onMoved={onMoved} /> : null}
+      {open ? <ActionDialog action={open} of={of} onClose={() => show(null)} onMoved={onMoved} /> : null}
     </div>
   );
 }
 
-type DialogGiven = { deed: Deed; of: Booking; onClose(): void; onMoved: Moved | undefined };
+type DialogProps = { action: Action; of: Booking; onClose(): void; onMoved: Moved | undefined };
 
-function DeedDialog({ deed, of, onClose, onMoved }: DialogGiven) {
+function ActionDialog({ action, of, onClose, onMoved }: DialogProps) {
   const { t } = useTranslation("parking");
   const now = localOf(new Date());
   const start = localOf(of.empty_since ?? new Date());
   const fields = useFields({ note: "", ended: start, amount: "", spot: null as string | null });
   const { values } = fields;
-  const withEnd = of.status === "active" && (deed === "complete" || deed === "resolve");
-  const withAmount = deed === "adjust" || (deed === "resolve" && (of.status === "active" || of.status === "completed"));
-  const needsNote = deed === "adjust" || deed === "resolve";
+  const withEnd = of.status === "active" && (action === "complete" || action === "resolve");
+  const withAmount =
+    action === "adjust" || (action === "resolve" && (of.status === "active" || of.status === "completed"));
+  const needsNote = action === "adjust" || action === "resolve";
   const cents = centsOf(values.amount, of.currency);
-  const act = useAct(
+  const mutation = useAction(
     () => {
       const params = { path: { id: of.id } };
       const note = values.note.trim() === "" ? {} : { note: values.note };
       // Left as it is proposed the server decides, to the second.
       const end = withEnd && values.ended !== start ? { ended_at: momentOf(values.ended) } : {};
       const base = "/api/parking/bookings/{id}";
-      switch (deed) {
+      switch (action) {
         case "move":
           return ok(api.POST(`${base}/move`, { params, body: { ...note, spot_id: Number(values.spot) } }));
         case "complete":
@@ -83,14 +87,14 @@ function DeedDialog({ deed, of, onClose, onMoved }: DialogGiven) {
           return ok(api.POST(`${base}/resolve`, { params, body: { note: values.note, ...end, ...amount } }));
         }
         default:
-          return ok(api.POST(`${base}/${deed}`, { params, body: note }));
+          return ok(api.POST(`${base}/${action}`, { params, body: note }));
       }
     },
     {
       touches: touched,
-      done: (made) => `${t(`done_${deed}`, { spot: of.spot })}. ${t(`reach_${made.driver_message.reaches}`)}`,
+      done: (made) => `${t(`done_${action}`, { spot: of.spot })}. ${t(`reach_${made.driver_message.reaches}`)}`,
       onDone: (made) => {
-        if (deed === "move") onMoved?.(made.lot_id, made.spot_id);
+        if (action === "move") onMoved?.(made.lot_id, made.spot_id);
       },
       quiet: true,
     },
@@ -102,23 +106,23 @@ function DeedDialog({ deed, of, onClose, onMoved }: DialogGiven) {
     until: time(of.expires_at),
   };
   const noEnd = withEnd && values.ended === "";
-  const missing = noEnd || (deed === "move" && values.spot === null) || (deed === "adjust" && cents === null);
+  const missing = noEnd || (action === "move" && values.spot === null) || (action === "adjust" && cents === null);
   const state = of.status === "reserved" || of.status === "active" ? of.status : "over";
   return (
     <FormDialog
-      title={t(`title_${deed}`, facts)}
-      submit={t(`do_${deed}`)}
-      danger={deed === "cancel"}
+      title={t(`title_${action}`, facts)}
+      submit={t(`do_${action}`)}
+      danger={action === "cancel"}
       disabled={missing}
-      onSubmit={() => act.mutateAsync()}
+      onSubmit={() => mutation.mutateAsync()}
       onClose={onClose}
     >
       <p className={styles.hint}>
-        {deed === "resolve"
+        {action === "resolve"
           ? t(of.status === "completed" ? "will_resolve_completed" : `will_resolve_${state}`, facts)
-          : t(`will_${deed}`, facts)}
+          : t(`will_${action}`, facts)}
       </p>
-      {deed === "move" ? <FreeSpots of={of} {...fields.pick("spot")} /> : null}
+      {action === "move" ? <FreeSpots of={of} {...fields.pick("spot")} /> : null}
       {withEnd ? (
         <TextInput
           type="datetime-local"
@@ -133,12 +137,12 @@ function DeedDialog({ deed, of, onClose, onMoved }: DialogGiven) {
       ) : null}
       {withAmount ? (
         <MoneyInput
-          label={t(deed === "adjust" ? "new_amount" : "amount_instead")}
-          description={t(deed === "adjust" ? "amount_now" : "amount_left_out", facts)}
+          label={t(action === "adjust" ? "new_amount" : "amount_instead")}
+          description={t(action === "adjust" ? "amount_now" : "amount_left_out", facts)}
           currency={of.currency}
           value={values.amount}
           onChange={(amount) => fields.set({ amount })}
-          required={deed === "adjust"}
+          required={action === "adjust"}
         />
       ) : null}
       <Textarea
@@ -192,50 +196,3 @@ function FreeSpots({
     />
   );
 }
-
-type MoneyGiven = {
-  label: string;
-  description?: string | null;
-  currency: string;
-  value: string;
-  onChange(value: string): void;
-  required?: boolean;
-  /** The least and the most that it may be, in the smallest unit. */
-  least?: number;
-  most?: number;
-};
-
-/** A sum in the currency's own unit; the value is what was typed (see centsOf in cost.ts). A form with a sum out of bounds is not sent. */
-export function MoneyInput(given: MoneyGiven) {
-  const { label, description, currency, value, onChange, required, least = 0, most = largestSum } = given;
-  const { t } = useTranslation("parking");
-  const input = useRef<HTMLInputElement>(null);
-  // A minus alone is the beginning of a sum that may be less than nothing, and otherwise none.
-  const cents = centsOf(value, currency) ?? (value.trim() === "" || least < 0 ? least : -1);
-  const fault =
-    cents < least
-      ? t("sum_least", { sum: money(least, currency) })
-      : cents > most
-        ? t("sum_most", { sum: money(most, currency) })
-        : "";
-  useEffect(() => input.current?.setCustomValidity(fault), [fault]);
-  return (
-    <NumberInput
-      ref={input}
-      label={label}
-      error={fault || null}
-      description={description ?? null}
-      value={value}
-      onChange={(typed) => onChange(String(typed))}
-      decimalScale={digitsOf(currency)}
-      step={digitsOf(currency) === 0 ? 100 : 1}
-      required={required ?? false}
-      suffix={` ${currency}`}
-      hideControls
-    />
-  );
-}
-
-/** A sum as MoneyInput has it; nothing for null. */
-export const moneyTyped = (cents: number | null, currency: string): string =>
-  cents === null ? "" : String(typedOf(cents, currency));

@@ -1,0 +1,221 @@
+// Every variable that Bellhop reads: its form, its default, its meaning.
+import { z } from "zod";
+import { commaList, isHostName, isNetwork, isOnlyOrigin, isOrigin } from "./config-checks.ts";
+import { readDatabaseUrl } from "./database-url.ts";
+
+const text = z.string().min(1);
+const port = z.coerce
+  .number("must be a port number from 0 to 65535, for example 3000")
+  .int("must be a whole number")
+  .min(0, "must be 0 or more")
+  .max(65535, "must be at most 65535");
+const url = (protocols: string[], example: string) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    message: `must be an address such as ${example}`,
+  });
+const answers = z.coerce.number("must be a whole number, for example 20").int("must be a whole number").min(0);
+const rate = z.coerce.number("must be a number, for example 80").positive("must be more than 0");
+
+function bracketed(host: string): string {
+  return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+}
+
+const server = {
+  PORT: port.default(3000).describe("Port of the web server."),
+  HOST: text
+    .default("127.0.0.1")
+    .describe("Address that the web server listens on. 0.0.0.0 to be reached from outside."),
+  PUBLIC_URL: url(["http:", "https:"], "https://desk.example.com")
+    .refine(isOnlyOrigin, {
+      message:
+        "must be a scheme and a host alone, such as https://desk.example.com: Bellhop does not run below a path, and the address takes no query, fragment, name or password. Give it a host name of its own",
+    })
+    .optional()
+    .describe(
+      "What providers and customers call; webhook signatures are checked against it. Default: http://localhost:PORT",
+    ),
+  DATA_DIR: text.default("./data").describe("Embedded database and generated secrets."),
+  DATABASE_URL: z
+    .string()
+    .transform((value, context) => {
+      const read = readDatabaseUrl(value);
+      if (read.url !== undefined) return read.url;
+      context.addIssue({ code: "custom", message: read.fault });
+      return z.NEVER;
+    })
+    .optional()
+    .describe("An external PostgreSQL 15 or newer. Unset: an embedded PostgreSQL 18 in DATA_DIR."),
+  MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtts://broker.example.com")
+    .optional()
+    .describe("An external MQTT broker. Unset: the embedded one."),
+  MQTT_HOST: text.default("127.0.0.1").describe("Address that the embedded MQTT broker listens on."),
+  MQTT_PORT: port.default(1883).describe("Port of the embedded MQTT broker."),
+  MQTT_PUBLIC_HOST: text
+    .refine(
+      (value) =>
+        URL.canParse(`mqtt://${bracketed(value)}`) && !/[/?#@:\s]/.test(value.replace(/^\[.*\]$|^[\da-f:]+$/i, "")),
+      {
+        message: "must be a name or an address alone, such as 192.168.1.10, without mqtt:// and port",
+      },
+    )
+    .optional()
+    .describe(
+      "The broker's name or address as boards see it; printed into their configuration. Default: the host of PUBLIC_URL or of MQTT_URL.",
+    ),
+  MQTT_PUBLIC_PORT: port
+    .min(1, "must be 1 or more")
+    .optional()
+    .describe("The broker's port as boards see it. Default: MQTT_PORT, or that of MQTT_URL."),
+  ROLE: z
+    .enum(["all", "web", "worker"], "must be all, web or worker")
+    .default("all")
+    .describe("What this process does: all, web (HTTP only) or worker (everything else)."),
+  METRICS_HOST: text
+    .default("127.0.0.1")
+    .describe("Address of the worker's port for health and metrics. Metrics need an API key unless it is loopback."),
+  METRICS_PORT: port
+    .optional()
+    .describe("Port of a worker for /healthz, /readyz and /metrics; 0: none. Default: 9464, or none if that is taken."),
+  SIM: z
+    .enum(["on", "off"], "must be on or off")
+    .optional()
+    .describe(
+      "The simulator under /sim/. Default: on while no provider is configured, HOST and PUBLIC_URL are loopback and the database never served a real number; never on otherwise.",
+    ),
+  LOG_LEVEL: z
+    .enum(
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      "must be one of fatal, error, warn, info, debug, trace, silent",
+    )
+    .default("info")
+    .describe("How much is logged."),
+  ADMIN_EMAIL: z
+    .email("must be an e-mail address such as ana@example.com")
+    .optional()
+    .describe("The first admin, made at a start while there is none. Unset: a one-time link is printed instead."),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(10, "must have at least 10 characters")
+    .max(200, "must have at most 200 characters")
+    .optional()
+    .describe(
+      "The first admin's password: at least 10 characters, not easy to guess. Changing it later changes nothing.",
+    ),
+  TRUST_PROXY: text
+    .refine((value) => commaList(value).length > 0 && commaList(value).every(isNetwork), {
+      message: "must be addresses or networks, separated by commas, such as 127.0.0.1 or 10.0.0.0/8",
+    })
+    .optional()
+    .describe(
+      "Addresses of reverse proxies whose X-Forwarded-For is believed: for sessions and the limits on sign-in.",
+    ),
+  ALLOWED_HOSTS: text
+    .refine((value) => commaList(value).length > 0 && commaList(value).every(isHostName), {
+      message: "must be host names without scheme, port or path, separated by commas, such as bellhop or desk.lan",
+    })
+    .optional()
+    .describe(
+      "Names besides PUBLIC_URL's, localhost and IP addresses under which Bellhop may be called, separated by commas. Requests by other names are refused.",
+    ),
+  CORS_ORIGINS: text
+    .refine((value) => commaList(value).length > 0 && commaList(value).every(isOrigin), {
+      message:
+        "must be exact origins without a path or a slash at the end, separated by commas, such as https://app.example.com",
+    })
+    .optional()
+    .describe("Origins of your own web pages that may call the API with a key, separated by commas. None by default."),
+  BELLHOP_API_KEY: z
+    .string()
+    .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")
+    .optional()
+    .describe("An admin API key given by the environment, at least 32 characters."),
+};
+
+const bot = {
+  BOT_ANSWERS_PER_HOUR: answers
+    .default(20)
+    .describe("How often the bot answers in one conversation within an hour, then people are told; 0: no limit."),
+  BOT_ANSWERS_PER_DAY: answers
+    .default(60)
+    .describe("The same within a day. Both 0: it also gives the same answer as often as it is asked."),
+  WELCOME_CREDIT_CENTS: z.coerce
+    .number("must be a whole number of cents, for example 10000")
+    .int("must be a whole number of cents, for example 10000")
+    .min(0, "must be 0 or more")
+    .max(100_000_000, "must be at most 100000000")
+    .default(10_000)
+    .describe(
+      "Credit that a person gets once, for their own first message, in the smallest unit of the first lot's currency. 0 gives none.",
+    ),
+};
+
+const meta = {
+  WHATSAPP_WEBHOOK_VERIFY_TOKEN: text
+    .optional()
+    .describe("Meta: a word of your own, entered in the app dashboard too."),
+  WHATSAPP_APP_SECRET: text.optional().describe("Meta: app secret; several, comma-separated, while it is rotated."),
+  WHATSAPP_ACCESS_TOKEN: text.optional().describe("Meta: access token of a system user."),
+  WHATSAPP_PHONE_NUMBER_ID: z
+    .string()
+    .regex(/^\d+$/, "must be the number's id in digits, as shown under WhatsApp > API Setup, not the phone number")
+    .optional()
+    .describe("Meta: id of the phone number to send from."),
+  WHATSAPP_BUSINESS_ACCOUNT_ID: z
+    .string()
+    .regex(/^\d+$/, "must be the account's id in digits")
+    .optional()
+    .describe("Meta: WABA id."),
+  WHATSAPP_MESSAGES_PER_SECOND: rate
+    .default(80)
+    .describe("Meta: the number's throughput; 80, or up to 1000 once Meta has raised it."),
+  GRAPH_API_URL: url(["http:", "https:"], "https://graph.facebook.com")
+    .default("https://graph.facebook.com")
+    .describe("Meta: Graph API."),
+  GRAPH_API_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, "must look like v25.0")
+    .default("v25.0")
+    .describe("Meta: Graph API version."),
+};
+
+const twilio = {
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, "must be AC followed by 32 hexadecimal digits, as on the Twilio console's first page")
+    .optional()
+    .describe("Twilio: Account SID."),
+  TWILIO_AUTH_TOKEN: text
+    .optional()
+    .describe("Twilio: auth token; two, comma-separated (primary first), while it is rotated."),
+  TWILIO_WHATSAPP_NUMBER: z
+    .string()
+    .regex(/^(whatsapp:)?\+\d{7,15}$/, "must be a number such as +14155238886")
+    .default("+14155238886")
+    .describe("Twilio: the WhatsApp sender. The default is Twilio's sandbox."),
+  TWILIO_MESSAGES_PER_SECOND: rate
+    .optional()
+    .describe("Twilio: the sender's throughput. Default 80; in the sandbox one in three seconds."),
+  TWILIO_API_URL: url(["http:", "https:"], "https://api.twilio.com")
+    .default("https://api.twilio.com")
+    .describe("Twilio: REST API."),
+};
+
+/**
+ * Every variable, in the order of .env.example; `describe` is what that says of it. `skills`: what SKILLS may name, and names by itself.
+ */
+export const configSchema = (skills: readonly string[]) =>
+  z.object({
+    ...server,
+    SKILLS: text
+      .refine((value) => commaList(value).every((name) => skills.includes(name)), {
+        message: `may only name ${skills.join(" and ")}, separated by commas`,
+      })
+      .default(skills.join(","))
+      .describe("Which skills answer, in order."),
+    ...bot,
+    ...meta,
+    ...twilio,
+  });
+
+/** The variables as they were read. */
+export type Settings = z.infer<ReturnType<typeof configSchema>>;

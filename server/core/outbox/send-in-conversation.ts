@@ -1,0 +1,97 @@
+// Saying something in a conversation that is locked: refuses what cannot go, and queues the rest. Whoever sends on request comes here.
+import { sql, type Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import type { Provider } from "../../contract/inbound.ts";
+import type { Draft } from "../../contract/outbound.ts";
+import type { Channel } from "../../contract/ports.ts";
+import * as conversations from "../inbox/conversations.ts";
+import { isOpen, windowAt } from "../inbox/window.ts";
+import { enqueue } from "./enqueue.ts";
+
+/** A row of conversations. */
+export type Conversation = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;
+
+/** What is sent, by whom, and to whom in words. */
+export type OutboundText = {
+  draft: Draft;
+  /** `desk:NAME`, `api:NAME`. */
+  origin: string;
+  /** Our id on the wire; null: a fresh one. */
+  key: string | null;
+  /** As an error names the customer. */
+  recipient: string;
+};
+
+/** Locks a conversation that was there a moment ago; when a merge was first the transaction is to be tried again, see retryOnConflict. */
+export async function lockKnown(tx: Transaction<DB>, id: number): Promise<Conversation> {
+  const conversation = await conversations.lock(tx, id);
+  // As PostgreSQL would say it: two contacts turned out to be one in this moment, and the same request again finds the other.
+  if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
+  return conversation;
+}
+
+/** Queues a message and returns its id. Throws BAD_DRAFT, CHANNEL_NOT_CONFIGURED or WINDOW_CLOSED; nothing is queued then. */
+export async function sendIn(
+  tx: Transaction<DB>,
+  conversation: Conversation,
+  { draft, origin, key, recipient }: OutboundText,
+  channels: ReadonlyMap<Provider, Channel>,
+  now: Date,
+): Promise<number> {
+  const { id: conversationId, channel_id: channelId } = conversation;
+  const { provider } = await tx
+    .selectFrom("channels")
+    .select("provider")
+    .where("id", "=", channelId)
+    .executeTakeFirstOrThrow();
+  const channel = channels.get(provider as Provider);
+  if (!channel)
+    throw notConfigured(`The number of this conversation is at ${provider}, which has no credentials to send.`);
+  const faults = channel.check(draft);
+  if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
+  if (draft.type !== "template" && conversation.group_id === null && !isOpen(conversation, now))
+    throw new Fault("WINDOW_CLOSED", windowDetail(recipient, windowAt(conversation, now).closesAt));
+  const message = { channelId, conversationId, draft, origin, answersId: null, windowExempt: false };
+  const [id] = await enqueue(tx, [{ ...message, ...(key === null ? {} : { key }) }], now);
+  return id!;
+}
+
+/** The fault of a channel that has no credentials; `what` is a sentence. */
+export const notConfigured = (what: string) =>
+  new Fault("CHANNEL_NOT_CONFIGURED", `${what} Set the provider's credentials in the environment and restart.`);
+
+/** Why only a template can go to somebody, and what to do. `closed` is when the window closed; null: it never opened. */
+function windowDetail(to: string, closed: Date | null): string {
+  const why =
+    closed === null
+      ? `${to} has not written on this number`
+      : `The last message from ${to} is more than 24 hours old (closed ${closed.toISOString()})`;
+  return `${why}, so WhatsApp only lets a template through. Send a template ("template" and "parameters") instead of free text, or wait until the customer writes.`;
+}
+
+/** Where a message is sent: to a contact, or in a conversation. `words` are the end of the sentence about another one. */
+export type Target = ({ contactId: number | null } | { conversationId: number }) & { words: string };
+
+/** The message that a key already stands for; null when it is new. Throws IDEMPOTENCY_MISMATCH for another content or target. */
+export async function sentBefore(
+  tx: Transaction<DB>,
+  key: string,
+  draft: Draft,
+  target: Target,
+): Promise<number | null> {
+  const isThere =
+    "conversationId" in target
+      ? sql`m.conversation_id = ${target.conversationId}::bigint`
+      : sql`v.contact_id is not distinct from ${target.contactId}::bigint`;
+  const { rows } = await sql<{ id: number; same: boolean }>`
+    select m.id, m.content -> 'draft' = ${JSON.stringify(draft)}::jsonb and ${isThere} as same
+    from messages m join conversations v on v.id = m.conversation_id where m.key = ${key}::uuid`.execute(tx);
+  const [known] = rows;
+  if (!known) return null;
+  if (known.same) return known.id;
+  throw new Fault(
+    "IDEMPOTENCY_MISMATCH",
+    `This Idempotency-Key was used for a message with other content or ${target.words}. Use a new key for a new message.`,
+  );
+}

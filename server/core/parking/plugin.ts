@@ -1,0 +1,67 @@
+// Parking as a skill: all that it brings into Bellhop. server/skills.ts plugs it in.
+import type { Kysely, Transaction } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import type { Config } from "../../base/config.ts";
+import type { Log } from "../../base/log.ts";
+import type { Clock } from "../../contract/ports.ts";
+import type { SkillJobs, SkillPlugin } from "../../contract/skill.ts";
+import { verifyCharges } from "./billing.ts";
+import * as session from "./chat/session.ts";
+import { createParkingSkill } from "./chat/skill.ts";
+import type { RunCommand } from "./command-context.ts";
+import { type Failed, lookAround, runDue } from "./due-jobs.ts";
+import { faults } from "./errors.ts";
+import { audience } from "./events.ts";
+import { incidentKinds } from "./incident-kinds.ts";
+import { welcomeNewcomers } from "./newcomers.ts";
+
+/** What parking needs of Bellhop. */
+type Parts = {
+  db: Kysely<DB>;
+  config: Pick<Config, "skills" | "welcomeCreditCents">;
+  clock: Clock;
+  log: Log;
+};
+
+/** Parking; `createRunCommand` makes the way in which its commands are run. Its tables are among Bellhop's own migrations. */
+export const createParkingPlugin = (
+  createRunCommand: (db: Kysely<DB>, clock: Clock) => RunCommand,
+): SkillPlugin<Transaction<DB>, Parts> => ({
+  name: "parking",
+  events: audience,
+  errors: faults,
+  incidentKinds,
+  create: ({ config }) => createParkingSkill(config.welcomeCreditCents),
+  jobs: (parts) => jobs(parts, createRunCommand(parts.db, parts.clock)),
+});
+
+/** How far newcomers are looked for again, in ids: they become visible in another order than they are given. */
+const OVERLAP = 1_000;
+
+function jobs({ db, config, clock, log }: Parts, runCommand: RunCommand): SkillJobs {
+  const failed: Failed = (err, what, id) =>
+    log.error({ err, what, id }, "something that is due failed, it is tried again");
+  // Whoever writes is a driver, while the skill answers.
+  const welcomes = config.skills.includes("parking");
+  /** Contacts up to this id have accounts. */
+  let welcomed = 0;
+  return {
+    scheduled: [
+      {
+        name: "sessions.sweep",
+        cron: "45 3 * * *",
+        run: async () => `${await session.sweep(db, clock())} chat sessions were over.`,
+      },
+    ],
+    runDue: (now) => runDue(db, runCommand, now, failed),
+    async lookAround(signal) {
+      for (let more = welcomes; more && !signal.aborted; ) {
+        const done = await runCommand("schedule", (ctx) => welcomeNewcomers(ctx, welcomed, config.welcomeCreditCents));
+        more = done.more;
+        welcomed = more ? done.upTo : Math.max(welcomed, done.upTo - OVERLAP);
+      }
+      await lookAround(db, runCommand, failed);
+    },
+    verifyLedger: () => verifyCharges(db),
+  };
+}

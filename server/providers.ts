@@ -1,0 +1,82 @@
+// The channels to Meta and Twilio, and what reads and verifies their webhooks, as the configuration says.
+import type { Config } from "./base/config.ts";
+import type { Shutdown } from "./base/shutdown.ts";
+import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
+import type { Challenge, Channel, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
+import { createMetaChannel } from "./edge/meta/channel.ts";
+import { readWebhook as readMeta } from "./edge/meta/read.ts";
+import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
+import { createTwilioChannel } from "./edge/twilio/channel.ts";
+import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
+import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
+
+/** How long a send waits for its answer. Long: one that comes late is a verdict, and whoever stops waiting has a doubt instead. */
+const SEND_TIMEOUT_MS = 60_000;
+
+/** Channels to those providers whose credentials are there. */
+export function openChannels(config: Config, shutdown: Shutdown): ReadonlyMap<Provider, Channel> {
+  const channels = new Map<Provider, Channel>();
+  const { meta, twilio } = config;
+  if (meta.accessToken !== null) {
+    const channel = createMetaChannel({
+      baseUrl: meta.apiUrl,
+      version: meta.apiVersion,
+      accessToken: meta.accessToken,
+      timeoutMs: SEND_TIMEOUT_MS,
+    });
+    channels.set("meta", channel);
+    shutdown.add("connections", "provider", () => channel.close());
+  }
+  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
+    const channel = createTwilioChannel({
+      baseUrl: twilio.apiUrl,
+      accountSid: twilio.accountSid,
+      authToken: twilio.authTokens[0],
+      statusCallbackUrl: `${config.publicUrl}/api/chatbot/twilio/status/`,
+      timeoutMs: SEND_TIMEOUT_MS,
+    });
+    channels.set("twilio", channel);
+    shutdown.add("connections", "provider", () => channel.close());
+  }
+  return channels;
+}
+
+/** The numbers that the environment names, the preferred one first. */
+export function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
+  const own: ChannelRef[] = [];
+  if (meta.phoneNumberId !== null) {
+    own.push({
+      provider: "meta",
+      externalId: meta.phoneNumberId,
+      displayNumber: null,
+      accountId: meta.businessAccountId,
+    });
+  }
+  if (twilio.accountSid !== null) {
+    own.push({
+      provider: "twilio",
+      externalId: twilio.number,
+      displayNumber: twilio.number.replace(/\D/g, ""),
+      accountId: twilio.accountSid,
+    });
+  }
+  return own;
+}
+
+/** Reads a webhook's body by the reader of its source. */
+export const readWebhook: ReadWebhook = ({ source, query, body }) => {
+  if (source === "meta") return readMeta(body);
+  return source === "twilio.message" ? readMessageWebhook(body, query) : readStatusWebhook(body, query);
+};
+
+/** What lets webhooks in. */
+export function createVerifiers(config: Config): {
+  verifiers: Record<WebhookSource, WebhookVerifier>;
+  challenge: Challenge;
+} {
+  const twilio = createTwilioVerifier({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
+  return {
+    verifiers: { meta: createMetaVerifier(config.meta.appSecrets), "twilio.message": twilio, "twilio.status": twilio },
+    challenge: createChallenge(config.meta.verifyToken ?? undefined),
+  };
+}

@@ -1,0 +1,149 @@
+// A skill of the tests is plugged in by one line, and all that it brings is there; left out, nothing of it is.
+import { sql } from "kysely";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { plugins, useApp } from "../test/support/app.ts";
+import { at, makeInboundMessage, noon } from "../test/support/build.ts";
+import { listenTo } from "../test/support/live.ts";
+import { lend } from "../test/support/loans/loans.ts";
+import { loans } from "../test/support/loans/plugin.ts";
+import { until } from "../test/support/until.ts";
+import { ConfigFault, readConfig } from "./base/config.ts";
+import { createLog } from "./base/log.ts";
+import { migrate } from "./base/migrate.ts";
+import { WakeSignal } from "./base/wake-signal.ts";
+import type { InboundMessage } from "./contract/inbound.ts";
+import { createFlow } from "./flow.ts";
+import { startSchedule } from "./schedule.ts";
+import type { Plugin } from "./skills.ts";
+
+// The line that plugs it in.
+const withLoans: readonly Plugin[] = [...plugins, loans];
+
+const library = useApp({ plugins: withLoans });
+const without = useApp();
+const config = { skills: ["loans"], botBudget: { perHour: 0, perDay: 0 }, welcomeCreditCents: 0 };
+const log = createLog("silent");
+
+let address = "";
+let running: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(running.map((one) => one.stop()));
+  running = [];
+});
+
+beforeAll(async () => {
+  expect(await migrate(library.url, withLoans)).toEqual(["0001_loans"]);
+  expect(await migrate(library.url, withLoans)).toEqual([]);
+  for (const { app, db, clock } of [library, without])
+    app.post("/api/loans", { config: { access: "agent" }, schema: { hide: true } }, () =>
+      db.transaction().execute((tx) => lend({ tx, now: clock(), by: "test" }, 1, "Emma")),
+    );
+  address = await library.app.listen({ port: 0, host: "127.0.0.1" });
+  await without.app.ready();
+});
+
+/** Lets a customer write, and returns what was sent to them. */
+async function say(world: typeof library, from: readonly Plugin[], text: string): Promise<(string | undefined)[]> {
+  const items = [makeInboundMessage({ text })] satisfies InboundMessage[];
+  const flow = createFlow({
+    ...{ url: world.url, db: world.db, plugins: from, config, clock: () => noon, log },
+    read: () => items,
+    channels: new Map([["meta", world.meta]]),
+    messagesPerSecond: () => 1_000,
+    crowded: () => false,
+    onOutcome: () => {},
+  });
+  flow.start();
+  running.push(flow);
+  const webhook = { source: "meta", body: Buffer.from("{}"), received_at: noon };
+  const { id } = await world.db.insertInto("webhooks").values(webhook).returning("id").executeTakeFirstOrThrow();
+  await until("it is read", async () => {
+    flow.webhooks.wake();
+    const cursor = await world.db.selectFrom("webhook_cursor").select("position").executeTakeFirstOrThrow();
+    return cursor.position >= id;
+  });
+  await until("the outbox is empty", async () => {
+    flow.outbound.wake();
+    return (await world.db.selectFrom("outbox").select("message_id").execute()).length === 0;
+  });
+  await flow.stop();
+  return world.meta.sent.splice(0).map(({ draft }) => ("text" in draft ? draft.text : undefined));
+}
+
+const loansIn = async (world: typeof library) =>
+  (await sql<{ book: string }>`select * from loans`.execute(world.db)).rows;
+
+test("its command is answered, its table written, its event told and its fault answered", async () => {
+  const stream = await listenTo(address, { key: library.keys.viewer });
+  expect(await say(library, withLoans, "borrow Emma")).toEqual(["Emma is yours until 2026-01-15."]);
+  expect(await loansIn(library)).toMatchObject([
+    { book: "Emma", lent_at: noon, due_at: at(14 * 86_400), late_at: null },
+  ]);
+  const made = await until("its event", () => stream.said.find(({ type }) => type === "loan.made"));
+  expect(made.data).toEqual({ loan_id: 1, book: "Emma" });
+  await stream.close();
+
+  expect(await say(library, withLoans, "borrow Emma")).toEqual(["Emma is lent. Ask again when it is back."]);
+  expect(await library.call("agent", { method: "POST", url: "/api/loans" })).toMatchObject({
+    status: 409,
+    json: {
+      code: "BOOK_LENT",
+      title: "Somebody else has the book",
+      detail: "Emma is lent. Ask again when it is back.",
+    },
+  });
+  expect(codesIn(library)).toContain("BOOK_LENT");
+  expect(await loansIn(library)).toHaveLength(1);
+});
+
+test("its job runs with the others, and tells how it went", async () => {
+  const { url, db } = library;
+  const [dueJobs, clock] = [new WakeSignal(), () => at(15 * 86_400)];
+  running.push(startSchedule({ url, db, plugins: withLoans, config, dueJobs, clock, log, onProof: async () => {} }));
+  const ran = await until("the job", () =>
+    db.selectFrom("job_runs").selectAll().where("name", "=", "loans.mark-late").executeTakeFirst(),
+  );
+  expect(ran).toMatchObject({ last_run_at: clock(), result: "1 loans are late." });
+  expect(await loansIn(library)).toMatchObject([{ late_at: clock() }]);
+  const events = await db.selectFrom("events").select(["type", "data"]).where("type", "=", "loan.late").execute();
+  expect(events).toEqual([{ type: "loan.late", data: { loan_id: 1 } }]);
+});
+
+test("SKILLS may name it", () => {
+  const names = withLoans.map(({ name }) => name);
+  expect(readConfig({}, names).skills).toEqual(["parking", "keywords", "loans"]);
+  expect(readConfig({ SKILLS: "loans, parking" }, names).skills).toEqual(["loans", "parking"]);
+});
+
+test("a database that has its newer migrations is left alone", async () => {
+  await sql`insert into schema_migrations_loans (name, run_on) values ('9999_from-the-future', now())`.execute(
+    library.db,
+  );
+  await expect(migrate(library.url, withLoans)).rejects.toThrow(/by a newer Bellhop \(9999_from-the-future\)/);
+  await sql`delete from schema_migrations_loans where name like '9999%'`.execute(library.db);
+});
+
+test("left out, nothing of it exists", async () => {
+  expect(await say(without, plugins, "borrow Emma")).not.toContain("Emma is yours until 2026-01-15.");
+  await expect(loansIn(without)).rejects.toThrow(/relation "loans" does not exist/);
+  expect(codesIn(without)).not.toContain("BOOK_LENT");
+  expect(codesIn(without)).toContain("SPOT_TAKEN");
+  const { url, db } = without;
+  const schedule = { url, db, plugins, config, dueJobs: new WakeSignal(), clock: () => noon, log };
+  running.push(startSchedule({ ...schedule, onProof: async () => {} }));
+  await until("the last of the jobs", () =>
+    db.selectFrom("job_runs").select("name").where("name", "=", "sessions.sweep").executeTakeFirst(),
+  );
+  const jobs = await db.selectFrom("job_runs").select("name").execute();
+  expect(jobs.filter(({ name }) => name.startsWith("loans"))).toEqual([]);
+  const names = plugins.map(({ name }) => name);
+  expect(() => readConfig({ SKILLS: "loans" }, names)).toThrow(ConfigFault);
+});
+
+/** The codes of errors that the description of the interface names. */
+function codesIn({ app }: typeof library): readonly string[] {
+  const { components } = app.swagger() as unknown as {
+    components: { schemas: { Problem: { properties: { code: { enum: string[] } } } } };
+  };
+  return components.schemas.Problem.properties.code.enum;
+}

@@ -1,0 +1,96 @@
+// The web server of a process: the application with what its routes are given, listening.
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Simulator } from "../sim/simulator.ts";
+import { buildApp } from "./app.ts";
+import { brokerAddress } from "./base/broker-address.ts";
+import { refusedPort } from "./base/ports.ts";
+import type { Shutdown } from "./base/shutdown.ts";
+import { createAuth, secretOf } from "./core/access/auth.ts";
+import { bootstrapAdmin } from "./core/access/bootstrap-admin.ts";
+import { addressOf } from "./core/access/links.ts";
+import type { Monitor } from "./core/health/readiness.ts";
+import { keepWebhookStats } from "./core/health/webhook-stats.ts";
+import type { Log as WebhookLog } from "./core/ingest/append.ts";
+import { openFeed } from "./core/live/feed.ts";
+import { createReadings } from "./core/parking/readings.ts";
+import type { Flow } from "./flow.ts";
+import type { Parts } from "./parts.ts";
+import { createVerifiers } from "./providers.ts";
+import { createRunCommand } from "./run-command.ts";
+import { openSimulator } from "./simulator-mode.ts";
+
+/** What the web server needs besides. */
+type WebParts = Parts & { flow: Flow; monitor: Monitor; webhookLog: WebhookLog };
+
+/** A web server that listens. */
+export type WebServer = {
+  address: string;
+  /** Where the first admin is made, while there is none; a secret. */
+  firstLink: string | null;
+  /** The simulator, while it is on. */
+  sim: Simulator | null;
+};
+
+/** Sees to it that there can be an admin, and listens. Throws with a sentence when the port cannot be had. */
+export async function startWebServer(parts: WebParts, shutdown: Shutdown): Promise<WebServer> {
+  const { config, db, clock, webhookLog } = parts;
+  shutdown.add("listeners", "webhook log", () => webhookLog.close());
+  // Before anybody can be told that there is no admin.
+  const link = await bootstrapAdmin(db, config.admin, clock());
+  const simKey = { name: "simulator", key: randomBytes(24).toString("hex") };
+  const sim = config.sim ? openSimulator(config, simKey.key) : null;
+  if (sim) shutdown.add("listeners", "simulator", () => sim.close());
+  const app = await createApp(parts, sim && { sim, key: simKey }, shutdown);
+  shutdown.add("work", "web server", async (leftMs) => {
+    sim?.endStreams();
+    // Requests under way are finished; a listener that never leaves, or reads too slowly, is cut off.
+    const late = setTimeout(() => app.server.closeAllConnections(), leftMs - 1_500);
+    await app.close().finally(() => clearTimeout(late));
+  });
+  return { address: await listen(app, parts), firstLink: link && addressOf(config.publicUrl, link), sim };
+}
+
+/** The application over its parts. `simulator`: with the admin key of its own. */
+async function createApp(
+  parts: WebParts,
+  simulator: { sim: Simulator; key: { name: string; key: string } } | null,
+  shutdown: Shutdown,
+): Promise<FastifyInstance> {
+  const { config, plugins, url, db, preparedDb, clock, log, metrics, channels, own, flow, monitor, webhookLog } = parts;
+  const feed = openFeed({ url, log });
+  shutdown.add("listeners", "live feed", () => feed.stop());
+  const webhookStats = keepWebhookStats({ db, metrics, clock, log });
+  shutdown.add("listeners", "counts of webhooks", () => webhookStats.stop());
+  const runCommand = createRunCommand(preparedDb, clock);
+  const { publicUrl, allowedHosts, corsOrigins, trustProxy } = config;
+  return buildApp({
+    ...{ plugins, db, clock, log, metrics, monitor, webhookStats, runCommand },
+    ...{ publicUrl, allowedHosts, corsOrigins, trustProxy },
+    ...createVerifiers(config),
+    welcomeCredit: config.welcomeCreditCents,
+    auth: createAuth({ secret: await secretOf(db), publicUrl }),
+    apiKeys: [
+      ...(config.apiKey === null ? [] : [{ name: "environment", key: config.apiKey }]),
+      ...(simulator === null ? [] : [simulator.key]),
+    ],
+    append: webhookLog.append,
+    post: { channels, own },
+    hear: createReadings(runCommand).hear,
+    broker: brokerAddress(config),
+    live: { feed, beatMs: 25_000 },
+    dryRun: flow.dryRun,
+    onQueued: () => flow.outbound.wake(),
+    sim: simulator?.sim.handle ?? null,
+  });
+}
+
+/** Listens, and returns where. */
+async function listen(app: FastifyInstance, { config }: Parts): Promise<string> {
+  await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    throw refusedPort(error, config.host, config.port, "Stop what listens there, or set PORT to another.", "HOST");
+  });
+  const { address, port } = app.server.address() as AddressInfo;
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,36 @@
+// The views of the list, each with how many conversations it has.
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { read } from "../../api/query.ts";
+import { count } from "../../kit/format.ts";
+import { type View, views } from "./data.ts";
+import styles from "./list.module.css";
+
+export function Views({ view, choose }: { view: View; choose(view: View): void }) {
+  const { t } = useTranslation("inbox");
+  const { data } = useQuery(read("/api/inbox/counts"));
+  // Nobody works off those with the bot and those that are done: they are not counted.
+  const counts: Partial<Record<View, number | undefined>> = {
+    ...{ waiting: data?.waiting, mine: data?.mine, unassigned: data?.unassigned, snoozed: data?.snoozed },
+  };
+  return (
+    <fieldset className={styles.views} aria-label={t("filters")}>
+      {views.map((one) => (
+        <button
+          key={one}
+          type="button"
+          className={one === view ? styles.viewOn : styles.view}
+          aria-pressed={one === view}
+          onClick={() => choose(one)}
+        >
+          {t(`view_${one}`)}
+          {counts[one] ? (
+            <span className={styles.viewCount}>
+              {counts[one]! >= (data?.cap ?? 1_000) ? `${count(counts[one]!)}+` : count(counts[one]!)}
+            </span>
+          ) : null}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

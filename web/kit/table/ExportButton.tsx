@@ -1,0 +1,32 @@
+// The button that exports a table; the dialog behind it is fetched when it is asked for.
+import { Button } from "@mantine/core";
+import { type ReactNode, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../Icon.tsx";
+import { useCan } from "../session.ts";
+
+type Props = {
+  disabled: boolean;
+  /** The dialog, as long as it is open. */
+  children(close: () => void): ReactNode;
+};
+
+/** Nothing for viewers, who may not export. */
+export function ExportButton({ disabled, children }: Props) {
+  const { t } = useTranslation("table");
+  const [isOpen, setOpen] = useState(false);
+  if (!useCan()("agent")) return null;
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<Icon name="download" size={16} />}
+        disabled={disabled}
+        onClick={() => setOpen(true)}
+      >
+        {t("export_open")}
+      </Button>
+      {isOpen ? <Suspense>{children(() => setOpen(false))}</Suspense> : null}
+    </>
+  );
+}

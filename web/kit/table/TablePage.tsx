@@ -1,0 +1,72 @@
+// A page with a table on it: title, count and actions, filters, the table, and beside it what is open. Each page brings its columns,
+// filters and details.
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { count } from "../format.ts";
+import { Icon } from "../Icon.tsx";
+import { Page } from "../Page.tsx";
+import { ColumnChooser } from "./ColumnChooser.tsx";
+import { DataTable, type TableProps, type TableRow } from "./DataTable.tsx";
+import styles from "./table.module.css";
+
+type Props<T extends TableRow> = Omit<TableProps<T>, "end"> & {
+  title: string;
+  /** After the title: how many rows there are. */
+  note?: ReactNode;
+  tabs?: ReactNode;
+  /** Buttons before and after the one that chooses columns. */
+  firstActions?: ReactNode;
+  actions?: ReactNode;
+  /** A sentence about the page, above everything. */
+  intro?: ReactNode;
+  filters: ReactNode;
+  /** Between the filters and the table: steps by time, what is done with selected rows. */
+  above?: ReactNode;
+  /** Where too many rows match to sort them all: how many of the newest were sorted. */
+  sortedNewest?: number | null | undefined;
+  /** The panel of the row that is open. */
+  detail?: ReactNode;
+  /** Below the table, and dialogs. */
+  children?: ReactNode;
+};
+
+export function TablePage<T extends TableRow>(props: Props<T>) {
+  const { title, note, tabs, firstActions, actions, intro, filters, above, sortedNewest, detail, children, ...table } =
+    props;
+  const { t } = useTranslation("table");
+  return (
+    <Page
+      title={title}
+      note={note}
+      tabs={tabs}
+      actions={
+        <>
+          {firstActions}
+          <span className={styles.chooser}>
+            <ColumnChooser view={table.view} />
+          </span>
+          {actions}
+        </>
+      }
+      wide
+      fill
+    >
+      {intro}
+      <div className={styles.split}>
+        <div className={styles.main}>
+          {filters}
+          {sortedNewest && !table.list.isPlaceholderData ? (
+            <p className={styles.sorted}>
+              <Icon name="info" size={15} />
+              {t("sorted_newest", { n: count(sortedNewest) })}
+            </p>
+          ) : null}
+          {above}
+          <DataTable<T> {...table} end={sortedNewest ? t("sorted_newest_end") : undefined} />
+        </div>
+        {detail}
+      </div>
+      {children}
+    </Page>
+  );
+}
