@@ -13,7 +13,7 @@ export function bookingOf({ truth, drivers }: World, { account }: Driver): Booki
   return openOf(truth, account) ?? others.find(isOpen) ?? own ?? truth.bookings.at(-1);
 }
 
-export const waits = (world: World, lotId: number): boolean =>
+const waits = (world: World, lotId: number): boolean =>
   world.truth.places.some((place) => place.lot_id === lotId && place.state === "waiting");
 
 /** Why a hold cannot be made longer; null when it can. */
