@@ -1,5 +1,6 @@
 // The lists that the Desk shows and chooses from, as a file of its own: the web application imports nothing of the server.
-import { identityKinds, messageTypes, providers, webhookSources } from "../server/contract/inbound.ts";
+import { devicePresences } from "../server/contract/devices.ts";
+import { messageTypes, providers, webhookSources } from "../server/contract/inbound.ts";
 import { directions, messageStatuses } from "../server/contract/messages.ts";
 import { roles } from "../server/contract/roles.ts";
 import { matchKinds } from "../server/core/bot/match.ts";
@@ -11,11 +12,11 @@ import { exportedColumns as messageColumns } from "../server/core/tables/message
 const lists = {
   providers,
   webhookSources,
-  identityKinds,
   directions,
   messageTypes,
   messageStatuses,
   messageColumns,
+  devicePresences,
   roles,
   matchKinds,
   spotStates,

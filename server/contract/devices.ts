@@ -5,6 +5,16 @@ export const lights = ["green", "blue", "red", "amber", "off"] as const;
 
 export type Light = (typeof lights)[number];
 
+/** Whether a device is there; `never`: it has not been heard of yet. */
+export const devicePresences = ["never", "online", "offline"] as const;
+
+export type DevicePresence = (typeof devicePresences)[number];
+
+/** How a device speaks. */
+export const deviceTransports = ["mqtt", "http"] as const;
+
+export type DeviceTransport = (typeof deviceTransports)[number];
+
 /** One thing that a board said, or that the broker said of it. */
 export type DeviceMessage = {
   /** From the topic's prefix `bellhop/devices/<device id>`; such a device need not exist. */

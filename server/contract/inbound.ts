@@ -31,6 +31,8 @@ export type ChannelRef = {
 /** The kinds of names by which a provider knows a person. */
 export const identityKinds = ["wa_id", "bsuid", "parent_bsuid", "username"] as const;
 
+export type IdentityKind = (typeof identityKinds)[number];
+
 /** The names by which a provider knows a person. At least one of `waId` and `bsuid` is set on a message. */
 export type IdentityKeys = {
   /** WhatsApp id: the phone number in digits, no `+`. Opaque: not always the number that people dial (Brazil, Mexico, Argentina). */

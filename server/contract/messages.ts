@@ -8,13 +8,14 @@ export type Direction = (typeof directions)[number];
 /** What became of a customer's message. */
 export const inboundStatuses = ["received", "read", "replied"] as const;
 
-/** The way of an outbound message to its recipient, in order; `unanswered`: the provider did not say whether it took it. */
-const deliverySteps = ["queued", "sending", "unanswered", "accepted", "sent", "delivered"] as const;
+/** The way of an outbound message to its provider and on; `unanswered`: the provider did not say whether it took it. */
+const sendingSteps = ["queued", "sending", "unanswered", "accepted", "sent"] as const;
 
-/** What became of an outbound message. */
-export const outboundStatuses = [...deliverySteps, "read", "played", "failed"] as const;
+/**
+ * What became of an outbound message, from nothing known to played. `failed` stands above `sent` and below `delivered`: it overrides the one,
+ * never the other.
+ */
+export const outboundStatuses = [...sendingSteps, "failed", "delivered", "read", "played"] as const;
 
 /** What became of a message of either direction. */
-export const messageStatuses = [...inboundStatuses, ...deliverySteps, "played", "failed"] as const;
-
-export type MessageStatus = (typeof messageStatuses)[number];
+export const messageStatuses = [...inboundStatuses, ...sendingSteps, "delivered", "played", "failed"] as const;

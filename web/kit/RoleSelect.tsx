@@ -1,9 +1,9 @@
 // Choosing a role, with what each may do.
+
 import { Radio, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { roles } from "../api/lists.ts";
 import type { Role } from "./session.ts";
-
-const roles = ["agent", "admin", "viewer"] as const;
 
 /** Three roles to choose from. */
 export function RoleSelect({ value, onChange }: { value: Role; onChange(role: Role): void }) {

@@ -1,15 +1,15 @@
 // Who works at this desk: the person that is signed in, and what their role may do. The server decides; this only hides buttons.
+
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { ApiError, api, ok } from "../api/client.ts";
+import { roles } from "../api/lists.ts";
 import type { Brought } from "../api/query.ts";
 
 export type Me = Brought<"/api/me">;
 export type Role = Me["role"];
 
-const ranks: readonly Role[] = ["viewer", "agent", "admin"];
-
 /** Whether a role may do what another one is needed for. */
-export const mayDo = (role: Role, needed: Role): boolean => ranks.indexOf(role) >= ranks.indexOf(needed);
+export const mayDo = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);
 
 const said = (): DOMStringMap => document.documentElement.dataset;
 

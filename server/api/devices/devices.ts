@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
-import { lights } from "../../contract/devices.ts";
+import { devicePresences, deviceTransports, lights } from "../../contract/devices.ts";
 import * as devices from "../../core/devices/devices.ts";
 import { esphome } from "../../core/devices/esphome.ts";
 import { reconcile } from "../../core/parking/reconcile.ts";
@@ -23,8 +23,8 @@ const device = z.object({
   spot_id: z.number().int().nullable(),
   spot: z.string().nullable().describe("The code of the spot at which it is mounted."),
   lot_id: z.number().int().nullable(),
-  transport: z.enum(["mqtt", "http"]).nullable().describe("How it spoke last."),
-  presence: z.enum(["never", "online", "offline"]).describe("never: not heard of yet."),
+  transport: z.enum(deviceTransports).nullable().describe("How it spoke last."),
+  presence: z.enum(devicePresences).describe("never: not heard of yet."),
   presence_at: z.iso.datetime().nullable(),
   last_seen_at: z.iso
     .datetime()

@@ -59,7 +59,7 @@ const entry = z.object({
   id: z.number().int(),
   at: z.iso.datetime(),
   amount_cents: z.number().int().describe("Positive: credited to the driver."),
-  kind: z.enum(["promotion", "charge", "top_up", "adjustment", "refund", "merge"]),
+  kind: z.enum(ledger.entryKinds),
   memo: z.string(),
   booking_id: z.number().int().nullable(),
 });

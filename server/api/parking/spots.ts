@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
-import { lights } from "../../contract/devices.ts";
+import { devicePresences, lights } from "../../contract/devices.ts";
 import * as devices from "../../core/devices/devices.ts";
 import { spotStates } from "../../core/parking/lights.ts";
 import * as spots from "../../core/parking/spots.ts";
@@ -34,7 +34,7 @@ export const spot = z.object({
     .object({
       id: z.number().int(),
       name: z.string(),
-      presence: z.enum(["never", "online", "offline"]).describe("never: not heard of yet."),
+      presence: z.enum(devicePresences).describe("never: not heard of yet."),
       last_seen_at: z.iso.datetime().nullable(),
     })
     .nullable(),

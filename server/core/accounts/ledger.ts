@@ -7,7 +7,9 @@ import type { CommandContext } from "../../base/journal.ts";
 import { money } from "../../base/money.ts";
 
 /** What an entry is about. */
-export type EntryKind = "promotion" | "charge" | "top_up" | "adjustment" | "refund" | "merge";
+export const entryKinds = ["promotion", "charge", "top_up", "adjustment", "refund", "merge"] as const;
+
+export type EntryKind = (typeof entryKinds)[number];
 
 /** Whose side of the books a line is on: a driver's, or one of the house's own accounts. */
 export type Side = { driver: number } | "promotions" | "revenue" | "cash" | "adjustments";

@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
-import type { Light } from "../../contract/devices.ts";
+import type { DevicePresence, DeviceTransport, Light } from "../../contract/devices.ts";
 
 /** A board. */
 export type Device = {
@@ -13,8 +13,8 @@ export type Device = {
   /** Where it is mounted. */
   spot_id: number | null;
   /** How it spoke last. */
-  transport: "mqtt" | "http" | null;
-  presence: "never" | "online" | "offline";
+  transport: DeviceTransport | null;
+  presence: DevicePresence;
   presence_at: Date | null;
   /** Online as far as was known before the way to it broke; nothing was heard of it itself since. */
   unsure_since: Date | null;

@@ -3,13 +3,13 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { happened } from "../../base/journal.ts";
-import type { DeviceMessage } from "../../contract/devices.ts";
+import type { DeviceMessage, DeviceTransport } from "../../contract/devices.ts";
 import type { CoreEvent } from "../../contract/events.ts";
 import type { Device } from "./devices.ts";
 
 /** A message, and how it came. */
 export type DeviceReport = DeviceMessage & {
-  transport: "mqtt" | "http";
+  transport: DeviceTransport;
   /** When Bellhop got it; `at` is when it happened, which a board without MQTT may tell itself. */
   receivedAt: Date;
 };

@@ -1,6 +1,8 @@
 // Messages about messages: a reaction, a correction or a deletion is shown on the message that it acts on, whatever came first.
+
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import type { Direction } from "../../contract/messages.ts";
 import { called } from "./called.ts";
 
 /** A message that acts on another. */
@@ -8,7 +10,7 @@ export type Annotation = {
   id: number;
   target_id: number;
   type: "reaction" | "edit" | "revoke";
-  direction: "in" | "out";
+  direction: Direction;
   /** Of an edit the corrected text, of a reaction its emoji; null: it was taken back. */
   text: string | null;
   contact_id: number | null;

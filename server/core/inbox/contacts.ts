@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { matchKeys } from "../../base/phone.ts";
-import type { IdentityKeys } from "../../contract/inbound.ts";
+import type { IdentityKeys, IdentityKind } from "../../contract/inbound.ts";
 import { called, keyEnd } from "./called.ts";
 import * as evidence from "./evidence.ts";
 import * as identity from "./identity.ts";
@@ -197,7 +197,7 @@ export async function conversationsOf(db: Kysely<DB>, contactId: number): Promis
 
 /** A key under which a contact is known, or was. */
 export type KnownKey = {
-  kind: "wa_id" | "bsuid" | "parent_bsuid" | "username";
+  kind: IdentityKind;
   value: string;
   first_seen_at: Date;
   until_at: Date | null;

@@ -1,7 +1,9 @@
 // The Desk's list of conversations: by what they are filtered, in the order of their newest message, and how many wait.
+
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider } from "../../contract/inbound.ts";
+import type { Direction } from "../../contract/messages.ts";
 import { called } from "./called.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
@@ -69,7 +71,7 @@ export type Row = {
 /** The newest message of a conversation. */
 export type Last = {
   id: number;
-  direction: "in" | "out";
+  direction: Direction;
   type: string;
   preview: string | null;
   /** RFC 3339. */

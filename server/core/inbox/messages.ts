@@ -1,8 +1,10 @@
 // Messages: recording what came in, and reading it back. How ours travel is the outbox's business.
+
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
+import type { InboundStatus } from "../../contract/messages.ts";
 import { statusOf } from "./message-status.ts";
 
 /** A message with everything that recording needs to know around it. */
@@ -175,7 +177,7 @@ export type MessageRow = {
   name: string | null;
   address: string | null;
   timestamp: Date;
-  status: "received" | "read" | "replied";
+  status: (typeof inboundStatuses)[number];
   conversation_id: number;
 };
 

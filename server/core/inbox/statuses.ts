@@ -1,8 +1,10 @@
 // Delivery statuses: every one is kept; a message shows the furthest. One that comes before its message waits in the table.
+
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundStatus, Provider, ProviderError } from "../../contract/inbound.ts";
+import { outboundStatuses } from "../../contract/messages.ts";
 import type { Touched } from "./announce.ts";
 import { waitForFailed } from "./waiting.ts";
 
@@ -11,9 +13,6 @@ export type StatusArrival = { status: InboundStatus; channelId: number; received
 
 /** Says what a provider's error means and what to do, in plain words. */
 export type Explain = (provider: Provider, error: ProviderError) => string;
-
-/** From nothing known to read. `failed` stands above `sent` and below `delivered`: it overrides the one, never the other. */
-const ranks = ["queued", "sending", "unanswered", "accepted", "sent", "failed", "delivered", "read", "played"] as const;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -88,7 +87,7 @@ function toRow({ status, channelId, receivedAt }: StatusArrival, explain: Explai
     error_remedy: status.error ? explain(status.channel.provider, status.error) : null,
     details: status.details,
     key: status.echoKey !== null && uuid.test(status.echoKey) ? status.echoKey : null,
-    rank: ranks.indexOf(status.status),
+    rank: outboundStatuses.indexOf(status.status),
   };
 }
 
@@ -148,7 +147,7 @@ async function advance(tx: Transaction<DB>, list: readonly Step[], now: Date): P
       error_details = r.error_details, error_remedy = r.error_remedy
     from ${recordset("r", columns, [...furthest.values()])}
     where m.channel_id = r.channel_id and m.provider_id = r.provider_id and m.direction = 'out'
-      and (r.rank > array_position(${sql.lit(`{${ranks.join(",")}}`)}::text[], m.status) - 1
+      and (r.rank > array_position(${sql.lit(`{${outboundStatuses.join(",")}}`)}::text[], m.status) - 1
         or (r.status = 'failed' and m.status = 'failed'
           and (r.error_code, r.error_title, r.error_details) is distinct from (m.error_code, m.error_title, m.error_details)))
     returning m.id, m.conversation_id, m.status`.execute(tx);
@@ -190,7 +189,7 @@ export async function catchUp(
 function ranked({ provider, ...row }: WaitingRow, explain: Explain): Step {
   return {
     ...row,
-    rank: ranks.indexOf(row.status),
+    rank: outboundStatuses.indexOf(row.status),
     error_remedy:
       row.error_code === null
         ? null

@@ -1,8 +1,10 @@
 // A conversation as one thread: messages of both directions by time, with what acted on them folded in, and notes between them.
+
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
+import type { Direction } from "../../contract/messages.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
 import { called } from "./called.ts";
 import { statusOf } from "./message-status.ts";
@@ -16,7 +18,7 @@ export type ThreadPosition = { at: Date; kind: "message" | "note"; id: number };
 export type ThreadMessage = {
   id: number;
   provider: Provider;
-  direction: "in" | "out";
+  direction: Direction;
   type: string;
   text_body: string | null;
   caption: string | null;
@@ -51,7 +53,7 @@ export type ThreadMessage = {
   } | null;
   /** What opened the 24-hour window; null in a group, where there is none. */
   opened: Opened | null;
-  quoted: { id: number; direction: "in" | "out"; type: string; preview: string | null } | null;
+  quoted: { id: number; direction: Direction; type: string; preview: string | null } | null;
   attachments: {
     id: number;
     provider_id: string | null;

@@ -1,7 +1,7 @@
 // The webhook log's way in: requests that arrive together share one INSERT and one commit; the next leave when it is back.
 import type pg from "pg";
 import { createClient, isTransient } from "../../base/db.ts";
-import type { WebhookSource } from "../../contract/inbound.ts";
+import { type WebhookSource, webhookSources } from "../../contract/inbound.ts";
 
 /** A verified webhook to be kept. */
 export type Webhook = { source: WebhookSource; query: string; body: Buffer };
@@ -134,9 +134,6 @@ async function connect(url: string, onEnd: (client: pg.Client) => void): Promise
   return client;
 }
 
-/** The names that a flight's rows refer to by their place, from 1. */
-const sources: WebhookSource[] = ["meta", "twilio.message", "twilio.status"];
-
 async function write(client: pg.Client, batch: Waiting[], now: Date, notify: boolean): Promise<void> {
   const named: number[] = [];
   const starts: number[] = [];
@@ -144,7 +141,8 @@ async function write(client: pg.Client, batch: Waiting[], now: Date, notify: boo
   let at = 1;
   let queries = false;
   for (const { source, query, body } of batch) {
-    named.push(sources.indexOf(source) + 1);
+    // From 1, as PostgreSQL counts.
+    named.push(webhookSources.indexOf(source) + 1);
     starts.push(at);
     lengths.push(body.length);
     at += body.length;
@@ -156,7 +154,7 @@ async function write(client: pg.Client, batch: Waiting[], now: Date, notify: boo
     text: statement,
     values: [
       bodies.length === 1 ? bodies[0] : Buffer.concat(bodies, at - 1),
-      sources,
+      webhookSources,
       ...[named, starts, lengths].map((numbers) => `{${numbers.join(",")}}`),
       now,
       queries ? batch.map((one) => one.query) : [],

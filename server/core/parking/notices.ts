@@ -1,5 +1,7 @@
 // What happened that drivers are told of without having asked just now: facts, no sentences. chat/notices.ts puts them into words.
+
 import type { Tariff } from "./pricing.ts";
+import type { BookingStatus } from "./states.ts";
 
 /** What is told of a lot. */
 export type LotFacts = Tariff & {
@@ -14,7 +16,7 @@ export type LotFacts = Tariff & {
 /** What is told of a booking; each field as in {@link Booking}. */
 export type BookingFacts = Tariff & {
   id: number;
-  status: "reserved" | "active" | "completed" | "cancelled" | "expired";
+  status: BookingStatus;
   currency: string;
   expires_at: Date;
   extended_at: Date | null;

@@ -1,8 +1,10 @@
 // One message at the side of the table: its text, facts, delivery, and the provider's own words.
+
 import { Button, CopyButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { messageStatuses } from "../../api/lists.ts";
 import { type Brought, read } from "../../api/query.ts";
 import { phone, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
@@ -13,7 +15,7 @@ import { Shown } from "../../kit/states.tsx";
 import { type Action, useBulk } from "./Bulk.tsx";
 import { State, useOriginName, useTypeName } from "./columns.tsx";
 import styles from "./messages.module.css";
-import { type Status, statuses } from "./query.ts";
+import type { Status } from "./query.ts";
 
 type Message = Brought<"/api/whatsapp/messages/{id}">;
 
@@ -190,7 +192,7 @@ function MessageActions({ of }: { of: Message }) {
 /** What the provider reported, the newest first. */
 function History({ of }: { of: Message }) {
   const { t } = useTranslation("messages");
-  const known = (status: string): status is Status => (statuses as readonly string[]).includes(status);
+  const known = (status: string): status is Status => (messageStatuses as readonly string[]).includes(status);
   if (of.statuses.length === 0) return <p className="quiet">{t("history_none")}</p>;
   // Several within a second stand as they came.
   const newest = of.statuses.toReversed().toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));

@@ -1,33 +1,11 @@
 // The messages that match as a file. Fetched when it is asked for.
+
 import { useTranslation } from "react-i18next";
+import { messageColumns } from "../../api/lists.ts";
 import { ExportDialog } from "../../kit/table/ExportDialog.tsx";
 import type { TableQuery } from "./query.ts";
 
-const all = [
-  "id",
-  "direction",
-  "channel",
-  "conversation_id",
-  "message_id",
-  "from_number",
-  "from_name",
-  "contact_number",
-  "contact_name",
-  "message_type",
-  "text_body",
-  "caption",
-  "timestamp",
-  "status",
-  "origin",
-  "error_code",
-  "error_title",
-  "error_details",
-  "attachments",
-  "latitude",
-  "longitude",
-  "received_at",
-] as const;
-type Name = (typeof all)[number];
+type Name = (typeof messageColumns)[number];
 const usual: readonly Name[] = [
   "timestamp",
   "direction",
@@ -54,7 +32,13 @@ export default function MessagesExport({
   const { t } = useTranslation("messages");
   return (
     <ExportDialog
-      of={{ path: "/api/table/messages/export", file: "messages", all, usual, label: (name) => t(`ex_${name}`) }}
+      of={{
+        path: "/api/table/messages/export",
+        file: "messages",
+        all: messageColumns,
+        usual,
+        label: (name) => t(`ex_${name}`),
+      }}
       title={t("export_title")}
       query={query}
       total={total}

@@ -1,14 +1,16 @@
 // The filters over the table of messages; they are kept in the address.
+
 import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { directions, messageStatuses, messageTypes, providers } from "../../api/lists.ts";
 import { read } from "../../api/query.ts";
 import { phone } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { useAddress } from "../../kit/search.ts";
 import { FilterBar, PeriodDay } from "../../kit/table/FilterBar.tsx";
 import styles from "./messages.module.css";
-import { filters, statuses, types } from "./query.ts";
+import { filters } from "./query.ts";
 
 export function Filters() {
   const { t } = useTranslation("messages");
@@ -18,18 +20,18 @@ export function Filters() {
       <Several
         name="direction"
         label={t("filter_direction")}
-        data={(["in", "out"] as const).map((value) => ({ value, label: t(`direction_${value}_long`) }))}
+        data={directions.map((value) => ({ value, label: t(`direction_${value}_long`) }))}
       />
       <Channels />
       <Several
         name="type"
         label={t("filter_type")}
-        data={types.map((value) => ({ value, label: t(`type_${value}`) }))}
+        data={messageTypes.map((value) => ({ value, label: t(`type_${value}`) }))}
       />
       <Several
         name="status"
         label={t("filter_status")}
-        data={statuses.map((value) => ({ value, label: t(`status_${value}`) }))}
+        data={messageStatuses.map((value) => ({ value, label: t(`status_${value}`) }))}
       />
       <PeriodDay name="from" label={t("filter_from")} />
       <PeriodDay name="to" label={t("filter_to")} />
@@ -74,7 +76,7 @@ function Channels() {
   const { t } = useTranslation("messages");
   const health = useQuery({ ...read("/api/health/delivery"), staleTime: 60_000 });
   const all = health.data?.channels ?? [];
-  const data = (["meta", "twilio"] as const).flatMap((provider): Choice[] => {
+  const data = providers.flatMap((provider): Choice[] => {
     const own = all.filter((channel) => channel.provider === provider);
     const name = t(`provider_${provider}`);
     if (own.length < 2) return [{ value: provider, label: name }];

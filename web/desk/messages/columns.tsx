@@ -1,11 +1,13 @@
 // The columns of the table of messages, and how a message's parts are said.
+
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { messageTypes } from "../../api/lists.ts";
 import { brief, phone, time } from "../../kit/format.ts";
 import { unmarked } from "../../kit/marks.ts";
 import type { Column } from "../../kit/table/view.ts";
 import styles from "./messages.module.css";
-import { type Row, type Status, types } from "./query.ts";
+import type { Row, Status } from "./query.ts";
 
 const tones: Partial<Record<Status, string>> = {
   failed: "bad",
@@ -32,7 +34,8 @@ export const whoOf = (row: Row): string =>
 /** Says a type in words; one that is not known yet stays as the provider has it. */
 export function useTypeName(): (type: string) => string {
   const { t } = useTranslation("messages");
-  return (type) => ((types as readonly string[]).includes(type) ? t(`type_${type as (typeof types)[number]}`) : type);
+  return (type) =>
+    (messageTypes as readonly string[]).includes(type) ? t(`type_${type as (typeof messageTypes)[number]}`) : type;
 }
 
 /** Says who wrote a message of ours: bot:parking, desk:Ada, api:till, phone. */

@@ -1,4 +1,5 @@
 // What the table of messages asks the server for, as its address says it.
+import { directions, messageStatuses, messageTypes, providers } from "../../api/lists.ts";
 import type { Brought, Params } from "../../api/query.ts";
 import { isDay, type Search } from "../../kit/search.ts";
 import { readWhen, within } from "../../kit/table/when.ts";
@@ -12,40 +13,6 @@ export type Filter = Pick<
   "q" | "from" | "to" | "time_zone" | "type" | "status" | "channel" | "direction" | "conversation_id"
 >;
 export type TableQuery = Filter & Pick<Query, "sort" | "order">;
-
-export const statuses = [
-  "received",
-  "read",
-  "replied",
-  "queued",
-  "sending",
-  "unanswered",
-  "accepted",
-  "sent",
-  "delivered",
-  "played",
-  "failed",
-] as const;
-export const types = [
-  "text",
-  "image",
-  "video",
-  "audio",
-  "document",
-  "sticker",
-  "location",
-  "contacts",
-  "interactive",
-  "button",
-  "order",
-  "reaction",
-  "edit",
-  "revoke",
-  "system",
-  "call",
-  "template",
-  "unsupported",
-] as const;
 
 /** Filters in the address; `when` is the year, month, day or hour that was stepped into. */
 export const filters = ["q", "direction", "channel", "type", "status", "from", "to", "conversation", "when"] as const;
@@ -62,13 +29,13 @@ const known = (text: string | undefined, values: readonly string[]): string =>
 /** The filters as the API has them, without the period that was stepped into; days are those of the viewer's time zone. What is not a filter is left out. */
 export function filterOf({ q, direction, channel, type, status, from, to, conversation }: Search): Filter {
   const several = {
-    direction: known(direction, ["in", "out"]),
+    direction: known(direction, directions),
     channel: (channel ?? "")
       .split(",")
-      .filter((one) => /^(meta|twilio|[1-9]\d{0,8})$/.test(one))
+      .filter((one) => (providers as readonly string[]).includes(one) || /^[1-9]\d{0,8}$/.test(one))
       .join(","),
-    type: known(type, types),
-    status: known(status, statuses),
+    type: known(type, messageTypes),
+    status: known(status, messageStatuses),
   };
   return {
     ...(q ? { q } : {}),

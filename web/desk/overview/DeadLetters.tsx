@@ -1,8 +1,10 @@
 // Webhooks that could not be used, why, and taking them again.
+
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
+import { webhookSources } from "../../api/lists.ts";
 import { type Brought, pages } from "../../api/query.ts";
 import { Ago } from "../../kit/Ago.tsx";
 import { useAction } from "../../kit/action.ts";
@@ -15,7 +17,7 @@ import { Shown } from "../../kit/states.tsx";
 import styles from "./overview.module.css";
 
 type Source = Brought<"/api/health/delivery">["doors"][number]["source"];
-const sources: ReadonlySet<string> = new Set<Source>(["meta", "twilio.message", "twilio.status"]);
+const sources: ReadonlySet<string> = new Set(webhookSources);
 
 type Range = { from?: number; to?: number };
 

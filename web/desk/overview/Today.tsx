@@ -1,14 +1,14 @@
 // Today in tiles: each a number, and what it means for whoever works here.
+
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { spotStates } from "../../api/lists.ts";
 import type { Brought } from "../../api/query.ts";
 import { count, money, span } from "../../kit/format.ts";
 import styles from "./overview.module.css";
 
 type Day = Brought<"/api/overview">["today"];
-
-const spotStates = ["occupied", "reserved", "free", "maintenance", "unknown"] as const;
 
 /** How long a wait is one too many, in seconds. */
 const LONG_WAIT_S = 600;

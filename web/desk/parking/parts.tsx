@@ -1,7 +1,9 @@
 // Pieces that the pages of parking are put together from: a booking's state, a running sum, a lamp.
+
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { devicePresences } from "../../api/lists.ts";
 import { Ago } from "../../kit/Ago.tsx";
 import { money, phone, span } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
@@ -104,7 +106,7 @@ export function Lamp({ desired, reported }: { desired: string; reported: string 
 }
 
 /** Whether a board is there. */
-export function Presence({ of }: { of: "never" | "online" | "offline" }) {
+export function Presence({ of }: { of: (typeof devicePresences)[number] }) {
   const { t } = useTranslation("parking");
   return (
     <span className={`${styles.presence} ${styles[of]}`}>

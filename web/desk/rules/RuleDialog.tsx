@@ -1,13 +1,14 @@
 // Making a rule, or changing one.
+
 import { Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
+import { matchKinds } from "../../api/lists.ts";
 import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import type { Rule } from "./rule.ts";
 
-const matches = ["word", "exact", "prefix", "contains"] as const;
 /** What is filled in when the bot answers stands in braces, here as well as in the words of this page. */
 const braces = { name: "{{name}}", commands: "{{commands}}" };
 
@@ -50,7 +51,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
       />
       <Select
         label={t("match")}
-        data={matches.map((match) => ({ value: match, label: t(`match_${match}`) }))}
+        data={matchKinds.map((match) => ({ value: match, label: t(`match_${match}`) }))}
         allowDeselect={false}
         {...fields.pick("match")}
       />

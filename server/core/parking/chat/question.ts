@@ -1,6 +1,8 @@
 // Which question an answer belongs to: a tap and a quote belong to the message under which they stand, and typed words to the last
 // question if nothing came between. An answer to another question does nothing.
+
 import { sql } from "kysely";
+import type { Direction } from "../../../contract/messages.ts";
 import * as bookings from "../bookings.ts";
 import * as waitlist from "../waitlist.ts";
 import type { ChatContext } from "./context.ts";
@@ -12,7 +14,7 @@ import type { ChatContext } from "./context.ts";
 export type AnsweredQuestion = "asked" | "offer" | "over" | "unclear" | "nothing";
 
 /** A message of the conversation, as far as it matters here. */
-type Line = { id: number; direction: "in" | "out"; answers_id: number | null; origin: string | null; sent_at: Date };
+type Line = { id: number; direction: Direction; answers_id: number | null; origin: string | null; sent_at: Date };
 
 /** What comes without being said by anybody. */
 const silent = sql`('reaction', 'system', 'edit', 'revoke', 'unsupported')`;

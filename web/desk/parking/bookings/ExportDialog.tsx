@@ -1,27 +1,11 @@
 // The bookings that match as a file. Fetched when it is asked for.
+
 import { useTranslation } from "react-i18next";
+import { bookingColumns } from "../../../api/lists.ts";
 import { ExportDialog } from "../../../kit/table/ExportDialog.tsx";
 import type { TableQuery } from "./query.ts";
 
-const all = [
-  "id",
-  "status",
-  "lot",
-  "spot",
-  "username",
-  "name",
-  "phone",
-  "reserved_at",
-  "expires_at",
-  "started_at",
-  "ended_at",
-  "closed_at",
-  "amount_cents",
-  "currency",
-  "created_by",
-  "ended_by",
-] as const;
-type Name = (typeof all)[number];
+type Name = (typeof bookingColumns)[number];
 
 /** What a column is called: as in the table, where it has it. */
 const words = {
@@ -55,7 +39,13 @@ export default function BookingsExport({
   const { t } = useTranslation("parking");
   return (
     <ExportDialog
-      of={{ path: "/api/table/bookings/export", file: "bookings", all, usual: all, label: (name) => t(words[name]) }}
+      of={{
+        path: "/api/table/bookings/export",
+        file: "bookings",
+        all: bookingColumns,
+        usual: bookingColumns,
+        label: (name) => t(words[name]),
+      }}
       title={t("export_title")}
       query={query}
       total={total}

@@ -1,26 +1,30 @@
 // The filters over the table of bookings; they are kept in the address.
+
 import { MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { bookingStatuses } from "../../../api/lists.ts";
 import { WordsFilter } from "../../../kit/Filter.tsx";
 import { useAddress } from "../../../kit/search.ts";
 import { FilterBar, PeriodDay } from "../../../kit/table/FilterBar.tsx";
 import { lotsQuery } from "../data.ts";
 import styles from "./bookings.module.css";
-import { filters, statuses } from "./query.ts";
+import { filters } from "./query.ts";
 
 export function Filters() {
   const { t } = useTranslation(["parking", "table"]);
   const [address, change] = useAddress();
   const lots = useQuery(lotsQuery).data?.lots ?? [];
-  const chosen = (address.status ?? "").split(",").filter((one) => (statuses as readonly string[]).includes(one));
+  const chosen = (address.status ?? "")
+    .split(",")
+    .filter((one) => (bookingStatuses as readonly string[]).includes(one));
   return (
     <FilterBar label={t("filter_q")} names={filters}>
       <MultiSelect
         className={styles.several}
         aria-label={t("filter_status")}
         placeholder={chosen.length === 0 ? t("filter_status") : undefined}
-        data={statuses.map((value) => ({ value, label: t(`status_${value}`) }))}
+        data={bookingStatuses.map((value) => ({ value, label: t(`status_${value}`) }))}
         value={chosen}
         onChange={(next) => change({ status: next.join(",") || undefined })}
         clearButtonProps={{ "aria-label": `${t("table:filters_clear")}: ${t("filter_status")}` }}

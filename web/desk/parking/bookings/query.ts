@@ -1,4 +1,5 @@
 // What the table of bookings asks the server for, as its address says it.
+import { bookingStatuses } from "../../../api/lists.ts";
 import type { Brought, Params } from "../../../api/query.ts";
 import { isDay, type Search } from "../../../kit/search.ts";
 import { readWhen, within } from "../../../kit/table/when.ts";
@@ -9,8 +10,6 @@ type Query = NonNullable<Params<"/api/table/bookings">["query"]>;
 export type Filter = Omit<Query, "limit" | "cursor" | "sort" | "order">;
 export type TableQuery = Filter & Pick<Query, "sort" | "order">;
 
-export const statuses = ["reserved", "active", "completed", "cancelled", "expired"] as const;
-
 /** Filters in the address; `when` is the year, month, day or hour that was stepped into. */
 export const filters = ["q", "status", "lot", "spot", "from", "to", "when"] as const;
 
@@ -18,7 +17,7 @@ export const isFiltered = (address: Search): boolean => filters.some((name) => B
 
 /** The filters as the API has them, without the period that was stepped into; days are those of the viewer's time zone. What is not a filter is left out. */
 export function filterOf({ q, lot, spot, status, from, to }: Search): Filter {
-  const known = statuses.filter((one) => (status ?? "").split(",").includes(one)).join(",");
+  const known = bookingStatuses.filter((one) => (status ?? "").split(",").includes(one)).join(",");
   return {
     ...(q ? { q } : {}),
     ...(known ? { status: known } : {}),

@@ -6,9 +6,6 @@ import type { MapBooking, Spot } from "../data.ts";
 import { Cost, SpotLamp } from "../parts.tsx";
 import styles from "./map.module.css";
 
-/** In the order in which they are counted. */
-export const states = ["free", "reserved", "occupied", "maintenance", "unknown"] as const;
-
 type Props = { spot: Spot; booking: MapBooking | null; incidents: number; chosen: boolean; choose(): void };
 
 export function Bay({ spot, booking, incidents, chosen, choose }: Props) {

@@ -1,9 +1,11 @@
 // The map: each lot as a plan of its spots, live, with what needs a look on top and who waits beside.
+
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { spotStates } from "../../../api/lists.ts";
 import { pages, read } from "../../../api/query.ts";
 import { money } from "../../../kit/format.ts";
 import { Page } from "../../../kit/Page.tsx";
@@ -12,7 +14,7 @@ import { useCan } from "../../../kit/session.ts";
 import { Empty, Shown } from "../../../kit/states.tsx";
 import { boardsEvery, type Lot, lotsQuery, type MapBooking } from "../data.ts";
 import { ParkingTabs } from "../tabs.tsx";
-import { Bay, states } from "./Bay.tsx";
+import { Bay } from "./Bay.tsx";
 import { Incidents } from "./Incidents.tsx";
 import styles from "./map.module.css";
 import { SpotPanel } from "./SpotPanel.tsx";
@@ -166,7 +168,7 @@ function Counts({ lot, single }: { lot: Lot; single: boolean }) {
     <div className={styles.counts}>
       {single ? <h2 className={styles.name}>{lot.name}</h2> : null}
       <dl className={styles.numbers}>
-        {states.map((state) =>
+        {spotStates.map((state) =>
           of(state) === 0 && (state === "unknown" || state === "maintenance") ? null : (
             <div key={state} className={styles.number} data-state={state}>
               <dt>{t(`state_${state}`)}</dt>

@@ -1,0 +1,137 @@
+// One list for each noun: types, statuses, states, roles and columns are spelt once, as a `const`, and the database accepts the same.
+import { expect, test } from "vitest";
+import { parseAst } from "vitest/node";
+import { devicePresences, deviceTransports, lights } from "../../server/contract/devices.ts";
+import { identityKinds, messageTypes, providers, webhookSources } from "../../server/contract/inbound.ts";
+import { directions, inboundStatuses, messageStatuses, outboundStatuses } from "../../server/contract/messages.ts";
+import { roles } from "../../server/contract/roles.ts";
+import { entryKinds } from "../../server/core/accounts/ledger.ts";
+import { matchKinds } from "../../server/core/bot/match.ts";
+import { stages } from "../../server/core/inbox/update-conversation.ts";
+import { incidentKinds } from "../../server/core/parking/incident-kinds.ts";
+import { spotStates } from "../../server/core/parking/lights.ts";
+import { bookingStatuses, openBookingStatuses, waitlistStates } from "../../server/core/parking/states.ts";
+import { exportedBookingColumns } from "../../server/core/tables/exports.ts";
+import { exportedColumns } from "../../server/core/tables/message-columns.ts";
+import { useDatabase } from "../support/database.ts";
+import { files, textOf } from "./files.ts";
+
+const lists: Record<string, readonly string[]> = {
+  bookingStatuses,
+  devicePresences,
+  deviceTransports,
+  directions,
+  entryKinds,
+  exportedBookingColumns,
+  exportedColumns,
+  identityKinds,
+  inboundStatuses,
+  incidentKinds,
+  lights,
+  matchKinds,
+  messageStatuses,
+  messageTypes,
+  openBookingStatuses,
+  outboundStatuses,
+  providers,
+  roles,
+  spotStates,
+  stages,
+  waitlistStates,
+  webhookSources,
+};
+
+type Node = { type: string; start: number; [key: string]: unknown };
+
+/** Every array and union of a file that consists of strings, with the line on which it begins. */
+function stringLists(file: string, text: string): { line: number; values: string[] }[] {
+  const found: { line: number; values: string[] }[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === "object" && value !== null && "type" in value) {
+      const node = value as Node;
+      const items = node.type === "ArrayExpression" ? node.elements : node.type === "TSUnionType" ? node.types : [];
+      const values = (items as Node[]).map((item) => (item?.type === "TSLiteralType" ? item.literal : item) as Node);
+      const strings = values.flatMap((item) => (typeof item?.value === "string" ? [item.value] : []));
+      const isNull = values.filter((item) => item?.type === "TSNullKeyword").length;
+      if (strings.length > 1 && strings.length + isNull === values.length)
+        found.push({ line: text.slice(0, node.start).split("\n").length, values: strings });
+      for (const key of Object.keys(node)) visit(node[key]);
+    }
+  };
+  visit(parseAst(text, { lang: file.endsWith("x") ? "tsx" : "ts", astType: "ts" } as Parameters<typeof parseAst>[1]));
+  return found;
+}
+
+/** Of which list some strings are the whole, in any order; null when of none. */
+const listOf = (values: readonly string[]): string | null =>
+  Object.keys(lists).find(
+    (name) => new Set(values).size === lists[name]!.length && values.every((value) => lists[name]!.includes(value)),
+  ) ?? null;
+
+/** Where each list is spelt: its home, and the simulator, which imports nothing of the server and is what the server is tested against. */
+const homes = [
+  /^server\/contract\//,
+  /^server\/core\/(accounts\/ledger|bot\/match|inbox\/update-conversation|parking\/(incident-kinds|lights|states))\.ts$/,
+  /^web\/api\//,
+  /^sim\//,
+];
+
+test("a second spelling of a list is found, as an array and as a type", () => {
+  const text = `const all = ["admin", "agent", "viewer"];\ntype Way = "in" | "out" | null;\nconst some = ["agent", "admin"];`;
+  expect(stringLists("x.ts", text).map(({ line, values }) => [line, listOf(values)])).toEqual([
+    [1, "roles"],
+    [2, "directions"],
+    [3, null],
+  ]);
+});
+
+test("no list is spelt a second time", () => {
+  const code = files.filter(
+    (file) => /^(server|web|sim|db)\/.*\.tsx?$/.test(file) && !/\.(test|fixture)\.|^web\/dist|rows\.ts$/.test(file),
+  );
+  const again = code
+    .filter((file) => !homes.some((home) => home.test(file)))
+    .flatMap((file) =>
+      stringLists(file, textOf(file)).flatMap(({ line, values }) => {
+        const list = listOf(values);
+        return list === null ? [] : [`${file}:${line} spells ${list}`];
+      }),
+    );
+  expect(again).toEqual([]);
+});
+
+/** Which columns of the database hold a value of which list. */
+const checked: Record<string, readonly string[]> = {
+  "api_keys.role": roles,
+  "bookings.status": bookingStatuses,
+  "channels.provider": providers,
+  "contact_identities.kind": identityKinds,
+  "devices.light_reported": [...lights, "other"],
+  "devices.presence": devicePresences,
+  "devices.transport": deviceTransports,
+  "keyword_rules.match": matchKinds,
+  "ledger_entries.kind": entryKinds,
+  "messages.direction": directions,
+  "messages.status": outboundStatuses,
+  "spots.light_desired": lights,
+  "waitlist.state": waitlistStates,
+  "webhooks.source": webhookSources,
+};
+
+const database = useDatabase();
+
+test("the database accepts exactly the values of the lists", async () => {
+  const { rows } = await database.pool.query<{ name: string; text: string }>(
+    `select c.conrelid::regclass || '.' || a.attname as name, pg_get_constraintdef(c.oid) as text
+     from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+     where c.contype = 'c' and array_length(c.conkey, 1) = 1`,
+  );
+  const accepted = Object.keys(checked).map((name) => {
+    const text = rows.find((row) => row.name === name && / ANY \(/.test(row.text))?.text ?? "";
+    return [name, [...text.matchAll(/'([^']+)'::text/g)].map(([, value]) => value).toSorted()];
+  });
+  expect(Object.fromEntries(accepted)).toEqual(
+    Object.fromEntries(Object.entries(checked).map(([name, values]) => [name, values.toSorted()])),
+  );
+});

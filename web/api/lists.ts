@@ -1,0 +1,131 @@
+// Made from the server's lists by npm run generate.
+
+export const providers = [
+  "meta",
+  "twilio",
+] as const;
+
+export const webhookSources = [
+  "meta",
+  "twilio.message",
+  "twilio.status",
+] as const;
+
+export const directions = [
+  "in",
+  "out",
+] as const;
+
+export const messageTypes = [
+  "text",
+  "image",
+  "video",
+  "audio",
+  "document",
+  "sticker",
+  "location",
+  "contacts",
+  "interactive",
+  "button",
+  "order",
+  "reaction",
+  "edit",
+  "revoke",
+  "system",
+  "call",
+  "template",
+  "unsupported",
+] as const;
+
+export const messageStatuses = [
+  "received",
+  "read",
+  "replied",
+  "queued",
+  "sending",
+  "unanswered",
+  "accepted",
+  "sent",
+  "delivered",
+  "played",
+  "failed",
+] as const;
+
+export const messageColumns = [
+  "id",
+  "direction",
+  "channel",
+  "conversation_id",
+  "message_id",
+  "from_number",
+  "from_name",
+  "contact_number",
+  "contact_name",
+  "message_type",
+  "text_body",
+  "caption",
+  "timestamp",
+  "status",
+  "origin",
+  "error_code",
+  "error_title",
+  "error_details",
+  "attachments",
+  "latitude",
+  "longitude",
+  "received_at",
+] as const;
+
+export const devicePresences = [
+  "never",
+  "online",
+  "offline",
+] as const;
+
+export const roles = [
+  "viewer",
+  "agent",
+  "admin",
+] as const;
+
+export const matchKinds = [
+  "exact",
+  "word",
+  "prefix",
+  "contains",
+] as const;
+
+export const spotStates = [
+  "free",
+  "reserved",
+  "occupied",
+  "maintenance",
+  "unknown",
+] as const;
+
+export const bookingStatuses = [
+  "reserved",
+  "active",
+  "completed",
+  "cancelled",
+  "expired",
+] as const;
+
+export const bookingColumns = [
+  "id",
+  "status",
+  "lot",
+  "spot",
+  "username",
+  "name",
+  "phone",
+  "reserved_at",
+  "expires_at",
+  "started_at",
+  "ended_at",
+  "closed_at",
+  "amount_cents",
+  "currency",
+  "created_by",
+  "ended_by",
+] as const;
