@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
-import type { InboundStatus } from "../../contract/messages.ts";
+import type { inboundStatuses } from "../../contract/messages.ts";
 import { statusOf } from "./message-status.ts";
 
 /** A message with everything that recording needs to know around it. */
