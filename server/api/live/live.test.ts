@@ -292,7 +292,7 @@ describe("what breaks", () => {
   test("after a crash of the database everybody starts over", async () => {
     const stream = await listen("viewer");
     const before = stream.cursor();
-    await sql`truncate live_era`.execute(world.db);
+    await sql`truncate event_stream_epoch`.execute(world.db);
     await world.pool.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'bellhop live'",
     );

@@ -10,8 +10,8 @@ export async function see(db: Kysely<DB>, personId: number, conversationId: numb
       select c.id, m.id as message_id from conversations c join messages m on m.conversation_id = c.id
       where c.id = ${conversationId} and m.id = ${messageId}
     )
-    insert into conversation_reads (person_id, conversation_id, message_id) select ${personId}::int, id, message_id from seen
-    on conflict (person_id, conversation_id) do update
+    insert into conversation_reads (user_id, conversation_id, message_id) select ${personId}::int, id, message_id from seen
+    on conflict (user_id, conversation_id) do update
       set message_id = greatest(conversation_reads.message_id, excluded.message_id)
     returning 1`.execute(db);
   if (rows.length === 0)
@@ -23,4 +23,4 @@ export const isUnread = (
   personId: number | null,
 ): RawBuilder<boolean> => sql<boolean>`(v.attention_id is not null and not exists (
   select from conversation_reads r
-  where r.person_id = ${personId}::int and r.conversation_id = v.id and r.message_id >= v.attention_id))`;
+  where r.user_id = ${personId}::int and r.conversation_id = v.id and r.message_id >= v.attention_id))`;

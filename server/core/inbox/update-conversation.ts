@@ -111,7 +111,7 @@ async function forgive(tx: Transaction<DB>, id: number, now: Date): Promise<void
   await sql`
     insert into bot_states (conversation_id, counted_from) values (${id}, ${now})
     on conflict (conversation_id) do update
-      set misses = 0, missed_at = null, hushed_until = null, counted_from = excluded.counted_from`.execute(tx);
+      set misses = 0, missed_at = null, out_of_answers_until = null, counted_from = excluded.counted_from`.execute(tx);
 }
 
 /** What one of the steps below changed, as the audit log has it, and which conversations look different for it. */
@@ -121,7 +121,7 @@ const unchanged: Step = { before: {}, after: {}, conversations: [] };
 /** Makes sure that a conversation can be given to somebody. */
 async function mayAnswer(tx: Transaction<DB>, personId: number): Promise<void> {
   const { rows } = await sql`
-    select from people where id = ${personId} and disabled_at is null and role in ('agent', 'admin')`.execute(tx);
+    select from users where id = ${personId} and disabled_at is null and role in ('agent', 'admin')`.execute(tx);
   if (rows.length === 0)
     throw new Fault(
       "BAD_REQUEST",
@@ -200,7 +200,7 @@ export async function markUnread(db: Kysely<DB>, id: number, now: Date): Promise
     if (!newest) return known.unread_count;
     const unread = known.unread_count + (newest.read ? 1 : 0);
     const { rows: seen } = await sql`
-      delete from conversation_reads where conversation_id = ${id} returning person_id`.execute(tx);
+      delete from conversation_reads where conversation_id = ${id} returning user_id`.execute(tx);
     if (!newest.read && known.attention_id === newest.id && seen.length === 0) return unread;
     await tx
       .updateTable("conversations")
