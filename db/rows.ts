@@ -54,7 +54,7 @@ export interface ApiKeys {
    */
   made_by: string | null;
   /**
-   * Who made it: the key is refused while that person is disabled and can never do more than they may. Null: the terminal, a key of the environment, or from before this was kept.
+   * The user who made it: the key is refused while they are disabled and can never do more than they may. Null: the terminal, a key of the environment, or from before this was kept.
    */
   maker_id: number | null;
   name: string;
@@ -83,17 +83,17 @@ export interface Attachments {
 export interface AuditLog {
   action: string;
   /**
-   * Who, as they were called then. Names change and can be taken again: actor_person_id and actor_key_id do not.
+   * Who, as they were called then. Names change and can be taken again: actor_user_id and actor_key_id do not.
    */
   actor: string;
   /**
-   * The API key, whose row may be gone; null for people, for the terminal, for keys of the environment, and in entries from before this was kept.
+   * The API key, whose row may be gone; null for users, for the terminal, for keys of the environment, and in entries from before this was kept.
    */
   actor_key_id: number | null;
   /**
-   * The person, whose row may be gone; null for keys, for the terminal, and in entries from before this was kept.
+   * The user, whose row may be gone; null for keys, for the terminal, and in entries from before this was kept.
    */
-  actor_person_id: number | null;
+  actor_user_id: number | null;
   after: Json | null;
   at: Timestamp;
   before: Json | null;
@@ -170,15 +170,15 @@ export interface BotStates {
    * Answers before this do not count: somebody gave the conversation back to the bot.
    */
   counted_from: Timestamp | null;
-  /**
-   * Until when it has used up its answers.
-   */
-  hushed_until: Timestamp | null;
   missed_at: Timestamp | null;
   /**
    * Messages in a row that the bot did not understand: 1: it has helped once; 2: it has said that people will answer.
    */
   misses: Generated<number>;
+  /**
+   * Until when it has used up its answers.
+   */
+  out_of_answers_until: Timestamp | null;
 }
 
 export interface CannedReplies {
@@ -209,6 +209,15 @@ export interface Channels {
   paused_until: Timestamp | null;
   provider: string;
   simulated: Generated<boolean>;
+}
+
+export interface ChargeCorrections {
+  actor: string;
+  at: Timestamp;
+  booking_id: number;
+  cents: number;
+  currency: string;
+  id: Generated<number>;
 }
 
 export interface ClockJumps {
@@ -291,7 +300,7 @@ export interface ConversationNotes {
 export interface ConversationReads {
   conversation_id: number;
   message_id: number;
-  person_id: number;
+  user_id: number;
 }
 
 export interface Conversations {
@@ -352,15 +361,6 @@ export interface Conversations {
    * When the customer last did something that probably opens the 24-hour window; last_inbound_at is when they last did something that certainly does.
    */
   window_maybe_at: Timestamp | null;
-}
-
-export interface Corrections {
-  at: Timestamp;
-  booking_id: number;
-  cents: number;
-  currency: string;
-  id: Generated<number>;
-  who: string;
 }
 
 export interface DeadLetters {
@@ -442,11 +442,14 @@ export interface Events {
   xid: Generated<string>;
 }
 
-export interface Figures {
-  labels: Generated<Json>;
-  name: string;
-  updated_at: Timestamp;
-  value: number;
+export interface EventStreamEpoch {
+  epoch: Generated<string>;
+  only_row: Generated<boolean>;
+}
+
+export interface EventStreamHorizon {
+  only_row: Generated<boolean>;
+  xid: string;
 }
 
 export interface IdentityChanges {
@@ -563,16 +566,6 @@ export interface LedgerLines {
   amount_cents: number;
   entry_id: number;
   ledger_account_id: number;
-}
-
-export interface LiveEra {
-  era: Generated<string>;
-  only_row: Generated<boolean>;
-}
-
-export interface LiveHorizon {
-  only_row: Generated<boolean>;
-  xid: string;
 }
 
 export interface Lots {
@@ -696,14 +689,11 @@ export interface MessageStatuses {
   status: string;
 }
 
-export interface Notices {
-  channel_id: number | null;
-  fingerprint: string;
-  happened_at: Timestamp | null;
-  id: Generated<number>;
-  raw: Json;
-  received_at: Timestamp;
-  topic: string;
+export interface Metrics {
+  labels: Generated<Json>;
+  name: string;
+  updated_at: Timestamp;
+  value: number;
 }
 
 export interface Outbox {
@@ -733,6 +723,12 @@ export interface Outbox {
   window_exempt: Generated<boolean>;
 }
 
+export interface ParkingChatStates {
+  conversation_id: number;
+  expires_at: Timestamp;
+  state: Json;
+}
+
 export interface ParkingQuarters {
   bookings: number;
   cents: number;
@@ -744,28 +740,22 @@ export interface ParkingQuarters {
   quarter: Timestamp;
 }
 
-export interface ParkingSessions {
-  conversation_id: number;
-  ends_at: Timestamp;
-  state: Json;
+export interface ProductionStart {
+  only_row: Generated<boolean>;
+  since: Generated<Timestamp>;
 }
 
-export interface People {
-  created_at: Generated<Timestamp>;
-  disabled_at: Timestamp | null;
-  email: string;
-  /**
-   * Wanted by better-auth. Nobody can claim an address here: an admin enters it.
-   */
-  email_verified: Generated<boolean>;
+export interface ProviderNotices {
+  channel_id: number | null;
+  fingerprint: string;
+  happened_at: Timestamp | null;
   id: Generated<number>;
-  image: string | null;
-  name: string;
-  role: Generated<string>;
-  updated_at: Generated<Timestamp>;
+  raw: Json;
+  received_at: Timestamp;
+  topic: string;
 }
 
-export interface PeopleAttempts {
+export interface RateLimits {
   count: number;
   key: Buffer;
   /**
@@ -776,86 +766,6 @@ export interface PeopleAttempts {
    * Not again before this.
    */
   until: Timestamp | null;
-}
-
-export interface PeopleDevices {
-  created_at: Generated<Timestamp>;
-  hash: Buffer;
-  person_id: number;
-  used_at: Generated<Timestamp>;
-}
-
-export interface PeopleLinks {
-  created_at: Generated<Timestamp>;
-  expires_at: Timestamp;
-  hash: Buffer;
-  person_id: number | null;
-  purpose: string;
-}
-
-export interface PeoplePasswords {
-  access_token: string | null;
-  access_token_expires_at: Timestamp | null;
-  account_id: string;
-  created_at: Generated<Timestamp>;
-  id: Generated<number>;
-  id_token: string | null;
-  password: string | null;
-  person_id: number;
-  provider: Generated<string>;
-  refresh_token: string | null;
-  refresh_token_expires_at: Timestamp | null;
-  scope: string | null;
-  updated_at: Generated<Timestamp>;
-}
-
-export interface PeopleRecoveryCodes {
-  hash: Buffer;
-  person_id: number;
-}
-
-export interface PeopleSecondFactors {
-  /**
-   * Null while it is being set up: it is not asked for yet.
-   */
-  confirmed_at: Timestamp | null;
-  created_at: Generated<Timestamp>;
-  /**
-   * The 30-second step of the newest code that was taken: a code is taken once.
-   */
-  last_step: Generated<number>;
-  person_id: number;
-  /**
-   * AES-256-GCM with the row second-factor of secrets: nonce, tag, ciphertext.
-   */
-  secret: Buffer;
-}
-
-export interface PeopleSessions {
-  /**
-   * When its person last gave their password in it, to confirm that it is them.
-   */
-  confirmed_at: Timestamp | null;
-  created_at: Generated<Timestamp>;
-  expires_at: Timestamp;
-  id: Generated<number>;
-  ip_address: string | null;
-  person_id: number;
-  /**
-   * Noted at most once a minute.
-   */
-  seen_at: Timestamp | null;
-  /**
-   * SHA-256 of what the cookie carries, in hex: what lies here opens nothing.
-   */
-  token: string;
-  updated_at: Generated<Timestamp>;
-  user_agent: string | null;
-}
-
-export interface RealService {
-  one: Generated<boolean>;
-  since: Generated<Timestamp>;
 }
 
 export interface RollupChanges {
@@ -890,7 +800,7 @@ export interface SignInFailures {
   hour: Timestamp;
   kind: string;
   network: string;
-  person_id: number;
+  user_id: number;
 }
 
 export interface Spots {
@@ -910,6 +820,96 @@ export interface Spots {
   maintenance_reason: string | null;
 }
 
+export interface UserBrowsers {
+  created_at: Generated<Timestamp>;
+  hash: Buffer;
+  used_at: Generated<Timestamp>;
+  user_id: number;
+}
+
+export interface UserCredentials {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  id_token: string | null;
+  password: string | null;
+  provider: Generated<string>;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Generated<Timestamp>;
+  user_id: number;
+}
+
+export interface UserLinks {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  hash: Buffer;
+  purpose: string;
+  user_id: number | null;
+}
+
+export interface UserRecoveryCodes {
+  hash: Buffer;
+  user_id: number;
+}
+
+export interface Users {
+  created_at: Generated<Timestamp>;
+  disabled_at: Timestamp | null;
+  email: string;
+  /**
+   * Always true: nobody can claim an address here, an admin enters it.
+   */
+  email_verified: Generated<boolean>;
+  id: Generated<number>;
+  image: string | null;
+  name: string;
+  role: Generated<string>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface UserSecondFactors {
+  /**
+   * Null while it is being set up: it is not asked for yet.
+   */
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  /**
+   * The 30-second step of the newest code that was taken: a code is taken once.
+   */
+  last_step: Generated<number>;
+  /**
+   * AES-256-GCM with the row second-factor of secrets: nonce, tag, ciphertext.
+   */
+  secret: Buffer;
+  user_id: number;
+}
+
+export interface UserSessions {
+  /**
+   * When its person last gave their password in it, to confirm that it is them.
+   */
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  ip_address: string | null;
+  /**
+   * Noted at most once a minute.
+   */
+  seen_at: Timestamp | null;
+  /**
+   * SHA-256 of what the cookie carries, in hex: what lies here opens nothing.
+   */
+  token: string;
+  updated_at: Generated<Timestamp>;
+  user_agent: string | null;
+  user_id: number;
+}
+
 export interface Waitlist {
   account_id: number;
   closed_at: Timestamp | null;
@@ -927,7 +927,7 @@ export interface WebhookCursor {
   position: number;
 }
 
-export interface WebhookDoors {
+export interface WebhookEndpointStats {
   last_signature_failure: string | null;
   last_signature_failure_at: Timestamp | null;
   last_webhook_at: Timestamp | null;
@@ -1033,6 +1033,7 @@ export interface DB {
   bot_states: BotStates;
   canned_replies: CannedReplies;
   channels: Channels;
+  charge_corrections: ChargeCorrections;
   clock_jumps: ClockJumps;
   contact_identities: ContactIdentities;
   contact_merges: ContactMerges;
@@ -1041,12 +1042,12 @@ export interface DB {
   conversation_notes: ConversationNotes;
   conversation_reads: ConversationReads;
   conversations: Conversations;
-  corrections: Corrections;
   dead_letters: DeadLetters;
   device_readings: DeviceReadings;
   devices: Devices;
+  event_stream_epoch: EventStreamEpoch;
+  event_stream_horizon: EventStreamHorizon;
   events: Events;
-  figures: Figures;
   identity_changes: IdentityChanges;
   identity_decisions: IdentityDecisions;
   identity_sightings: IdentitySightings;
@@ -1058,33 +1059,32 @@ export interface DB {
   ledger_accounts: LedgerAccounts;
   ledger_entries: LedgerEntries;
   ledger_lines: LedgerLines;
-  live_era: LiveEra;
-  live_horizon: LiveHorizon;
   lots: Lots;
   message_hours: MessageHours;
   message_statuses: MessageStatuses;
   messages: Messages;
-  notices: Notices;
+  metrics: Metrics;
   outbox: Outbox;
+  parking_chat_states: ParkingChatStates;
   parking_quarters: ParkingQuarters;
-  parking_sessions: ParkingSessions;
-  people: People;
-  people_attempts: PeopleAttempts;
-  people_devices: PeopleDevices;
-  people_links: PeopleLinks;
-  people_passwords: PeoplePasswords;
-  people_recovery_codes: PeopleRecoveryCodes;
-  people_second_factors: PeopleSecondFactors;
-  people_sessions: PeopleSessions;
-  real_service: RealService;
+  production_start: ProductionStart;
+  provider_notices: ProviderNotices;
+  rate_limits: RateLimits;
   rollup_changes: RollupChanges;
   secrets: Secrets;
   settings: Settings;
   sign_in_failures: SignInFailures;
   spots: Spots;
+  user_browsers: UserBrowsers;
+  user_credentials: UserCredentials;
+  user_links: UserLinks;
+  user_recovery_codes: UserRecoveryCodes;
+  user_second_factors: UserSecondFactors;
+  user_sessions: UserSessions;
+  users: Users;
   waitlist: Waitlist;
   webhook_cursor: WebhookCursor;
-  webhook_doors: WebhookDoors;
+  webhook_endpoint_stats: WebhookEndpointStats;
   webhook_gaps: WebhookGaps;
   webhook_replays: WebhookReplays;
   webhooks: Webhooks;

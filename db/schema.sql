@@ -22,7 +22,7 @@ create table answer_quarters (
   quarter timestamp with time zone not null,
   bucket integer not null,
   answers integer not null,
-  constraint answer_quarters_pkey1 PRIMARY KEY (quarter, bucket)
+  constraint answer_quarters_pkey PRIMARY KEY (quarter, bucket)
 );
 comment on table answer_quarters is 'How long customers waited for the answers that were given in a quarter of an hour, as a histogram. See latency_bucket.';
 
@@ -43,11 +43,11 @@ create table api_keys (
   constraint api_keys_pkey PRIMARY KEY (id),
   constraint api_keys_hash_key UNIQUE (hash),
   constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'agent'::text, 'viewer'::text]))),
-  constraint api_keys_maker_id_fkey FOREIGN KEY (maker_id) REFERENCES people(id),
+  constraint api_keys_maker_id_fkey FOREIGN KEY (maker_id) REFERENCES users(id),
   constraint api_keys_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES api_keys(id)
 );
 comment on table api_keys is 'API keys by the SHA-256 of 32 random bytes; the key itself is shown once and never kept.';
-comment on column api_keys.maker_id is 'Who made it: the key is refused while that person is disabled and can never do more than they may. Null: the terminal, a key of the environment, or from before this was kept.';
+comment on column api_keys.maker_id is 'The user who made it: the key is refused while they are disabled and can never do more than they may. Null: the terminal, a key of the environment, or from before this was kept.';
 comment on column api_keys.made_by is 'The maker as they were called then: desk:NAME, api:NAME or cli; null in keys from before this was kept.';
 comment on column api_keys.parent_id is 'The key with which it was made; it ends with that one.';
 
@@ -79,15 +79,15 @@ create table audit_log (
   before jsonb,
   after jsonb,
   note text,
-  actor_person_id bigint,
+  actor_user_id bigint,
   actor_key_id integer,
   constraint audit_log_pkey PRIMARY KEY (id)
 );
 comment on table audit_log is 'What people changed: who, when, how it was before and after.';
-comment on column audit_log.actor is 'Who, as they were called then. Names change and can be taken again: actor_person_id and actor_key_id do not.';
+comment on column audit_log.actor is 'Who, as they were called then. Names change and can be taken again: actor_user_id and actor_key_id do not.';
 comment on column audit_log.subject_id is '0 where the entry is about many things at once, or about nobody who is known.';
-comment on column audit_log.actor_person_id is 'The person, whose row may be gone; null for keys, for the terminal, and in entries from before this was kept.';
-comment on column audit_log.actor_key_id is 'The API key, whose row may be gone; null for people, for the terminal, for keys of the environment, and in entries from before this was kept.';
+comment on column audit_log.actor_user_id is 'The user, whose row may be gone; null for keys, for the terminal, and in entries from before this was kept.';
+comment on column audit_log.actor_key_id is 'The API key, whose row may be gone; null for users, for the terminal, for keys of the environment, and in entries from before this was kept.';
 
 create table audit_seals (
   "position" bigint not null,
@@ -153,14 +153,14 @@ create table bot_states (
   conversation_id bigint not null,
   misses integer not null default 0,
   missed_at timestamp with time zone,
-  hushed_until timestamp with time zone,
+  out_of_answers_until timestamp with time zone,
   counted_from timestamp with time zone,
   constraint bot_states_pkey PRIMARY KEY (conversation_id),
   constraint bot_states_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE
 );
 comment on table bot_states is 'What the bot remembers of a conversation: how often in a row it did not understand, and its budget of answers.';
 comment on column bot_states.misses is 'Messages in a row that the bot did not understand: 1: it has helped once; 2: it has said that people will answer.';
-comment on column bot_states.hushed_until is 'Until when it has used up its answers.';
+comment on column bot_states.out_of_answers_until is 'Until when it has used up its answers.';
 comment on column bot_states.counted_from is 'Answers before this do not count: somebody gave the conversation back to the bot.';
 
 create table canned_replies (
@@ -195,6 +195,19 @@ create table channels (
 comment on table channels is 'The business''s numbers, one row a number and provider. external_id: phone_number_id at Meta, the sender at Twilio.';
 comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
 comment on column channels.held_probes is 'How many tries in a row failed while it is held; -1: people asked for one at once.';
+
+create table charge_corrections (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  booking_id bigint not null,
+  currency text not null,
+  cents bigint not null,
+  constraint charge_corrections_pkey PRIMARY KEY (id),
+  constraint charge_corrections_cents_check CHECK ((cents > 0)),
+  constraint charge_corrections_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES bookings(id)
+);
+comment on table charge_corrections is 'By how much users changed what stays cost against the tariff, for the limit that agents have. actor: user:ID or key:ID.';
 
 create table clock_jumps (
   id bigint generated always as identity not null,
@@ -233,7 +246,7 @@ create table contact_merges (
   undone_at timestamp with time zone,
   constraint contact_merges_pkey PRIMARY KEY (gone)
 );
-comment on table contact_merges is 'Contacts that turned out to be one person. followed_at: the accounts have become one as well.';
+comment on table contact_merges is 'Contacts that turned out to be one person: gone became kept. followed_at: their parking accounts have become one as well.';
 comment on column contact_merges.trace is 'The contact that is gone with its keys, and its conversations with the messages that name no sender.';
 comment on column contact_merges.account_trace is 'The account that followed, with its bookings.';
 comment on column contact_merges.undone_at is 'The contacts were taken apart; the row goes when the accounts have been as well.';
@@ -269,20 +282,20 @@ create table conversation_notes (
   created_at timestamp with time zone not null,
   constraint conversation_notes_pkey PRIMARY KEY (id),
   constraint conversation_notes_body_check CHECK ((body <> ''::text)),
-  constraint conversation_notes_author_id_fkey FOREIGN KEY (author_id) REFERENCES people(id) ON DELETE SET NULL,
+  constraint conversation_notes_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id) ON DELETE SET NULL,
   constraint conversation_notes_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE
 );
 comment on table conversation_notes is 'What colleagues write to each other in a conversation; the customer never sees it. author: the name when it was written.';
 
 create table conversation_reads (
-  person_id integer not null,
+  user_id integer not null,
   conversation_id bigint not null,
   message_id bigint not null,
-  constraint conversation_reads_pkey PRIMARY KEY (person_id, conversation_id),
+  constraint conversation_reads_pkey PRIMARY KEY (user_id, conversation_id),
   constraint conversation_reads_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
-  constraint conversation_reads_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+  constraint conversation_reads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
-comment on table conversation_reads is 'Up to which message each colleague has seen a conversation.';
+comment on table conversation_reads is 'Up to which message each user has seen a conversation.';
 
 create table conversations (
   id bigint generated always as identity not null,
@@ -319,7 +332,7 @@ END,
   constraint conversations_address_kind_check CHECK ((address_kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'group'::text]))),
   constraint conversations_check CHECK (((contact_id IS NULL) <> (group_id IS NULL))),
   constraint conversations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text]))),
-  constraint conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES people(id) ON DELETE SET NULL,
+  constraint conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES users(id) ON DELETE SET NULL,
   constraint conversations_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
   constraint conversations_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
 ) with (fillfactor=70);
@@ -334,19 +347,6 @@ comment on column conversations.window_maybe_at is 'When the customer last did s
 comment on column conversations.snoozed_until is 'When it waits for people again; null: it is not snoozed.';
 comment on column conversations.attention_id is 'The newest message that somebody of the team should read; null: none. Who has read it is in conversation_reads.';
 comment on column conversations.stage is 'bot, waiting, snoozed or done. Follows from state, snoozed_until and waiting_since.';
-
-create table corrections (
-  id bigint generated always as identity not null,
-  at timestamp with time zone not null,
-  who text not null,
-  booking_id bigint not null,
-  currency text not null,
-  cents bigint not null,
-  constraint corrections_pkey PRIMARY KEY (id),
-  constraint corrections_cents_check CHECK ((cents > 0)),
-  constraint corrections_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES bookings(id)
-);
-comment on table corrections is 'By how much people changed what stays cost against the tariff, for the ceiling that agents have. who: person:ID or key:ID.';
 
 create table dead_letters (
   id bigint generated always as identity not null,
@@ -416,6 +416,22 @@ comment on column devices.back_at is 'When it was heard itself again after it wa
 comment on column devices.sensed_at is 'When its sensor was heard last; what a broker kept does not count.';
 comment on column devices.reading_fault is 'What was wrong with the time of its last reading; null: nothing. reading_fault_at: since when.';
 
+create unlogged table event_stream_epoch (
+  only_row boolean not null default true,
+  epoch uuid not null default gen_random_uuid(),
+  constraint event_stream_epoch_pkey PRIMARY KEY (only_row),
+  constraint event_stream_epoch_only_row_check CHECK (only_row)
+);
+comment on table event_stream_epoch is 'Which run of the event stream this is. Unlogged, so that PostgreSQL empties it when it recovers from a crash: the last commits may be undone then, and their ids be given again.';
+
+create table event_stream_horizon (
+  only_row boolean not null default true,
+  xid xid8 not null,
+  constraint event_stream_horizon_pkey PRIMARY KEY (only_row),
+  constraint event_stream_horizon_only_row_check CHECK (only_row)
+);
+comment on table event_stream_horizon is 'Events of transactions up to this one may have been deleted: who resumes from before it has missed some.';
+
 create table events (
   id bigint generated always as identity not null,
   xid xid8 not null default pg_current_xact_id(),
@@ -430,15 +446,6 @@ create table events (
   constraint events_pkey PRIMARY KEY (id)
 );
 comment on table events is 'What happened, in the order of id within a transaction. xid: rows of transactions that were open when somebody looked can still turn up.';
-
-create table figures (
-  name text not null,
-  labels jsonb not null default '{}'::jsonb,
-  value double precision not null,
-  updated_at timestamp with time zone not null,
-  constraint figures_pkey PRIMARY KEY (name, labels)
-);
-comment on table figures is 'Figures for /metrics that are told by whoever is asked: of all processes and over restarts (server/base/figures.ts).';
 
 create table identity_changes (
   id bigint generated always as identity not null,
@@ -588,22 +595,6 @@ create table ledger_lines (
   constraint ledger_lines_ledger_account_id_fkey FOREIGN KEY (ledger_account_id) REFERENCES ledger_accounts(id)
 );
 
-create unlogged table live_era (
-  only_row boolean not null default true,
-  era uuid not null default gen_random_uuid(),
-  constraint live_era_pkey PRIMARY KEY (only_row),
-  constraint live_era_only_row_check CHECK (only_row)
-);
-comment on table live_era is 'Where the stream began anew. Unlogged, so that PostgreSQL empties it when it recovers from a crash: the last commits may be undone then, and their numbers be given again.';
-
-create table live_horizon (
-  only_row boolean not null default true,
-  xid xid8 not null,
-  constraint live_horizon_pkey PRIMARY KEY (only_row),
-  constraint live_horizon_only_row_check CHECK (only_row)
-);
-comment on table live_horizon is 'Events of transactions up to this one may have been deleted: whoever resumes from before it has missed some.';
-
 create table lots (
   id integer generated always as identity not null,
   name text not null,
@@ -730,19 +721,14 @@ comment on column messages.sent_at is 'The provider''s time where it gives one, 
 comment on column messages.raw is 'The provider''s JSON or form fields of an incoming message.';
 comment on column messages.sighting_id is 'The keys under which a customer wrote or was written to: identity_sightings.';
 
-create table notices (
-  id bigint generated always as identity not null,
-  channel_id integer,
-  topic text not null,
-  happened_at timestamp with time zone,
-  raw jsonb not null,
-  fingerprint text not null,
-  received_at timestamp with time zone not null,
-  constraint notices_pkey PRIMARY KEY (id),
-  constraint notices_fingerprint_key UNIQUE (fingerprint),
-  constraint notices_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+create table metrics (
+  name text not null,
+  labels jsonb not null default '{}'::jsonb,
+  value double precision not null,
+  updated_at timestamp with time zone not null,
+  constraint metrics_pkey PRIMARY KEY (name, labels)
 );
-comment on table notices is 'News from providers that is not a message or a status: accounts, templates, calls, preferences.';
+comment on table metrics is 'Values for /metrics that any process can answer: summed over all processes and restarts (server/base/figures.ts).';
 
 create table outbox (
   message_id bigint not null,
@@ -770,6 +756,15 @@ comment on column outbox.kind is 'What it is, for how long it makes sense (serve
 comment on column outbox.expires_at is 'After this it fails instead of being sent.';
 comment on column outbox.copies is 'How often it may have left without a verdict; at most two.';
 
+create table parking_chat_states (
+  conversation_id bigint not null,
+  state jsonb not null,
+  expires_at timestamp with time zone not null,
+  constraint parking_chat_states_pkey PRIMARY KEY (conversation_id),
+  constraint parking_chat_states_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE
+);
+comment on table parking_chat_states is 'What the parking skill asked last in a conversation, so that "A" or "yes" is understood.';
+
 create table parking_quarters (
   quarter timestamp with time zone not null,
   currency text not null,
@@ -781,135 +776,38 @@ create table parking_quarters (
 comment on table parking_quarters is 'Of each quarter-hour: bookings made, for how long stays that are over occupied spots, and by currency what the ledger took in.';
 comment on column parking_quarters.currency is 'Empty for bookings and stays.';
 
-create table parking_sessions (
-  conversation_id bigint not null,
-  state jsonb not null,
-  ends_at timestamp with time zone not null,
-  constraint parking_sessions_pkey PRIMARY KEY (conversation_id),
-  constraint parking_sessions_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE
+create table production_start (
+  only_row boolean not null default true,
+  since timestamp with time zone not null default now(),
+  constraint production_start_pkey PRIMARY KEY (only_row),
+  constraint production_start_only_row_check CHECK (only_row)
 );
-comment on table parking_sessions is 'What the parking skill asked last in a conversation, so that "A" or "yes" is understood.';
+comment on table production_start is 'Has its row from the first start with a real provider on: the simulator stays off on this database.';
 
-create table people (
+create table provider_notices (
   id bigint generated always as identity not null,
-  name text not null,
-  email text not null,
-  email_verified boolean not null default true,
-  image text,
-  role text not null default 'viewer'::text,
-  disabled_at timestamp with time zone,
-  created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now(),
-  constraint people_pkey PRIMARY KEY (id),
-  constraint people_email_key UNIQUE (email),
-  constraint people_email_check CHECK ((email = lower(email))),
-  constraint people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'agent'::text, 'admin'::text])))
+  channel_id integer,
+  topic text not null,
+  happened_at timestamp with time zone,
+  raw jsonb not null,
+  fingerprint text not null,
+  received_at timestamp with time zone not null,
+  constraint provider_notices_pkey PRIMARY KEY (id),
+  constraint provider_notices_fingerprint_key UNIQUE (fingerprint),
+  constraint provider_notices_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
 );
-comment on table people is 'Colleagues who may sign in to the Desk. Who was invited and has not come yet has no row in people_passwords.';
-comment on column people.email_verified is 'Wanted by better-auth. Nobody can claim an address here: an admin enters it.';
+comment on table provider_notices is 'What providers report beside messages and statuses: accounts, templates, calls, preferences.';
 
-create table people_attempts (
+create table rate_limits (
   key bytea not null,
   count integer not null,
   since timestamp with time zone not null,
   until timestamp with time zone,
-  constraint people_attempts_pkey PRIMARY KEY (key)
+  constraint rate_limits_pkey PRIMARY KEY (key)
 );
-comment on table people_attempts is 'How often a password, a code or a link was tried lately. key: a hash, because people type passwords into the wrong field.';
-comment on column people_attempts.since is 'When it was last tried.';
-comment on column people_attempts.until is 'Not again before this.';
-
-create table people_devices (
-  hash bytea not null,
-  person_id bigint not null,
-  created_at timestamp with time zone not null default now(),
-  used_at timestamp with time zone not null default now(),
-  constraint people_devices_pkey PRIMARY KEY (hash, person_id),
-  constraint people_devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
-);
-comment on table people_devices is 'Browsers in which somebody signed in, as the hash of their cookie: guesses elsewhere do not slow them.';
-
-create table people_links (
-  hash bytea not null,
-  purpose text not null,
-  person_id bigint,
-  created_at timestamp with time zone not null default now(),
-  expires_at timestamp with time zone not null,
-  constraint people_links_pkey PRIMARY KEY (hash),
-  constraint people_links_check CHECK (((purpose = 'first'::text) = (person_id IS NULL))),
-  constraint people_links_purpose_check CHECK ((purpose = ANY (ARRAY['first'::text, 'invite'::text, 'reset'::text]))),
-  constraint people_links_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
-);
-comment on table people_links is 'One-time links with which a password is chosen, as the hash of their secret. first: makes the first admin. Whoever uses one deletes it.';
-
-create table people_passwords (
-  id bigint generated always as identity not null,
-  person_id bigint not null,
-  provider text not null default 'credential'::text,
-  account_id text not null,
-  password text,
-  access_token text,
-  refresh_token text,
-  id_token text,
-  access_token_expires_at timestamp with time zone,
-  refresh_token_expires_at timestamp with time zone,
-  scope text,
-  created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now(),
-  constraint people_passwords_pkey PRIMARY KEY (id),
-  constraint people_passwords_person_id_provider_key UNIQUE (person_id, provider),
-  constraint people_passwords_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
-);
-comment on table people_passwords is 'Ways to sign in, one row a person and way. provider is credential (a password, as salt:scrypt in hex) until there are others; the token columns are for those.';
-
-create table people_recovery_codes (
-  person_id bigint not null,
-  hash bytea not null,
-  constraint people_recovery_codes_pkey PRIMARY KEY (person_id, hash),
-  constraint people_recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES people_second_factors(person_id) ON DELETE CASCADE
-);
-comment on table people_recovery_codes is 'Codes for who lost their phone, as hashes. Whoever uses one deletes it.';
-
-create table people_second_factors (
-  person_id bigint not null,
-  secret bytea not null,
-  last_step bigint not null default 0,
-  confirmed_at timestamp with time zone,
-  created_at timestamp with time zone not null default now(),
-  constraint people_second_factors_pkey PRIMARY KEY (person_id),
-  constraint people_second_factors_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
-);
-comment on table people_second_factors is 'Secrets of authenticator apps (RFC 6238), one a person.';
-comment on column people_second_factors.secret is 'AES-256-GCM with the row second-factor of secrets: nonce, tag, ciphertext.';
-comment on column people_second_factors.last_step is 'The 30-second step of the newest code that was taken: a code is taken once.';
-comment on column people_second_factors.confirmed_at is 'Null while it is being set up: it is not asked for yet.';
-
-create table people_sessions (
-  id bigint generated always as identity not null,
-  person_id bigint not null,
-  token text not null,
-  expires_at timestamp with time zone not null,
-  seen_at timestamp with time zone,
-  ip_address text,
-  user_agent text,
-  created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now(),
-  confirmed_at timestamp with time zone,
-  constraint people_sessions_pkey PRIMARY KEY (id),
-  constraint people_sessions_token_key UNIQUE (token),
-  constraint people_sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
-);
-comment on column people_sessions.token is 'SHA-256 of what the cookie carries, in hex: what lies here opens nothing.';
-comment on column people_sessions.seen_at is 'Noted at most once a minute.';
-comment on column people_sessions.confirmed_at is 'When its person last gave their password in it, to confirm that it is them.';
-
-create table real_service (
-  one boolean not null default true,
-  since timestamp with time zone not null default now(),
-  constraint real_service_pkey PRIMARY KEY (one),
-  constraint real_service_one_check CHECK (one)
-);
-comment on table real_service is 'Has its row from the first start with a real provider on: the simulator stays off on this database.';
+comment on table rate_limits is 'How often a password, a code or a link was tried lately. key: a hash, because people type passwords into the wrong field.';
+comment on column rate_limits.since is 'When it was last tried.';
+comment on column rate_limits.until is 'Not again before this.';
 
 create table rollup_changes (
   at timestamp with time zone not null,
@@ -933,7 +831,7 @@ create table secrets (
   created_at timestamp with time zone not null default now(),
   constraint secrets_pkey PRIMARY KEY (name)
 );
-comment on table secrets is 'What processes on one database must share and nobody else may know. second-factor: encrypts people_second_factors.secret.';
+comment on table secrets is 'What processes on one database must share and nobody else may know. second-factor: encrypts user_second_factors.secret.';
 
 create table settings (
   name text not null,
@@ -941,18 +839,18 @@ create table settings (
   updated_at timestamp with time zone not null default now(),
   constraint settings_pkey PRIMARY KEY (name)
 );
-comment on table settings is 'What admins decide for the whole house. second_factor_for_admins: admins need a second factor.';
+comment on table settings is 'What admins decide for the whole installation. second_factor_for_admins: admins need a second factor.';
 
 create table sign_in_failures (
   hour timestamp with time zone not null,
-  person_id bigint not null,
+  user_id bigint not null,
   kind text not null,
   network text not null,
   count integer not null,
-  constraint sign_in_failures_pkey PRIMARY KEY (hour, person_id, kind, network),
+  constraint sign_in_failures_pkey PRIMARY KEY (hour, user_id, kind, network),
   constraint sign_in_failures_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'code'::text])))
 );
-comment on table sign_in_failures is 'Failed sign-ins of each hour, for 30 days; the audit log has the first and the 10th, 100th, and so on. person_id 0: nobody who is known. network '''': all together; elsewhere: those beyond the first 50.';
+comment on table sign_in_failures is 'Failed sign-ins of each hour, for 30 days; the audit log has the first and the 10th, 100th, and so on. user_id 0: nobody who is known. network '''': all together; elsewhere: those beyond the first 50.';
 
 create table spots (
   id integer generated always as identity not null,
@@ -970,6 +868,108 @@ create table spots (
 );
 comment on column spots.maintenance_at is 'Out of service since then.';
 comment on column spots.light_desired is 'The colour of the spot''s state, kept so that a change can be told to its board until the board reports it.';
+
+create table user_browsers (
+  hash bytea not null,
+  user_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone not null default now(),
+  constraint user_browsers_pkey PRIMARY KEY (hash, user_id),
+  constraint user_browsers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table user_browsers is 'Browsers in which somebody signed in, as the hash of their cookie: guesses elsewhere do not slow them.';
+
+create table user_credentials (
+  id bigint generated always as identity not null,
+  user_id bigint not null,
+  provider text not null default 'credential'::text,
+  account_id text not null,
+  password text,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint user_credentials_pkey PRIMARY KEY (id),
+  constraint user_credentials_user_id_provider_key UNIQUE (user_id, provider),
+  constraint user_credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table user_credentials is 'Ways to sign in, one row a user and way. provider is credential (a password, as salt:scrypt in hex) until there are others; the token columns are for those.';
+
+create table user_links (
+  hash bytea not null,
+  purpose text not null,
+  user_id bigint,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint user_links_pkey PRIMARY KEY (hash),
+  constraint user_links_check CHECK (((purpose = 'first'::text) = (user_id IS NULL))),
+  constraint user_links_purpose_check CHECK ((purpose = ANY (ARRAY['first'::text, 'invite'::text, 'reset'::text]))),
+  constraint user_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table user_links is 'One-time links with which a password is chosen, as the hash of their secret. first: makes the first admin. Whoever uses one deletes it.';
+
+create table user_recovery_codes (
+  user_id bigint not null,
+  hash bytea not null,
+  constraint user_recovery_codes_pkey PRIMARY KEY (user_id, hash),
+  constraint user_recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_second_factors(user_id) ON DELETE CASCADE
+);
+comment on table user_recovery_codes is 'Codes for who lost their phone, as hashes. Whoever uses one deletes it.';
+
+create table user_second_factors (
+  user_id bigint not null,
+  secret bytea not null,
+  last_step bigint not null default 0,
+  confirmed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint user_second_factors_pkey PRIMARY KEY (user_id),
+  constraint user_second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table user_second_factors is 'Secrets of authenticator apps (RFC 6238), one a user.';
+comment on column user_second_factors.secret is 'AES-256-GCM with the row second-factor of secrets: nonce, tag, ciphertext.';
+comment on column user_second_factors.last_step is 'The 30-second step of the newest code that was taken: a code is taken once.';
+comment on column user_second_factors.confirmed_at is 'Null while it is being set up: it is not asked for yet.';
+
+create table user_sessions (
+  id bigint generated always as identity not null,
+  user_id bigint not null,
+  token text not null,
+  expires_at timestamp with time zone not null,
+  seen_at timestamp with time zone,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  confirmed_at timestamp with time zone,
+  constraint user_sessions_pkey PRIMARY KEY (id),
+  constraint user_sessions_token_key UNIQUE (token),
+  constraint user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on column user_sessions.token is 'SHA-256 of what the cookie carries, in hex: what lies here opens nothing.';
+comment on column user_sessions.seen_at is 'Noted at most once a minute.';
+comment on column user_sessions.confirmed_at is 'When its person last gave their password in it, to confirm that it is them.';
+
+create table users (
+  id bigint generated always as identity not null,
+  name text not null,
+  email text not null,
+  email_verified boolean not null default true,
+  image text,
+  role text not null default 'viewer'::text,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_key UNIQUE (email),
+  constraint users_email_check CHECK ((email = lower(email))),
+  constraint users_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'agent'::text, 'admin'::text])))
+);
+comment on table users is 'Who may sign in to the Desk. Who was invited and has not come yet has no row in user_credentials.';
+comment on column users.email_verified is 'Always true: nobody can claim an address here, an admin enters it.';
 
 create table waitlist (
   id bigint generated always as identity not null,
@@ -998,7 +998,7 @@ create table webhook_cursor (
 );
 comment on table webhook_cursor is 'Every webhook with id up to position is drained, but for those in webhook_gaps.';
 
-create table webhook_doors (
+create table webhook_endpoint_stats (
   source text not null,
   webhooks bigint not null default 0,
   last_webhook_at timestamp with time zone,
@@ -1006,10 +1006,10 @@ create table webhook_doors (
   last_signature_failure_at timestamp with time zone,
   last_signature_failure text,
   unavailable bigint not null default 0,
-  constraint webhook_doors_pkey PRIMARY KEY (source),
-  constraint webhook_doors_source_check CHECK ((source = ANY (ARRAY['meta'::text, 'twilio.message'::text, 'twilio.status'::text])))
+  constraint webhook_endpoint_stats_pkey PRIMARY KEY (source),
+  constraint webhook_endpoint_stats_source_check CHECK ((source = ANY (ARRAY['meta'::text, 'twilio.message'::text, 'twilio.status'::text])))
 );
-comment on table webhook_doors is 'What came to the providers'' doors, over all processes and starts.';
+comment on table webhook_endpoint_stats is 'What came to each webhook endpoint, over all processes and starts.';
 
 create table webhook_gaps (
   first_id bigint not null,
@@ -1049,7 +1049,7 @@ CREATE INDEX api_keys_parent ON public.api_keys USING btree (parent_id) WHERE (p
 
 CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
 
-CREATE INDEX audit_log_actor_person_id ON public.audit_log USING btree (actor_person_id, id DESC) WHERE (actor_person_id IS NOT NULL);
+CREATE INDEX audit_log_actor_user_id ON public.audit_log USING btree (actor_user_id, id DESC) WHERE (actor_user_id IS NOT NULL);
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject, subject_id, id DESC);
 
@@ -1073,13 +1073,15 @@ CREATE INDEX bookings_spot ON public.bookings USING btree (spot_id, id DESC);
 
 CREATE INDEX bookings_status ON public.bookings USING btree (status, id) INCLUDE (reserved_at);
 
+CREATE INDEX charge_corrections_actor ON public.charge_corrections USING btree (actor, at);
+
 CREATE INDEX clock_jumps_at ON public.clock_jumps USING btree (at);
+
+CREATE INDEX contact_identities_bsuid_end ON public.contact_identities USING btree ("right"(value, 6)) WHERE (kind = 'bsuid'::text);
 
 CREATE INDEX contact_identities_contact ON public.contact_identities USING btree (contact_id);
 
-CREATE INDEX contact_identities_end ON public.contact_identities USING btree ("right"(value, 6)) WHERE (kind = 'bsuid'::text);
-
-CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, plain_words(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
+CREATE INDEX contact_identities_username ON public.contact_identities USING gin (contact_words(contact_id, normalize_text(value), NULL::text)) WITH (fastupdate=off) WHERE (kind = 'username'::text);
 
 CREATE INDEX contact_merges_kept ON public.contact_merges USING btree (kept);
 
@@ -1087,7 +1089,7 @@ CREATE INDEX contact_merges_open ON public.contact_merges USING btree (merged_at
 
 CREATE INDEX contact_merges_undone ON public.contact_merges USING btree (undone_at) WHERE (undone_at IS NOT NULL);
 
-CREATE INDEX contacts_words ON public.contacts USING gin (contact_words(id, plain_words(((COALESCE(name, ''::text) || ' '::text) || COALESCE(given_name, ''::text))), phone)) WITH (fastupdate=off);
+CREATE INDEX contacts_words ON public.contacts USING gin (contact_words(id, normalize_text(((COALESCE(name, ''::text) || ' '::text) || COALESCE(given_name, ''::text))), phone)) WITH (fastupdate=off);
 
 CREATE INDEX conversation_labels_label ON public.conversation_labels USING btree (label_id, conversation_id);
 
@@ -1101,13 +1103,11 @@ CREATE INDEX conversations_activity ON public.conversations USING btree (last_me
 
 CREATE INDEX conversations_assignee ON public.conversations USING btree (assignee_id, last_message_at DESC, id DESC, state, channel_id) WHERE ((assignee_id IS NOT NULL) AND (last_message_at IS NOT NULL));
 
+CREATE INDEX conversations_bot_quiet ON public.conversations USING btree (id) WHERE (bot_quiet_since IS NOT NULL);
+
 CREATE INDEX conversations_contact_id ON public.conversations USING btree (contact_id);
 
-CREATE INDEX conversations_longest ON public.conversations USING btree (waiting_since, id, assignee_id, channel_id) WHERE ((stage = 'waiting'::text) AND (last_message_at IS NOT NULL));
-
 CREATE INDEX conversations_open ON public.conversations USING btree (last_message_at DESC, id DESC, assignee_id, channel_id) WHERE ((state = 'open'::text) AND (last_message_at IS NOT NULL));
-
-CREATE INDEX conversations_quiet ON public.conversations USING btree (id) WHERE (bot_quiet_since IS NOT NULL);
 
 CREATE INDEX conversations_recent ON public.conversations USING btree (COALESCE(last_inbound_at, last_message_at, created_at) DESC, id DESC);
 
@@ -1117,7 +1117,7 @@ CREATE INDEX conversations_stage ON public.conversations USING btree (stage, las
 
 CREATE INDEX conversations_unread ON public.conversations USING btree (last_message_at DESC, id DESC, state, assignee_id, channel_id) WHERE ((unread_count > 0) AND (last_message_at IS NOT NULL));
 
-CREATE INDEX corrections_who ON public.corrections USING btree (who, at);
+CREATE INDEX conversations_waiting ON public.conversations USING btree (waiting_since, id, assignee_id, channel_id) WHERE ((stage = 'waiting'::text) AND (last_message_at IS NOT NULL));
 
 CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook_id);
 
@@ -1169,21 +1169,21 @@ CREATE INDEX messages_type ON public.messages USING btree (type, sent_at DESC, i
 
 CREATE INDEX messages_unread ON public.messages USING btree (conversation_id) WHERE ((direction = 'in'::text) AND (read_at IS NULL));
 
-CREATE INDEX messages_words ON public.messages USING gin (message_words(id, plain_words(COALESCE(((text_body || ' '::text) || caption), text_body, caption, ''::text)))) WITH (fastupdate=off);
+CREATE INDEX messages_words ON public.messages USING gin (message_words(id, normalize_text(COALESCE(((text_body || ' '::text) || caption), text_body, caption, ''::text)))) WITH (fastupdate=off);
+
+CREATE INDEX outbox_conversation ON public.outbox USING btree (conversation_id, message_id);
 
 CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, message_id);
 
-CREATE INDEX outbox_lane ON public.outbox USING btree (conversation_id, message_id);
-
 CREATE INDEX outbox_window ON public.outbox USING btree (conversation_id) WHERE (state = 'window'::text);
 
-CREATE INDEX people_attempts_since ON public.people_attempts USING btree (since);
+CREATE INDEX rate_limits_since ON public.rate_limits USING btree (since);
 
-CREATE INDEX people_devices_person_id ON public.people_devices USING btree (person_id);
+CREATE INDEX user_browsers_user_id ON public.user_browsers USING btree (user_id);
 
-CREATE INDEX people_sessions_expires_at ON public.people_sessions USING btree (expires_at);
+CREATE INDEX user_sessions_expires_at ON public.user_sessions USING btree (expires_at);
 
-CREATE INDEX people_sessions_person_id ON public.people_sessions USING btree (person_id);
+CREATE INDEX user_sessions_user_id ON public.user_sessions USING btree (user_id);
 
 CREATE INDEX waitlist_due ON public.waitlist USING btree (offer_ends_at) WHERE (state = 'offered'::text);
 
@@ -1211,7 +1211,7 @@ CREATE UNIQUE INDEX identity_sightings_keys ON public.identity_sightings USING b
 
 CREATE UNIQUE INDEX incidents_open ON public.incidents USING btree (spot_id, kind, COALESCE(booking_id, (0)::bigint)) WHERE (closed_at IS NULL);
 
-CREATE UNIQUE INDEX incidents_open_elsewhere ON public.incidents USING btree (kind, COALESCE(contact_id, (0)::bigint), COALESCE(conversation_id, (0)::bigint), COALESCE(channel_id, 0), COALESCE(device_id, 0), COALESCE(booking_id, (0)::bigint)) WHERE ((closed_at IS NULL) AND (spot_id IS NULL));
+CREATE UNIQUE INDEX incidents_open_without_spot ON public.incidents USING btree (kind, COALESCE(contact_id, (0)::bigint), COALESCE(conversation_id, (0)::bigint), COALESCE(channel_id, 0), COALESCE(device_id, 0), COALESCE(booking_id, (0)::bigint)) WHERE ((closed_at IS NULL) AND (spot_id IS NULL));
 
 CREATE UNIQUE INDEX labels_name ON public.labels USING btree (lower(name));
 
@@ -1219,9 +1219,9 @@ CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key
 
 CREATE UNIQUE INDEX messages_provider_id ON public.messages USING btree (channel_id, provider_id) WHERE (provider_id IS NOT NULL);
 
-CREATE UNIQUE INDEX people_links_person_id ON public.people_links USING btree (person_id);
-
 CREATE UNIQUE INDEX spots_code ON public.spots USING btree (lot_id, upper(code));
+
+CREATE UNIQUE INDEX user_links_user_id ON public.user_links USING btree (user_id);
 
 CREATE UNIQUE INDEX waitlist_offer ON public.waitlist USING btree (spot_id) WHERE (state = 'offered'::text);
 
@@ -1263,11 +1263,11 @@ CREATE OR REPLACE FUNCTION public.contact_words(id bigint, words text, phone tex
  IMMUTABLE PARALLEL SAFE
 AS $function$
 declare
-  stretch text := (id >> 12) || '/';
-  found text[] := string_to_array(stretch || replace(words, ' ', ' ' || stretch), ' ');
+  block text := (id >> 12) || '/';
+  found text[] := string_to_array(block || replace(words, ' ', ' ' || block), ' ');
 begin
-  for place in 1 .. least(coalesce(length(phone), 0), 32) - 2 loop
-    found := found || (stretch || '+' || substr(phone, place));
+  for start in 1 .. least(coalesce(length(phone), 0), 32) - 2 loop
+    found := found || (block || '+' || substr(phone, start));
   end loop;
   return array_to_tsvector(found);
 end $function$
@@ -1313,9 +1313,9 @@ CREATE OR REPLACE FUNCTION public.incident_opened()
  LANGUAGE plpgsql
 AS $function$
 declare
-  talk bigint := coalesce(new.conversation_id, line_of(contact_of_incident(new.contact_id, new.booking_id)));
+  conversation bigint := coalesce(new.conversation_id, latest_conversation(contact_of_incident(new.contact_id, new.booking_id)));
 begin
-  if talk is not null then perform wait_for_people(array[talk], 'incident', new.opened_at); end if;
+  if conversation is not null then perform wait_for_people(array[conversation], 'incident', new.opened_at); end if;
   return null;
 end $function$
 ;
@@ -1325,6 +1325,15 @@ CREATE OR REPLACE FUNCTION public.latency_bucket(seconds double precision)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN floor((((4)::double precision * ln(GREATEST((1)::double precision, seconds))) / ln((2.0)::double precision)))
+;
+
+CREATE OR REPLACE FUNCTION public.latest_conversation(contact bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select id from conversations where contact_id = contact order by last_inbound_at desc nulls last, id desc limit 1
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.ledger_entry_balances()
@@ -1366,15 +1375,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.line_of(contact bigint)
- RETURNS bigint
- LANGUAGE sql
- STABLE
-AS $function$
-  select id from conversations where contact_id = contact order by last_inbound_at desc nulls last, id desc limit 1
-$function$
-;
-
 CREATE OR REPLACE FUNCTION public.message_status(status text, read_at timestamp with time zone, replied_at timestamp with time zone)
  RETURNS text
  LANGUAGE sql
@@ -1388,9 +1388,9 @@ CREATE OR REPLACE FUNCTION public.message_words(id bigint, words text)
  IMMUTABLE PARALLEL SAFE
 AS $function$
 declare
-  stretch text := (id >> 12) || '/';
+  block text := (id >> 12) || '/';
 begin
-  return array_to_tsvector(string_to_array(stretch || replace(words, ' ', ' ' || stretch), ' '));
+  return array_to_tsvector(string_to_array(block || replace(words, ' ', ' ' || block), ' '));
 end $function$
 ;
 
@@ -1457,38 +1457,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.note_answers(conversations bigint[], questions bigint[], asked timestamp with time zone[], answered timestamp with time zone[])
- RETURNS void
- LANGUAGE sql
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
- SET enable_seqscan TO 'off'
-BEGIN ATOMIC
- INSERT INTO rollup_changes (at, answer_bucket)  SELECT quarter_of(u.answered) AS quarter_of,
-             latency_bucket((EXTRACT(epoch FROM (u.answered - min(u.asked))))::double precision) AS latency_bucket
-            FROM UNNEST(note_answers.conversations, note_answers.questions, note_answers.asked, note_answers.answered) u(conversation_id, question, asked, answered)
-           WHERE (NOT (EXISTS ( SELECT
-                    FROM messages b
-                   WHERE ((b.conversation_id = u.conversation_id) AND (b.sent_at >= u.answered) AND (b.answers_id = u.question)))))
-           GROUP BY u.conversation_id, u.answered;
-END
-;
-
-CREATE OR REPLACE FUNCTION public.note_stay(from_at timestamp with time zone, to_at timestamp with time zone, sign integer)
- RETURNS void
- LANGUAGE sql
-BEGIN ATOMIC
- INSERT INTO rollup_changes (at, currency, bookings, occupied_ms, cents)  SELECT q.q,
-             '',
-             0,
-             ((note_stay.sign)::numeric * round(((1000)::numeric * EXTRACT(epoch FROM (LEAST(note_stay.to_at, (q.q + '00:15:00'::interval)) - GREATEST(note_stay.from_at, q.q)))))),
-             0
-            FROM generate_series(quarter_of(note_stay.from_at), note_stay.to_at, '00:15:00'::interval) q(q)
-           WHERE (LEAST(note_stay.to_at, (q.q + '00:15:00'::interval)) > GREATEST(note_stay.from_at, q.q));
-END
-;
-
-CREATE OR REPLACE FUNCTION public.plain_words(said text)
+CREATE OR REPLACE FUNCTION public.normalize_text(said text)
  RETURNS text
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
@@ -1532,6 +1501,37 @@ begin
   end if;
   return said;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_answers(conversations bigint[], questions bigint[], asked timestamp with time zone[], answered timestamp with time zone[])
+ RETURNS void
+ LANGUAGE sql
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_seqscan TO 'off'
+BEGIN ATOMIC
+ INSERT INTO rollup_changes (at, answer_bucket)  SELECT quarter_of(u.answered) AS quarter_of,
+             latency_bucket((EXTRACT(epoch FROM (u.answered - min(u.asked))))::double precision) AS latency_bucket
+            FROM UNNEST(note_answers.conversations, note_answers.questions, note_answers.asked, note_answers.answered) u(conversation_id, question, asked, answered)
+           WHERE (NOT (EXISTS ( SELECT
+                    FROM messages b
+                   WHERE ((b.conversation_id = u.conversation_id) AND (b.sent_at >= u.answered) AND (b.answers_id = u.question)))))
+           GROUP BY u.conversation_id, u.answered;
+END
+;
+
+CREATE OR REPLACE FUNCTION public.note_stay(from_at timestamp with time zone, to_at timestamp with time zone, sign integer)
+ RETURNS void
+ LANGUAGE sql
+BEGIN ATOMIC
+ INSERT INTO rollup_changes (at, currency, bookings, occupied_ms, cents)  SELECT q.q,
+             '',
+             0,
+             ((note_stay.sign)::numeric * round(((1000)::numeric * EXTRACT(epoch FROM (LEAST(note_stay.to_at, (q.q + '00:15:00'::interval)) - GREATEST(note_stay.from_at, q.q)))))),
+             0
+            FROM generate_series(quarter_of(note_stay.from_at), note_stay.to_at, '00:15:00'::interval) q(q)
+           WHERE (LEAST(note_stay.to_at, (q.q + '00:15:00'::interval)) > GREATEST(note_stay.from_at, q.q));
+END
 ;
 
 CREATE OR REPLACE FUNCTION public.quarter_of(at timestamp with time zone)

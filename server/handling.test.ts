@@ -348,8 +348,8 @@ describe("the budget", () => {
       const said = await receive(...Array.from({ length: 30 }, (_, place) => says(`q${place + 1}`)));
       expect(said).toHaveLength(21);
       expect(said.at(-1)).toContain("I am pausing");
-      const { hushed_until } = await world.db.selectFrom("bot_states").selectAll().executeTakeFirstOrThrow();
-      expect(hushed_until).toEqual(new Date(world.clock().getTime() + 3_600_000));
+      const { out_of_answers_until } = await world.db.selectFrom("bot_states").selectAll().executeTakeFirstOrThrow();
+      expect(out_of_answers_until).toEqual(new Date(world.clock().getTime() + 3_600_000));
       expect(await conversation()).toMatchObject({ stage: "waiting", waiting_reason: "budget" });
       world.clock.advance(50 * 60_000);
       expect(await say("q31")).toEqual([]);
@@ -374,7 +374,7 @@ describe("the budget", () => {
     world.start({ config: { botBudget: { perHour: 1, perDay: 0 }, skills: ["parking", "keywords"] } });
     await say("menu");
     await say("balance");
-    expect(await world.db.selectFrom("parking_sessions").selectAll().execute()).toEqual([]);
+    expect(await world.db.selectFrom("parking_chat_states").selectAll().execute()).toEqual([]);
     expect(await conversation()).toMatchObject({ waiting_reason: "budget" });
   });
 

@@ -64,7 +64,7 @@ const columns = "name text, labels jsonb, value float8";
 
 async function addAll(db: QueryExecutorProvider, rows: readonly Figure[]): Promise<void> {
   await sql`
-    insert into figures as f (name, labels, value, updated_at)
+    insert into metrics as f (name, labels, value, updated_at)
     select name, labels, value, now() from ${recordset("r", columns, rows)} order by name, labels
     on conflict (name, labels) do update set value = f.value + excluded.value, updated_at = excluded.updated_at`.execute(
     db,
@@ -74,11 +74,11 @@ async function addAll(db: QueryExecutorProvider, rows: readonly Figure[]): Promi
 /** Keeps a figure that is found out anew each time. */
 export async function set(db: QueryExecutorProvider, name: string, value: number): Promise<void> {
   await sql`
-    insert into figures (name, value, updated_at) values (${name}, ${value}, now())
+    insert into metrics (name, value, updated_at) values (${name}, ${value}, now())
     on conflict (name, labels) do update set value = excluded.value, updated_at = excluded.updated_at`.execute(db);
 }
 
 /** All figures. */
 export async function read(db: QueryExecutorProvider): Promise<Figure[]> {
-  return (await sql<Figure>`select name, labels, value from figures order by name, labels`.execute(db)).rows;
+  return (await sql<Figure>`select name, labels, value from metrics order by name, labels`.execute(db)).rows;
 }

@@ -81,7 +81,7 @@ export async function audit(tx: QueryExecutorProvider, by: string, change: Chang
   const who = change.who ?? (/^(desk|api):/.test(by) ? asking.getStore() : undefined);
   const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
   await sql`
-    insert into audit_log (at, actor, actor_person_id, actor_key_id, action, subject, subject_id, before, after, note)
+    insert into audit_log (at, actor, actor_user_id, actor_key_id, action, subject, subject_id, before, after, note)
     values (${now}, ${by}, ${who?.personId ?? null}, ${who?.keyId ?? null}, ${action}, ${subject}, ${id}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${note ?? null})`.execute(
     tx,
   );

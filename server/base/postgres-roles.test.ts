@@ -70,7 +70,7 @@ test.each([
   "set default_transaction_read_only = off; create temp table t (x text)",
   "select pg_read_file('postgresql.conf')",
   "select pg_ls_dir('.')",
-  "select * from people_sessions",
+  "select * from user_sessions",
   "select * from secrets",
   "select * from api_keys",
   "select * from messages",

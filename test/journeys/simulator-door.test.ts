@@ -120,5 +120,5 @@ test("a body without a length is read no further than it may be", async () => {
 test("the simulator's numbers are marked as such, and its database as one that served no real ones", async () => {
   const { pool } = journey.database;
   expect((await pool.query("select distinct simulated from channels")).rows).toEqual([{ simulated: true }]);
-  expect((await pool.query("select * from real_service")).rows).toEqual([]);
+  expect((await pool.query("select * from production_start")).rows).toEqual([]);
 });

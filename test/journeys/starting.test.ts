@@ -129,7 +129,7 @@ test(".env is no text", async () => {
 }, 120_000);
 
 test("the simulator is asked for on a database that served real numbers, and is off by itself there", async () => {
-  await database.pool.query("insert into real_service (since) values ('2026-01-02')");
+  await database.pool.query("insert into production_start (since) values ('2026-01-02')");
   const { code, said } = await attempt({ SIM: "on", DATABASE_URL: database.url });
   refused(
     said,

@@ -196,7 +196,7 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
       const cookie = await world.signIn(given.email);
       // For ever: tests of other things are not asked for the password.
       const never = sql<Date>`'infinity'`;
-      await world.db.updateTable("people_sessions").set({ confirmed_at: never }).where("person_id", "=", id).execute();
+      await world.db.updateTable("user_sessions").set({ confirmed_at: never }).where("user_id", "=", id).execute();
       return { id, ...given, cookie };
     };
     world.person = (role) => {

@@ -44,7 +44,7 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
       from message_statuses s join channels h on h.id = s.channel_id
       order by h.external_id, s.provider_id collate "C", s.status, s.participant collate "C"`),
     notices: await rows(`
-      select jsonb_build_object('topic', topic, 'at', happened_at, 'raw', raw) as row from notices order by fingerprint`),
+      select jsonb_build_object('topic', topic, 'at', happened_at, 'raw', raw) as row from provider_notices order by fingerprint`),
     outbox: await rows(`select jsonb_build_object('key', m.key, 'state', o.state) as row
       from outbox o join messages m on m.id = o.message_id order by m.key`),
   };
@@ -60,7 +60,15 @@ const recorded = [
     "contact_identities",
     "identity_sightings",
   ],
-  ...["identity_changes", "identity_decisions", "incidents", "contacts", "contact_merges", "notices", "dead_letters"],
+  ...[
+    "identity_changes",
+    "identity_decisions",
+    "incidents",
+    "contacts",
+    "contact_merges",
+    "provider_notices",
+    "dead_letters",
+  ],
   ...["webhook_replays", "webhook_gaps", "webhooks", "channels"],
 ];
 /** What triggers keep of messages: truncating those empties it too. */

@@ -13,7 +13,7 @@ const fresh = () => {
   return `10.1.${Math.floor(next / 250)}.${next % 250}`;
 };
 
-beforeEach(() => world.db.deleteFrom("people_attempts").execute());
+beforeEach(() => world.db.deleteFrom("rate_limits").execute());
 
 type Given = { email: string; password?: string };
 const signIn = (given: Given, headers: object = {}, remoteAddress = fresh(), app = world): Promise<Answer> =>
@@ -82,7 +82,7 @@ describe("a session", () => {
     const cookie = cookieOf(await signIn({ email }));
     expect((await me(cookie)).headers["set-cookie"]).toBeUndefined();
     const soon = new Date(world.clock().getTime() + 5 * 86_400_000);
-    await world.db.updateTable("people_sessions").set({ expires_at: soon }).execute();
+    await world.db.updateTable("user_sessions").set({ expires_at: soon }).execute();
     const answer = await me(cookie);
     expect([answer.headers["set-cookie"]].flat()[0]).toMatch(/Max-Age=1209600/);
     expect(cookie).toContain(cookieOf(answer));
@@ -94,15 +94,7 @@ describe("a session", () => {
 test("what lies in the database signs nobody in", async () => {
   const { email, cookie } = await world.person("admin");
   const mine = cookieOf(await signIn({ email }));
-  const tables = [
-    "people_sessions",
-    "people_devices",
-    "people_links",
-    "people_attempts",
-    "secrets",
-    "audit_log",
-    "events",
-  ];
+  const tables = ["user_sessions", "user_browsers", "user_links", "rate_limits", "secrets", "audit_log", "events"];
   const dumps = await Promise.all(
     tables.map((table) => world.pool.query(`select coalesce(json_agg(t), '[]')::text as all from ${table} t`)),
   );
@@ -139,7 +131,7 @@ describe("who may not come in hears the same thing", () => {
 
   test("and waits as long for it: a password is worked through either way", async () => {
     await world.person("viewer");
-    await world.db.insertInto("people").values({ name: "I", email: "invited@desk.test" }).execute();
+    await world.db.insertInto("users").values({ name: "I", email: "invited@desk.test" }).execute();
     // The time that this process worked, since others may keep it from working.
     const took = async (email: string) => {
       const since = process.cpuUsage();
@@ -161,18 +153,18 @@ describe("who may not come in hears the same thing", () => {
 
 /** Somebody who had a password and was disabled. */
 async function gone(): Promise<void> {
-  if (await world.db.selectFrom("people").select("id").where("email", "=", "gone@desk.test").executeTakeFirst()) return;
+  if (await world.db.selectFrom("users").select("id").where("email", "=", "gone@desk.test").executeTakeFirst()) return;
   const { id } = await world.person("viewer");
   const { password: kept } = await world.db
-    .selectFrom("people_passwords")
+    .selectFrom("user_credentials")
     .select("password")
-    .where("person_id", "=", id)
+    .where("user_id", "=", id)
     .executeTakeFirstOrThrow();
   const values = { name: "Gone", email: "gone@desk.test", disabled_at: new Date() };
-  const made = await world.db.insertInto("people").values(values).returning("id").executeTakeFirstOrThrow();
+  const made = await world.db.insertInto("users").values(values).returning("id").executeTakeFirstOrThrow();
   await world.db
-    .insertInto("people_passwords")
-    .values({ person_id: made.id, account_id: String(made.id), password: kept })
+    .insertInto("user_credentials")
+    .values({ user_id: made.id, account_id: String(made.id), password: kept })
     .execute();
 }
 
@@ -200,7 +192,7 @@ describe("guessing", () => {
     const { email, id } = await app.person("viewer");
     const said = { "x-forwarded-for": forwarded, "x-bellhop-address": "192.0.2.1", "x-real-ip": "192.0.2.2" };
     expect((await signIn({ email }, said, address, app)).status).toBe(200);
-    const sessions = app.db.selectFrom("people_sessions").select("ip_address").where("person_id", "=", id);
+    const sessions = app.db.selectFrom("user_sessions").select("ip_address").where("user_id", "=", id);
     return (await sessions.orderBy("id", "desc").executeTakeFirstOrThrow()).ip_address;
   };
 

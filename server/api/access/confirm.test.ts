@@ -11,7 +11,7 @@ let cookie: string;
 let n = 0;
 
 beforeEach(async () => {
-  await world.db.deleteFrom("people_attempts").execute();
+  await world.db.deleteFrom("rate_limits").execute();
   n += 1;
   ({ id, email } = await world.newPerson("admin", `confirm${n}`));
   // A session in which nobody has confirmed anything.
@@ -70,7 +70,7 @@ describe("the password is asked again", () => {
   });
 
   test("only of who may do it at all: a role is refused first", async () => {
-    await world.db.updateTable("people").set({ role: "agent" }).where("id", "=", id).execute();
+    await world.db.updateTable("users").set({ role: "agent" }).where("id", "=", id).execute();
     expect((await makeKey()).json.code).toBe("NOT_ALLOWED");
   });
 

@@ -10,7 +10,7 @@ const word = () => {
   return `m${words}`;
 };
 
-beforeEach(() => world.db.deleteFrom("people_attempts").execute());
+beforeEach(() => world.db.deleteFrom("rate_limits").execute());
 
 const as = (cookie: string, method: InjectOptions["method"] & string, url: string, payload?: object): Promise<Answer> =>
   world.call(null, { method: method as "GET", url, headers: { ...ownPage, cookie }, ...(payload && { payload }) });

@@ -9,7 +9,7 @@ const world = useApp();
 let n = 0;
 
 beforeEach(async () => {
-  await world.db.deleteFrom("people_attempts").execute();
+  await world.db.deleteFrom("rate_limits").execute();
   await world.db.deleteFrom("settings").execute();
 });
 
@@ -85,7 +85,7 @@ describe("setting it up", () => {
   test("keeps the secret encrypted and the recovery codes as hashes", async () => {
     const { id, secret, recovery } = await enrolled();
     const { rows } = await world.pool.query(
-      "select f::text || coalesce(string_agg(c::text, ''), '') as all from people_second_factors f left join people_recovery_codes c using (person_id) where person_id = $1 group by f",
+      "select f::text || coalesce(string_agg(c::text, ''), '') as all from user_second_factors f left join user_recovery_codes c using (user_id) where user_id = $1 group by f",
       [id],
     );
     const trail = JSON.stringify(await world.db.selectFrom("audit_log").selectAll().execute());

@@ -11,7 +11,7 @@ const word = () => {
   return `p${words}`;
 };
 
-beforeEach(() => world.db.deleteFrom("people_attempts").execute());
+beforeEach(() => world.db.deleteFrom("rate_limits").execute());
 
 const admin = (method: InjectOptions["method"] & string, path: string, payload?: object): Promise<Answer> =>
   world.asPerson("admin", { method: method as "GET", url: `/api/people${path}`, ...(payload && { payload }) });
@@ -58,7 +58,7 @@ describe("an invitation", () => {
 
   test("is kept as a hash", async () => {
     const { token } = await invite();
-    const { rows } = await world.pool.query("select people_links::text as link from people_links");
+    const { rows } = await world.pool.query("select user_links::text as link from user_links");
     expect(rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows)).not.toContain(token);
     expect(JSON.stringify(rows)).not.toContain(Buffer.from(token).toString("hex"));
@@ -232,7 +232,7 @@ describe("the last admin", () => {
   const stay = { status: 409, json: { code: "LAST_ADMIN" } };
   const alone = async () => {
     const { id, name } = await world.person("admin");
-    const others = world.db.updateTable("people").set({ role: "agent" }).where("role", "=", "admin");
+    const others = world.db.updateTable("users").set({ role: "agent" }).where("role", "=", "admin");
     await others.where("id", "!=", id).execute();
     return { id, name };
   };
@@ -257,12 +257,12 @@ describe("the last admin", () => {
       world.call("admin", { method: "PATCH", url: `/api/people/${id}`, payload: { role: "agent" } });
     const both = await Promise.all([demote(one.id), demote(two.id)]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
-    await world.db.updateTable("people").set({ role: "admin" }).where("id", "=", one.id).execute();
+    await world.db.updateTable("users").set({ role: "admin" }).where("id", "=", one.id).execute();
   });
 });
 
 test("everybody is listed by name, those who are disabled last", async () => {
-  await world.db.deleteFrom("people").where("email", "like", "p%").execute();
+  await world.db.deleteFrom("users").where("email", "like", "p%").execute();
   const id = async (name: string) =>
     (await admin("POST", "", { name, email: `${word()}@desk.test`, role: "agent" })).json.person.id;
   const [zed, ann, bob] = [await id("zed"), await id("Ann"), await id("bob")];

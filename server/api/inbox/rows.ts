@@ -44,7 +44,10 @@ function bare(row: desk.Row, now: Date) {
     bot: {
       state: row.bot_quiet_since === null ? ("active" as const) : ("quiet" as const),
       quiet_since: told(row.bot_quiet_since),
-      out_of_answers_until: row.hushed_until !== null && row.hushed_until > now ? row.hushed_until.toISOString() : null,
+      out_of_answers_until:
+        row.out_of_answers_until !== null && row.out_of_answers_until > now
+          ? row.out_of_answers_until.toISOString()
+          : null,
     },
     window: windowOf(row, now),
   };

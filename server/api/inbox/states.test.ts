@@ -60,7 +60,9 @@ test("each state is a list; who waits is counted as it is listed, the newest or 
 
 test("a row says since when people are needed, and why", async () => {
   const { id } = await talk(2, "budget");
-  await sql`insert into bot_states (conversation_id, hushed_until) values (${id}, ${at(600)})`.execute(world.db);
+  await sql`insert into bot_states (conversation_id, out_of_answers_until) values (${id}, ${at(600)})`.execute(
+    world.db,
+  );
   expect((await get(`/inbox/conversations/${id}`)).json).toMatchObject({
     state: "waiting",
     waiting: { since: at(2).toISOString(), reason: "budget" },

@@ -278,7 +278,7 @@ describe("what breaks", () => {
     // Another test's transaction that is older than the last deletion of events would make those who were away start over.
     await until("older transactions are over", async () => {
       const { rows } = await world.pool.query(
-        "select pg_snapshot_xmin(pg_current_snapshot()) > xid as over from live_horizon",
+        "select pg_snapshot_xmin(pg_current_snapshot()) > xid as over from event_stream_horizon",
       );
       return rows[0].over;
     });
@@ -299,7 +299,7 @@ describe("what breaks", () => {
   test("after a crash of the database everybody starts over", async () => {
     const stream = await listen("viewer");
     const before = stream.cursor();
-    await sql`truncate live_era`.execute(world.db);
+    await sql`truncate event_stream_epoch`.execute(world.db);
     await world.pool.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'bellhop live'",
     );

@@ -195,7 +195,7 @@ describe("refused before anything is looked at", () => {
 
 test("an agent has a ceiling for one act and one for a day, an admin has none, and it is written down who", async () => {
   // What the agent of the tests above changed counts as well.
-  await world.db.deleteFrom("corrections").execute();
+  await world.db.deleteFrom("charge_corrections").execute();
   const lot = await park.lot({
     agent_limit_cents: 500,
     spots: Array.from({ length: 8 }, (_, n) => ({ code: `C${n}` })),

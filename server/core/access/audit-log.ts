@@ -46,17 +46,29 @@ export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: num
   if (filter.subject !== null) all = all.where("subject", "=", filter.subject);
   if (filter.subjectId !== null) all = all.where("subject_id", "=", filter.subjectId);
   if (filter.actor !== null) all = all.where("actor", "=", filter.actor);
-  if (filter.personId !== null) all = all.where("actor_person_id", "=", filter.personId);
+  if (filter.personId !== null) all = all.where("actor_user_id", "=", filter.personId);
   if (filter.keyId !== null) all = all.where("actor_key_id", "=", filter.keyId);
   if (filter.from !== null) all = all.where("at", ">=", filter.from);
   if (filter.to !== null) all = all.where("at", "<", filter.to);
   const { total } = await all.select((eb) => eb.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   if (filter.before !== null) all = all.where("id", "<", filter.before);
   const rows = await all
-    .selectAll()
+    .select([
+      "id",
+      "at",
+      "actor",
+      "actor_user_id as actor_person_id",
+      "actor_key_id",
+      "action",
+      "subject",
+      "subject_id",
+      "before",
+      "after",
+      "note",
+    ])
     .select(
       sql<string | null>`coalesce(
-      (select p.name from people p where p.id = audit_log.actor_person_id),
+      (select u.name from users u where u.id = audit_log.actor_user_id),
       (select k.name from api_keys k where k.id = audit_log.actor_key_id))`.as("actor_name"),
     )
     .select([

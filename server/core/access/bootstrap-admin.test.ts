@@ -13,8 +13,8 @@ const database = useDatabase();
 const given = { email: "Root@Desk.test", password: "correct horse" };
 
 beforeEach(async () => {
-  await database.db.deleteFrom("people").execute();
-  await database.db.deleteFrom("people_links").execute();
+  await database.db.deleteFrom("users").execute();
+  await database.db.deleteFrom("user_links").execute();
 });
 
 const all = () => users.list(database.db);
@@ -63,7 +63,7 @@ describe("by a link", () => {
     await expect(links.look(db, link.token, at(86_400))).rejects.toMatchObject({ code: "LINK_INVALID" });
     await expect(links.accept(db, link.token, choice, at(86_400))).rejects.toMatchObject({ code: "LINK_INVALID" });
     await bootstrapAdmin(db, null, at(86_400));
-    expect(await db.selectFrom("people_links").select("purpose").execute()).toHaveLength(1);
+    expect(await db.selectFrom("user_links").select("purpose").execute()).toHaveLength(1);
   });
 
   test("which is not used up by an e-mail address that somebody has", async () => {
@@ -105,9 +105,9 @@ describe("by the environment", () => {
     const id = await add({ name: "Root", email: "root@desk.test", role: "viewer" });
     await bootstrapAdmin(db, given, noon);
     expect(await all()).toMatchObject([{ id, name: "Root", role: "admin", state: "active" }]);
-    await db.updateTable("people").set({ role: "viewer", disabled_at: noon }).execute();
+    await db.updateTable("users").set({ role: "viewer", disabled_at: noon }).execute();
     const kept = await passwords.hash("an older password");
-    await db.updateTable("people_passwords").set({ password: kept }).execute();
+    await db.updateTable("user_credentials").set({ password: kept }).execute();
     await bootstrapAdmin(db, given, noon);
     expect(await all()).toMatchObject([{ id, role: "admin", state: "active" }]);
     expect(await comesIn("root@desk.test", "an older password")).toBe(true);

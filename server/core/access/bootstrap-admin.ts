@@ -27,13 +27,13 @@ export async function bootstrapAdmin(db: Kysely<DB>, given: Named | null, now: D
     await users.alone(tx);
     if (await users.hasAdmin(tx)) return;
     const ctx = { tx, now, by: "environment" };
-    const known = await tx.selectFrom("people").select("id").where("email", "=", email).executeTakeFirst();
+    const known = await tx.selectFrom("users").select("id").where("email", "=", email).executeTakeFirst();
     if (known) await users.change(ctx, known.id, { role: "admin", disabled: false });
     const name = email.split("@")[0]!;
     const id = known?.id ?? (await users.create(ctx, { name, email, role: "admin" }));
     // Who has a password keeps it: the environment's is for the first time only.
     if ((await users.get(tx, id)).state === "invited") await passwords.set(ctx, id, hashed);
-    await tx.deleteFrom("people_links").where("purpose", "=", "first").execute();
+    await tx.deleteFrom("user_links").where("purpose", "=", "first").execute();
   });
   return null;
 }

@@ -24,19 +24,19 @@ export async function note(
   const hour = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
   const network = networkOf(address);
   await sql`
-    insert into sign_in_failures as f (hour, person_id, kind, network, count)
+    insert into sign_in_failures as f (hour, user_id, kind, network, count)
     select ${hour}, ${personId}, ${kind}, case
       when exists (select from sign_in_failures
-          where hour = ${hour} and person_id = ${personId} and kind = ${kind} and network = ${network})
+          where hour = ${hour} and user_id = ${personId} and kind = ${kind} and network = ${network})
         or (select count(*) from sign_in_failures
-          where hour = ${hour} and person_id = ${personId} and kind = ${kind}) <= ${mostNetworks}
+          where hour = ${hour} and user_id = ${personId} and kind = ${kind}) <= ${mostNetworks}
       then ${network} else 'elsewhere' end, 1
-    on conflict (hour, person_id, kind, network) do update set count = f.count + 1`.execute(db);
+    on conflict (hour, user_id, kind, network) do update set count = f.count + 1`.execute(db);
   // One row for all networks, so that of many at once exactly one is the tenth.
   const { rows } = await sql<{ count: number }>`
-    insert into sign_in_failures as f (hour, person_id, kind, network, count)
+    insert into sign_in_failures as f (hour, user_id, kind, network, count)
     values (${hour}, ${personId}, ${kind}, '', 1)
-    on conflict (hour, person_id, kind, network) do update set count = f.count + 1
+    on conflict (hour, user_id, kind, network) do update set count = f.count + 1
     returning count`.execute(db);
   const count = rows[0]!.count;
   if (count === 1) await sweep(db, now);

@@ -50,12 +50,12 @@ export type Verified = {
 
 const digest = (key: string): Buffer => createHash("sha256").update(key).digest();
 
-/** The columns of {@link KeyInfo}, of the tables k and p. */
+/** The columns of {@link KeyInfo}, of the tables k and u. */
 const shown = (now: Date) => sql<KeyInfo>`
   k.id, k.name, k.role, k.prefix, k.maker_id, k.created_at, k.expires_at, k.last_used_at, k.last_used_address, k.revoked_at,
-  coalesce(p.name, regexp_replace(k.made_by, '^(desk|api):', '')) as maker,
+  coalesce(u.name, regexp_replace(k.made_by, '^(desk|api):', '')) as maker,
   case when k.revoked_at is not null then 'revoked' when k.expires_at <= ${now} then 'expired'
-    when p.disabled_at is not null then 'maker_disabled' else 'active' end as state`;
+    when u.disabled_at is not null then 'maker_disabled' else 'active' end as state`;
 
 /**
  * Makes a key and returns it: the only time it can be seen. One that is made with another key ends with that one. Throws NAME_TAKEN,
@@ -109,7 +109,7 @@ export const list = (db: Kysely<DB>, now: Date): Promise<KeyInfo[]> => find(db, 
 
 async function find(db: Kysely<DB>, which: RawBuilder<unknown>, now: Date): Promise<KeyInfo[]> {
   const { rows } = await sql<KeyInfo>`
-    select ${shown(now)} from api_keys k left join people p on p.id = k.maker_id where ${which} order by k.id desc`.execute(
+    select ${shown(now)} from api_keys k left join users u on u.id = k.maker_id where ${which} order by k.id desc`.execute(
     db,
   );
   return rows;
@@ -146,10 +146,10 @@ export async function verify(
   const own = given.find((one) => timingSafeEqual(hash, digest(one.key)));
   if (own) return { keyId: null, name: own.name, role: "admin", key: { makerId: null, expiresAt: null } };
   const { rows } = await sql<Found>`
-    select k.id, k.name, k.role, k.maker_id, k.expires_at, p.role as maker_role,
+    select k.id, k.name, k.role, k.maker_id, k.expires_at, u.role as maker_role,
       coalesce(k.last_used_at < ${now}::timestamptz - interval '1 minute', true) as stale
-    from api_keys k left join people p on p.id = k.maker_id
-    where k.hash = ${hash} and k.revoked_at is null and coalesce(k.expires_at > ${now}, true) and p.disabled_at is null`.execute(
+    from api_keys k left join users u on u.id = k.maker_id
+    where k.hash = ${hash} and k.revoked_at is null and coalesce(k.expires_at > ${now}, true) and u.disabled_at is null`.execute(
     db,
   );
   const found = rows[0];

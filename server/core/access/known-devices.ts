@@ -13,10 +13,10 @@ const mostKnown = 50;
 export async function isKnown(db: Kysely<DB>, personId: number, token: string, now: Date): Promise<boolean> {
   const since = new Date(now.getTime() - deviceDays * 86_400_000);
   const found = await db
-    .selectFrom("people_devices")
+    .selectFrom("user_browsers")
     .select("used_at")
     .where("hash", "=", digest(token))
-    .where("person_id", "=", personId)
+    .where("user_id", "=", personId)
     .where("used_at", ">", since)
     .executeTakeFirst();
   return found !== undefined;
@@ -30,25 +30,23 @@ export async function know(db: Kysely<DB>, personId: number, before: string | nu
   const token = newToken();
   if (before) {
     await db
-      .updateTable("people_devices")
+      .updateTable("user_browsers")
       .set({ hash: digest(token) })
       .where("hash", "=", digest(before))
       .execute();
   }
   await db
-    .insertInto("people_devices")
-    .values({ hash: digest(token), person_id: personId, created_at: now, used_at: now })
-    .onConflict((conflict) => conflict.columns(["hash", "person_id"]).doUpdateSet({ used_at: now }))
+    .insertInto("user_browsers")
+    .values({ hash: digest(token), user_id: personId, created_at: now, used_at: now })
+    .onConflict((conflict) => conflict.columns(["hash", "user_id"]).doUpdateSet({ used_at: now }))
     .execute();
   await sql`
-    delete from people_devices where person_id = ${personId} and hash not in (
-      select hash from people_devices where person_id = ${personId} order by used_at desc limit ${mostKnown})`.execute(
-    db,
-  );
+    delete from user_browsers where user_id = ${personId} and hash not in (
+      select hash from user_browsers where user_id = ${personId} order by used_at desc limit ${mostKnown})`.execute(db);
   return token;
 }
 
 /** Makes every browser of a person unknown. */
 export async function forgetAll(db: Kysely<DB>, personId: number): Promise<void> {
-  await db.deleteFrom("people_devices").where("person_id", "=", personId).execute();
+  await db.deleteFrom("user_browsers").where("user_id", "=", personId).execute();
 }

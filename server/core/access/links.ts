@@ -27,19 +27,19 @@ export const addressOf = (publicUrl: string, { token }: Link): string => `${publ
 async function write(tx: Kysely<DB>, purpose: Purpose, personId: number | null, now: Date): Promise<Link> {
   const token = randomBytes(24).toString("base64url");
   const expiresAt = new Date(now.getTime() + hours[purpose] * 3_600_000);
-  const values = { hash: digest(token), purpose, person_id: personId, created_at: now, expires_at: expiresAt };
-  await tx.insertInto("people_links").values(values).execute();
+  const values = { hash: digest(token), purpose, user_id: personId, created_at: now, expires_at: expiresAt };
+  await tx.insertInto("user_links").values(values).execute();
   return { token, purpose, expiresAt };
 }
 
 /** Makes a link for a person; an earlier one of theirs no longer works. Throws NOT_FOUND, or BAD_REQUEST for who is disabled. */
 export async function make({ tx, by, now }: CommandContext<DB>, personId: number): Promise<Link> {
   // Two at the same time would both find no earlier link.
-  await tx.selectFrom("people").select("id").where("id", "=", personId).forUpdate().execute();
+  await tx.selectFrom("users").select("id").where("id", "=", personId).forUpdate().execute();
   const person = await users.get(tx, personId);
   if (person.state === "disabled")
     throw new Fault("BAD_REQUEST", `${person.name} is disabled. Enable them before you make a link.`);
-  await tx.deleteFrom("people_links").where("person_id", "=", personId).execute();
+  await tx.deleteFrom("user_links").where("user_id", "=", personId).execute();
   const link = await write(tx, person.state === "invited" ? "invite" : "reset", personId, now);
   const after = { purpose: link.purpose, expires_at: link.expiresAt };
   await audit(tx, by, { action: "person.link_made", subject: "person", id: personId, before: null, after }, now);
@@ -49,28 +49,28 @@ export async function make({ tx, by, now }: CommandContext<DB>, personId: number
 /** A link that makes the first admin; null when there is an admin already. Those of other processes stay good for their day. */
 export async function makeFirst(db: Kysely<DB>, now: Date): Promise<Link | null> {
   if (await users.hasAdmin(db)) return null;
-  await db.deleteFrom("people_links").where("purpose", "=", "first").where("expires_at", "<=", now).execute();
+  await db.deleteFrom("user_links").where("purpose", "=", "first").where("expires_at", "<=", now).execute();
   return write(db, "first", null, now);
 }
 
 /** Whose link it is; null for the first admin's. Throws LINK_INVALID. */
 export async function personOf(db: Kysely<DB>, token: string, now: Date): Promise<users.User | null> {
   const found = await db
-    .selectFrom("people_links")
-    .select("person_id")
+    .selectFrom("user_links")
+    .select("user_id")
     .where("hash", "=", digest(token))
     .where("expires_at", ">", now)
     .executeTakeFirst();
   if (!found) throw invalid();
-  return found.person_id === null ? null : users.get(db, found.person_id);
+  return found.user_id === null ? null : users.get(db, found.user_id);
 }
 
 /** What a link is for. Throws LINK_INVALID. */
 export async function look(db: Kysely<DB>, token: string, now: Date): Promise<Shown> {
   const found = await db
-    .selectFrom("people_links")
-    .leftJoin("people", "people.id", "people_links.person_id")
-    .select(["purpose", "expires_at", "people.name", "people.email"])
+    .selectFrom("user_links")
+    .leftJoin("users", "users.id", "user_links.user_id")
+    .select(["purpose", "expires_at", "users.name", "users.email"])
     .where("hash", "=", digest(token))
     .where("expires_at", ">", now)
     .executeTakeFirst();
@@ -94,13 +94,13 @@ export async function accept(db: Kysely<DB>, token: string, choice: Choice, now:
   return db.transaction().execute(async (tx) => {
     // The delete is the claim: of two at once one gets the row.
     const used = await tx
-      .deleteFrom("people_links")
+      .deleteFrom("user_links")
       .where("hash", "=", digest(token))
       .where("expires_at", ">", now)
-      .returning("person_id")
+      .returning("user_id")
       .executeTakeFirst();
     if (!used) throw invalid();
-    const personId = used.person_id ?? (await first(tx, choice, now));
+    const personId = used.user_id ?? (await first(tx, choice, now));
     const person = await users.get(tx, personId);
     if (person.state === "disabled") throw invalid();
     const ctx = { tx, now, by: `desk:${choice.name ?? person.name}` };
@@ -119,7 +119,7 @@ export async function accept(db: Kysely<DB>, token: string, choice: Choice, now:
 async function first(tx: Transaction<DB>, { name, email }: Choice, now: Date): Promise<number> {
   await users.alone(tx);
   if (await users.hasAdmin(tx)) throw invalid();
-  await tx.deleteFrom("people_links").where("purpose", "=", "first").execute();
+  await tx.deleteFrom("user_links").where("purpose", "=", "first").execute();
   return users.create({ tx, now, by: "first start" }, { name: name!, email: email!, role: "admin" });
 }
 

@@ -28,9 +28,9 @@ async function matches(kept: string | null, password: string): Promise<boolean> 
 /** Whether this is the person's password; false for nobody (null). Takes about 0.1 s either way. */
 export async function verify(db: Kysely<DB>, personId: number | null, password: string): Promise<boolean> {
   const row = await db
-    .selectFrom("people_passwords")
+    .selectFrom("user_credentials")
     .select("password")
-    .where("person_id", "=", personId ?? 0)
+    .where("user_id", "=", personId ?? 0)
     .where("provider", "=", "credential")
     .executeTakeFirst();
   return matches(row?.password ?? null, password);
@@ -38,13 +38,13 @@ export async function verify(db: Kysely<DB>, personId: number | null, password: 
 
 /** Gives a person a password, in place of one that they may have had. One-time links of theirs are over, and no browser is known. */
 export async function set({ tx, now }: CommandContext<DB>, personId: number, hashed: string): Promise<void> {
-  await tx.deleteFrom("people_links").where("person_id", "=", personId).execute();
+  await tx.deleteFrom("user_links").where("user_id", "=", personId).execute();
   await knownDevices.forgetAll(tx, personId);
   await tx
-    .insertInto("people_passwords")
-    .values({ person_id: personId, account_id: String(personId), password: hashed, updated_at: now })
+    .insertInto("user_credentials")
+    .values({ user_id: personId, account_id: String(personId), password: hashed, updated_at: now })
     .onConflict((conflict) =>
-      conflict.columns(["person_id", "provider"]).doUpdateSet({ password: hashed, updated_at: now }),
+      conflict.columns(["user_id", "provider"]).doUpdateSet({ password: hashed, updated_at: now }),
     )
     .execute();
 }

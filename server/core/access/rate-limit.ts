@@ -35,7 +35,7 @@ async function countOne(db: Kysely<DB>, { by, free, wait, most, rest }: Limit, n
     case when ${tried} < ${free}::int then null
       else ${now}::timestamptz + make_interval(secs => least(${most}::float8, ${wait}::float8 * power(2, least(${tried} - ${free}::int, 30)))) end`;
   const { rows } = await sql<{ count: number }>`
-    insert into people_attempts as a (key, count, since, until)
+    insert into rate_limits as a (key, count, since, until)
     values (${digest(by)}, 1, ${now}, ${until(sql`1`)})
     on conflict (key) do update set count = ${next}, since = ${now}, until = ${until(sql`(${next})`)}
     where a.until is null or a.until <= ${now} or a.since <= ${fresh}
@@ -44,7 +44,7 @@ async function countOne(db: Kysely<DB>, { by, free, wait, most, rest }: Limit, n
 }
 
 async function tooMany(db: Kysely<DB>, { by }: Limit, now: Date): Promise<Fault> {
-  const row = await db.selectFrom("people_attempts").select("until").where("key", "=", digest(by)).executeTakeFirst();
+  const row = await db.selectFrom("rate_limits").select("until").where("key", "=", digest(by)).executeTakeFirst();
   const seconds = Math.max(1, Math.ceil(((row?.until?.getTime() ?? 0) - now.getTime()) / 1_000));
   const [n, unit] = seconds < 120 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
   return new Fault("TOO_MANY_ATTEMPTS", `Too many attempts. Try again in ${n} ${unit}${n === 1 ? "" : "s"}.`, {
@@ -56,14 +56,14 @@ async function tooMany(db: Kysely<DB>, { by }: Limit, now: Date): Promise<Fault>
 export async function forgive(db: Kysely<DB>, limits: readonly Limit[]): Promise<void> {
   for (const { by } of limits) {
     await sql`
-      update people_attempts set count = greatest(count - 1, 0), until = null where key = ${digest(by)}`.execute(db);
+      update rate_limits set count = greatest(count - 1, 0), until = null where key = ${digest(by)}`.execute(db);
   }
 }
 
 /** Takes away what no limit looks at any more: none rests longer than a day. */
 async function sweep(db: Kysely<DB>, now: Date): Promise<void> {
   await db
-    .deleteFrom("people_attempts")
+    .deleteFrom("rate_limits")
     .where("since", "<", new Date(now.getTime() - 86_400_000))
     .execute();
 }

@@ -72,7 +72,7 @@ test.each([
 
 test.each<[string, string, RegExp]>([
   ["a changed note", "update audit_log set note = 'x' where id = 2", /^Entry 2 is not what it was/],
-  ["another author", "update audit_log set actor_person_id = 7 where id = 3", /^Entry 3 is not what it was/],
+  ["another author", "update audit_log set actor_user_id = 7 where id = 3", /^Entry 3 is not what it was/],
   ["another time", "update audit_log set at = at + interval '1 microsecond' where id = 1", /^Entry 1 is not/],
   ["another past", `update audit_log set before = '{"n":9}' where id = 4`, /^Entry 4 is not/],
   ["an entry taken away", "delete from audit_log where id = 2", /^Entry 2 is missing/],

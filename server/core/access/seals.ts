@@ -11,7 +11,7 @@ const step = 5_000;
 const overlap = 10_000;
 
 /** An entry as text, the same in every session: what is hashed. */
-const words = sql<string>`jsonb_build_array(a.id, (extract(epoch from a.at) * 1000000)::bigint, a.actor, a.actor_person_id, a.actor_key_id,
+const words = sql<string>`jsonb_build_array(a.id, (extract(epoch from a.at) * 1000000)::bigint, a.actor, a.actor_user_id, a.actor_key_id,
   a.action, a.subject, a.subject_id, a.before, a.after, a.note)::text`;
 
 const start = Buffer.alloc(32);

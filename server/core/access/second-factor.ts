@@ -19,9 +19,9 @@ const newCode = (): string => totp.base32(randomBytes(10)).toLowerCase().match(/
 /** Whether it is asked for, and how many recovery codes are left. */
 export async function stateOf(db: Kysely<DB>, personId: number): Promise<State> {
   const { rows } = await sql<State>`
-    select (select count(*)::int from people_recovery_codes where person_id = f.person_id) as "recoveryCodes",
+    select (select count(*)::int from user_recovery_codes where user_id = f.user_id) as "recoveryCodes",
       f.confirmed_at is not null as on
-    from people_second_factors f where f.person_id = ${personId}`.execute(db);
+    from user_second_factors f where f.user_id = ${personId}`.execute(db);
   return rows[0]?.on ? rows[0] : { on: false, recoveryCodes: 0 };
 }
 
@@ -36,10 +36,10 @@ export async function begin(
 ): Promise<{ secret: string; address: string }> {
   const secret = totp.newSecret();
   const made = await sql`
-    insert into people_second_factors as f (person_id, secret, created_at)
+    insert into user_second_factors as f (user_id, secret, created_at)
     values (${who.id}, ${totp.seal(key, who.id, secret)}, ${now})
-    on conflict (person_id) do update set secret = excluded.secret, created_at = excluded.created_at, last_step = 0
-    where f.confirmed_at is null returning person_id`.execute(db);
+    on conflict (user_id) do update set secret = excluded.secret, created_at = excluded.created_at, last_step = 0
+    where f.confirmed_at is null returning user_id`.execute(db);
   if (made.rows.length === 0) throw wrongState("Two-step sign-in is on already. Turn it off first to use another app.");
   return { secret: totp.base32(secret), address: totp.addressOf(secret, who.email) };
 }
@@ -51,9 +51,9 @@ export async function begin(
 export async function enrol(ctx: CommandContext<DB>, key: Buffer, personId: number, code: string): Promise<string[]> {
   const { tx, by, now } = ctx;
   const row = await tx
-    .selectFrom("people_second_factors")
+    .selectFrom("user_second_factors")
     .select("confirmed_at")
-    .where("person_id", "=", personId)
+    .where("user_id", "=", personId)
     .forUpdate()
     .executeTakeFirst();
   if (!row) throw wrongState("Begin with POST /api/me/second-factor, which gives the secret for the app.");
@@ -63,7 +63,7 @@ export async function enrol(ctx: CommandContext<DB>, key: Buffer, personId: numb
       "SECOND_FACTOR_WRONG",
       "The code is not the app's current one. Check the time of your phone, and enter the code that shows now.",
     );
-  await tx.updateTable("people_second_factors").set({ confirmed_at: now }).where("person_id", "=", personId).execute();
+  await tx.updateTable("user_second_factors").set({ confirmed_at: now }).where("user_id", "=", personId).execute();
   const change = { action: "person.second_factor_on", subject: "person", id: personId, before: null, after: null };
   await audit(tx, by, change, now);
   return writeCodes(ctx, personId);
@@ -80,9 +80,9 @@ export async function renewCodes(ctx: CommandContext<DB>, personId: number): Pro
 
 async function writeCodes({ tx }: CommandContext<DB>, personId: number): Promise<string[]> {
   const codes = Array.from({ length: recoveryCodes }, newCode);
-  await tx.deleteFrom("people_recovery_codes").where("person_id", "=", personId).execute();
-  const rows = codes.map((code) => ({ person_id: personId, hash: digest(code) }));
-  await tx.insertInto("people_recovery_codes").values(rows).execute();
+  await tx.deleteFrom("user_recovery_codes").where("user_id", "=", personId).execute();
+  const rows = codes.map((code) => ({ user_id: personId, hash: digest(code) }));
+  await tx.insertInto("user_recovery_codes").values(rows).execute();
   return codes;
 }
 
@@ -93,8 +93,8 @@ export async function remove(
   how: "off" | "reset",
 ): Promise<void> {
   const gone = await tx
-    .deleteFrom("people_second_factors")
-    .where("person_id", "=", personId)
+    .deleteFrom("user_second_factors")
+    .where("user_id", "=", personId)
     .returning("confirmed_at")
     .executeTakeFirst();
   if (!gone?.confirmed_at) throw wrongState("Two-step sign-in is not on for this person.");
@@ -117,10 +117,10 @@ export async function take(
   if (/^\d{6}$/.test(given)) return takeAppCode(db, key, who.id, given, now);
   return db.transaction().execute(async (tx) => {
     const used = await tx
-      .deleteFrom("people_recovery_codes")
-      .where("person_id", "=", who.id)
+      .deleteFrom("user_recovery_codes")
+      .where("user_id", "=", who.id)
       .where("hash", "=", digest(given))
-      .returning("person_id")
+      .returning("user_id")
       .executeTakeFirst();
     if (!used) return "wrong";
     const left = (await stateOf(tx, who.id)).recoveryCodes;
@@ -138,19 +138,19 @@ export async function take(
 
 async function takeAppCode(db: Kysely<DB>, key: Buffer, personId: number, code: string, now: Date): Promise<Verdict> {
   const row = await db
-    .selectFrom("people_second_factors")
+    .selectFrom("user_second_factors")
     .select("secret")
-    .where("person_id", "=", personId)
+    .where("user_id", "=", personId)
     .executeTakeFirst();
   const step = row ? totp.match(totp.unseal(key, personId, row.secret), tidy(code), now) : null;
   if (step === null) return "wrong";
   // Of two at once with the same code one finds the row as it was.
   const taken = await db
-    .updateTable("people_second_factors")
+    .updateTable("user_second_factors")
     .set({ last_step: step })
-    .where("person_id", "=", personId)
+    .where("user_id", "=", personId)
     .where("last_step", "<", step)
-    .returning("person_id")
+    .returning("user_id")
     .executeTakeFirst();
   return taken ? "taken" : "used";
 }

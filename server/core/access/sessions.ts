@@ -40,9 +40,9 @@ const endOf = (now: Date): Date => new Date(now.getTime() + sessionDays * 86_400
 export async function open(db: Kysely<DB>, personId: number, from: From, now: Date): Promise<string | null> {
   const token = newToken();
   const { rows } = await sql`
-    insert into people_sessions (person_id, token, expires_at, ip_address, user_agent, created_at, updated_at)
+    insert into user_sessions (user_id, token, expires_at, ip_address, user_agent, created_at, updated_at)
     select id, ${digest(token)}, ${endOf(now)}, ${from.address}, ${from.userAgent ?? null}, ${now}, ${now}
-    from people where id = ${personId} and disabled_at is null
+    from users where id = ${personId} and disabled_at is null
     returning id`.execute(db);
   return rows.length > 0 ? token : null;
 }
@@ -50,38 +50,38 @@ export async function open(db: Kysely<DB>, personId: number, from: From, now: Da
 /** Whose session a token opens; null when it has ended or its person is disabled. Notes at most once a minute that it was used. */
 export async function find(db: Kysely<DB>, token: string, now: Date): Promise<Found | null> {
   const { rows } = await sql<Found & { stale: boolean }>`
-    select s.id as "sessionId", p.id as "personId", p.name, p.role, s.expires_at as "expiresAt",
+    select s.id as "sessionId", u.id as "personId", u.name, u.role, s.expires_at as "expiresAt",
       coalesce(s.confirmed_at > ${now}::timestamptz - make_interval(mins => ${confirmedMinutes}), false) as confirmed,
-      p.role = 'admin' and exists (select from settings where name = 'second_factor_for_admins' and value = 'true')
-        and not exists (select from people_second_factors f where f.person_id = p.id and f.confirmed_at is not null)
+      u.role = 'admin' and exists (select from settings where name = 'second_factor_for_admins' and value = 'true')
+        and not exists (select from user_second_factors f where f.user_id = u.id and f.confirmed_at is not null)
         as "mustEnrol",
       coalesce(s.seen_at < ${now}::timestamptz - interval '1 minute', true) as stale
-    from people_sessions s join people p on p.id = s.person_id
-    where s.token = ${digest(token)} and s.expires_at > ${now} and p.disabled_at is null`.execute(db);
+    from user_sessions s join users u on u.id = s.user_id
+    where s.token = ${digest(token)} and s.expires_at > ${now} and u.disabled_at is null`.execute(db);
   const row = rows[0];
   if (!row) return null;
   const { stale, ...found } = row;
-  if (stale) await db.updateTable("people_sessions").set({ seen_at: now }).where("id", "=", found.sessionId).execute();
+  if (stale) await db.updateTable("user_sessions").set({ seen_at: now }).where("id", "=", found.sessionId).execute();
   return found;
 }
 
 /** Puts off the end of a session. */
 export async function renew(db: Kysely<DB>, id: number, now: Date): Promise<void> {
   const values = { expires_at: endOf(now), updated_at: now };
-  await db.updateTable("people_sessions").set(values).where("id", "=", id).execute();
+  await db.updateTable("user_sessions").set(values).where("id", "=", id).execute();
 }
 
 /** Notes that the person of a session confirmed that it is them. */
 export async function confirm(db: Kysely<DB>, id: number, now: Date): Promise<void> {
-  await db.updateTable("people_sessions").set({ confirmed_at: now }).where("id", "=", id).execute();
+  await db.updateTable("user_sessions").set({ confirmed_at: now }).where("id", "=", id).execute();
 }
 
 /** A person's open sessions, the newest first. */
 export function list(db: Kysely<DB>, personId: number, now: Date): Promise<SessionInfo[]> {
   return db
-    .selectFrom("people_sessions")
+    .selectFrom("user_sessions")
     .select(["id", "ip_address", "user_agent", "created_at", "seen_at", "expires_at"])
-    .where("person_id", "=", personId)
+    .where("user_id", "=", personId)
     .where("expires_at", ">", now)
     .orderBy("id", "desc")
     .execute();
@@ -90,9 +90,9 @@ export function list(db: Kysely<DB>, personId: number, now: Date): Promise<Sessi
 /** Ends one session of a person. Throws NOT_FOUND. */
 export async function end({ tx, by, now }: CommandContext<DB>, personId: number, id: number): Promise<void> {
   const ended = await tx
-    .deleteFrom("people_sessions")
+    .deleteFrom("user_sessions")
     .where("id", "=", id)
-    .where("person_id", "=", personId)
+    .where("user_id", "=", personId)
     .returning(["ip_address", "user_agent"])
     .executeTakeFirst();
   if (!ended) throw new Fault("NOT_FOUND", `There is no open session ${id} of this person.`);
@@ -107,8 +107,8 @@ export async function endOthers(
   kept: number | null,
 ): Promise<number> {
   const ended = await tx
-    .deleteFrom("people_sessions")
-    .where("person_id", "=", personId)
+    .deleteFrom("user_sessions")
+    .where("user_id", "=", personId)
     .where("id", "!=", kept ?? 0)
     .returning("id")
     .execute();
@@ -120,10 +120,10 @@ export async function endOthers(
 
 /** Ends all sessions of a person. */
 export async function endAll({ tx }: Pick<CommandContext<DB>, "tx">, personId: number): Promise<void> {
-  await tx.deleteFrom("people_sessions").where("person_id", "=", personId).execute();
+  await tx.deleteFrom("user_sessions").where("user_id", "=", personId).execute();
 }
 
 /** Takes away sessions that are over. */
 export async function sweep(db: Kysely<DB>, now: Date): Promise<void> {
-  await db.deleteFrom("people_sessions").where("expires_at", "<=", now).execute();
+  await db.deleteFrom("user_sessions").where("expires_at", "<=", now).execute();
 }

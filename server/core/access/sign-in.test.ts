@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   clock = makeClock();
-  for (const table of ["people_attempts", "sign_in_failures", "people"] as const)
+  for (const table of ["rate_limits", "sign_in_failures", "users"] as const)
     await database.db.deleteFrom(table).execute();
   const newest = database.db.selectFrom("audit_log").select((eb) => eb.fn.max("id").as("id"));
   mark = (await newest.executeTakeFirstOrThrow()).id ?? 0;
@@ -49,9 +49,9 @@ const fresh = () => {
 /** Somebody who can sign in. */
 async function somebody(email: string): Promise<number> {
   const { db } = database;
-  const { id } = await db.insertInto("people").values({ name: "A", email }).returning("id").executeTakeFirstOrThrow();
-  const values = { person_id: id, account_id: String(id), password: hashed };
-  await db.insertInto("people_passwords").values(values).execute();
+  const { id } = await db.insertInto("users").values({ name: "A", email }).returning("id").executeTakeFirstOrThrow();
+  const values = { user_id: id, account_id: String(id), password: hashed };
+  await db.insertInto("user_credentials").values(values).execute();
   return id;
 }
 
@@ -221,12 +221,12 @@ test("however many addresses guess, an hour of a person has a bounded number of 
 
 test("what was typed as an e-mail address is kept as a hash, and not for longer than a day", async () => {
   await attempt("my secret password");
-  const { rows } = await database.pool.query("select encode(key, 'escape') as key from people_attempts");
+  const { rows } = await database.pool.query("select encode(key, 'escape') as key from rate_limits");
   expect(rows).toHaveLength(2);
   expect(JSON.stringify(rows)).not.toContain("secret");
   const trail = await database.db.selectFrom("audit_log").selectAll().execute();
   expect(JSON.stringify(trail)).not.toContain("secret");
   clock.advance((24 * 60 + 1) * 60_000);
   await attempt("another");
-  expect((await database.pool.query("select from people_attempts")).rowCount).toBe(2);
+  expect((await database.pool.query("select from rate_limits")).rowCount).toBe(2);
 });

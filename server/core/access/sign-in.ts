@@ -112,7 +112,7 @@ export async function byPassword(
   const { db } = parts;
   const email = tidyEmail(given.email);
   const person = await db
-    .selectFrom("people")
+    .selectFrom("users")
     .select(["id", "name", "disabled_at"])
     .where("email", "=", email)
     .executeTakeFirst();
@@ -173,7 +173,7 @@ export async function out({ db, auth }: Parts, cookie: string, now: Date): Promi
     const who = { personId: id, keyId: null };
     const change = { action: "person.signed_out", subject: "person", id, before: { session }, after: null, who };
     await db.transaction().execute(async (tx) => {
-      await tx.deleteFrom("people_sessions").where("id", "=", session).execute();
+      await tx.deleteFrom("user_sessions").where("id", "=", session).execute();
       await audit(tx, `desk:${found.name}`, change, now);
     });
   }

@@ -30,32 +30,32 @@ export type User = NewUser & {
 export const tidyEmail = (email: string): string => email.trim().toLowerCase();
 
 const columns = sql<User>`
-  p.id, p.name, p.email, p.role, p.created_at, p.disabled_at,
-  case when p.disabled_at is not null then 'disabled'
-    when exists (select from people_passwords w where w.person_id = p.id) then 'active' else 'invited' end as state,
-  (select max(coalesce(s.seen_at, s.created_at)) from people_sessions s where s.person_id = p.id) as last_seen_at,
-  (select max(l.expires_at) from people_links l where l.person_id = p.id) as link_expires_at,
-  exists (select from people_second_factors f where f.person_id = p.id and f.confirmed_at is not null) as second_factor,
+  u.id, u.name, u.email, u.role, u.created_at, u.disabled_at,
+  case when u.disabled_at is not null then 'disabled'
+    when exists (select from user_credentials w where w.user_id = u.id) then 'active' else 'invited' end as state,
+  (select max(coalesce(s.seen_at, s.created_at)) from user_sessions s where s.user_id = u.id) as last_seen_at,
+  (select max(l.expires_at) from user_links l where l.user_id = u.id) as link_expires_at,
+  exists (select from user_second_factors f where f.user_id = u.id and f.confirmed_at is not null) as second_factor,
   (select coalesce(sum(f.count), 0)::int from sign_in_failures f
-    where f.person_id = p.id and f.network = '' and f.hour > now() - interval '1 day') as failed_sign_ins`;
+    where f.user_id = u.id and f.network = '' and f.hour > now() - interval '1 day') as failed_sign_ins`;
 
 /** Everybody by name, those who are disabled last. */
 export async function list(db: Kysely<DB>): Promise<User[]> {
   const { rows } = await sql<User>`
-    select ${columns} from people p order by p.disabled_at is not null, lower(p.name), p.id`.execute(db);
+    select ${columns} from users u order by u.disabled_at is not null, lower(u.name), u.id`.execute(db);
   return rows;
 }
 
 /** One person. Throws NOT_FOUND. */
 export async function get(db: Kysely<DB>, id: number): Promise<User> {
-  const { rows } = await sql<User>`select ${columns} from people p where p.id = ${id}`.execute(db);
+  const { rows } = await sql<User>`select ${columns} from users u where u.id = ${id}`.execute(db);
   if (!rows[0]) throw new Fault("NOT_FOUND", `There is no person ${id}.`);
   return rows[0];
 }
 
 /** The person of an e-mail address. Throws NOT_FOUND. */
 export async function named(db: Kysely<DB>, email: string): Promise<User> {
-  const found = await db.selectFrom("people").select("id").where("email", "=", tidyEmail(email)).executeTakeFirst();
+  const found = await db.selectFrom("users").select("id").where("email", "=", tidyEmail(email)).executeTakeFirst();
   if (!found) throw new Fault("NOT_FOUND", `There is nobody with the e-mail address ${email}.`);
   return get(db, found.id);
 }
@@ -67,8 +67,8 @@ export async function hasAdmin(db: Kysely<DB>): Promise<boolean> {
 }
 
 const activeAdmins = sql`
-  select from people p where p.role = 'admin' and p.disabled_at is null
-    and exists (select from people_passwords w where w.person_id = p.id)`;
+  select from users u where u.role = 'admin' and u.disabled_at is null
+    and exists (select from user_credentials w where w.user_id = u.id)`;
 
 /** Waits until nobody else decides about who is an admin, and keeps others waiting until the transaction ends. */
 export async function alone(tx: Transaction<DB>): Promise<void> {
@@ -79,7 +79,7 @@ export async function alone(tx: Transaction<DB>): Promise<void> {
 export async function create({ tx, by, now }: CommandContext<DB>, given: NewUser): Promise<number> {
   const values = { ...given, email: tidyEmail(given.email), created_at: now, updated_at: now };
   const made = await tx
-    .insertInto("people")
+    .insertInto("users")
     .values(values)
     .onConflict((conflict) => conflict.column("email").doNothing())
     .returning("id")
@@ -114,14 +114,14 @@ export async function change(ctx: CommandContext<DB>, id: number, given: Change)
   };
   const had = await hasAdmin(tx);
   const other = await tx
-    .selectFrom("people")
+    .selectFrom("users")
     .select("id")
     .where("email", "=", after.email)
     .where("id", "!=", id)
     .executeTakeFirst();
   if (other) throw taken(after.email);
   await tx
-    .updateTable("people")
+    .updateTable("users")
     .set({ ...after, updated_at: now })
     .where("id", "=", id)
     .execute();
@@ -137,7 +137,7 @@ export async function change(ctx: CommandContext<DB>, id: number, given: Change)
   }
   // A link was given to whoever had the address then.
   if (after.disabled_at !== null || after.email !== before.email)
-    await tx.deleteFrom("people_links").where("person_id", "=", id).execute();
+    await tx.deleteFrom("user_links").where("user_id", "=", id).execute();
   const { name, email, role, disabled_at } = before;
   const change = { action: "person.changed", subject: "person", id, before: { name, email, role, disabled_at }, after };
   await audit(tx, by, change, now);

@@ -44,7 +44,7 @@ type Row = {
   stage: string;
   misses: number | null;
   missed_at: Date | null;
-  hushed_until: Date | null;
+  out_of_answers_until: Date | null;
   answers: number[] | null;
   said: Draft[] | null;
 };
@@ -71,7 +71,7 @@ export async function read(
       ) newest
     ) a on true`;
   const { rows } = await sql<Row>`
-    select c.id, c.bot_quiet_since is not null as quiet, c.stage, b.misses, b.missed_at, b.hushed_until,
+    select c.id, c.bot_quiet_since is not null as quiet, c.stage, b.misses, b.missed_at, b.out_of_answers_until,
       ${counted ? sql`a.answers, a.said` : sql`null as answers, null as said`}
     from conversations c left join bot_states b on b.conversation_id = c.id ${counted ? given : sql``}
     where c.id = any(${ids}::bigint[])`.execute(tx);
@@ -92,7 +92,7 @@ function stateOf(row: Row, now: Date): State {
     snoozed: row.stage === "snoozed",
     misses: forgotten ? 0 : row.misses!,
     missedAt: forgotten ? null : row.missed_at,
-    hushedUntil: row.hushed_until,
+    hushedUntil: row.out_of_answers_until,
     answers: (row.answers ?? []).map((at) => new Date(at)),
     said: row.said ?? [],
     changed: false,
@@ -112,13 +112,15 @@ export async function write(tx: Transaction<DB>, states: Iterable<State>): Promi
   const rows = [...states]
     .filter((state) => state.changed)
     .map(({ conversationId, misses, missedAt, hushedUntil }) => ({
-      ...{ conversation_id: conversationId, misses, missed_at: missedAt, hushed_until: hushedUntil },
+      ...{ conversation_id: conversationId, misses, missed_at: missedAt, out_of_answers_until: hushedUntil },
     }));
   if (rows.length === 0) return;
-  const shape = "conversation_id bigint, misses int, missed_at timestamptz, hushed_until timestamptz";
+  const shape = "conversation_id bigint, misses int, missed_at timestamptz, out_of_answers_until timestamptz";
   await sql`
-    insert into bot_states (conversation_id, misses, missed_at, hushed_until)
+    insert into bot_states (conversation_id, misses, missed_at, out_of_answers_until)
     select * from ${recordset("r", shape, rows)} order by conversation_id
     on conflict (conversation_id) do update set
-      misses = excluded.misses, missed_at = excluded.missed_at, hushed_until = excluded.hushed_until`.execute(tx);
+      misses = excluded.misses, missed_at = excluded.missed_at, out_of_answers_until = excluded.out_of_answers_until`.execute(
+    tx,
+  );
 }

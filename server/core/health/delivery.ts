@@ -62,7 +62,7 @@ const shown = 20;
 export async function tell(tx: Transaction<DB>, now: Date) {
   const { rows: doors } = await sql<Door>`
     select source, last_webhook_at, webhooks, signature_failures, last_signature_failure_at, last_signature_failure, unavailable
-    from webhook_doors order by source`.execute(tx);
+    from webhook_endpoint_stats order by source`.execute(tx);
   const { rows: states } = await sql<{ state: Stuck["state"] | "window"; n: number }>`
     select state, count(*) as n from outbox group by state`.execute(tx);
   const { rows: letters } = await sql<{ n: number }>`

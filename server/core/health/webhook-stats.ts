@@ -31,7 +31,7 @@ export function keepWebhookStats(parts: { db: Kysely<DB>; metrics: Metrics; cloc
     const rows = [...seen].flatMap(([source, now]) => since(source, written.get(source), now));
     if (rows.length === 0) return;
     await sql`
-      update webhook_doors d set webhooks = d.webhooks + r.webhooks, signature_failures = d.signature_failures + r.refused,
+      update webhook_endpoint_stats d set webhooks = d.webhooks + r.webhooks, signature_failures = d.signature_failures + r.refused,
         unavailable = d.unavailable + r.unavailable,
         last_webhook_at = case when r.webhooks > 0 then greatest(d.last_webhook_at, ${clock()}) else d.last_webhook_at end,
         last_signature_failure_at = case when r.refused > 0 then greatest(d.last_signature_failure_at, ${clock()}) else d.last_signature_failure_at end,

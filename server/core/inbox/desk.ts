@@ -40,7 +40,7 @@ export type Row = {
   waiting_reason: WaitingReason | null;
   snoozed_until: Date | null;
   /** Until when the bot has used up its answers; null: it has not. */
-  hushed_until: Date | null;
+  out_of_answers_until: Date | null;
   /** Whether whoever asks has something to read in it. */
   unread: boolean;
   channel_id: number;
@@ -168,10 +168,10 @@ async function read(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     with page as materialized (${page})
-    select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.hushed_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, u.value as username,
+    select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.out_of_answers_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, u.value as username,
       ${called} as called,
       v.group_id, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.window_maybe_at, v.created_at, v.customer_email, v.notes,
-      v.bot_quiet_since, case when p.id is null then null else json_build_object('id', p.id, 'name', p.name) end as assignee,
+      v.bot_quiet_since, case when assignee.id is null then null else json_build_object('id', assignee.id, 'name', assignee.name) end as assignee,
       (
         select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'colour', l.colour) order by lower(l.name), l.id), '[]')
         from conversation_labels cl join labels l on l.id = cl.label_id where cl.conversation_id = v.id
@@ -180,7 +180,7 @@ async function read(
     from page v
     join channels h on h.id = v.channel_id
     left join contacts c on c.id = v.contact_id
-    left join people p on p.id = v.assignee_id
+    left join users assignee on assignee.id = v.assignee_id
     left join bot_states b on b.conversation_id = v.id
     left join lateral (
       select value from contact_identities i where i.contact_id = v.contact_id and i.kind = 'username'
@@ -233,7 +233,7 @@ export async function counts(db: Kysely<DB>, personId: number | null): Promise<C
 /** Colleagues to whom a conversation can be given, by name. */
 export async function agents(db: Kysely<DB>): Promise<{ id: number; name: string }[]> {
   const { rows } = await sql<{ id: number; name: string }>`
-    select id, name from people where disabled_at is null and role in ('agent', 'admin') order by lower(name), id`.execute(
+    select id, name from users where disabled_at is null and role in ('agent', 'admin') order by lower(name), id`.execute(
     db,
   );
   return rows;

@@ -82,7 +82,7 @@ export async function markConversationUnread(db: Kysely<DB>, id: number, now: Da
     if (!newest) return known.unread_count;
     const unread = known.unread_count + (newest.read ? 1 : 0);
     const { rows: seen } = await sql`
-      delete from conversation_reads where conversation_id = ${id} returning person_id`.execute(tx);
+      delete from conversation_reads where conversation_id = ${id} returning user_id`.execute(tx);
     if (!newest.read && known.attention_id === newest.id && seen.length === 0) return unread;
     await tx
       .updateTable("conversations")
@@ -130,8 +130,8 @@ export async function see(db: Kysely<DB>, personId: number, conversationId: numb
       select c.id, m.id as message_id from conversations c join messages m on m.conversation_id = c.id
       where c.id = ${conversationId} and m.id = ${messageId}
     )
-    insert into conversation_reads (person_id, conversation_id, message_id) select ${personId}::int, id, message_id from seen
-    on conflict (person_id, conversation_id) do update
+    insert into conversation_reads (user_id, conversation_id, message_id) select ${personId}::int, id, message_id from seen
+    on conflict (user_id, conversation_id) do update
       set message_id = greatest(conversation_reads.message_id, excluded.message_id)
     returning 1`.execute(db);
   if (rows.length === 0)
@@ -143,4 +143,4 @@ export const isUnread = (
   personId: number | null,
 ): RawBuilder<boolean> => sql<boolean>`(v.attention_id is not null and not exists (
   select from conversation_reads r
-  where r.person_id = ${personId}::int and r.conversation_id = v.id and r.message_id >= v.attention_id))`;
+  where r.user_id = ${personId}::int and r.conversation_id = v.id and r.message_id >= v.attention_id))`;

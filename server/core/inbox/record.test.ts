@@ -28,7 +28,7 @@ test("news are kept once, however often they are told", async () => {
   ];
   await record(db, [...told, told[0]!]);
   await record(db, told);
-  const kept = await db.selectFrom("notices").select(["topic", "raw"]).orderBy("id").execute();
+  const kept = await db.selectFrom("provider_notices").select(["topic", "raw"]).orderBy("id").execute();
   expect(kept).toEqual([
     { topic: "calls", raw: { a: 1 } },
     { topic: "calls", raw: { a: 2 } },

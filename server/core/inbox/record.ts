@@ -192,7 +192,7 @@ async function keepNotices(
   const columns =
     "channel_id int, topic text, happened_at timestamptz, raw text, fingerprint text, received_at timestamptz";
   await sql`
-    insert into notices (channel_id, topic, happened_at, raw, fingerprint, received_at)
+    insert into provider_notices (channel_id, topic, happened_at, raw, fingerprint, received_at)
     select channel_id, topic, happened_at, raw::jsonb, fingerprint, received_at from ${recordset("r", columns, rows)}
     on conflict (fingerprint) do nothing`.execute(tx);
 }

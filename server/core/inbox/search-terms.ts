@@ -11,13 +11,13 @@ export const blockSize = 4_096;
 const maxWords = 12;
 
 /** As the indexes messages_words, contacts_words and contact_identities_username have them. */
-export const messageWords = sql`message_words(m.id, plain_words(coalesce(m.text_body || ' ' || m.caption, m.text_body, m.caption, '')))`;
-export const contactWords = sql`contact_words(c.id, plain_words(coalesce(c.name, '') || ' ' || coalesce(c.given_name, '')), c.phone)`;
-export const usernameWords = sql`contact_words(i.contact_id, plain_words(i.value), null)`;
+export const messageWords = sql`message_words(m.id, normalize_text(coalesce(m.text_body || ' ' || m.caption, m.text_body, m.caption, '')))`;
+export const contactWords = sql`contact_words(c.id, normalize_text(coalesce(c.name, '') || ' ' || coalesce(c.given_name, '')), c.phone)`;
+export const usernameWords = sql`contact_words(i.contact_id, normalize_text(i.value), null)`;
 
-/** The words of a text as plain_words spells them, each once. */
+/** The words of a text as normalize_text spells them, each once. */
 export async function wordsOf(db: Kysely<DB> | Transaction<DB>, text: string): Promise<string[]> {
-  const { rows } = await sql<{ words: string }>`select plain_words(${wellFormed(text)}) as words`.execute(db);
+  const { rows } = await sql<{ words: string }>`select normalize_text(${wellFormed(text)}) as words`.execute(db);
   return [...new Set(rows[0]!.words.split(" "))].filter((word) => word !== "").slice(0, maxWords);
 }
 

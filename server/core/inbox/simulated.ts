@@ -6,7 +6,7 @@ import { lockPeople } from "./contacts.ts";
 
 /** Since when the database serves real numbers; null when it never did. */
 export async function realSince(db: Kysely<DB>): Promise<Date | null> {
-  const row = await db.selectFrom("real_service").select("since").executeTakeFirst();
+  const row = await db.selectFrom("production_start").select("since").executeTakeFirst();
   return row?.since ?? null;
 }
 
@@ -23,7 +23,7 @@ export async function markSimulated(db: Kysely<DB>, channelIds: readonly number[
  */
 export function beginRealService(db: Kysely<DB>, now: Date): Promise<void> {
   return db.transaction().execute(async (tx) => {
-    await sql`insert into real_service (since) values (${now}) on conflict do nothing`.execute(tx);
+    await sql`insert into production_start (since) values (${now}) on conflict do nothing`.execute(tx);
     const { rows } =
       await sql`select 1 from channels where simulated and not starts_with(external_id, ${prefix}) limit 1`.execute(tx);
     if (rows.length > 0) await retire(tx);

@@ -102,7 +102,7 @@ async function openAgain(tx: Transaction<DB>, row: { channel_id: number }, owner
     insert into conversations (channel_id, contact_id, address_kind, address, address_at, customer_email, notes, created_at, state,
       assignee_id, bot_quiet_since)
     select b.channel_id, ${owner}::bigint, b.address_kind, b.address, b.address_at, b.customer_email, b.notes, b.created_at, b.state,
-      (select p.id from people p where p.id = b.assignee_id), b.bot_quiet_since
+      (select u.id from users u where u.id = b.assignee_id), b.bot_quiet_since
     from jsonb_populate_record(null::conversations, ${JSON.stringify(row)}::jsonb) b
     on conflict do nothing`.execute(tx);
   const { rows } = await sql<{ id: number }>`

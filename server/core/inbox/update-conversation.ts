@@ -110,7 +110,7 @@ async function forgive(tx: Transaction<DB>, id: number, now: Date): Promise<void
   await sql`
     insert into bot_states (conversation_id, counted_from) values (${id}, ${now})
     on conflict (conversation_id) do update
-      set misses = 0, missed_at = null, hushed_until = null, counted_from = excluded.counted_from`.execute(tx);
+      set misses = 0, missed_at = null, out_of_answers_until = null, counted_from = excluded.counted_from`.execute(tx);
 }
 
 /** What one of the steps below changed, as the audit log has it, and which conversations look different for it. */
@@ -120,7 +120,7 @@ const unchanged: Step = { before: {}, after: {}, conversations: [] };
 /** Makes sure that a conversation can be given to somebody. */
 async function mayAnswer(tx: Transaction<DB>, personId: number): Promise<void> {
   const { rows } = await sql`
-    select from people where id = ${personId} and disabled_at is null and role in ('agent', 'admin')`.execute(tx);
+    select from users where id = ${personId} and disabled_at is null and role in ('agent', 'admin')`.execute(tx);
   if (rows.length === 0)
     throw new Fault(
       "BAD_REQUEST",

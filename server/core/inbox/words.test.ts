@@ -6,7 +6,7 @@ import { normalizeText } from "../../base/normalize-text.ts";
 
 const database = useDatabase();
 const wordsOf = async (text: string) =>
-  (await sql<{ words: string }>`select plain_words(${text}) as words`.execute(database.db)).rows[0]!.words;
+  (await sql<{ words: string }>`select normalize_text(${text}) as words`.execute(database.db)).rows[0]!.words;
 
 test.each([
   "Crème BRÛLÉE, ﬁne!",

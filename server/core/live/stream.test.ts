@@ -215,10 +215,10 @@ describe("the era", () => {
     expect(first).toMatch(/^[0-9a-f]{16}$/);
     expect(await eraOf(database.db)).toBe(first);
     const { rows } = await sql<{ relpersistence: string }>`
-      select relpersistence from pg_class where oid = 'live_era'::regclass`.execute(database.db);
+      select relpersistence from pg_class where oid = 'event_stream_epoch'::regclass`.execute(database.db);
     expect(rows).toEqual([{ relpersistence: "u" }]);
     // What the server does with unlogged tables when it recovers.
-    await sql`truncate live_era`.execute(database.db);
+    await sql`truncate event_stream_epoch`.execute(database.db);
     expect(await eraOf(database.db)).not.toBe(first);
   });
 
@@ -228,14 +228,14 @@ describe("the era", () => {
     await sql`insert into events (at, type, xid) values (${noon}, 'device.online', '9000000000'), (${noon}, 'device.online', '9000000001')`.execute(
       database.db,
     );
-    await sql`update live_horizon set xid = '9000000000'`.execute(database.db);
+    await sql`update event_stream_horizon set xid = '9000000000'`.execute(database.db);
     expect(await reader(from).read()).toEqual([]);
     expect(await eraOf(database.db)).not.toBe(first);
     const now = await start();
     const id = await writeAlone();
     expect(await reader(now).read()).toEqual([id]);
     const { rows } = await sql<{ xid: string }>`
-      select xid from live_horizon union all select xid from events where xid < '100'`.execute(database.db);
+      select xid from event_stream_horizon union all select xid from events where xid < '100'`.execute(database.db);
     expect(rows.map(({ xid }) => xid)).toEqual(["0", "3", "3"]);
     expect(await missed(database.db, now, (await start()).seen, 10)).toHaveLength(1);
   });

@@ -100,7 +100,7 @@ export async function missed(
  * events are kept is told no as well: its events could be among the deleted ones.
  */
 async function isKept(db: Kysely<DB>, { seen }: StreamPosition): Promise<boolean> {
-  const { rows } = await sql<{ xid: string }>`select xid from live_horizon`.execute(db);
+  const { rows } = await sql<{ xid: string }>`select xid from event_stream_horizon`.execute(db);
   return parts(seen).xmin > BigInt(rows[0]!.xid);
 }
 
@@ -112,11 +112,11 @@ export async function eraOf(db: Kysely<DB>): Promise<string> {
   // Rows of a restored backup can have numbers that this server has yet to give. They happened long ago.
   const { rows: future } = await sql<{ id: number }>`
     update events set xid = '3' where xid >= pg_snapshot_xmax(pg_current_snapshot()) returning id`.execute(db);
-  if (future.length > 0) await sql`delete from live_era`.execute(db);
-  await sql`update live_horizon set xid = '0' where xid >= pg_snapshot_xmax(pg_current_snapshot())`.execute(db);
-  await sql`insert into live_era default values on conflict do nothing`.execute(db);
+  if (future.length > 0) await sql`delete from event_stream_epoch`.execute(db);
+  await sql`update event_stream_horizon set xid = '0' where xid >= pg_snapshot_xmax(pg_current_snapshot())`.execute(db);
+  await sql`insert into event_stream_epoch default values on conflict do nothing`.execute(db);
   const { rows } = await sql<{ era: string }>`
-    select left(md5(concat_ws(' ', (select era from live_era), (select oid from pg_database where datname = current_database()),
+    select left(md5(concat_ws(' ', (select epoch from event_stream_epoch), (select oid from pg_database where datname = current_database()),
       (select system_identifier from pg_control_system()))), 16) as era`.execute(db);
   return rows[0]!.era;
 }

@@ -11,7 +11,7 @@ import { sweep } from "./sweep.ts";
 const database = useDatabase();
 beforeEach(async () => {
   await sql`truncate events restart identity`.execute(database.db);
-  await sql`update live_horizon set xid = '0'`.execute(database.db);
+  await sql`update event_stream_horizon set xid = '0'`.execute(database.db);
 });
 
 const minute = 60;

@@ -29,7 +29,7 @@ export async function sweep(db: Kysely<DB>, now: Date): Promise<number> {
         returning e.xid
       ),
       noted as (
-        update live_horizon set xid = greatest(xid, (select xid from gone order by xid desc limit 1)) where exists (select from gone)
+        update event_stream_horizon set xid = greatest(xid, (select xid from gone order by xid desc limit 1)) where exists (select from gone)
       )
       select last.at::text as at, last.id, (select count(*) from seen)::int as seen, (select count(*) from gone)::int as gone
       from (select) one left join (select at, id from seen order by at desc, id desc limit 1) last on true`.execute(db);

@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
 /** Who asks, as {@link asking} knows them; null for the house itself. */
 function whoAsks(): string | null {
   const who = asking.getStore();
-  if (who?.personId != null) return `person:${who.personId}`;
+  if (who?.personId != null) return `user:${who.personId}`;
   return who?.keyId == null ? null : `key:${who.keyId}`;
 }
 
@@ -43,8 +43,8 @@ export async function note(
   if (given.limited) {
     await sql`select pg_advisory_xact_lock(hashtext(${`corrections ${who}`}))`.execute(ctx.tx);
     const { rows } = await sql<{ cents: number }>`
-      select coalesce(sum(cents), 0)::float8 as cents from corrections
-      where who = ${who} and currency = ${booking.currency} and at > ${new Date(ctx.now.getTime() - dayMs)}`.execute(
+      select coalesce(sum(cents), 0)::float8 as cents from charge_corrections
+      where actor = ${who} and currency = ${booking.currency} and at > ${new Date(ctx.now.getTime() - dayMs)}`.execute(
       ctx.tx,
     );
     const before = rows[0]!.cents;
@@ -57,7 +57,7 @@ export async function note(
     }
   }
   await ctx.tx
-    .insertInto("corrections")
-    .values({ at: ctx.now, who, booking_id: booking.id, currency: booking.currency, cents })
+    .insertInto("charge_corrections")
+    .values({ at: ctx.now, actor: who, booking_id: booking.id, currency: booking.currency, cents })
     .execute();
 }

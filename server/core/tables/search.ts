@@ -11,7 +11,7 @@ export type Search = {
   conversationIds: number[];
   /** Their numbers, for what they wrote in groups; only when they are few. */
   senders: string[];
-  /** Words that a text must have, as plain_words spells them. */
+  /** Words that a text must have, as normalize_text spells them. */
   words: string[];
 };
 

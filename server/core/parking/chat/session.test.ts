@@ -38,8 +38,8 @@ test("each conversation has its own", async () => {
 
 test("one of another shape is none", async () => {
   await database.db
-    .insertInto("parking_sessions")
-    .values({ conversation_id: own, state: JSON.stringify({ kind: "valet", car: 1 }), ends_at: at(600) })
+    .insertInto("parking_chat_states")
+    .values({ conversation_id: own, state: JSON.stringify({ kind: "valet", car: 1 }), expires_at: at(600) })
     .execute();
   expect(await read(own, 0)).toBeNull();
 });

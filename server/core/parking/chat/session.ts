@@ -35,10 +35,10 @@ const lastsMs = 10 * 60_000;
 /** What was asked last in a conversation; null when nothing was, or too long ago. */
 export async function read(tx: Transaction<DB>, conversationId: number, now: Date): Promise<Session | null> {
   const row = await tx
-    .selectFrom("parking_sessions")
+    .selectFrom("parking_chat_states")
     .select("state")
     .where("conversation_id", "=", conversationId)
-    .where("ends_at", ">", now)
+    .where("expires_at", ">", now)
     .executeTakeFirst();
   // One that an older version wrote may be of another shape.
   return session.safeParse(row?.state).data ?? null;
@@ -47,8 +47,8 @@ export async function read(tx: Transaction<DB>, conversationId: number, now: Dat
 /** The conversations, of those given, in which something was asked not too long ago. */
 export async function openIn(tx: Transaction<DB>, conversationIds: readonly number[], now: Date): Promise<Set<number>> {
   const { rows } = await sql<{ id: number }>`
-    select conversation_id as id from parking_sessions
-    where conversation_id = any(${conversationIds}::bigint[]) and ends_at > ${now}`.execute(tx);
+    select conversation_id as id from parking_chat_states
+    where conversation_id = any(${conversationIds}::bigint[]) and expires_at > ${now}`.execute(tx);
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -56,17 +56,20 @@ export async function openIn(tx: Transaction<DB>, conversationIds: readonly numb
 export async function write(tx: Transaction<DB>, conversationId: number, state: Session, now: Date): Promise<void> {
   const ends = new Date(now.getTime() + lastsMs);
   await sql`
-    insert into parking_sessions (conversation_id, state, ends_at) values (${conversationId}, ${JSON.stringify(state)}::jsonb, ${ends})
-    on conflict (conversation_id) do update set state = excluded.state, ends_at = excluded.ends_at`.execute(tx);
+    insert into parking_chat_states (conversation_id, state, expires_at) values (${conversationId}, ${JSON.stringify(state)}::jsonb, ${ends})
+    on conflict (conversation_id) do update set state = excluded.state, expires_at = excluded.expires_at`.execute(tx);
 }
 
 /** Forgets what was asked. */
 export async function forget(tx: Transaction<DB>, conversationId: number): Promise<void> {
-  await tx.deleteFrom("parking_sessions").where("conversation_id", "=", conversationId).execute();
+  await tx.deleteFrom("parking_chat_states").where("conversation_id", "=", conversationId).execute();
 }
 
 /** Deletes what nobody answers any more. Returns how many conversations that was. */
 export async function sweep(db: Kysely<DB>, now: Date): Promise<number> {
-  const { numDeletedRows } = await db.deleteFrom("parking_sessions").where("ends_at", "<=", now).executeTakeFirst();
+  const { numDeletedRows } = await db
+    .deleteFrom("parking_chat_states")
+    .where("expires_at", "<=", now)
+    .executeTakeFirst();
   return Number(numDeletedRows);
 }
