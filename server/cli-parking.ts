@@ -12,7 +12,7 @@ import * as codes from "./core/parking/codes.ts";
 import * as lots from "./core/parking/lots.ts";
 import { reconcile } from "./core/parking/reconcile.ts";
 import * as spots from "./core/parking/spots.ts";
-import { highestRate, isCurrency, isTimeZone, usual } from "./core/parking/terms.ts";
+import { isCurrency, isTimeZone, MAX_RATE_CENTS, usual } from "./core/parking/terms.ts";
 import { createRunCommand } from "./run-command.ts";
 
 const by = "cli";
@@ -27,7 +27,7 @@ const zone = (text: string): string => {
 };
 const rate = (text: string): number => {
   const cents = wholeNumber(text);
-  if (cents > highestRate) throw new InvalidArgumentError(`It must be at most ${highestRate}.`);
+  if (cents > MAX_RATE_CENTS) throw new InvalidArgumentError(`It must be at most ${MAX_RATE_CENTS}.`);
   return cents;
 };
 const spotCodes = (text: string): string[] =>

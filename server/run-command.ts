@@ -10,12 +10,12 @@ import type { CommandContext, RunCommand } from "./core/parking/command-context.
 import { languageOf, messagesIn } from "./core/texts/catalogue.ts";
 
 /** How often an act that lost a race (a deadlock, a merge) is tried in all. */
-const tries = 3;
+const MAX_TRIES = 3;
 
 /** Makes the one way in which acts are performed. A lost race is run again from the start; a fault of the act itself is thrown. */
 export function createRunCommand(db: Kysely<DB>, clock: Clock): RunCommand {
   return async (by, run) => {
-    for (let left = tries; ; left -= 1) {
+    for (let left = MAX_TRIES; ; left -= 1) {
       try {
         return await db.transaction().execute(async (tx) => {
           const ctx: CommandContext = { tx, now: clock(), by, notices: [] };

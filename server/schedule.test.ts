@@ -9,7 +9,7 @@ import type { LeaderLease } from "./base/lease.ts";
 import { createLog } from "./base/log.ts";
 import { connection } from "./base/session.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
-import { usualWelcome } from "./core/accounts/welcome.ts";
+import { DEFAULT_WELCOME_CREDIT_CENTS } from "./core/accounts/welcome.ts";
 import type { RunCommand } from "./core/parking/command-context.ts";
 import { createParkingPlugin } from "./core/parking/plugin.ts";
 import * as staffActions from "./core/parking/staff-actions.ts";
@@ -37,7 +37,7 @@ const start = (runCommand: RunCommand = park.runCommand): LeaderLease => {
     url: park.url,
     db: park.db,
     plugins: [createParkingPlugin(() => runCommand)],
-    config: { skills: ["parking"], welcomeCreditCents: usualWelcome },
+    config: { skills: ["parking"], welcomeCreditCents: DEFAULT_WELCOME_CREDIT_CENTS },
     dueJobs: dues,
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),

@@ -12,8 +12,8 @@ const passing =
 const certificate = /CERT|SIGNATURE|SELF_SIGNED|ERR_TLS|ERR_SSL/;
 
 /** How often it is tried, and how often it is said that it is waited for, in milliseconds. */
-const everyMs = 1_000;
-const sayMs = 30_000;
+const RETRY_INTERVAL_MS = 1_000;
+const LOG_INTERVAL_MS = 30_000;
 
 type Options = { url: string; log: Log; signal?: AbortSignal };
 
@@ -21,21 +21,21 @@ type Options = { url: string; log: Log; signal?: AbortSignal };
 export async function awaitDatabase({ url, log, signal }: Options): Promise<string> {
   const ways = waysOf(url);
   const place = placeOf(url);
-  let said = -sayMs;
+  let said = -LOG_INTERVAL_MS;
   for (;;) {
     signal?.throwIfAborted();
     const { error, url: works } = await attempt(ways);
     if (works !== undefined) return works;
     const reason = refusal(error, place);
     if (reason !== null) throw new Error(reason, { cause: error });
-    if (performance.now() - said >= sayMs) {
+    if (performance.now() - said >= LOG_INTERVAL_MS) {
       said = performance.now();
       log.warn(
         `The database at ${place.host} does not answer (${(error as { code?: string }).code ?? (error as Error).message}): waiting for it. ` +
           "If that is not the right place, correct DATABASE_URL.",
       );
     }
-    await sleep(everyMs, undefined, signal ? { signal } : {}).catch(() => {});
+    await sleep(RETRY_INTERVAL_MS, undefined, signal ? { signal } : {}).catch(() => {});
   }
 }
 

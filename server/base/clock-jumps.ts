@@ -5,10 +5,10 @@ import { type QueryExecutorProvider, sql } from "kysely";
 export type ClockJump = { before: Date; at: Date; bySeconds: number };
 
 /** What differs less than this between two looks is no jump, in ms: clocks are trimmed all the time. */
-const least = 2_000;
+const JUMP_THRESHOLD_MS = 2_000;
 
 /** How often it is looked, in ms. */
-const everyMs = 1_000;
+const CHECK_INTERVAL_MS = 1_000;
 
 /** Clocks to compare; tests pass their own. */
 export type Clocks = { wall(): number; monotonic(): number };
@@ -26,9 +26,9 @@ export function watchClock(onJump: (jump: ClockJump) => void, clocks: Clocks = o
     const expected = last.wall + now.monotonic - last.monotonic;
     last = now;
     const by = now.wall - expected;
-    if (Math.abs(by) < least) return;
+    if (Math.abs(by) < JUMP_THRESHOLD_MS) return;
     onJump({ before: new Date(expected), at: new Date(now.wall), bySeconds: Math.round(by) / 1_000 });
-  }, everyMs);
+  }, CHECK_INTERVAL_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };
 }

@@ -68,7 +68,7 @@ function fenced(client: pg.ClientBase, query: Lent["query"], fence: () => string
 }
 
 /** Texts with a varying number of parameters would fill the server's memory: past this many statements they go unprepared. */
-const mostPrepared = 100;
+const MAX_PREPARED_STATEMENTS = 100;
 
 /** Names of statements by their text, of each connection: several query builders may share it. */
 const prepared = new WeakMap<pg.ClientBase, Map<string, string>>();
@@ -80,7 +80,7 @@ function preparing(client: pg.ClientBase) {
     if (typeof text !== "string" || !values) return client.query(text, values);
     let name = names.get(text);
     if (name === undefined) {
-      if (names.size >= mostPrepared) return client.query(text, values);
+      if (names.size >= MAX_PREPARED_STATEMENTS) return client.query(text, values);
       name = `s${names.size}`;
       names.set(text, name);
     }

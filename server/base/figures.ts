@@ -20,7 +20,7 @@ export type Figures = {
 };
 
 /** How often it is written down, in ms. */
-const everyMs = 2_000;
+const FLUSH_INTERVAL_MS = 2_000;
 
 /** Begins to keep figures. */
 export function keepFigures(parts: { db: QueryExecutorProvider; log: Log }): Figures {
@@ -48,7 +48,7 @@ export function keepFigures(parts: { db: QueryExecutorProvider; log: Log }): Fig
     last = last.then(write);
     return last;
   };
-  const timer = setInterval(flush, everyMs);
+  const timer = setInterval(flush, FLUSH_INTERVAL_MS);
   timer.unref();
   return {
     add,

@@ -27,7 +27,7 @@ const holdMs: Record<ElectedName, number> = { ingest: 2_500, outbox: 2_500, sche
 const beatMs = (name: ElectedName) => holdMs[name] / 3;
 
 /** How often others ask for the lease, in ms. */
-const askMs = 400;
+const ACQUIRE_INTERVAL_MS = 400;
 
 /** The leases that somebody must hold for Bellhop to work. */
 export const elected = Object.keys(holdMs) as ElectedName[];
@@ -131,7 +131,7 @@ async function campaign(options: Standing, leaving: AbortSignal): Promise<void> 
   await client.connect();
   try {
     const signal = AbortSignal.any([leaving, lost.signal]);
-    for (; !signal.aborted; await pause(askMs, signal)) {
+    for (; !signal.aborted; await pause(ACQUIRE_INTERVAL_MS, signal)) {
       const asked = performance.now();
       const { rows } = await client.query("select pg_try_advisory_lock($1, $2) as held", lockOf(name));
       if (!rows[0].held) continue;

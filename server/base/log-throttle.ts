@@ -2,14 +2,14 @@
 import type { LogFn, Logger, LoggerOptions } from "pino";
 
 /** From this level on (warn), lines are braked. */
-const from = 40;
+const THROTTLED_FROM_LEVEL = 40;
 
 /** So many equal lines pass in so many ms. */
-const passing = 5;
-const stretchMs = 10_000;
+const MAX_EQUAL_LINES = 5;
+const PERIOD_MS = 10_000;
 
 /** The most kinds of lines that are remembered at once. */
-const mostKinds = 500;
+const MAX_KINDS = 500;
 
 type Kind = { count: number; began: number; logger: Logger; level: number; message: string };
 
@@ -18,7 +18,7 @@ export function throttle(now: () => number = () => performance.now()): NonNullab
   const kinds = new Map<string, Kind>();
 
   function tell({ count, logger, level, message }: Kind): void {
-    const more = count - passing;
+    const more = count - MAX_EQUAL_LINES;
     if (more <= 0) return;
     const name = logger.levels.labels[level] as "warn" | "error" | "fatal" | undefined;
     if (name) logger[name]({ repeated: more }, `repeated ${more.toLocaleString("en-US")} times: ${message}`);
@@ -27,7 +27,7 @@ export function throttle(now: () => number = () => performance.now()): NonNullab
   function sweep(): void {
     const at = now();
     for (const [key, kind] of kinds) {
-      if (at - kind.began < stretchMs) continue;
+      if (at - kind.began < PERIOD_MS) continue;
       kinds.delete(key);
       tell(kind);
     }
@@ -38,22 +38,22 @@ export function throttle(now: () => number = () => performance.now()): NonNullab
     logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn, level: number) {
       const message = textOf(args);
       // What counts repeats is no repeat itself.
-      if (level < from || message.startsWith("repeated ")) return method.apply(this, args);
+      if (level < THROTTLED_FROM_LEVEL || message.startsWith("repeated ")) return method.apply(this, args);
       if (!timer) {
-        timer = setInterval(sweep, stretchMs / 4);
+        timer = setInterval(sweep, PERIOD_MS / 4);
         timer.unref();
       }
       const key = `${level} ${kindOf(args[0])} ${message}`;
       const known = kinds.get(key);
       if (!known) {
-        if (kinds.size >= mostKinds) return method.apply(this, args);
+        if (kinds.size >= MAX_KINDS) return method.apply(this, args);
         kinds.set(key, { count: 1, began: now(), logger: this, level, message });
-      } else if (now() - known.began >= stretchMs) {
+      } else if (now() - known.began >= PERIOD_MS) {
         kinds.set(key, { count: 1, began: now(), logger: this, level, message });
         tell(known);
       } else {
         known.count += 1;
-        if (known.count > passing) return;
+        if (known.count > MAX_EQUAL_LINES) return;
       }
       method.apply(this, args);
     },

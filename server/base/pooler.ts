@@ -4,14 +4,14 @@ import type pg from "pg";
 import { createClient } from "./db.ts";
 
 /** How many connections are compared: more than a pooler's idle servers that would have to be passed over. */
-const count = 4;
+const CONNECTIONS_COMPARED = 4;
 
 /**
  * Whether sessions do not keep their server: two connections, none of them in a transaction, that are served by the same one, or one
  * that changes servers.
  */
 async function sharesSessions(url: string): Promise<boolean> {
-  const clients = Array.from({ length: count }, () => createClient(url, "start", "log"));
+  const clients = Array.from({ length: CONNECTIONS_COMPARED }, () => createClient(url, "start", "log"));
   try {
     const seen = new Map<number, pg.Client>();
     for (let round = 0; round < 2; round += 1) {
@@ -23,7 +23,7 @@ async function sharesSessions(url: string): Promise<boolean> {
         seen.set(rows[0].pid, client);
       }
     }
-    return seen.size > count;
+    return seen.size > CONNECTIONS_COMPARED;
   } finally {
     await Promise.all(clients.map((client) => client.end().catch(() => {})));
   }

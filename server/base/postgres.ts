@@ -44,8 +44,8 @@ const settings = {
 };
 
 /** How long a server that does not answer is given before it is ended, and one that is starting or stopping, in milliseconds. */
-const silenceMs = 5_000;
-const busyMs = 120_000;
+const SILENCE_TIMEOUT_MS = 5_000;
+const START_TIMEOUT_MS = 120_000;
 
 export type StartOptions = {
   directory: string;
@@ -230,7 +230,7 @@ async function leftOver(
     }
     if (answer === "refused") throw wrongPassword(directory);
     const waited = performance.now() - since;
-    if (waited > (answer === "busy" ? busyMs : silenceMs)) break;
+    if (waited > (answer === "busy" ? START_TIMEOUT_MS : SILENCE_TIMEOUT_MS)) break;
     if (!announced && waited > 1_000) {
       announced = true;
       log.info("waiting for the database that was left running");

@@ -4,10 +4,10 @@ import type { Log } from "./log.ts";
 import { endStarted } from "./postgres-process.ts";
 
 /** How long a stop may take, in milliseconds; what is left then is dropped. */
-const deadlineMs = 9_500;
+const SHUTDOWN_TIMEOUT_MS = 9_500;
 /** Signals within this time of the first are the same wish: a terminal and npm both pass one on. */
-const sameWishMs = 2_000;
-const parentMs = 500;
+const REPEATED_SIGNAL_MS = 2_000;
+const PARENT_CHECK_INTERVAL_MS = 500;
 
 type Options = {
   /** Ends everything; called once. */
@@ -34,12 +34,12 @@ export function endOnSignals({ stop, log, exitCode = () => 0 }: Options): void {
   };
   const end = (signal: NodeJS.Signals | "parent") => {
     if (since !== null) {
-      if (performance.now() - since > sameWishMs) void force("told again to stop: dropping what is in flight");
+      if (performance.now() - since > REPEATED_SIGNAL_MS) void force("told again to stop: dropping what is in flight");
       return;
     }
     since = performance.now();
     log?.info({ signal }, "stopping: finishing what is in flight");
-    setTimeout(() => void force("could not stop in time: dropping what is in flight"), deadlineMs).unref();
+    setTimeout(() => void force("could not stop in time: dropping what is in flight"), SHUTDOWN_TIMEOUT_MS).unref();
     stop().then(
       () => forced || process.exit(exitCode(signal)),
       (error: unknown) => {
@@ -64,7 +64,7 @@ function watchNpm(gone: () => void): void {
     if (process.ppid === parent && (npm === null || parentOf(parent) === npm)) return;
     clearInterval(timer);
     gone();
-  }, parentMs);
+  }, PARENT_CHECK_INTERVAL_MS);
   timer.unref();
 }
 

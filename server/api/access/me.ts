@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 import { version } from "../../base/version.ts";
-import { sessionDays } from "../../core/access/auth.ts";
+import { SESSION_DAYS } from "../../core/access/auth.ts";
 import * as policy from "../../core/access/policy.ts";
 import * as secondFactor from "../../core/access/second-factor.ts";
 import * as sessions from "../../core/access/sessions.ts";
@@ -69,7 +69,7 @@ export async function meRoutes(app: FastifyInstance, context: ApiContext): Promi
     async (request, reply) => {
       const { session } = request.principal!;
       // The page asks this whenever it opens: the place where a session in use is prolonged, and its cookie with it.
-      const fresh = clock().getTime() + (sessionDays - 1) * 86_400_000;
+      const fresh = clock().getTime() + (SESSION_DAYS - 1) * 86_400_000;
       if (session && session.expiresAt.getTime() < fresh) {
         await sessions.renew(db, session.id, clock());
         const token = context.auth.tokenOf(request.headers.cookie);
@@ -104,7 +104,7 @@ export async function meRoutes(app: FastifyInstance, context: ApiContext): Promi
       schema: {
         tags,
         summary: "Confirms with the password that it is you",
-        description: `What answers CONFIRM_PASSWORD is let through for ${sessions.confirmedMinutes} minutes then, in this session.`,
+        description: `What answers CONFIRM_PASSWORD is let through for ${sessions.CONFIRMED_MINUTES} minutes then, in this session.`,
         body: z.strictObject({ password, code }),
         response: { 204: z.null() },
       },

@@ -76,7 +76,7 @@ const params = z.object({ id: smallId });
 const tags = ["Accounts"];
 
 /** The largest id that an account can have; a cursor may name a larger one. */
-const lastId = 2_147_483_647;
+const MAX_ID = 2_147_483_647;
 
 /** `/api/accounts`. */
 export async function accountRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -109,7 +109,7 @@ export async function accountRoutes(app: FastifyInstance, context: ApiContext): 
         const place = positionOf(query.cursor);
         const driver = query.phone ? await drivers.find(tx, query.phone) : null;
         if (query.phone && !driver) return { accounts: [], count: 0, next_cursor: null };
-        const before = place === null ? null : Math.min(place.id, lastId);
+        const before = place === null ? null : Math.min(place.id, MAX_ID);
         const found = query.q === undefined ? null : await searched(tx, query.q);
         const all = driver ? found?.filter(({ id }) => id === driver.id) : found;
         const { total, rows } = all

@@ -30,10 +30,10 @@ export const note = textField().trim().max(1_000).optional().describe("Why; for 
 export const noted = (given: string | null | undefined): string | null => given || null;
 
 /** A sum may not be larger than this, in cents, so that a balance stays a whole number for every reader. */
-const largest = 10_000_000_000;
+const MAX_AMOUNT_CENTS = 10_000_000_000;
 
 /** A sum that may be negative. */
-export const cents = z.number().int().min(-largest).max(largest);
+export const cents = z.number().int().min(-MAX_AMOUNT_CENTS).max(MAX_AMOUNT_CENTS);
 
 /** ISO 4217. */
 export const currency = z

@@ -5,14 +5,14 @@ import { Fault } from "../../base/errors.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** How long one statement may take, in milliseconds. */
-const patience = 5_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
 
 /** Runs reads that all see the same moment. Throws TOO_BROAD when one takes too long. */
 export async function withTimeout<T>(db: Kysely<DB>, read: (tx: Transaction<DB>) => Promise<T>): Promise<T> {
   try {
     return await snapshot(db, async (tx) => {
       // What is read is small: helpers take longer to come than they save.
-      await sql`select set_config('statement_timeout', ${String(patience)}, true), set_config('jit', 'off', true),
+      await sql`select set_config('statement_timeout', ${String(STATEMENT_TIMEOUT_MS)}, true), set_config('jit', 'off', true),
         set_config('max_parallel_workers_per_gather', '0', true)`.execute(tx);
       return read(tx);
     });
@@ -21,7 +21,7 @@ export async function withTimeout<T>(db: Kysely<DB>, read: (tx: Transaction<DB>)
     if ((error as { code?: unknown }).code !== "57014") throw error;
     throw new Fault(
       "TOO_BROAD",
-      `Looking through everything took longer than ${patience / 1_000} seconds. Narrow the filters, or sort by time.`,
+      `Looking through everything took longer than ${STATEMENT_TIMEOUT_MS / 1_000} seconds. Narrow the filters, or sort by time.`,
     );
   }
 }

@@ -26,7 +26,7 @@ const conversation = z.object({
 });
 
 /** How many messages come with each conversation. */
-const withEach = 10;
+const MESSAGES_PER_CONVERSATION = 10;
 
 /** `GET /api/whatsapp/conversations` and `POST /api/whatsapp/mark-read`. */
 export async function conversationRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -56,7 +56,7 @@ export async function conversationRoutes(app: FastifyInstance, context: ApiConte
       const newest = await messages.newestOf(
         context.db,
         rows.map((row) => row.id),
-        withEach,
+        MESSAGES_PER_CONVERSATION,
       );
       const next = nextCursor(rows, query.limit, (row) => ({ at: row.last_message_at, id: row.id }));
       reply.header("x-total-count", total);

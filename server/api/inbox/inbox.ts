@@ -20,7 +20,7 @@ const params = z.object({ id: bigId });
 const tags = ["Inbox"];
 
 /** The longest search that is looked at; what is longer is cut, not refused. */
-const longestSearch = 200;
+const MAX_SEARCH_LENGTH = 200;
 
 const listQuery = z.object({
   state: z
@@ -97,7 +97,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         labelId: query.label ?? null,
         sort: query.sort,
         personId: request.principal!.personId,
-        search: query.q?.trim().slice(0, longestSearch) || null,
+        search: query.q?.trim().slice(0, MAX_SEARCH_LENGTH) || null,
         limit: query.limit,
         before: timedPositionOf(query.cursor),
       });
@@ -132,7 +132,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         },
       },
     },
-    async (request) => ({ ...(await desk.counts(db, request.principal!.personId)), cap: desk.countCap }),
+    async (request) => ({ ...(await desk.counts(db, request.principal!.personId)), cap: desk.MAX_COUNTED }),
   );
   routes.get(
     "/api/inbox/agents",

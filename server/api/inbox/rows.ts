@@ -68,7 +68,7 @@ const contactOf = (row: desk.Row, id: number) => ({
 });
 
 /** How many bookings stand beside a conversation. */
-const lastBookings = 5;
+const MAX_BOOKINGS_SHOWN = 5;
 
 /** One conversation with everything beside it. Throws NOT_FOUND. */
 export async function describeConversation(
@@ -122,7 +122,7 @@ async function accountOf(tx: Transaction<DB>, { id, username, currency }: accoun
 
 async function bookingsOf(tx: Transaction<DB>, accountId: number) {
   const filter = { accountIds: [accountId], spotCode: null, lotId: null, before: null };
-  const last = await listing.list(tx, { ...filter, statuses: null, limit: lastBookings });
+  const last = await listing.list(tx, { ...filter, statuses: null, limit: MAX_BOOKINGS_SHOWN });
   const open = await listing.list(tx, { ...filter, statuses: openBookingStatuses, limit: 1 });
   return { open: open.rows[0]?.id ?? null, last: last.rows.map(({ id }) => id) };
 }

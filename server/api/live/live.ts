@@ -22,20 +22,20 @@ import { placeOf } from "./presence.ts";
 const codes = { stopping: 1001, later: 1013, signedOut: 4001, roleChanged: 4003 } as const;
 
 /** What may still wait to be sent to a listener when more is to come, in bytes: else it is closed, and resumes when it can. */
-const mostWaiting = 2 * 1024 * 1024;
+const MAX_BUFFERED_BYTES = 2 * 1024 * 1024;
 
 /** Events that may wait for a look at who the listener is. */
-const mostHeld = 5_000;
+const MAX_HELD_EVENTS = 5_000;
 
 /** Sockets that one process holds, and of one person or key. */
-const mostSockets = 2_000;
-const mostEach = 250;
+const MAX_SOCKETS = 2_000;
+const MAX_SOCKETS_PER_CALLER = 250;
 
 /** Beats that may go unanswered. */
-const mostSilent = 2;
+const MAX_MISSED_BEATS = 2;
 
 /** How long a socket may take to say goodbye, in ms. */
-const farewell = 1_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
  * Lets routes speak WebSocket. Call it before the guard's hook is added and before any route: the plugin notes an upgrade in a hook
@@ -58,7 +58,7 @@ export async function installSockets(app: FastifyInstance): Promise<void> {
 /** Ends a socket; one that does not answer is cut off. */
 function close(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
-  const late = setTimeout(() => socket.terminate(), farewell);
+  const late = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
   socket.once("close", () => clearTimeout(late));
 }
 
@@ -186,15 +186,15 @@ function greediest(lines: ReadonlySet<Line>): { who: string; count: number } {
 /** Why somebody gets no further socket; undefined when they do. */
 function placeFault(lines: ReadonlySet<Line>, who: string): Fault | undefined {
   const own = countOf(lines, who);
-  if (own >= mostEach)
+  if (own >= MAX_SOCKETS_PER_CALLER)
     return new Fault("TOO_MANY_AT_ONCE", `You have ${own} live connections open here. Close one of them first.`);
-  if (lines.size < mostSockets || greediest(lines).count > own + 1) return undefined;
+  if (lines.size < MAX_SOCKETS || greediest(lines).count > own + 1) return undefined;
   return new Fault("NOT_READY", "This process has as many listeners as it can take. Try again shortly.");
 }
 
 /** Where there is no room, the oldest socket of whoever has the most gives way. */
 function makeRoom(lines: Set<Line>, who: string): void {
-  if (lines.size < mostSockets) return;
+  if (lines.size < MAX_SOCKETS) return;
   const most = greediest(lines);
   if (most.who === who) return;
   const oldest = [...lines].find((line) => line.who === most.who);
@@ -264,12 +264,12 @@ function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
     },
     hear(passing) {
       const said = JSON.parse(passing) as presence.Presence;
-      if (said.person.id !== line.request.principal?.personId && socket.bufferedAmount < mostWaiting)
+      if (said.person.id !== line.request.principal?.personId && socket.bufferedAmount < MAX_BUFFERED_BYTES)
         socket.send(JSON.stringify({ type: "presence", ...said }));
     },
     take(events) {
       const waiting = line.held?.since;
-      if (socket.bufferedAmount > mostWaiting || (waiting?.length ?? 0) > mostHeld)
+      if (socket.bufferedAmount > MAX_BUFFERED_BYTES || (waiting?.length ?? 0) > MAX_HELD_EVENTS)
         return dismiss(line, codes.later, "too slow");
       if (waiting) waiting.push(...events);
       else hear(events);
@@ -353,7 +353,7 @@ function startHeart(lines: ReadonlySet<Line>, beatMs: number, roleOf: RoleOf): N
   };
   const beat = () => {
     for (const line of [...lines]) {
-      if (line.silent >= mostSilent) {
+      if (line.silent >= MAX_MISSED_BEATS) {
         line.socket.terminate();
         continue;
       }

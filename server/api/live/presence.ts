@@ -12,7 +12,7 @@ const word = z.object({
 });
 
 /** So many words of one line are passed on in ten seconds; more are dropped. */
-const mostWords = 20;
+const MAX_MESSAGES_PER_BEAT = 20;
 
 /** Passes on where the person of a line is; API keys are nowhere. What is no such word is dropped. */
 export function placeOf(principal: Principal | null, say: (presence: presence.Presence) => void) {
@@ -24,7 +24,7 @@ export function placeOf(principal: Principal | null, say: (presence: presence.Pr
       const now = Date.now();
       if (now - heard.since > 10_000) heard = { since: now, words: 0 };
       heard.words += 1;
-      if (person === null || heard.words > mostWords) return;
+      if (person === null || heard.words > MAX_MESSAGES_PER_BEAT) return;
       let read: unknown;
       try {
         read = JSON.parse(text);

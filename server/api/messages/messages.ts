@@ -163,7 +163,7 @@ export async function messageRoutes(app: FastifyInstance, context: ApiContext): 
       });
       return {
         count: total,
-        count_is_at_least: total > messages.counted || capped,
+        count_is_at_least: total > messages.MAX_COUNTED || capped,
         messages: rows.map(toIncoming),
         next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.timestamp, id: row.id })),
       };

@@ -7,38 +7,38 @@ import { audit } from "../../core/parking/command-context.ts";
 import * as lots from "../../core/parking/lots.ts";
 import { reconcile } from "../../core/parking/reconcile.ts";
 import * as spots from "../../core/parking/spots.ts";
-import { highestRate, isTimeZone, usual } from "../../core/parking/terms.ts";
+import { isTimeZone, MAX_RATE_CENTS, usual } from "../../core/parking/terms.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, currency } from "../http/fields.ts";
 import { smallId, textField } from "../http/text-fields.ts";
 import { describe, spot } from "./spots.ts";
 
-const whole = (least: number, most: number) => z.number().int().min(least).max(most);
-const largest = 2_147_483_647;
+const whole = (least: number, MAX_SPOTS: number) => z.number().int().min(least).max(MAX_SPOTS);
+const MAX_INTEGER = 2_147_483_647;
 
 const terms = {
   name: textField().trim().min(1).max(100).describe("What drivers call the lot."),
   currency: currency.describe("ISO 4217. All sums of the lot are in its smallest unit."),
-  rate_cents_per_hour: whole(0, highestRate).describe("Charged by the minute, and rounded once at the end."),
+  rate_cents_per_hour: whole(0, MAX_RATE_CENTS).describe("Charged by the minute, and rounded once at the end."),
   time_zone: z
     .string()
     .refine(isTimeZone, 'must be an IANA time zone, such as "Europe/Berlin"')
     .describe("In which drivers are told times."),
-  daily_cap_cents: whole(1, largest).nullable().describe("The most that 24 hours cost; null: no cap."),
+  daily_cap_cents: whole(1, MAX_INTEGER).nullable().describe("The most that 24 hours cost; null: no cap."),
   free_minutes: whole(0, 1_440).describe("Minutes at the start that cost nothing."),
   hold_minutes: whole(1, 10_080).describe("How long a booking waits for the car."),
   reminder_minutes: whole(0, 10_080).describe("How long before that ends the driver is reminded; 0: not at all."),
   extension_minutes: whole(0, 10_080).describe("What a driver may add once while nobody waits; 0: nothing."),
   offer_minutes: whole(1, 1_440).describe("How long a free spot is kept for who waited for it."),
   debounce_seconds: whole(0, 3_600).describe("How long a spot must be seen empty before a stay ends."),
-  minimum_balance_cents: whole(0, largest).describe("What a driver must have to book."),
+  minimum_balance_cents: whole(0, MAX_INTEGER).describe("What a driver must have to book."),
   low_balance_minutes: whole(0, 1_440).describe(
     "A parked driver is told when the balance covers no more than this; 0: not at all.",
   ),
   max_stay_minutes: whole(0, 525_600).describe(
     "A stay that lasts longer is an incident, and the driver is told before and then; unless a sensor sees the car nothing more is billed. 0: no limit.",
   ),
-  agent_limit_cents: whole(0, largest).describe(
+  agent_limit_cents: whole(0, MAX_INTEGER).describe(
     "By how much an agent may change what a stay costs in one act, and five times that in 24 hours. Above it an admin is needed.",
   ),
 };

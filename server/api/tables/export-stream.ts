@@ -22,10 +22,10 @@ export type File = {
 };
 
 /** Each export holds a connection to the database for as long as its client takes: so many in all, and of one person or key. */
-const atOnce = 5;
-const each = 2;
+const MAX_EXPORTS = 5;
+const MAX_EXPORTS_PER_CALLER = 2;
 /** For how long a client may take nothing, in milliseconds. */
-const patience = 30_000;
+const STALLED_CLIENT_TIMEOUT_MS = 30_000;
 
 /** Exports that are being sent, by who asked for them. */
 const running = new Map<string, number>();
@@ -33,10 +33,13 @@ const running = new Map<string, number>();
 /** Takes a place for an export and returns what gives it back, once. Throws NOT_READY or TOO_MANY_AT_ONCE. */
 function takePlace(who: string): () => void {
   const own = running.get(who) ?? 0;
-  if (own >= each)
-    throw new Fault("TOO_MANY_AT_ONCE", `${each} exports of yours are being sent. Try again when one of them is done.`);
-  if ([...running.values()].reduce((sum, n) => sum + n, 0) >= atOnce)
-    throw new Fault("NOT_READY", `${atOnce} exports are being sent. Try again when one of them is done.`);
+  if (own >= MAX_EXPORTS_PER_CALLER)
+    throw new Fault(
+      "TOO_MANY_AT_ONCE",
+      `${MAX_EXPORTS_PER_CALLER} exports of yours are being sent. Try again when one of them is done.`,
+    );
+  if ([...running.values()].reduce((sum, n) => sum + n, 0) >= MAX_EXPORTS)
+    throw new Fault("NOT_READY", `${MAX_EXPORTS} exports are being sent. Try again when one of them is done.`);
   running.set(who, own + 1);
   let taken = true;
   return () => {
@@ -110,7 +113,7 @@ async function* lines<Row extends object>(
       const cells = columns.map((name) => (row as Record<string, Cell>)[name] ?? null);
       return format === "csv" ? csvLine(cells) : jsonLine(columns, cells);
     });
-    const timer = setTimeout(givenUp, patience);
+    const timer = setTimeout(givenUp, STALLED_CLIENT_TIMEOUT_MS);
     try {
       yield text.join("");
     } finally {

@@ -23,12 +23,12 @@ export type Auth = {
 };
 
 /** In days: how long a session lasts that is not used. */
-export const sessionDays = 14;
+export const SESSION_DAYS = 14;
 
 /** In days: how long a browser stays known. Browsers keep no cookie for longer. */
-export const deviceDays = 400;
+export const DEVICE_DAYS = 400;
 
-const day = 86_400;
+const DAY_SECONDS = 86_400;
 
 /** A token that cannot be guessed: 256 bits. */
 export const newToken = (): string => randomBytes(32).toString("base64url");
@@ -56,8 +56,8 @@ export function createAuth({ secret, publicUrl }: { secret: string; publicUrl: s
   return {
     tokenOf: (cookie) => tokenIn(cookie, session),
     deviceOf: (cookie) => tokenIn(cookie, device),
-    sessionCookie: (token) => line(session, token, sessionDays * day),
-    deviceCookie: (token) => line(device, token, deviceDays * day),
+    sessionCookie: (token) => line(session, token, SESSION_DAYS * DAY_SECONDS),
+    deviceCookie: (token) => line(device, token, DEVICE_DAYS * DAY_SECONDS),
     noSession: () => line(session, "", 0),
     key: Buffer.from(secret, "hex"),
   };

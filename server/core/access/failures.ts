@@ -8,7 +8,7 @@ import { networkOf } from "./address.ts";
 type Kind = "password" | "code";
 
 /** Networks that are counted for themselves, for each person and hour. */
-const mostNetworks = 50;
+const MAX_NETWORKS = 50;
 
 /** The first of an hour, the tenth, the hundredth, and so on. */
 const isMilestone = (count: number): boolean => /^10*$/.test(String(count));
@@ -29,7 +29,7 @@ export async function note(
       when exists (select from sign_in_failures
           where hour = ${hour} and user_id = ${personId} and kind = ${kind} and network = ${network})
         or (select count(*) from sign_in_failures
-          where hour = ${hour} and user_id = ${personId} and kind = ${kind}) <= ${mostNetworks}
+          where hour = ${hour} and user_id = ${personId} and kind = ${kind}) <= ${MAX_NETWORKS}
       then ${network} else 'elsewhere' end, 1
     on conflict (hour, user_id, kind, network) do update set count = f.count + 1`.execute(db);
   // One row for all networks, so that of many at once exactly one is the tenth.

@@ -2,16 +2,16 @@
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { deviceDays, newToken } from "./auth.ts";
+import { DEVICE_DAYS, newToken } from "./auth.ts";
 
 const digest = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** Newest browsers of a person that stay known. */
-const mostKnown = 50;
+const MAX_KNOWN_DEVICES = 50;
 
 /** Whether a person signed in before in the browser that brings this token. */
 export async function isKnown(db: Kysely<DB>, personId: number, token: string, now: Date): Promise<boolean> {
-  const since = new Date(now.getTime() - deviceDays * 86_400_000);
+  const since = new Date(now.getTime() - DEVICE_DAYS * 86_400_000);
   const found = await db
     .selectFrom("user_browsers")
     .select("used_at")
@@ -42,7 +42,9 @@ export async function know(db: Kysely<DB>, personId: number, before: string | nu
     .execute();
   await sql`
     delete from user_browsers where user_id = ${personId} and hash not in (
-      select hash from user_browsers where user_id = ${personId} order by used_at desc limit ${mostKnown})`.execute(db);
+      select hash from user_browsers where user_id = ${personId} order by used_at desc limit ${MAX_KNOWN_DEVICES})`.execute(
+    db,
+  );
   return token;
 }
 

@@ -25,9 +25,9 @@ const trade = [
 ];
 
 /** As much as is rated: what follows makes no password weaker that is good up to here. */
-const rated = 64;
+const MAX_RATED_LENGTH = 64;
 /** Most take half a second. */
-const patienceMs = 30_000;
+const RATING_TIMEOUT_MS = 30_000;
 
 const advice = "Choose three or four words that do not belong together, or let a password manager make one.";
 
@@ -53,7 +53,7 @@ export async function check(password: string, owner: Owner, rate: Rate = inThrea
 async function weaknessOf(password: string, own: string[], rate: Rate): Promise<string | null> {
   const cut = own.reduce((text, word) => text.replaceAll(new RegExp(escaped(word), "gi"), " "), password);
   const rest = cut === password ? password : cut.replaceAll(/[^\p{L}\p{N}]/gu, "");
-  const passwords = [password, rest].map((text) => text.slice(0, rated));
+  const passwords = [password, rest].map((text) => text.slice(0, MAX_RATED_LENGTH));
   const [whole, without] = (await rate({ passwords, own })) as [Rating, Rating];
   // Dictionaries find one's own words, but take several of them, or one with a year, for a good mixture.
   if (rest !== password && without.score < 2)
@@ -76,7 +76,7 @@ function inThread(question: Question): Promise<Rating[]> {
   const worker = new Worker(new URL("./password-thread.ts", import.meta.url), { workerData: question });
   return new Promise<Rating[]>((resolve, reject) => {
     const late = () => reject(new Fault("PASSWORD_TOO_WEAK", `The password took too long to rate. ${advice}`));
-    const timer = setTimeout(late, patienceMs);
+    const timer = setTimeout(late, RATING_TIMEOUT_MS);
     worker.once("message", resolve);
     worker.once("error", reject);
     worker.once("exit", () => {

@@ -8,19 +8,19 @@ import * as knownDevices from "./known-devices.ts";
 
 // 16 MiB and some 50 ms a password, as OWASP has it for N = 2^14. Kept passwords carry no parameters: others would need another form.
 const cost = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
-const keyLength = 64;
+const KEY_LENGTH_BYTES = 64;
 const derive = promisify<string, string, number, typeof cost, Buffer>(scrypt);
 
 /** A password as it is kept: `salt:key` in hex. Takes about 0.1 s. What may be one is said by password-rules.ts. */
 export async function hash(password: string): Promise<string> {
   const salt = randomBytes(16).toString("hex");
-  return `${salt}:${(await derive(password.normalize("NFKC"), salt, keyLength, cost)).toString("hex")}`;
+  return `${salt}:${(await derive(password.normalize("NFKC"), salt, KEY_LENGTH_BYTES, cost)).toString("hex")}`;
 }
 
 /** Whether a password is the kept one. Works as long for nobody's (null), so that the time tells nothing. */
 async function matches(kept: string | null, password: string): Promise<boolean> {
   const [salt = "", hex = ""] = (kept ?? `${"0".repeat(32)}:`).split(":");
-  const given = await derive(password.normalize("NFKC"), salt, keyLength, cost);
+  const given = await derive(password.normalize("NFKC"), salt, KEY_LENGTH_BYTES, cost);
   const right = Buffer.from(hex, "hex");
   return right.length === given.length && timingSafeEqual(right, given);
 }

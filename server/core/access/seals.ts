@@ -6,9 +6,9 @@ import type { DB } from "../../../db/rows.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
 
 /** Entries a step. */
-const step = 5_000;
+const BATCH_SIZE = 5_000;
 /** How far back entries are looked for that became visible after later ones were sealed, in ids. The nightly proof looks at all. */
-const overlap = 10_000;
+const LOOK_BACK_IDS = 10_000;
 
 /** An entry as text, the same in every session: what is hashed. */
 const words = sql<string>`jsonb_build_array(a.id, (extract(epoch from a.at) * 1000000)::bigint, a.actor, a.actor_user_id, a.actor_key_id,
@@ -27,7 +27,7 @@ export async function seal(db: Kysely<DB>, now: Date, all = false): Promise<numb
   for (let sealed = 0; ; ) {
     const more = await db.transaction().execute((tx) => sealSome(tx, now, all));
     sealed += more;
-    if (more < step) return sealed;
+    if (more < BATCH_SIZE) return sealed;
   }
 }
 
@@ -35,11 +35,11 @@ async function sealSome(tx: Transaction<DB>, now: Date, all: boolean): Promise<n
   await sql`select pg_advisory_xact_lock(hashtext('bellhop audit seals'))`.execute(tx);
   const last = await lastSeal(tx);
   const { rows: bound } = await sql<{ id: number | null }>`select max(audit_id) as id from audit_seals`.execute(tx);
-  const from = all ? 0 : Math.max(0, (bound[0]?.id ?? 0) - overlap);
+  const from = all ? 0 : Math.max(0, (bound[0]?.id ?? 0) - LOOK_BACK_IDS);
   const { rows } = await sql<{ id: number; words: string }>`
     select a.id, ${words} as words from audit_log a
     where a.id > ${from} and not exists (select from audit_seals s where s.audit_id = a.id)
-    order by a.id limit ${step}`.execute(tx);
+    order by a.id limit ${BATCH_SIZE}`.execute(tx);
   if (rows.length === 0) return 0;
   let hash = last.hash;
   const hashes = rows.map((row) => {
@@ -72,7 +72,7 @@ export type Proof = {
 };
 
 /** As many faults as are told one by one. */
-const mostFaults = 20;
+const MAX_FAULTS_REPORTED = 20;
 
 /**
  * Proves the whole chain as of one moment. `noted` is a head that was noted earlier: it must still be in the chain, so that a log
@@ -88,7 +88,7 @@ export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof
       let found = 0;
       const tell = (fault: string) => {
         found += 1;
-        if (faults.length < mostFaults) faults.push(fault);
+        if (faults.length < MAX_FAULTS_REPORTED) faults.push(fault);
       };
       let [hash, position]: [Buffer, number] = [start, 0];
       let proved = noted === null;
@@ -96,7 +96,7 @@ export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof
         const { rows } = await sql<{ position: number; audit_id: number; hash: Buffer; words: string | null }>`
           select s.position, s.audit_id, s.hash, case when a.id is not null then ${words} end as words
           from audit_seals s left join audit_log a on a.id = s.audit_id
-          where s.position > ${position} order by s.position limit ${step}`.execute(tx);
+          where s.position > ${position} order by s.position limit ${BATCH_SIZE}`.execute(tx);
         for (const row of rows) {
           if (row.position !== position + 1) tell(`The seals ${position + 1} to ${row.position - 1} are missing.`);
           else if (row.words === null) tell(`Entry ${row.audit_id} is missing.`);
@@ -106,10 +106,10 @@ export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof
           [hash, position] = [row.hash, row.position];
           if (noted?.position === position) proved = hash.toString("hex") === noted.hash;
         }
-        more = rows.length === step;
+        more = rows.length === BATCH_SIZE;
       }
       if (!proved) tell(`The chain no longer holds seal ${noted!.position} as it was noted: entries were taken away.`);
-      if (found > mostFaults) faults.push(`And ${found - mostFaults} more.`);
+      if (found > MAX_FAULTS_REPORTED) faults.push(`And ${found - MAX_FAULTS_REPORTED} more.`);
       const { rows: open } = await sql<{ n: number }>`
         select count(*) as n from audit_log a where not exists (select from audit_seals s where s.audit_id = a.id)`.execute(
         tx,

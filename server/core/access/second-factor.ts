@@ -9,7 +9,7 @@ import * as totp from "./totp.ts";
 /** How somebody's second factor stands. */
 export type State = { on: boolean; recoveryCodes: number };
 
-const recoveryCodes = 10;
+const RECOVERY_CODE_COUNT = 10;
 
 // 80 bits: even who reads the hashes does not find the code. Dashes, blanks and case do not matter.
 const tidy = (code: string): string => code.toUpperCase().replace(/[\s-]/g, "");
@@ -79,7 +79,7 @@ export async function renewCodes(ctx: CommandContext<DB>, personId: number): Pro
 }
 
 async function writeCodes({ tx }: CommandContext<DB>, personId: number): Promise<string[]> {
-  const codes = Array.from({ length: recoveryCodes }, newCode);
+  const codes = Array.from({ length: RECOVERY_CODE_COUNT }, newCode);
   await tx.deleteFrom("user_recovery_codes").where("user_id", "=", personId).execute();
   const rows = codes.map((code) => ({ user_id: personId, hash: digest(code) }));
   await tx.insertInto("user_recovery_codes").values(rows).execute();

@@ -5,7 +5,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 import type { Role } from "../../contract/roles.ts";
-import { type From, newToken, sessionDays } from "./auth.ts";
+import { type From, newToken, SESSION_DAYS } from "./auth.ts";
 
 /** Whose session it is. */
 export type Found = {
@@ -14,14 +14,14 @@ export type Found = {
   name: string;
   role: Role;
   expiresAt: Date;
-  /** Whether they gave their password in it within the last {@link confirmedMinutes}. */
+  /** Whether they gave their password in it within the last {@link CONFIRMED_MINUTES}. */
   confirmed: boolean;
   /** Whether they have to set up a second factor before anything else. */
   mustEnrol: boolean;
 };
 
 /** For how many minutes a confirmed password counts. */
-export const confirmedMinutes = 10;
+export const CONFIRMED_MINUTES = 10;
 
 /** A session as it is shown: never its token. */
 export type SessionInfo = {
@@ -34,7 +34,7 @@ export type SessionInfo = {
 };
 
 const digest = (token: string): string => createHash("sha256").update(token).digest("hex");
-const endOf = (now: Date): Date => new Date(now.getTime() + sessionDays * 86_400_000);
+const endOf = (now: Date): Date => new Date(now.getTime() + SESSION_DAYS * 86_400_000);
 
 /** Opens a session and returns its token, which is seen this once; null when the person is disabled. */
 export async function open(db: Kysely<DB>, personId: number, from: From, now: Date): Promise<string | null> {
@@ -51,7 +51,7 @@ export async function open(db: Kysely<DB>, personId: number, from: From, now: Da
 export async function find(db: Kysely<DB>, token: string, now: Date): Promise<Found | null> {
   const { rows } = await sql<Found & { stale: boolean }>`
     select s.id as "sessionId", u.id as "personId", u.name, u.role, s.expires_at as "expiresAt",
-      coalesce(s.confirmed_at > ${now}::timestamptz - make_interval(mins => ${confirmedMinutes}), false) as confirmed,
+      coalesce(s.confirmed_at > ${now}::timestamptz - make_interval(mins => ${CONFIRMED_MINUTES}), false) as confirmed,
       u.role = 'admin' and exists (select from settings where name = 'second_factor_for_admins' and value = 'true')
         and not exists (select from user_second_factors f where f.user_id = u.id and f.confirmed_at is not null)
         as "mustEnrol",

@@ -1,9 +1,9 @@
 // Codes of authenticator apps: RFC 6238 with HMAC-SHA-1, six digits and steps of 30 seconds, which is what every app can do. Pure.
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-const stepSeconds = 30;
+const STEP_SECONDS = 30;
 /** Phones' clocks are wrong, and people type slowly: so many steps before and after now are taken as well. */
-const drift = 1;
+const MAX_DRIFT_STEPS = 1;
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** Bytes in base32 (RFC 4648) without padding, as apps want a secret that is typed. */
@@ -31,14 +31,14 @@ export function codeOf(secret: Uint8Array, step: number): string {
 }
 
 /** The step of a time. */
-export const stepOf = (at: Date): number => Math.floor(at.getTime() / 1_000 / stepSeconds);
+export const stepOf = (at: Date): number => Math.floor(at.getTime() / 1_000 / STEP_SECONDS);
 
 /** The step whose code this is, of those around now; null when it is none of them. */
 export function match(secret: Uint8Array, code: string, now: Date): number | null {
   const given = Buffer.from(code);
   if (given.length !== 6) return null;
   let found: number | null = null;
-  for (let step = stepOf(now) - drift; step <= stepOf(now) + drift; step += 1)
+  for (let step = stepOf(now) - MAX_DRIFT_STEPS; step <= stepOf(now) + MAX_DRIFT_STEPS; step += 1)
     if (timingSafeEqual(given, Buffer.from(codeOf(secret, step)))) found = step;
   return found;
 }

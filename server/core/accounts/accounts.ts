@@ -6,7 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext, happened, happenedAll } from "../../base/journal.ts";
 import type { CoreEvent } from "../../contract/events.ts";
 import * as ledger from "./ledger.ts";
-import { unwelcome, usualWelcome, welcomeAll } from "./welcome.ts";
+import { DEFAULT_WELCOME_CREDIT_CENTS, unwelcome, welcomeAll } from "./welcome.ts";
 
 /** A driver. */
 export type Account = {
@@ -34,7 +34,7 @@ export async function guest(
   ctx: CommandContext<DB>,
   contact: Newcomer,
   currency: string,
-  credit: number | null = usualWelcome,
+  credit: number | null = DEFAULT_WELCOME_CREDIT_CENTS,
 ): Promise<Account> {
   return (await guests(ctx, [contact], currency, credit)).get(contact.id)!;
 }
@@ -44,7 +44,7 @@ export async function guests(
   ctx: CommandContext<DB>,
   contacts: readonly Newcomer[],
   currency: string,
-  credit: number | null = usualWelcome,
+  credit: number | null = DEFAULT_WELCOME_CREDIT_CENTS,
 ): Promise<Map<number, Account>> {
   const known = await ofContacts(
     ctx.tx,

@@ -5,10 +5,10 @@ import type { CommandContext } from "../../base/journal.ts";
 import * as ledger from "./ledger.ts";
 
 /** What a person gets unless the house says otherwise, in cents. */
-export const usualWelcome = 10_000;
+export const DEFAULT_WELCOME_CREDIT_CENTS = 10_000;
 
 /** A number that had more than so many holders lately brings nobody a credit: it is passed around. */
-const holders = 2;
+const MAX_RECENT_HOLDERS = 2;
 
 /** Gives accounts whose people have written their credit, of so many cents, unless they had it. */
 export async function welcomeAll(
@@ -47,7 +47,7 @@ export async function unwelcome(db: Kysely<DB>, contactIds: readonly number[], n
     join contact_identities o on o.kind = i.kind and o.value = i.value and o.contact_id <> i.contact_id
       and o.until_at > ${now}::timestamptz - interval '90 days'
     where i.contact_id = any(${[...contactIds]}::bigint[]) and i.kind = 'wa_id'
-    group by i.contact_id having count(*) >= ${holders}`.execute(db);
+    group by i.contact_id having count(*) >= ${MAX_RECENT_HOLDERS}`.execute(db);
   return new Set(rows.map((row) => row.id));
 }
 

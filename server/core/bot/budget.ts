@@ -4,9 +4,9 @@ import type { Draft } from "../../contract/outbound.ts";
 import type { Budget, State } from "./states.ts";
 
 /** How often the same answer goes out within ten minutes. */
-const sameAtMost = 3;
+const MAX_SAME_ANSWERS = 3;
 
-const hour = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /**
  * Until when the budget is used up; null when there is an answer left. Once it is, the bot pauses for an hour, so that nobody gets one
@@ -21,18 +21,18 @@ export function usedUpUntil(
   const filled = (most: number, span: number): Date | null => {
     const oldest = most > 0 ? state.answers[most - 1] : undefined;
     const free = oldest ? oldest.getTime() + span : 0;
-    return free > now.getTime() ? new Date(Math.max(free, now.getTime() + hour)) : null;
+    return free > now.getTime() ? new Date(Math.max(free, now.getTime() + HOUR_MS)) : null;
   };
-  return filled(perDay, 24 * hour) ?? filled(perHour, hour);
+  return filled(perDay, 24 * HOUR_MS) ?? filled(perHour, HOUR_MS);
 }
 
 /** Whether something was said lately as often as it may be. */
 export function isWornOut(said: readonly Draft[], draft: Draft): boolean {
   // As the database keeps it: without what is undefined.
   const plain = JSON.parse(JSON.stringify(draft)) as Draft;
-  return said.filter((one) => isDeepStrictEqual(one, plain)).length >= sameAtMost;
+  return said.filter((one) => isDeepStrictEqual(one, plain)).length >= MAX_SAME_ANSWERS;
 }
 
 /** Whether something has been said so often that a turn may only repeat it. */
 export const mayWearOut = (said: readonly Draft[]): boolean =>
-  said.length >= sameAtMost && said.some((draft) => isWornOut(said, draft));
+  said.length >= MAX_SAME_ANSWERS && said.some((draft) => isWornOut(said, draft));

@@ -17,7 +17,7 @@ export type DryRunResult = (NonNullable<Answer> & { faults: string[] }) | null;
 const nobody = "00000000";
 
 /** Longer than a turn ever takes, and short enough to be in nobody's way, in milliseconds. */
-const longest = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /**
  * Takes the turn of somebody who writes `text` for the first time. Nothing of it stays and nothing is sent; who writes to the very
@@ -31,7 +31,7 @@ export async function dryRun(
 ): Promise<DryRunResult> {
   const trx = await db.startTransaction().execute();
   try {
-    await sql`select set_config('statement_timeout', ${String(longest)}, true), set_config('lock_timeout', ${String(longest)}, true)`.execute(
+    await sql`select set_config('statement_timeout', ${String(TIMEOUT_MS)}, true), set_config('lock_timeout', ${String(TIMEOUT_MS)}, true)`.execute(
       trx,
     );
     const turn = await invent(trx, { text, name }, now);

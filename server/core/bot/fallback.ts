@@ -83,12 +83,12 @@ function opening(bot: Messages["bot"], type: MessageType, text: string | null, m
 type Readable = keyof Messages["bot"]["cannotRead"];
 
 /** Longer messages are sentences, in which a word that looks like a command is none. */
-const mostWords = 4;
+const MAX_GREETING_WORDS = 4;
 
 /** The command that somebody probably meant, with what they wrote behind it. */
 function suggestion(text: string, commands: readonly Command[]): string | null {
   const words = command(text).split(" ");
-  if (words.length > mostWords) return null;
+  if (words.length > MAX_GREETING_WORDS) return null;
   const [first = "", ...rest] = words;
   const verbs = commands.map(({ example }) => normalizeText(example).split(" ")[0]!);
   const meant = near(first, verbs);

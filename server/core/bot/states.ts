@@ -33,10 +33,10 @@ export type State = {
 };
 
 /** How long what the bot said counts as said lately. */
-const lately = 10 * 60_000;
+const RECENT_ANSWER_MS = 10 * 60_000;
 /** How long a message that was not understood is remembered. */
-const remembered = 24 * 3_600_000;
-const day = 24 * 3_600_000;
+const MISS_REMEMBERED_MS = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 type Row = {
   id: number;
@@ -58,11 +58,11 @@ export async function read(
 ): Promise<Map<number, State>> {
   if (ids.length === 0) return new Map();
   const counted = budget.perHour > 0 || budget.perDay > 0;
-  const since = new Date(now.getTime() - day);
+  const since = new Date(now.getTime() - DAY_MS);
   const given = sql`
     left join lateral (
       select array_agg(extract(epoch from sent_at)::float8 * 1000 order by sent_at desc, id desc) filter (where origin <> ${pauseOrigin}) as answers,
-        jsonb_agg(content -> 'draft') filter (where sent_at > ${new Date(now.getTime() - lately)}) as said
+        jsonb_agg(content -> 'draft') filter (where sent_at > ${new Date(now.getTime() - RECENT_ANSWER_MS)}) as said
       from (
         select id, sent_at, content, origin from messages m
         where m.conversation_id = c.id and m.direction = 'out' and m.sent_at > greatest(${since}::timestamptz, b.counted_from)
@@ -84,7 +84,7 @@ const ownOrigin = "bot:fallback";
 const pauseOrigin = "bot:budget";
 
 function stateOf(row: Row, now: Date): State {
-  const forgotten = row.missed_at === null || now.getTime() - row.missed_at.getTime() > remembered;
+  const forgotten = row.missed_at === null || now.getTime() - row.missed_at.getTime() > MISS_REMEMBERED_MS;
   return {
     conversationId: row.id,
     quiet: row.quiet,

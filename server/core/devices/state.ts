@@ -15,16 +15,16 @@ export type DeviceReport = DeviceMessage & {
 };
 
 /** A reading that claims a time further ahead than this is not used; one less far ahead is of now. Boards' clocks drift by seconds. */
-const aheadMs = 60_000;
+const MAX_AHEAD_MS = 60_000;
 
 /**
  * A reading that claims a time further back than this counts from when it came. A board repeats what it sees every five minutes, so an
  * older time is that of a clock that is wrong.
  */
-const behindMs = 5 * 60_000;
+const MAX_BEHIND_MS = 5 * 60_000;
 
 /** How often a board that says nothing new is noted as seen. */
-const seenEveryMs = 10_000;
+const SEEN_INTERVAL_MS = 10_000;
 
 type Row = Pick<
   Device,
@@ -100,7 +100,7 @@ export async function note(
       row.reading_fault !== before.reading_fault;
     if (matters && row.spot_id !== null) spots.set(row.spot_id, row.id);
     const seen =
-      before.last_seen_at === null || message.receivedAt.getTime() - before.last_seen_at.getTime() >= seenEveryMs;
+      before.last_seen_at === null || message.receivedAt.getTime() - before.last_seen_at.getTime() >= SEEN_INTERVAL_MS;
     if (matters || seen || outcome === "taken" || outcome === "late") changed.set(row.id, row);
   }
   await store(tx, [...changed.values()], readings);
@@ -145,7 +145,7 @@ function apply(row: Row, message: DeviceReport): Reading["outcome"] | null {
   const { outcome, at } = judge(row, message);
   const fault = outcome === "taken" ? null : outcome;
   // A late repetition of what is known anyway is no fault, unless it is later than repetitions come.
-  const soon = heard.getTime() - message.at.getTime() <= behindMs;
+  const soon = heard.getTime() - message.at.getTime() <= MAX_BEHIND_MS;
   const idle = outcome === "stale" && soon && message.occupied === row.occupied;
   if (fault !== row.reading_fault && !idle)
     Object.assign(row, { reading_fault: fault, reading_fault_at: fault && heard });
@@ -159,10 +159,10 @@ function apply(row: Row, message: DeviceReport): Reading["outcome"] | null {
 
 /** What becomes of a reading, and the moment as of which it counts. A board's times are compared among themselves first. */
 function judge(row: Row, { at, receivedAt }: DeviceReport): { outcome: Reading["outcome"]; at: Date } {
-  if (at.getTime() > receivedAt.getTime() + aheadMs) return { outcome: "early", at };
+  if (at.getTime() > receivedAt.getTime() + MAX_AHEAD_MS) return { outcome: "early", at };
   const own = at < receivedAt ? at : receivedAt;
   if (row.reading_at !== null && own < row.reading_at) return { outcome: "stale", at: own };
-  if (own.getTime() < receivedAt.getTime() - behindMs) return { outcome: "late", at: receivedAt };
+  if (own.getTime() < receivedAt.getTime() - MAX_BEHIND_MS) return { outcome: "late", at: receivedAt };
   return { outcome: "taken", at: own };
 }
 
@@ -196,7 +196,7 @@ export async function doubt(db: Kysely<DB>, now: Date): Promise<number[]> {
 export const timeouts = { returnMs: 30_000, silenceMs: 15 * 60_000 };
 
 /** How long a sensor may take to say again what it sees when its board has come back, in milliseconds. */
-export const returnGraceMs = 8_000;
+export const RETURN_GRACE_MS = 8_000;
 
 /** Marks as offline who did not come back and who has been silent for too long. Returns the spots that this is about. */
 export async function goneQuiet(tx: Transaction<DB>, now: Date): Promise<number[]> {

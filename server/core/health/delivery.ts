@@ -52,11 +52,11 @@ export type Stuck = {
 };
 
 /** How long a message may be on its way before people are told of it, in milliseconds. */
-const patience = 60_000;
+const LATE_THRESHOLD_MS = 60_000;
 /** A time as RFC 3339. */
 const utc = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 /** So many of those are told. */
-const shown = 20;
+const MAX_SHOWN = 20;
 
 /** Tells how delivery stands. */
 export async function tell(tx: Transaction<DB>, now: Date) {
@@ -123,8 +123,8 @@ async function stuck(tx: Transaction<DB>, now: Date): Promise<Stuck[]> {
     join conversations v on v.id = o.conversation_id
     join channels h on h.id = o.channel_id
     left join contacts c on c.id = v.contact_id
-    where m.received_at <= ${new Date(now.getTime() - patience)} and o.state <> 'window'
-    order by o.message_id limit ${shown}`.execute(tx);
+    where m.received_at <= ${new Date(now.getTime() - LATE_THRESHOLD_MS)} and o.state <> 'window'
+    order by o.message_id limit ${MAX_SHOWN}`.execute(tx);
   return rows.map(({ behind, resting, error, ...row }) => ({
     ...row,
     reason: reasonOf(row, { behind, resting, error, now }),

@@ -19,7 +19,7 @@ export type WebhookStats = {
 type Seen = { webhooks: number; refused: number; unavailable: number; reasons: Map<string, number> };
 
 /** How often it is written down, in milliseconds. */
-const everyMs = 5_000;
+const FLUSH_INTERVAL_MS = 5_000;
 
 /** Begins to keep the counts of a process. */
 export function keepWebhookStats(parts: { db: Kysely<DB>; metrics: Metrics; clock: Clock; log: Log }): WebhookStats {
@@ -46,7 +46,7 @@ export function keepWebhookStats(parts: { db: Kysely<DB>; metrics: Metrics; cloc
     });
     return last;
   };
-  const timer = setInterval(flush, everyMs);
+  const timer = setInterval(flush, FLUSH_INTERVAL_MS);
   timer.unref();
   return {
     flush,

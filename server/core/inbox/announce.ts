@@ -8,7 +8,7 @@ import type { CoreEvent } from "../../contract/events.ts";
 export type Touched = { conversationId: number; messageId: number };
 
 /** The most ids of either kind that one event names. */
-const most = 500;
+const MAX_ANNOUNCED = 500;
 
 /** Tells that messages are new or have changed, in one event; call it once a transaction. Nothing is told of nothing. */
 export async function announce(tx: Transaction<DB>, touched: readonly Touched[], now: Date): Promise<void> {
@@ -16,7 +16,7 @@ export async function announce(tx: Transaction<DB>, touched: readonly Touched[],
   const conversations = new Set(touched.map(({ conversationId }) => conversationId));
   const messages = new Set(touched.map(({ messageId }) => messageId));
   const data =
-    conversations.size > most || messages.size > most
+    conversations.size > MAX_ANNOUNCED || messages.size > MAX_ANNOUNCED
       ? ({ all: true } as const)
       : { conversation_ids: [...conversations], message_ids: [...messages] };
   await happened(tx, { type: "inbox.changed", data } satisfies CoreEvent, now);

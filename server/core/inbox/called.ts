@@ -2,11 +2,11 @@
 import { type RawBuilder, sql } from "kysely";
 
 /** So many characters at the end of a BSUID tell people apart. */
-export const endLength = 6;
+export const ID_SUFFIX_LENGTH = 6;
 
 /** The end of the BSUID of contact `c`; null when they have a number or no BSUID. */
 export const keyEnd: RawBuilder<string | null> = sql`(case when c.phone is null then (
-  select right(i.value, ${sql.lit(endLength)}) from contact_identities i where i.contact_id = c.id and i.kind = 'bsuid'
+  select right(i.value, ${sql.lit(ID_SUFFIX_LENGTH)}) from contact_identities i where i.contact_id = c.id and i.kind = 'bsuid'
   order by i.first_seen_at, i.value limit 1
 ) end)`;
 

@@ -129,14 +129,16 @@ function matching(filter: Filter, among: readonly number[] | null): RawBuilder<u
 }
 
 /** Fewer than this have a label that is looked up from its own side. */
-const few = 2_000;
+const FEW_LABELLED_THRESHOLD = 2_000;
 
 /** The conversations with a label when there are few; null when there are many, or no label is asked for. */
 async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<number[] | null> {
   if (labelId === null) return null;
   const { rows } = await sql<{ id: number }>`
-    select conversation_id as id from conversation_labels where label_id = ${labelId} limit ${few}`.execute(db);
-  return rows.length < few ? rows.map((row) => row.id) : null;
+    select conversation_id as id from conversation_labels where label_id = ${labelId} limit ${FEW_LABELLED_THRESHOLD}`.execute(
+    db,
+  );
+  return rows.length < FEW_LABELLED_THRESHOLD ? rows.map((row) => row.id) : null;
 }
 
 /** One conversation; undefined when there is none. */
@@ -209,16 +211,16 @@ async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<numb
 }
 
 /** No count is higher, so that counting never takes long. */
-export const countCap = 1_000;
+export const MAX_COUNTED = 1_000;
 
-/** How many conversations each list has; those of a colleague and of nobody are the open ones. None is above {@link countCap}. */
+/** How many conversations each list has; those of a colleague and of nobody are the open ones. None is above {@link MAX_COUNTED}. */
 export type Counts = Record<"open" | "waiting" | "bot" | "snoozed" | "done" | "unread" | "mine" | "unassigned", number>;
 
 /** Counts the lists. */
 export async function counts(db: Kysely<DB>, personId: number | null): Promise<Counts> {
   const upTo = (matches: RawBuilder<unknown>) => sql`(
     select count(*) from (
-      select from conversations where last_message_at is not null and ${matches} limit ${countCap}
+      select from conversations where last_message_at is not null and ${matches} limit ${MAX_COUNTED}
     ) few
   )`;
   const { rows } = await sql<Counts>`

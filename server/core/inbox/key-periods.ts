@@ -16,7 +16,7 @@ export type KeyPeriod = {
  * A first message from a new number may be stamped before the notice of the change: who was first seen on it within this time before
  * the notice is the person who changed. In ms.
  */
-const noticeDelay = 24 * 3_600_000;
+const MAX_NOTICE_DELAY_MS = 24 * 3_600_000;
 
 const fields = [
   ["wa_id", "waId"],
@@ -98,5 +98,5 @@ function comes(number: string, at: number, points: readonly Seen[], moves: reado
   const left = moves.findLast((one) => one.kind === "wa_id" && one.from === number && one.at <= at);
   if (left) return left.at < at;
   const before = points.filter(({ keys, at: when }) => keys.waId === number && when <= at).map((one) => one.at);
-  return before.length > 0 && Math.min(...before) < at - noticeDelay;
+  return before.length > 0 && Math.min(...before) < at - MAX_NOTICE_DELAY_MS;
 }

@@ -13,7 +13,7 @@ export type Arrival = {
   webhookId: number;
   receivedAt: Date;
   channelId: number;
-  /** {@link nobody} for what the business's own phone wrote in a group. */
+  /** {@link NOBODY} for what the business's own phone wrote in a group. */
   contactId: number;
   /** The keys that wrote, as they are kept; null when nobody is named. */
   sightingId: number | null;
@@ -21,7 +21,7 @@ export type Arrival = {
 };
 
 /** In place of a contact's id: no customer is named. */
-export const nobody = 0;
+export const NOBODY = 0;
 
 const columns = `
   place int, channel_id int, conversation_id bigint, contact_id bigint, direction text, provider_id text, sender text, sender_name text,
@@ -120,7 +120,7 @@ function toRow(
     place,
     channel_id: channelId,
     conversation_id: conversationId,
-    contact_id: contactId === nobody ? null : contactId,
+    contact_id: contactId === NOBODY ? null : contactId,
     direction: message.echo ? "out" : "in",
     provider_id: message.providerId,
     sender: message.echo ? null : (message.sender.waId ?? message.sender.bsuid),
@@ -209,7 +209,7 @@ export type MessageFilter = {
 };
 
 /** Up to how many those that match are counted one by one. */
-export const counted = 10_000;
+export const MAX_COUNTED = 10_000;
 
 /** A page of incoming messages, newest first, and how many match in all; `capped`: at least so many. */
 export async function list(
@@ -224,7 +224,9 @@ export async function list(
     filter.conversationIds === null
       ? inAll(db, filter.type)
       : sql<{ total: number }>`
-          select count(*) as total from (select from messages m where ${matches} limit ${counted + 1}) few`.execute(db);
+          select count(*) as total from (select from messages m where ${matches} limit ${MAX_COUNTED + 1}) few`.execute(
+          db,
+        );
   const newest = sql<{ id: number }>`
     select m.id from messages m
     where ${matches} and (${filter.before?.at ?? null}::timestamptz is null or (m.sent_at, m.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
@@ -233,8 +235,8 @@ export async function list(
   const [all, page] = await Promise.all([count, newest]);
   const ids = page.rows.map((row) => row.id);
   const found = Number(all.rows[0]!.total);
-  const capped = filter.conversationIds !== null && found > counted;
-  const total = capped ? counted : found;
+  const capped = filter.conversationIds !== null && found > MAX_COUNTED;
+  const total = capped ? MAX_COUNTED : found;
   if (ids.length === 0) return { total, capped, rows: [] };
   const rows = await db
     .selectFrom("whatsapp_whatsappmessage")

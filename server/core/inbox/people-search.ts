@@ -2,18 +2,18 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { wellFormed } from "../../base/text.ts";
-import { endLength } from "./called.ts";
-import { blockSize, contactWords, digitsOf, numberTerm, term, terms, usernameWords, wordsOf } from "./search-terms.ts";
+import { ID_SUFFIX_LENGTH } from "./called.ts";
+import { BLOCK_SIZE, contactWords, digitsOf, numberTerm, term, terms, usernameWords, wordsOf } from "./search-terms.ts";
 
 /** So many people a list of them has, those who came last first. */
-const maxListed = 1_000;
+const MAX_LISTED = 1_000;
 
 /** The ids of the contacts who fit, see {@link peopleLike}; those who came last first. */
 export async function findPeople(db: Kysely<DB> | Transaction<DB>, text: string): Promise<number[]> {
   const typed = wellFormed(text).trim();
   if (typed === "") return [];
   const { rows } = await sql<{ id: number }>`
-    with ${peopleLike(typed, await wordsOf(db, typed), maxListed)} select id from people order by id desc`.execute(db);
+    with ${peopleLike(typed, await wordsOf(db, typed), MAX_LISTED)} select id from people order by id desc`.execute(db);
   return rows.map(({ id }) => id);
 }
 
@@ -25,9 +25,9 @@ export function peopleLike(typed: string, words: readonly string[], limit: numbe
   const digits = digitsOf(typed);
   const named = words.map((word) => (/^\d{3,}$/.test(word) ? `(${term(word)} | ${numberTerm(word)})` : term(word)));
   const wanted = [...(words.length === 0 ? [] : [`(${named.join(" & ")})`]), ...digits.map(numberTerm)].join(" | ");
-  const last = wanted === "" ? sql`-1` : sql`(select coalesce(max(id), 0) / ${blockSize}::int from contacts)`;
+  const last = wanted === "" ? sql`-1` : sql`(select coalesce(max(id), 0) / ${BLOCK_SIZE}::int from contacts)`;
   const lastWord = typed.trim().split(/\s+/).at(-1)!;
-  const end = lastWord.length === endLength ? lastWord : null;
+  const end = lastWord.length === ID_SUFFIX_LENGTH ? lastWord : null;
   return sql`
     found as (
       select hit.id from generate_series(${last}, 0, -1) block
@@ -41,7 +41,7 @@ export function peopleLike(typed: string, words: readonly string[], limit: numbe
     ), known as (
       select contact_id as id from contact_identities
       where kind in ('wa_id', 'bsuid', 'parent_bsuid') and value = any(${[typed.trim(), ...digits]}::text[])
-      union select contact_id from contact_identities where kind = 'bsuid' and ${end}::text is not null and right(value, ${sql.lit(endLength)}) = ${end}
+      union select contact_id from contact_identities where kind = 'bsuid' and ${end}::text is not null and right(value, ${sql.lit(ID_SUFFIX_LENGTH)}) = ${end}
       limit ${limit}
     ), people as materialized (select id from found union select id from known)`;
 }

@@ -91,7 +91,7 @@ async function place(
     }
   }
   const { placed, doubted, moved } = await contacts.place(tx, seen, changes);
-  const contactOf = (index: number) => (index === nobody ? messages.nobody : placed[index]!.contactId);
+  const contactOf = (index: number) => (index === nobody ? messages.NOBODY : placed[index]!.contactId);
   const conversationIds = await conversations.open(
     tx,
     written.map(({ message, index }) => ({

@@ -6,9 +6,9 @@ import { matchKeys } from "../../base/phone.ts";
 import { wellFormed } from "../../base/text.ts";
 
 /** Rows of a block: the indexes have the words of a row with the number of its block, id / 4096. See message_words in db/migrations/0004_inbox.sql. */
-export const blockSize = 4_096;
+export const BLOCK_SIZE = 4_096;
 /** Further words do not narrow a search. Of a script without spaces each pair of letters is one. */
-const maxWords = 12;
+const MAX_WORDS = 12;
 
 /** As the indexes messages_words, contacts_words and contact_identities_username have them. */
 export const messageWords = sql`message_words(m.id, normalize_text(coalesce(m.text_body || ' ' || m.caption, m.text_body, m.caption, '')))`;
@@ -18,7 +18,7 @@ export const usernameWords = sql`contact_words(i.contact_id, normalize_text(i.va
 /** The words of a text as normalize_text spells them, each once. */
 export async function wordsOf(db: Kysely<DB> | Transaction<DB>, text: string): Promise<string[]> {
   const { rows } = await sql<{ words: string }>`select normalize_text(${wellFormed(text)}) as words`.execute(db);
-  return [...new Set(rows[0]!.words.split(" "))].filter((word) => word !== "").slice(0, maxWords);
+  return [...new Set(rows[0]!.words.split(" "))].filter((word) => word !== "").slice(0, MAX_WORDS);
 }
 
 /**

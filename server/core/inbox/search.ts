@@ -2,7 +2,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { findPeople } from "./people-search.ts";
-import { blockSize, messageWords, terms, wordsOf } from "./search-terms.ts";
+import { BLOCK_SIZE, messageWords, terms, wordsOf } from "./search-terms.ts";
 
 /** The newest message of a conversation that has all the words. */
 export type Hit = { conversationId: number; messageId: number };
@@ -18,11 +18,11 @@ export type Found = {
 };
 
 /** So many of the newest matching messages are looked at. */
-const maxMessages = 500;
+const MAX_MESSAGES = 500;
 /** How many blocks of messages are asked first; then four times as many, and so on, up to the most at once. */
 const [firstBlocks, maxBlocks] = [64, 256];
 /** Older messages are left alone once this many ms have passed, so that a search for what is everywhere but never together ends. */
-const timeLimitMs = 80;
+const TIME_LIMIT_MS = 80;
 
 /** Finds conversations by words, each from its start. */
 export async function find(db: Kysely<DB> | Transaction<DB>, text: string): Promise<Found> {
@@ -45,11 +45,11 @@ async function newestHits(db: Kysely<DB> | Transaction<DB>, words: readonly stri
         select m.id, m.conversation_id from messages m
         where ${messageWords} @@ replace(${terms(words)}, '#', block || '/')::tsquery
         order by m.id desc
-      ) hit limit ${maxMessages - seen}`.execute(db);
+      ) hit limit ${MAX_MESSAGES - seen}`.execute(db);
     seen += rows.length;
     for (const { id, conversation_id: conversationId } of rows)
       if (!hits.has(conversationId)) hits.set(conversationId, { conversationId, messageId: id });
-    if (seen >= maxMessages || performance.now() - began > timeLimitMs) break;
+    if (seen >= MAX_MESSAGES || performance.now() - began > TIME_LIMIT_MS) break;
     from = to - 1;
   }
   return [...hits.values()];
@@ -59,7 +59,7 @@ async function newestHits(db: Kysely<DB> | Transaction<DB>, words: readonly stri
 async function lastBlock(db: Kysely<DB> | Transaction<DB>): Promise<number> {
   const { rows } = await sql<{ last: number | null }>`select max(id) as last from messages`.execute(db);
   const { last } = rows[0]!;
-  return last === null ? -1 : Math.floor(last / blockSize);
+  return last === null ? -1 : Math.floor(last / BLOCK_SIZE);
 }
 
 async function conversationsOf(db: Kysely<DB> | Transaction<DB>, people: readonly number[]): Promise<number[]> {

@@ -1,10 +1,10 @@
 // The 24-hour window: how long a business may write freely after a customer wrote. Pure.
 
-const day = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** Kept back from the end, for clocks that disagree and the way to the provider. */
-const margin = 60 * 1000;
+const SAFETY_MARGIN_MS = 60 * 1000;
 /** How long after what opened it the window counts as open, in ms. */
-export const windowMs = day - margin;
+export const windowMs = DAY_MS - SAFETY_MARGIN_MS;
 
 /** When a customer last did something that opens the window, and something that only probably does (effects.ts). */
 export type Opened = { last_inbound_at: Date | null; window_maybe_at: Date | null };

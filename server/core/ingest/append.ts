@@ -10,13 +10,13 @@ export type Webhook = { source: WebhookSource; query: string; body: Buffer };
 export const newWebhooks = "bellhop_webhooks";
 
 /** Bounds of one flight, so that one commit never holds up the rest for long. */
-const maxRows = 500;
-const maxBytes = 4 * 1024 * 1024;
+const MAX_BATCH_ROWS = 500;
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** Bodies waiting for a flight, in bytes; beyond that the database is plainly not keeping up and the provider should retry. */
-const maxWaiting = 64 * 1024 * 1024;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** Rows a flight carries on average from which on the log counts as crowded. */
-const crowd = 48;
+const CROWDED_THRESHOLD_ROWS = 48;
 
 type Waiting = Webhook & { resolve: () => void; reject: (error: unknown) => void };
 
@@ -62,8 +62,8 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
     let count = 0;
     while (
       count < waiting.length &&
-      count < maxRows &&
-      (count === 0 || bytes + waiting[count]!.body.length <= maxBytes)
+      count < MAX_BATCH_ROWS &&
+      (count === 0 || bytes + waiting[count]!.body.length <= MAX_BATCH_BYTES)
     ) {
       bytes += waiting[count]!.body.length;
       count += 1;
@@ -109,7 +109,7 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
   return {
     append(webhook) {
       if (closed) return Promise.reject(new Error("the webhook log is closed"));
-      if (waitingBytes > maxWaiting)
+      if (waitingBytes > MAX_WAITING_BYTES)
         return Promise.reject(new Error("the database does not keep up with the webhooks"));
       return new Promise((resolve, reject) => {
         waitingBytes += webhook.body.length;
@@ -117,7 +117,7 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
         flight ??= fly();
       });
     },
-    crowded: () => flight !== null && averageRows > crowd,
+    crowded: () => flight !== null && averageRows > CROWDED_THRESHOLD_ROWS,
     async close() {
       closed = true;
       await flight;

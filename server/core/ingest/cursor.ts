@@ -28,10 +28,10 @@ export type Batch = {
   done(tx: Transaction<DB>): Promise<void>;
 };
 
-const maxRows = 400;
-const maxBytes = 8 * 1024 * 1024;
+const MAX_BATCH_ROWS = 400;
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 /** How long a gap is waited for before the drain steps over it, in ms: many times what a flight takes. */
-const patience = 250;
+const GAP_TIMEOUT_MS = 250;
 
 /** Remembers since when a gap has been in the way. One for each drain. */
 export type Patience = { gapAt: number; since: number };
@@ -94,7 +94,7 @@ function outwaited(patienceOf: Patience, gapAt: number, now: number): boolean {
     patienceOf.since = now;
     return false;
   }
-  return now - patienceOf.since >= patience;
+  return now - patienceOf.since >= GAP_TIMEOUT_MS;
 }
 
 type Next = Logged & { xmax: string };
@@ -109,8 +109,8 @@ async function stand(tx: Transaction<DB>): Promise<{ position: number; extras: b
       w.id, w.source, w.query, w.body, w.received_at, pg_snapshot_xmax(pg_current_snapshot())::text as xmax
     from webhook_cursor c left join lateral (
       select *, sum(length(body)) over (order by id) - length(body) as bytes_before
-      from webhooks where id > c.position order by id limit ${maxRows}
-    ) w on w.bytes_before < ${maxBytes}
+      from webhooks where id > c.position order by id limit ${MAX_BATCH_ROWS}
+    ) w on w.bytes_before < ${MAX_BATCH_BYTES}
     order by w.id`.execute(tx);
   const { position, extras } = rows[0]!;
   return { position, extras, rows: rows.filter((row) => row.id !== null) };
@@ -135,7 +135,7 @@ async function late(tx: Transaction<DB>): Promise<Logged[]> {
     )
     select id, source, query, body, received_at,
       exists (select from dead_letters d where d.webhook_id = f.id and d.resolved_at is null and d.raw is null) as failed
-    from found f where bytes_before < ${maxBytes} order by id`.execute(tx);
+    from found f where bytes_before < ${MAX_BATCH_BYTES} order by id`.execute(tx);
   return rows;
 }
 

@@ -19,7 +19,7 @@ export type Handle = (
 ) => Promise<{ after(): void; reasons: string[] }>;
 
 /** How long the drain rests between batches while webhooks crowd in, in ms. */
-const breath = 150;
+const CROWDED_PAUSE_MS = 150;
 
 /** Drains the log until the signal fires. `db` works on the lease's connection, so nobody else drains meanwhile. */
 export async function drain(options: {
@@ -48,7 +48,7 @@ export async function drain(options: {
       if (outcome === "gap") await pause(5, signal);
       else if (outcome === "empty") await wakeSignal.wait(MAX_SLEEP_MS, signal);
       // What is not yet written down comes first; at 400 webhooks a breath the drain still makes way.
-      else if (crowded()) await pause(breath, signal);
+      else if (crowded()) await pause(CROWDED_PAUSE_MS, signal);
       else await new Promise(setImmediate);
     } catch (error) {
       if (signal.aborted) return;

@@ -40,19 +40,19 @@ type Newcomer = {
 };
 
 /** Events that are read at once. */
-const pageSize = 200;
+const PAGE_SIZE = 200;
 
 /** The most events that are told to one who was away. Beyond that, looking at everything anew costs less. */
-const mostMissed = 1_000;
+const MAX_MISSED_EVENTS = 1_000;
 
 /** Newcomers who catch up at once: those present wait for them. */
-const together = 25;
+const MAX_CATCHING_UP = 25;
 
 /** How long the next look waits after one that found something, in ms: for more to come, and for what was told to leave. */
-const gather = 5;
+const GATHER_MS = 5;
 
 /** How often it is looked without a notification, and how long a look may take, in ms: so a dead connection is found out. */
-const patience = 10_000;
+const POLL_INTERVAL_MS = 10_000;
 
 /** Opens the feed. It connects when the first listener joins, and again whenever the connection is lost; nothing is missed meanwhile. */
 export function openFeed(options: { url: string; log: Log }): Feed {
@@ -78,7 +78,7 @@ export function openFeed(options: { url: string; log: Log }): Feed {
       else if (from) {
         // After a lost connection many ask for the same.
         const asked = cursorOf(from);
-        events = known.has(asked) ? known.get(asked)! : await missed(db, from, at.seen, mostMissed);
+        events = known.has(asked) ? known.get(asked)! : await missed(db, from, at.seen, MAX_MISSED_EVENTS);
         known.set(asked, events);
         // It may have left while we looked.
         if (!newcomers.has(listener)) continue;
@@ -94,17 +94,17 @@ export function openFeed(options: { url: string; log: Log }): Feed {
   /** One look: everything new to those present, then the newcomers. Returns whether there was something. */
   async function look(db: Kysely<DB>, era: string): Promise<boolean> {
     // Who comes while we read may know more than we do then.
-    const waiting = [...newcomers.keys()].slice(0, together);
+    const waiting = [...newcomers.keys()].slice(0, MAX_CATCHING_UP);
     let found = false;
     if (present.size === 0 || !place) place = await here(db, era);
     for (let more = present.size > 0; more && !stopping.signal.aborted; ) {
-      const page: Page = await follow(db, place, pageSize);
+      const page: Page = await follow(db, place, PAGE_SIZE);
       ({ place, more } = page);
       if (page.events.length === 0) continue;
       found = true;
       for (const listener of [...present]) listener.take(page.events);
       // In a flood, time for the lines to carry away what they were given.
-      if (more) await pause(gather, stopping.signal);
+      if (more) await pause(GATHER_MS, stopping.signal);
     }
     if (!stopping.signal.aborted) await admit(db, waiting, place);
     if (newcomers.size > 0) wakeSignal.wake();
@@ -137,8 +137,8 @@ export function openFeed(options: { url: string; log: Log }): Feed {
       interrupted = false;
       while (!signal.aborted) {
         const busy = present.size + newcomers.size > 0;
-        if (busy && (await look(db, era))) await pause(gather, signal);
-        await wakeSignal.wait(patience, signal);
+        if (busy && (await look(db, era))) await pause(GATHER_MS, signal);
+        await wakeSignal.wait(POLL_INTERVAL_MS, signal);
       }
     } finally {
       lose();

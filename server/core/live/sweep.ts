@@ -9,7 +9,7 @@ const kept = { pointers: 60, others: 7 * 24 * 60 };
 const pointers = ["inbox.changed", "conversation.changed"];
 
 /** Rows looked at in one transaction. */
-const step = 2_000;
+const BATCH_SIZE = 2_000;
 
 /** Deletes old events, a few at a time, and returns how many. What was deleted is noted, so that nobody resumes across it. */
 export async function sweep(db: Kysely<DB>, now: Date): Promise<number> {
@@ -21,7 +21,7 @@ export async function sweep(db: Kysely<DB>, now: Date): Promise<number> {
       with seen as (
         select id, at, type from events
         where booking_id is null and at < ${young} and (at, id) > (${from.at}::timestamptz, ${from.id}::bigint)
-        order by at, id limit ${step}
+        order by at, id limit ${BATCH_SIZE}
       ),
       gone as (
         delete from events e using seen s
@@ -35,7 +35,7 @@ export async function sweep(db: Kysely<DB>, now: Date): Promise<number> {
       from (select) one left join (select at, id from seen order by at desc, id desc limit 1) last on true`.execute(db);
     const { at, id, seen, gone } = rows[0]!;
     deleted += gone;
-    if (seen < step || at === null || id === null) return deleted;
+    if (seen < BATCH_SIZE || at === null || id === null) return deleted;
     from = { at, id };
   }
 }

@@ -19,7 +19,7 @@ import {
   type Decision,
   decide,
   expired,
-  maxCopies,
+  MAX_COPIES,
   noAnswer,
   type Sign,
   signOf,
@@ -28,16 +28,16 @@ import {
 import { waitsForWindow } from "./validity.ts";
 
 /** Requests under way at once, over all channels. */
-const maxInFlight = 256;
+const MAX_IN_FLIGHT = 256;
 /** How long requests under way may take after the signal, in ms; then they are cut off and settled at the next start. */
-const grace = 4_000;
+const STOP_GRACE_MS = 4_000;
 /** How often messages of held numbers are looked through for those that make no sense any more, in ms. */
-const overdueEvery = 5_000;
+const OVERDUE_CHECK_INTERVAL_MS = 5_000;
 
 type Claimed = claims.Claimed;
 
 /** How often it is looked for messages that were queued by a clock that was ahead, in ms. */
-const correctEveryMs = 5_000;
+const CLOCK_CHECK_INTERVAL_MS = 5_000;
 
 export type Dispatcher = {
   /** The lease's connection: claims are made on it, so that only the elected one claims. */
@@ -65,7 +65,7 @@ export async function dispatch(options: Dispatcher): Promise<void> {
   const holds = new Holds(db, log);
   const inFlight = new Set<Promise<void>>();
   const recorder = new Recorder(db, options, wakeSignal, log);
-  const cut = cutAfter(signal, grace);
+  const cut = cutAfter(signal, STOP_GRACE_MS);
   const work: Work = { ...options, pace, holds, cut };
   const askable = [...options.channels.values()]
     .filter((channel) => channel.canFind)
@@ -113,7 +113,7 @@ export async function dispatch(options: Dispatcher): Promise<void> {
         lookedAt = Number.NEGATIVE_INFINITY;
         await follow(lease, jump, now);
       }
-      if (performance.now() - corrected > correctEveryMs) {
+      if (performance.now() - corrected > CLOCK_CHECK_INTERVAL_MS) {
         const early = await correct(lease, now);
         if (early > 0)
           log.warn({ messages: early }, "messages were queued by a clock that was ahead: they are sent now");
@@ -121,7 +121,7 @@ export async function dispatch(options: Dispatcher): Promise<void> {
       }
       if (holds.any()) {
         await holds.refresh(lease, now);
-        if (now.getTime() - lookedAt >= overdueEvery) {
+        if (now.getTime() - lookedAt >= OVERDUE_CHECK_INTERVAL_MS) {
           lookedAt = now.getTime();
           for (const one of await claims.overdue(lease, holds.ids(), now)) {
             const reason = holds.reason(one.channel_id);
@@ -133,7 +133,7 @@ export async function dispatch(options: Dispatcher): Promise<void> {
         await claims.openWindows(lease, now);
         forWindow = await claims.anyForWindow(lease);
       }
-      const free = maxInFlight - inFlight.size;
+      const free = MAX_IN_FLIGHT - inFlight.size;
       const claimed = free > 0 ? await claims.claim(lease, pace.budget(holds.ids(), now), free, now) : [];
       const probes = holds.any() ? await claims.claimProbes(lease, holds.due(now), now) : [];
       for (const one of claimed) begin(one, false);
@@ -210,7 +210,7 @@ async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boole
       return sent(result, one, work, probe);
     }
     const late = one.expires_at <= clock();
-    if (trace.found === "several" || late || (trace.found === "no" && one.copies > maxCopies))
+    if (trace.found === "several" || late || (trace.found === "no" && one.copies > MAX_COPIES))
       return ours(noAnswer(one.last_error));
     if (trace.found === "unknown") {
       const reason = "the provider could not be asked whether it arrived";

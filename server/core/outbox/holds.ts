@@ -23,12 +23,12 @@ type Hold = {
   told: boolean;
 };
 
-const second = 1_000;
-const minute = 60 * second;
+const SECOND_MS = 1_000;
+const minute = 60 * SECOND_MS;
 const hour = 60 * minute;
 
 /** So many messages in a row must meet a fault that might be their own before the number is held. */
-const inARow = 3;
+const HOLD_THRESHOLD = 3;
 /** In place of the number of failed tries: people asked for one at once. */
 const asked = -1;
 /** A fault that passes by itself within this time is nobody's business. */
@@ -36,8 +36,8 @@ const patience = minute;
 
 /** How long after the n-th failed try the next one comes, in ms: soon at first, at most 30 s, after an hour a minute. */
 function probeWait(probes: number, heldMs: number, retryAfterMs: number | null): number {
-  const most = heldMs < hour ? 30 * second : minute;
-  return Math.min(most, Math.max(second * 2 ** Math.min(probes, 10), retryAfterMs ?? 0));
+  const most = heldMs < hour ? 30 * SECOND_MS : minute;
+  return Math.min(most, Math.max(SECOND_MS * 2 ** Math.min(probes, 10), retryAfterMs ?? 0));
 }
 
 /** The dispatcher's memory of held numbers. */
@@ -128,7 +128,7 @@ export class Holds {
     if (hold && !held) return;
     const failures = (this.#failures.get(channelId) ?? 0) + 1;
     this.#failures.set(channelId, failures);
-    if (!hold && !sign.sure && failures < inARow) return;
+    if (!hold && !sign.sure && failures < HOLD_THRESHOLD) return;
     const { operator, reason, remedy, retryAfterMs } = sign;
     const since = hold?.since ?? now;
     const probes = hold ? hold.probes + 1 : 0;

@@ -12,12 +12,12 @@ const memory = limits.pairRate.interval * limits.pairRate.burst;
 type Flights = { underWay: Map<number, number>; heardAt: number };
 
 /** How long a provider may keep silent before no more is sent to it, in ms: what hangs is in doubt later. */
-const silence = 5_000;
+const SILENCE_TIMEOUT_MS = 5_000;
 
 /** Whether a request has waited for too long, and nothing was heard since it left. */
 function isSilent({ underWay, heardAt }: Flights, at: number): boolean {
   const [oldest] = underWay.values();
-  return oldest !== undefined && at - oldest > silence && heardAt < oldest;
+  return oldest !== undefined && at - oldest > SILENCE_TIMEOUT_MS && heardAt < oldest;
 }
 
 /** Rates of one dispatcher. */

@@ -38,22 +38,22 @@ export type Sign =
     }
   | null;
 
-const second = 1_000;
-const minute = 60 * second;
+const SECOND_MS = 1_000;
+const minute = 60 * SECOND_MS;
 const hour = 60 * minute;
 
 /** No message waits longer between two attempts for a passing fault, so that all go soon after it has passed. */
-const longest = 30 * second;
+const longest = 30 * SECOND_MS;
 /** A message that alone is refused, while others pass, fails after this many attempts and this long. */
 const ownTries = { attempts: 10, ms: 15 * minute };
 /** How often a message may have left: a second time only when no trace of the first was found. */
-export const maxCopies = 2;
+export const MAX_COPIES = 2;
 /** How long a provider's echo is waited for; Meta sends `sent` within seconds. */
-const echoWait = 45 * second;
+const echoWait = 45 * SECOND_MS;
 /** How soon a provider that can be asked is asked. */
-const askWait = 3 * second;
+const askWait = 3 * SECOND_MS;
 /** How soon it is asked again when it could not be. */
-const askAgain = 10 * second;
+const askAgain = 10 * SECOND_MS;
 
 /** Decides about the message. `now` is when the attempt ended; `jitter` is between 0 and 1. */
 export function decide(result: SendResult, attempt: Attempt, now: Date, jitter = Math.random()): Decision {
@@ -93,7 +93,7 @@ export function decide(result: SendResult, attempt: Attempt, now: Date, jitter =
       if (!attempt.well) return again(0, false);
       if (advice.scope === "message" && tried) return failed;
       // Meta asks for 4^X s after the pair limit; it serves the others as well.
-      return again(Math.max(asked, backoff(second, 4, advice.scope === "pair" ? minute : longest)), true);
+      return again(Math.max(asked, backoff(SECOND_MS, 4, advice.scope === "pair" ? minute : longest)), true);
     case "wait":
       return again(Math.max(asked, backoff(5 * minute, 2, hour)), true);
     default:

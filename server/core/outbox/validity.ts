@@ -1,8 +1,8 @@
 // For how long a message makes sense. A queue that cannot be sent waits this long, then the message fails and says why.
 import type { Draft } from "../../contract/outbound.ts";
 
-const minute = 60_000;
-const hour = 60 * minute;
+const MINUTE_MS = 60_000;
+const hour = 60 * MINUTE_MS;
 
 /**
  * What a message is to its reader, and for how long after it was queued it is worth sending, in milliseconds.

@@ -9,9 +9,9 @@ import { faults } from "./errors.ts";
 import type { Lot } from "./lots.ts";
 
 /** How many times the ceiling of one act those of 24 hours may come to. */
-const dayFactor = 5;
+const DAILY_CEILING_FACTOR = 5;
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Who asks, as {@link asking} knows them; null for the house itself. */
 function whoAsks(): string | null {
@@ -44,15 +44,15 @@ export async function note(
     await sql`select pg_advisory_xact_lock(hashtext(${`corrections ${who}`}))`.execute(ctx.tx);
     const { rows } = await sql<{ cents: number }>`
       select coalesce(sum(cents), 0)::float8 as cents from charge_corrections
-      where actor = ${who} and currency = ${booking.currency} and at > ${new Date(ctx.now.getTime() - dayMs)}`.execute(
+      where actor = ${who} and currency = ${booking.currency} and at > ${new Date(ctx.now.getTime() - DAY_MS)}`.execute(
       ctx.tx,
     );
     const before = rows[0]!.cents;
-    if (before + cents > most * dayFactor) {
+    if (before + cents > most * DAILY_CEILING_FACTOR) {
       const soFar = `You have changed what stays cost by ${sum(before)} in the last 24 hours; with this it would be ${sum(before + cents)}`;
       throw new Fault(
         faults.ABOVE_CEILING,
-        `${soFar}, and an agent may change ${sum(most * dayFactor)}. Ask an admin to do it.`,
+        `${soFar}, and an agent may change ${sum(most * DAILY_CEILING_FACTOR)}. Ask an admin to do it.`,
       );
     }
   }

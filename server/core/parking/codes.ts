@@ -10,7 +10,7 @@ import { faults } from "./errors.ts";
 export type Named = { id: number; lot_id: number; code: string };
 
 /** The longest code, in characters. */
-const longest = 20;
+const MAX_CODE_LENGTH = 20;
 
 /** A code without space around it, and with single spaces in it. */
 export const tidy = (code: string): string => code.replaceAll(/\p{Zs}+/gu, " ").trim();
@@ -18,7 +18,7 @@ export const tidy = (code: string): string => code.replaceAll(/\p{Zs}+/gu, " ").
 /** What is wrong with a tidy code, to follow the code in a sentence; null when it can be used. */
 export function faultOf(code: string): string | null {
   if (code === "") return "is empty";
-  if ([...code].length > longest) return `is longer than ${longest} characters`;
+  if ([...code].length > MAX_CODE_LENGTH) return `is longer than ${MAX_CODE_LENGTH} characters`;
   if (/[\p{C}\p{Zl}\p{Zp}]/u.test(code)) return "holds a character that cannot be seen";
   // Drivers type codes, and signs do not count there.
   return normalizeText(code) === "" ? "holds no letter or digit" : null;

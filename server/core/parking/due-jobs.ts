@@ -40,7 +40,7 @@ const dueJobs = {
 type Due = { what: keyof typeof dueJobs; id: number };
 
 /** How long a board that is there may take to report its light before people are told, in milliseconds. */
-const darkMs = 60_000;
+const LIGHT_REPORT_TIMEOUT_MS = 60_000;
 
 /** Told of what failed. It is tried again at the next look, and keeps nothing else from being done. */
 export type Failed = (error: unknown, what: string, id: number) => void;
@@ -81,7 +81,7 @@ async function runAll(runCommand: RunCommand, all: readonly Due[], failed: Faile
 }
 
 async function dues(db: Kysely<DB>, now: Date): Promise<Due[]> {
-  const dark = new Date(now.getTime() - darkMs);
+  const dark = new Date(now.getTime() - LIGHT_REPORT_TIMEOUT_MS);
   const { rows } = await sql<Due>`
     select 'expire' as what, b.id from bookings b join spots s on s.id = b.spot_id
       left join devices d on d.spot_id = s.id and d.removed_at is null

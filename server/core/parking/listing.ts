@@ -123,7 +123,7 @@ export type Moment = {
 };
 
 /** The longest timeline: of one that is longer the newest. */
-const longest = 500;
+const MAX_TIMELINE_ENTRIES = 500;
 
 /** What happened to a booking and what people did about it, oldest first. */
 export async function timeline(db: Kysely<DB>, id: number): Promise<Moment[]> {
@@ -133,7 +133,7 @@ export async function timeline(db: Kysely<DB>, id: number): Promise<Moment[]> {
       union all
       select at, 2, id, action, actor, note, jsonb_build_object('before', before, 'after', after)
         from audit_log where subject = 'booking' and subject_id = ${id}
-      order by at desc, kind desc, id desc limit ${longest}
+      order by at desc, kind desc, id desc limit ${MAX_TIMELINE_ENTRIES}
     ) moments order by at, kind, id`.execute(db);
   return rows;
 }

@@ -1,7 +1,7 @@
 // Newcomers: whoever has written and has no account yet gets one. The skill does it at once unless many come together; this is for the rest.
 import { sql } from "kysely";
 import * as accounts from "../accounts/accounts.ts";
-import { usualWelcome } from "../accounts/welcome.ts";
+import { DEFAULT_WELCOME_CREDIT_CENTS } from "../accounts/welcome.ts";
 import type { CommandContext } from "./command-context.ts";
 import * as lots from "./lots.ts";
 
@@ -14,7 +14,7 @@ const MAX_NEWCOMERS_IN_ONE_TRANSACTION = 500;
 export async function welcomeNewcomers(
   ctx: CommandContext,
   after: number,
-  credit: number = usualWelcome,
+  credit: number = DEFAULT_WELCOME_CREDIT_CENTS,
 ): Promise<{ upTo: number; more: boolean }> {
   const { rows } = await sql<{ id: number; phone: string | null }>`
     select c.id, c.phone from contacts c

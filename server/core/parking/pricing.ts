@@ -3,7 +3,7 @@
 /** A tariff, as it is frozen into a booking. */
 export type Tariff = { rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number };
 
-const dayMinutes = 24 * 60;
+const DAY_MINUTES = 24 * 60;
 
 /** Minutes of a stay: each one that was begun counts. */
 export function minutesOf(from: Date, to: Date): number {
@@ -20,15 +20,15 @@ export function costOf(tariff: Tariff, minutes: number): number {
   const paid = (from: number, to: number) => Math.max(0, to - Math.max(from, free_minutes)) * rate_cents_per_hour;
   if (daily_cap_cents === null) return Math.round(paid(0, minutes) / 60);
   let sixtieths = 0;
-  for (let start = 0; start < minutes; start += dayMinutes) {
-    const end = Math.min(minutes, start + dayMinutes);
+  for (let start = 0; start < minutes; start += DAY_MINUTES) {
+    const end = Math.min(minutes, start + DAY_MINUTES);
     sixtieths += Math.min(paid(start, end), daily_cap_cents * 60);
   }
   return Math.round(sixtieths / 60);
 }
 
 /** Longer stays are not looked ahead to, in minutes. */
-const horizon = 400 * dayMinutes;
+const horizon = 400 * DAY_MINUTES;
 
 /** How many minutes a sum pays for; null when it lasts for longer than a year. */
 export function minutesFor(tariff: Tariff, cents: number): number | null {

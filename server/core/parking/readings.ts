@@ -6,10 +6,10 @@ import type { CommandContext, RunCommand } from "./command-context.ts";
 import { reconcile, reconcileFree } from "./reconcile.ts";
 
 /** Most messages in one transaction. */
-const batchSize = 500;
+const BATCH_SIZE = 500;
 
 /** How long messages are gathered between two transactions, in milliseconds. */
-const gatherMs = 10;
+const GATHER_MS = 10;
 
 type Waiting = { message: DeviceReport; resolve: (outcome: string | null) => void; reject: (error: unknown) => void };
 
@@ -39,7 +39,7 @@ export function createReadings(runCommand: RunCommand): Readings {
       waiting = later;
       await hearAll(batch);
       // A batch costs much the same however many are in it.
-      if (waiting.length > 0) await sleep(gatherMs);
+      if (waiting.length > 0) await sleep(GATHER_MS);
     }
     writing = false;
   };
@@ -115,7 +115,7 @@ function oneEach(waiting: readonly Waiting[], held: ReadonlySet<number>): [Waiti
   const batch: Waiting[] = [];
   const later: Waiting[] = [];
   for (const one of waiting) {
-    if (batch.length < batchSize && !taken.has(one.message.deviceId)) batch.push(one);
+    if (batch.length < BATCH_SIZE && !taken.has(one.message.deviceId)) batch.push(one);
     else later.push(one);
     taken.add(one.message.deviceId);
   }

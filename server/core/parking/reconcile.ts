@@ -2,7 +2,7 @@
 // often this is called: the same facts lead to the same end.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { returnGraceMs } from "../devices/state.ts";
+import { RETURN_GRACE_MS } from "../devices/state.ts";
 import * as billing from "./billing.ts";
 import { announceDue, type CommandContext } from "./command-context.ts";
 import type { SpotIncidentKind } from "./incident-kinds.ts";
@@ -104,7 +104,7 @@ async function settleStay(ctx: CommandContext, at: stays.At): Promise<boolean> {
  */
 function confirmedBy({ back_at, sensed_at }: spots.Spot): number {
   if (back_at === null || (sensed_at !== null && sensed_at >= back_at)) return 0;
-  return back_at.getTime() + returnGraceMs;
+  return back_at.getTime() + RETURN_GRACE_MS;
 }
 
 /** The reading says that the spot was empty before the stay on it began: its clock is wrong. */

@@ -18,7 +18,7 @@ export const usual = {
 } as const satisfies Omit<LotInput, "name" | "currency" | "rate_cents_per_hour">;
 
 /** How long before the limit the driver is told, in minutes; of a short limit half of it. */
-const warnMinutes = 60;
+const LIMIT_WARNING_MINUTES = 60;
 
 /** When a stay reaches its lot's limit, and when the driver is told before; null where there is no limit. */
 export function limitOf(
@@ -28,11 +28,14 @@ export function limitOf(
   const { max_stay_minutes: most } = lot;
   if (most === 0) return { limit_at: null, limit_warn_at: null };
   const limit = startedAt.getTime() + most * 60_000;
-  return { limit_at: new Date(limit), limit_warn_at: new Date(limit - Math.min(warnMinutes, most / 2) * 60_000) };
+  return {
+    limit_at: new Date(limit),
+    limit_warn_at: new Date(limit - Math.min(LIMIT_WARNING_MINUTES, most / 2) * 60_000),
+  };
 }
 
 /** The highest rate, in cents an hour. */
-export const highestRate = 10_000_000;
+export const MAX_RATE_CENTS = 10_000_000;
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 

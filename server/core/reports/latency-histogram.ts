@@ -1,7 +1,7 @@
 // How long customers wait for an answer, as a histogram: small enough to keep for ever, exact enough for a median. Pure.
 
 /** Buckets for each doubling, as latency_bucket in the database has them. A median told from within its bucket is off by a tenth at most. */
-const bucketsPerDoubling = 4;
+const BUCKETS_PER_DOUBLING = 4;
 
 /** The median in seconds of how many waits lie in each bucket; null when there are none. Within a bucket waits are taken to lie evenly. */
 export function medianOf(counts: ReadonlyMap<number, number>): number | null {
@@ -9,7 +9,7 @@ export function medianOf(counts: ReadonlyMap<number, number>): number | null {
   let passed = 0;
   for (const [bucket, n] of [...counts].sort(([a], [b]) => a - b)) {
     if (n > 0 && passed + n >= half) {
-      const seconds = 2 ** ((bucket + (half - passed) / n) / bucketsPerDoubling);
+      const seconds = 2 ** ((bucket + (half - passed) / n) / BUCKETS_PER_DOUBLING);
       return Math.round(seconds * 10) / 10;
     }
     passed += n;

@@ -14,7 +14,7 @@ function hours(
   conditions: (hour: RawBuilder<unknown>) => RawBuilder<unknown>[],
   limit: number | null,
 ) {
-  const from = kinds.from && new Date(Math.floor(+kinds.from / hourMs) * hourMs);
+  const from = kinds.from && new Date(Math.floor(+kinds.from / HOUR_MS) * HOUR_MS);
   const of = (alias: string, hour: RawBuilder<unknown>) =>
     all([
       ...between(hour, from, kinds.to),
@@ -27,7 +27,7 @@ function hours(
     select c.at, c.messages, false from rollup_changes c where c.channel_id is not null and ${of("c", sql`c.at`)}`;
 }
 
-const hourMs = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** As rows (hour, messages, rolled_up): how many messages of some kinds there are at what time, so that each lies on its side of every bound. */
 function counted(kinds: MessageKinds, bounds: readonly Date[], limit: number | null = null): RawBuilder<unknown> {

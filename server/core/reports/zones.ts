@@ -1,7 +1,7 @@
 // Days of a time zone as moments. What the clocks of a zone say is known from Intl alone, everywhere: PostgreSQL's own list of zones may
 // be another edition, and reads an hour that comes twice in another way. Pure.
 
-const hourMs = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 const offsetFormats = new Map<string, Intl.DateTimeFormat>();
 
@@ -37,7 +37,7 @@ function clockChange(zone: string, from: number, to: number): number | null {
 export function dayStart(date: string, zone: string): Date {
   const midnight = Date.parse(`${date}T00:00:00Z`);
   // No zone is further from UTC than this.
-  const [early, late] = [midnight - 16 * hourMs, midnight + 16 * hourMs];
+  const [early, late] = [midnight - 16 * HOUR_MS, midnight + 16 * HOUR_MS];
   const change = clockChange(zone, early, late);
   const before = midnight - offsetAt(zone, early);
   if (change === null) return new Date(before);
@@ -52,7 +52,7 @@ export function hourStarts(date: string, zone: string): Date[] {
   const starts: Date[] = [];
   for (let at = from; at < to; ) {
     starts.push(new Date(at));
-    const next = at + hourMs - ((((at + offsetAt(zone, at)) % hourMs) + hourMs) % hourMs);
+    const next = at + HOUR_MS - ((((at + offsetAt(zone, at)) % HOUR_MS) + HOUR_MS) % HOUR_MS);
     at = clockChange(zone, at, next) ?? next;
   }
   return [...starts, new Date(to)];
@@ -81,4 +81,6 @@ export function isDate(date: string): boolean {
 
 /** The beginnings of the hours of UTC that some moments cut, as midnight does in zones that are off by half an hour. */
 export const cutHours = (moments: readonly Date[]): Date[] =>
-  moments.filter((at) => at.getTime() % hourMs !== 0).map((at) => new Date(Math.floor(at.getTime() / hourMs) * hourMs));
+  moments
+    .filter((at) => at.getTime() % HOUR_MS !== 0)
+    .map((at) => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS));

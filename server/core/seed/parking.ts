@@ -18,9 +18,9 @@ export type Seed = {
 export type Park = { lots: number; spots: number; accounts: number; bookings: number };
 
 /** Bookings a year and spot, about. */
-const bookingsASpot = 500;
+const BOOKINGS_PER_SPOT = 500;
 /** Ledger entries a transaction: each line updates a balance that others of the transaction update too. */
-const step = 1_000;
+const BATCH_SIZE = 1_000;
 
 const lots = [
   ["Central Garage", "USD", 300],
@@ -34,7 +34,7 @@ const chance = (row: string, salt: number) =>
 /** Makes three lots whose bookings and messages are in proportion, on a connection that has the temporary table seed_people. */
 export async function seedParking(one: Kysely<DB>, { messages, now, days }: Seed): Promise<Park> {
   const wanted = Math.floor(messages / 20);
-  const perLot = Math.max(4, Math.ceil(wanted / bookingsASpot / lots.length));
+  const perLot = Math.max(4, Math.ceil(wanted / BOOKINGS_PER_SPOT / lots.length));
   const each = Math.ceil(wanted / (perLot * lots.length));
   const since = new Date(now.getTime() - days * 86_400_000);
   const { rows: made } = await sql<{ id: number }>`
@@ -160,9 +160,9 @@ async function enter(one: Kysely<DB>, lotIds: readonly number[], since: Date): P
       select distinct 'driver', account_id, currency from seed_entries union select distinct house, null::int, currency from seed_entries
       on conflict do nothing`.execute(one);
     const { rows } = await sql<{ n: number }>`select count(*) as n from seed_entries`.execute(one);
-    for (let from = 1; from <= rows[0]!.n; from += step) {
+    for (let from = 1; from <= rows[0]!.n; from += BATCH_SIZE) {
       await sql`
-        with part as (select * from seed_entries where i >= ${from} and i < ${from + step}),
+        with part as (select * from seed_entries where i >= ${from} and i < ${from + BATCH_SIZE}),
         written as (
           insert into ledger_entries (at, kind, currency, memo, key, booking_id, created_by)
           select at, kind, currency, memo, key, booking_id, by from part order by i returning id, key

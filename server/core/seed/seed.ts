@@ -16,7 +16,7 @@ export async function isUsed(db: Kysely<DB>): Promise<boolean> {
 }
 
 /** Messages a transaction. */
-const step = 20_000;
+const BATCH_SIZE = 20_000;
 
 /** Makes it all and returns what was made of parking. `told` hears how many messages there are so far. */
 export function seed(db: Kysely<DB>, given: Seed, told: (messages: number) => void): Promise<Park> {
@@ -27,8 +27,8 @@ export function seed(db: Kysely<DB>, given: Seed, told: (messages: number) => vo
       await people(one, given);
       const { rows } = await sql<{ id: number }>`select coalesce(max(id), 0) as id from messages`.execute(one);
       const first = rows[0]!.id;
-      for (let from = 0; from < given.messages; from += step) {
-        const to = Math.min(given.messages, from + step);
+      for (let from = 0; from < given.messages; from += BATCH_SIZE) {
+        const to = Math.min(given.messages, from + BATCH_SIZE);
         await one.transaction().execute((tx) => write(tx, given, from, to, first));
         await rollUp(one);
         told(to);

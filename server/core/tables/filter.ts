@@ -1,7 +1,7 @@
 // Which messages the table shows, as conditions in SQL and as a set of rows. The alias `m` is a row of messages throughout.
 import { type RawBuilder, sql } from "kysely";
 import { all, between } from "../../base/conditions.ts";
-import { blockSize, messageWords, terms } from "../inbox/search-terms.ts";
+import { BLOCK_SIZE, messageWords, terms } from "../inbox/search-terms.ts";
 import { indexedKinds, type MessageKinds, messageConditions } from "../reports/message-kinds.ts";
 import type { Search } from "./search.ts";
 
@@ -32,7 +32,7 @@ export function found(filter: MessageFilter, { conversationIds, senders, words }
     return sql`(select m.* from messages m where ${most === null ? theirs : newest})`;
   });
   if (words.length > 0 || ways.length === 0) {
-    const blocks = sql`generate_series((select max(id) / ${sql.lit(blockSize)} from messages), 0, -1) block`;
+    const blocks = sql`generate_series((select max(id) / ${sql.lit(BLOCK_SIZE)} from messages), 0, -1) block`;
     ways.push(
       sql`(select m.* from ${blocks} cross join lateral (${withWords(words, all([...others, ...range]))}) m ${limit})`,
     );
@@ -57,4 +57,4 @@ export function withWords(words: readonly string[], condition: RawBuilder<unknow
 }
 
 /** The block of ids in which a message stands, as the index of words has it. */
-export const blockOf = sql`m.id / ${sql.lit(blockSize)}`;
+export const blockOf = sql`m.id / ${sql.lit(BLOCK_SIZE)}`;

@@ -26,7 +26,7 @@ export type Page = {
 };
 
 /** More messages than this are neither counted nor sorted by anything but time. */
-const most = 10_000;
+const MAX_COUNTED = 10_000;
 
 type Row = { id: number; mark: string[] };
 
@@ -47,7 +47,7 @@ async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Pr
 }
 
 /**
- * How many messages the rollup has, up to {@link most} and one, and their page when they are not more: then only those hours are looked into
+ * How many messages the rollup has, up to {@link MAX_COUNTED} and one, and their page when they are not more: then only those hours are looked into
  * that have any.
  */
 async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, order, limit, after }: Ask) {
@@ -57,13 +57,13 @@ async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, or
   const hour: Column = { value: sql`h.hour`, type: "timestamptz" };
   const by = isByTime ? [hour, ...columns] : columns;
   const { rows } = await sql<{ n: number; rows: Row[] | null }>`
-    with counted as materialized (${hoursOf(filter, most + 1)}),
+    with counted as materialized (${hoursOf(filter, MAX_COUNTED + 1)}),
     total as materialized (
-      select case when count(*) filter (where rolled_up) > ${most} then ${most + 1} else coalesce(sum(messages), 0) end::float8 as n from counted
+      select case when count(*) filter (where rolled_up) > ${MAX_COUNTED} then ${MAX_COUNTED + 1} else coalesce(sum(messages), 0) end::float8 as n from counted
     ),
     page as (
       select m.id, ${markOf(columns)} as mark
-      from (select distinct hour from counted where (select n from total) <= ${most} ${isByTime ? sql`order by hour ${sql.raw(order)}` : sql``}) h
+      from (select distinct hour from counted where (select n from total) <= ${MAX_COUNTED} ${isByTime ? sql`order by hour ${sql.raw(order)}` : sql``}) h
       cross join lateral (
         select * from messages m
         where ${all([sql`m.sent_at >= h.hour`, sql`m.sent_at < h.hour + interval '1 hour'`, ...conditionsOf(filter)])}
@@ -73,19 +73,20 @@ async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, or
     )
     select (select n from total) as n, (select json_agg(page) from page) as rows`.execute(tx);
   const { n, rows: page } = rows[0]!;
-  return { n, rows: n > most ? null : (page ?? []) };
+  return { n, rows: n > MAX_COUNTED ? null : (page ?? []) };
 }
 
 /** A page of the messages of some conditions; of the newest of them in another order than by time. */
 function readNewest(tx: Transaction<DB>, conditions: readonly RawBuilder<unknown>[], ask: Ask, n: number) {
-  const newest = n > most && ask.sort !== "timestamp" ? sql`order by m.sent_at desc, m.id desc limit ${most}` : sql``;
+  const newest =
+    n > MAX_COUNTED && ask.sort !== "timestamp" ? sql`order by m.sent_at desc, m.id desc limit ${MAX_COUNTED}` : sql``;
   return read(tx, sql`(select * from messages m where ${all(conditions)} ${newest}) m`, ask);
 }
 
-/** How many messages there are, up to {@link most} and one. */
+/** How many messages there are, up to {@link MAX_COUNTED} and one. */
 async function countUpTo(tx: Transaction<DB>, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (select from messages m where ${all(conditions)} limit ${most + 1}) m`.execute(tx);
+    select count(*) as n from (select from messages m where ${all(conditions)} limit ${MAX_COUNTED + 1}) m`.execute(tx);
   return rows[0]!.n;
 }
 
@@ -104,13 +105,13 @@ function pageOf(
   { count, lookedTo = null }: { count: number; lookedTo?: Mark | null },
 ): Page {
   const { page, next } = cut(rows, limit);
-  const isTooMany = count > most;
+  const isTooMany = count > MAX_COUNTED;
   return {
     ids: page.map((row) => row.id),
     next: next ?? lookedTo,
-    count: Math.min(count, most),
+    count: Math.min(count, MAX_COUNTED),
     capped: isTooMany,
-    sorted: isTooMany && sort !== "timestamp" ? most : null,
+    sorted: isTooMany && sort !== "timestamp" ? MAX_COUNTED : null,
     lookedTo: next === null && lookedTo !== null ? new Date(lookedTo[0]!) : null,
   };
 }
@@ -120,7 +121,7 @@ async function findFound(tx: Transaction<DB>, filter: MessageFilter, search: Sea
   const { keys, columns } = keyed(orderOf(ask.sort));
   const { order, limit, after } = ask;
   const { rows } = await sql<{ hits: number; n: number; rows: Row[] | null }>`
-    with hits as materialized (select m.id, ${all(conditionsOf(filter))} as fits, ${keys} from ${found(filter, search, most)} m),
+    with hits as materialized (select m.id, ${all(conditionsOf(filter))} as fits, ${keys} from ${found(filter, search, MAX_COUNTED)} m),
     fitting as (select * from hits m where fits),
     page as (
       select m.id, ${markOf(columns)} as mark from fitting m where ${comesAfter(columns, order, after)}
@@ -130,18 +131,18 @@ async function findFound(tx: Transaction<DB>, filter: MessageFilter, search: Sea
     tx,
   );
   const { hits, n, rows: page } = rows[0]!;
-  if (hits <= most) return pageOf(page ?? [], ask, { count: n });
+  if (hits <= MAX_COUNTED) return pageOf(page ?? [], ask, { count: n });
   if (ask.sort === "timestamp") {
     const { rows: own, lookedTo } = await inSteps(tx, filter, search, ask);
     return { ...pageOf(own, ask, { count: n, lookedTo }), capped: true };
   }
-  return { ...pageOf(page ?? [], ask, { count: n }), capped: true, sorted: Math.min(n, most) };
+  return { ...pageOf(page ?? [], ask, { count: n }), capped: true, sorted: Math.min(n, MAX_COUNTED) };
 }
 
 /** How long the steps of a search may take together, in ms: when the next one would take longer, the page tells what it has. */
-const timeLimitMs = 80;
+const TIME_LIMIT_MS = 80;
 /** So many messages are looked at in the first step of a search; each further one is twice as long. */
-const firstStep = 10_000;
+const FIRST_STEP_ROWS = 10_000;
 
 /** By time: so many messages a step, of people by their conversation and of words by the index of the blocks in which they stand. */
 async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Search, { order, limit, after }: Ask) {
@@ -150,7 +151,7 @@ async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Searc
   const columns = [time, id];
   const anyKind = conditionsOf({ ...filter, types: null, statuses: null, channelIds: null, directions: null });
   let mark = after;
-  for (let size = firstStep; ; size *= 2) {
+  for (let size = FIRST_STEP_ROWS; ; size *= 2) {
     const stepBegan = performance.now();
     const { rows: step } = await sql<{ end: string[] | null; page: Row[] | null }>`
       with step as materialized (
@@ -169,7 +170,7 @@ async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Searc
     mark = end;
     if (mark === null || rows.length > limit) return { rows, lookedTo: null };
     const now = performance.now();
-    if (now - began + 2 * (now - stepBegan) > timeLimitMs) return { rows, lookedTo: mark };
+    if (now - began + 2 * (now - stepBegan) > TIME_LIMIT_MS) return { rows, lookedTo: mark };
   }
 }
 
@@ -211,12 +212,12 @@ export async function countNewest(
   filter: MessageFilter,
   bounds: readonly Date[],
 ): Promise<Counts> {
-  const set = filter.search === null ? sql`messages` : found(filter, filter.search, most);
+  const set = filter.search === null ? sql`messages` : found(filter, filter.search, MAX_COUNTED);
   const { rows } = await sql<{ place: number; n: number }>`
     select width_bucket(sent_at, ${bounds}::timestamptz[]) as place, count(*) as n
-    from (select m.sent_at from ${set} m where ${all(conditionsOf(filter))} order by m.sent_at desc limit ${most + 1}) m
+    from (select m.sent_at from ${set} m where ${all(conditionsOf(filter))} order by m.sent_at desc limit ${MAX_COUNTED + 1}) m
     group by 1`.execute(tx);
   const counts = new Map(rows.map(({ place, n }) => [place, n]));
-  const capped = rows.reduce((sum, { n }) => sum + n, 0) > most;
+  const capped = rows.reduce((sum, { n }) => sum + n, 0) > MAX_COUNTED;
   return { counts: bounds.slice(1).map((_, place) => counts.get(place + 1) ?? 0), capped };
 }

@@ -16,19 +16,19 @@ export type Search = {
 };
 
 /** People who fit, at most: with more the words say too little of whom is meant. */
-const mostPeople = 5_000;
+const MAX_PEOPLE = 5_000;
 /** People whose numbers are looked for in groups. */
-const fewPeople = 50;
+const FEW_PEOPLE_THRESHOLD = 50;
 
 /** Reads what somebody typed; null when it says nothing. Throws BAD_REQUEST when it fits more people than can be looked through. */
 export async function understand(tx: Transaction<DB>, typed: string): Promise<Search | null> {
   if (typed.trim() === "") return null;
   const words = await wordsOf(tx, typed);
   const { rows } = await sql<Omit<Search, "words"> & { people: number }>`
-    with ${peopleLike(typed, words, mostPeople + 1)}, counted as (select count(*) as people from people)
+    with ${peopleLike(typed, words, MAX_PEOPLE + 1)}, counted as (select count(*) as people from people)
     select counted.people,
       (select coalesce(json_agg(id), '[]') from conversations where contact_id = any(array(select id from people))) as "conversationIds",
-      case when counted.people <= ${fewPeople} and exists (select from conversations where group_id is not null)
+      case when counted.people <= ${FEW_PEOPLE_THRESHOLD} and exists (select from conversations where group_id is not null)
         then (select coalesce(json_agg(phone), '[]') from contacts where id = any(array(select id from people)) and phone is not null)
         else '[]' end as senders
     from counted`.execute(tx);
@@ -38,10 +38,10 @@ export async function understand(tx: Transaction<DB>, typed: string): Promise<Se
 }
 
 function checkCount(people: number, typed: string): void {
-  if (people > mostPeople)
+  if (people > MAX_PEOPLE)
     throw new Fault(
       "BAD_REQUEST",
-      `More than ${mostPeople} people fit "${typed.slice(0, 40)}". Write more of the name or number.`,
+      `More than ${MAX_PEOPLE} people fit "${typed.slice(0, 40)}". Write more of the name or number.`,
     );
 }
 
@@ -52,7 +52,7 @@ export type DriverSearch = { accountIds: number[]; spotIds: number[] };
 export async function drivers(tx: Transaction<DB>, typed: string): Promise<DriverSearch | null> {
   if (typed.trim() === "") return null;
   const { rows } = await sql<DriverSearch & { people: number }>`
-    with ${peopleLike(typed, await wordsOf(tx, typed), mostPeople + 1)}, owned as (
+    with ${peopleLike(typed, await wordsOf(tx, typed), MAX_PEOPLE + 1)}, owned as (
       select id from accounts where contact_id = any(array(select id from people)) union select id from accounts where username = ${typed.trim()}
     )
     select (select count(*) from people) as people,

@@ -21,7 +21,7 @@ export type Source<Row> = {
 };
 
 /** Rows a batch. */
-const size = 1_000;
+const BATCH_SIZE = 1_000;
 
 /** Begins to read, unless and until `gone` says that nobody wants it any more. Throws what the database throws; nothing is held then. */
 export async function read<Row>(db: Kysely<DB>, source: Source<Row>, gone: AbortSignal): Promise<Reading<Row>> {
@@ -67,7 +67,7 @@ export async function read<Row>(db: Kysely<DB>, source: Source<Row>, gone: Abort
           for (;;) {
             if (closing) return;
             const batch = await run(async () => {
-              const { rows } = await sql<{ id: number }>`fetch ${sql.lit(size)} from export`.execute(tx);
+              const { rows } = await sql<{ id: number }>`fetch ${sql.lit(BATCH_SIZE)} from export`.execute(tx);
               return {
                 n: rows.length,
                 rows: await source.rows(
@@ -77,7 +77,7 @@ export async function read<Row>(db: Kysely<DB>, source: Source<Row>, gone: Abort
               };
             });
             if (batch.n > 0) yield batch.rows;
-            if (batch.n < size) return;
+            if (batch.n < BATCH_SIZE) return;
           }
         } finally {
           await close();

@@ -29,12 +29,12 @@ function offsetAt(at: Date, timeZone: string): number {
 }
 
 /** No clock is set back by more than this at once, in milliseconds. */
-const nearMs = 3 * 3_600_000;
+const MAX_OFFSET_CHANGE_MS = 3 * 3_600_000;
 
 /** Whether the zone's clock shows this time twice, because it is set back. */
 export function isRepeated(at: Date, timeZone: string): boolean {
   const here = offsetAt(at, timeZone);
-  return [nearMs, -nearMs].some((ms) => {
+  return [MAX_OFFSET_CHANGE_MS, -MAX_OFFSET_CHANGE_MS].some((ms) => {
     const there = offsetAt(new Date(at.getTime() + ms), timeZone);
     if (Math.sign(here - there) !== Math.sign(ms)) return false;
     // The other moment at which it shows the same.

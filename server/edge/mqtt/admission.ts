@@ -27,13 +27,13 @@ export type Stranger = {
 };
 
 /** Wrong answers that are answered at once. */
-const patience = 5;
-const longestDelayMs = 5_000;
-const forgetMs = 60_000;
+const FREE_FAILURES = 5;
+const MAX_DELAY_MS = 5_000;
+const FORGET_AFTER_MS = 60_000;
 /** Addresses that are remembered; the oldest are forgotten first. */
-const remembered = 10_000;
+const MAX_REMEMBERED = 10_000;
 /** No name and no password of ours is longer, in bytes. */
-const longest = 256;
+const MAX_NAME_LENGTH = 256;
 
 /** Opens a door that `admit` keeps. */
 export function createAdmission(options: {
@@ -51,7 +51,7 @@ export function createAdmission(options: {
       // The right answer is delayed like a wrong one: else its coming at once would tell it.
       await pause(guesses.delay(place), left);
       if (left.aborted) return null;
-      if (name === "" || password.length === 0 || name.length > longest || password.length > longest) {
+      if (name === "" || password.length === 0 || name.length > MAX_NAME_LENGTH || password.length > MAX_NAME_LENGTH) {
         guesses.wrong(place);
         throttledLog({ address }, "no name or password");
         return null;
@@ -120,20 +120,20 @@ function createGuesses() {
   const seen = new Map<string, { count: number; at: number }>();
   const countOf = (place: string): number => {
     const entry = seen.get(place);
-    return entry ? entry.count * 0.5 ** Math.floor((performance.now() - entry.at) / forgetMs) : 0;
+    return entry ? entry.count * 0.5 ** Math.floor((performance.now() - entry.at) / FORGET_AFTER_MS) : 0;
   };
   return {
     wrong(place: string): void {
       const count = Math.min(countOf(place) + 1, 64);
       seen.delete(place);
-      const oldest = seen.size >= remembered ? seen.keys().next() : null;
+      const oldest = seen.size >= MAX_REMEMBERED ? seen.keys().next() : null;
       if (oldest && !oldest.done) seen.delete(oldest.value);
       seen.set(place, { count, at: performance.now() });
     },
     /** How long an answer waits, in milliseconds. */
     delay(place: string): number {
       const count = countOf(place);
-      return count < patience ? 0 : Math.min(longestDelayMs, 250 * 2 ** (count - patience));
+      return count < FREE_FAILURES ? 0 : Math.min(MAX_DELAY_MS, 250 * 2 ** (count - FREE_FAILURES));
     },
   };
 }

@@ -52,8 +52,8 @@ export type Boards = {
   settle(): Promise<void>;
 };
 
-const firstRestMs = 1_000;
-const longestRestMs = 30_000;
+const FIRST_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 30_000;
 
 /** Builds the list of devices. There is one entry for each device that ever came, small and kept. */
 export function createBoards(options: { hear: HearDevice; clock: () => Date; limits: Limits }): Boards {
@@ -100,7 +100,7 @@ export function createBoards(options: { hear: HearDevice; clock: () => Date; lim
 
   /** A departure has nobody who would repeat it: it is told until it is heard, or until it is no longer true. */
   async function depart(board: Board, message: DeviceMessage): Promise<void> {
-    for (let rest = firstRestMs; board.seats.length === 0 && !closing; rest = Math.min(rest * 2, longestRestMs)) {
+    for (let rest = FIRST_PAUSE_MS; board.seats.length === 0 && !closing; rest = Math.min(rest * 2, MAX_PAUSE_MS)) {
       try {
         return await hear(message);
       } catch {

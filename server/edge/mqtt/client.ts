@@ -25,10 +25,10 @@ export type LinkOptions = {
 };
 
 /** Messages that may wait to be heard before no more is read from the broker. */
-const mostWaiting = 1_000;
-const longestRetryMs = 30_000;
-const commandTimeoutMs = 10_000;
-const subscribeAgainMs = 60_000;
+const MAX_WAITING = 1_000;
+const MAX_RETRY_MS = 30_000;
+const COMMAND_TIMEOUT_MS = 10_000;
+const RESUBSCRIBE_INTERVAL_MS = 60_000;
 
 /** A message on its way to being heard. */
 type IncomingMessage = {
@@ -65,7 +65,7 @@ export function connectBroker(options: LinkOptions): DeviceLink {
     if (incoming.receipt) unanswered.push(incoming);
     if (incoming.message) queue(incoming.message.deviceId, incoming);
     else answer();
-    if (waiting < mostWaiting) proceed();
+    if (waiting < MAX_WAITING) proceed();
     else parked.push(proceed);
   };
 
@@ -99,14 +99,14 @@ export function connectBroker(options: LinkOptions): DeviceLink {
       line.shift();
       waiting -= 1;
       answer();
-      if (waiting < mostWaiting / 2) for (const proceed of parked.splice(0)) proceed();
+      if (waiting < MAX_WAITING / 2) for (const proceed of parked.splice(0)) proceed();
     }
     lines.delete(deviceId);
   }
 
   /** Tries until it is heard, or until its connection is gone: the broker then brings it again. */
   async function deliver(deviceId: number, { message, receipt }: IncomingMessage): Promise<boolean> {
-    for (let rest = retryMs; message && !leaving.signal.aborted; rest = Math.min(rest * 2, longestRetryMs)) {
+    for (let rest = retryMs; message && !leaving.signal.aborted; rest = Math.min(rest * 2, MAX_RETRY_MS)) {
       if (receipt && receipt.stream !== client.stream) return false;
       try {
         await hear(message);
@@ -141,7 +141,7 @@ export function connectBroker(options: LinkOptions): DeviceLink {
         { broker: address, reason },
         "MQTT: the broker does not let Bellhop listen to the boards: check its rights",
       );
-      await pause(subscribeAgainMs, leaving.signal);
+      await pause(RESUBSCRIBE_INTERVAL_MS, leaving.signal);
       if (stream === client.stream && client.connected) await subscribe();
     }
   }
@@ -172,7 +172,7 @@ export function connectBroker(options: LinkOptions): DeviceLink {
     async command(deviceId, light) {
       if (!client.connected) throw new Error(`The MQTT broker at ${address} is out of reach.`);
       const sent = client.publishAsync(commandTopic(deviceId), command(light), { qos: 1, retain: true });
-      await within(sent, commandTimeoutMs, `The MQTT broker at ${address} does not answer.`);
+      await within(sent, COMMAND_TIMEOUT_MS, `The MQTT broker at ${address} does not answer.`);
     },
     drop() {},
     async close() {

@@ -4,9 +4,9 @@ import type { Log } from "../../base/log.ts";
 /** Says in the log what someone did, unless that was said within the last minute. The reason is one of a fixed few. */
 export type ThrottledLog = (about: { device: number } | { address: string }, reason: string, error?: unknown) => void;
 
-const quietMs = 60_000;
+const QUIET_MS = 60_000;
 /** Names and reasons that are remembered; the oldest are forgotten first. */
-const remembered = 1_000;
+const MAX_REMEMBERED = 1_000;
 
 /** Builds a {@link ThrottledLog}. */
 export function createThrottledLog(log: Log): ThrottledLog {
@@ -21,9 +21,9 @@ export function createThrottledLog(log: Log): ThrottledLog {
       return;
     }
     seen.delete(key);
-    const oldest = seen.size >= remembered ? seen.keys().next() : null;
+    const oldest = seen.size >= MAX_REMEMBERED ? seen.keys().next() : null;
     if (oldest && !oldest.done) seen.delete(oldest.value);
-    seen.set(key, { until: now + quietMs, unsaid: 0 });
+    seen.set(key, { until: now + QUIET_MS, unsaid: 0 });
     const more = { ...(before?.unsaid ? { unsaid: before.unsaid } : {}), ...(error ? { err: error } : {}) };
     // The log brakes lines of the same text: another device's is another one.
     log.warn({ ...about, ...more }, `MQTT, ${who}: ${reason}`);

@@ -9,7 +9,7 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 const root = "bellhop/devices/";
 /** The largest id that the database's `integer` takes; a topic that names a larger one is nobody's. */
-const largestId = 2_147_483_647;
+const MAX_ID = 2_147_483_647;
 
 const colours: Record<Exclude<Light, "off">, [red: number, green: number, blue: number]> = {
   green: [0, 255, 0],
@@ -20,9 +20,9 @@ const colours: Record<Exclude<Light, "off">, [red: number, green: number, blue: 
 const palette = Object.entries(colours) as [Light, [number, number, number]][];
 
 /** How far a channel may be off after a board rounded and scaled it, on a scale of 255. */
-const tolerance = 32;
+const COLOUR_TOLERANCE = 32;
 /** Below this the brightest channel is too coarse to tell colours apart. */
-const dimmest = 8;
+const MIN_BRIGHTNESS = 8;
 
 /** The topic below which everything of one device lies, without a slash at its end. */
 export const prefixOf = (deviceId: number): string => `${root}${deviceId}`;
@@ -83,7 +83,7 @@ function isBelow(deviceId: number, topic: string): boolean {
 function idOf(text: string): number | null {
   if (!/^[1-9]\d{0,9}$/.test(text)) return null;
   const id = Number(text);
-  return id <= largestId ? id : null;
+  return id <= MAX_ID ? id : null;
 }
 
 type Meaning = Without<Exclude<Said, { kind: "unreadable" }>, "deviceId"> | { reason: string };
@@ -134,8 +134,8 @@ function nearest(color: unknown): Light | null {
   const channels = [r, g, b].map((one) => (typeof one === "number" && one >= 0 ? one : 0));
   const brightest = Math.max(...channels);
   if (brightest === 0) return [r, g, b].every((one) => one === 0) ? "off" : null;
-  if (brightest < dimmest) return null;
+  if (brightest < MIN_BRIGHTNESS) return null;
   const scaled = channels.map((one) => (one * 255) / brightest);
-  const found = palette.find(([, wanted]) => wanted.every((one, i) => Math.abs(one - scaled[i]!) <= tolerance));
+  const found = palette.find(([, wanted]) => wanted.every((one, i) => Math.abs(one - scaled[i]!) <= COLOUR_TOLERANCE));
   return found ? found[0] : null;
 }

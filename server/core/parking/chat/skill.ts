@@ -5,7 +5,7 @@ import type { DB } from "../../../../db/rows.ts";
 import type { Draft } from "../../../contract/outbound.ts";
 import type { Command, Skill, Turn } from "../../../contract/skill.ts";
 import * as accounts from "../../accounts/accounts.ts";
-import { identityInDoubt, usualWelcome } from "../../accounts/welcome.ts";
+import { DEFAULT_WELCOME_CREDIT_CENTS, identityInDoubt } from "../../accounts/welcome.ts";
 import { languageOf, type Messages, messagesIn } from "../../texts/catalogue.ts";
 import type { CommandContext } from "../command-context.ts";
 import * as lots from "../lots.ts";
@@ -19,7 +19,7 @@ import { replyTo } from "./run-intent.ts";
 import * as session from "./session.ts";
 
 /** Makes the skill; `credit` is what a person gets for their first message, in cents of the house's currency. */
-export function createParkingSkill(credit: number = usualWelcome): Skill<Transaction<DB>> {
+export function createParkingSkill(credit: number = DEFAULT_WELCOME_CREDIT_CENTS): Skill<Transaction<DB>> {
   // What was prepared for the turns of a transaction.
   const prepared = new WeakMap<object, Prepared>();
   return {
