@@ -1,0 +1,134 @@
+// An upgrade loses nothing: a database that an older version filled is brought to the newest schema, and every row and value is still there.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { runner } from "node-pg-migrate";
+import pg from "pg";
+import { beforeAll, expect, test } from "vitest";
+import { migrate } from "../../server/base/migrate.ts";
+import * as keys from "../../server/core/access/keys.ts";
+import * as passwords from "../../server/core/access/passwords.ts";
+import * as ledger from "../../server/core/accounts/ledger.ts";
+import { rollUp } from "../../server/core/reports/rollups.ts";
+import { plugins } from "../../server/skills.ts";
+import { useDatabase } from "../support/database.ts";
+
+type Row = Record<string, unknown>;
+
+const root = path.join(import.meta.dirname, "../..");
+const old: Record<string, Row[]> = JSON.parse(
+  gunzipSync(readFileSync(path.join(root, "test/support/upgrade/0024.json.gz"))).toString(),
+);
+
+/** Tables whose numbers are counted anew from messages and bookings (0025), or that say nothing which lasts. */
+const countedAnew =
+  /^(tally_\w+|answer_(hours|quarters|times)|message_(states|stretches)|parking_(changes|hours|quarters)|write_probe)$/;
+
+/** Tables that have another name now. */
+const tables: Record<string, string> = {
+  people: "users",
+  people_attempts: "rate_limits",
+  people_devices: "user_browsers",
+  people_links: "user_links",
+  people_passwords: "user_credentials",
+  people_recovery_codes: "user_recovery_codes",
+  people_second_factors: "user_second_factors",
+  people_sessions: "user_sessions",
+  figures: "metrics",
+  live_era: "event_stream_epoch",
+  live_horizon: "event_stream_horizon",
+  notices: "provider_notices",
+  corrections: "charge_corrections",
+  parking_sessions: "parking_chat_states",
+  real_service: "production_start",
+  webhook_doors: "webhook_endpoint_stats",
+};
+
+/** Columns that have another name now, in the tables above and elsewhere. */
+const columns: Record<string, string> = {
+  "conversation_reads.person_id": "user_id",
+  "sign_in_failures.person_id": "user_id",
+  "audit_log.actor_person_id": "actor_user_id",
+  "bot_states.hushed_until": "out_of_answers_until",
+  "people_passwords.person_id": "user_id",
+};
+
+const database = useDatabase();
+
+beforeAll(async () => {
+  const owner = new URL(database.url).username;
+  const top = new pg.Client({ connectionString: database.superuserUrl });
+  await top.connect();
+  await top.query(`drop schema public cascade; create schema public authorization ${owner}`);
+  await top.end();
+  const client = await database.pool.connect();
+  try {
+    await runner({
+      dbClient: client,
+      dir: path.join(root, "db/migrations"),
+      direction: "up",
+      migrationsTable: "schema_migrations",
+      count: 24,
+      noLock: true,
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+    // Rows as they were, without what triggers would add.
+    await client.query("set session_replication_role = replica");
+    for (const [table, rows] of Object.entries(old)) await load(client, table, rows);
+    await client.query("reset session_replication_role");
+  } finally {
+    client.release();
+  }
+  await migrate(database.url, plugins);
+});
+
+/** Puts rows into a table in place of what its migration put there, and sets the number that the next row gets. */
+async function load(client: pg.PoolClient, table: string, rows: readonly Row[]): Promise<void> {
+  await client.query(`delete from ${table}`);
+  if (rows.length === 0) return;
+  const names = Object.keys(rows[0]!)
+    .map((name) => `"${name}"`)
+    .join(", ");
+  await client.query(
+    `insert into ${table} (${names}) overriding system value select ${names} from jsonb_populate_recordset(null::${table}, $1)`,
+    [JSON.stringify(rows)],
+  );
+  const { rows: serial } = await client.query(
+    "select pg_get_serial_sequence($1, column_name) as name from information_schema.columns where table_name = $1 and column_name = 'id'",
+    [table],
+  );
+  if (serial[0]?.name) await client.query(`select setval($1, (select max(id) from ${table}))`, [serial[0].name]);
+}
+
+test.each(Object.keys(old).filter((table) => !countedAnew.test(table)))(
+  "%s: every row and value is there",
+  async (table) => {
+    const now = tables[table] ?? table;
+    const { rows } = await database.pool.query<{ row: Row }>(`select to_jsonb(t) as row from ${now} t`);
+    const renamed = old[table]!.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [columns[`${table}.${name}`] ?? name, value])),
+    );
+    const known = new Set(Object.keys(renamed[0] ?? {}));
+    const kept = rows.map(({ row }) => Object.fromEntries(Object.entries(row).filter(([name]) => known.has(name))));
+    const sorted = (all: readonly Row[]) => all.map((row) => JSON.stringify(Object.entries(row).toSorted())).toSorted();
+    expect(sorted(kept)).toEqual(sorted(renamed));
+  },
+);
+
+test("the books add up, the password and the API key still let their owners in", async () => {
+  expect(await ledger.verify(database.db)).toEqual([]);
+  expect(await passwords.verify(database.db, 1, "an ordinary long pass phrase")).toBe(true);
+  expect(await passwords.verify(database.db, 1, "another long pass phrase")).toBe(false);
+  const key = "bh_HaY5j1yKBZ38iMm7PfhFTxh9xjYBdhNyP2xL8uB6To4";
+  expect(await keys.verify(database.db, key, [], new Date("2026-11-21T12:00:00Z"))).toMatchObject({ name: "reports" });
+});
+
+test("what is counted is what there is", async () => {
+  await rollUp(database.db);
+  const { rows } = await database.pool.query(
+    `select (select count(*)::int from messages) as messages, (select sum(messages)::int from message_hours) as counted,
+       (select count(*)::int from bookings) as bookings, (select sum(bookings)::int from parking_quarters) as booked`,
+  );
+  expect(rows[0]).toMatchObject({ messages: old.messages!.length, counted: old.messages!.length });
+  expect(rows[0]).toMatchObject({ bookings: old.bookings!.length, booked: old.bookings!.length });
+});
