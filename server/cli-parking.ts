@@ -7,12 +7,12 @@ import { wallClock } from "./base/clock.ts";
 import { money } from "./base/money.ts";
 import { oneLine, type WithDatabase, wholeNumber } from "./cli-options.ts";
 import * as devices from "./core/devices/devices.ts";
-import { esphome } from "./core/devices/esphome.ts";
 import * as codes from "./core/parking/codes.ts";
 import * as lots from "./core/parking/lots.ts";
 import { reconcile } from "./core/parking/reconcile.ts";
 import * as spots from "./core/parking/spots.ts";
 import { isCurrency, isTimeZone, MAX_RATE_CENTS, usual } from "./core/parking/terms.ts";
+import { esphomeConfiguration } from "./edge/esphome/configuration.ts";
 import { createRunCommand } from "./run-command.ts";
 
 const by = "cli";
@@ -115,7 +115,9 @@ export function addParkingCommands(program: Command, withDatabase: WithDatabase)
           `Device ${id} (${name}). The password is shown this once.\n  topic prefix  ${topic_prefix}\n  name          ${username}\n  password      ${password}\n  broker        ${broker.host}:${broker.port}\n`,
         );
         if (broker.unreachable !== null) console.error(`${broker.unreachable}\n`);
-        process.stdout.write(esphome({ name, deviceId: id, topicPrefix: topic_prefix, username, password, broker }));
+        process.stdout.write(
+          esphomeConfiguration({ name, deviceId: id, topicPrefix: topic_prefix, username, password, broker }),
+        );
       }),
     );
   devicesCommand

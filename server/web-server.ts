@@ -1,4 +1,5 @@
 // The web server of a process: the application with what its routes are given, listening.
+
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
@@ -15,6 +16,7 @@ import { keepWebhookStats } from "./core/health/webhook-stats.ts";
 import type { Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
 import { createReadings } from "./core/parking/readings.ts";
+import { esphomeConfiguration } from "./edge/esphome/configuration.ts";
 import type { Flow } from "./flow.ts";
 import type { Parts } from "./parts.ts";
 import { createVerifiers } from "./providers.ts";
@@ -79,6 +81,7 @@ async function createApp(
     post: { channels, own },
     hear: createReadings(runCommand).hear,
     broker: brokerAddress(config),
+    deviceConfiguration: esphomeConfiguration,
     live: { feed, beatMs: 25_000 },
     dryRun: flow.dryRun,
     onQueued: () => flow.outbound.wake(),

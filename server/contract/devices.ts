@@ -70,3 +70,21 @@ export interface DeviceLink {
   /** Takes no more messages, waits for those under way, and disconnects. */
   close(): Promise<void>;
 }
+
+/** What a board has to be told. */
+export type DevicePlan = {
+  /** For people; may hold anything. */
+  name: string;
+  deviceId: number;
+  /** Without a slash at its end. */
+  topicPrefix: string;
+  username: string;
+  password: string;
+  /** As the board reaches it: a name or an address in its own network. */
+  broker: { host: string; port: number; tls: boolean; unreachable?: string | null };
+  /** LEDs on the strip, all in the same colour; 1 unless told. */
+  leds?: number;
+};
+
+/** Writes the file that a device is flashed with. */
+export type WriteDeviceConfiguration = (plan: DevicePlan) => string;

@@ -52,9 +52,11 @@ test("nothing is called by a word that was retired", () => {
     cwd: root,
     encoding: "utf8",
   }).split("\n");
+  // The upgrade names tables as an older version had them.
   const ours = files.filter(
     (file) =>
-      /\.(ts|tsx|md)$/.test(file) && !/^(docs\/(decisions|glossary)|web\/dist|test\/house\/glossary)/.test(file),
+      /\.(ts|tsx|md)$/.test(file) &&
+      !/^(docs\/(decisions|glossary)|web\/dist|test\/house\/glossary|test\/journeys\/upgrade)/.test(file),
   );
   const faults = ours.flatMap((file) =>
     retiredIn(`${file} ${readFileSync(path.join(root, file), "utf8")}`).map((word) => `${file}: ${word}`),

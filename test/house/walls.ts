@@ -12,7 +12,7 @@ const transports = /^(fastify|@fastify\/.*|undici|aedes|mqtt|twilio|(node:)?(htt
 export const rooms: readonly Room[] = [
   { name: "base", holds: /^server\/base\//, may: [] },
   { name: "contract", holds: /^server\/contract\//, may: [], shuns: /^(?!zod$)/ },
-  ...["meta", "twilio", "mqtt", "blobs", "mail", "llm"].map(edge),
+  ...["meta", "twilio", "mqtt", "esphome", "blobs", "mail", "llm"].map(edge),
   ...core("ingest"),
   ...core("inbox"),
   ...core("texts"),
@@ -75,7 +75,7 @@ export const rooms: readonly Room[] = [
   {
     name: "cli",
     holds: /^server\/cli(-options|-users|-parking)?\.ts$/,
-    may: ["base", "contract", "core/*", "run-command", "skills", "rows"],
+    may: ["base", "contract", "core/*", "edge/esphome", "run-command", "skills", "rows"],
   },
   { name: "simulator-mode", holds: /^server\/simulator-mode\.ts$/, may: ["base", "sim"] },
   {
@@ -96,7 +96,18 @@ export const rooms: readonly Room[] = [
   {
     name: "web-server",
     holds: /^server\/web-server\.ts$/,
-    may: ["base", "core/*", "app", "flow", "parts", "providers", "run-command", "simulator-mode", "sim"],
+    may: [
+      "base",
+      "core/*",
+      "edge/esphome",
+      "app",
+      "flow",
+      "parts",
+      "providers",
+      "run-command",
+      "simulator-mode",
+      "sim",
+    ],
   },
   {
     name: "main",

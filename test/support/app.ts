@@ -1,4 +1,5 @@
 // The web application over a cloned database: real routes, real SQL, fake providers, gates that know one password.
+
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { sql, type Transaction } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";
@@ -21,6 +22,7 @@ import * as channels from "../../server/core/inbox/channels.ts";
 import { type Feed, openFeed } from "../../server/core/live/feed.ts";
 import { createParkingSkill } from "../../server/core/parking/chat/skill.ts";
 import { createReadings } from "../../server/core/parking/readings.ts";
+import { esphomeConfiguration } from "../../server/edge/esphome/configuration.ts";
 import { createMonitor } from "../../server/monitor.ts";
 import { createRunCommand } from "../../server/run-command.ts";
 import { plugins } from "../../server/skills.ts";
@@ -139,6 +141,7 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
       runCommand: createRunCommand(world.db, () => world.clock()),
       hear: createReadings(createRunCommand(world.db, () => world.clock())).hear,
       broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },
+      deviceConfiguration: esphomeConfiguration,
       live: { feed, beatMs: 700 },
       dryRun: (said) =>
         dryRun(

@@ -6,7 +6,6 @@ import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
 import { devicePresences, deviceTransports, lights } from "../../contract/devices.ts";
 import * as devices from "../../core/devices/devices.ts";
-import { esphome } from "../../core/devices/esphome.ts";
 import { reconcile } from "../../core/parking/reconcile.ts";
 import * as spots from "../../core/parking/spots.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -83,11 +82,11 @@ const tags = ["Devices"];
 /** `/api/devices`. What a board itself says over HTTP is in readings.ts. */
 export async function deviceRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, runCommand, broker } = context;
+  const { db, runCommand, broker, deviceConfiguration } = context;
   /** Credentials with the file that a board is flashed with. */
   const ready = (given: devices.Credentials, name: string): z.infer<typeof credentials> => {
     const { id: deviceId, topic_prefix: topicPrefix, username, password } = given;
-    const yaml = esphome({ name, deviceId, topicPrefix, username, password, broker });
+    const yaml = deviceConfiguration({ name, deviceId, topicPrefix, username, password, broker });
     return { ...given, esphome: yaml, broker_unreachable: broker.unreachable };
   };
   routes.post(

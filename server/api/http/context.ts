@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
+import type { WriteDeviceConfiguration } from "../../contract/devices.ts";
 import type { WebhookSource } from "../../contract/inbound.ts";
 import type { Challenge, Clock, WebhookVerifier } from "../../contract/ports.ts";
 import type { SkillVocabulary } from "../../contract/skill.ts";
@@ -48,6 +49,8 @@ export type ApiContext = {
   hear(said: DeviceReport): Promise<string | null>;
   /** The broker as boards reach it. */
   broker: { host: string; port: number; tls: boolean; unreachable: string | null };
+  /** The file that a device is flashed with. */
+  deviceConfiguration: WriteDeviceConfiguration;
   /** What happens, for those who listen; how often each of them is asked for a sign of life, in ms. */
   live: { feed: Feed; beatMs: number };
   /** What is told to those who watch this process. */

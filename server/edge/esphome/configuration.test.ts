@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { type BoardPlan, esphome } from "./esphome.ts";
+import type { DevicePlan } from "../../contract/devices.ts";
+import { esphomeConfiguration } from "./configuration.ts";
 
-const plan: BoardPlan = {
+const plan: DevicePlan = {
   name: "Spot A",
   deviceId: 7,
   topicPrefix: "bellhop/devices/7",
@@ -25,7 +26,7 @@ const load = (text: string): Yaml =>
   });
 
 describe("the configuration of a board", () => {
-  const yaml = load(esphome(plan));
+  const yaml = load(esphomeConfiguration(plan));
 
   test("names the board", () => {
     expect(yaml.esphome).toEqual({ name: "bellhop-7", friendly_name: "Spot A" });
@@ -72,7 +73,7 @@ describe("the configuration of a board", () => {
   });
 
   test("uses every pin once", () => {
-    const pins = [...esphome(plan).matchAll(/GPIO(\d+)/g)].map(([, pin]) => Number(pin));
+    const pins = [...esphomeConfiguration(plan).matchAll(/GPIO(\d+)/g)].map(([, pin]) => Number(pin));
     expect(new Set(pins).size).toBe(pins.length);
     // Those that decide how an ESP32 starts, those of its flash and those that are inputs only.
     expect(pins.filter((pin) => [0, 1, 2, 3, 5, 12, 15].includes(pin) || (pin > 5 && pin < 12) || pin > 33)).toEqual(
@@ -82,7 +83,7 @@ describe("the configuration of a board", () => {
 });
 
 test("the sensor that is commented out is a configuration too", () => {
-  const text = esphome(plan);
+  const text = esphomeConfiguration(plan);
   const other = text.slice(text.lastIndexOf("# binary_sensor:")).replace(/^# ?/gm, "");
   expect(load(other).binary_sensor).toEqual([
     expect.objectContaining({ platform: "gpio", id: "car", name: "car", qos: 1 }),
@@ -90,12 +91,12 @@ test("the sensor that is commented out is a configuration too", () => {
 });
 
 test("TLS asks for the broker's certificate authority", () => {
-  const { mqtt } = load(esphome({ ...plan, broker: { host: "mqtt.example.com", port: 8883, tls: true } }));
+  const { mqtt } = load(esphomeConfiguration({ ...plan, broker: { host: "mqtt.example.com", port: 8883, tls: true } }));
   expect(mqtt).toMatchObject({ broker: "mqtt.example.com", port: 8883, certificate_authority: "secret mqtt_ca" });
 });
 
 test("several LEDs", () => {
-  expect(load(esphome({ ...plan, leds: 12 })).light[0]).toMatchObject({ num_leds: 12 });
+  expect(load(esphomeConfiguration({ ...plan, leds: 12 })).light[0]).toMatchObject({ num_leds: 12 });
 });
 
 test.each([
@@ -107,7 +108,7 @@ test.each([
   ["\u0000\u2028", "Bellhop 7"],
   ["!secret wifi_password", "!secret wifi_password"],
 ])("a board named %j", (name, friendly) => {
-  expect(load(esphome({ ...plan, name })).esphome!.friendly_name).toBe(friendly);
+  expect(load(esphomeConfiguration({ ...plan, name })).esphome!.friendly_name).toBe(friendly);
 });
 
 test("nothing that a value holds changes anything else", () => {
@@ -117,8 +118,8 @@ test("nothing that a value holds changes anything else", () => {
   );
   fc.assert(
     fc.property(nasty, nasty, nasty, nasty, (name, username, password, host) => {
-      const yaml = load(esphome({ ...plan, name, username, password, broker: { ...plan.broker, host } }));
-      const usual = load(esphome(plan));
+      const yaml = load(esphomeConfiguration({ ...plan, name, username, password, broker: { ...plan.broker, host } }));
+      const usual = load(esphomeConfiguration(plan));
       expect(yaml.mqtt).toEqual({
         ...usual.mqtt,
         username: username.toWellFormed(),

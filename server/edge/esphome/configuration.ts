@@ -1,43 +1,30 @@
 // A board's configuration for ESPHome, complete but for the Wi-Fi: an ESP32 with one LED and a sensor that sees a car.
 // Which topics result is agreed with the broker; nothing here speaks MQTT.
-
-/** What a board has to be told. */
-export type BoardPlan = {
-  /** For people; may hold anything. */
-  name: string;
-  deviceId: number;
-  /** Without a slash at its end. */
-  topicPrefix: string;
-  username: string;
-  password: string;
-  /** As the board reaches it: a name or an address in its own network. */
-  broker: { host: string; port: number; tls: boolean; unreachable?: string | null };
-  /** LEDs on the strip, all in the same colour; 1 unless told. */
-  leds?: number;
-};
+import type { DevicePlan } from "../../contract/devices.ts";
 
 /** The YAML that `esphome run` takes. Wi-Fi and the password for updates stay in the reader's own `secrets.yaml`. */
-export function esphome(plan: BoardPlan): string {
-  const { deviceId, topicPrefix, broker } = plan;
-  const message = (key: string, payload: string): string => `  ${key}:
-    topic: ${quoted(`${topicPrefix}/status`)}
-    payload: ${payload}
-    retain: true
-    qos: 1
-`;
-  return `# A board of Bellhop's, for ESPHome 2025.2 or newer. Save this as bellhop-${deviceId}.yaml.
+export const esphomeConfiguration = (plan: DevicePlan): string =>
+  [node(plan), network, mqtt(plan), led(plan), distanceSensor, yesOrNoSensor].join("");
+
+const node = ({
+  name,
+  deviceId,
+  broker,
+}: DevicePlan): string => `# A board of Bellhop's, for ESPHome 2025.2 or newer. Save this as bellhop-${deviceId}.yaml.
 # Beside it belongs a secrets.yaml with wifi_ssid, wifi_password and ota_password${broker.tls ? ", and mqtt_ca (see below)" : ""}.
 # The password under "mqtt" is shown once: keep this file where only you can read it.
 esphome:
   name: bellhop-${deviceId}
-  friendly_name: ${quoted(friendly(plan.name) || `Bellhop ${deviceId}`)}
+  friendly_name: ${quoted(friendly(name) || `Bellhop ${deviceId}`)}
 
 esp32:
   board: esp32dev
   framework:
     type: esp-idf
 
-# Over USB.
+`;
+
+const network = `# Over USB.
 logger:
   level: INFO
 
@@ -50,11 +37,20 @@ wifi:
   ssid: !secret wifi_ssid
   password: !secret wifi_password
 
-mqtt:
+`;
+
+function mqtt({ deviceId, topicPrefix, username, password, broker }: DevicePlan): string {
+  const message = (key: string, payload: string): string => `  ${key}:
+    topic: ${quoted(`${topicPrefix}/status`)}
+    payload: ${payload}
+    retain: true
+    qos: 1
+`;
+  return `mqtt:
 ${broker.unreachable ? `  # ${broker.unreachable.replace(/\s+/g, " ")}\n  # Then make this file anew, or put the address in here.\n` : ""}  broker: ${quoted(broker.host)}
   port: ${broker.port}
-${broker.tls ? tls : ""}  username: ${quoted(plan.username)}
-  password: ${quoted(plan.password)}
+${broker.tls ? tls : ""}  username: ${quoted(username)}
+  password: ${quoted(password)}
   client_id: ${quoted(`bellhop-${deviceId}`)}
   topic_prefix: ${quoted(topicPrefix)}
   keepalive: 30s
@@ -63,13 +59,16 @@ ${broker.tls ? tls : ""}  username: ${quoted(plan.username)}
   discover_ip: false
   log_topic: null
 ${message("birth_message", "online")}${message("will_message", "offline")}${message("shutdown_message", "offline")}
-# The names "led" and "car" make the topics: do not change them.
+`;
+}
+
+const led = ({ leds = 1 }: DevicePlan): string => `# The names "led" and "car" make the topics: do not change them.
 light:
   - platform: esp32_rmt_led_strip
     id: led
     name: "led"
     pin: GPIO4
-    num_leds: ${Math.max(1, Math.trunc(plan.leds ?? 1))}
+    num_leds: ${Math.max(1, Math.trunc(leds))}
     chipset: WS2812
     rgb_order: GRB
     # Dark until Bellhop says what to show, which it does as soon as the board is connected.
@@ -78,7 +77,9 @@ light:
     # Without correction amber can be told from red.
     gamma_correct: 1.0
 
-sensor:
+`;
+
+const distanceSensor = `sensor:
   - platform: ultrasonic
     id: distance
     internal: true
@@ -104,7 +105,9 @@ binary_sensor:
       if (std::isnan(metres)) return {};
       return metres < (id(car).state ? 0.60f : 0.50f);
 
-# A sensor that only says yes or no (an inductive loop's relay, an infrared light barrier) instead of the distance: remove
+`;
+
+const yesOrNoSensor = `# A sensor that only says yes or no (an inductive loop's relay, an infrared light barrier) instead of the distance: remove
 # "sensor" and "binary_sensor" above and take this.
 #
 # binary_sensor:
@@ -120,7 +123,6 @@ binary_sensor:
 #         pullup: true
 #       inverted: true
 `;
-}
 
 const tls = `  # The broker's certificate authority, as PEM; in secrets.yaml: mqtt_ca: |- and the lines of the certificate indented.
   certificate_authority: !secret mqtt_ca
