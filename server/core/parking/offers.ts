@@ -3,10 +3,10 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as lots from "./lots.ts";
-import type { Spot } from "./spots.ts";
+import * as spots from "./spots.ts";
 
 /** Keeps a free spot, whose row is locked, for who waited longest, and tells them. Returns false when nobody waits any more. */
-export async function offer(ctx: CommandContext, spot: Spot): Promise<boolean> {
+export async function offer(ctx: CommandContext, spot: spots.Spot): Promise<boolean> {
   const lot = await lots.get(ctx.tx, spot.lot_id);
   const until = new Date(ctx.now.getTime() + lot.offer_minutes * 60_000);
   const { rows } = await sql<{ account_id: number }>`
@@ -24,13 +24,6 @@ export async function offer(ctx: CommandContext, spot: Spot): Promise<boolean> {
 
 /** Free spots in lots where somebody waits: such as came free in the moment in which somebody began to wait. */
 export async function missed(db: Kysely<DB>): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select s.id from spots s
-    left join devices d on d.spot_id = s.id and d.removed_at is null
-    where s.lot_id in (select lot_id from waitlist where state = 'waiting') and s.maintenance_at is null
-      and (d.id is null or (d.presence = 'online' and d.unsure_since is null and d.occupied = false))
-      and not exists (select from bookings b where b.spot_id = s.id and b.status in ('reserved', 'active'))
-      and not exists (select from waitlist w where w.spot_id = s.id and w.state = 'offered')
-    order by s.id`.execute(db);
-  return rows.map(({ id }) => id);
+  const awaited = await spots.inAwaitedLots(db);
+  return awaited.filter((spot) => spots.isFree(spot, null)).map(({ id }) => id);
 }

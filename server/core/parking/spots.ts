@@ -111,6 +111,13 @@ export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Spot
   return rows;
 }
 
+/** The spots of lots where somebody waits for one. */
+export async function inAwaitedLots(db: Kysely<DB>): Promise<Spot[]> {
+  const { rows } = await sql<Spot>`
+    ${everything} where s.lot_id in (select lot_id from waitlist where state = 'waiting') order by s.id`.execute(db);
+  return rows;
+}
+
 /** One spot. Throws NOT_FOUND. */
 export async function get(db: Kysely<DB>, id: number): Promise<Spot> {
   const [spot] = await byId(db, [id]);
