@@ -36,7 +36,7 @@ function pagesOf(known: Record<string, string | number>): string[] {
     return one ? `${whole(one.parent)}/${one.part}` : "";
   };
   const found = routes.map(({ name }) => whole(name).replaceAll(/\/+/g, "/").replace(/\/$/, ""));
-  for (const [, to] of text("web/desk/shell/places.ts").matchAll(/to: "([^"]+)"/g)) expect(found).toContain(to);
+  for (const [, to] of text("web/desk/shell/nav-items.ts").matchAll(/to: "([^"]+)"/g)) expect(found).toContain(to);
   return [...new Set(found)]
     .filter((one) => one !== "" && one !== "/sign-in" && one !== "/welcome")
     .map((one) =>
