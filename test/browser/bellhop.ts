@@ -52,8 +52,8 @@ export async function start(directory: string): Promise<Bellhop & { child: Child
   throw new Error(`The server did not become ready: ${said}`);
 }
 
-/** `bellhop` is one server for all tests of a run; `complaints` are the errors of the page so far, and must be none at the end. */
-export const test = base.extend<{ throttledLog: string[] }, { bellhop: Bellhop }>({
+/** `bellhop` is one server for all tests of a run; `pageErrors` are the errors of the page so far, and must be none at the end. */
+export const test = base.extend<{ pageErrors: string[] }, { bellhop: Bellhop }>({
   bellhop: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is needed from here
     async ({}, use) => {
@@ -68,18 +68,18 @@ export const test = base.extend<{ throttledLog: string[] }, { bellhop: Bellhop }
     { scope: "worker", timeout: 90_000 },
   ],
   baseURL: ({ bellhop }, use) => use(bellhop.url),
-  throttledLog: [
+  pageErrors: [
     async ({ page }, use) => {
-      const throttledLog: string[] = [];
+      const pageErrors: string[] = [];
       page.on("console", (message) => {
-        if (message.type() === "error" || message.type() === "warning") throttledLog.push(message.text());
+        if (message.type() === "error" || message.type() === "warning") pageErrors.push(message.text());
       });
-      page.on("pageerror", (error) => throttledLog.push(String(error)));
+      page.on("pageerror", (error) => pageErrors.push(String(error)));
       page.on("response", (response) => {
-        if (response.status() >= 400) throttledLog.push(`${response.status()} ${response.url()}`);
+        if (response.status() >= 400) pageErrors.push(`${response.status()} ${response.url()}`);
       });
-      await use(throttledLog);
-      expect(throttledLog).toEqual([]);
+      await use(pageErrors);
+      expect(pageErrors).toEqual([]);
     },
     { auto: true },
   ],

@@ -113,7 +113,7 @@ test("a label made elsewhere shows in an open panel, and a wrong e-mail is said 
   enter,
   api,
   request,
-  throttledLog,
+  pageErrors,
 }) => {
   const ben = await customer(request, `Ben ${own()}`);
   await ben.say("Hello?");
@@ -133,5 +133,5 @@ test("a label made elsewhere shows in an open panel, and a wrong e-mail is said 
   await expect(side.getByLabel("E-mail")).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByRole("status").getByText(/mail/i)).toHaveCount(0);
   await expect(side.getByLabel("E-mail")).toHaveValue("ben at home");
-  expect(throttledLog.splice(0).every((one) => one.includes("400"))).toBe(true);
+  expect(pageErrors.splice(0).every((one) => one.includes("400"))).toBe(true);
 });

@@ -44,13 +44,13 @@ test("people: invited, changed, shut out, and let in again", async ({ page }, in
   await expect(row.getByText("Disabled")).toHaveCount(0);
 });
 
-test("the last admin cannot shut themselves out", async ({ page, throttledLog }) => {
+test("the last admin cannot shut themselves out", async ({ page, pageErrors }) => {
   await open(page, "/people");
   await page.getByRole("button", { name: "Actions for ada" }).click();
   await page.getByRole("menuitem", { name: "Disable" }).click();
   await dialog(page).getByRole("button", { name: "Disable" }).click();
   await expect(page.getByRole("status").getByText(/admin/)).toBeVisible();
-  expect(throttledLog.splice(0).every((one) => one.includes("409"))).toBe(true);
+  expect(pageErrors.splice(0).every((one) => one.includes("409"))).toBe(true);
 });
 
 test("keys: made, shown once, used, revoked", async ({ page, request }, info) => {
@@ -117,7 +117,7 @@ test("rules: made, tried, moved, switched off, removed", async ({ page, api }, i
   await expect(line).toHaveCount(0);
 });
 
-test("canned replies and labels are kept, and what is refused is said", async ({ page, throttledLog }, info) => {
+test("canned replies and labels are kept, and what is refused is said", async ({ page, pageErrors }, info) => {
   const shortcut = `hours${own(info).replaceAll(/\W/g, "")}`;
   await open(page, "/rules/canned");
   for (const again of [false, true]) {
@@ -128,7 +128,7 @@ test("canned replies and labels are kept, and what is refused is said", async ({
     if (again) await expect(dialog(page).getByRole("alert")).toContainText(`/${shortcut}`);
     else await expect(dialog(page)).toHaveCount(0);
   }
-  expect(throttledLog.splice(0).every((one) => one.includes("409"))).toBe(true);
+  expect(pageErrors.splice(0).every((one) => one.includes("409"))).toBe(true);
   await dialog(page).getByRole("button", { name: "Cancel" }).click();
   const line = page.getByRole("listitem").filter({ hasText: `/${shortcut}` });
   await expect(line).toContainText("from 9 to 5, {{name}}.");
@@ -218,7 +218,7 @@ test("the keyboard leads about, and ? says how", async ({ page }, info) => {
   await expect(page).toHaveURL(/\/desk\/rules$/);
 });
 
-test("a lost connection is said, and mended by itself", async ({ page, throttledLog }, info) => {
+test("a lost connection is said, and mended by itself", async ({ page, pageErrors }, info) => {
   // The browser's own word about the network does not reach sockets.
   const sockets: WebSocketRoute[] = [];
   let up = true;
@@ -239,7 +239,7 @@ test("a lost connection is said, and mended by itself", async ({ page, throttled
   await page.context().setOffline(false);
   await expect(banner).toHaveCount(0);
   // Requests that find no network are noted by the browser.
-  throttledLog.splice(0);
+  pageErrors.splice(0);
 });
 
 test("old addresses of the admin panel lead to the right page", async ({ page }) => {

@@ -241,7 +241,7 @@ test("two contacts that are one person are found by name, made one, and told apa
   enter,
   api,
   request,
-  throttledLog,
+  pageErrors,
 }, info) => {
   const name = `Noor Haddad ${own()}`;
   const [first, second] = [await customer(request, name), await customer(request, name)];
@@ -278,7 +278,7 @@ test("two contacts that are one person are found by name, made one, and told apa
   await expect(bubble(page, "It is me again")).toBeVisible();
   await expect(bubble(page, "room for a van?")).toBeVisible();
   // News that it is gone may come before the page has left it.
-  expect(throttledLog.splice(0).every((one) => one.includes("404"))).toBe(true);
+  expect(pageErrors.splice(0).every((one) => one.includes("404"))).toBe(true);
 
   await details();
   await panel(page).getByRole("button", { name: "Split by number…" }).click();

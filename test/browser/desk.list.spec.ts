@@ -63,7 +63,7 @@ test("a reply that could not be sent outlives a reload, and a note is kept once"
   enter,
   api,
   request,
-  throttledLog,
+  pageErrors,
 }) => {
   const mia = await customer(request, `Mia Stone ${own()}`);
   await mia.say("Hello?");
@@ -77,7 +77,7 @@ test("a reply that could not be sent outlives a reload, and a note is kept once"
   await reply(page).fill("We are here.");
   await reply(page).press("Enter");
   await expect(bubble(page, "We are here.")).toContainText("Not sent");
-  expect(throttledLog.splice(0).every((one) => one.includes("ERR_FAILED"))).toBe(true);
+  expect(pageErrors.splice(0).every((one) => one.includes("ERR_FAILED"))).toBe(true);
   await page.unroute("**/api/inbox/conversations/*/messages");
   await page.reload();
   await bubble(page, "We are here.").getByRole("button", { name: "Send again" }).click();

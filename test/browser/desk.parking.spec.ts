@@ -13,12 +13,7 @@ const words = {
 const lotNamed = (name: string, spots: string[]) => ({ ...words, name, spots: spots.map((code) => ({ code })) });
 const someone = () => `4477009${String(Math.floor(Math.random() * 1e5)).padStart(5, "0")}`;
 
-test("a spot is booked on the map, the stay started and completed", async ({
-  page,
-  api,
-  enter,
-  throttledLog,
-}, info) => {
+test("a spot is booked on the map, the stay started and completed", async ({ page, api, enter, pageErrors }, info) => {
   const lot = await api("POST", "/api/parking/lots", lotNamed(`Quay ${Date.now()}`, ["Q1", "Q2", "Q3"]));
   await enter();
   await open(page, `/parking?lot=${lot.id}`);
@@ -31,7 +26,7 @@ test("a spot is booked on the map, the stay started and completed", async ({
   await dialog.getByRole("button", { name: "Book" }).click();
   await expect(dialog.getByRole("alert")).not.toBeEmpty();
   // The refusal, and the browser's own word about it.
-  expect(throttledLog.splice(0)).toHaveLength(2);
+  expect(pageErrors.splice(0)).toHaveLength(2);
   await dialog.getByLabel(/Phone/).fill(`+${someone()}`);
   await dialog.getByRole("button", { name: "Book" }).click();
   await expect(dialog).toBeHidden();

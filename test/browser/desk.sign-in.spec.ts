@@ -2,21 +2,18 @@
 import { admin } from "./bellhop.ts";
 import { expect, look, open, test } from "./desk.ts";
 
-test("whoever comes without a session signs in, and is where they wanted to go", async ({
-  page,
-  throttledLog,
-}, info) => {
+test("whoever comes without a session signs in, and is where they wanted to go", async ({ page, pageErrors }, info) => {
   await page.goto("/desk/settings");
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await expect(page).toHaveURL(/\/desk\/sign-in\?to=/);
-  expect(throttledLog).toEqual([]);
+  expect(pageErrors).toEqual([]);
   await look(page, info, "sign-in");
 
   await page.getByLabel("E-mail").fill(admin.email);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert")).toContainText(/wrong/i);
-  expect(throttledLog.splice(0).every((one) => one.includes("401"))).toBe(true);
+  expect(pageErrors.splice(0).every((one) => one.includes("401"))).toBe(true);
 
   await page.getByLabel("Password", { exact: true }).fill(admin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -24,16 +21,16 @@ test("whoever comes without a session signs in, and is where they wanted to go",
   await expect(page).toHaveURL(/\/desk\/settings$/);
 });
 
-test("a link to the sign-in page leads to no other house", async ({ page, throttledLog }) => {
+test("a link to the sign-in page leads to no other house", async ({ page, pageErrors }) => {
   await page.goto(`/desk/sign-in?to=${encodeURIComponent("//evil.test/x")}`);
   await page.getByLabel("E-mail").fill(admin.email);
   await page.getByLabel("Password", { exact: true }).fill(admin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(/\/desk\/inbox$/);
-  expect(throttledLog).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
-test("an invited colleague chooses a password, works, and signs out", async ({ page, api, throttledLog }, info) => {
+test("an invited colleague chooses a password, works, and signs out", async ({ page, api, pageErrors }, info) => {
   const email = `mira.${Date.now()}.${info.project.name.replace(" ", "-")}@bellhop.test`;
   const { link } = await api("POST", "/api/people", { name: "Mira", email, role: "agent" });
   await page.goto(String(link.url).replace(/^https?:\/\/[^/]+/, ""));
@@ -48,11 +45,11 @@ test("an invited colleague chooses a password, works, and signs out", async ({ p
   await expect(page.getByText(`${email} · Agent`)).toBeVisible();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
-  throttledLog.splice(0);
+  pageErrors.splice(0);
   // The link has done its work, for whoever finds it.
   await page.goto(String(link.url).replace(/^https?:\/\/[^/]+/, ""));
   await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
-  expect(throttledLog.splice(0).every((one) => /400/.test(one))).toBe(true);
+  expect(pageErrors.splice(0).every((one) => /400/.test(one))).toBe(true);
 });
 
 test("a viewer is shown neither the pages nor the buttons of an admin", async ({ page, enter }) => {
@@ -66,7 +63,7 @@ test("a viewer is shown neither the pages nor the buttons of an admin", async ({
   await expect(page.getByText("Your role has no access to this page")).toBeVisible();
 });
 
-test("a session that ends while one works leads to the sign-in page", async ({ page, enter, throttledLog }) => {
+test("a session that ends while one works leads to the sign-in page", async ({ page, enter, pageErrors }) => {
   await enter();
   await open(page, "/settings");
   // Until the live line stands, and what was read before is read again.
@@ -79,5 +76,5 @@ test("a session that ends while one works leads to the sign-in page", async ({ p
   await expect(page).toHaveURL(/\/desk\/sign-in\?to=%2Fsettings/);
   // Whatever was still on its way is told of by now, or never.
   await page.goto("about:blank");
-  expect(throttledLog.splice(0).every((one) => /401|WebSocket/.test(one))).toBe(true);
+  expect(pageErrors.splice(0).every((one) => /401|WebSocket/.test(one))).toBe(true);
 });

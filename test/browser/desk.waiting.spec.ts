@@ -60,7 +60,7 @@ test("who else is there is told, and the second answer asks first", async ({
   bellhop,
   request,
   api,
-  throttledLog,
+  pageErrors,
 }, info) => {
   const bo = await customer(request, `Bo Reyes ${own()}`);
   await bo.say("human");
@@ -86,7 +86,7 @@ test("who else is there is told, and the second answer asks first", async ({
   await dialog.getByRole("button", { name: "Send anyway" }).click();
   await bo.heard("We have it.");
   // The refusal that the question came from.
-  expect(throttledLog.splice(0).join()).toContain("409");
+  expect(pageErrors.splice(0).join()).toContain("409");
   await other.close();
 });
 
