@@ -1,7 +1,7 @@
 // One act of parking: a transaction in which something is done, and in which what drivers are to be told about it is queued.
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
-import { isTransient } from "./base/db.ts";
+import { retryOnConflict } from "./base/retry-on-conflict.ts";
 import type { Clock } from "./contract/ports.ts";
 import * as accounts from "./core/accounts/accounts.ts";
 import { notifyContact } from "./core/outbox/notify-contact.ts";
@@ -14,21 +14,17 @@ const MAX_TRIES = 3;
 
 /** Makes the one way in which acts are performed. A lost race is run again from the start; a fault of the act itself is thrown. */
 export function createRunCommand(db: Kysely<DB>, clock: Clock): RunCommand {
-  return async (by, run) => {
-    for (let left = MAX_TRIES; ; left -= 1) {
-      try {
-        return await db.transaction().execute(async (tx) => {
+  return (by, run) =>
+    retryOnConflict(
+      () =>
+        db.transaction().execute(async (tx) => {
           const ctx: CommandContext = { tx, now: clock(), by, notices: [] };
           const result = await run(ctx);
           await deliver(ctx);
           return result;
-        });
-      } catch (error) {
-        const code = (error as { code?: string }).code ?? "";
-        if (left <= 1 || !isTransient(error) || !code.startsWith("40")) throw error;
-      }
-    }
-  };
+        }),
+      MAX_TRIES,
+    );
 }
 
 /** Queues what an act has to tell, in its transaction. */

@@ -1,5 +1,4 @@
 // The web server of a process: the application with what its routes are given, listening.
-
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";

@@ -1,5 +1,4 @@
 // One stream of what happens in the simulator, for the page (server-sent events) and for waiting tests.
-
 import type { ChatMessage, Line, Phone } from "./chat/message.ts";
 import type { FaultState } from "./fault.ts";
 import type { ParkSpot } from "./park/surface.ts";

@@ -1,5 +1,4 @@
 // The faults that can be switched on, in words and settings. Whether one strikes is decided in faults.ts.
-
 import type { Line } from "./chat/message.ts";
 
 /** Every fault and what it does, in the words that the page shows. */

@@ -1,5 +1,4 @@
 // Each misbehaviour, seen from where Bellhop stands.
-
 import { afterEach, expect, test } from "vitest";
 import { type Json, type Rig, startRig } from "./test-bellhop.ts";
 

@@ -1,5 +1,4 @@
 // Misbehaviour on demand: which faults are switched on, how often they strike. What each does is done where it strikes.
-
 import type { Bus } from "./bus.ts";
 import type { Line } from "./chat/message.ts";
 import { FAULTS, type Fault, type FaultName, type FaultState } from "./fault.ts";

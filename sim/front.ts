@@ -1,5 +1,4 @@
 // The door: tells the fakes, the API and the page apart by the first part of the path, and logs calls to the fakes.
-
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Api } from "./api/routes.ts";
 import type { Line } from "./chat/message.ts";

@@ -1,5 +1,4 @@
 // Reading requests and writing answers over node:http, for the fakes, the API and the page.
-
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** A body that is larger than it may be. */

@@ -1,5 +1,4 @@
 // Names that providers give to things. Always random, so that two simulators never name two things alike.
-
 import { createHash, randomBytes } from "node:crypto";
 
 /** A message id as Meta writes it: opaque, `wamid.` and base64. */

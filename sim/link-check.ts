@@ -1,5 +1,4 @@
 // Fetches the media links that Bellhop hands over, as a provider would; only links to Bellhop itself or to the simulator.
-
 import { request } from "undici";
 import type { MediaKind } from "./chat/message.ts";
 import { toTarget } from "./delivery/target.ts";

@@ -1,5 +1,4 @@
 // Runs the simulator by itself, so that it outlives a Bellhop that is killed. Options or environment give the secrets.
-
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { createSimulator } from "./simulator.ts";

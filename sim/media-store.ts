@@ -1,5 +1,4 @@
 // Bytes of photos, stickers and documents that phones and businesses sent, in memory.
-
 import { createHash } from "node:crypto";
 import { mediaId } from "./ids.ts";
 

@@ -1,5 +1,4 @@
 // Ties chats to couriers: which webhook tells Bellhop of what a phone did or of how far an answer came.
-
 import type { ChatMessage, Phone } from "./chat/message.ts";
 import type { Outside } from "./chat/phone.ts";
 import type { World } from "./chat/world.ts";

@@ -1,5 +1,4 @@
 // Serves the files of the page, which need no building.
-
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { write } from "./http.ts";

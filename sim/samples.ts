@@ -1,5 +1,4 @@
 // Small but genuine files, for phones that send something without bringing a file along.
-
 import { deflateSync } from "node:zlib";
 import type { MediaKind } from "./chat/message.ts";
 

@@ -1,5 +1,4 @@
 // A simulator put together: fake phones on one side, fake Meta and Twilio on the other, Bellhop in between.
-
 import { createApi } from "./api/routes.ts";
 import { createBus } from "./bus.ts";
 import type { Phone } from "./chat/message.ts";

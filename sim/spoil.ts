@@ -1,5 +1,4 @@
 // Strikes at API calls: slow answers, refusals, silence and cut connections, around whatever a fake would have answered.
-
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Line } from "./chat/message.ts";
 import type { Fault } from "./fault.ts";

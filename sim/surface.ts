@@ -1,5 +1,4 @@
 // What a simulator offers to tests and to its own HTTP API. How it is put together is in simulator.ts.
-
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SimEvent } from "./bus.ts";
 import type { ChatMessage, Line, Phone } from "./chat/message.ts";

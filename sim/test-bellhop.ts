@@ -1,5 +1,4 @@
 // For the simulator's own tests: a stand-in for Bellhop that notes webhooks, and a simulator that listens.
-
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readBody } from "./http.ts";

@@ -1,5 +1,4 @@
 // How a message of the business becomes sent, delivered and read on a phone, or fails; each step is announced by webhook.
-
 import type { ChatMessage, Failure, Line, Tick } from "./chat/message.ts";
 import type { World } from "./chat/world.ts";
 import type { Flights } from "./delivery/flights.ts";

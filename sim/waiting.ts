@@ -1,5 +1,4 @@
 // Promises for tests: wait until something is true in the simulator, looking again whenever anything happens.
-
 import type { Bus } from "./bus.ts";
 import type { ChatMessage, Line, Tick } from "./chat/message.ts";
 import type { World } from "./chat/world.ts";

@@ -1,6 +1,5 @@
 // The last few thousand exchanges on the wire: requests that Bellhop made, webhooks that it was sent, what parking
 // posts said and heard. No secrets in it.
-
 import type { Bus, WireEntry } from "./bus.ts";
 import type { Line } from "./chat/message.ts";
 

@@ -1,5 +1,4 @@
 // Server-sent events: everything that happens, to every open page.
-
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Simulator } from "../surface.ts";

@@ -1,5 +1,4 @@
 // The car park's part of the API: opening it, cars, and what can be wrong with a post.
-
 import type { Park, Where } from "../park/surface.ts";
 import { type Input, Misuse, text } from "./input.ts";
 

@@ -1,5 +1,4 @@
 // The simulator over HTTP as JSON: for the page and for tests in another process. Same names as the functions.
-
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLine, type Line, type MediaKind } from "../chat/message.ts";
 import { FAULTS, type Fault, type FaultName } from "../fault.ts";

@@ -1,6 +1,5 @@
 // What a person can do with the phone: write, tap, send, quote, react, edit, take back, move to a new number.
 // Each action becomes a bubble and a webhook; how the webhook looks is composed per line.
-
 import { mediaId, messageSid, wamid } from "../ids.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";

@@ -1,5 +1,4 @@
 // Who there is and what was said: phones, chats and the 24-hour window. Knows nothing of webhooks.
-
 import type { Bus } from "../bus.ts";
 import { bsuid } from "../ids.ts";
 import type { ChatMessage, Content, Line, Phone } from "./message.ts";

@@ -1,5 +1,4 @@
 // What is under way: webhooks and statuses that are not finished yet, so that a test can wait until all is quiet.
-
 import type { Bus } from "../bus.ts";
 
 export type Flights = {

@@ -1,5 +1,4 @@
 // Brings updates to Bellhop as Meta does: signed, several in one POST at times, again until it answers 200.
-
 import type { Faults } from "../faults.ts";
 import { hubSignature } from "../graph/signature.ts";
 import type { Settings } from "../options.ts";

@@ -1,5 +1,4 @@
 // One HTTP request to Bellhop. No retries, no signatures.
-
 import { Agent, request } from "undici";
 
 export type Answer =

@@ -1,5 +1,4 @@
 // Where a request meant for Bellhop's public address really goes.
-
 import type { Settings } from "../options.ts";
 
 /** Where a URL under the public base is really brought to; other URLs stay as they are. */

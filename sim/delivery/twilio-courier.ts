@@ -1,5 +1,4 @@
 // Brings webhooks to Bellhop as Twilio does: form POST, signed over the URL as given, few retries, then given up.
-
 import { randomUUID } from "node:crypto";
 import type { Faults } from "../faults.ts";
 import type { Settings } from "../options.ts";

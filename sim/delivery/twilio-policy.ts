@@ -1,5 +1,4 @@
 // What Twilio does when a webhook fails: the overrides in a URL's fragment and when another attempt is due.
-
 import type { Answer } from "./post.ts";
 
 export type Policy = {

@@ -1,5 +1,4 @@
 // Reads a send request as strictly as the Graph API (Meta: messages API) and says what the phone will show.
-
 import type { Content, MediaKind } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import type { MediaStore } from "../media-store.ts";

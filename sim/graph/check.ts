@@ -1,5 +1,4 @@
 // Small checks on a send request, each with the error that the Graph API gives. What is sent is in accept.ts.
-
 import { isObject } from "../http.ts";
 import { GraphError } from "./errors.ts";
 

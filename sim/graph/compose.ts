@@ -1,5 +1,4 @@
 // Composes Meta's webhooks: what a phone did as an element of `messages[]`, a tick as one of `statuses[]` (B.3 to B.9).
-
 import type { ChatMessage, Content, Phone, Tick } from "../chat/message.ts";
 import { wamid } from "../ids.ts";
 import { type MediaStore, sha256 } from "../media-store.ts";

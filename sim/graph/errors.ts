@@ -1,5 +1,4 @@
 // Refusals of the Graph API in the shape of Meta: error codes, and the titles of failed statuses.
-
 import type { Failure } from "../chat/message.ts";
 import type { Reply } from "../http.ts";
 import { traceId } from "../ids.ts";

@@ -1,5 +1,4 @@
 // Media at the Graph API: upload, look-up, download and removal (Meta: media API), and what an upload may be.
-
 import type { MediaKind } from "../chat/message.ts";
 import type { Reply } from "../http.ts";
 import { type MediaStore, sha256 } from "../media-store.ts";

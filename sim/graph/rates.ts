@@ -1,5 +1,4 @@
 // Meta's two rates: messages a second for the number, and messages to one person (Meta: throughput and pair rate limits).
-
 import type { Limits } from "../options.ts";
 import { GraphError } from "./errors.ts";
 

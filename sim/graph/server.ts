@@ -1,5 +1,4 @@
 // The fake Graph API: which path answers what. Reading a send is in accept.ts, media in media.ts.
-
 import type { IncomingMessage } from "node:http";
 import type { Bus } from "../bus.ts";
 import type { Failure, Phone } from "../chat/message.ts";

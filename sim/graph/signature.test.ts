@@ -1,5 +1,4 @@
 // Known answers for X-Hub-Signature-256 (secret test_app_secret), given as bytes in base64.
-
 import { expect, test } from "vitest";
 import { hubSignature } from "./signature.ts";
 

@@ -1,5 +1,4 @@
 // Meta's signature over a webhook's bytes.
-
 import { createHmac } from "node:crypto";
 
 /** Value of `X-Hub-Signature-256` for exactly these bytes; the key is the app secret (Meta: webhooks, validating payloads). */

@@ -1,5 +1,4 @@
 // Message templates that the pretended business has had approved, and how one is filled in.
-
 import type { Content } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import { GraphError } from "./errors.ts";

@@ -1,5 +1,4 @@
 // WhatsApp formatting as data: what is formatted and what must stay plain text.
-
 import { expect, test } from "vitest";
 import { parse } from "./format.js";
 

@@ -1,5 +1,4 @@
 // For tests of the car park: a stand-in for Bellhop with lots, spots, devices and a broker, in which the test commands the LEDs.
-
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcp, type Server } from "node:net";
 import { Aedes } from "aedes";

@@ -1,5 +1,4 @@
 // Which lots and spots Bellhop has, and a virtual post for each spot that has no board of its own.
-
 import { readJson } from "../http.ts";
 import type { ParkAccess } from "../options.ts";
 import type { Timers } from "../timers.ts";

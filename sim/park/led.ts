@@ -1,5 +1,4 @@
 // An RGB light as ESPHome has it: understands JSON commands and says its state in JSON. Which colour a person sees in it.
-
 import { isObject } from "../http.ts";
 
 /** What a person calls the LED's light; `other` is a colour without a meaning here. */

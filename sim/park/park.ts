@@ -1,5 +1,4 @@
 // The car park as one thing: opening it, finding a spot, driving cars, playing with posts, waiting for lights.
-
 import type { Bus } from "../bus.ts";
 import type { Poster } from "../delivery/post.ts";
 import type { Settings } from "../options.ts";

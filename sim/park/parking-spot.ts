@@ -1,5 +1,4 @@
 // One parking spot with a virtual post: the board, the car that stands there or not, and what can be wrong with the post.
-
 import type { Timers } from "../timers.ts";
 import type { Colour } from "./led.ts";
 import type { Credentials } from "./rest.ts";

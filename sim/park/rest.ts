@@ -1,5 +1,4 @@
 // Bellhop's REST API as far as a car park needs it: lots, spots and devices.
-
 import { answered, type Poster } from "../delivery/post.ts";
 import { isObject } from "../http.ts";
 

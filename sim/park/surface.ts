@@ -1,5 +1,4 @@
 // What the car park offers to tests, to benchmarks and to the page. How it is put together is in park.ts.
-
 import type { Colour } from "./led.ts";
 import type { ParkingSpotView } from "./parking-spot.ts";
 import type { Lot } from "./rest.ts";

@@ -1,5 +1,4 @@
 // A virtual ESP32 with ESPHome, as the broker meets it: a car sensor and an RGB LED. Which car it sees is told to it.
-
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { type Colour, colourOf, dark, obey, report } from "./led.ts";
 

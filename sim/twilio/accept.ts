@@ -1,5 +1,4 @@
 // Reads a send request as strictly as Twilio (Twilio: Message resource) and says what the phone will show.
-
 import type { Content, MediaKind } from "../chat/message.ts";
 import type { Settings } from "../options.ts";
 import { type Contents, render } from "./content.ts";

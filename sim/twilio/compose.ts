@@ -1,5 +1,4 @@
 // Composes Twilio's webhooks: incoming messages (Twilio: incoming message webhook) and status callbacks.
-
 import type { ChatMessage, Phone, Tick } from "../chat/message.ts";
 import type { World } from "../chat/world.ts";
 import type { Settings } from "../options.ts";

@@ -1,5 +1,4 @@
 // Twilio's Content templates: the few that the account has, those that Bellhop makes, and how one looks on the phone.
-
 import type { Choice, Content } from "../chat/message.ts";
 import { isObject, type Reply } from "../http.ts";
 import { sid } from "../ids.ts";

@@ -1,5 +1,4 @@
 // Refusals of Twilio's REST API in the shape of Twilio: Message resource, and the reasons of failed messages.
-
 import type { Failure } from "../chat/message.ts";
 import type { Reply } from "../http.ts";
 

@@ -1,5 +1,4 @@
 // Files of incoming messages at Twilio: the Media sub-resource and the signed storage that it redirects to (D.8).
-
 import type { ChatMessage } from "../chat/message.ts";
 import type { Reply } from "../http.ts";
 import type { MediaStore, StoredMedia } from "../media-store.ts";

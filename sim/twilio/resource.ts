@@ -1,5 +1,4 @@
 // The Message resource as Twilio's REST API shows it, and its list with filters and pages (Twilio: Message resource).
-
 import type { ChatMessage, Phone } from "../chat/message.ts";
 import type { Settings } from "../options.ts";
 

@@ -1,5 +1,4 @@
 // The fake of Twilio's REST API: which path answers what. Reading a send is in accept.ts, lists in resource.ts.
-
 import type { IncomingMessage } from "node:http";
 import type { Bus } from "../bus.ts";
 import type { ChatMessage, Failure, Phone } from "../chat/message.ts";

@@ -1,5 +1,4 @@
 // Known answers for X-Twilio-Signature.
-
 import { expect, test } from "vitest";
 import { twilioSignature } from "./signature.ts";
 

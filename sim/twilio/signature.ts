@@ -1,5 +1,4 @@
 // Twilio's signature over a webhook's URL and parameters.
-
 import { createHmac } from "node:crypto";
 
 export type FormParams = Record<string, string | string[]>;

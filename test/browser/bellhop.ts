@@ -1,5 +1,4 @@
 // For browser tests: a Bellhop of their own in a folder that is thrown away, and a page that tells of everything that goes wrong in it.
-
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";

@@ -1,5 +1,4 @@
 // The web application over a cloned database: real routes, real SQL, fake providers, gates that know one password.
-
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { sql, type Transaction } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";

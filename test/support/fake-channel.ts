@@ -1,5 +1,4 @@
 // A provider in the test's hand: remembers what it was sent and answers what it is told to.
-
 import { dialable, isBsuid } from "../../server/base/phone.ts";
 import type { Provider, ProviderError } from "../../server/contract/inbound.ts";
 import type { Advice, Outbound, SendResult } from "../../server/contract/outbound.ts";

@@ -1,5 +1,4 @@
 // Choosing a role, with what each may do.
-
 import { Radio, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { roles } from "../api/lists.ts";

@@ -1,5 +1,4 @@
 // Who works at this desk: the person that is signed in, and what their role may do. The server decides; this only hides buttons.
-
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { ApiError, api, ok } from "../api/client.ts";
 import { roles } from "../api/lists.ts";

@@ -2,9 +2,9 @@
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import { retryOnConflict } from "../../base/retry-on-conflict.ts";
 import { caughtUp } from "../../core/ingest/lag.ts";
 import type { ApiContext } from "./context.ts";
-import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** How long to wait for the drain when a window seems closed, in ms. */
 const CATCH_UP_TIMEOUT_MS = 1_000;

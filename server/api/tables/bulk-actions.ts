@@ -2,13 +2,13 @@
 import type { FastifyRequest } from "fastify";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
+import { retryOnConflict } from "../../base/retry-on-conflict.ts";
 import { markMessages } from "../../core/inbox/read-state.ts";
 import * as reply from "../../core/outbox/reply.ts";
 import type { MessageFilter } from "../../core/tables/filter.ts";
 import * as messages from "../../core/tables/messages.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf } from "../http/fields.ts";
-import { retryOnConflict } from "../http/retry-on-conflict.ts";
 import { withTimeout } from "../http/with-timeout.ts";
 import { messageFilterOf } from "./filter.ts";
 import type { MessageBulkRequest } from "./query.ts";

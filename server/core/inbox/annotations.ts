@@ -1,5 +1,4 @@
 // Messages about messages: a reaction, a correction or a deletion is shown on the message that it acts on, whatever came first.
-
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Direction } from "../../contract/messages.ts";

@@ -1,5 +1,4 @@
 // The Desk's list of conversations: by what they are filtered, in the order of their newest message, and how many wait.
-
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider } from "../../contract/inbound.ts";

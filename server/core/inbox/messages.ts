@@ -1,5 +1,4 @@
 // Messages: recording what came in, and reading it back. How ours travel is the outbox's business.
-
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";

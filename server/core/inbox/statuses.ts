@@ -1,5 +1,4 @@
 // Delivery statuses: every one is kept; a message shows the furthest. One that comes before its message waits in the table.
-
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";

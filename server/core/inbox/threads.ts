@@ -1,5 +1,4 @@
 // A conversation as one thread: messages of both directions by time, with what acted on them folded in, and notes between them.
-
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";

@@ -1,5 +1,4 @@
 // What happened that drivers are told of without having asked just now: facts, no sentences. chat/notices.ts puts them into words.
-
 import type { Tariff } from "./pricing.ts";
 import type { BookingStatus } from "./states.ts";
 

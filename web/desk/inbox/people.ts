@@ -1,5 +1,7 @@
 // How people and messages are named in the inbox.
+
 import type { TFunction } from "i18next";
+import { messageTypes } from "../../api/lists.ts";
 import { phone } from "../../kit/format.ts";
 import type { Detail, Message, Row } from "./data.ts";
 
@@ -31,28 +33,10 @@ export function initials(name: string): string {
 /** One of a few colours, always the same for one id. */
 export const hueOf = (id: number): number => (id * 47) % 360;
 
-const kinds = new Set([
-  "image",
-  "video",
-  "audio",
-  "document",
-  "sticker",
-  "location",
-  "contacts",
-  "interactive",
-  "button",
-  "order",
-  "reaction",
-  "edit",
-  "revoke",
-  "system",
-  "call",
-  "template",
-]);
-
 /** What a message is when it has no words. */
 export function kindName(type: string, t: Words): string {
-  return t(`type_${kinds.has(type) ? type : "unsupported"}` as "type_image");
+  const known = messageTypes.find((one) => one === type && one !== "text");
+  return t(`type_${known ?? "unsupported"}` as "type_image");
 }
 
 /** Who wrote one of our messages, for colleagues: a person's name, the bot, an API key. */

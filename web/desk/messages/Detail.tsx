@@ -1,5 +1,4 @@
 // One message at the side of the table: its text, facts, delivery, and the provider's own words.
-
 import { Button, CopyButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";

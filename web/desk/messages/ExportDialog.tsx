@@ -1,5 +1,4 @@
 // The messages that match as a file. Fetched when it is asked for.
-
 import { useTranslation } from "react-i18next";
 import { messageColumns } from "../../api/lists.ts";
 import { ExportDialog } from "../../kit/table/ExportDialog.tsx";

@@ -1,5 +1,4 @@
 // The filters over the table of messages; they are kept in the address.
-
 import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";

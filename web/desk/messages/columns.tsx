@@ -1,5 +1,4 @@
 // The columns of the table of messages, and how a message's parts are said.
-
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { messageTypes } from "../../api/lists.ts";

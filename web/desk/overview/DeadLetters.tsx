@@ -1,5 +1,4 @@
 // Webhooks that could not be used, why, and taking them again.
-
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";

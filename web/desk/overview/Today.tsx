@@ -1,5 +1,4 @@
 // Today in tiles: each a number, and what it means for whoever works here.
-
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";

@@ -1,5 +1,4 @@
 // Pieces that the pages of parking are put together from: a booking's state, a running sum, a lamp.
-
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";

@@ -1,5 +1,4 @@
 // Making a rule, or changing one.
-
 import { Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";

@@ -1,6 +1,5 @@
 // Which question an answer belongs to: a tap and a quote belong to the message under which they stand, and typed words to the last
 // question if nothing came between. An answer to another question does nothing.
-
 import { sql } from "kysely";
 import type { Direction } from "../../../contract/messages.ts";
 import * as bookings from "../bookings.ts";

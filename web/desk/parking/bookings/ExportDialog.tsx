@@ -1,5 +1,4 @@
 // The bookings that match as a file. Fetched when it is asked for.
-
 import { useTranslation } from "react-i18next";
 import { bookingColumns } from "../../../api/lists.ts";
 import { ExportDialog } from "../../../kit/table/ExportDialog.tsx";

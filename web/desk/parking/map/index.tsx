@@ -1,5 +1,4 @@
 // The map: each lot as a plan of its spots, live, with what needs a look on top and who waits beside.
-
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
