@@ -1,7 +1,7 @@
 // Jumps of the machine's clock: detected by comparing it with a monotonic clock, and recorded so that others can look them up.
 import { type QueryExecutorProvider, sql } from "kysely";
 
-/** A jump: what the clock said just before and just after it. */
+/** A jump: the clock's time just before and just after it, and the difference. */
 export type ClockJump = { before: Date; at: Date; bySeconds: number };
 
 /** Smaller differences between two checks are not jumps, in ms: time synchronisation adjusts clocks all the time. */

@@ -71,7 +71,7 @@ async function addAll(db: QueryExecutorProvider, rows: readonly Figure[]): Promi
   );
 }
 
-/** Stores a metric's current value, for those that are computed anew each time. */
+/** Stores a metric's current value, for metrics that are recomputed each time. */
 export async function set(db: QueryExecutorProvider, name: string, value: number): Promise<void> {
   await sql`
     insert into metrics (name, value, updated_at) values (${name}, ${value}, now())

@@ -3,7 +3,7 @@ import { distance } from "fastest-levenshtein";
 
 /** How many errors are tolerated. */
 type Leniency = {
-  /** Fewest letters at which a prefix stands for the whole word. */
+  /** The fewest letters with which a prefix stands for the whole word. */
   start: number;
   /** Errors allowed in a word of three letters; a shorter one may have none. */
   short: number;

@@ -235,7 +235,7 @@ test("without the superuser's password an existing folder is not touched, and a 
     /postgres\.password is missing or empty.*Put the file back/,
   );
   await writeFile(file, kept);
-  // Missing passwords of the other roles are created anew.
+  // Missing passwords of the other roles are created again.
   await rm(path.join(home, "lost/bellhop.password"));
   const again = await startPostgres({ directory, log, overrides });
   expect(await ask(again.url, rights)).toEqual([none]);

@@ -7,7 +7,7 @@ import * as ledger from "./ledger.ts";
 /** The welcome credit when none is configured, in cents. */
 export const DEFAULT_WELCOME_CREDIT_CENTS = 10_000;
 
-/** A phone number that so many other people held within 90 days gives nobody a credit: it is being passed around. */
+/** A phone number that so many other people had within 90 days gives nobody a credit: it is being passed around. */
 const MAX_RECENT_HOLDERS = 2;
 
 /** Gives accounts the welcome credit, in cents, unless they have had it. */

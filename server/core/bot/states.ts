@@ -7,7 +7,7 @@ import type { Draft } from "../../contract/outbound.ts";
 
 /** Limits on the bot's answers in one conversation. */
 export type Budget = {
-  /** Answers per hour; 0: no limit, neither here nor for repeats. */
+  /** Answers per hour; 0: no limit. When both limits are 0, repeats are not limited either. */
   perHour: number;
   /** Answers per day; 0: no limit. */
   perDay: number;

@@ -118,7 +118,7 @@ async function place(
   return { arrivals, moved };
 }
 
-/** Stands for the customer of echoes in groups, which name none. */
+/** Placeholder for the customer of echoes in groups, which name none. */
 const nobody = -1;
 
 /** Where answers to a message go: the identity key that wrote. */

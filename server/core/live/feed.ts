@@ -34,7 +34,7 @@ export type Feed = {
 
 /** A listener that is not up to date yet. */
 type Newcomer = {
-  /** Its position; null: it needs no past events; lost: its position is unknown, so it must start anew. */
+  /** Its position; null: it needs no past events; lost: its position is unknown, so it must start from the current state. */
   from: StreamPosition | "lost" | null;
   greeted: boolean;
 };
