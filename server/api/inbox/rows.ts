@@ -9,7 +9,8 @@ import * as contacts from "../../core/inbox/contacts.ts";
 import * as desk from "../../core/inbox/desk.ts";
 import { snippet } from "../../core/inbox/snippet.ts";
 import { windowAt } from "../../core/inbox/window.ts";
-import * as listing from "../../core/parking/listing.ts";
+import { find, newestFirst } from "../../core/parking/find-bookings.ts";
+import { everyBooking } from "../../core/parking/listing.ts";
 import { openBookingStatuses } from "../../core/parking/states.ts";
 import { told } from "../http/fields.ts";
 import type { conversationDetail, conversationRow } from "./shapes.ts";
@@ -121,8 +122,8 @@ async function accountOf(tx: Transaction<DB>, { id, username, currency }: accoun
 }
 
 async function bookingsOf(tx: Transaction<DB>, accountId: number) {
-  const filter = { accountIds: [accountId], spotCode: null, lotId: null, before: null };
-  const last = await listing.list(tx, { ...filter, statuses: null, limit: MAX_BOOKINGS_SHOWN });
-  const open = await listing.list(tx, { ...filter, statuses: openBookingStatuses, limit: 1 });
+  const filter = { ...everyBooking, accountIds: [accountId] };
+  const last = await find(tx, filter, newestFirst(MAX_BOOKINGS_SHOWN));
+  const open = await find(tx, { ...filter, statuses: openBookingStatuses }, newestFirst(1));
   return { open: open.rows[0]?.id ?? null, last: last.rows.map(({ id }) => id) };
 }
