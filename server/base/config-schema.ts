@@ -3,6 +3,9 @@ import { z } from "zod";
 import { commaList, isHostName, isNetwork, isOnlyOrigin, isOrigin } from "./config-checks.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 
+/** What a process does: HTTP only, everything else, or both. */
+export const processRoles = ["all", "web", "worker"] as const;
+
 const text = z.string().min(1);
 const port = z.coerce
   .number("must be a port number from 0 to 65535, for example 3000")
@@ -67,7 +70,7 @@ const server = {
     .optional()
     .describe("The broker's port as boards see it. Default: MQTT_PORT, or that of MQTT_URL."),
   ROLE: z
-    .enum(["all", "web", "worker"], "must be all, web or worker")
+    .enum(processRoles, "must be all, web or worker")
     .default("all")
     .describe("What this process does: all, web (HTTP only) or worker (everything else)."),
   METRICS_HOST: text

@@ -2,7 +2,7 @@
 // Values are never printed: they may be secrets.
 import path from "node:path";
 import { commaList, providers, warningsOf, warningsOfAddresses, whyNoSimulator } from "./config-checks.ts";
-import { configSchema, type Settings } from "./config-schema.ts";
+import { configSchema, type processRoles, type Settings } from "./config-schema.ts";
 import { readEnvFile } from "./env-file.ts";
 import { misspelt } from "./env-names.ts";
 
@@ -19,7 +19,7 @@ export type Config = {
   databaseUrl: string | null;
   /** `publicHost` and `publicPort`: the broker as boards see it, where that is said. */
   mqtt: { url: string | null; host: string; port: number; publicHost: string | null; publicPort: number | null };
-  role: "all" | "web" | "worker";
+  role: (typeof processRoles)[number];
   /** The worker's own port; null: the usual one, if it is free. */
   metrics: { host: string; port: number | null };
   /** Whether the configuration allows the simulator; the database has a word in it too. */

@@ -8,8 +8,11 @@ export type Direction = (typeof directions)[number];
 /** What became of a customer's message. */
 export const inboundStatuses = ["received", "read", "replied"] as const;
 
-/** The way of an outbound message to its provider and on; `unanswered`: the provider did not say whether it took it. */
-const sendingSteps = ["queued", "sending", "unanswered", "accepted", "sent"] as const;
+/** An outbound message that is not known to be with its provider. `unanswered`: the provider did not say whether it took it. */
+export const unsentStates = ["queued", "sending", "unanswered"] as const;
+
+/** The way of an outbound message to its provider and on. */
+const sendingSteps = [...unsentStates, "accepted", "sent"] as const;
 
 /**
  * What became of an outbound message, from nothing known to played. `failed` stands above `sent` and below `delivered`: it overrides the one,

@@ -38,10 +38,15 @@ export type TemplateDraft = {
   parameters: string[];
 };
 
+/** Kinds of files that can be sent. */
+export const mediaKinds = ["image", "video", "audio", "document", "sticker"] as const;
+
+export type MediaKind = (typeof mediaKinds)[number];
+
 /** A file by public link, fetched by the provider. */
 export type MediaDraft = {
   type: "media";
-  kind: "image" | "video" | "audio" | "document" | "sticker";
+  kind: MediaKind;
   link: string;
   caption?: string;
   fileName?: string;

@@ -2,6 +2,12 @@
 import type { InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
 import type { Address, Advice, Draft, Outbound, SendResult } from "./outbound.ts";
 
+/** What a provider knows of a message to which it gave no verdict. */
+export type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" };
+
+/** What a signature proved: nothing without one (`missing`), or that the sender knows the secret or does not. */
+export type SignatureVerdict = "ok" | "missing" | "wrong";
+
 /** Sends through one provider. */
 export interface Channel {
   readonly provider: Provider;
@@ -16,11 +22,7 @@ export interface Channel {
    * it cannot be. `no`: there is no trace of it, though the provider works. `unknown`: it could not be asked this time; asking again
    * may help. `several`: more than one may be it, so nobody can tell.
    */
-  find(
-    message: Outbound,
-    known: ReadonlySet<string>,
-    signal?: AbortSignal,
-  ): Promise<{ found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" }>;
+  find(message: Outbound, known: ReadonlySet<string>, signal?: AbortSignal): Promise<Found>;
   /** Normalises what a person typed as a recipient (`+1 (555) 010-0001`, a BSUID) or tells why it cannot be one. */
   address(typed: string): { address: Address } | { fault: string };
   /** What an error number means and asks for, also for failures that arrive later as a status. */
@@ -43,7 +45,7 @@ export interface WebhookVerifier {
    * `missing`: no usable signature. `wrong`: it does not match. `unset`: no secret is configured, so nothing can pass. `repeated`: it
    * matches, but does not say which value of a repeated parameter is meant.
    */
-  verify(request: SignedRequest): "ok" | "missing" | "wrong" | "unset" | "repeated";
+  verify(request: SignedRequest): SignatureVerdict | "unset" | "repeated";
 }
 
 /** Answers Meta's verification request: the challenge to echo, or null when the token is wrong or not configured. */

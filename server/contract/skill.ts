@@ -45,6 +45,9 @@ export type Turn<Tx> = {
   commands: readonly Command[];
 };
 
+/** A turn before the commands are known: what a customer wrote, and all that is known of them. */
+export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "tell" | "handOver">;
+
 /** Something to tell a contact who did not just write. */
 export type Notification = { contactId: number; draft: Draft } & Life;
 
@@ -63,7 +66,7 @@ export interface Skill<Tx> {
   /** What the menu may say of it now. */
   commands(tx: Tx): Promise<Command[]>;
   /** Called once for a batch, before its turns: what each of them needs can be read or made for all together. */
-  prepare?(turns: readonly Omit<Turn<Tx>, "commands" | "tell" | "handOver">[]): Promise<void>;
+  prepare?(turns: readonly Prompt<Tx>[]): Promise<void>;
   /**
    * Drafts to send, an empty list to stay silent on purpose, or null to let the next skill try. Must not await anything
    * but the database: the transaction is open. A throw is recorded as a dead letter and the message stays for people.

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 import { tidyAddress } from "../../core/access/address.ts";
 import type { From } from "../../core/access/auth.ts";
+import { linkPurposes } from "../../core/access/links.ts";
 import * as sessions from "../../core/access/sessions.ts";
 import * as signIn from "../../core/access/sign-in.ts";
 import * as users from "../../core/access/users.ts";
@@ -101,7 +102,7 @@ export async function authRoutes(app: FastifyInstance, context: ApiContext): Pro
         response: {
           200: z.object({
             purpose: z
-              .enum(["first", "invite", "reset"])
+              .enum(linkPurposes)
               .describe("first makes the first admin, who chooses name and e-mail address too."),
             name: z.string().nullable(),
             email: z.string().nullable(),

@@ -24,9 +24,7 @@ const key = z.object({
   last_used_at: z.iso.datetime().nullable().describe("To the minute."),
   last_used_address: z.string().nullable().describe("From where it was used then."),
   revoked_at: z.iso.datetime().nullable(),
-  state: z
-    .enum(["active", "expired", "revoked", "maker_disabled"])
-    .describe("maker_disabled: refused for as long as the person who made it is disabled."),
+  state: z.enum(keys.keyStates).describe("maker_disabled: refused for as long as the person who made it is disabled."),
 });
 
 const keyJson = (row: keys.KeyInfo): z.infer<typeof key> => ({

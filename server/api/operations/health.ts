@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { readServer } from "../../base/server-settings.ts";
 import { type Provider, providers, webhookSources } from "../../contract/inbound.ts";
+import { unsentStates } from "../../contract/messages.ts";
 import * as delivery from "../../core/health/delivery.ts";
 import * as lag from "../../core/ingest/lag.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -67,7 +68,7 @@ const answer = z.object({
         conversation_id: z.number().int(),
         to: z.string(),
         name: z.string().nullable(),
-        state: z.enum(["queued", "sending", "unanswered"]),
+        state: z.enum(unsentStates),
         since: z.iso.datetime().describe("When it was written."),
         due_at: z.iso.datetime().describe("When it is tried next."),
         attempts: z.number().int(),

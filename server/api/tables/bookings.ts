@@ -30,10 +30,13 @@ const tags = ["Tables"];
 /** Bookings at a time. */
 const MAX_ROWS = 1_000;
 
+/** What became of each booking that should be cancelled. */
+export const cancelOutcomes = ["done", "not_reserved", "failed"] as const;
+
 const outcome = z.object({
   id: z.number().int(),
   outcome: z
-    .enum(["done", "not_reserved", "failed"])
+    .enum(cancelOutcomes)
     .describe("not_reserved: the stay has begun, or the booking is over. It stays as it is."),
   reason: z.string().nullable().describe("Why it was not done; null when it was."),
 });

@@ -10,6 +10,9 @@ import { includes } from "./roles.ts";
 /** A key of an admin that is not in the database. */
 export type EnvironmentKey = { name: string; key: string };
 
+/** maker_disabled: refused for as long as the person who made it is disabled. */
+export const keyStates = ["active", "expired", "revoked", "maker_disabled"] as const;
+
 /** A key as it is listed: never the key itself. */
 export type KeyInfo = {
   id: number;
@@ -26,7 +29,7 @@ export type KeyInfo = {
   /** From where it was used then. */
   last_used_address: string | null;
   revoked_at: Date | null;
-  state: "active" | "expired" | "revoked" | "maker_disabled";
+  state: (typeof keyStates)[number];
 };
 
 /** What a new key shall be. */

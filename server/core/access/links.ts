@@ -9,7 +9,9 @@ import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
 
 /** first: makes the first admin. invite: the first password of somebody. reset: another one. */
-export type Purpose = "first" | "invite" | "reset";
+export const linkPurposes = ["first", "invite", "reset"] as const;
+
+export type Purpose = (typeof linkPurposes)[number];
 
 /** A link that was made: its secret is seen this once. */
 export type Link = { token: string; purpose: Purpose; expiresAt: Date };

@@ -10,11 +10,13 @@ import * as sessions from "./sessions.ts";
 /** What is entered of a person. */
 export type NewUser = { name: string; email: string; role: Role };
 
+/** invited: has not chosen a password yet. */
+export const userStates = ["active", "invited", "disabled"] as const;
+
 /** A person as they are listed. */
 export type User = NewUser & {
   id: number;
-  /** invited: has not chosen a password yet. */
-  state: "active" | "invited" | "disabled";
+  state: (typeof userStates)[number];
   created_at: Date;
   disabled_at: Date | null;
   last_seen_at: Date | null;

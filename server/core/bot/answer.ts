@@ -3,13 +3,14 @@ import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Command, Notification, Skill, Turn } from "../../contract/skill.ts";
+import type * as skill from "../../contract/skill.ts";
+import type { Command, Notification, Skill } from "../../contract/skill.ts";
 
 /** A skill over Bellhop's database. */
 export type BotSkill = Skill<Transaction<DB>>;
 
-/** A turn before the commands are known. */
-export type Prompt = Omit<Turn<Transaction<DB>>, "commands" | "tell" | "handOver">;
+/** A prompt over Bellhop's database. */
+export type Prompt = skill.Prompt<Transaction<DB>>;
 
 /** Content that a person can mean as a request. A reaction, an edit or a system notice gets no answer. */
 const answerable: ReadonlySet<MessageType> = new Set([

@@ -5,6 +5,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 import type { DevicePresence, DeviceTransport, Light } from "../../contract/devices.ts";
+import type { readingFaults } from "./readings.ts";
 
 /** A board. */
 export type Device = {
@@ -27,7 +28,7 @@ export type Device = {
   /** When its sensor was heard itself last. */
   sensed_at: Date | null;
   /** What was wrong with the time of its last reading: of the future, too old, older than one before, older than the stay that it would end. */
-  reading_fault: "early" | "late" | "stale" | "before_stay" | null;
+  reading_fault: (typeof readingFaults)[number] | null;
   reading_fault_at: Date | null;
   /** `other`: a colour that is none of ours. */
   light_reported: Light | "other" | null;

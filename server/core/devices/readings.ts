@@ -2,6 +2,14 @@
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
+/** `stale`: it came after a newer one. `early`: it is of the future. `late`: too old to be believed, it counts from when it came. */
+export const readingOutcomes = ["taken", "stale", "early", "late"] as const;
+
+export type ReadingOutcome = (typeof readingOutcomes)[number];
+
+/** Why a reading was not used as it was told. `before_stay`: it is older than the stay that it would end. */
+export const readingFaults = ["early", "late", "stale", "before_stay"] as const;
+
 /** A reading of a device. */
 export type Reading = {
   id: number;
@@ -11,8 +19,7 @@ export type Reading = {
   /** When the board says it was. */
   at: Date;
   received_at: Date;
-  /** `stale`: it came after a newer one. `early`: it is of the future. `late`: too old to be believed, it counts from when it came. */
-  outcome: "taken" | "stale" | "early" | "late";
+  outcome: ReadingOutcome;
 };
 
 /** A page of a device's readings, newest first, with the number of all. `before` is an id. */

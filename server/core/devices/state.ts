@@ -6,6 +6,7 @@ import { happened } from "../../base/journal.ts";
 import type { DeviceMessage, DeviceTransport } from "../../contract/devices.ts";
 import type { CoreEvent } from "../../contract/events.ts";
 import type { Device } from "./devices.ts";
+import type { ReadingOutcome } from "./readings.ts";
 
 /** A message, and how it came. */
 export type DeviceReport = DeviceMessage & {
@@ -52,7 +53,7 @@ type Reading = {
   occupied: boolean;
   at: Date;
   received_at: Date;
-  outcome: "taken" | "stale" | "early" | "late";
+  outcome: ReadingOutcome;
 };
 
 const columns = `id int, transport text, presence text, presence_at timestamptz, unsure_since timestamptz, back_at timestamptz,

@@ -2,6 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider, WebhookSource } from "../../contract/inbound.ts";
+import type { unsentStates } from "../../contract/messages.ts";
 import { called } from "../inbox/called.ts";
 
 /** What came to one of the providers' doors. */
@@ -44,7 +45,7 @@ export type Stuck = {
   conversation_id: number;
   to: string;
   name: string | null;
-  state: "queued" | "sending" | "unanswered";
+  state: (typeof unsentStates)[number];
   since: Date;
   due_at: Date;
   attempts: number;

@@ -9,8 +9,11 @@ export const checkNames = ["process", "database", "writes", "workers", "sending"
 export type CheckName = (typeof checkNames)[number];
 export type Check = { name: CheckName; required: boolean; ok: boolean; detail: string | null };
 
+/** degraded: it works, but somebody should look. */
+export const readinessStatuses = ["ok", "degraded", "failing"] as const;
+
 /** The verdict: `failing` when a required check fails, `degraded` when another does. */
-export type Readiness = { status: "ok" | "degraded" | "failing"; checks: Check[] };
+export type Readiness = { status: (typeof readinessStatuses)[number]; checks: Check[] };
 
 /** Asks, leaving out the checks named in `exclude`. */
 export type Inspect = (exclude?: readonly string[]) => Promise<Readiness>;

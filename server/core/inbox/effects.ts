@@ -1,11 +1,12 @@
 // What each kind of incoming message does to its conversation. One table; docs/decisions/0018-what-opens-the-window.md says why.
 import { type RawBuilder, sql } from "kysely";
 import type { InboundMessage, MessageType } from "../../contract/inbound.ts";
+import type { WindowVerdict } from "./window.ts";
 
 /** What a message does beside being shown. */
 export type Effect = {
-  /** Whether it opens the 24-hour window. `probably`: no text of the provider says so, or none denies it; the provider judges. */
-  window: "yes" | "probably" | "no";
+  /** Whether it opens the 24-hour window. */
+  window: WindowVerdict;
   /** It counts as a message of the customer, unread until somebody reads it. */
   counts: boolean;
   /** It opens again what was done. */

@@ -19,7 +19,7 @@ export type Note = {
 /** Who writes or removes a note, and when. */
 export type Author = { personId: number | null; by: string; now: Date };
 
-const columns = ["id", "author_id", "author", "body", "created_at"] as const;
+export const noteColumns = ["id", "author_id", "author", "body", "created_at"] as const;
 
 /** Writes a note into a conversation. Throws NOT_FOUND. */
 export async function write(db: Kysely<DB>, conversationId: number, body: string, author: Author): Promise<Note> {
@@ -41,7 +41,7 @@ export async function write(db: Kysely<DB>, conversationId: number, body: string
         body,
         created_at: author.now,
       })
-      .returning(columns)
+      .returning(noteColumns)
       .executeTakeFirstOrThrow();
     await tellChanged(tx, [conversationId], author.now);
     return note;

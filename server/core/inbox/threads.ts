@@ -7,7 +7,7 @@ import type { Direction } from "../../contract/messages.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
 import { called } from "./called.ts";
 import { statusOf } from "./message-status.ts";
-import type { Note } from "./notes.ts";
+import { type Note, noteColumns } from "./notes.ts";
 import type { Opened } from "./window.ts";
 
 /** A place in a thread. Of a message and a note at the same moment the message comes first. */
@@ -175,11 +175,7 @@ async function pageOf(
 
 async function notesOf(tx: Transaction<DB>, ids: readonly number[]): Promise<Note[]> {
   if (ids.length === 0) return [];
-  return tx
-    .selectFrom("conversation_notes")
-    .select(["id", "author_id", "author", "body", "created_at"])
-    .where("id", "in", ids)
-    .execute();
+  return tx.selectFrom("conversation_notes").select(noteColumns).where("id", "in", ids).execute();
 }
 
 async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number[]): Promise<ThreadMessage[]> {

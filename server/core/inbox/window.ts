@@ -14,8 +14,11 @@ export function closesAt(openedAt: Date | null): Date | null {
   return openedAt === null ? null : new Date(openedAt.getTime() + windowMs);
 }
 
-/** Whether free-form messages may go out. `probably`: they are tried, and the provider judges. */
-export function windowAt(opened: Opened, now: Date): { open: "yes" | "probably" | "no"; closesAt: Date | null } {
+/** `probably`: no text of the provider says so, or none denies it; it is tried, and the provider judges. */
+export type WindowVerdict = "yes" | "probably" | "no";
+
+/** Whether free-form messages may go out. */
+export function windowAt(opened: Opened, now: Date): { open: WindowVerdict; closesAt: Date | null } {
   const [certain, maybe] = [closesAt(opened.last_inbound_at), closesAt(opened.window_maybe_at)];
   if (certain !== null && now < certain) return { open: "yes", closesAt: certain };
   if (maybe !== null && now < maybe) return { open: "probably", closesAt: maybe };

@@ -64,14 +64,17 @@ function naming<T>(webhooks: readonly cursor.Logged[], run: () => Promise<T>): P
   return logFields.run({ webhooks: first === last ? first : `${first}-${last}` }, run);
 }
 
+/** What a batch left: more to take now, a gap that an open transaction may still fill, or nothing. */
+type Left = "more" | "gap" | "empty";
+
 async function oneBatch(
   db: Kysely<DB>,
   handle: Handle,
   patience: cursor.Patience,
   clock: () => Date,
   log: Log,
-): Promise<"more" | "gap" | "empty"> {
-  let state: "more" | "gap" | "empty" = "empty";
+): Promise<Left> {
+  let state: Left = "empty";
   let suspects = 0;
   try {
     const after = await db.transaction().execute(async (tx) => {

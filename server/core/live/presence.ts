@@ -6,12 +6,14 @@ import type { DB } from "../../../db/rows.ts";
 /** The channel on which processes pass such words on. */
 export const passingWords = "bellhop_presence";
 
+/** What somebody does in a conversation. */
+export const presenceActivities = ["looking", "writing", "gone"] as const;
+
 /** That somebody looks at a conversation, or has left it. */
 export type Presence = {
   person: { id: number; name: string };
   conversation_id: number;
-  /** looking, writing, or gone. */
-  doing: "looking" | "writing" | "gone";
+  doing: (typeof presenceActivities)[number];
   /** Has just come and does not know who else is there: those who are there say so again. */
   asks: boolean;
 };

@@ -6,7 +6,7 @@ import type { Provider } from "../../contract/inbound.ts";
 import type { Address, Draft } from "../../contract/outbound.ts";
 import { announce } from "../inbox/announce.ts";
 import { windowMs } from "../inbox/window.ts";
-import type { LetterKind } from "./validity.ts";
+import type { OutboundKind } from "./validity.ts";
 
 /** A claimed message with everything that sending needs. */
 export type Claimed = {
@@ -28,7 +28,7 @@ export type Claimed = {
   copies: number;
   first_attempt_at: Date;
   expires_at: Date;
-  kind: LetterKind;
+  kind: OutboundKind;
   last_error: string | null;
   /** It was sent before and no answer came: find out first. */
   unanswered: boolean;

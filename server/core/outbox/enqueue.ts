@@ -7,7 +7,7 @@ import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import { announce, type Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
-import { expiryOf, kindOf, type LetterKind } from "./validity.ts";
+import { expiryOf, kindOf, type OutboundKind } from "./validity.ts";
 
 /** A message to queue. */
 export type OutboundMessage = {
@@ -23,7 +23,7 @@ export type OutboundMessage = {
   /** Our id on the wire; made here unless the caller has one to be idempotent by. */
   key?: string;
   /** What it is, for how long it makes sense; read from the rest unless told. */
-  kind?: LetterKind;
+  kind?: OutboundKind;
   /** Until when it makes sense, where that is sooner than its kind's validity ends. */
   until?: Date;
 };
@@ -43,18 +43,18 @@ export const wakeDispatchers = (tx: Transaction<DB>): Promise<unknown> =>
  */
 export async function enqueue(
   tx: Transaction<DB>,
-  letters: readonly OutboundMessage[],
+  messages: readonly OutboundMessage[],
   now: Date,
   { touched = [], wake = true }: { touched?: readonly Touched[]; wake?: boolean } = {},
 ): Promise<number[]> {
-  const queued = letters.length === 0 ? [] : await write(tx, letters, now);
+  const queued = messages.length === 0 ? [] : await write(tx, messages, now);
   await announce(tx, [...touched, ...queued], now);
   if (wake && queued.length > 0) await wakeDispatchers(tx);
   return queued.map(({ messageId }) => messageId);
 }
 
-async function write(tx: Transaction<DB>, letters: readonly OutboundMessage[], now: Date): Promise<Touched[]> {
-  const touched = [...new Set(letters.map((letter) => letter.conversationId))];
+async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], now: Date): Promise<Touched[]> {
+  const touched = [...new Set(messages.map((message) => message.conversationId))];
   await conversations.grow(
     tx,
     touched.map((conversationId) => ({
@@ -70,20 +70,20 @@ async function write(tx: Transaction<DB>, letters: readonly OutboundMessage[], n
   );
   const columns = `place int, channel_id int, conversation_id bigint, key uuid, type text, text_body text, caption text, content jsonb,
     reply_to text, origin text, answers_id bigint, window_exempt boolean, kind text, expires_at timestamptz`;
-  const rows = letters.map((letter, place) => ({
+  const rows = messages.map((message, place) => ({
     place,
-    ...lifeOf(letter, now),
-    channel_id: letter.channelId,
-    conversation_id: letter.conversationId,
-    key: letter.key ?? randomUUID(),
-    type: typeOf(letter.draft),
-    text_body: textOf(letter.draft),
-    caption: letter.draft.type === "media" ? (letter.draft.caption ?? null) : null,
-    content: { draft: letter.draft },
-    reply_to: letter.draft.replyTo ?? null,
-    origin: letter.origin,
-    answers_id: letter.answersId,
-    window_exempt: letter.windowExempt,
+    ...lifeOf(message, now),
+    channel_id: message.channelId,
+    conversation_id: message.conversationId,
+    key: message.key ?? randomUUID(),
+    type: typeOf(message.draft),
+    text_body: textOf(message.draft),
+    caption: message.draft.type === "media" ? (message.draft.caption ?? null) : null,
+    content: { draft: message.draft },
+    reply_to: message.draft.replyTo ?? null,
+    origin: message.origin,
+    answers_id: message.answersId,
+    window_exempt: message.windowExempt,
   }));
   const { rows: made } = await sql<{ id: number; conversation_id: number }>`
     with given as (select * from ${recordset("r", columns, rows)}),
@@ -106,10 +106,10 @@ async function write(tx: Transaction<DB>, letters: readonly OutboundMessage[], n
   return made.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
 }
 
-function lifeOf(letter: OutboundMessage, now: Date): { kind: LetterKind; expires_at: Date } {
-  const kind = letter.kind ?? kindOf(letter);
+function lifeOf(message: OutboundMessage, now: Date): { kind: OutboundKind; expires_at: Date } {
+  const kind = message.kind ?? kindOf(message);
   const expires = expiryOf(kind, now);
-  return { kind, expires_at: letter.until && letter.until < expires ? letter.until : expires };
+  return { kind, expires_at: message.until && message.until < expires ? message.until : expires };
 }
 
 function typeOf(draft: Draft): MessageType {

@@ -3,7 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft, Life } from "../../contract/outbound.ts";
 import { enqueue } from "./enqueue.ts";
-import type { LetterKind } from "./validity.ts";
+import type { OutboundKind } from "./validity.ts";
 
 /** Something to tell, and to whom. */
 export type Notification = { contactId: number; draft: Draft; origin: string } & Life;
@@ -21,7 +21,7 @@ export async function notifyContact(tx: Transaction<DB>, news: readonly Notifica
   const lines = new Map(rows.map((row) => [row.contact_id, row]));
   const letters = news.flatMap(({ contactId, draft, origin, lasting, until }) => {
     const line = lines.get(contactId);
-    const kind: LetterKind = lasting ? "receipt" : "notice";
+    const kind: OutboundKind = lasting ? "receipt" : "notice";
     const letter = { draft, origin, answersId: null, windowExempt: false, kind, ...(until ? { until } : {}) };
     return line ? [{ ...letter, channelId: line.channel_id, conversationId: line.id }] : [];
   });

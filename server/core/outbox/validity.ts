@@ -1,4 +1,5 @@
 // For how long a message makes sense. A queue that cannot be sent waits this long, then the message fails and says why.
+import { unsentStates } from "../../contract/messages.ts";
 import type { Draft } from "../../contract/outbound.ts";
 
 const MINUTE_MS = 60_000;
@@ -18,17 +19,21 @@ export const validity = {
   template: 24 * hour,
 } as const;
 
-export type LetterKind = keyof typeof validity;
+/** Where a message is that is not with the provider yet. `unanswered`: it may be; `window`: it waits until the customer writes again. */
+export const outboxStates = [...unsentStates, "window"] as const;
+
+/** A kind of outbound message. */
+export type OutboundKind = keyof typeof validity;
 
 /** Kinds that wait until the customer writes again when the 24-hour window has closed; the others fail then. */
-export const waitsForWindow: ReadonlySet<LetterKind> = new Set(["receipt", "message", "notice"]);
+export const waitsForWindow: ReadonlySet<OutboundKind> = new Set(["receipt", "message", "notice"]);
 
-/** What a letter is when whoever queues it does not say. */
-export function kindOf(letter: { draft: Draft; origin: string; windowExempt: boolean }): LetterKind {
-  if (letter.draft.type === "template") return "template";
-  if (letter.windowExempt) return "answer";
-  return letter.origin.startsWith("bot:") ? "notice" : "message";
+/** What a message is when whoever queues it does not say. */
+export function kindOf(message: { draft: Draft; origin: string; windowExempt: boolean }): OutboundKind {
+  if (message.draft.type === "template") return "template";
+  if (message.windowExempt) return "answer";
+  return message.origin.startsWith("bot:") ? "notice" : "message";
 }
 
 /** Until when a message of a kind that is queued now makes sense. */
-export const expiryOf = (kind: LetterKind, now: Date): Date => new Date(now.getTime() + validity[kind]);
+export const expiryOf = (kind: OutboundKind, now: Date): Date => new Date(now.getTime() + validity[kind]);

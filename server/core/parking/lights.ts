@@ -1,5 +1,5 @@
 // What a spot is, and what its light shows. Pure.
-import type { Light } from "../../contract/devices.ts";
+import type { DevicePresence, Light } from "../../contract/devices.ts";
 import type { OpenBookingStatus } from "./states.ts";
 
 /** What a spot can be. */
@@ -25,7 +25,7 @@ export type Sight = "none" | "blind" | "car" | "empty";
 
 /** What a board lets one see. `unsure`: as in {@link Spot}. */
 export function sightOf(board: {
-  presence: "none" | "never" | "online" | "offline";
+  presence: DevicePresence | "none";
   unsure: boolean;
   occupied: boolean | null;
 }): Sight {

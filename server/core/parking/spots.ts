@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
-import type { Light } from "../../contract/devices.ts";
+import type { DevicePresence, Light } from "../../contract/devices.ts";
 import type { Device } from "../devices/devices.ts";
 import { announceLights } from "../devices/led-sync.ts";
 import { type CommandContext, happenedAll } from "./command-context.ts";
@@ -30,7 +30,7 @@ export type Spot = {
   offer_ends_at: Date | null;
   device_id: number | null;
   device_name: string | null;
-  presence: "none" | "never" | "online" | "offline";
+  presence: DevicePresence | "none";
   presence_at: Date | null;
   /** The way to the board was broken, and it was not heard itself since. */
   unsure: boolean;

@@ -25,7 +25,9 @@ export function bySpan(bounds: readonly Date[], counted: readonly { place: numbe
 /** Where to look. Without a year: the years. */
 export type Place = { year?: number | undefined; month?: number | undefined; day?: number | undefined };
 
-export type Level = "years" | "months" | "days" | "hours";
+export const levels = ["years", "months", "days", "hours"] as const;
+
+export type Level = (typeof levels)[number];
 
 /** Into what a place is parted. */
 export function levelOf({ year, month, day }: Place): Level {

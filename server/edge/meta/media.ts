@@ -1,10 +1,11 @@
 // Messages that carry a file: image, video, audio (voice notes too), document, sticker. Nothing is fetched here.
 import type { JsonObject } from "../../contract/inbound.ts";
+import type { MediaKind } from "../../contract/outbound.ts";
 import { ident, record, sha256Hex, text } from "./fields.ts";
 import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
 /** Reads the object under the message's type key. (Meta: webhooks reference, image, video, audio, document, sticker.) */
-export function readMedia(type: "image" | "video" | "audio" | "document" | "sticker", value: unknown): MessageContent {
+export function readMedia(type: MediaKind, value: unknown): MessageContent {
   const file = record(value);
   if (!file) return hollow(type, type);
   return contentOf(type, {

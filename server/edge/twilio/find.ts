@@ -1,11 +1,9 @@
 // Whether a message arrived after all: Twilio has no idempotency key, but its list of messages tells.
 import type { Json } from "../../contract/inbound.ts";
 import type { Outbound } from "../../contract/outbound.ts";
+import type { Found } from "../../contract/ports.ts";
 import { addressOf, senderOf } from "./compose.ts";
 import { render } from "./render.ts";
-
-/** What the list was found to hold. */
-type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" };
 
 /** Clocks differ, and Twilio's dates have whole seconds: an equal message this little before the attempt may still be it. */
 const CLOCK_SKEW_MS = 10_000;

@@ -1,6 +1,7 @@
 // Twilio's signature over a webhook: a pure check of URL, parameters and body. Which URL it was is known to verifier.ts.
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { parse, stringify } from "node:querystring";
+import type { SignatureVerdict } from "../../contract/ports.ts";
 import { type Form, parseForm } from "./form.ts";
 
 /** base64(HMAC-SHA1) is always 27 characters and one `=`. */
@@ -18,7 +19,7 @@ export function checkSignature(
   body: Buffer,
   header: unknown,
   tokens: readonly string[],
-): "ok" | "missing" | "wrong" {
+): SignatureVerdict {
   if (typeof header !== "string" || !SIGNATURE.test(header)) return "missing";
   const bodyHash = /[?&]bodySHA256=([^&#]*)/.exec(url)?.[1];
   if (bodyHash !== undefined && !hasHash(body, bodyHash)) return "wrong";

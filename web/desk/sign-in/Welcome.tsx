@@ -5,6 +5,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, api, ok } from "../../api/client.ts";
+import type { linkPurposes } from "../../api/lists.ts";
 import { CodeInput } from "../../kit/CodeInput.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { useTitle } from "../../kit/Page.tsx";
@@ -46,7 +47,7 @@ function Sorry({ title, text }: { title: string; text: string }) {
   );
 }
 
-type LinkInfo = { purpose: "first" | "invite" | "reset"; name: string | null; email: string | null };
+type LinkInfo = { purpose: (typeof linkPurposes)[number]; name: string | null; email: string | null };
 
 function LinkForm({ link }: { link: LinkInfo }) {
   const { t } = useTranslation("sign-in");

@@ -95,12 +95,11 @@ async function wordsAsAnswer(chat: ChatContext, words: Naming): Promise<Reply | 
   return (await booking.choose(chat, words)) ?? waiting.answer(chat, words);
 }
 
+/** `keep`: a no by a button that says what stays. */
+type YesOrNo = "yes" | "no" | "keep";
+
 /** Takes a yes or a no as the answer to the question that it belongs to. */
-async function yesOrNo(
-  chat: ChatContext,
-  intent: Intent & { kind: "yes" | "no" | "keep" },
-  quiet: boolean,
-): Promise<Reply | null> {
+async function yesOrNo(chat: ChatContext, intent: Intent & { kind: YesOrNo }, quiet: boolean): Promise<Reply | null> {
   const yes = intent.kind === "yes";
   // A spot may have the code Y or N.
   const chosen = intent.kind === "keep" ? null : await wordsAsAnswer(chat, intent.words);
@@ -120,7 +119,7 @@ async function yesOrNo(
 }
 
 /** A yes or a no to what the skill asked last. */
-async function answerToLast(chat: ChatContext, kind: "yes" | "no" | "keep", quiet: boolean): Promise<Reply | null> {
+async function answerToLast(chat: ChatContext, kind: YesOrNo, quiet: boolean): Promise<Reply | null> {
   const { session: asked, t } = chat;
   const yes = kind === "yes";
   if (asked?.kind === "cancel") return stay.answer(chat, yes);
