@@ -203,6 +203,7 @@ test("a folder from before there were roles, its server still running, becomes o
   await first.stop();
   const again = await startPostgres({ directory, log, overrides });
   expect(await ask(again.url, "select answer from mine.kept")).toEqual([{ answer: 42 }]);
+  expect(await ask(again.readerUrl, "select status from whatsapp_whatsappmessage")).toEqual([]);
   await again.stop();
 }, 150_000);
 

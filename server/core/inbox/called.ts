@@ -10,6 +10,12 @@ export const keyEnd: RawBuilder<string | null> = sql`(case when c.phone is null 
   order by i.first_seen_at, i.value limit 1
 ) end)`;
 
+/** The newest username of a contact; null when there is none. */
+export const usernameOf = (contactId: "c.id" | "v.contact_id"): RawBuilder<string | null> => sql`(
+  select i.value from contact_identities i where i.contact_id = ${sql.ref(contactId)} and i.kind = 'username'
+  order by i.first_seen_at desc, i.value limit 1
+)`;
+
 /**
  * The name of contact `c`: the one that a colleague gave, else the profile name. Without a number, the last six characters of the BSUID follow
  * (`Ana · 3f9a1c`); without a name as well it is `@username`, else `Somebody 3f9a1c`. Null when there is only a number or nothing.
@@ -17,8 +23,5 @@ export const keyEnd: RawBuilder<string | null> = sql`(case when c.phone is null 
 export const called: RawBuilder<string | null> = sql`(case
   when c.phone is not null or c.id is null then coalesce(c.given_name, c.name)
   when coalesce(c.given_name, c.name) is not null then concat_ws(' · ', coalesce(c.given_name, c.name), ${keyEnd})
-  else coalesce(
-    (select '@' || i.value from contact_identities i where i.contact_id = c.id and i.kind = 'username'
-      order by i.first_seen_at desc, i.value limit 1),
-    'Somebody ' || ${keyEnd})
+  else coalesce('@' || ${usernameOf("c.id")}, 'Somebody ' || ${keyEnd})
 end)`;

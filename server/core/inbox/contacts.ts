@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys, IdentityKind } from "../../contract/inbound.ts";
-import { called, keyEnd } from "./called.ts";
+import { called, keyEnd, usernameOf } from "./called.ts";
 import * as evidence from "./evidence.ts";
 import * as identity from "./identity.ts";
 import { findPeople } from "./people-search.ts";
@@ -236,8 +236,7 @@ export async function list(
     select count(*) as total from contacts c where ${matching}`.execute(db);
   const { rows } = await sql<ListedContact>`
     select c.id, ${called} as name, c.phone, ${keyEnd} as key_end, c.created_at,
-      (select i.value from contact_identities i where i.contact_id = c.id and i.kind = 'username'
-        order by i.first_seen_at desc, i.value limit 1) as username,
+      ${usernameOf("c.id")} as username,
       (select count(*) from conversations v where v.contact_id = c.id) as conversations
     from contacts c where ${matching} and ${before === null ? sql`true` : sql`c.id < ${before}`}
     order by c.id desc limit ${limit}`.execute(db);

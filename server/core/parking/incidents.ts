@@ -51,10 +51,9 @@ export async function openOf(db: Kysely<DB>, bookingId: number): Promise<SpotInc
 export const open = (ctx: CommandContext, kind: SpotIncidentKind, spot: Spot, began: Date | null): Promise<void> =>
   openAll(ctx, [{ kind, spot, began }]);
 
-/** Opens incidents as {@link open} does, in order. */
-export async function openAll(ctx: CommandContext, matters: readonly Matter[]): Promise<void> {
-  if (matters.length === 0) return;
-  const wanted = matters.map(({ kind, spot, began }, place) => ({
+/** Matters as rows `r`. */
+function rowsOf(matters: readonly Matter[]) {
+  const rows = matters.map(({ kind, spot, began }, place) => ({
     place,
     kind,
     lot_id: spot.lot_id,
@@ -64,13 +63,29 @@ export async function openAll(ctx: CommandContext, matters: readonly Matter[]): 
     began,
   }));
   const shape = "place int, kind text, lot_id int, spot_id int, booking_id bigint, device_id int, began timestamptz";
+  return recordset("r", shape, rows);
+}
+
+/** Whether nobody has settled the matter `r` since it began. */
+const isUnsettled = sql`not exists (
+  select from incidents i where i.spot_id = r.spot_id and i.kind = r.kind and i.opened_at >= r.began
+    and i.booking_id is not distinct from r.booking_id and i.note is not null)`;
+
+/** The spots of those matters that nobody has settled since they began. */
+export async function unsettled(db: Kysely<DB>, matters: readonly Matter[]): Promise<Set<number>> {
+  if (matters.length === 0) return new Set();
+  const { rows } = await sql<{ spot_id: number }>`select spot_id from ${rowsOf(matters)} where ${isUnsettled}`.execute(
+    db,
+  );
+  return new Set(rows.map((row) => row.spot_id));
+}
+
+/** Opens incidents as {@link open} does, in order. */
+export async function openAll(ctx: CommandContext, matters: readonly Matter[]): Promise<void> {
+  if (matters.length === 0) return;
   const { rows } = await sql<Opened>`
     insert into incidents (kind, lot_id, spot_id, booking_id, device_id, opened_at)
-    select kind, lot_id, spot_id, booking_id, device_id, ${ctx.now} from ${recordset("r", shape, wanted)}
-    where not exists (
-      select from incidents i where i.spot_id = r.spot_id and i.kind = r.kind and i.opened_at >= r.began
-        and i.booking_id is not distinct from r.booking_id and i.note is not null)
-    order by place
+    select kind, lot_id, spot_id, booking_id, device_id, ${ctx.now} from ${rowsOf(matters)} where ${isUnsettled} order by place
     on conflict (spot_id, kind, coalesce(booking_id, 0)) where closed_at is null do nothing
     returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(ctx.tx);
   await happenedAll(

@@ -128,7 +128,7 @@ class Command implements fc.AsyncCommand<object, World> {
 
 const walk = fc.commands([step.map((one) => new Command(one))], { maxCommands: 200, size: "max" });
 
-const usual = 10_000;
+const usual = 6_000;
 const wanted = Number(process.env.PROPERTY_STEPS ?? usual);
 
 /** What must have happened somewhere on a walk of the usual length: one that never gets there proves nothing of it. */

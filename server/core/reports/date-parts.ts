@@ -16,6 +16,12 @@ export type Bucket = {
 /** A bucket that is not counted yet. */
 export type Part = Omit<Bucket, "count">;
 
+/** What was counted with width_bucket, as one number for each span from a bound to the next. */
+export function bySpan(bounds: readonly Date[], counted: readonly { place: number; n: number }[]): number[] {
+  const counts = new Map(counted.map(({ place, n }) => [place, n]));
+  return bounds.slice(1).map((_, place) => counts.get(place + 1) ?? 0);
+}
+
 /** Where to look. Without a year: the years. */
 export type Place = { year?: number | undefined; month?: number | undefined; day?: number | undefined };
 

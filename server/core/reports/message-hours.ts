@@ -1,8 +1,9 @@
 // Counting messages by the hourly rollup: whole hours from there, with what it does not have yet, and the messages themselves of those hours
 // that the beginning or the end of a range cuts.
-import { type RawBuilder, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all, between } from "../../base/conditions.ts";
+import { bySpan } from "./date-parts.ts";
 import { kindConditions, type MessageKinds, messageConditions } from "./message-kinds.ts";
 import { cutHours } from "./zones.ts";
 
@@ -45,7 +46,7 @@ function counted(kinds: MessageKinds, bounds: readonly Date[], limit: number | n
 }
 
 /** How many messages of some kinds there are. */
-export async function count(tx: Transaction<DB>, kinds: MessageKinds): Promise<number> {
+export async function count(tx: Kysely<DB>, kinds: MessageKinds): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select coalesce(sum(messages), 0)::float8 as n from (${counted(kinds, [])}) counted`.execute(tx);
   return rows[0]!.n;
@@ -61,8 +62,7 @@ export async function countEach(tx: Transaction<DB>, kinds: MessageKinds, bounds
     from (select hour, sum(messages) as messages from (${counted({ ...kinds, from, to }, bounds)}) counted group by 1) hours group by 1`.execute(
     tx,
   );
-  const found = new Map(rows.map(({ place, n }) => [place, n]));
-  return bounds.slice(1).map((_, place) => found.get(place + 1) ?? 0);
+  return bySpan(bounds, rows);
 }
 
 /**

@@ -16,6 +16,16 @@ export type MessageKinds = {
   directions: readonly string[] | null;
 };
 
+/** All messages. */
+export const everyKind: MessageKinds = {
+  from: null,
+  to: null,
+  types: null,
+  statuses: null,
+  channelIds: null,
+  directions: null,
+};
+
 /** What is asked of the kind alone, of a table that has the columns type, channel_id and direction and whose status is `status`. */
 export function kindConditions(
   alias: string,

@@ -1,9 +1,11 @@
-// The Desk's list of conversations: its filters, in order of the newest message, and the counts of each list.
+// Lists conversations for the Desk and the API: pages of those that match a filter, in any order, and the counts of each list.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { all } from "../../base/conditions.ts";
+import { type Column, comesAfter, orderBy, type Direction as Way } from "../../base/order.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
-import { called } from "./called.ts";
+import { called, usernameOf } from "./called.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
 import * as search from "./search.ts";
@@ -22,14 +24,45 @@ export type Filter = {
   labelId: number | null;
   /** Words of messages, names or usernames, or digits of a phone number. */
   search: string | null;
-  /** `longest`: those that have waited longest first; only waiting conversations have this order. */
-  sort: "newest" | "longest";
+};
+
+/** A filter that matches every conversation. */
+export const everyConversation: Filter = {
+  state: null,
+  unread: false,
+  assignee: null,
+  channelId: null,
+  labelId: null,
+  search: null,
+};
+
+/** The orders of conversations: by which time, in which direction, and which conversations have that time. */
+const sorts = {
+  /** Newest message of either direction first. */
+  newest: { at: sql`v.last_message_at`, order: "desc", has: sql`v.last_message_at is not null` },
+  /** Longest waiting first. */
+  longest: { at: sql`v.waiting_since`, order: "asc", has: sql`v.last_message_at is not null and v.stage = 'waiting'` },
+  /** Newest inbound message first; without one, the newest outbound message counts, else when the conversation was created. */
+  inbound: { at: sql`coalesce(v.last_inbound_at, v.last_message_at, v.created_at)`, order: "desc", has: sql`true` },
+} satisfies Record<string, { at: RawBuilder<unknown>; order: Way; has: RawBuilder<unknown> }>;
+
+/** An order of conversations. */
+export type ConversationSort = keyof typeof sorts;
+
+/** Which page of the list. */
+export type ConversationPage = {
+  sort: ConversationSort;
   /** The user who asks, for what is unread to them. */
   personId: number | null;
   limit: number;
-  /** The position of the last row of the previous page: the time of its newest message, or since when it waits. */
+  /** The last row of the previous page, with its time in this order. */
   before: { at: Date; id: number } | null;
 };
+
+const columnsOf = (sort: ConversationSort): Column[] => [
+  { value: sorts[sort].at, type: "timestamptz" },
+  { value: sql`v.id`, type: "bigint" },
+];
 
 /** A conversation as listed. */
 export type Row = {
@@ -53,6 +86,8 @@ export type Row = {
   /** The contact's name as staff see it, see called.ts. */
   called: string | null;
   group_id: string | null;
+  /** The address for answers. */
+  address: string;
   message_count: number;
   unread_count: number;
   last_message_at: Date;
@@ -81,18 +116,25 @@ export type Last = {
 /** A search result: `hit` is the conversation's newest message with all the words. */
 export type FoundRow = Row & { hit: { message_id: number; text: string; at: Date } | null };
 
-/** A page of conversations, newest first, and the words that were searched for. */
-export async function list(db: Kysely<DB>, filter: Filter): Promise<{ rows: FoundRow[]; words: string[] }> {
+/** A page of the conversations that match a filter, and the words that were searched for. */
+export async function find(
+  db: Kysely<DB>,
+  filter: Filter,
+  { sort, personId, limit, before }: ConversationPage,
+): Promise<{ rows: FoundRow[]; words: string[] }> {
   const found = filter.search === null ? null : await search.find(db, filter.search);
   const hits = new Map(found?.hits.map((hit) => [hit.conversationId, hit.messageId]));
   const among =
     found === null ? await fewLabelled(db, filter.labelId) : [...new Set([...found.people, ...hits.keys()])];
   if (among?.length === 0) return { rows: [], words: found?.words ?? [] };
-  const order = filter.sort === "longest" ? sql`v.waiting_since, v.id` : sql`v.last_message_at desc, v.id desc`;
+  const columns = columnsOf(sort);
+  const order = orderBy(columns, sorts[sort].order);
+  const after = comesAfter(columns, sorts[sort].order, before && [before.at, before.id]);
+  const conditions = all([sorts[sort].has, ...conditionsOf(filter, among), after]);
   const rows = await read(
     db,
-    sql`select * from conversations v where ${matching(filter, among)} order by ${order} limit ${filter.limit}`,
-    filter.personId,
+    sql`select * from conversations v where ${conditions} order by ${order} limit ${limit}`,
+    personId,
     order,
   );
   const texts = await textsOf(
@@ -106,25 +148,26 @@ export async function list(db: Kysely<DB>, filter: Filter): Promise<{ rows: Foun
 }
 
 /** The filter as SQL conditions. Values that partial indexes depend on are literals, not parameters, so that the planner can use these indexes. */
-function matching(filter: Filter, among: readonly number[] | null): RawBuilder<unknown> {
-  const { state, unread, assignee, channelId, labelId, before, sort } = filter;
-  const all = [sql`v.last_message_at is not null`];
-  const wanted = sort === "longest" ? "waiting" : state;
-  if (wanted !== null) all.push(wanted === "open" ? sql`v.state = 'open'` : sql`v.stage = ${sql.lit(wanted)}`);
-  if (unread) all.push(sql`v.unread_count > 0`);
-  if (assignee === "nobody") all.push(sql`v.assignee_id is null`);
-  else if (assignee !== null) all.push(sql`v.assignee_id = ${assignee}`);
-  if (channelId !== null) all.push(sql`v.channel_id = ${channelId}`);
+function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuilder<unknown>[] {
+  const { state, unread, assignee, channelId, labelId } = filter;
+  const conditions = [];
+  if (state !== null) conditions.push(state === "open" ? sql`v.state = 'open'` : sql`v.stage = ${sql.lit(state)}`);
+  if (unread) conditions.push(sql`v.unread_count > 0`);
+  if (assignee === "nobody") conditions.push(sql`v.assignee_id is null`);
+  else if (assignee !== null) conditions.push(sql`v.assignee_id = ${assignee}`);
+  if (channelId !== null) conditions.push(sql`v.channel_id = ${channelId}`);
   if (labelId !== null)
-    all.push(
+    conditions.push(
       sql`exists (select from conversation_labels l where l.conversation_id = v.id and l.label_id = ${labelId})`,
     );
-  if (among !== null) all.push(sql`v.id = any(${among}::bigint[])`);
-  if (before !== null) {
-    const place = sql`(${before.at}::timestamptz, ${before.id}::bigint)`;
-    all.push(sort === "longest" ? sql`(v.waiting_since, v.id) > ${place}` : sql`(v.last_message_at, v.id) < ${place}`);
-  }
-  return sql.join(all, sql` and `);
+  if (among !== null) conditions.push(sql`v.id = any(${among}::bigint[])`);
+  return conditions;
+}
+
+/** How many conversations there are. */
+export async function count(db: Kysely<DB>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from conversations`.execute(db);
+  return rows[0]!.n;
 }
 
 /** A label with fewer conversations than this is read first, and the list is filtered by the result. */
@@ -160,7 +203,7 @@ export async function others(
   return read(db, sql`select * from conversations where contact_id = ${contactId} and id <> ${id}`, personId);
 }
 
-/** Reads conversations with everything that a row shows. */
+/** Reads the conversations that a query selects, with everything that a row shows. */
 async function read(
   db: Kysely<DB> | Transaction<DB>,
   page: RawBuilder<unknown>,
@@ -169,9 +212,9 @@ async function read(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     with page as materialized (${page})
-    select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.out_of_answers_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, u.value as username,
+    select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.out_of_answers_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, ${usernameOf("v.contact_id")} as username,
       ${called} as called,
-      v.group_id, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.window_maybe_at, v.created_at, v.customer_email, v.notes,
+      v.group_id, v.address, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.window_maybe_at, v.created_at, v.customer_email, v.notes,
       v.bot_quiet_since, case when assignee.id is null then null else json_build_object('id', assignee.id, 'name', assignee.name) end as assignee,
       (
         select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'colour', l.colour) order by lower(l.name), l.id), '[]')
@@ -183,10 +226,6 @@ async function read(
     left join contacts c on c.id = v.contact_id
     left join users assignee on assignee.id = v.assignee_id
     left join bot_states b on b.conversation_id = v.id
-    left join lateral (
-      select value from contact_identities i where i.contact_id = v.contact_id and i.kind = 'username'
-      order by i.first_seen_at desc, i.value limit 1
-    ) u on true
     left join lateral (
       select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type,
         'preview', left(coalesce(m.text_body, m.caption, m.location_name), 200), 'at', ${rfc3339(sql`m.sent_at`)},
