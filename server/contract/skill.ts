@@ -51,6 +51,9 @@ export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "tell" | "handOver">;
 /** Something to tell a contact who did not just write. */
 export type Notification = { contactId: number; draft: Draft } & Life;
 
+/** A language that the bot speaks. Each has a catalogue in core/texts. */
+export type Language = "en";
+
 /** A command as the menu names it. */
 export type Command = {
   /** What to type (`book A`). */
@@ -63,8 +66,8 @@ export type Command = {
 export interface Skill<Tx> {
   /** As SKILLS names it. */
   readonly name: string;
-  /** What the menu may say of it now. */
-  commands(tx: Tx): Promise<Command[]>;
+  /** What the menu may say of it now, in the conversation's language. Asked once a batch for each language in it. */
+  commands(tx: Tx, language: Language): Promise<Command[]>;
   /** Called once for a batch, before its turns: what each of them needs can be read or made for all together. */
   prepare?(turns: readonly Prompt<Tx>[]): Promise<void>;
   /**

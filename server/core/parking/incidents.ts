@@ -90,18 +90,13 @@ export async function openAll(ctx: CommandContext, matters: readonly Matter[]): 
     returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(ctx.tx);
   await happenedAll(
     ctx,
-    rows.map((row) => ({ type: "incident.opened", ...about(row), data: { kind: row.kind } })),
+    rows.map((row) => ({ type: "incident.opened", about: about(row), data: { kind: row.kind } })),
   );
 }
 
 type Opened = Pick<Incident, "id" | "kind" | "lot_id" | "spot_id" | "booking_id" | "device_id">;
 
-const about = ({ lot_id, spot_id, booking_id, device_id }: Opened) => ({
-  lotId: lot_id,
-  spotId: spot_id,
-  bookingId: booking_id,
-  deviceId: device_id,
-});
+const about = ({ lot_id, spot_id, booking_id, device_id }: Opened) => ({ lot_id, spot_id, booking_id, device_id });
 
 /** Closes incidents that are open, because what was the matter has passed. */
 export async function closeAll(
@@ -117,7 +112,7 @@ export async function closeAll(
     returning i.id, i.kind, i.lot_id, i.spot_id, i.booking_id, i.device_id`.execute(ctx.tx);
   await happenedAll(
     ctx,
-    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: ctx.by } })),
+    rows.map((row) => ({ type: "incident.closed", about: about(row), data: { kind: row.kind, by: ctx.by } })),
   );
 }
 
@@ -160,7 +155,7 @@ export async function closeClaims(ctx: CommandContext, bookingId: number): Promi
     returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(ctx.tx);
   await happenedAll(
     ctx,
-    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: ctx.by } })),
+    rows.map((row) => ({ type: "incident.closed", about: about(row), data: { kind: row.kind, by: ctx.by } })),
   );
 }
 

@@ -15,8 +15,8 @@ export async function offer(ctx: CommandContext, spot: spots.Spot): Promise<bool
   const first = rows[0];
   if (!first) return false;
   ctx.notices.push({ kind: "offer.made", accountId: first.account_id, lot, spotCode: spot.code, until });
-  const about = { lotId: lot.id, spotId: spot.id, accountId: first.account_id };
-  await happened(ctx, { type: "waitlist.offered", ...about, data: { until: until.toISOString() } });
+  const about = { lot_id: lot.id, spot_id: spot.id, account_id: first.account_id };
+  await happened(ctx, { type: "waitlist.offered", about, data: { until: until.toISOString() } });
   await announceDue(ctx, until);
   return true;
 }

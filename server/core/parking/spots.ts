@@ -139,7 +139,7 @@ export async function show(ctx: CommandContext, all: readonly Spot[]): Promise<M
   const changes = all.flatMap((spot) => {
     const state = stateOfSpot(spot);
     const light = lightOfSpot(spot);
-    return light === spot.light_desired ? [] : [{ id: spot.id, lotId: spot.lot_id, state, light }];
+    return light === spot.light_desired ? [] : [{ id: spot.id, lot_id: spot.lot_id, state, light }];
   });
   const lit = new Map(all.map((spot) => [spot.id, lightOfSpot(spot)]));
   if (changes.length === 0) return lit;
@@ -148,7 +148,11 @@ export async function show(ctx: CommandContext, all: readonly Spot[]): Promise<M
     from ${recordset("r", "id int, light text", changes)} where s.id = r.id`.execute(ctx.tx);
   await happenedAll(
     ctx,
-    changes.map(({ id, lotId, state, light }) => ({ type: "spot.changed", lotId, spotId: id, data: { state, light } })),
+    changes.map(({ id, lot_id, state, light }) => ({
+      type: "spot.changed",
+      about: { lot_id, spot_id: id },
+      data: { state, light },
+    })),
   );
   await announceLights(
     ctx.tx,

@@ -1056,7 +1056,7 @@ test("the last five bookings are told, the newest first", async () => {
 });
 
 test("the menu names the commands with a spot that is free", async () => {
-  const commands = () => database.db.transaction().execute((tx) => skill.commands(tx));
+  const commands = () => database.db.transaction().execute((tx) => skill.commands(tx, "en"));
   expect((await commands()).map(({ example }) => example)).toEqual([
     "slots",
     "book A",
