@@ -47,17 +47,7 @@ export function createReadings(runCommand: RunCommand): Readings {
   const hearAll = async (batch: readonly Waiting[]) => {
     try {
       const said = batch.map(({ message }) => message);
-      const { outcomes, busy } = await runCommand("sensor", async (ctx) => {
-        const { spots, outcomes } = await note(ctx.tx, said);
-        await seeOff(ctx, said);
-        const ids = [...spots.keys()].sort((a, b) => a - b);
-        const left = await reconcileFree(ctx, ids);
-        await announceWrong(
-          ctx.tx,
-          ids.filter((id) => !left.includes(id)),
-        );
-        return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
-      });
+      const { outcomes, busy } = await runCommand("sensor", (ctx) => noteAll(ctx, said));
       for (const one of batch) {
         const outcome = outcomes.get(one.message) ?? null;
         const spotId = busy.get(one.message.deviceId);
@@ -73,12 +63,7 @@ export function createReadings(runCommand: RunCommand): Readings {
   const seeTo = ({ message, resolve, reject }: Waiting, outcome: string | null, spotId: number) => {
     held.add(message.deviceId);
     apart = apart
-      .then(() =>
-        runCommand("sensor", async (ctx) => {
-          await reconcile(ctx, [spotId]);
-          await announceWrong(ctx.tx, [spotId]);
-        }),
-      )
+      .then(() => runCommand("sensor", (ctx) => reconcileWaiting(ctx, spotId)))
       .then(() => resolve(outcome), reject)
       .then(() => {
         held.delete(message.deviceId);
@@ -93,6 +78,25 @@ export function createReadings(runCommand: RunCommand): Readings {
         void write();
       }),
   };
+}
+
+/** Notes what boards said and does what follows for their spots. `busy` are spots, by device, about which somebody else is deciding. */
+async function noteAll(ctx: CommandContext, said: readonly DeviceReport[]) {
+  const { spots, outcomes } = await note(ctx.tx, said);
+  await seeOff(ctx, said);
+  const ids = [...spots.keys()].sort((a, b) => a - b);
+  const left = await reconcileFree(ctx, ids);
+  await announceWrong(
+    ctx.tx,
+    ids.filter((id) => !left.includes(id)),
+  );
+  return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
+}
+
+/** Does what follows for a spot, once nobody else is deciding about it. */
+async function reconcileWaiting(ctx: CommandContext, spotId: number): Promise<void> {
+  await reconcile(ctx, [spotId]);
+  await announceWrong(ctx.tx, [spotId]);
 }
 
 /** Boards that went were there until this moment, however long they had said nothing. What a broker kept tells of no such moment. */
