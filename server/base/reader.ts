@@ -1,10 +1,10 @@
-// The role that reads with SQL: what it may see, and how it is given that. docs/sql.md describes the same for people.
+// The read-only SQL role: which views it may read, and how it is granted that. docs/sql.md describes it for people.
 import type pg from "pg";
 
 /** The role's name, in the embedded PostgreSQL and in any other. */
 export const reader = "bellhop_reader";
 
-/** The views that it may read; whatever else there is stays closed to it. */
+/** The views that it may read, and nothing else. */
 export const readable = [
   "whatsapp_whatsappmessage",
   "whatsapp_whatsappmessagestatus",

@@ -13,17 +13,17 @@ import * as search from "./search.ts";
 import type { Stage } from "./update-conversation.ts";
 import type { WaitingReason } from "./waiting.ts";
 
-/** Which conversations; null does not filter. */
+/** Filters of the list; null does not filter. */
 export type Filter = {
-  /** `open`: everything but what is done. */
+  /** `open`: all but `done`. */
   state: Stage | "open" | null;
-  /** Only those with something unread. */
+  /** Only conversations with something unread. */
   unread: boolean;
-  /** Whose they are; `nobody`: those that nobody has. */
+  /** The colleague to whom they are assigned; `nobody`: unassigned ones. */
   assignee: number | "nobody" | null;
   channelId: number | null;
   labelId: number | null;
-  /** Words of messages, names or usernames, or digits of a number. */
+  /** Words of messages, names or usernames, or digits of a phone number. */
   search: string | null;
 };
 
@@ -72,9 +72,9 @@ export type Row = {
   waiting_since: Date | null;
   waiting_reason: WaitingReason | null;
   snoozed_until: Date | null;
-  /** Until when the bot has used up its answers; null: it has not. */
+  /** Until when the bot's budget is used up; null: it is not. */
   out_of_answers_until: Date | null;
-  /** Whether whoever asks has something to read in it. */
+  /** Whether the conversation has something unread for the user who asks. */
   unread: boolean;
   channel_id: number;
   provider: Provider;
@@ -84,7 +84,7 @@ export type Row = {
   given_name: string | null;
   phone: string | null;
   username: string | null;
-  /** As staff see them, see called.ts. */
+  /** The contact's name as staff see it, see called.ts. */
   called: string | null;
   group_id: string | null;
   /** What answers go to. */
@@ -114,7 +114,7 @@ export type Last = {
   state: string;
 };
 
-/** A conversation that was searched for: `hit` is its newest message with all the words. */
+/** A search result: `hit` is the conversation's newest message with all the words. */
 export type FoundRow = Row & { hit: { message_id: number; text: string; at: Date } | null };
 
 /** A page of the conversations that a filter matches, and the words that were looked for. */
@@ -171,10 +171,10 @@ export async function count(db: Kysely<DB>): Promise<number> {
   return rows[0]!.n;
 }
 
-/** Fewer than this have a label that is looked up from its own side. */
+/** A label with fewer conversations than this is read first, and the list is filtered by the result. */
 const FEW_LABELLED_THRESHOLD = 2_000;
 
-/** The conversations with a label when there are few; null when there are many, or no label is asked for. */
+/** The conversations with a label if they are few; null if there are many, or no label is asked for. */
 async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<number[] | null> {
   if (labelId === null) return null;
   const { rows } = await sql<{ id: number }>`
@@ -194,7 +194,7 @@ export async function one(
   return row;
 }
 
-/** The other conversations of a contact, the newest first. */
+/** The other conversations of a contact, newest first. */
 export async function others(
   db: Kysely<DB> | Transaction<DB>,
   contactId: number,
@@ -238,7 +238,7 @@ async function read(
   return rows;
 }
 
-/** A time inside of JSON as the rest of the interface writes it. */
+/** A time in JSON, in the format of the rest of the API. */
 const rfc3339 = (at: RawBuilder<unknown>) => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<number, NonNullable<FoundRow["hit"]>>> {
@@ -249,10 +249,10 @@ async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<numb
   return new Map(rows.map((row) => [row.message_id, row]));
 }
 
-/** No count is higher, so that counting never takes long. */
+/** Counts stop here, so that counting never takes long. */
 export const MAX_COUNTED = 1_000;
 
-/** How many conversations each list has; those of a colleague and of nobody are the open ones. None is above {@link MAX_COUNTED}. */
+/** How many conversations each list has; `mine` and `unassigned` count open ones. At most {@link MAX_COUNTED}. */
 export type Counts = Record<"open" | "waiting" | "bot" | "snoozed" | "done" | "unread" | "mine" | "unassigned", number>;
 
 /** Counts the lists. */
@@ -271,7 +271,7 @@ export async function counts(db: Kysely<DB>, personId: number | null): Promise<C
   return rows[0]!;
 }
 
-/** Colleagues to whom a conversation can be given, by name. */
+/** Users to whom a conversation can be assigned, by name. */
 export async function agents(db: Kysely<DB>): Promise<{ id: number; name: string }[]> {
   const { rows } = await sql<{ id: number; name: string }>`
     select id, name from users where disabled_at is null and role in ('agent', 'admin') order by lower(name), id`.execute(

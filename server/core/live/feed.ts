@@ -1,5 +1,5 @@
-// The feed: one reader a process, which follows the stream of events and hands it to whoever listens here. Nobody listens: nothing
-// is read.
+// The feed: one reader per process that follows the event stream and passes it to the listeners of this process. Without listeners it reads
+// nothing.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -12,49 +12,49 @@ import { cursorOf, positionOf, type StreamPosition } from "./position.ts";
 import { passingWords } from "./presence.ts";
 import { eraOf, follow, here, type LiveEvent, missed, type Page } from "./stream.ts";
 
-/** Whoever is told of events. None of these may throw or wait. */
+/** Receives events. No method may throw or block. */
 export type Listener = {
-  /** It hears everything after this cursor from now on. Called once, before anything else. */
+  /** Called once, before the other methods: all events after this cursor will be passed on. */
   welcome(cursor: string): void;
-  /** It has missed events that cannot be told any more, and hears everything after this cursor. */
+  /** Events were missed and cannot be read any more; all events after this cursor will be passed on. */
   reset(cursor: string): void;
-  /** What happened, in order. The same array for all listeners. */
+  /** New events, in order. All listeners get the same array. */
   take(events: readonly LiveEvent[]): void;
-  /** A passing word, which is kept nowhere: of presence. Only while it is up to date. */
+  /** A presence message, which is not stored. Only passed on while the listener is up to date. */
   hear?(word: string): void;
 };
 
-/** The stream of events as this process tells it. */
+/** The event stream of this process. */
 export type Feed = {
-  /** Lets somebody hear what happens: after a cursor, or from now on. Returns what makes them leave. */
+  /** Adds a listener, which gets the events after a cursor, or from now on. Returns the function that removes it. */
   join(listener: Listener, after: string | null): () => void;
-  /** Reads no more and disconnects. */
+  /** Stops reading and disconnects. */
   stop(): Promise<void>;
 };
 
-/** A listener who is not up to date yet. */
+/** A listener that is not up to date yet. */
 type Newcomer = {
-  /** What it has seen; null: it asks for nothing that was; lost: it asks for what cannot be found. */
+  /** Its position; null: it needs no past events; lost: its position is unknown, so it must start from the current state. */
   from: StreamPosition | "lost" | null;
   greeted: boolean;
 };
 
-/** Events that are read at once. */
+/** Events per query. */
 const PAGE_SIZE = 200;
 
-/** The most events that are told to one who was away. Beyond that, looking at everything anew costs less. */
+/** The most past events that a listener is sent. With more, fetching the current state costs less. */
 const MAX_MISSED_EVENTS = 1_000;
 
-/** Newcomers who catch up at once: those present wait for them. */
+/** How many new listeners catch up per round: the others wait for them. */
 const MAX_CATCHING_UP = 25;
 
-/** How long the next look waits after one that found something, in ms: for more to come, and for what was told to leave. */
+/** The pause after a round that found events, in ms: more may follow, and connections need time to send. */
 const GATHER_MS = 5;
 
-/** How often it is looked without a notification, and how long a look may take, in ms: so a dead connection is found out. */
+/** How often to look without a notification, in ms; also notices a dead connection. */
 const POLL_INTERVAL_MS = 10_000;
 
-/** Opens the feed. It connects when the first listener joins, and again whenever the connection is lost; nothing is missed meanwhile. */
+/** Opens the feed. It connects when the first listener joins, and again after a lost connection; no event is missed meanwhile. */
 export function openFeed(options: { url: string; log: Log }): Feed {
   return new Reader(options.url, options.log);
 }
@@ -172,7 +172,7 @@ class Reader implements Feed {
       let events: LiveEvent[] | null = [];
       if (from === "lost" || (from && from.era !== at.era)) events = null;
       else if (from) {
-        // After a lost connection many ask for the same.
+        // After a lost connection, many listeners ask for the same events.
         const asked = cursorOf(from);
         events = known.has(asked) ? known.get(asked)! : await missed(db, from, at.seen, MAX_MISSED_EVENTS);
         known.set(asked, events);
