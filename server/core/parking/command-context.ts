@@ -10,7 +10,7 @@ export type CommandContext = journal.CommandContext<DB> & { notices: Notice[] };
 
 /**
  * Runs a command in its own transaction, delivers its notices in that transaction, and returns the command's result. `by` names who acts.
- * After a serialization failure or deadlock the command runs again from the start, so it may change nothing but the database.
+ * After a lost race (see retryOnConflict) the command runs again from the start, so it may change nothing but the database.
  */
 export type RunCommand = <T>(by: string, run: (ctx: CommandContext) => Promise<T>) => Promise<T>;
 

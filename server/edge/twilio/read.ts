@@ -12,7 +12,7 @@ import { readStatusFields } from "./statuses.ts";
  */
 export function readMessageWebhook(body: Buffer, query = ""): InboundItem[] {
   return guarded(body, query, (fields, callback) => {
-    // Any other status means a message of ours: then this is a status callback and not a customer's message.
+    // Any status but `received` and `receiving` is of a message of ours: a status callback, and not a customer's message.
     const status = (fields.get("MessageStatus") ?? fields.get("SmsStatus") ?? "received").toLowerCase();
     const isStatus = status !== "received" && status !== "receiving" && status !== "";
     return isStatus ? readStatusFields(fields, callback) : readMessageFields(fields);
