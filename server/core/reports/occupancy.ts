@@ -49,7 +49,7 @@ export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]):
   return new Map(made.map(({ place, bookings }) => [place, bookings]));
 }
 
-/** The rollup's figures of each day, by currency; without those of open bookings and stays. */
+/** The rollup's figures of each day, by currency. Bookings and ended stays are in rows with an empty currency. */
 async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Counted[]> {
   const within = (column: string) =>
     sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
