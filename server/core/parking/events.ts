@@ -1,4 +1,4 @@
-// What happens in parking, in the past tense, and who is told of it.
+// The events of parking, named in the past tense, and who may follow each.
 import type { Audience, CoreEvent, EventOf } from "../../contract/events.ts";
 
 type ParkingEvents = {
@@ -20,7 +20,7 @@ type ParkingEvents = {
   "waitlist.lapsed": Record<never, never>;
 };
 
-/** The least role that is told of each. */
+/** The lowest role that receives each event. */
 export const audience: Readonly<Record<keyof ParkingEvents, Audience>> = {
   "booking.confirmed": "viewer",
   "booking.reminded": "viewer",

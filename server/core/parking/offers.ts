@@ -4,7 +4,7 @@ import { announceDue, type CommandContext, happened } from "./command-context.ts
 import * as lots from "./lots.ts";
 import type * as spots from "./spots.ts";
 
-/** Keeps a free spot, whose row is locked, for who waited longest, and tells them. Returns false when nobody waits any more. */
+/** Offers a free spot, whose row is locked, to the driver who has waited longest, and notifies them. Returns false when nobody waits. */
 export async function offer(ctx: CommandContext, spot: spots.Spot): Promise<boolean> {
   const lot = await lots.get(ctx.tx, spot.lot_id);
   const until = new Date(ctx.now.getTime() + lot.offer_minutes * 60_000);
