@@ -62,19 +62,21 @@ function latinDigit(digit: string): string {
   return String(code - zeros.findLast((zero) => zero <= code)!);
 }
 
-/** The text in lower case and one width, with Latin digits, without optional marks and invisible characters; punctuation stays. */
+/** The text with the digits of all scripts as 0 to 9. */
+export const latinDigits = (text: string): string => text.replaceAll(/(?![0-9])\p{Nd}/gu, latinDigit);
+
+/** The text in one case and one width, with Latin digits, without optional marks and invisible characters; punctuation stays. */
 export function foldText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII text only needs lower case.
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
-  return text
+  const plain = text
     .toLowerCase()
     .normalize("NFKD")
     .toLowerCase()
     .replaceAll(/\p{Cf}+/gu, "")
     .replaceAll(optionalMarks, "")
-    .replaceAll(plainLetter, (letter) => plainLetters[letter]!)
-    .replaceAll(/(?![0-9])\p{Nd}/gu, latinDigit)
-    .normalize("NFC");
+    .replaceAll(plainLetter, (letter) => plainLetters[letter]!);
+  return latinDigits(plain).normalize("NFC");
 }
 
 /** The text as {@link foldText} returns it, without punctuation and emoji, with single spaces. */

@@ -1,6 +1,7 @@
 // Phone numbers and business-scoped user ids as text: which spellings mean the same person, and which numbers can be dialled.
 // Pure; which contact an id belongs to is decided elsewhere.
 import { parsePhoneNumberFromString } from "libphonenumber-js";
+import { latinDigits } from "./normalize-text.ts";
 
 /** A business-scoped user id: country, dot, up to 128 letters and digits; `ENT.` marks one of a parent portfolio. */
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
@@ -87,9 +88,4 @@ function unmistakable(digits: string): string | null {
   if (digits.length < 11) return null;
   if (digits.startsWith("1")) return /^1[2-9]\d{9}$/.test(digits) ? digits : null;
   return matchKeys(digits).some((key) => parsePhoneNumberFromString(`+${key}`)?.isValid()) ? digits : null;
-}
-
-/** Arabic-Indic and Persian digits as Latin ones. */
-function latinDigits(text: string): string {
-  return text.replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 15));
 }

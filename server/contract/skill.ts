@@ -51,7 +51,10 @@ export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "tell" | "handOver">;
 /** A message to a contact who did not just write. */
 export type Notification = { contactId: number; draft: Draft } & Life;
 
-/** A command as the menu lists it. */
+/** A language that the bot speaks. Each has a catalogue in core/texts. */
+export type Language = "en";
+
+/** A command as the menu names it. */
 export type Command = {
   /** What to type (`book A`). */
   example: string;
@@ -63,9 +66,9 @@ export type Command = {
 export interface Skill<Tx> {
   /** Its name in SKILLS. */
   readonly name: string;
-  /** The commands that the menu lists at present. */
-  commands(tx: Tx): Promise<Command[]>;
-  /** Called once for a batch, before its turns, to read or create what they need for all of them together. */
+  /** What the menu may say of it now, in the conversation's language. Asked once a batch for each language in it. */
+  commands(tx: Tx, language: Language): Promise<Command[]>;
+  /** Called once for a batch, before its turns: what each of them needs can be read or made for all together. */
   prepare?(turns: readonly Prompt<Tx>[]): Promise<void>;
   /**
    * Returns drafts to send, an empty list to stay silent on purpose, or null to let the next skill try. Must await nothing but the database: the

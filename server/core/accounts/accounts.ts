@@ -81,7 +81,7 @@ export async function newGuests(
     made.push(...rows);
   }
   const events = made.map(
-    ({ id, username }): CoreEvent => ({ type: "account.created", accountId: id, data: { username } }),
+    ({ id, username }): CoreEvent => ({ type: "account.created", about: { account_id: id }, data: { username } }),
   );
   await happenedAll(ctx.tx, events, ctx.now);
   // Accounts that are still missing were created by another transaction meanwhile.
@@ -217,7 +217,7 @@ export async function adjust(ctx: CommandContext<DB>, accountId: number, change:
   );
   const event: CoreEvent = {
     type: "account.adjusted",
-    accountId: account.id,
+    about: { account_id: account.id },
     data: { amount_cents: cents, currency, reason },
   };
   await happened(ctx.tx, event, ctx.now);

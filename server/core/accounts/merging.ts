@@ -48,7 +48,7 @@ export async function follow(
       .set({ contact_id: null, merged_into: kept.id })
       .where("id", "=", gone.id)
       .execute();
-    const event: CoreEvent = { type: "account.merged", accountId: gone.id, data: { into: kept.id } };
+    const event: CoreEvent = { type: "account.merged", about: { account_id: gone.id }, data: { into: kept.id } };
     await happened(ctx.tx, event, ctx.now);
   }
   const trace = gone === null ? null : { account: gone.id, into: kept?.id ?? null, bookings, entries };
@@ -134,11 +134,8 @@ export async function unfollow(ctx: CommandContext<DB>, merge: Undone, money: "b
       .execute();
     if (trace.into !== null && money === "back") await moveBack(ctx, trace.account, trace.into, trace.entries);
     const { username } = await get(ctx.tx, trace.account);
-    await happened(
-      ctx.tx,
-      { type: "account.created", accountId: trace.account, data: { username } } satisfies CoreEvent,
-      ctx.now,
-    );
+    const event: CoreEvent = { type: "account.created", about: { account_id: trace.account }, data: { username } };
+    await happened(ctx.tx, event, ctx.now);
   }
   await ctx.tx.deleteFrom("contact_merges").where("gone", "=", gone).execute();
 }

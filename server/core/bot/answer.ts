@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import type * as skill from "../../contract/skill.ts";
-import type { Command, Notification, Skill } from "../../contract/skill.ts";
+import type { Command, Language, Notification, Skill } from "../../contract/skill.ts";
 
 /** A skill with a transaction of Bellhop's database. */
 export type BotSkill = Skill<Transaction<DB>>;
@@ -31,10 +31,14 @@ const answerable: ReadonlySet<MessageType> = new Set([
 /** What a skill answers: its drafts, notifications to others, and whether it hands over to people; null when no skill answers. */
 export type Answer = { skill: string; drafts: Draft[]; news: Notification[]; handsOver: boolean } | null;
 
-/** The commands of all skills, in order. */
-export async function commandsOf(skills: readonly BotSkill[], tx: Transaction<DB>): Promise<Command[]> {
+/** Names the commands of all skills, in order. */
+export async function commandsOf(
+  skills: readonly BotSkill[],
+  tx: Transaction<DB>,
+  language: Language,
+): Promise<Command[]> {
   const all: Command[] = [];
-  for (const skill of skills) all.push(...(await skill.commands(tx)));
+  for (const skill of skills) all.push(...(await skill.commands(tx, language)));
   return all;
 }
 

@@ -5,7 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import type { Command } from "../../contract/skill.ts";
-import { languageOf, messagesIn } from "../texts/catalogue.ts";
+import { languageOf, type Messages, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, commandsOf, type Prompt } from "./answer.ts";
 import * as fallback from "./fallback.ts";
 import { faultsOf, type TurnOptions } from "./turns.ts";
@@ -35,8 +35,11 @@ export async function dryRun(
       trx,
     );
     const turn = await invent(trx, { text, name }, now);
-    const commands = await commandsOf(skills, trx);
-    const said = (await answer(skills, commands, turn)) ?? (skills.length === 0 ? null : withoutSkill(turn, commands));
+    const language = languageOf({ contactId: turn.contact.id });
+    const commands = await commandsOf(skills, trx, language);
+    const texts = messagesIn(language);
+    const said =
+      (await answer(skills, commands, turn)) ?? (skills.length === 0 ? null : withoutSkill(turn, commands, texts));
     return said && { ...said, faults: said.drafts.flatMap((draft) => faultsOf(draft, turn, check)) };
   } catch (error) {
     // Lock timeout, statement timeout, deadlock.
@@ -48,10 +51,9 @@ export async function dryRun(
   }
 }
 
-/** The answer when no skill has one. */
-function withoutSkill({ message, contact }: Prompt, commands: readonly Command[]): NonNullable<Answer> {
+/** What is said when no skill answers. */
+function withoutSkill({ message }: Prompt, commands: readonly Command[], texts: Messages): NonNullable<Answer> {
   const handsOver = fallback.asksForPerson(message);
-  const texts = messagesIn(languageOf({ contactId: contact.id }));
   const draft: Draft = handsOver
     ? { type: "text", text: texts.bot.colleagueWillAnswer }
     : fallback.help(texts, message, commands);

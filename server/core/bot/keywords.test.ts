@@ -63,7 +63,7 @@ test("the payload of a tapped choice counts like typed words", async () => {
 
 test("commands are the rules that say what they do, by their first alternative", async () => {
   const skill = createKeywordSkill();
-  const commands = await database.db.transaction().execute((tx) => skill.commands(tx));
+  const commands = await database.db.transaction().execute((tx) => skill.commands(tx, "en"));
   expect(commands).toEqual([
     { example: "menu", does: "shows this list" },
     { example: "help", does: "how this works" },

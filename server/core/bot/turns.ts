@@ -3,7 +3,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Command, Notification } from "../../contract/skill.ts";
+import type { Command, Language, Notification } from "../../contract/skill.ts";
 import { languageOf, type Messages, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, type BotSkill, commandsOf, isAnswerable, type Prompt } from "./answer.ts";
 import { isWornOut, mayWearOut, usedUpUntil } from "./budget.ts";
@@ -45,12 +45,15 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
   const asked = prompts.filter(isAnswerable);
   if (asked.length === 0) return turns;
   const attempt = attempts(tx, turns, manner.careful);
-  const commands = await attempt(() => commandsOf(manner.skills, tx));
+  const commands = new Map<Language, Command[] | null>();
+  for (const language of new Set(asked.map(languageFor)))
+    commands.set(language, await attempt(() => commandsOf(manner.skills, tx, language)));
   for (const skill of manner.skills) await attempt(async () => skill.prepare?.(asked));
   for (const prompt of asked) {
     const state = manner.states.get(prompt.conversation.id) ?? blank(prompt.conversation.id);
-    const texts = messagesIn(languageOf({ contactId: prompt.contact.id }));
-    const turn = { tx, prompt, state, manner, turns, commands, texts };
+    const language = languageFor(prompt);
+    const texts = messagesIn(language);
+    const turn = { tx, prompt, state, manner, turns, commands: commands.get(language) ?? null, texts };
     const until = usedUpUntil(state, manner.budget, prompt.now);
     const left = until ? pause(turn, until) : await takeOne(turn, attempt);
     // A snoozed conversation comes back with whatever the customer writes.
@@ -62,7 +65,9 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
   return turns;
 }
 
-/** One turn with its context. */
+const languageFor = ({ contact }: Prompt): Language => languageOf({ contactId: contact.id });
+
+/** One turn, and what it is taken with. */
 type OneTurn = {
   tx: Transaction<DB>;
   prompt: Prompt;

@@ -24,7 +24,10 @@ const MAX_AHEAD_MS = 60_000;
  */
 const MAX_BEHIND_MS = 5 * 60_000;
 
-/** How often `last_seen_at` is updated for a device that reports nothing new. */
+/** An event of a device, and of the spot at which it is. */
+type DeviceEvent = CoreEvent<"spot_id">;
+
+/** How often a board that says nothing new is noted as seen. */
 const SEEN_INTERVAL_MS = 10_000;
 
 type Row = Pick<
@@ -78,7 +81,7 @@ export async function note(
   const readings: Reading[] = [];
   const outcomes = new Map<DeviceReport, Reading["outcome"]>();
   const spots = new Map<number, number>();
-  const events: [CoreEvent, Date][] = [];
+  const events: [DeviceEvent, Date][] = [];
   for (const message of messages) {
     const row = known.get(message.deviceId);
     if (!row) continue;
@@ -91,7 +94,7 @@ export async function note(
     }
     if (row.presence !== before.presence && row.presence !== "never") {
       const type = row.presence === "online" ? "device.online" : "device.offline";
-      events.push([{ type, deviceId: row.id, spotId: row.spot_id, data: {} }, message.receivedAt]);
+      events.push([{ type, about: { device_id: row.id, spot_id: row.spot_id }, data: {} }, message.receivedAt]);
     }
     const matters =
       row.occupied !== before.occupied ||
@@ -215,7 +218,8 @@ export async function goneQuiet(tx: Transaction<DB>, now: Date): Promise<number[
     .returning(["id", "spot_id"])
     .execute();
   for (const { id, spot_id } of rows) {
-    await happened(tx, { type: "device.offline", deviceId: id, spotId: spot_id, data: {} } satisfies CoreEvent, now);
+    const event: DeviceEvent = { type: "device.offline", about: { device_id: id, spot_id }, data: {} };
+    await happened(tx, event, now);
   }
   return rows.flatMap((row) => row.spot_id ?? []);
 }

@@ -145,6 +145,17 @@ describe("a changed number", () => {
   });
 });
 
+test("the number that somebody without one gave when asked for it is theirs, and finds them", async () => {
+  const { db } = database;
+  const asked = makeKeys({ bsuid: "US.1" });
+  const { contactId } = await openConversation(db, { sender: asked, sentAt: at(0) });
+  await record(db, [
+    makeIdentityChange({ previous: asked, current: makeKeys({ waId: "1", bsuid: "US.1" }), at: at(5) }),
+  ]);
+  expect(await all()).toMatchObject([{ who: "bsuid=US.1 wa_id=1", phone: "1" }]);
+  expect(await contacts.find(db, makeKeys({ waId: "1" }))).toBe(contactId);
+});
+
 describe("another BSUID on a known number, without a notice", () => {
   test("is a new contact, and an incident that names the other; their conversation waits for people", async () => {
     const { db } = database;

@@ -117,7 +117,15 @@ export function decideIdentity(evidence: Evidence): People {
   }
   for (const { previous, current, at } of changes) people.unite(personNode(previous, at), personNode(current, at + 1));
   for (const set of same) people.unite(...set.map((key) => nodeOf(key, key.at)));
+  return {
+    holdings: holdingsOf(evidence, one, moves, numbers, nodeOf, bounds, people),
+    personOf: (keys, at) => people.rootOf(personNode(one(keys), at)),
+    doubts: doubtsOf(numbers, people),
+  };
+}
 
+/** People who appeared on the number of another, who did not turn out to be the same. */
+function doubtsOf(numbers: ReadonlyMap<string, KeyPeriod[]>, people: Sets): People["doubts"] {
   const doubts = new Map<string, { person: string; other: string }>();
   for (const stretches of numbers.values())
     for (const [place, { holder, newcomer }] of stretches.entries()) {
@@ -126,11 +134,7 @@ export function decideIdentity(evidence: Evidence): People {
       const [person, other] = [people.rootOf(holder), people.rootOf(before.holder!)];
       if (person !== other) doubts.set(`${person} ${other}`, { person, other });
     }
-  return {
-    holdings: holdingsOf(evidence, one, moves, numbers, nodeOf, bounds, people),
-    personOf: (keys, at) => people.rootOf(personNode(one(keys), at)),
-    doubts: [...doubts.values()],
-  };
+  return [...doubts.values()];
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

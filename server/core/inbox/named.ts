@@ -1,6 +1,7 @@
 // Finds whom a caller means: a number in any spelling, the digits that our own lists show, a user id, or a group.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { latinDigits } from "../../base/normalize-text.ts";
 import { couldBeWhole, dialable, isBsuid } from "../../base/phone.ts";
 import { wellFormed } from "../../base/text.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
@@ -26,7 +27,7 @@ export async function knownDigits(db: Db, typed: string): Promise<string | null>
  * first time), the country code must be certain.
  */
 export async function keysOf(db: Db, typed: string, only: "look" | "reach"): Promise<IdentityKeys | { fault: string }> {
-  const value = wellFormed(typed).trim();
+  const value = latinDigits(wellFormed(typed)).trim();
   if (isBsuid(value)) return value.startsWith("ENT.", 3) ? { ...none, parentBsuid: value } : { ...none, bsuid: value };
   const known = await knownDigits(db, value);
   if (known !== null) return { ...none, waId: known };

@@ -11,7 +11,7 @@ import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
 import { keysOf } from "./identity.ts";
-import * as messages from "./messages.ts";
+import * as inbound from "./inbound-messages.ts";
 import { readdress } from "./regroup.ts";
 import * as statuses from "./statuses.ts";
 import { waitForPeople } from "./waiting.ts";
@@ -22,10 +22,10 @@ export type Entry = { webhookId: number; source: string; receivedAt: Date; item:
 /** What was new in a batch. */
 export type Recorded = {
   /** New messages in the order received, echoes included. */
-  messages: (messages.Arrival & { id: number })[];
-  /** All messages of the batch, new or not. */
-  arrivals: messages.Arrival[];
-  /** Ids of our own messages whose provider id has become known by an echo of our key. */
+  messages: (inbound.Arrival & { id: number })[];
+  /** All messages of the entries, new or not. */
+  arrivals: inbound.Arrival[];
+  /** Ids of our own messages that an echo of our key has just named. */
   named: number[];
   /** Every message that is new or has changed, for {@link announce}; may contain duplicates. */
   touched: Touched[];
@@ -47,7 +47,7 @@ export async function record(
   const channelOf = (ref: Parameters<typeof channels.nameOf>[0]) => channelIds.get(channels.nameOf(ref))!;
 
   const { arrivals, moved: changed } = await place(tx, entries, channelOf);
-  const fresh = await messages.insert(tx, arrivals);
+  const fresh = await inbound.insert(tx, arrivals);
   await conversations.grow(tx, growthOf(fresh));
   await readdress(tx, changed);
   const { named, moved } = await statuses.record(
@@ -71,7 +71,7 @@ async function place(
   tx: Transaction<DB>,
   entries: readonly Entry[],
   channelOf: (ref: InboundMessage["channel"]) => number,
-): Promise<{ arrivals: messages.Arrival[]; moved: number[] }> {
+): Promise<{ arrivals: inbound.Arrival[]; moved: number[] }> {
   const seen: contacts.Sighting[] = [];
   const written: { entry: Entry; message: InboundMessage; index: number }[] = [];
   const changes: contacts.Replacement[] = [];
@@ -91,7 +91,7 @@ async function place(
     }
   }
   const { placed, doubted, moved } = await contacts.place(tx, seen, changes);
-  const contactOf = (index: number) => (index === nobody ? messages.NOBODY : placed[index]!.contactId);
+  const contactOf = (index: number) => (index === nobody ? inbound.NOBODY : placed[index]!.contactId);
   const conversationIds = await conversations.open(
     tx,
     written.map(({ message, index }) => ({

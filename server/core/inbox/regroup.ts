@@ -170,16 +170,7 @@ async function assign(
     );
     if (holding) trace(row.contact_id, holding.person, holding.first, [row]);
   }
-  const firsts = new Map<string, { contact: number; person: string; at: number; keys: Key[] }>();
-  for (const message of messages) {
-    if (message.contactId === null) continue;
-    const person = people.personOf(message.keys, message.at);
-    const name = `${message.contactId} ${person}`;
-    const first = firsts.get(name);
-    if (!first || message.at < first.at)
-      firsts.set(name, { contact: message.contactId, person, at: message.at, keys: keysOf(message.keys) });
-  }
-  for (const { contact, person, at: when, keys } of firsts.values()) trace(contact, person, when, keys);
+  for (const { contact, person, at: when, keys } of firstMessages(people, messages)) trace(contact, person, when, keys);
 
   const contacts = new Map<string, number>();
   const everybody = [...new Set(people.holdings.map(({ person }) => person))];
@@ -209,7 +200,21 @@ async function assign(
   return contacts;
 }
 
-/** Stores which contact holds which key, and for what time. */
+/** The first message that each person wrote as each contact. */
+function firstMessages(people: People, messages: readonly Placed[]) {
+  const firsts = new Map<string, { contact: number; person: string; at: number; keys: Key[] }>();
+  for (const message of messages) {
+    if (message.contactId === null) continue;
+    const person = people.personOf(message.keys, message.at);
+    const name = `${message.contactId} ${person}`;
+    const first = firsts.get(name);
+    if (!first || message.at < first.at)
+      firsts.set(name, { contact: message.contactId, person, at: message.at, keys: keysOf(message.keys) });
+  }
+  return firsts.values();
+}
+
+/** Writes down who holds which key, and since when. */
 async function keepHoldings(
   tx: Transaction<DB>,
   { holdings }: People,

@@ -44,59 +44,40 @@ const statement = `
   )
   select case when $8 then pg_notify('${newWebhooks}', '') end`;
 
-/**
- * Opens the log. `onCommit` is called after each commit; `drainsHere` says whether this process drains, so that no other process must be
- * notified.
- */
-export function openLog(options: { url: string; clock: () => Date; onCommit(): void; drainsHere(): boolean }): Log {
-  const { url, clock, onCommit, drainsHere } = options;
-  let client: pg.Client | null = null;
+/** What a log needs. */
+type LogOptions = {
+  url: string;
+  clock: () => Date;
+  /** Called after each commit. */
+  onCommit(): void;
+  /** Whether this process drains, so that no other needs to be told. */
+  drainsHere(): boolean;
+};
+
+/** Opens the log. */
+export function openLog(options: LogOptions): Log {
+  const { onCommit } = options;
+  const connection = new Connection(options);
   const waiting: Waiting[] = [];
   let waitingBytes = 0;
   let averageRows = 0;
   let flight: Promise<void> | null = null;
   let closed = false;
 
-  function board(): Waiting[] {
-    let bytes = 0;
-    let count = 0;
-    while (
-      count < waiting.length &&
-      count < MAX_BATCH_ROWS &&
-      (count === 0 || bytes + waiting[count]!.body.length <= MAX_BATCH_BYTES)
-    ) {
-      bytes += waiting[count]!.body.length;
-      count += 1;
-    }
-    waitingBytes -= bytes;
-    averageRows += (count - averageRows) / 16;
-    return waiting.splice(0, count);
-  }
-
-  /** Writes on the open connection, or on a new one when that has failed. A repeat may store a webhook twice, which is harmless. */
-  async function commit(batch: Waiting[]): Promise<void> {
-    const kept = client;
-    try {
-      client ??= await connect(url, (gone) => {
-        if (client === gone) client = null;
-      });
-      await write(client, batch, clock(), !drainsHere());
-    } catch (error) {
-      const broken = client;
-      client = null;
-      void broken?.end().catch(() => {});
-      if (kept === null || !isTransient(error)) throw error;
-      await commit(batch);
-    }
+  function nextBatch(): Waiting[] {
+    const batch = waiting.splice(0, batchSize(waiting));
+    for (const { body } of batch) waitingBytes -= body.length;
+    averageRows += (batch.length - averageRows) / 16;
+    return batch;
   }
 
   async function fly(): Promise<void> {
     // After the I/O of this turn of the event loop, so that requests that arrived together share a batch.
     await new Promise(setImmediate);
     while (waiting.length > 0) {
-      const batch = board();
+      const batch = nextBatch();
       try {
-        await commit(batch);
+        await connection.commit(batch);
         for (const one of batch) one.resolve();
         onCommit();
       } catch (error) {
@@ -121,9 +102,53 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
     async close() {
       closed = true;
       await flight;
-      await client?.end().catch(() => {});
+      await connection.close();
     },
   };
+}
+
+/** How many of those waiting fly together. */
+function batchSize(waiting: readonly Waiting[]): number {
+  let bytes = 0;
+  let count = 0;
+  while (count < waiting.length && count < MAX_BATCH_ROWS) {
+    bytes += waiting[count]!.body.length;
+    if (count > 0 && bytes > MAX_BATCH_BYTES) break;
+    count += 1;
+  }
+  return count;
+}
+
+/** The log's own connection, opened for the first webhook and again when it has died. */
+class Connection {
+  readonly #options: LogOptions;
+  #client: pg.Client | null = null;
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+  }
+
+  /** Writes on the kept connection, or on a fresh one when that has died. A row written twice by a repeat does no harm. */
+  async commit(batch: Waiting[]): Promise<void> {
+    const { url, clock, drainsHere } = this.#options;
+    const kept = this.#client;
+    try {
+      this.#client ??= await connect(url, (gone) => {
+        if (this.#client === gone) this.#client = null;
+      });
+      await write(this.#client, batch, clock(), !drainsHere());
+    } catch (error) {
+      const broken = this.#client;
+      this.#client = null;
+      void broken?.end().catch(() => {});
+      if (kept === null || !isTransient(error)) throw error;
+      await this.commit(batch);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.end().catch(() => {});
+  }
 }
 
 async function connect(url: string, onEnd: (client: pg.Client) => void): Promise<pg.Client> {

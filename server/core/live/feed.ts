@@ -56,20 +56,116 @@ const POLL_INTERVAL_MS = 10_000;
 
 /** Opens the feed. It connects when the first listener joins, and again after a lost connection; no event is missed meanwhile. */
 export function openFeed(options: { url: string; log: Log }): Feed {
-  const { url, log } = options;
-  const wakeSignal = new WakeSignal();
-  const stopping = new AbortController();
-  const present = new Set<Listener>();
-  const newcomers = new Map<Listener, Newcomer>();
-  /** The position up to which all listeners in `present` have every event. */
-  let place: StreamPosition | null = null;
-  let interrupted = false;
+  return new Reader(options.url, options.log);
+}
 
-  /** Brings new listeners to the position of the others. */
-  async function admit(db: Kysely<DB>, waiting: readonly Listener[], at: StreamPosition): Promise<void> {
+class Reader implements Feed {
+  readonly #url: string;
+  readonly #log: Log;
+  readonly #wakeSignal = new WakeSignal();
+  readonly #stopping = new AbortController();
+  readonly #present = new Set<Listener>();
+  readonly #newcomers = new Map<Listener, Newcomer>();
+  readonly #done: Promise<void>;
+  /** Up to where those present have heard everything. */
+  #place: StreamPosition | null = null;
+  #interrupted = false;
+
+  constructor(url: string, log: Log) {
+    this.#url = url;
+    this.#log = log;
+    this.#done = this.#run();
+  }
+
+  join(listener: Listener, after: string | null): () => void {
+    this.#newcomers.set(listener, { from: after === null ? null : (positionOf(after) ?? "lost"), greeted: false });
+    this.#wakeSignal.wake();
+    return () => {
+      this.#newcomers.delete(listener);
+      this.#present.delete(listener);
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wakeSignal.wake();
+    await this.#done;
+  }
+
+  /** Reads as long as somebody listens, until it is stopped. */
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      if (this.#newcomers.size === 0) {
+        await this.#wakeSignal.wait(60_000, signal);
+        continue;
+      }
+      await this.#read().catch((error: unknown) => {
+        if (!signal.aborted && !this.#interrupted)
+          this.#log.warn({ err: error }, "live events are interrupted, connecting again");
+        this.#interrupted = true;
+      });
+      await pause(500, signal);
+    }
+  }
+
+  /** Connects and reads until the connection is lost. */
+  async #read(): Promise<void> {
+    const lost = new AbortController();
+    const signal = AbortSignal.any([this.#stopping.signal, lost.signal]);
+    const client = createClient(this.#url, "live", "listen");
+    client.on("error", () => lost.abort());
+    client.on("end", () => lost.abort());
+    client.on("notification", ({ channel, payload = "" }) => {
+      if (channel === passingWords) for (const listener of [...this.#present]) listener.hear?.(payload);
+      else this.#wakeSignal.wake();
+    });
+    try {
+      await client.connect();
+      await client.query(`listen ${newEvents}`);
+      await client.query(`listen ${passingWords}`);
+      const db = overClient<DB>(client);
+      const era = await eraOf(db);
+      this.#interrupted = false;
+      while (!signal.aborted) {
+        const busy = this.#present.size + this.#newcomers.size > 0;
+        if (busy && (await this.#look(db, era))) await pause(GATHER_MS, signal);
+        await this.#wakeSignal.wait(POLL_INTERVAL_MS, signal);
+      }
+    } finally {
+      this.#lose();
+      // A connection that is gone may never tell that it has ended.
+      await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
+    }
+  }
+
+  /** One look: everything new to those present, then the newcomers. Returns whether there was something. */
+  async #look(db: Kysely<DB>, era: string): Promise<boolean> {
+    const { signal } = this.#stopping;
+    // Who comes while we read may know more than we do then.
+    const waiting = [...this.#newcomers.keys()].slice(0, MAX_CATCHING_UP);
+    let found = false;
+    if (this.#present.size === 0 || !this.#place) this.#place = await here(db, era);
+    for (let more = this.#present.size > 0; more && !signal.aborted; ) {
+      const page: Page = await follow(db, this.#place, PAGE_SIZE);
+      this.#place = page.place;
+      more = page.more;
+      if (page.events.length === 0) continue;
+      found = true;
+      for (const listener of [...this.#present]) listener.take(page.events);
+      // In a flood, time for the lines to carry away what they were given.
+      if (more) await pause(GATHER_MS, signal);
+    }
+    if (!signal.aborted) await this.#admit(db, waiting, this.#place);
+    if (this.#newcomers.size > 0) this.#wakeSignal.wake();
+    return found;
+  }
+
+  /** Brings newcomers to where those present are. */
+  async #admit(db: Kysely<DB>, waiting: readonly Listener[], at: StreamPosition): Promise<void> {
     const known = new Map<string, LiveEvent[] | null>();
     for (const listener of waiting) {
-      const state = newcomers.get(listener);
+      const state = this.#newcomers.get(listener);
       if (!state) continue;
       const { from, greeted } = state;
       const cursor = cursorOf(at);
@@ -80,101 +176,21 @@ export function openFeed(options: { url: string; log: Log }): Feed {
         const asked = cursorOf(from);
         events = known.has(asked) ? known.get(asked)! : await missed(db, from, at.seen, MAX_MISSED_EVENTS);
         known.set(asked, events);
-        // The listener may have left during the query.
-        if (!newcomers.has(listener)) continue;
+        // It may have left while we looked.
+        if (!this.#newcomers.has(listener)) continue;
       }
-      newcomers.delete(listener);
-      present.add(listener);
+      this.#newcomers.delete(listener);
+      this.#present.add(listener);
       if (!greeted) listener.welcome(events && from && from !== "lost" ? cursorOf(from) : cursor);
       if (!events) listener.reset(cursor);
       else if (events.length > 0) listener.take(events);
     }
   }
 
-  /** One round: passes new events to the listeners, then lets new listeners catch up. Returns whether there were events. */
-  async function look(db: Kysely<DB>, era: string): Promise<boolean> {
-    // Only those already here: a listener that joins while we read may have a later position than ours.
-    const waiting = [...newcomers.keys()].slice(0, MAX_CATCHING_UP);
-    let found = false;
-    if (present.size === 0 || !place) place = await here(db, era);
-    for (let more = present.size > 0; more && !stopping.signal.aborted; ) {
-      const page: Page = await follow(db, place, PAGE_SIZE);
-      ({ place, more } = page);
-      if (page.events.length === 0) continue;
-      found = true;
-      for (const listener of [...present]) listener.take(page.events);
-      // When many events come, connections need time to send them.
-      if (more) await pause(GATHER_MS, stopping.signal);
-    }
-    if (!stopping.signal.aborted) await admit(db, waiting, place);
-    if (newcomers.size > 0) wakeSignal.wake();
-    return found;
+  /** Those present are where we were when the connection broke: they catch up like newcomers. */
+  #lose(): void {
+    for (const listener of this.#present) this.#newcomers.set(listener, { from: this.#place ?? "lost", greeted: true });
+    this.#present.clear();
+    this.#place = null;
   }
-
-  /** When the connection is lost, all listeners keep the current position and catch up like new ones. */
-  function lose(): void {
-    for (const listener of present) newcomers.set(listener, { from: place ?? "lost", greeted: true });
-    present.clear();
-    place = null;
-  }
-
-  async function read(): Promise<void> {
-    const lost = new AbortController();
-    const signal = AbortSignal.any([stopping.signal, lost.signal]);
-    const client = createClient(url, "live", "listen");
-    client.on("error", () => lost.abort());
-    client.on("end", () => lost.abort());
-    client.on("notification", ({ channel, payload = "" }) => {
-      if (channel === passingWords) for (const listener of [...present]) listener.hear?.(payload);
-      else wakeSignal.wake();
-    });
-    try {
-      await client.connect();
-      await client.query(`listen ${newEvents}`);
-      await client.query(`listen ${passingWords}`);
-      const db = overClient<DB>(client);
-      const era = await eraOf(db);
-      interrupted = false;
-      while (!signal.aborted) {
-        const busy = present.size + newcomers.size > 0;
-        if (busy && (await look(db, era))) await pause(GATHER_MS, signal);
-        await wakeSignal.wait(POLL_INTERVAL_MS, signal);
-      }
-    } finally {
-      lose();
-      // A dead connection may never report its end.
-      await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
-    }
-  }
-
-  const done = (async () => {
-    while (!stopping.signal.aborted) {
-      if (newcomers.size === 0) {
-        await wakeSignal.wait(60_000, stopping.signal);
-        continue;
-      }
-      await read().catch((error: unknown) => {
-        if (!stopping.signal.aborted && !interrupted)
-          log.warn({ err: error }, "live events are interrupted, connecting again");
-        interrupted = true;
-      });
-      await pause(500, stopping.signal);
-    }
-  })();
-
-  return {
-    join(listener, after) {
-      newcomers.set(listener, { from: after === null ? null : (positionOf(after) ?? "lost"), greeted: false });
-      wakeSignal.wake();
-      return () => {
-        newcomers.delete(listener);
-        present.delete(listener);
-      };
-    },
-    async stop() {
-      stopping.abort();
-      wakeSignal.wake();
-      await done;
-    },
-  };
 }

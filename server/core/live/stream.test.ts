@@ -63,10 +63,10 @@ test("what was there before is not told, what comes is", async () => {
 
 test("an event says what happened, and to what", async () => {
   const from = await start();
-  const about = { lotId: 1, spotId: 2, bookingId: 3, accountId: 4, deviceId: 5 };
+  const about = { lot_id: 1, spot_id: 2, booking_id: 3, account_id: 4, device_id: 5 };
   await database.db
     .transaction()
-    .execute((tx) => happened(tx, { type: "spot.changed", ...about, data: { state: "free", light: "green" } }, noon));
+    .execute((tx) => happened(tx, { type: "spot.changed", about, data: { state: "free", light: "green" } }, noon));
   const { events } = await follow(database.db, from, 10);
   expect(events).toEqual([
     {

@@ -8,17 +8,17 @@ export type LiveEvent = {
   id: number;
   type: string;
   at: Date;
-  lot_id: number | null;
-  spot_id: number | null;
-  booking_id: number | null;
-  account_id: number | null;
-  device_id: number | null;
+  /** What it is about: `account_id`, and whatever else the table has a column for. */
+  [subject: `${string}_id`]: number | null;
   data: object;
   /** The cursor of a listener that has all events up to this one. */
   cursor: string;
 };
 
-/** Events in order, and the position after them. */
+/** A row of the table. */
+type Row = Omit<LiveEvent, "cursor"> & { id: number; type: string; at: Date; xid: string; upto: Snapshot };
+
+/** Some events in order, and the place after them. */
 export type Page = { events: LiveEvent[]; place: StreamPosition; more: boolean };
 
 /** The position after everything that is committed now. */
@@ -40,14 +40,14 @@ export async function follow(
 ): Promise<Page> {
   const { era, seen, within } = place;
   const { xmax, open } = parts(seen);
-  // Visible now but not at the position: from transactions that were open then or began later. A restored backup can contain transaction ids that
-  // this server has not assigned yet: those are visible in no snapshot.
-  const { rows } = await sql<(Omit<LiveEvent, "cursor"> & { upto: Snapshot }) | { id: null; upto: Snapshot }>`
+  // Visible now and not then: of a transaction that was open then, or that began later. A restored backup can hold numbers of
+  // transactions that this server has yet to give: those are not visible in any snapshot.
+  const { rows } = await sql<Row | { id: null; upto: Snapshot }>`
     with bounds as (select coalesce(${within?.upto ?? upto}::pg_snapshot, pg_current_snapshot()) as upto)
     select e.*, b.upto::text as upto
     from bounds b
     left join lateral (
-      select id, type, at, lot_id, spot_id, booking_id, account_id, device_id, data from (
+      select * from (
         select * from events where xid = any(${`{${open.join(",")}}`}::xid8[])
         union all
         select * from events where xid >= ${String(xmax)}::xid8
@@ -60,9 +60,9 @@ export async function follow(
   const more = found.length > limit;
   const told = found.slice(0, limit);
   const after = { era, seen: to, within: null };
-  const events = told.map(({ upto: _, ...event }, n) => ({
-    ...event,
-    cursor: cursorOf(n === found.length - 1 ? after : { era, seen, within: { upto: to, id: event.id } }),
+  const events = told.map(({ id, type, at, xid: _xid, upto: _upto, ...rest }, n) => ({
+    ...{ id, type, at, ...rest },
+    cursor: cursorOf(n === found.length - 1 ? after : { era, seen, within: { upto: to, id } }),
   }));
   const last = events.at(-1);
   return {

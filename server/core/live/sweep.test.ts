@@ -18,7 +18,7 @@ const minute = 60;
 const day = 24 * 60 * minute;
 
 const write = (type: string, secondsAgo: number, bookingId: number | null = null) =>
-  database.db.transaction().execute((tx) => happened(tx, { type, bookingId }, at(-secondsAgo)));
+  database.db.transaction().execute((tx) => happened(tx, { type, about: { booking_id: bookingId } }, at(-secondsAgo)));
 
 const left = async () =>
   (await database.db.selectFrom("events").select(["type", "booking_id", "at"]).orderBy("id").execute()).map(
