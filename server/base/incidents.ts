@@ -1,5 +1,5 @@
-// Incidents: opening and closing those that are about no skill's own things, from whichever room sees the fault, and settling any. What
-// is the matter with its own things a skill opens itself.
+// Opens and closes incidents of the core, for every part that detects a fault; settles incidents of any kind. Skills open their own incidents
+// themselves.
 import { type QueryExecutorProvider, sql } from "kysely";
 import { Fault } from "./errors.ts";
 import { audit, happenedAll, type Subject } from "./journal.ts";
@@ -52,7 +52,7 @@ export async function closeIncident(
   if (rows.length > 0) await happenedAll(tx, [{ type: "incident.closed", about, data: { kind, by } }], now);
 }
 
-/** An incident's row. Besides these columns it has those of the skills, which the table `events` has as well. */
+/** A row of incidents. It also has the columns that skills add, which the table `events` has as well. */
 type Row = {
   id: number;
   kind: string;
@@ -87,7 +87,7 @@ export async function settleIncident(
   await happenedAll(tx, [{ type: "incident.closed", about: subjectOf(after), data: { kind: after.kind, by } }], now);
 }
 
-/** What an event of an incident is about: its device, and what the skills have columns for. */
+/** The subject of an incident's event: its device, and the columns that skills add. */
 function subjectOf(incident: Row): Subject {
   const { id, kind, contact_id, conversation_id, channel_id, detail, opened_at, closed_at, closed_by, note, ...about } =
     incident;

@@ -65,7 +65,7 @@ function latinDigit(digit: string): string {
 /** The text with the digits of all scripts as 0 to 9. */
 export const latinDigits = (text: string): string => text.replaceAll(/(?![0-9])\p{Nd}/gu, latinDigit);
 
-/** The text in one case and one width, with Latin digits, without optional marks and invisible characters; punctuation stays. */
+/** The text in lower case and one width, with Latin digits, without optional marks and invisible characters; punctuation stays. */
 export function foldText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII text only needs lower case.
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();

@@ -51,10 +51,10 @@ export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "tell" | "handOver">;
 /** A message to a contact who did not just write. */
 export type Notification = { contactId: number; draft: Draft } & Life;
 
-/** A language that the bot speaks. Each has a catalogue in core/texts. */
+/** A language of the bot. Each has a catalogue in core/texts. */
 export type Language = "en";
 
-/** A command as the menu names it. */
+/** A command as the menu lists it. */
 export type Command = {
   /** What to type (`book A`). */
   example: string;
@@ -66,9 +66,9 @@ export type Command = {
 export interface Skill<Tx> {
   /** Its name in SKILLS. */
   readonly name: string;
-  /** What the menu may say of it now, in the conversation's language. Asked once a batch for each language in it. */
+  /** The commands that the menu lists at present, in the conversation's language. Called once per batch for each language in it. */
   commands(tx: Tx, language: Language): Promise<Command[]>;
-  /** Called once for a batch, before its turns: what each of them needs can be read or made for all together. */
+  /** Called once for a batch, before its turns, to read or create what they need for all of them together. */
   prepare?(turns: readonly Prompt<Tx>[]): Promise<void>;
   /**
    * Returns drafts to send, an empty list to stay silent on purpose, or null to let the next skill try. Must await nothing but the database: the

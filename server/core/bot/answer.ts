@@ -31,7 +31,7 @@ const answerable: ReadonlySet<MessageType> = new Set([
 /** What a skill answers: its drafts, notifications to others, and whether it hands over to people; null when no skill answers. */
 export type Answer = { skill: string; drafts: Draft[]; news: Notification[]; handsOver: boolean } | null;
 
-/** Names the commands of all skills, in order. */
+/** The commands of all skills, in order. */
 export async function commandsOf(
   skills: readonly BotSkill[],
   tx: Transaction<DB>,

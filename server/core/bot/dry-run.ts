@@ -51,7 +51,7 @@ export async function dryRun(
   }
 }
 
-/** What is said when no skill answers. */
+/** The answer when no skill has one. */
 function withoutSkill({ message }: Prompt, commands: readonly Command[], texts: Messages): NonNullable<Answer> {
   const handsOver = fallback.asksForPerson(message);
   const draft: Draft = handsOver

@@ -67,7 +67,7 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
 
 const languageFor = ({ contact }: Prompt): Language => languageOf({ contactId: contact.id });
 
-/** One turn, and what it is taken with. */
+/** One turn with its context. */
 type OneTurn = {
   tx: Transaction<DB>;
   prompt: Prompt;

@@ -24,10 +24,10 @@ const MAX_AHEAD_MS = 60_000;
  */
 const MAX_BEHIND_MS = 5 * 60_000;
 
-/** An event of a device, and of the spot at which it is. */
+/** An event of a device and its spot. */
 type DeviceEvent = CoreEvent<"spot_id">;
 
-/** How often a board that says nothing new is noted as seen. */
+/** How often `last_seen_at` is updated for a device that reports nothing new. */
 const SEEN_INTERVAL_MS = 10_000;
 
 type Row = Pick<

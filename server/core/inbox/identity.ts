@@ -124,7 +124,7 @@ export function decideIdentity(evidence: Evidence): People {
   };
 }
 
-/** People who appeared on the number of another, who did not turn out to be the same. */
+/** People who appeared on another person's number and are not that person. */
 function doubtsOf(numbers: ReadonlyMap<string, KeyPeriod[]>, people: Sets): People["doubts"] {
   const doubts = new Map<string, { person: string; other: string }>();
   for (const stretches of numbers.values())

@@ -23,9 +23,9 @@ export type Entry = { webhookId: number; source: string; receivedAt: Date; item:
 export type Recorded = {
   /** New messages in the order received, echoes included. */
   messages: (inbound.Arrival & { id: number })[];
-  /** All messages of the entries, new or not. */
+  /** All messages of the batch, new or not. */
   arrivals: inbound.Arrival[];
-  /** Ids of our own messages that an echo of our key has just named. */
+  /** Ids of our own messages whose provider id has become known by an echo of our key. */
   named: number[];
   /** Every message that is new or has changed, for {@link announce}; may contain duplicates. */
   touched: Touched[];

@@ -214,7 +214,7 @@ function firstMessages(people: People, messages: readonly Placed[]) {
   return firsts.values();
 }
 
-/** Writes down who holds which key, and since when. */
+/** Stores which contact holds which key, and for what time. */
 async function keepHoldings(
   tx: Transaction<DB>,
   { holdings }: People,

@@ -44,13 +44,13 @@ const statement = `
   )
   select case when $8 then pg_notify('${newWebhooks}', '') end`;
 
-/** What a log needs. */
+/** Options of the webhook log. */
 type LogOptions = {
   url: string;
   clock: () => Date;
   /** Called after each commit. */
   onCommit(): void;
-  /** Whether this process drains, so that no other needs to be told. */
+  /** Whether this process drains, so that no other process must be notified. */
   drainsHere(): boolean;
 };
 
@@ -107,7 +107,7 @@ export function openLog(options: LogOptions): Log {
   };
 }
 
-/** How many of those waiting fly together. */
+/** How many of the waiting webhooks fit into the next batch. */
 function batchSize(waiting: readonly Waiting[]): number {
   let bytes = 0;
   let count = 0;
@@ -119,7 +119,7 @@ function batchSize(waiting: readonly Waiting[]): number {
   return count;
 }
 
-/** The log's own connection, opened for the first webhook and again when it has died. */
+/** The log's own connection, opened for the first webhook and again after a failure. */
 class Connection {
   readonly #options: LogOptions;
   #client: pg.Client | null = null;
@@ -128,7 +128,7 @@ class Connection {
     this.#options = options;
   }
 
-  /** Writes on the kept connection, or on a fresh one when that has died. A row written twice by a repeat does no harm. */
+  /** Writes on the open connection, or on a new one when that has failed. A repeat may store a webhook twice, which is harmless. */
   async commit(batch: Waiting[]): Promise<void> {
     const { url, clock, drainsHere } = this.#options;
     const kept = this.#client;

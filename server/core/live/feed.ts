@@ -67,7 +67,7 @@ class Reader implements Feed {
   readonly #present = new Set<Listener>();
   readonly #newcomers = new Map<Listener, Newcomer>();
   readonly #done: Promise<void>;
-  /** Up to where those present have heard everything. */
+  /** The position up to which all listeners in `#present` have every event. */
   #place: StreamPosition | null = null;
   #interrupted = false;
 
@@ -92,7 +92,7 @@ class Reader implements Feed {
     await this.#done;
   }
 
-  /** Reads as long as somebody listens, until it is stopped. */
+  /** Reads while there are listeners, until stopped. */
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
@@ -134,15 +134,15 @@ class Reader implements Feed {
       }
     } finally {
       this.#lose();
-      // A connection that is gone may never tell that it has ended.
+      // A dead connection may never report its end.
       await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
     }
   }
 
-  /** One look: everything new to those present, then the newcomers. Returns whether there was something. */
+  /** One round: passes new events to the listeners, then lets new listeners catch up. Returns whether there were events. */
   async #look(db: Kysely<DB>, era: string): Promise<boolean> {
     const { signal } = this.#stopping;
-    // Who comes while we read may know more than we do then.
+    // Only those already here: a listener that joins while we read may have a later position than ours.
     const waiting = [...this.#newcomers.keys()].slice(0, MAX_CATCHING_UP);
     let found = false;
     if (this.#present.size === 0 || !this.#place) this.#place = await here(db, era);
@@ -153,7 +153,7 @@ class Reader implements Feed {
       if (page.events.length === 0) continue;
       found = true;
       for (const listener of [...this.#present]) listener.take(page.events);
-      // In a flood, time for the lines to carry away what they were given.
+      // When many events come, connections need time to send them.
       if (more) await pause(GATHER_MS, signal);
     }
     if (!signal.aborted) await this.#admit(db, waiting, this.#place);
@@ -161,7 +161,7 @@ class Reader implements Feed {
     return found;
   }
 
-  /** Brings newcomers to where those present are. */
+  /** Brings new listeners to the position of the others. */
   async #admit(db: Kysely<DB>, waiting: readonly Listener[], at: StreamPosition): Promise<void> {
     const known = new Map<string, LiveEvent[] | null>();
     for (const listener of waiting) {
@@ -176,7 +176,7 @@ class Reader implements Feed {
         const asked = cursorOf(from);
         events = known.has(asked) ? known.get(asked)! : await missed(db, from, at.seen, MAX_MISSED_EVENTS);
         known.set(asked, events);
-        // It may have left while we looked.
+        // The listener may have left during the query.
         if (!this.#newcomers.has(listener)) continue;
       }
       this.#newcomers.delete(listener);
@@ -187,7 +187,7 @@ class Reader implements Feed {
     }
   }
 
-  /** Those present are where we were when the connection broke: they catch up like newcomers. */
+  /** When the connection is lost, all listeners keep the current position and catch up like new ones. */
   #lose(): void {
     for (const listener of this.#present) this.#newcomers.set(listener, { from: this.#place ?? "lost", greeted: true });
     this.#present.clear();

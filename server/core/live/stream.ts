@@ -8,17 +8,17 @@ export type LiveEvent = {
   id: number;
   type: string;
   at: Date;
-  /** What it is about: `account_id`, and whatever else the table has a column for. */
+  /** The ids of its subjects: `account_id`, and the other id columns of the table. */
   [subject: `${string}_id`]: number | null;
   data: object;
   /** The cursor of a listener that has all events up to this one. */
   cursor: string;
 };
 
-/** A row of the table. */
+/** A row of the table `events`. */
 type Row = Omit<LiveEvent, "cursor"> & { id: number; type: string; at: Date; xid: string; upto: Snapshot };
 
-/** Some events in order, and the place after them. */
+/** Events in order, and the position after them. */
 export type Page = { events: LiveEvent[]; place: StreamPosition; more: boolean };
 
 /** The position after everything that is committed now. */
@@ -40,8 +40,8 @@ export async function follow(
 ): Promise<Page> {
   const { era, seen, within } = place;
   const { xmax, open } = parts(seen);
-  // Visible now and not then: of a transaction that was open then, or that began later. A restored backup can hold numbers of
-  // transactions that this server has yet to give: those are not visible in any snapshot.
+  // Visible now but not at the position: from transactions that were open then or began later. A restored backup can contain transaction ids that
+  // this server has not assigned yet: those are visible in no snapshot.
   const { rows } = await sql<Row | { id: null; upto: Snapshot }>`
     with bounds as (select coalesce(${within?.upto ?? upto}::pg_snapshot, pg_current_snapshot()) as upto)
     select e.*, b.upto::text as upto
