@@ -1,4 +1,4 @@
-// Stepping through a table by time: years, their months, days and hours, each with how many rows it has.
+// Drill-down by date: years, months, days and hours, each with its number of rows.
 import type { Brought } from "../../api/query.ts";
 import { count } from "../format.ts";
 import { Icon } from "../Icon.tsx";
@@ -8,7 +8,7 @@ import { readWhen, type When, writeWhen } from "./when.ts";
 
 type Bucket = Brought<"/api/table/bookings/days">["buckets"][number];
 
-/** A year, month or day of which the parts are asked for; none for the years. */
+/** The year, month or day whose parts are wanted; empty for all years. */
 export type Period = Pick<When, "year" | "month" | "day">;
 
 type Parts = {
@@ -18,24 +18,24 @@ type Parts = {
 };
 
 type Props = {
-  /** Reads the parts of a period, under the filters of the table; nothing unless it is enabled. */
+  /** Loads the parts of a period under the table's filters; nothing while not enabled. */
   useParts(period: Period, enabled: boolean): Parts;
   words: {
     title: string;
     all: string;
     none: string;
-    /** Not all rows could be counted. */
+    /** Text for when not all rows could be counted. */
     capped?: string;
-    /** An hour that is lived twice, the second time. */
+    /** The name of an hour that occurs twice, for the second one. */
     again(hour: string): string;
-    /** What a count is of. */
+    /** The count with its noun. */
     counted(count: number): string;
   };
 };
 
 const language = (): string | undefined => document.documentElement.lang || undefined;
 
-/** What a period is called within the one around it. */
+/** The name of a period within the next larger one. */
 function nameOf({ year, month, day, hour }: When): string {
   if (hour !== undefined) return `${String(hour).padStart(2, "0")}:00`;
   if (year === undefined) return "";
@@ -45,7 +45,7 @@ function nameOf({ year, month, day, hour }: When): string {
   return String(year);
 }
 
-/** A part as a period; what is lived twice has two parts of the same name, one after the other. */
+/** A bucket as a period. An hour that occurs twice has two buckets with the same name, one after the other. */
 const whenOf = ({ year, month, day, hour }: Bucket, before: Bucket | undefined): When => ({
   year,
   month: month ?? undefined,
@@ -54,7 +54,7 @@ const whenOf = ({ year, month, day, hour }: Bucket, before: Bucket | undefined):
   ...(hour !== null && before?.hour === hour ? { again: true } : {}),
 });
 
-/** The period that was stepped into stands in the address, as `when`. */
+/** Keeps the chosen period in the address, as `when`. */
 export function Drill({ useParts, words }: Props) {
   const [address, change] = useAddress();
   const when = readWhen(address.when);
@@ -62,7 +62,7 @@ export function Drill({ useParts, words }: Props) {
   const isAgain = when.again ?? false;
   const own = useParts({ year, month, day }, true);
   const whole = (own.data?.buckets ?? []).filter((one) => one.count > 0);
-  // A single year says nothing: its months are shown at once.
+  // If there is only one year, its months are shown at once.
   const only = year === undefined && whole.length === 1 ? whole[0]!.year : undefined;
   const months = useParts({ year: only }, only !== undefined);
   const path: When[] = [
@@ -78,7 +78,7 @@ export function Drill({ useParts, words }: Props) {
   const buckets = (parts.data?.buckets ?? [])
     .map((bucket, at, all) => ({ ...bucket, to: whenOf(bucket, all[at - 1]) }))
     .filter((one) => one.count > 0);
-  // What is shown is of another period until its own parts have come.
+  // Until the chosen period is loaded, the previous one is shown.
   const isStale = parts.isPlaceholderData;
   const highest = Math.max(1, ...buckets.map((one) => one.count));
   return (

@@ -1,4 +1,4 @@
-// What a table shows as a file: the format, the columns, then how far it is.
+// Exports a table to a file: choice of format and columns, then the progress.
 import { Button, Checkbox, Modal, Progress, SegmentedControl } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,7 @@ import { openSink, rowCounter } from "./save.ts";
 const kinds = ["csv", "excel", "ndjson"] as const;
 type Kind = (typeof kinds)[number];
 
-/** What a table has to offer: where the file comes from, its name, and its columns with their names and which are usual. */
+/** What can be exported: the address, the file's name, and the columns with their labels and defaults. */
 export type Exported<Name extends string> = {
   path: `/api/table/${string}/export`;
   file: string;
@@ -23,9 +23,9 @@ export type Exported<Name extends string> = {
 type Props<Name extends string> = {
   of: Exported<Name>;
   title: string;
-  /** The filters and the order of the table. */
+  /** The table's filters and sort order. */
   query: object;
-  /** How many match, as it is told. */
+  /** The number of matching rows, as text. */
   total: string;
   onClose(): void;
 };
@@ -129,7 +129,7 @@ export function ExportDialog<Name extends string>({ of, title, query, total, onC
 
 type Wanted = { of: Pick<Exported<string>, "path" | "file">; query: object; kind: Kind; columns: readonly string[] };
 
-/** Reads the stream into a file; tells how far it is at most a few times a second. */
+/** Writes the stream to a file; reports progress a few times a second at most. */
 async function bring(
   { of: { path, file }, query, kind, columns }: Wanted,
   signal: AbortSignal,
