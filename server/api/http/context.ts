@@ -1,4 +1,5 @@
-// The context of the routes: everything that they may use.
+// What routes are given. Everything that they may touch is named here.
+import type { FastifyInstance } from "fastify";
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
@@ -17,9 +18,15 @@ import type { Feed } from "../../core/live/feed.ts";
 import type { Post } from "../../core/outbox/send.ts";
 import type { RunCommand } from "../../core/parking/command-context.ts";
 
+/** A group of routes: each says who may call it (`config.access`), and its schema stands in the description. */
+export type Routes = (app: FastifyInstance, context: ApiContext) => Promise<void>;
+
+/** What a skill adds to the API. */
+export type ApiPlugin = SkillVocabulary & { readonly routes?: Routes };
+
 export type ApiContext = {
-  /** What the plugged-in skills add to the lists of the API. */
-  plugins: readonly SkillVocabulary[];
+  /** The skills that are plugged in. */
+  plugins: readonly ApiPlugin[];
   db: Kysely<DB>;
   clock: Clock;
   log: Log;

@@ -15,8 +15,9 @@ import { wipe } from "../../../test/support/dump.ts";
 import { openConversation, queue, record } from "../../../test/support/record.ts";
 import { createPool, overPool } from "../../base/db.ts";
 import * as channels from "../../core/inbox/channels.ts";
-import * as conversations from "../../core/inbox/conversations.ts";
-import * as messages from "../../core/inbox/messages.ts";
+import * as conversations from "../../core/inbox/find-conversations.ts";
+import { everyMessage } from "../../core/tables/filter.ts";
+import { newest } from "../../core/tables/messages.ts";
 
 const world = useApp();
 beforeEach(async () => {
@@ -324,9 +325,10 @@ test("a database that goes away ends requests, not the process", async () => {
   const pool = createPool("postgres://nobody@127.0.0.1:1/none", "test", 2);
   const db = overPool<DB>(pool);
   try {
-    await expect(messages.list(db, { conversationIds: null, type: null, limit: 5, before: null })).rejects.toThrow();
-    await expect(conversations.list(db, { limit: 5, before: null })).rejects.toThrow();
-    // Node reports an unhandled rejection only after the microtasks of its turn.
+    await expect(newest(db, everyMessage, { limit: 5, before: null })).rejects.toThrow();
+    const page = { sort: "inbound", personId: null, limit: 5, before: null } as const;
+    await expect(conversations.find(db, conversations.everyConversation, page)).rejects.toThrow();
+    // Node tells of a rejection that nobody waits for after the microtasks of its turn.
     await new Promise((resolve) => setTimeout(resolve, 50));
   } finally {
     process.off("unhandledRejection", note);

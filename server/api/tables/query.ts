@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { messageTypes } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
+import { sortableColumns as sortableBookingColumns } from "../../core/parking/find-bookings.ts";
 import { bookingStatuses } from "../../core/parking/states.ts";
 import { isTimeZone } from "../../core/parking/terms.ts";
-import { sortableColumns as sortableBookingColumns } from "../../core/tables/bookings.ts";
 import { sortableColumns } from "../../core/tables/message-columns.ts";
 import { reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";

@@ -78,7 +78,7 @@ export async function start(
   if (limit.limit_warn_at !== null) await announceDue(ctx, limit.limit_warn_at);
   await happened(ctx, {
     type: "stay.started",
-    ...about(booking),
+    about: about(booking),
     data: { started_at: startedAt.toISOString() },
   });
 }
@@ -151,7 +151,7 @@ export async function finish(ctx: CommandContext, booking: Booking, endedAt: Dat
   });
   await happened(ctx, {
     type: "stay.ended",
-    ...about(booking),
+    about: about(booking),
     data: { ended_at: end.toISOString(), amount_cents: cents, currency: booking.currency },
   });
   return ended;
@@ -159,10 +159,10 @@ export async function finish(ctx: CommandContext, booking: Booking, endedAt: Dat
 
 /** The ids that an event about a booking carries. */
 export const about = (booking: Booking) => ({
-  lotId: booking.lot_id,
-  spotId: booking.spot_id,
-  bookingId: booking.id,
-  accountId: booking.account_id,
+  lot_id: booking.lot_id,
+  spot_id: booking.spot_id,
+  booking_id: booking.id,
+  account_id: booking.account_id,
 });
 
 /**

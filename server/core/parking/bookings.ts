@@ -50,7 +50,11 @@ export async function reserve(ctx: CommandContext, wish: BookingRequest): Promis
   const { rows: waits } = await sql<{ spot_id: number | null }>`
     update waitlist set state = 'taken', closed_at = ${ctx.now} where account_id = ${accountId} and closed_at is null
     returning spot_id`.execute(ctx.tx);
-  await happened(ctx, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
+  await happened(ctx, {
+    type: "booking.confirmed",
+    about: about(booking),
+    data: { expires_at: expires.toISOString() },
+  });
   await announceDue(ctx, booking.reminder_at ?? expires);
   await reconcileLocked(ctx, [spot.id]);
   // Another spot that was offered to this driver goes to the next one on the waitlist.
@@ -154,7 +158,7 @@ export async function cancel(ctx: CommandContext, id: number): Promise<Booking> 
     throw closed(booking, "Only a booking that still waits for its car can be cancelled.");
   const change = { status: "cancelled", closed_at: ctx.now, ended_by: ctx.by, reminder_at: null };
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  await happened(ctx, { type: "booking.cancelled", ...about(booking), data: { by: ctx.by } });
+  await happened(ctx, { type: "booking.cancelled", about: about(booking), data: { by: ctx.by } });
   await reconcileLocked(ctx, [booking.spot_id]);
   return hold(ctx, id);
 }
@@ -169,7 +173,7 @@ export async function expire(ctx: CommandContext, id: number): Promise<boolean> 
   if (booking.status !== "reserved") return false;
   const change = { status: "expired", closed_at: ctx.now, ended_by: ctx.by, reminder_at: null };
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  await happened(ctx, { type: "booking.expired", ...about(booking), data: {} });
+  await happened(ctx, { type: "booking.expired", about: about(booking), data: {} });
   const { code: spotCode } = await spots.get(ctx.tx, booking.spot_id);
   const lot = await lots.get(ctx.tx, booking.lot_id);
   ctx.notices.push({ kind: "booking.expired", accountId: booking.account_id, booking, lot, spotCode });
@@ -188,7 +192,7 @@ export async function remind(ctx: CommandContext, id: number): Promise<boolean> 
   const extendable = lot.extension_minutes > 0 && booking.extended_at === null && !(await someoneWaits(ctx, lot.id));
   ctx.notices.push({ kind: "booking.reminded", accountId: booking.account_id, booking, lot, spotCode, extendable });
   const data = { expires_at: booking.expires_at.toISOString() };
-  await happened(ctx, { type: "booking.reminded", ...about(booking), data });
+  await happened(ctx, { type: "booking.reminded", about: about(booking), data });
   return true;
 }
 
@@ -216,7 +220,7 @@ export async function extend(ctx: CommandContext, id: number): Promise<Booking> 
   };
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   await announceDue(ctx, change.reminder_at ?? expires);
-  await happened(ctx, { type: "booking.extended", ...about(booking), data: { expires_at: expires.toISOString() } });
+  await happened(ctx, { type: "booking.extended", about: about(booking), data: { expires_at: expires.toISOString() } });
   return hold(ctx, id);
 }
 

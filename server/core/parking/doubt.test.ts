@@ -149,3 +149,25 @@ test("an hour-old clock does not park its car for nothing, and staff see it unti
   expect(await say(false, 299)).toBe("taken");
   expect(await park.matters(spot)).toEqual([]);
 });
+
+test("a stay that a board ends before it began is seen by staff, until the board's time is right", async () => {
+  const { spot, board } = await post();
+  park.pass(500);
+  const { id } = await park.reserve(await park.guest(), spot);
+  const say = (occupied: boolean, late: number) =>
+    park.say(board, { kind: "reading", occupied }, { late, transport: "http" });
+  park.pass(100);
+  // Not so late that the board's clock is known to be wrong.
+  expect(await say(true, 250)).toBe("taken");
+  expect(await park.matters(spot)).toEqual([]);
+  const { started_at } = await park.booking(id);
+  park.pass(40);
+  expect(await say(false, 250)).toBe("taken");
+  expect(at(640 - 250) < started_at!).toBe(true);
+  expect(await park.matters(spot)).toEqual(["reading_refused"]);
+  park.pass(30);
+  await park.due();
+  expect(await park.booking(id)).toMatchObject({ status: "completed" });
+  expect(await say(false, 0)).toBe("taken");
+  expect(await park.matters(spot)).toEqual([]);
+});

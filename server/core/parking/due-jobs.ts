@@ -8,7 +8,6 @@ import * as bookings from "./bookings.ts";
 import type { CommandContext, RunCommand } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import { warnLow } from "./low-balance.ts";
-import * as offers from "./offers.ts";
 import { followMerges, someMerged } from "./persons.ts";
 import { reconcile, reconcileFree, unreconciled } from "./reconcile.ts";
 import * as spots from "./spots.ts";
@@ -49,7 +48,7 @@ export async function lookAround(db: Kysely<DB>, runCommand: RunCommand, failed:
   if (await someMerged(db))
     await runCommand("merge", followMerges).catch((error: unknown) => failed(error, "merge", 0));
   const quiet = await runCommand("schedule", async (ctx) => reconcileFree(ctx, await goneQuiet(ctx.tx, ctx.now)));
-  const behind = [...quiet, ...(await unreconciled(db)), ...(await offers.missed(db))];
+  const behind = [...quiet, ...(await unreconciled(db))];
   await runAll(
     runCommand,
     [...new Set(behind)].map((id) => ({ what: "reconcile", id })),

@@ -51,10 +51,9 @@ export async function openOf(db: Kysely<DB>, bookingId: number): Promise<SpotInc
 export const open = (ctx: CommandContext, kind: SpotIncidentKind, spot: Spot, began: Date | null): Promise<void> =>
   openAll(ctx, [{ kind, spot, began }]);
 
-/** Opens incidents like {@link open}, in order. */
-export async function openAll(ctx: CommandContext, matters: readonly Matter[]): Promise<void> {
-  if (matters.length === 0) return;
-  const wanted = matters.map(({ kind, spot, began }, place) => ({
+/** Matters as rows `r`. */
+function rowsOf(matters: readonly Matter[]) {
+  const rows = matters.map(({ kind, spot, began }, place) => ({
     place,
     kind,
     lot_id: spot.lot_id,
@@ -64,29 +63,40 @@ export async function openAll(ctx: CommandContext, matters: readonly Matter[]): 
     began,
   }));
   const shape = "place int, kind text, lot_id int, spot_id int, booking_id bigint, device_id int, began timestamptz";
+  return recordset("r", shape, rows);
+}
+
+/** Whether nobody has settled the matter `r` since it began. */
+const isUnsettled = sql`not exists (
+  select from incidents i where i.spot_id = r.spot_id and i.kind = r.kind and i.opened_at >= r.began
+    and i.booking_id is not distinct from r.booking_id and i.note is not null)`;
+
+/** The spots of those matters that nobody has settled since they began. */
+export async function unsettled(db: Kysely<DB>, matters: readonly Matter[]): Promise<Set<number>> {
+  if (matters.length === 0) return new Set();
+  const { rows } = await sql<{ spot_id: number }>`select spot_id from ${rowsOf(matters)} where ${isUnsettled}`.execute(
+    db,
+  );
+  return new Set(rows.map((row) => row.spot_id));
+}
+
+/** Opens incidents as {@link open} does, in order. */
+export async function openAll(ctx: CommandContext, matters: readonly Matter[]): Promise<void> {
+  if (matters.length === 0) return;
   const { rows } = await sql<Opened>`
     insert into incidents (kind, lot_id, spot_id, booking_id, device_id, opened_at)
-    select kind, lot_id, spot_id, booking_id, device_id, ${ctx.now} from ${recordset("r", shape, wanted)}
-    where not exists (
-      select from incidents i where i.spot_id = r.spot_id and i.kind = r.kind and i.opened_at >= r.began
-        and i.booking_id is not distinct from r.booking_id and i.note is not null)
-    order by place
+    select kind, lot_id, spot_id, booking_id, device_id, ${ctx.now} from ${rowsOf(matters)} where ${isUnsettled} order by place
     on conflict (spot_id, kind, coalesce(booking_id, 0)) where closed_at is null do nothing
     returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(ctx.tx);
   await happenedAll(
     ctx,
-    rows.map((row) => ({ type: "incident.opened", ...about(row), data: { kind: row.kind } })),
+    rows.map((row) => ({ type: "incident.opened", about: about(row), data: { kind: row.kind } })),
   );
 }
 
 type Opened = Pick<Incident, "id" | "kind" | "lot_id" | "spot_id" | "booking_id" | "device_id">;
 
-const about = ({ lot_id, spot_id, booking_id, device_id }: Opened) => ({
-  lotId: lot_id,
-  spotId: spot_id,
-  bookingId: booking_id,
-  deviceId: device_id,
-});
+const about = ({ lot_id, spot_id, booking_id, device_id }: Opened) => ({ lot_id, spot_id, booking_id, device_id });
 
 /** Closes open incidents because their cause is gone. */
 export async function closeAll(
@@ -102,7 +112,7 @@ export async function closeAll(
     returning i.id, i.kind, i.lot_id, i.spot_id, i.booking_id, i.device_id`.execute(ctx.tx);
   await happenedAll(
     ctx,
-    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: ctx.by } })),
+    rows.map((row) => ({ type: "incident.closed", about: about(row), data: { kind: row.kind, by: ctx.by } })),
   );
 }
 
@@ -145,7 +155,7 @@ export async function closeClaims(ctx: CommandContext, bookingId: number): Promi
     returning id, kind, lot_id, spot_id, booking_id, device_id`.execute(ctx.tx);
   await happenedAll(
     ctx,
-    rows.map((row) => ({ type: "incident.closed", ...about(row), data: { kind: row.kind, by: ctx.by } })),
+    rows.map((row) => ({ type: "incident.closed", about: about(row), data: { kind: row.kind, by: ctx.by } })),
   );
 }
 

@@ -26,7 +26,7 @@ export async function warnLow(ctx: CommandContext, booking: billing.Booking, spo
   ctx.notices.push({ kind: "stay.balance_low", ...about, minutes: Math.max(0, minutes), balance });
   await happened(ctx, {
     type: "stay.balance_low",
-    ...billing.about(booking),
+    about: billing.about(booking),
     data: { minutes_left: Math.max(0, minutes) },
   });
   return true;

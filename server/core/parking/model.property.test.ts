@@ -128,7 +128,7 @@ class Command implements fc.AsyncCommand<object, World> {
 
 const walk = fc.commands([step.map((one) => new Command(one))], { maxCommands: 200, size: "max" });
 
-const usual = 10_000;
+const usual = 6_000;
 const wanted = Number(process.env.PROPERTY_STEPS ?? usual);
 
 /** What must have happened at least once in a run of the usual length; a run in which it never happens proves nothing about it. */

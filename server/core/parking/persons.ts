@@ -87,7 +87,7 @@ async function joinPlaces(ctx: CommandContext, gone: number, kept: number): Prom
     const change = state === "offered" ? { offer_ends_at: ctx.now } : { state: "left", closed_at: ctx.now };
     await ctx.tx.updateTable("waitlist").set(change).where("id", "=", id).execute();
     if (state === "offered") await announceDue(ctx, ctx.now);
-    else await happened(ctx, { type: "waitlist.left", lotId: lot_id, accountId: kept, data: {} });
+    else await happened(ctx, { type: "waitlist.left", about: { lot_id, account_id: kept }, data: {} });
   }
   await sql`
     update waitlist set account_id = ${kept} where account_id = ${gone} and (closed_at is not null or id = ${stays?.id ?? null})`.execute(

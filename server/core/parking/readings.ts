@@ -48,17 +48,7 @@ export function createReadings(runCommand: RunCommand): Readings {
   const hearAll = async (batch: readonly Waiting[]) => {
     try {
       const said = batch.map(({ message }) => message);
-      const { outcomes, busy } = await runCommand("sensor", async (ctx) => {
-        const { spots, outcomes } = await note(ctx.tx, said);
-        await seeOff(ctx, said);
-        const ids = [...spots.keys()].sort((a, b) => a - b);
-        const left = await reconcileFree(ctx, ids);
-        await announceWrong(
-          ctx.tx,
-          ids.filter((id) => !left.includes(id)),
-        );
-        return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
-      });
+      const { outcomes, busy } = await runCommand("sensor", (ctx) => noteAll(ctx, said));
       for (const one of batch) {
         const outcome = outcomes.get(one.message) ?? null;
         const spotId = busy.get(one.message.deviceId);
@@ -77,12 +67,7 @@ export function createReadings(runCommand: RunCommand): Readings {
   const seeTo = ({ message, resolve, reject }: Waiting, outcome: string | null, spotId: number) => {
     held.add(message.deviceId);
     apart = apart
-      .then(() =>
-        runCommand("sensor", async (ctx) => {
-          await reconcile(ctx, [spotId]);
-          await announceWrong(ctx.tx, [spotId]);
-        }),
-      )
+      .then(() => runCommand("sensor", (ctx) => reconcileWaiting(ctx, spotId)))
       .then(() => resolve(outcome), reject)
       .then(() => {
         held.delete(message.deviceId);
@@ -99,7 +84,26 @@ export function createReadings(runCommand: RunCommand): Readings {
   };
 }
 
-/** A board that went offline was connected until then, however long it had been silent. A retained message does not tell when that was. */
+/** Notes what boards said and does what follows for their spots. `busy` are spots, by device, about which somebody else is deciding. */
+async function noteAll(ctx: CommandContext, said: readonly DeviceReport[]) {
+  const { spots, outcomes } = await note(ctx.tx, said);
+  await seeOff(ctx, said);
+  const ids = [...spots.keys()].sort((a, b) => a - b);
+  const left = await reconcileFree(ctx, ids);
+  await announceWrong(
+    ctx.tx,
+    ids.filter((id) => !left.includes(id)),
+  );
+  return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
+}
+
+/** Does what follows for a spot, once nobody else is deciding about it. */
+async function reconcileWaiting(ctx: CommandContext, spotId: number): Promise<void> {
+  await reconcile(ctx, [spotId]);
+  await announceWrong(ctx.tx, [spotId]);
+}
+
+/** Boards that went were there until this moment, however long they had said nothing. What a broker kept tells of no such moment. */
 async function seeOff(ctx: CommandContext, said: readonly DeviceReport[]): Promise<void> {
   const gone = said.filter((message) => message.kind === "presence" && !message.online && !message.retained);
   if (gone.length === 0) return;

@@ -68,6 +68,9 @@ export function isFree(spot: Spot, accountId: number | null): boolean {
 
 const lightOfSpot = (spot: Spot): Light => lightOf(stateOfSpot(spot), sightOf(spot));
 
+/** Whether the light is told to show the state. */
+export const isLit = (spot: Spot): boolean => lightOfSpot(spot) === spot.light_desired;
+
 const everything = sql`
   select s.id, s.lot_id, s.code, s.maintenance_reason, s.maintenance_at, s.light_desired, s.light_desired_at,
     b.id as booking_id, b.status as booking_status, b.account_id as booking_account_id, b.seen_at, b.empty_since,
@@ -96,25 +99,19 @@ export type SpotToReconcile = Spot & {
   open_incidents: string[];
 };
 
-/** Spots by id, as reconciling needs them. */
-export async function toReconcile(db: Kysely<DB>, ids: readonly number[]): Promise<SpotToReconcile[]> {
+/** Some spots by id, to reconcile; null: all. */
+export async function toReconcile(db: Kysely<DB>, ids: readonly number[] | null): Promise<SpotToReconcile[]> {
+  const wanted = ids === null ? sql`` : sql`where s.id = any(${ids}::int[])`;
   const { rows } = await sql<SpotToReconcile>`
     select v.*, exists (select from waitlist w where w.lot_id = v.lot_id and w.state = 'waiting') as awaited,
       array(select i.kind from incidents i where i.spot_id = v.id and i.closed_at is null) as open_incidents
-    from (${everything} where s.id = any(${ids}::int[])) v order by v.id`.execute(db);
+    from (${everything} ${wanted}) v order by v.id`.execute(db);
   return rows;
 }
 
 /** Spots by id. */
 export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Spot[]> {
   const { rows } = await sql<Spot>`${everything} where s.id = any(${ids}::int[]) order by s.id`.execute(db);
-  return rows;
-}
-
-/** The spots of lots where somebody waits for one. */
-export async function inAwaitedLots(db: Kysely<DB>): Promise<Spot[]> {
-  const { rows } = await sql<Spot>`
-    ${everything} where s.lot_id in (select lot_id from waitlist where state = 'waiting') order by s.id`.execute(db);
   return rows;
 }
 
@@ -142,7 +139,7 @@ export async function show(ctx: CommandContext, all: readonly Spot[]): Promise<M
   const changes = all.flatMap((spot) => {
     const state = stateOfSpot(spot);
     const light = lightOfSpot(spot);
-    return light === spot.light_desired ? [] : [{ id: spot.id, lotId: spot.lot_id, state, light }];
+    return light === spot.light_desired ? [] : [{ id: spot.id, lot_id: spot.lot_id, state, light }];
   });
   const lit = new Map(all.map((spot) => [spot.id, lightOfSpot(spot)]));
   if (changes.length === 0) return lit;
@@ -151,7 +148,11 @@ export async function show(ctx: CommandContext, all: readonly Spot[]): Promise<M
     from ${recordset("r", "id int, light text", changes)} where s.id = r.id`.execute(ctx.tx);
   await happenedAll(
     ctx,
-    changes.map(({ id, lotId, state, light }) => ({ type: "spot.changed", lotId, spotId: id, data: { state, light } })),
+    changes.map(({ id, lot_id, state, light }) => ({
+      type: "spot.changed",
+      about: { lot_id, spot_id: id },
+      data: { state, light },
+    })),
   );
   await announceLights(
     ctx.tx,

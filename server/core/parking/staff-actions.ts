@@ -120,8 +120,8 @@ export async function move(ctx: CommandContext, id: number, given: Reason & { sp
     const unseen = { seen_at: null, empty_since: null, end_due_at: null };
     const where = { spot_id: to.id, lot_id: to.lot_id, ...unseen };
     await ctx.tx.updateTable("bookings").set(where).where("id", "=", id).execute();
-    const about = { ...billing.about(booking), lotId: to.lot_id, spotId: to.id };
-    await happened(ctx, { type: "booking.moved", ...about, data: { from: spot.code, to: to.code } });
+    const about = { ...billing.about(booking), lot_id: to.lot_id, spot_id: to.id };
+    await happened(ctx, { type: "booking.moved", about, data: { from: spot.code, to: to.code } });
     const place = { booking, lot, spotCode: to.code };
     ctx.notices.push({ kind: "booking.moved_by_team", accountId: booking.account_id, ...place, from: spot.code });
     await reconcile(ctx, [spot.id, to.id]);
@@ -169,7 +169,7 @@ async function correct(ctx: CommandContext, booking: Booking, spot: spots.Spot, 
   });
   await ctx.tx.updateTable("bookings").set({ amount_cents: cents }).where("id", "=", booking.id).execute();
   const data = { from_cents: before, to_cents: cents };
-  await happened(ctx, { type: "booking.adjusted", ...billing.about(booking), data });
+  await happened(ctx, { type: "booking.adjusted", about: billing.about(booking), data });
   const balance = await ledger.balanceOf(ctx.tx, booking.account_id, booking.currency);
   const lot = await lots.get(ctx.tx, booking.lot_id);
   const corrected = { ...booking, amount_cents: cents };

@@ -47,6 +47,6 @@ export async function reach(ctx: CommandContext, id: number): Promise<boolean> {
   const about = { accountId: booking.account_id, lot, spotCode: spot.code };
   ctx.notices.push({ kind: "stay.limit_reached", ...about, booking: { ...booking, billed_until: stopped }, seen });
   const data = { billed_until: stopped?.toISOString() ?? null };
-  await happened(ctx, { type: "stay.limit_reached", ...billing.about(booking), data });
+  await happened(ctx, { type: "stay.limit_reached", about: billing.about(booking), data });
   return true;
 }

@@ -74,7 +74,7 @@ export async function join(ctx: CommandContext, wish: { accountId: number; lotId
     .values({ lot_id: lot.id, account_id: accountId, joined_at: ctx.now })
     .returning(columns)
     .executeTakeFirstOrThrow();
-  await happened(ctx, { type: "waitlist.joined", lotId: lot.id, accountId, data: {} });
+  await happened(ctx, { type: "waitlist.joined", about: { lot_id: lot.id, account_id: accountId }, data: {} });
   return made as Waiting;
 }
 
@@ -84,7 +84,7 @@ export async function leave(ctx: CommandContext, accountId: number): Promise<Wai
   if (!waiting) return null;
   // At the same moment a spot was offered to them, or an offer withdrawn.
   if (!(await close(ctx, waiting, "left"))) return leave(ctx, accountId);
-  await happened(ctx, { type: "waitlist.left", lotId: waiting.lot_id, accountId, data: {} });
+  await happened(ctx, { type: "waitlist.left", about: { lot_id: waiting.lot_id, account_id: accountId }, data: {} });
   if (waiting.spot_id !== null) await reconcile(ctx, [waiting.spot_id]);
   return waiting;
 }
@@ -98,8 +98,8 @@ export async function lapse(ctx: CommandContext, id: number): Promise<boolean> {
   const lot = await lots.get(ctx.tx, waiting.lot_id);
   const { code: spotCode } = await spots.get(ctx.tx, waiting.spot_id!);
   ctx.notices.push({ kind: "offer.lapsed", accountId: waiting.account_id, lot, spotCode });
-  const about = { lotId: lot.id, spotId: waiting.spot_id, accountId: waiting.account_id };
-  await happened(ctx, { type: "waitlist.lapsed", ...about, data: {} });
+  const about = { lot_id: lot.id, spot_id: waiting.spot_id, account_id: waiting.account_id };
+  await happened(ctx, { type: "waitlist.lapsed", about, data: {} });
   await reconcile(ctx, [waiting.spot_id!]);
   return true;
 }

@@ -1,8 +1,9 @@
-// Counts messages by the hourly rollup: whole hours come from the rollup and from changes not yet added to it; hours that are cut by the
-// start or end of a range are counted from the messages themselves.
-import { type RawBuilder, sql, type Transaction } from "kysely";
+// Counting messages by the hourly rollup: whole hours from there, with what it does not have yet, and the messages themselves of those hours
+// that the beginning or the end of a range cuts.
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all, between } from "../../base/conditions.ts";
+import { bySpan } from "./date-parts.ts";
 import { kindConditions, type MessageKinds, messageConditions } from "./message-kinds.ts";
 import { cutHours } from "./zones.ts";
 
@@ -49,8 +50,8 @@ function counted(kinds: MessageKinds, bounds: readonly Date[], limit: number | n
     ) m`;
 }
 
-/** The number of messages of some kinds. */
-export async function count(tx: Transaction<DB>, kinds: MessageKinds): Promise<number> {
+/** How many messages of some kinds there are. */
+export async function count(tx: Kysely<DB>, kinds: MessageKinds): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select coalesce(sum(messages), 0)::float8 as n from (${counted(kinds, [])}) counted`.execute(tx);
   return rows[0]!.n;
@@ -66,8 +67,7 @@ export async function countEach(tx: Transaction<DB>, kinds: MessageKinds, bounds
     from (select hour, sum(messages) as messages from (${counted({ ...kinds, from, to }, bounds)}) counted group by 1) hours group by 1`.execute(
     tx,
   );
-  const found = new Map(rows.map(({ place, n }) => [place, n]));
-  return bounds.slice(1).map((_, place) => found.get(place + 1) ?? 0);
+  return bySpan(bounds, rows);
 }
 
 /**

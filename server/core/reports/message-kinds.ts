@@ -16,7 +16,17 @@ export type MessageKinds = {
   directions: readonly string[] | null;
 };
 
-/** The conditions without the time, for a table that has the columns type, channel_id and direction and whose status is `status`. */
+/** All messages. */
+export const everyKind: MessageKinds = {
+  from: null,
+  to: null,
+  types: null,
+  statuses: null,
+  channelIds: null,
+  directions: null,
+};
+
+/** What is asked of the kind alone, of a table that has the columns type, channel_id and direction and whose status is `status`. */
 export function kindConditions(
   alias: string,
   status: RawBuilder<unknown>,

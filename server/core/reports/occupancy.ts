@@ -1,6 +1,7 @@
 // Parking by days, for the overview: bookings made, how long spots were occupied, and the revenue.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { bySpan } from "./date-parts.ts";
 
 /** An amount in a currency's smallest unit. */
 export type Money = { currency: string; cents: number };
@@ -40,13 +41,13 @@ export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: D
 
 type Counted = { place: number; currency: string; bookings: number; occupied_ms: number; cents: number };
 
-/**
- * How many bookings were made between each bound and the next, by the number of the first bound, from 1. Every bound must be at a full
- * quarter of an hour.
- */
-export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Map<number, number>> {
+/** How many bookings were made between each bound and the next. Every bound must be a whole quarter-hour. */
+export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]): Promise<number[]> {
   const made = (await countedOf(tx, bounds)).filter(({ bookings }) => bookings !== 0);
-  return new Map(made.map(({ place, bookings }) => [place, bookings]));
+  return bySpan(
+    bounds,
+    made.map(({ place, bookings }) => ({ place, n: bookings })),
+  );
 }
 
 /** The rollup's figures of each day, by currency. Bookings and ended stays are in rows with an empty currency. */

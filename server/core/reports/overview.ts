@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { called } from "../inbox/called.ts";
 import { medianOf } from "./latency-histogram.ts";
 import { countEach } from "./message-hours.ts";
+import { everyKind } from "./message-kinds.ts";
 import * as parking from "./occupancy.ts";
 import { dayOf, dayStart, daysLater } from "./zones.ts";
 
@@ -53,11 +54,10 @@ const within = (bounds: readonly Date[], column: string) =>
   sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
 
 async function trafficOf(tx: Transaction<DB>, bounds: readonly Date[]) {
-  const kinds = { from: null, to: null, types: null, statuses: null, channelIds: null, directions: null };
   const [messages_in, messages_out, failed] = [
-    await countEach(tx, { ...kinds, directions: ["in"] }, bounds),
-    await countEach(tx, { ...kinds, directions: ["out"] }, bounds),
-    await countEach(tx, { ...kinds, statuses: ["failed"] }, bounds),
+    await countEach(tx, { ...everyKind, directions: ["in"] }, bounds),
+    await countEach(tx, { ...everyKind, directions: ["out"] }, bounds),
+    await countEach(tx, { ...everyKind, statuses: ["failed"] }, bounds),
   ];
   return bounds
     .slice(1)

@@ -16,7 +16,7 @@ const TOKEN = "Meta does not accept the access token. Create a new one and set W
 const PERMISSION =
   "The access token lacks a permission for this number. Give the system user whatsapp_business_messaging.";
 const BUSY = "Meta had a passing fault. Trying again may help.";
-const QUOTA = "The app or account used up its calls for now. It is tried again by itself.";
+const QUOTA = "The app or account used up its calls for now. Bellhop tries again automatically.";
 const TEMPLATE_FORM =
   "The values do not fit the template's placeholders. Compare the template in WhatsApp Manager and send again.";
 
@@ -40,11 +40,11 @@ const TABLE: readonly Row[] = [
   [190, "NO", "channel", TOKEN],
   [[200, 299], "NO", "channel", PERMISSION],
   [368, "NO", "channel", "Meta blocked the account for a breach of policy. See Business Support Home."],
-  [429, "R", "channel", "Too many requests in a short time. It is tried again by itself."],
+  [429, "R", "channel", "Too many requests in a short time. Bellhop tries again automatically."],
   [613, "W", "channel", QUOTA],
   [[80000, 80099], "W", "channel", QUOTA],
   [130403, "N", "message", "You have blocked this person. Unblock them to write."],
-  [130429, "R", "channel", "The number sends faster than Meta allows. It is tried again by itself."],
+  [130429, "R", "channel", "The number sends faster than Meta allows. Bellhop tries again automatically."],
   [130472, "N", "message", "Meta keeps marketing from this person in an experiment. They must write first."],
   [130497, "N", "message", "This account may not write to people in that country."],
   [131000, "R", "message", BUSY],
@@ -92,7 +92,7 @@ const TABLE: readonly Row[] = [
   [131060, "N", "message", "WhatsApp cannot show this message. Ask the customer to send it again."],
   [131062, "N", "message", "This kind of message needs a phone number, and the person has only a user id."],
   [131063, "N", "message", "This marketing template must go through Meta's Marketing Messages API."],
-  [131064, "W", "channel", "The number reached a limit at Meta. It is tried again by itself."],
+  [131064, "W", "channel", "The number reached a limit at Meta. Bellhop tries again automatically."],
   [[131200, 131299], "N", "message", GROUP],
   [132000, "N", "message", TEMPLATE_FORM],
   [

@@ -31,7 +31,7 @@ const TABLE: readonly Row[] = [
     "The person has not joined the sandbox, or joined more than three days ago. They must send the join word.",
   ],
   [[63017, 63018], "R", "channel", RATE],
-  [[63038], "W", "channel", "The account's daily limit is reached. It is tried again by itself."],
+  [[63038], "W", "channel", "The account's daily limit is reached. Bellhop tries again automatically."],
   [[63003, 63024], "N", "message", "There is no such WhatsApp user. Check the number."],
   [[63005, 63021, 63030], "N", "message", CONTENT],
   [[63007], "NO", "channel", "The sender is not a WhatsApp number of this account. Check TWILIO_WHATSAPP_NUMBER."],

@@ -21,21 +21,9 @@ const schemes = [
 export function UserMenu({ onKeys }: { onKeys(): void }) {
   const { t } = useTranslation(["shell", "kit"]);
   const me = useMe();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const live = useLiveState();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const signOut = useSignOut();
   const name = me.person?.name ?? me.key ?? "";
-  const leave = async () => {
-    try {
-      await request("/api/auth/sign-out", { method: "POST" });
-      setSession("none");
-      queries.clear();
-      await navigate({ to: "/sign-in" });
-    } catch (error) {
-      toast.failed(error);
-    }
-  };
   return (
     <Menu position="right-end" width={230} offset={10}>
       <Menu.Target>
@@ -64,24 +52,49 @@ export function UserMenu({ onKeys }: { onKeys(): void }) {
           {t("shortcuts")}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Label>{t("colours")}</Menu.Label>
-        {schemes.map(([scheme, icon]) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<Icon name={icon} />}
-            rightSection={colorScheme === scheme ? <Icon name="check" size={16} /> : null}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(scheme)}
-          </Menu.Item>
-        ))}
+        <ColourItems />
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void leave()}>
+        <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
           {t("sign_out")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function ColourItems() {
+  const { t } = useTranslation("shell");
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      <Menu.Label>{t("colours")}</Menu.Label>
+      {schemes.map(([scheme, icon]) => (
+        <Menu.Item
+          key={scheme}
+          leftSection={<Icon name={icon} />}
+          rightSection={colorScheme === scheme ? <Icon name="check" size={16} /> : null}
+          onClick={() => setColorScheme(scheme)}
+        >
+          {t(scheme)}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function useSignOut() {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    try {
+      await request("/api/auth/sign-out", { method: "POST" });
+      setSession("none");
+      queries.clear();
+      await navigate({ to: "/sign-in" });
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
 }
 
 /** The items that do not fit into the bar on phones. */

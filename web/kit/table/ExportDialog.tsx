@@ -34,35 +34,11 @@ type Far = { rows: number; of: number };
 
 export function ExportDialog<Name extends string>({ of, title, query, total, onClose }: Props<Name>) {
   const { t } = useTranslation(["table", "kit"]);
-  const { all, usual, label } = of;
   const [kind, setKind] = useState<Kind>("csv");
-  const [columns, setColumns] = useState<ReadonlySet<Name>>(new Set(usual));
-  const [far, setFar] = useState<Far | null>(null);
-  const stop = useRef<AbortController | null>(null);
-  useEffect(() => () => stop.current?.abort(), []);
-  const tick = (name: Name, on: boolean) =>
-    setColumns(new Set(all.filter((one) => (one === name ? on : columns.has(one)))));
-
-  const run = async () => {
-    const abort = new AbortController();
-    stop.current = abort;
-    try {
-      const rows = await bring(
-        { of, query, kind, columns: all.filter((one) => columns.has(one)) },
-        abort.signal,
-        setFar,
-      );
-      if (rows.rows < rows.of)
-        toast.failed(new Error(t("export_short", { rows: count(rows.rows), total: count(rows.of) })));
-      else toast.done(t("exported", { count: rows.rows, total: count(rows.rows) }));
-      onClose();
-    } catch (error) {
-      if ((error as Error).name !== "AbortError") toast.failed(error);
-      else if (abort.signal.aborted) toast.done(t("export_stopped"));
-      setFar(null);
-    }
-  };
-  const cancel = () => (far ? stop.current?.abort() : onClose());
+  const [columns, setColumns] = useState<ReadonlySet<Name>>(new Set(of.usual));
+  const { far, run, stop } = useExport(onClose);
+  const start = () => void run({ of, query, kind, columns: of.all.filter((one) => columns.has(one)) });
+  const cancel = () => (far ? stop() : onClose());
   return (
     <Modal
       opened
@@ -90,27 +66,7 @@ export function ExportDialog<Name extends string>({ of, title, query, total, onC
             onChange={(next) => setKind(next as Kind)}
             data={kinds.map((value) => ({ value, label: t(`export_${value}`) }))}
           />
-          <fieldset className={styles.columns}>
-            <legend>{t("export_columns")}</legend>
-            {all.map((name) => (
-              <Checkbox
-                key={name}
-                size="xs"
-                label={label(name)}
-                checked={columns.has(name)}
-                onChange={(event) => tick(name, event.currentTarget.checked)}
-              />
-            ))}
-          </fieldset>
-          <div className={styles.line}>
-            <Button variant="subtle" size="compact-xs" onClick={() => setColumns(new Set(all))}>
-              {t("export_all")}
-            </Button>
-            <Button variant="subtle" size="compact-xs" onClick={() => setColumns(new Set(usual))}>
-              {t("export_usual")}
-            </Button>
-            {columns.size === 0 ? <span className="quiet">{t("export_none")}</span> : null}
-          </div>
+          <Columns of={of} chosen={columns} choose={setColumns} />
         </div>
       )}
       <div className={styles.dialogButtons}>
@@ -118,13 +74,73 @@ export function ExportDialog<Name extends string>({ of, title, query, total, onC
           {t("kit:cancel")}
         </Button>
         {far ? null : (
-          <Button disabled={columns.size === 0} onClick={() => void run()}>
+          <Button disabled={columns.size === 0} onClick={start}>
             {t("export_start")}
           </Button>
         )}
       </div>
     </Modal>
   );
+}
+
+type ColumnsProps<Name extends string> = {
+  of: Pick<Exported<Name>, "all" | "usual" | "label">;
+  chosen: ReadonlySet<Name>;
+  choose(columns: ReadonlySet<Name>): void;
+};
+
+/** Which columns the file has. */
+function Columns<Name extends string>({ of: { all, usual, label }, chosen, choose }: ColumnsProps<Name>) {
+  const { t } = useTranslation("table");
+  const tick = (name: Name, on: boolean) => choose(new Set(all.filter((one) => (one === name ? on : chosen.has(one)))));
+  return (
+    <>
+      <fieldset className={styles.columns}>
+        <legend>{t("export_columns")}</legend>
+        {all.map((name) => (
+          <Checkbox
+            key={name}
+            size="xs"
+            label={label(name)}
+            checked={chosen.has(name)}
+            onChange={(event) => tick(name, event.currentTarget.checked)}
+          />
+        ))}
+      </fieldset>
+      <div className={styles.line}>
+        <Button variant="subtle" size="compact-xs" onClick={() => choose(new Set(all))}>
+          {t("export_all")}
+        </Button>
+        <Button variant="subtle" size="compact-xs" onClick={() => choose(new Set(usual))}>
+          {t("export_usual")}
+        </Button>
+        {chosen.size === 0 ? <span className="quiet">{t("export_none")}</span> : null}
+      </div>
+    </>
+  );
+}
+
+/** Makes the file: how far it is, null while it is not being made; stopped when nobody waits for it any more. */
+function useExport(onClose: () => void) {
+  const { t } = useTranslation("table");
+  const [far, setFar] = useState<Far | null>(null);
+  const controller = useRef<AbortController | null>(null);
+  useEffect(() => () => controller.current?.abort(), []);
+  const run = async (wanted: Wanted) => {
+    const abort = new AbortController();
+    controller.current = abort;
+    try {
+      const { rows, of } = await bring(wanted, abort.signal, setFar);
+      if (rows < of) toast.failed(new Error(t("export_short", { rows: count(rows), total: count(of) })));
+      else toast.done(t("exported", { count: rows, total: count(rows) }));
+      onClose();
+    } catch (error) {
+      if ((error as Error).name !== "AbortError") toast.failed(error);
+      else if (abort.signal.aborted) toast.done(t("export_stopped"));
+      setFar(null);
+    }
+  };
+  return { far, run, stop: () => controller.current?.abort() };
 }
 
 type Wanted = { of: Pick<Exported<string>, "path" | "file">; query: object; kind: Kind; columns: readonly string[] };

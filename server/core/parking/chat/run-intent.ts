@@ -4,8 +4,9 @@ import { Fault } from "../../../base/errors.ts";
 import type { Draft } from "../../../contract/outbound.ts";
 import * as ledger from "../../accounts/ledger.ts";
 import { costSoFar } from "../billing.ts";
+import { find, newestFirst } from "../find-bookings.ts";
 import * as incidents from "../incidents.ts";
-import * as listing from "../listing.ts";
+import { everyBooking } from "../listing.ts";
 import * as accountReplies from "./account-replies.ts";
 import * as booking from "./booking.ts";
 import {
@@ -199,13 +200,6 @@ async function balance(chat: ChatContext): Promise<Draft> {
 }
 
 async function history({ ctx, account, t }: ChatContext): Promise<Draft> {
-  const { rows } = await listing.list(ctx.tx, {
-    statuses: null,
-    accountIds: [account.id],
-    spotCode: null,
-    lotId: null,
-    limit: lastBookings,
-    before: null,
-  });
+  const { rows } = await find(ctx.tx, { ...everyBooking, accountIds: [account.id] }, newestFirst(lastBookings));
   return accountReplies.history(t, rows, ctx.now);
 }

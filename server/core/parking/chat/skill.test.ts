@@ -8,6 +8,7 @@ import { at, metaChannel, next, twilioChannel } from "../../../../test/support/b
 import { useDatabase } from "../../../../test/support/database.ts";
 import { openConversation } from "../../../../test/support/record.ts";
 import { closeIncident, openIncident } from "../../../base/incidents.ts";
+import { createLog } from "../../../base/log.ts";
 import type { MessageType } from "../../../contract/inbound.ts";
 import type { Draft } from "../../../contract/outbound.ts";
 import type { Notification, Turn } from "../../../contract/skill.ts";
@@ -22,6 +23,7 @@ import * as incidents from "../incidents.ts";
 import * as lots from "../lots.ts";
 import { welcomeNewcomers } from "../newcomers.ts";
 import type { Notice } from "../notices.ts";
+import { createParkingPlugin } from "../plugin.ts";
 import { reconcile } from "../reconcile.ts";
 import * as spots from "../spots.ts";
 import * as staffActions from "../staff-actions.ts";
@@ -272,6 +274,32 @@ describe("whoever writes", () => {
     const account = await accountOf(ana);
     expect(account).toMatchObject({ username: `whatsapp_${ana.phone}`, currency: "USD" });
     expect(await ledger.balanceOf(database.db, account.id, "USD")).toBe(10_000);
+  });
+
+  test.each([0, 2_500])("gets the credit that the house set: %i cents", async (welcomeCreditCents) => {
+    const config = { skills: ["parking"], welcomeCreditCents };
+    const set = createParkingPlugin(() => () => Promise.reject(new Error("no job runs here"))).create({
+      ...{ db: database.db, config, clock: () => at(0), log: createLog("silent") },
+    });
+    const id = await written(ana.conversations.meta, { text: "balance", seconds: 0 });
+    await database.db.transaction().execute(async (tx) => {
+      const turn = turnOf(tx, ana, { id, text: "balance" });
+      await set.prepare!([turn]);
+      await set.answer(turn);
+    });
+    expect(await ledger.balanceOf(database.db, (await accountOf(ana)).id, "USD")).toBe(welcomeCreditCents);
+    // Whoever had theirs gets no other, whatever the house sets later.
+    await say(ana, "balance", { seconds: 1 });
+    expect(await ledger.balanceOf(database.db, (await accountOf(ana)).id, "USD")).toBe(welcomeCreditCents);
+  });
+
+  test("who was booked for by staff gets the credit with the first message, once", async () => {
+    await command(0, (one) => accounts.guest(one, { id: ana.contactId, phone: ana.phone }, "USD", null));
+    const { id } = await accountOf(ana);
+    expect(await ledger.balanceOf(database.db, id, "USD")).toBe(0);
+    expect(await ask(ana, "balance")).toBe("Your balance is *$100.00*.");
+    expect(await ask(ana, "balance", { seconds: 1 })).toBe("Your balance is *$100.00*.");
+    expect((await accountOf(ana)).id).toBe(id);
   });
 
   test("has one account on both lines, and one credit", async () => {
@@ -1056,7 +1084,7 @@ test("the last five bookings are told, the newest first", async () => {
 });
 
 test("the menu names the commands with a spot that is free", async () => {
-  const commands = () => database.db.transaction().execute((tx) => skill.commands(tx));
+  const commands = () => database.db.transaction().execute((tx) => skill.commands(tx, "en"));
   expect((await commands()).map(({ example }) => example)).toEqual([
     "slots",
     "book A",

@@ -27,7 +27,7 @@ export function createParkingSkill(credit: number = DEFAULT_WELCOME_CREDIT_CENTS
     async prepare(turns) {
       prepared.set(turns[0]!.tx, await prepareTurns(turns, credit));
     },
-    commands: (tx) => commands(tx, messagesIn("en")),
+    commands: (tx, language) => commands(tx, messagesIn(language)),
     answer: (turn) => answer(turn, prepared.get(turn.tx), credit),
   };
 }

@@ -10,6 +10,9 @@ export type Column = { value: RawBuilder<unknown>; type: "text" | "timestamptz" 
 /** Where a row stands in an order: the values of its columns as text. */
 export type Mark = readonly string[];
 
+/** Any values to go on from, in the order of the columns: a mark, or a row's own. */
+export type Position = readonly (string | number | Date)[];
+
 /** In which direction. */
 export type Direction = "asc" | "desc";
 
@@ -43,8 +46,12 @@ function isMoment(value: string): boolean {
 export const orderBy = (columns: readonly Column[], direction: Direction): RawBuilder<unknown> =>
   sql.join(columns.map(({ value, upwards }) => sql`${value} ${sql.raw(upwards ? "asc" : direction)}`));
 
-/** What comes after a mark; everything when there is none. */
-export function comesAfter(columns: readonly Column[], direction: Direction, after: Mark | null): RawBuilder<boolean> {
+/** What comes after a position; everything when there is none. */
+export function comesAfter(
+  columns: readonly Column[],
+  direction: Direction,
+  after: Position | null,
+): RawBuilder<boolean> {
   if (after === null) return sql`true`;
   const [first, ...others] = columns;
   const given = ({ type }: Column, place: number) => sql`${after[place]!}::${sql.raw(type)}`;
@@ -61,8 +68,8 @@ export const markOf = (columns: readonly Column[]): RawBuilder<string[]> =>
   sql`array[${sql.join(columns.map(({ value }) => sql`(${value})::text`))}]`;
 
 /** The columns selected under names of their own, and the same columns by those names. */
-export function keyed(columns: readonly Column[], prefix = "key"): { keys: RawBuilder<unknown>; columns: Column[] } {
-  const name = (place: number) => sql.raw(`${prefix}_${place}`);
+export function keyed(columns: readonly Column[]): { keys: RawBuilder<unknown>; columns: Column[] } {
+  const name = (place: number) => sql.raw(`key_${place}`);
   return {
     keys: sql.join(columns.map(({ value }, place) => sql`${value} as ${name(place)}`)),
     columns: columns.map((column, place) => ({ ...column, value: name(place) })),

@@ -1,0 +1,138 @@
+// One attempt at one message: what is asked and checked before it is sent, and what follows from how that went.
+import { isTransient } from "../../base/db.ts";
+import type { Provider } from "../../contract/inbound.ts";
+import type { Outbound, SendResult } from "../../contract/outbound.ts";
+import type { Channel } from "../../contract/ports.ts";
+import { isOpen } from "../inbox/window.ts";
+import * as claims from "./claim.ts";
+import type { DispatchOptions } from "./dispatch-options.ts";
+import type { Holds } from "./holds.ts";
+import type { Pace } from "./pace.ts";
+import {
+  askLater,
+  type Decision,
+  decide,
+  expired,
+  MAX_COPIES,
+  noAnswer,
+  type Sign,
+  signOf,
+  windowClosed,
+} from "./retry.ts";
+import { waitsForWindow } from "./validity.ts";
+
+type Claimed = claims.Claimed;
+
+/** What an attempt needs: the options, the dispatcher's memory, and what cuts requests off. */
+export type Work = DispatchOptions & { pace: Pace; holds: Holds; cut: AbortSignal };
+
+/**
+ * One message: asks, checks, sends. `probe`: its number is held, and this is the one that is tried. Never throws. Null when this process
+ * lost the lease before it was sent, as one that was stopped for a while: the next dispatcher finds it and decides.
+ */
+export async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision | null> {
+  const { clock, pace, holds, cut } = work;
+  const outbound = outboundOf(one);
+  pace.leaves(one, clock());
+  let fate: Fate;
+  try {
+    fate = await chance(one, outbound, work, probe);
+  } catch (error) {
+    work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
+    fate = sent({ outcome: "unanswered", reason: "an unexpected fault while sending" }, one, work, probe);
+  }
+  pace.lands(one, fate.answered, clock());
+  // What we cut off ourselves says nothing about the provider; and who leads no more must not hold a number that another sends from.
+  const counts = work.leads() && (fate.answered || !cut.aborted);
+  holds.note(one.channel_id, counts ? fate.sign : null, probe, clock());
+  return fate.decision;
+}
+
+/** What came of one attempt: what becomes of the message, null when the next dispatcher decides; and what it says about the number. */
+type Fate = { decision: Decision | null; sign: Sign; answered: boolean };
+
+/** A fate that was decided without the provider. */
+const ours = (decision: Decision | null): Fate => ({ decision, sign: null, answered: false });
+
+async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<Fate> {
+  const { clock, cut } = work;
+  const channel = work.channels.get(one.provider);
+  if (!channel) return { ...ours(missing(clock())), sign: notConfigured(one.provider) };
+  if (one.unanswered) {
+    const trace = await seek(channel, outbound, one, work);
+    if (trace === null) return ours(askLater(clock(), "the database could not be asked"));
+    if (trace.found === "yes") {
+      const result = { outcome: "accepted", providerId: trace.providerId, waId: null, bsuid: null } as const;
+      return sent(result, one, work, probe);
+    }
+    const late = one.expires_at <= clock();
+    if (trace.found === "several" || late || (trace.found === "no" && one.copies > MAX_COPIES))
+      return ours(noAnswer(one.last_error));
+    if (trace.found === "unknown") {
+      const reason = "the provider could not be asked whether it arrived";
+      const sign = { well: false, sure: true, operator: false, reason, remedy: null, retryAfterMs: null } as const;
+      return { decision: askLater(clock(), one.last_error ?? reason), sign, answered: false };
+    }
+  }
+  const { draft } = one.content;
+  const closed =
+    draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());
+  if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
+  if (closed) return ours(outsideWindow(one));
+  if (!work.leads()) return ours(null);
+  return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
+}
+
+/** What follows from an outcome. */
+function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Fate {
+  work.onOutcome(one.provider, result.outcome);
+  const canAsk = work.channels.get(one.provider)?.canFind ?? false;
+  const so = { attempts: one.attempts, firstAttemptAt: one.first_attempt_at, well: !probe, canAsk };
+  const decided = decide(result, so, work.clock());
+  const template = result.outcome === "refused" && result.advice.action === "template";
+  const decision = template && waitsForWindow.has(one.kind) ? outsideWindow(one) : decided;
+  return { decision, sign: signOf(result), answered: result.outcome === "accepted" || result.outcome === "refused" };
+}
+
+/** The window is closed: what still makes sense when the customer writes again waits for that. */
+const outsideWindow = ({ kind }: Claimed): Decision =>
+  waitsForWindow.has(kind) ? { next: "window", reason: "the 24-hour window is closed" } : windowClosed;
+
+const missing = (now: Date): Decision => ({
+  next: "again",
+  at: now,
+  reason: "the number's provider is not configured",
+  counted: false,
+});
+
+const notConfigured = (provider: Provider): Sign => ({
+  well: false,
+  sure: true,
+  operator: true,
+  reason: "The number's provider is not configured",
+  remedy: `Set the credentials of ${provider} and restart.`,
+  retryAfterMs: null,
+});
+
+const outboundOf = (one: Claimed): Outbound => ({
+  key: one.key,
+  channel: {
+    provider: one.provider,
+    externalId: one.external_id,
+    displayNumber: one.display_number,
+    accountId: one.account_id,
+  },
+  to: { kind: one.address_kind, value: one.address },
+  draft: one.content.draft,
+  attemptedAt: one.first_attempt_at,
+});
+
+/** Asks the provider for a trace of a message; other messages to the same person that have their name are not it. */
+async function seek(channel: Channel, outbound: Outbound, one: Claimed, { db, cut }: Work) {
+  try {
+    return await channel.find(outbound, await claims.namedLately(db, one.conversation_id), cut);
+  } catch (error) {
+    if (isTransient(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+// Finding bookings: pages of what a filter matches, in any order. The one way for the API, the Desk's table, its exports and drivers in chat.
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { all } from "../../base/conditions.ts";
+import {
+  type Column,
+  comesAfter,
+  cut,
+  type Direction,
+  fits,
+  type Mark,
+  markOf,
+  orderBy,
+  type Position,
+} from "../../base/order.ts";
+import { type BookingFilter, type BookingRow, byIds, conditionsOf } from "./listing.ts";
+
+const id: Column = { value: sql`b.id`, type: "bigint" };
+const time = (name: string): Column => ({
+  // What has not happened yet comes after everything that has.
+  value: sql`coalesce(b.${sql.raw(name)}, 'infinity'::timestamptz)`,
+  type: "timestamptz",
+});
+
+/** What bookings can be sorted by, and by what of them. */
+const sorts = {
+  id: [],
+  status: [{ value: sql`b.status`, type: "text" }],
+  lot: [{ value: sql`(lower(l.name) collate "C")`, type: "text" }],
+  // A2 comes before A10.
+  spot: [
+    { value: sql`(lower(regexp_replace(s.code, '[0-9]+$', '')) collate "C")`, type: "text" },
+    { value: sql`coalesce(left(substring(s.code from '[0-9]+$'), 18), '-1')::bigint`, type: "bigint" },
+  ],
+  name: [{ value: sql`(lower(left(coalesce(c.given_name, c.name, ''), 80)) collate "C")`, type: "text" }],
+  phone: [{ value: sql`(coalesce(c.phone, '') collate "C")`, type: "text" }],
+  reserved_at: [{ value: sql`b.reserved_at`, type: "timestamptz" }],
+  expires_at: [{ value: sql`b.expires_at`, type: "timestamptz" }],
+  started_at: [time("started_at")],
+  ended_at: [time("ended_at")],
+  closed_at: [time("closed_at")],
+  amount_cents: [{ value: sql`coalesce(b.amount_cents, -1)`, type: "bigint" }],
+} satisfies Record<string, Column[]>;
+
+/** A column by which bookings can be sorted. */
+export type BookingSort = keyof typeof sorts;
+export const sortableColumns = Object.keys(sorts) as BookingSort[];
+
+/** Orders by columns of the spots, lots and people that bookings are about. */
+const joinedSorts: readonly BookingSort[] = ["lot", "spot", "name", "phone"];
+
+/** In what order. */
+export type BookingOrder = { sort: BookingSort; order: Direction };
+
+/** A page: how many rows, and after which row of the order. */
+export type BookingPage = BookingOrder & { limit: number; after: Position | null };
+
+/** The columns of an order. */
+export const orderOf = (sort: BookingSort): Column[] => [...sorts[sort], id];
+
+/** Whether a mark can be one of an order of bookings. */
+export const isMark = (sort: BookingSort, mark: Mark): boolean => fits(mark, orderOf(sort));
+
+/** A booking's number says when it was made. */
+export const isByTime = (sort: BookingSort): boolean => sort === "id" || sort === "reserved_at";
+
+/** A page of those that were reserved last, after the booking with which the page before ended. */
+export const newestFirst = (limit: number, before: { at: Date; id: number } | null = null): BookingPage => ({
+  ...{ sort: "reserved_at", order: "desc", limit },
+  after: before && [before.at, before.id],
+});
+
+/** Where bookings are read from to sort them. */
+const from = (sort: BookingSort) =>
+  joinedSorts.includes(sort)
+    ? sql`
+      bookings b
+      join spots s on s.id = b.spot_id
+      join lots l on l.id = b.lot_id
+      join accounts a on a.id = b.account_id
+      left join contacts c on c.id = a.contact_id`
+    : sql`bookings b`;
+
+/** A page of the bookings that a filter matches, and where the next one begins; with `newest` only of so many that were made last. */
+export async function find(
+  db: Kysely<DB>,
+  filter: BookingFilter,
+  { sort, order, limit, after }: BookingPage,
+  newest: number | null = null,
+): Promise<{ rows: BookingRow[]; next: Mark | null }> {
+  const columns = orderOf(sort);
+  const matching = all(conditionsOf(filter));
+  const set =
+    newest === null
+      ? matching
+      : sql`b.id in (select b.id from bookings b where ${matching} order by b.id desc limit ${newest})`;
+  const { rows } = await sql<{ id: number; mark: string[] }>`
+    select b.id, ${markOf(columns)} as mark from ${from(sort)} where ${all([set, comesAfter(columns, order, after)])}
+    order by ${orderBy(columns, order)} limit ${limit + 1}`.execute(db);
+  const { page, next } = cut(rows, limit);
+  const ids = page.map((row) => row.id);
+  return { rows: await byIds(db, ids), next };
+}
+
+/** How many bookings a filter matches; counted to the end, or up to `most`. */
+export async function count(db: Kysely<DB>, filter: BookingFilter, most: number | null = null): Promise<number> {
+  const limit = most === null ? sql`` : sql`limit ${most}`;
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (select from bookings b where ${all(conditionsOf(filter))} ${limit}) b`.execute(db);
+  return rows[0]!.n;
+}
+
+/** The ids of all bookings that a filter matches, in order. */
+export const idsOf = (filter: BookingFilter, { sort, order }: BookingOrder): RawBuilder<{ id: number }> =>
+  sql`select b.id from ${from(sort)} where ${all(conditionsOf(filter))} order by ${orderBy(orderOf(sort), order)}`;
