@@ -17,7 +17,7 @@ export function guardComposition(page: EventTarget): () => void {
     ended = Number.NEGATIVE_INFINITY;
     if (!belongs) return;
     event.stopImmediatePropagation();
-    // Prevents only the Enter's default, which would submit a form; other keys must reach the input method.
+    // An input method needs the default action of its keys, but that of Enter would submit a form.
     if (name === "Enter") event.preventDefault();
   };
   page.addEventListener("compositionend", end, { capture: true });

@@ -90,7 +90,7 @@ export function Drill({ useParts, words }: Props) {
 
 type StepProps = { when: When; words: Words; go(to: When): void };
 
-/** The way to the period that was stepped into, from all years on. */
+/** The breadcrumbs from all years to the chosen period. */
 function Path({ when, words, go }: StepProps) {
   const { year, month, day, hour } = when;
   const path: When[] = [
@@ -121,13 +121,13 @@ function Path({ when, words, go }: StepProps) {
   );
 }
 
-/** The parts of the period, each with its count. `only`: the year whose months they are, when it is the only one. */
+/** The parts of the period, each with its count. `only`: the year, if the months shown are those of the only one. */
 function Buckets({ of, when, only, words, go }: StepProps & { of: Parts; only: number | undefined }) {
   const { year, month, day, hour } = when;
   const buckets = (of.data?.buckets ?? [])
     .map((bucket, at, all) => ({ ...bucket, to: whenOf(bucket, all[at - 1]) }))
     .filter((one) => one.count > 0);
-  // What is shown is of another period until its own parts have come.
+  // Until the chosen period is loaded, the previous one is shown.
   const isStale = of.isPlaceholderData;
   const highest = Math.max(1, ...buckets.map((one) => one.count));
   return buckets.map((bucket) => {

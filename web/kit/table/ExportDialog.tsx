@@ -89,7 +89,7 @@ type ColumnsProps<Name extends string> = {
   choose(columns: ReadonlySet<Name>): void;
 };
 
-/** Which columns the file has. */
+/** The choice of the file's columns. */
 function Columns<Name extends string>({ of: { all, usual, label }, chosen, choose }: ColumnsProps<Name>) {
   const { t } = useTranslation("table");
   const tick = (name: Name, on: boolean) => choose(new Set(all.filter((one) => (one === name ? on : chosen.has(one)))));
@@ -120,7 +120,7 @@ function Columns<Name extends string>({ of: { all, usual, label }, chosen, choos
   );
 }
 
-/** Makes the file: how far it is, null while it is not being made; stopped when nobody waits for it any more. */
+/** Runs the export: its progress, null while none runs; aborted when the component unmounts. */
 function useExport(onClose: () => void) {
   const { t } = useTranslation("table");
   const [far, setFar] = useState<Far | null>(null);
