@@ -69,7 +69,7 @@ function connect(): void {
   own.onclose = ({ code }) => lose(own, code);
 }
 
-/** Gives up a socket on which nothing arrives any more. */
+/** Restarts the timer that gives up a silent socket. */
 function listenForSigns(own: WebSocket): void {
   clearTimeout(silence);
   silence = setTimeout(() => lose(own), longestSilence);
