@@ -64,7 +64,8 @@ function waitOf(waiting: Waiting): Pick<Failure, "title" | "remedy" | "waits_for
     return { title: "The 24-hour window is closed.", remedy, waits_for: "window" };
   }
   if (state === "queued" && held_reason !== null) {
-    const remedy = held_remedy ?? "Bellhop tries again automatically, and it goes out as soon as the number sends again.";
+    const remedy =
+      held_remedy ?? "Bellhop tries again automatically, and it goes out as soon as the number sends again.";
     return { title: `The number cannot send: ${held_reason}`, remedy, waits_for: "number" };
   }
   if (!last_error) return null;
