@@ -1,4 +1,4 @@
-// What routes are given. Everything that they may touch is named here.
+// The context of the routes: everything that they may use.
 import type { FastifyInstance } from "fastify";
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -18,14 +18,14 @@ import type { Feed } from "../../core/live/feed.ts";
 import type { Post } from "../../core/outbox/send.ts";
 import type { RunCommand } from "../../core/parking/command-context.ts";
 
-/** A group of routes: each says who may call it (`config.access`), and its schema stands in the description. */
+/** A group of routes. Each declares who may call it (`config.access`), and its schema is in the OpenAPI description. */
 export type Routes = (app: FastifyInstance, context: ApiContext) => Promise<void>;
 
 /** What a skill adds to the API. */
 export type ApiPlugin = SkillVocabulary & { readonly routes?: Routes };
 
 export type ApiContext = {
-  /** The skills that are plugged in. */
+  /** The plugged-in skills. */
   plugins: readonly ApiPlugin[];
   db: Kysely<DB>;
   clock: Clock;

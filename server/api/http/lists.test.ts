@@ -328,7 +328,7 @@ test("a database that goes away ends requests, not the process", async () => {
     await expect(newest(db, everyMessage, { limit: 5, before: null })).rejects.toThrow();
     const page = { sort: "inbound", personId: null, limit: 5, before: null } as const;
     await expect(conversations.find(db, conversations.everyConversation, page)).rejects.toThrow();
-    // Node tells of a rejection that nobody waits for after the microtasks of its turn.
+    // Node reports an unhandled rejection only after the microtasks of its turn.
     await new Promise((resolve) => setTimeout(resolve, 50));
   } finally {
     process.off("unhandledRejection", note);

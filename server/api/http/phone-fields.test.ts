@@ -61,7 +61,7 @@ test("a Danish driver is booked for by the digits of the list", async () => {
   expect(booked.status, booked.body).toBe(201);
   expect((await get(`/api/parking/bookings?phone=${digits}`)).json.count).toBe(1);
   expect((await get(`/api/accounts?phone=${digits}`)).json.accounts[0].phone).toBe(digits);
-  // In the digits of another script they are the same.
+  // The same digits in another script.
   const bengali = encodeURIComponent(digits.replace(/\d/g, (digit) => "০১২৩৪৫৬৭৮৯"[Number(digit)]!));
   expect((await get(`/api/accounts?phone=${bengali}`)).json.accounts[0].phone).toBe(digits);
 });

@@ -176,7 +176,7 @@ export async function inherit(db: Kysely<DB>, askable: readonly Provider[], now:
  */
 const doubt = { ask: 3_000, least: 30_000, most: 900_000 };
 
-/** When the next message becomes due; null when none has a due time. */
+/** When the next message becomes due; null when none will. */
 export async function nextDue(db: Kysely<DB>, now: Date): Promise<Date | null> {
   const { rows } = await sql<{ due_at: Date | null }>`
     select min(due.due_at) as due_at from channels c

@@ -80,7 +80,7 @@ async function learn(tx: Transaction<DB>, done: object[]): Promise<void> {
     cross join lateral (values ('wa_id', r.wa_id), ('bsuid', r.bsuid)) as k(kind, value)
     where k.value is not null and v.contact_id is not null
       and not exists (select 1 from contact_identities i where i.kind = k.kind and i.value = k.value)
-      -- Another BSUID than the one that we know may be another person's who has the number now: their first message tells.
+      -- With another BSUID than the known one, the number may have a new owner, whose first message will tell.
       and not exists (select 1 from contact_identities o where k.kind = 'bsuid' and o.contact_id = v.contact_id and o.kind = 'bsuid')`;
   const { rows } = await sql`select 1 ${unknown} limit 1`.execute(tx);
   if (rows.length === 0) return;
@@ -124,7 +124,7 @@ async function fail(tx: Transaction<DB>, failed: object[], now: Date): Promise<v
     )
     update messages m set status = 'failed', error_code = r.code, error_title = r.title, error_details = r.details, error_remedy = r.remedy
     from ${recordset("r", columns, failed)}
-    -- One that has its provider's name arrived, whatever became of this attempt; one that was claimed again is not lost yet.
+    -- A message with a provider's id has arrived, whatever this attempt's result; one that was claimed again has not failed yet.
     where m.id = r.id and m.provider_id is null
       and not exists (select from outbox o where o.message_id = r.id and (o.attempts <> r.attempts or o.copies <> r.copies))
     returning m.id`.execute(tx);
@@ -153,7 +153,7 @@ async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
     heads as (
       update outbox o set state = r.state, due_at = coalesce(r.due_at, o.expires_at), last_error = r.reason,
         attempts = o.attempts - r.uncounted, copies = o.copies - r.unsent,
-        -- Since when it may have arrived, or is refused on its own account; the time of a provider that is down is neither.
+        -- Since when it may have arrived or is refused because of itself; time in which the provider is down does not count.
         first_attempt_at = case when o.copies > r.unsent or o.attempts > r.uncounted then o.first_attempt_at end
       from r
       where o.message_id = r.id and o.state in ('sending', 'unanswered') and o.attempts = r.attempts and o.copies = r.copies

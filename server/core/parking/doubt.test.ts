@@ -157,7 +157,7 @@ test("a stay that a board ends before it began is seen by staff, until the board
   const say = (occupied: boolean, late: number) =>
     park.say(board, { kind: "reading", occupied }, { late, transport: "http" });
   park.pass(100);
-  // Not so late that the board's clock is known to be wrong.
+  // Not late enough to prove that the board's clock is wrong.
   expect(await say(true, 250)).toBe("taken");
   expect(await park.matters(spot)).toEqual([]);
   const { started_at } = await park.booking(id);

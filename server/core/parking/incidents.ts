@@ -51,7 +51,7 @@ export async function openOf(db: Kysely<DB>, bookingId: number): Promise<SpotInc
 export const open = (ctx: CommandContext, kind: SpotIncidentKind, spot: Spot, began: Date | null): Promise<void> =>
   openAll(ctx, [{ kind, spot, began }]);
 
-/** Matters as rows `r`. */
+/** The matters as rows `r` of SQL. */
 function rowsOf(matters: readonly Matter[]) {
   const rows = matters.map(({ kind, spot, began }, place) => ({
     place,
@@ -66,12 +66,12 @@ function rowsOf(matters: readonly Matter[]) {
   return recordset("r", shape, rows);
 }
 
-/** Whether nobody has settled the matter `r` since it began. */
+/** Whether the matter `r` was not settled since its cause began. */
 const isUnsettled = sql`not exists (
   select from incidents i where i.spot_id = r.spot_id and i.kind = r.kind and i.opened_at >= r.began
     and i.booking_id is not distinct from r.booking_id and i.note is not null)`;
 
-/** The spots of those matters that nobody has settled since they began. */
+/** The spots of the matters that were not settled since their cause began. */
 export async function unsettled(db: Kysely<DB>, matters: readonly Matter[]): Promise<Set<number>> {
   if (matters.length === 0) return new Set();
   const { rows } = await sql<{ spot_id: number }>`select spot_id from ${rowsOf(matters)} where ${isUnsettled}`.execute(
@@ -80,7 +80,7 @@ export async function unsettled(db: Kysely<DB>, matters: readonly Matter[]): Pro
   return new Set(rows.map((row) => row.spot_id));
 }
 
-/** Opens incidents as {@link open} does, in order. */
+/** Opens incidents like {@link open}, in order. */
 export async function openAll(ctx: CommandContext, matters: readonly Matter[]): Promise<void> {
   if (matters.length === 0) return;
   const { rows } = await sql<Opened>`

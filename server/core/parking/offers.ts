@@ -1,4 +1,4 @@
-// Offers: a spot that comes free while somebody waits is kept for who waited longest.
+// Offers: when a spot becomes free while somebody waits, it is reserved for the driver who has waited longest.
 import { sql } from "kysely";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as lots from "./lots.ts";

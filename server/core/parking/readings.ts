@@ -84,7 +84,7 @@ export function createReadings(runCommand: RunCommand): Readings {
   };
 }
 
-/** Notes what boards said and does what follows for their spots. `busy` are spots, by device, about which somebody else is deciding. */
+/** Stores what boards report and reconciles their spots. `busy`: spots that are locked by somebody else, by device. */
 async function noteAll(ctx: CommandContext, said: readonly DeviceReport[]) {
   const { spots, outcomes } = await note(ctx.tx, said);
   await seeOff(ctx, said);
@@ -97,13 +97,13 @@ async function noteAll(ctx: CommandContext, said: readonly DeviceReport[]) {
   return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
 }
 
-/** Does what follows for a spot, once nobody else is deciding about it. */
+/** Reconciles a spot, waiting for its lock. */
 async function reconcileWaiting(ctx: CommandContext, spotId: number): Promise<void> {
   await reconcile(ctx, [spotId]);
   await announceWrong(ctx.tx, [spotId]);
 }
 
-/** Boards that went were there until this moment, however long they had said nothing. What a broker kept tells of no such moment. */
+/** A board that went offline was connected until then, however long it had been silent. A retained message does not tell when that was. */
 async function seeOff(ctx: CommandContext, said: readonly DeviceReport[]): Promise<void> {
   const gone = said.filter((message) => message.kind === "presence" && !message.online && !message.retained);
   if (gone.length === 0) return;

@@ -68,7 +68,7 @@ export function isFree(spot: Spot, accountId: number | null): boolean {
 
 const lightOfSpot = (spot: Spot): Light => lightOf(stateOfSpot(spot), sightOf(spot));
 
-/** Whether the light is told to show the state. */
+/** Whether the wanted light is the one that the state calls for. */
 export const isLit = (spot: Spot): boolean => lightOfSpot(spot) === spot.light_desired;
 
 const everything = sql`
@@ -99,7 +99,7 @@ export type SpotToReconcile = Spot & {
   open_incidents: string[];
 };
 
-/** Some spots by id, to reconcile; null: all. */
+/** Spots by id, or all for null, as reconciling needs them. */
 export async function toReconcile(db: Kysely<DB>, ids: readonly number[] | null): Promise<SpotToReconcile[]> {
   const wanted = ids === null ? sql`` : sql`where s.id = any(${ids}::int[])`;
   const { rows } = await sql<SpotToReconcile>`

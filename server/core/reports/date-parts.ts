@@ -16,13 +16,13 @@ export type Bucket = {
 /** A bucket without its count. */
 export type Part = Omit<Bucket, "count">;
 
-/** What was counted with width_bucket, as one number for each span from a bound to the next. */
+/** Counts by width_bucket as an array: one number per span from each bound to the next. */
 export function bySpan(bounds: readonly Date[], counted: readonly { place: number; n: number }[]): number[] {
   const counts = new Map(counted.map(({ place, n }) => [place, n]));
   return bounds.slice(1).map((_, place) => counts.get(place + 1) ?? 0);
 }
 
-/** Where to look. Without a year: the years. */
+/** The period to divide. Without a year: all time. */
 export type Place = { year?: number | undefined; month?: number | undefined; day?: number | undefined };
 
 export const levels = ["years", "months", "days", "hours"] as const;

@@ -1,5 +1,5 @@
-// Counting messages by the hourly rollup: whole hours from there, with what it does not have yet, and the messages themselves of those hours
-// that the beginning or the end of a range cuts.
+// Counts messages by the hourly rollup: whole hours come from the rollup and from changes not yet added to it; hours that are cut by the
+// start or end of a range are counted from the messages themselves.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all, between } from "../../base/conditions.ts";
@@ -50,7 +50,7 @@ function counted(kinds: MessageKinds, bounds: readonly Date[], limit: number | n
     ) m`;
 }
 
-/** How many messages of some kinds there are. */
+/** The number of messages of some kinds. */
 export async function count(tx: Kysely<DB>, kinds: MessageKinds): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select coalesce(sum(messages), 0)::float8 as n from (${counted(kinds, [])}) counted`.execute(tx);

@@ -26,7 +26,7 @@ export const everyKind: MessageKinds = {
   directions: null,
 };
 
-/** What is asked of the kind alone, of a table that has the columns type, channel_id and direction and whose status is `status`. */
+/** The conditions without the time, for a table that has the columns type, channel_id and direction and whose status is `status`. */
 export function kindConditions(
   alias: string,
   status: RawBuilder<unknown>,

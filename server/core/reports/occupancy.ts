@@ -41,7 +41,7 @@ export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: D
 
 type Counted = { place: number; currency: string; bookings: number; occupied_ms: number; cents: number };
 
-/** How many bookings were made between each bound and the next. Every bound must be a whole quarter-hour. */
+/** How many bookings were made between each bound and the next. Every bound must be at a full quarter of an hour. */
 export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]): Promise<number[]> {
   const made = (await countedOf(tx, bounds)).filter(({ bookings }) => bookings !== 0);
   return bySpan(

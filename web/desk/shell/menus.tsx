@@ -1,4 +1,4 @@
-// The menus of the rail: who is signed in with their colours and the way out, and on phones what has no room in the bar.
+// Menus of the navigation: the user's menu with the colour scheme and sign-out, and on phones the items that do not fit into the bar.
 import { Avatar, Menu, useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -17,7 +17,7 @@ const schemes = [
   ["auto", "screen"],
 ] as const satisfies [string, IconName][];
 
-/** Who is signed in, and what is theirs alone. */
+/** The user's name and personal items. */
 export function UserMenu({ onKeys }: { onKeys(): void }) {
   const { t } = useTranslation(["shell", "kit"]);
   const me = useMe();
@@ -97,7 +97,7 @@ function useSignOut() {
   };
 }
 
-/** What has no room in the bar of a phone. */
+/** The items that do not fit into the bar on phones. */
 export function MoreMenu({ navItems }: { navItems: readonly NavItem[] }) {
   const { t } = useTranslation("shell");
   return (

@@ -1,4 +1,4 @@
-// Stepping through a table by time: years, their months, days and hours, each with how many rows it has.
+// Drill-down by date: years, months, days and hours, each with its number of rows.
 import type { Brought } from "../../api/query.ts";
 import { count } from "../format.ts";
 import { Icon } from "../Icon.tsx";
@@ -8,7 +8,7 @@ import { readWhen, type When, writeWhen } from "./when.ts";
 
 type Bucket = Brought<"/api/table/bookings/days">["buckets"][number];
 
-/** A year, month or day of which the parts are asked for; none for the years. */
+/** The year, month or day whose parts are wanted; empty for all years. */
 export type Period = Pick<When, "year" | "month" | "day">;
 
 type Parts = {
@@ -18,7 +18,7 @@ type Parts = {
 };
 
 type Props = {
-  /** Reads the parts of a period, under the filters of the table; nothing unless it is enabled. */
+  /** Loads the parts of a period under the table's filters; nothing while not enabled. */
   useParts(period: Period, enabled: boolean): Parts;
   words: Words;
 };
@@ -27,17 +27,17 @@ type Words = {
   title: string;
   all: string;
   none: string;
-  /** Not all rows could be counted. */
+  /** Text for when not all rows could be counted. */
   capped?: string;
-  /** An hour that is lived twice, the second time. */
+  /** The name of an hour that occurs twice, for the second one. */
   again(hour: string): string;
-  /** What a count is of. */
+  /** The count with its noun. */
   counted(count: number): string;
 };
 
 const language = (): string | undefined => document.documentElement.lang || undefined;
 
-/** What a period is called within the one around it. */
+/** The name of a period within the next larger one. */
 function nameOf({ year, month, day, hour }: When): string {
   if (hour !== undefined) return `${String(hour).padStart(2, "0")}:00`;
   if (year === undefined) return "";
@@ -47,10 +47,10 @@ function nameOf({ year, month, day, hour }: When): string {
   return String(year);
 }
 
-/** What a period is called; an hour that is lived twice says so the second time. */
+/** The label of a period; for the second of two equal hours it says so. */
 const labelOf = (when: When, words: Words): string => (when.again ? words.again(nameOf(when)) : nameOf(when));
 
-/** A part as a period; what is lived twice has two parts of the same name, one after the other. */
+/** A bucket as a period. An hour that occurs twice has two buckets with the same name, one after the other. */
 const whenOf = ({ year, month, day, hour }: Bucket, before: Bucket | undefined): When => ({
   year,
   month: month ?? undefined,
@@ -59,14 +59,14 @@ const whenOf = ({ year, month, day, hour }: Bucket, before: Bucket | undefined):
   ...(hour !== null && before?.hour === hour ? { again: true } : {}),
 });
 
-/** The period that was stepped into stands in the address, as `when`. */
+/** Keeps the chosen period in the address, as `when`. */
 export function Drill({ useParts, words }: Props) {
   const [address, change] = useAddress();
   const when = readWhen(address.when);
   const { year, month, day } = when;
   const own = useParts({ year, month, day }, true);
   const whole = (own.data?.buckets ?? []).filter((one) => one.count > 0);
-  // A single year says nothing: its months are shown at once.
+  // If there is only one year, its months are shown at once.
   const only = year === undefined && whole.length === 1 ? whole[0]!.year : undefined;
   const months = useParts({ year: only }, only !== undefined);
   const parts = only === undefined ? own : months;
@@ -90,7 +90,7 @@ export function Drill({ useParts, words }: Props) {
 
 type StepProps = { when: When; words: Words; go(to: When): void };
 
-/** The way to the period that was stepped into, from all years on. */
+/** The breadcrumbs from all years to the chosen period. */
 function Path({ when, words, go }: StepProps) {
   const { year, month, day, hour } = when;
   const path: When[] = [
@@ -121,13 +121,13 @@ function Path({ when, words, go }: StepProps) {
   );
 }
 
-/** The parts of the period, each with its count. `only`: the year whose months they are, when it is the only one. */
+/** The parts of the period, each with its count. `only`: the year, if the months shown are those of the only one. */
 function Buckets({ of, when, only, words, go }: StepProps & { of: Parts; only: number | undefined }) {
   const { year, month, day, hour } = when;
   const buckets = (of.data?.buckets ?? [])
     .map((bucket, at, all) => ({ ...bucket, to: whenOf(bucket, all[at - 1]) }))
     .filter((one) => one.count > 0);
-  // What is shown is of another period until its own parts have come.
+  // Until the chosen period is loaded, the previous one is shown.
   const isStale = of.isPlaceholderData;
   const highest = Math.max(1, ...buckets.map((one) => one.count));
   return buckets.map((bucket) => {

@@ -1,4 +1,4 @@
-// What a table shows as a file: the format, the columns, then how far it is.
+// Exports a table to a file: choice of format and columns, then the progress.
 import { Button, Checkbox, Modal, Progress, SegmentedControl } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,7 @@ import { openSink, rowCounter } from "./save.ts";
 const kinds = ["csv", "excel", "ndjson"] as const;
 type Kind = (typeof kinds)[number];
 
-/** What a table has to offer: where the file comes from, its name, and its columns with their names and which are usual. */
+/** What can be exported: the address, the file's name, and the columns with their labels and defaults. */
 export type Exported<Name extends string> = {
   path: `/api/table/${string}/export`;
   file: string;
@@ -23,9 +23,9 @@ export type Exported<Name extends string> = {
 type Props<Name extends string> = {
   of: Exported<Name>;
   title: string;
-  /** The filters and the order of the table. */
+  /** The table's filters and sort order. */
   query: object;
-  /** How many match, as it is told. */
+  /** The number of matching rows, as text. */
   total: string;
   onClose(): void;
 };
@@ -89,7 +89,7 @@ type ColumnsProps<Name extends string> = {
   choose(columns: ReadonlySet<Name>): void;
 };
 
-/** Which columns the file has. */
+/** The choice of the file's columns. */
 function Columns<Name extends string>({ of: { all, usual, label }, chosen, choose }: ColumnsProps<Name>) {
   const { t } = useTranslation("table");
   const tick = (name: Name, on: boolean) => choose(new Set(all.filter((one) => (one === name ? on : chosen.has(one)))));
@@ -120,7 +120,7 @@ function Columns<Name extends string>({ of: { all, usual, label }, chosen, choos
   );
 }
 
-/** Makes the file: how far it is, null while it is not being made; stopped when nobody waits for it any more. */
+/** Runs the export: its progress, null while none runs; aborted when the component unmounts. */
 function useExport(onClose: () => void) {
   const { t } = useTranslation("table");
   const [far, setFar] = useState<Far | null>(null);
@@ -145,7 +145,7 @@ function useExport(onClose: () => void) {
 
 type Wanted = { of: Pick<Exported<string>, "path" | "file">; query: object; kind: Kind; columns: readonly string[] };
 
-/** Reads the stream into a file; tells how far it is at most a few times a second. */
+/** Writes the stream to a file; reports progress a few times a second at most. */
 async function bring(
   { of: { path, file }, query, kind, columns }: Wanted,
   signal: AbortSignal,

@@ -71,7 +71,7 @@ async function lastBefore({ ctx, message }: ChatContext): Promise<Line | null> {
     select * from (
       select id, direction, answers_id, origin, sent_at from messages
       where conversation_id = ${message.conversationId} and id < ${message.id} and type not in ${silent}
-      -- Providers tell times in whole seconds.
+      -- Providers' times have whole seconds.
       order by sent_at desc, id desc limit 20
     ) latest order by id desc limit 1`.execute(ctx.tx);
   return rows[0] ?? null;
