@@ -25,8 +25,8 @@ export const rooms: readonly Room[] = [
   ...core("parking/chat", "core/parking", "core/accounts", "core/devices", "core/outbox", "core/texts"),
   {
     name: "core/parking/plugin",
-    holds: /^server\/core\/parking\/plugin\.ts$/,
-    may: ["base", "contract", "rows", "core/parking", "core/parking/chat"],
+    holds: /^server\/core\/parking\/plugin(\.test)?\.ts$/,
+    may: ["base", "contract", "rows", "core/accounts", "core/parking", "core/parking/chat"],
     shuns: transports,
   },
   ...core("parking", "core/accounts", "core/devices"),
