@@ -7,6 +7,9 @@ import { type RawBuilder, sql } from "kysely";
  */
 export type Column = { value: RawBuilder<unknown>; type: "text" | "timestamptz" | "int" | "bigint"; upwards?: boolean };
 
+/** More rows than this are neither counted nor sorted by anything but time. */
+export const MAX_COUNTED = 10_000;
+
 /** Where a row stands in an order: the values of its columns as text. */
 export type Mark = readonly string[];
 

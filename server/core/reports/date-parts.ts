@@ -1,5 +1,5 @@
 // Drilling down by date: the years, and the months, days and hours into which a year, a month and a day of a zone are parted. Pure.
-import { dayOf, dayStart, daysLater, hourOf, hourStarts, isDate } from "./zones.ts";
+import { dayOf, dayStart, daysLater, hourOf, hourStarts, isDate } from "../../base/zones.ts";
 
 /** A year, month, day or hour of a zone, with how many rows lie in it. */
 export type Bucket = {
@@ -15,12 +15,6 @@ export type Bucket = {
 
 /** A bucket that is not counted yet. */
 export type Part = Omit<Bucket, "count">;
-
-/** What was counted with width_bucket, as one number for each span from a bound to the next. */
-export function bySpan(bounds: readonly Date[], counted: readonly { place: number; n: number }[]): number[] {
-  const counts = new Map(counted.map(({ place, n }) => [place, n]));
-  return bounds.slice(1).map((_, place) => counts.get(place + 1) ?? 0);
-}
 
 /** Where to look. Without a year: the years. */
 export type Place = { year?: number | undefined; month?: number | undefined; day?: number | undefined };

@@ -1,7 +1,7 @@
 // What the rollup of messages knows of each message: when it was sent, its type, status, channel and direction. As conditions in SQL.
 import { type RawBuilder, sql } from "kysely";
 import { among, between } from "../../base/conditions.ts";
-import { statusOf } from "../inbox/message-status.ts";
+import { statusOf } from "./message-status.ts";
 
 /** Which messages, by what the rollup knows of them; null does not filter. */
 export type MessageKinds = {
