@@ -1,4 +1,4 @@
-// The lists that the Desk shows and chooses from, as a file of its own: the web application imports nothing of the server.
+// Generates a file with the lists that the Desk shows, because the web application imports nothing from the server.
 import { cancelOutcomes } from "../server/api/tables/bookings.ts";
 import { messageActions } from "../server/api/tables/query.ts";
 import { devicePresences } from "../server/contract/devices.ts";
@@ -30,7 +30,7 @@ const lists = {
   linkPurposes,
 };
 
-/** The text of web/api/lists.ts: each list a `const`. */
+/** The content of web/api/lists.ts: each list as a `const`. */
 export function deskLists(): string {
   const all = Object.entries(lists).map(
     ([name, values]) => `export const ${name} = [\n${values.map((value) => `  "${value}",\n`).join("")}] as const;\n`,

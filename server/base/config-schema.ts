@@ -1,4 +1,4 @@
-// Every variable that Bellhop reads: its form, its default, its meaning.
+// Every variable that Bellhop reads, with its form, default and meaning.
 import { z } from "zod";
 import { commaList, isHostName, isNetwork, isOnlyOrigin, isOrigin } from "./config-checks.ts";
 import { readDatabaseUrl } from "./database-url.ts";
@@ -204,7 +204,8 @@ const twilio = {
 };
 
 /**
- * Every variable, in the order of .env.example; `describe` is what that says of it. `skills`: what SKILLS may name, and names by itself.
+ * All variables, in the order of .env.example, which takes its text from `describe`. `skills`: the names that SKILLS may
+ * contain, and its default.
  */
 export const configSchema = (skills: readonly string[]) =>
   z.object({
@@ -220,5 +221,5 @@ export const configSchema = (skills: readonly string[]) =>
     ...twilio,
   });
 
-/** The variables as they were read. */
+/** The values of all variables after parsing. */
 export type Settings = z.infer<ReturnType<typeof configSchema>>;

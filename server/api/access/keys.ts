@@ -1,4 +1,4 @@
-// API keys over HTTP: for admins. A key is shown once, when it is made.
+// API keys over HTTP, for admins. A key is shown once, when it is created.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -40,7 +40,7 @@ export async function keyRoutes(app: FastifyInstance, context: ApiContext): Prom
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = context;
   const config = { access: "admin" } as const;
-  // What lets programs in asks people for their password again.
+  // Routes that give programs access ask people for their password again.
   const confirmed = { access: "admin", confirm: true } as const;
   routes.get(
     "/api/keys",

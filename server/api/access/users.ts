@@ -1,4 +1,4 @@
-// People who may sign in to the Desk: for admins.
+// Users of the Desk, for admins.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-// Reading over HTTP: field for field, filters, pages without loss or repeat, marking as read.
+// Lists over HTTP: every field, filters, pages without gaps or repeats, marking as read.
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
 import { type Answer, useApp } from "../../../test/support/app.ts";
@@ -32,7 +32,7 @@ const get = async (url: string) => {
   return answer.json;
 };
 
-/** All pages of a list, as one. */
+/** All pages of a list, joined. */
 async function pages(url: string, list: string): Promise<{ rows: Answer["json"][]; sizes: number[] }> {
   const rows = [];
   const sizes = [];
@@ -174,7 +174,7 @@ test("conversations: those with the newest message first, each with its last ten
     expect(answer.headers["x-total-count"]).toBe("8");
     rows.push(...answer.json);
     sizes.push(answer.json.length);
-    // RFC 8288, as a browser's page would follow it.
+    // Follows the `Link` header (RFC 8288) as a client would.
     url = /^<http:\/\/localhost(\/[^>]+)>; rel="next"$/.exec(String(answer.headers.link ?? ""))?.[1];
     expect(sizes.length).toBeLessThan(50);
   }
@@ -205,7 +205,7 @@ test("conversations: those with the newest message first, each with its last ten
     Array.from({ length: 10 }, (_, index) => `m${11 - index}`),
   );
   expect(rows.find((row) => row.phone_number === "15550109000").messages).toEqual([]);
-  // The code of the client as it was asked for.
+  // As an existing client reads it.
   const names: string[] = [];
   const { json } = await world.call("viewer", { method: "GET", url: "/api/whatsapp/conversations/" });
   json.forEach((one: { phone_number: string }) => {
@@ -328,7 +328,7 @@ test("a database that goes away ends requests, not the process", async () => {
     await expect(newest(db, everyMessage, { limit: 5, before: null })).rejects.toThrow();
     const page = { sort: "inbound", personId: null, limit: 5, before: null } as const;
     await expect(conversations.find(db, conversations.everyConversation, page)).rejects.toThrow();
-    // Node tells of a rejection that nobody waits for after the microtasks of its turn.
+    // Node reports an unhandled rejection only after the microtasks of its turn.
     await new Promise((resolve) => setTimeout(resolve, 50));
   } finally {
     process.off("unhandledRejection", note);

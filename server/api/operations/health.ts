@@ -1,4 +1,4 @@
-// Delivery health: is everything that should come in coming in, and does everything that should go out go out.
+// Delivery health: whether everything comes in and goes out as it should.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -98,7 +98,7 @@ const answer = z.object({
     .describe("The database server, and those of its settings that harm."),
 });
 
-/** The providers that the configuration names. The simulator's credentials are made up. */
+/** The configured providers. Without those of the simulator, whose credentials are fake. */
 function providersOf({ post, sim }: ApiContext): Provider[] {
   if (sim !== null) return [];
   return [...new Set([...post.own.map(({ provider }) => provider), ...post.channels.keys()])].sort();

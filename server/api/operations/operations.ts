@@ -1,4 +1,4 @@
-// For those who run Bellhop: is it alive, can it work, what are its figures.
+// Health checks and metrics for operators.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

@@ -1,5 +1,4 @@
-// Finding conversations: pages of what a filter matches, in any order, each with what lists show of it, and how many wait. The one way for the
-// Desk and the API.
+// Lists conversations for the Desk and the API: pages of those that match a filter, in any order, and the counts of each list.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
@@ -13,17 +12,17 @@ import * as search from "./search.ts";
 import type { Stage } from "./update-conversation.ts";
 import type { WaitingReason } from "./waiting.ts";
 
-/** Which conversations; null does not filter. */
+/** Filters of the list; null does not filter. */
 export type Filter = {
-  /** `open`: everything but what is done. */
+  /** `open`: all but `done`. */
   state: Stage | "open" | null;
-  /** Only those with something unread. */
+  /** Only conversations with something unread. */
   unread: boolean;
-  /** Whose they are; `nobody`: those that nobody has. */
+  /** The colleague to whom they are assigned; `nobody`: unassigned ones. */
   assignee: number | "nobody" | null;
   channelId: number | null;
   labelId: number | null;
-  /** Words of messages, names or usernames, or digits of a number. */
+  /** Words of messages, names or usernames, or digits of a phone number. */
   search: string | null;
 };
 
@@ -37,26 +36,26 @@ export const everyConversation: Filter = {
   search: null,
 };
 
-/** By which moment conversations can be sorted, in which direction, and which of them have a place in that order. */
+/** The orders of conversations: by which time, in which direction, and which conversations have that time. */
 const sorts = {
-  /** The newest message of either side first. */
+  /** Newest message of either direction first. */
   newest: { at: sql`v.last_message_at`, order: "desc", has: sql`v.last_message_at is not null` },
-  /** Who has waited longest first. */
+  /** Longest waiting first. */
   longest: { at: sql`v.waiting_since`, order: "asc", has: sql`v.last_message_at is not null and v.stage = 'waiting'` },
-  /** The newest message of a customer first; of those who wrote none the newest of ours, else when it was opened. */
+  /** Newest inbound message first; without one, the newest outbound message counts, else when the conversation was created. */
   inbound: { at: sql`coalesce(v.last_inbound_at, v.last_message_at, v.created_at)`, order: "desc", has: sql`true` },
 } satisfies Record<string, { at: RawBuilder<unknown>; order: Way; has: RawBuilder<unknown> }>;
 
 /** An order of conversations. */
 export type ConversationSort = keyof typeof sorts;
 
-/** A page. */
+/** Which page of the list. */
 export type ConversationPage = {
   sort: ConversationSort;
-  /** The colleague who asks, for what is unread to them. */
+  /** The user who asks, for what is unread to them. */
   personId: number | null;
   limit: number;
-  /** The last row of the page before: its moment in the order. */
+  /** The last row of the previous page, with its time in this order. */
   before: { at: Date; id: number } | null;
 };
 
@@ -65,16 +64,16 @@ const columnsOf = (sort: ConversationSort): Column[] => [
   { value: sql`v.id`, type: "bigint" },
 ];
 
-/** A conversation as lists show it. */
+/** A conversation as listed. */
 export type Row = {
   id: number;
   stage: Stage;
   waiting_since: Date | null;
   waiting_reason: WaitingReason | null;
   snoozed_until: Date | null;
-  /** Until when the bot has used up its answers; null: it has not. */
+  /** Until when the bot's budget is used up; null: it is not. */
   out_of_answers_until: Date | null;
-  /** Whether whoever asks has something to read in it. */
+  /** Whether the conversation has something unread for the user who asks. */
   unread: boolean;
   channel_id: number;
   provider: Provider;
@@ -84,10 +83,10 @@ export type Row = {
   given_name: string | null;
   phone: string | null;
   username: string | null;
-  /** As staff see them, see called.ts. */
+  /** The contact's name as staff see it, see called.ts. */
   called: string | null;
   group_id: string | null;
-  /** What answers go to. */
+  /** The address for answers. */
   address: string;
   message_count: number;
   unread_count: number;
@@ -114,10 +113,10 @@ export type Last = {
   state: string;
 };
 
-/** A conversation that was searched for: `hit` is its newest message with all the words. */
+/** A search result: `hit` is the conversation's newest message with all the words. */
 export type FoundRow = Row & { hit: { message_id: number; text: string; at: Date } | null };
 
-/** A page of the conversations that a filter matches, and the words that were looked for. */
+/** A page of the conversations that match a filter, and the words that were searched for. */
 export async function find(
   db: Kysely<DB>,
   filter: Filter,
@@ -148,7 +147,7 @@ export async function find(
   };
 }
 
-/** Words that the planner can match with partial indexes are written out and not handed over as parameters. */
+/** The filter as SQL conditions. Values that partial indexes depend on are literals, not parameters, so that the planner can use these indexes. */
 function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuilder<unknown>[] {
   const { state, unread, assignee, channelId, labelId } = filter;
   const conditions = [];
@@ -171,10 +170,10 @@ export async function count(db: Kysely<DB>): Promise<number> {
   return rows[0]!.n;
 }
 
-/** Fewer than this have a label that is looked up from its own side. */
+/** A label with fewer conversations than this is read first, and the list is filtered by the result. */
 const FEW_LABELLED_THRESHOLD = 2_000;
 
-/** The conversations with a label when there are few; null when there are many, or no label is asked for. */
+/** The conversations with a label if they are few; null if there are many, or no label is asked for. */
 async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<number[] | null> {
   if (labelId === null) return null;
   const { rows } = await sql<{ id: number }>`
@@ -194,7 +193,7 @@ export async function one(
   return row;
 }
 
-/** The other conversations of a contact, the newest first. */
+/** The other conversations of a contact, newest first. */
 export async function others(
   db: Kysely<DB> | Transaction<DB>,
   contactId: number,
@@ -204,7 +203,7 @@ export async function others(
   return read(db, sql`select * from conversations where contact_id = ${contactId} and id <> ${id}`, personId);
 }
 
-/** Conversations, selected by a query, with everything that a row shows. */
+/** Reads the conversations that a query selects, with everything that a row shows. */
 async function read(
   db: Kysely<DB> | Transaction<DB>,
   page: RawBuilder<unknown>,
@@ -238,7 +237,7 @@ async function read(
   return rows;
 }
 
-/** A time inside of JSON as the rest of the interface writes it. */
+/** A time in JSON, in the format of the rest of the API. */
 const rfc3339 = (at: RawBuilder<unknown>) => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<number, NonNullable<FoundRow["hit"]>>> {
@@ -249,10 +248,10 @@ async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<numb
   return new Map(rows.map((row) => [row.message_id, row]));
 }
 
-/** No count is higher, so that counting never takes long. */
+/** Counts stop here, so that counting never takes long. */
 export const MAX_COUNTED = 1_000;
 
-/** How many conversations each list has; those of a colleague and of nobody are the open ones. None is above {@link MAX_COUNTED}. */
+/** How many conversations each list has; `mine` and `unassigned` count open ones. At most {@link MAX_COUNTED}. */
 export type Counts = Record<"open" | "waiting" | "bot" | "snoozed" | "done" | "unread" | "mine" | "unassigned", number>;
 
 /** Counts the lists. */
@@ -271,7 +270,7 @@ export async function counts(db: Kysely<DB>, personId: number | null): Promise<C
   return rows[0]!;
 }
 
-/** Colleagues to whom a conversation can be given, by name. */
+/** Users to whom a conversation can be assigned, by name. */
 export async function agents(db: Kysely<DB>): Promise<{ id: number; name: string }[]> {
   const { rows } = await sql<{ id: number; name: string }>`
     select id, name from users where disabled_at is null and role in ('agent', 'admin') order by lower(name), id`.execute(

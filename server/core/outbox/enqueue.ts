@@ -1,4 +1,4 @@
-// Queueing: a message and its place in the outbox appear in the transaction of whatever it speaks of.
+// Queueing: adds a message and its row in the outbox, in the transaction of whatever the message is about.
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -14,21 +14,21 @@ export type OutboundMessage = {
   channelId: number;
   conversationId: number;
   draft: Draft;
-  /** Who says it: `bot:keywords`, `api:NAME`. */
+  /** The author: `bot:keywords`, `api:NAME`. */
   origin: string;
   /** The incoming message that this answers. */
   answersId: number | null;
-  /** Answers go out even when the provider's clock says that the window has closed meanwhile: the provider judges. */
+  /** Sent even when, by our clock, the window has closed meanwhile; the provider decides. For answers. */
   windowExempt: boolean;
-  /** Our id on the wire; made here unless the caller has one to be idempotent by. */
+  /** Our id of the message for the provider; generated here, unless the caller passes one for idempotency. */
   key?: string;
-  /** What it is, for how long it makes sense; read from the rest unless told. */
+  /** The kind of message, which sets its validity; derived from the other fields by default. */
   kind?: OutboundKind;
-  /** Until when it makes sense, where that is sooner than its kind's validity ends. */
+  /** When it expires, if sooner than by its kind. */
   until?: Date;
 };
 
-/** The channel on which dispatchers in other processes are told of new messages. */
+/** The NOTIFY channel that announces new messages to dispatchers in other processes. */
 export const newOutboundMessages = "bellhop_outbox";
 
 /** Wakes dispatchers in all processes once the transaction commits. */
@@ -36,10 +36,10 @@ export const wakeDispatchers = (tx: Transaction<DB>): Promise<unknown> =>
   sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
 
 /**
- * Queues messages, in order, wakes the dispatchers and returns their ids. Messages of one conversation leave in the order of their ids; the
- * conversation's row is locked first, so two transactions cannot interleave. Throws a unique violation when a key was used.
- * Live views are told of them, and of what else the transaction has `touched`, in one event. With `wake: false` no dispatcher is woken: for
- * whoever wakes the one in its own process, because the commits of transactions that NOTIFY wait for each other.
+ * Queues messages in order, wakes the dispatchers and returns the ids. Messages of a conversation are sent in the order of their ids; the
+ * conversation's row is locked first, so two transactions cannot interleave. Throws a unique violation for a key that was used before. Live
+ * views get one event for the messages and for what else the transaction has `touched`. `wake: false` wakes no dispatcher; it is for
+ * callers that wake the one in their own process, because commits of transactions that NOTIFY wait for each other.
  */
 export async function enqueue(
   tx: Transaction<DB>,

@@ -1,4 +1,4 @@
-// For how long a message makes sense. A queue that cannot be sent waits this long, then the message fails and says why.
+// How long messages are worth sending. A message that cannot be sent by then fails with an explanation.
 import { unsentStates } from "../../contract/messages.ts";
 import type { Draft } from "../../contract/outbound.ts";
 
@@ -6,10 +6,9 @@ const MINUTE_MS = 60_000;
 const hour = 60 * MINUTE_MS;
 
 /**
- * What a message is to its reader, and for how long after it was queued it is worth sending, in milliseconds.
- * `answer`: of the bot, to what a person asked; free spots and prices are soon wrong. `notice`: something that is true now.
- * `receipt`: something that stays true. `message`: of a colleague or of a program; it waits for the window over a weekend.
- * `template`: costs money and speaks first.
+ * The kinds of outbound messages, with how long after queueing each is worth sending, in milliseconds. `answer`: by the bot to a question;
+ * free spots and prices are soon out of date. `notice`: true at the moment. `receipt`: stays true. `message`: by a colleague or a program;
+ * waits for the window over a weekend. `template`: costs money and starts a conversation.
  */
 export const validity = {
   answer: 12 * hour,
@@ -19,21 +18,24 @@ export const validity = {
   template: 24 * hour,
 } as const;
 
-/** Where a message is that is not with the provider yet. `unanswered`: it may be; `window`: it waits until the customer writes again. */
+/**
+ * The states of a message that the provider has not taken yet. `unanswered`: it may have; `window`: it waits for the customer to write
+ * again.
+ */
 export const outboxStates = [...unsentStates, "window"] as const;
 
 /** A kind of outbound message. */
 export type OutboundKind = keyof typeof validity;
 
-/** Kinds that wait until the customer writes again when the 24-hour window has closed; the others fail then. */
+/** Kinds that wait for the customer to write again when the 24-hour window is closed; the others fail. */
 export const waitsForWindow: ReadonlySet<OutboundKind> = new Set(["receipt", "message", "notice"]);
 
-/** What a message is when whoever queues it does not say. */
+/** The kind of a message when the caller does not give one. */
 export function kindOf(message: { draft: Draft; origin: string; windowExempt: boolean }): OutboundKind {
   if (message.draft.type === "template") return "template";
   if (message.windowExempt) return "answer";
   return message.origin.startsWith("bot:") ? "notice" : "message";
 }
 
-/** Until when a message of a kind that is queued now makes sense. */
+/** When a message of a kind that is queued now expires. */
 export const expiryOf = (kind: OutboundKind, now: Date): Date => new Date(now.getTime() + validity[kind]);

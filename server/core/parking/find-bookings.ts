@@ -1,4 +1,4 @@
-// Finding bookings: pages of what a filter matches, in any order. The one way for the API, the Desk's table, its exports and drivers in chat.
+// Finds bookings: pages of what a filter matches, in any order. Used by the API, the Desk's table, its exports and the chat.
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
@@ -17,17 +17,17 @@ import { type BookingFilter, type BookingRow, byIds, conditionsOf } from "./list
 
 const id: Column = { value: sql`b.id`, type: "bigint" };
 const time = (name: string): Column => ({
-  // What has not happened yet comes after everything that has.
+  // What has not happened yet comes last.
   value: sql`coalesce(b.${sql.raw(name)}, 'infinity'::timestamptz)`,
   type: "timestamptz",
 });
 
-/** What bookings can be sorted by, and by what of them. */
+/** What bookings can be sorted by, and the columns for that. */
 const sorts = {
   id: [],
   status: [{ value: sql`b.status`, type: "text" }],
   lot: [{ value: sql`(lower(l.name) collate "C")`, type: "text" }],
-  // A2 comes before A10.
+  // Natural order: A2 comes before A10.
   spot: [
     { value: sql`(lower(regexp_replace(s.code, '[0-9]+$', '')) collate "C")`, type: "text" },
     { value: sql`coalesce(left(substring(s.code from '[0-9]+$'), 18), '-1')::bigint`, type: "bigint" },
@@ -46,31 +46,31 @@ const sorts = {
 export type BookingSort = keyof typeof sorts;
 export const sortableColumns = Object.keys(sorts) as BookingSort[];
 
-/** Orders by columns of the spots, lots and people that bookings are about. */
+/** Sort columns that are in tables of spots, lots or people. */
 const joinedSorts: readonly BookingSort[] = ["lot", "spot", "name", "phone"];
 
-/** In what order. */
+/** A sort order. */
 export type BookingOrder = { sort: BookingSort; order: Direction };
 
-/** A page: how many rows, and after which row of the order. */
+/** A page: its order, its number of rows, and the position after which it begins. */
 export type BookingPage = BookingOrder & { limit: number; after: Position | null };
 
-/** The columns of an order. */
+/** The columns of an order; the id makes it unique. */
 export const orderOf = (sort: BookingSort): Column[] => [...sorts[sort], id];
 
-/** Whether a mark can be one of an order of bookings. */
+/** Whether a mark fits an order of bookings. */
 export const isMark = (sort: BookingSort, mark: Mark): boolean => fits(mark, orderOf(sort));
 
-/** A booking's number says when it was made. */
+/** Ids ascend with the time of booking, so both orders are by time. */
 export const isByTime = (sort: BookingSort): boolean => sort === "id" || sort === "reserved_at";
 
-/** A page of those that were reserved last, after the booking with which the page before ended. */
+/** A page of the latest bookings, after the last booking of the previous page. */
 export const newestFirst = (limit: number, before: { at: Date; id: number } | null = null): BookingPage => ({
   ...{ sort: "reserved_at", order: "desc", limit },
   after: before && [before.at, before.id],
 });
 
-/** A set of bookings `b` with what they are sorted by. */
+/** A set of bookings `b`, joined with the tables that a sort order needs. */
 const joined = (bookings: RawBuilder<unknown>, sort: BookingSort) =>
   joinedSorts.includes(sort)
     ? sql`
@@ -81,7 +81,10 @@ const joined = (bookings: RawBuilder<unknown>, sort: BookingSort) =>
       left join contacts c on c.id = a.contact_id`
     : sql`${bookings} b`;
 
-/** A page of the bookings that a filter matches, and where the next one begins; with `newest` only of so many that were made last. */
+/**
+ * A page of the bookings that a filter matches, and where the next page begins. With `newest`, only so many of the latest matches are
+ * considered.
+ */
 export async function find(
   db: Kysely<DB>,
   filter: BookingFilter,
@@ -103,7 +106,7 @@ export async function find(
   return { rows: await byIds(db, ids), next };
 }
 
-/** How many bookings a filter matches; counted to the end, or up to `most`. */
+/** The number of bookings that a filter matches; with `most`, counting stops there. */
 export async function count(db: Kysely<DB>, filter: BookingFilter, most: number | null = null): Promise<number> {
   const limit = most === null ? sql`` : sql`limit ${most}`;
   const { rows } = await sql<{ n: number }>`

@@ -1,4 +1,4 @@
-// Bookings to look at: filters, pages, and what happened to one.
+// Lists of bookings: filters, pages, and the history of one.
 import { beforeAll, expect, test } from "vitest";
 import { at, next } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
@@ -42,7 +42,7 @@ beforeAll(async () => {
   for (const [index, { id: spotId }] of places.entries()) {
     const accountId = await guest();
     drivers.push(accountId);
-    // Several at the same moment.
+    // Several bookings have the same time.
     const booking = await command(Math.floor(index / 4), (one) =>
       bookings.reserve(one, { accountId, spotId, key: `k${index}` }),
     );

@@ -1,4 +1,4 @@
-// The overview: today at a glance, and the days before it in the viewer's zone.
+// The overview: figures of today, and of the days before in the viewer's zone.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { spanOf } from "../../base/spans.ts";
@@ -9,10 +9,10 @@ import { everyKind } from "../inbox/message-kinds.ts";
 import { medianOf } from "./latency-histogram.ts";
 import * as parking from "./occupancy.ts";
 
-/** What is asked: so many days, today included, in a zone. */
+/** The request: so many days, including today, in a time zone. */
 export type Ask = { days: number; time_zone: string; now: Date };
 
-/** What one day was like. */
+/** The figures of one day. */
 type Day = {
   date: string;
   from: string;
@@ -24,7 +24,7 @@ type Day = {
   first_response_seconds: number | null;
 } & parking.Day;
 
-/** Tells how things stand and how they went. */
+/** The overview. */
 export async function tell(tx: Transaction<DB>, { days: count, time_zone, now }: Ask) {
   const today = dayOf(now, time_zone);
   const dates = Array.from({ length: count + 1 }, (_, place) => daysLater(today, place - count + 1));
@@ -93,7 +93,7 @@ async function failuresOf(tx: Transaction<DB>, from: Date, to: Date): Promise<{ 
   return rows;
 }
 
-/** How the inbox stands now. */
+/** The current state of the inbox. */
 async function standing(tx: Transaction<DB>) {
   const { rows } = await sql<{
     conversations_open: number;
