@@ -1,10 +1,10 @@
-// Incidents: opening and closing those that are about no skill's own things, from whichever room sees the fault, and settling any. What
-// is the matter with its own things a skill opens itself.
+// Opens and closes incidents of the core, for every part that detects a fault; settles incidents of any kind. Skills open their own incidents
+// themselves.
 import { type QueryExecutorProvider, sql } from "kysely";
 import { Fault } from "./errors.ts";
 import { audit, happenedAll, type Subject } from "./journal.ts";
 
-/** What an incident is about; what is left out has no part in it. */
+/** The subject of an incident; fields that do not apply are left out. */
 export type IncidentSubject = {
   contactId?: number | null;
   conversationId?: number | null;
@@ -13,8 +13,8 @@ export type IncidentSubject = {
 };
 
 /**
- * Opens an incident unless one of its kind is open for the same subject; returns its id, null when it was open already. `detail` is
- * what the Desk shows beside it.
+ * Opens an incident unless one of its kind is open for the same subject; returns its id, or null when one was open already. The Desk shows
+ * `detail` beside the incident.
  */
 export async function openIncident(
   tx: QueryExecutorProvider,
@@ -33,7 +33,7 @@ export async function openIncident(
   return rows[0]?.id ?? null;
 }
 
-/** Closes the open incident of a kind for a subject, because what was the matter has passed; `by` says what closed it. */
+/** Closes the open incident of a kind for a subject, because its cause has passed; `by` names what closed it. */
 export async function closeIncident(
   tx: QueryExecutorProvider,
   kind: string,
@@ -52,7 +52,7 @@ export async function closeIncident(
   if (rows.length > 0) await happenedAll(tx, [{ type: "incident.closed", about, data: { kind, by } }], now);
 }
 
-/** An incident's row. Besides these columns it has those of the skills, which the table `events` has as well. */
+/** A row of incidents. It also has the columns that skills add, which the table `events` has as well. */
 type Row = {
   id: number;
   kind: string;
@@ -66,7 +66,7 @@ type Row = {
   note: string | null;
 };
 
-/** Says that an incident was looked at, with a note for the audit log. One that is closed already stays as it is. Throws NOT_FOUND. */
+/** Records that a person has dealt with an incident, with a note for the audit log. A closed incident stays as it is. Throws NOT_FOUND. */
 export async function settleIncident(
   tx: QueryExecutorProvider,
   by: string,
@@ -87,7 +87,7 @@ export async function settleIncident(
   await happenedAll(tx, [{ type: "incident.closed", about: subjectOf(after), data: { kind: after.kind, by } }], now);
 }
 
-/** What an event of an incident is about: its device, and what the skills have columns for. */
+/** The subject of an incident's event: its device, and the columns that skills add. */
 function subjectOf(incident: Row): Subject {
   const { id, kind, contact_id, conversation_id, channel_id, detail, opened_at, closed_at, closed_by, note, ...about } =
     incident;

@@ -25,7 +25,7 @@ export const rooms: readonly Room[] = [
   ...core("parking/chat", "core/parking", "core/accounts", "core/devices", "core/outbox", "core/texts"),
   {
     name: "core/parking/plugin",
-    holds: /^server\/core\/parking\/plugin\.ts$/,
+    holds: /^server\/core\/parking\/plugin(\.test)?\.ts$/,
     may: ["base", "contract", "rows", "core/devices", "core/parking", "core/parking/chat"],
     shuns: transports,
   },

@@ -7,7 +7,8 @@ import { createClient, overClient } from "../../server/base/db.ts";
 import { createLog } from "../../server/base/log.ts";
 import { WakeSignal } from "../../server/base/wake-signal.ts";
 import type { SendResult } from "../../server/contract/outbound.ts";
-import { type Dispatcher, dispatch } from "../../server/core/outbox/dispatch.ts";
+import { dispatch } from "../../server/core/outbox/dispatch.ts";
+import type { DispatchOptions } from "../../server/core/outbox/dispatch-options.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { wipe } from "./dump.ts";
@@ -21,7 +22,7 @@ export type TestDispatcher = TestDatabase & {
   outcomes: SendResult["outcome"][];
   /** Messages a second of each number; set it before `start`. */
   rate: number;
-  start(given?: Partial<Dispatcher>): void;
+  start(given?: Partial<DispatchOptions>): void;
   /** Finishes what is under way and ends the dispatcher. */
   stop(): Promise<void>;
   /** Moves the clock and wakes the dispatcher. */

@@ -1,4 +1,4 @@
-// The keyword skill over the rules that every new database has, and what its answers are filled with.
+// The keyword skill with the rules of a new database, and the placeholders in its answers.
 import type { Transaction } from "kysely";
 import { expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";

@@ -1,4 +1,4 @@
-// What is deleted and what stays, and that nobody resumes across what is gone.
+// Which events are deleted and which are kept, and that no listener resumes before deleted events.
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
@@ -57,7 +57,7 @@ test("whoever was away since before something was deleted has missed it; others 
   const { db } = database;
   const era = await eraOf(db);
   const place = async () => {
-    // Other tests on this server have transactions open, which are nothing to us.
+    // Ignores the open transactions of other tests on this server.
     const { xmax } = parts((await here(db, era)).seen);
     return { era, seen: `${xmax}:${xmax}:`, within: null };
   };

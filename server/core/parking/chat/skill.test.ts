@@ -1,5 +1,4 @@
 // Parking by chat on a real database: who gets an account, the whole way on both providers' lines, and what is told of bookings and money.
-
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { at } from "../../../../test/support/build.ts";
@@ -37,6 +36,15 @@ describe("whoever writes", () => {
     const account = await accountOf(ana);
     expect(account).toMatchObject({ username: `whatsapp_${ana.phone}`, currency: "USD" });
     expect(await ledger.balanceOf(chat.db, account.id, "USD")).toBe(10_000);
+  });
+
+  test("who was booked for by staff gets the credit with the first message, once", async () => {
+    await command(0, (one) => accounts.guest(one, { id: ana.contactId, phone: ana.phone }, "USD", null));
+    const { id } = await accountOf(ana);
+    expect(await ledger.balanceOf(chat.db, id, "USD")).toBe(0);
+    expect(await ask(ana, "balance")).toBe("Your balance is *$100.00*.");
+    expect(await ask(ana, "balance", { seconds: 1 })).toBe("Your balance is *$100.00*.");
+    expect((await accountOf(ana)).id).toBe(id);
   });
 
   test("has one account on both lines, and one credit", async () => {
