@@ -1,5 +1,4 @@
 // Parking by chat on a real database: who gets an account, the whole way on both providers' lines, and what is told of bookings and money.
-
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { at } from "../../../../test/support/build.ts";
