@@ -13,7 +13,7 @@ const none: IdentityKeys = { waId: null, bsuid: null, parentBsuid: null, usernam
 
 /** The digits of somebody whom we know by exactly these, as our own lists show them; null when it is anything else. */
 export async function knownDigits(db: Db, typed: string): Promise<string | null> {
-  const digits = /^\s*\+?(\d{4,20})\s*$/.exec(typed)?.[1];
+  const digits = /^\s*\+?(\d{4,20})\s*$/.exec(latinDigits(typed))?.[1];
   if (digits === undefined) return null;
   const { rows } = await sql`
     select 1 from contact_identities where kind = 'wa_id' and value = ${digits}
