@@ -113,10 +113,10 @@ async function writes(db: Kysely<DB>): Promise<Check> {
   return { name: "writes", required: true, ok: true, detail: null };
 }
 
-/** Numbers that send nothing because their provider refused: what comes in is taken all the same. */
+/** Numbers that are held because their provider refused, also while one message is tried: what comes in is taken all the same. */
 async function sending(db: Kysely<DB>): Promise<Check> {
   const { rows } = await sql<{ reason: string | null }>`
-    select pause_reason as reason from channels where paused_until > now() order by id limit 3`.execute(db);
+    select pause_reason as reason from channels where held_since is not null order by id limit 3`.execute(db);
   const detail =
     rows.length === 0 ? null : `A number sends nothing: ${rows.map(({ reason }) => reason ?? "it rests").join("; ")}.`;
   return { name: "sending", required: false, ok: detail === null, detail };
