@@ -7,6 +7,7 @@ import { freePort } from "../../test/support/port.ts";
 import { awaitDatabase } from "./await-database.ts";
 import { createLog } from "./log.ts";
 import { migrate } from "./migrate.ts";
+import { refuseSharedSessions } from "./pooler.ts";
 
 const database = useDatabase();
 const log = createLog("silent");
@@ -60,6 +61,27 @@ test("one that is down is waited for until it is there, or until nobody wants it
   }).listen(port, "127.0.0.1");
   expect(await waiting).toBe(url);
   relay.close();
+});
+
+test.each([
+  ["two sessions have one server", "select 42"],
+  ["a session changes its server", "select nextval('servers')::int"],
+])("a pooler that shares sessions is refused, as %s", async (_, pid) => {
+  await refuseSharedSessions(database.url);
+  const { pool } = database;
+  const name = new URL(database.url).pathname.slice(1);
+  // What such a pooler makes of the server's own function: sessions find this one before it.
+  await pool.query(`create sequence servers;
+    create function public.pg_backend_pid() returns int language sql as $$ ${pid} $$;
+    alter database ${name} set search_path = public, pg_catalog`);
+  try {
+    await expect(refuseSharedSessions(database.url)).rejects.toThrow(
+      /transaction or statement mode.*pool_mode = session/,
+    );
+  } finally {
+    await pool.query(`alter database ${name} reset search_path;
+      drop function public.pg_backend_pid(); drop sequence servers`);
+  }
 });
 
 test("a database of a newer Bellhop, and one of something else, are left alone", async () => {

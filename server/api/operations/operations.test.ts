@@ -7,6 +7,7 @@ import { openConversation, queue, record } from "../../../test/support/record.ts
 import { until } from "../../../test/support/until.ts";
 import { createPool, overPool } from "../../base/db.ts";
 import { keepFigures, set } from "../../base/figures.ts";
+import { lockOf } from "../../base/lease.ts";
 import { createLog } from "../../base/log.ts";
 import { createInspector } from "../../core/health/readiness.ts";
 
@@ -110,6 +111,13 @@ test("a held number is told with its reason, measured, and tried when an admin a
   });
   const { body } = await world.call("viewer", { method: "GET", url: "/metrics" });
   expect(body).toMatch(/^bellhop_channel_held_seconds\{channel="\d+",provider="meta",operator="true"\} 90$/m);
+  // Also between the time at which it is to be tried and the result.
+  const { status, checks } = await createInspector({ db: world.db, running: () => true })();
+  expect(status).toBe("degraded");
+  expect(checks.find(({ name }) => name === "sending")).toMatchObject({
+    ok: false,
+    detail: "A number sends nothing: 190 Expired.",
+  });
   const url = `/api/operations/channels/${place.channelId}/try`;
   expect((await world.call("agent", { method: "POST", url })).status).toBe(403);
   expect(await world.call("admin", { method: "POST", url })).toMatchObject({ status: 202, json: { tried: true } });
@@ -146,6 +154,16 @@ test("leases that nobody holds fail the workers' check when others had time to t
     detail: expect.stringContaining("ingest"),
   });
   expect((await inspect(["workers"])).status).toBe("ok");
+});
+
+test("which leases have a living holder is told", async () => {
+  const holder = await world.pool.connect();
+  await holder.query("select pg_advisory_lock($1, $2)", lockOf("ingest"));
+  const { body } = await world.call("viewer", { method: "GET", url: "/metrics" });
+  await holder.query("select pg_advisory_unlock($1, $2)", lockOf("ingest"));
+  holder.release();
+  expect(body).toContain('bellhop_lease_held{lease="ingest"} 1');
+  expect(body).toContain('bellhop_lease_held{lease="outbox"} 0');
 });
 
 test("figures that another process kept are told: sends, and the ledger's faults", async () => {

@@ -119,10 +119,10 @@ async function writes(db: Kysely<DB>): Promise<Check> {
   return { name: "writes", required: true, ok: true, detail: null };
 }
 
-/** Channels that are held because their provider refuses messages. Inbound messages are still received. */
+/** Channels that are held because their provider refuses messages, also while one message is tried. Inbound messages are still received. */
 async function sending(db: Kysely<DB>): Promise<Check> {
   const { rows } = await sql<{ reason: string | null }>`
-    select pause_reason as reason from channels where paused_until > now() order by id limit 3`.execute(db);
+    select pause_reason as reason from channels where held_since is not null order by id limit 3`.execute(db);
   const detail =
     rows.length === 0 ? null : `A number sends nothing: ${rows.map(({ reason }) => reason ?? "it rests").join("; ")}.`;
   return { name: "sending", required: false, ok: detail === null, detail };
