@@ -73,7 +73,7 @@ channelsCommand
         if (row.held_since === null) console.log(`${name}  sends`);
         else
           console.log(
-            `${name}  held since ${row.held_since.toISOString()}: ${row.pause_reason}\n  ${row.held_remedy ?? "It is tried again by itself."}`,
+            `${name}  held since ${row.held_since.toISOString()}: ${row.pause_reason}\n  ${row.held_remedy ?? "Bellhop tries again automatically."}`,
           );
       }
     }),

@@ -22,7 +22,7 @@ export const rooms: readonly Room[] = [
   ...core("accounts"),
   ...core("devices"),
   // The rules of parking say what happens; only its chat puts that into words.
-  ...core("parking/chat", "core/parking", "core/accounts", "core/devices", "core/texts"),
+  ...core("parking/chat", "core/parking", "core/accounts", "core/devices", "core/outbox", "core/texts"),
   {
     name: "core/parking/plugin",
     holds: /^server\/core\/parking\/plugin\.ts$/,
@@ -42,14 +42,13 @@ export const rooms: readonly Room[] = [
   {
     name: "skills",
     holds: /^server\/skills\.ts$/,
-    may: ["base", "contract", "core/bot", "core/parking/plugin", "run-command", "rows"],
+    may: ["base", "contract", "core/bot", "core/parking/plugin", "api", "rows"],
   },
   {
     name: "flow",
     holds: /^server\/flow\.ts$/,
     may: ["base", "contract", ...["bot", "inbox", "ingest", "outbox"].map((room) => `core/${room}`), "skills", "rows"],
   },
-  { name: "run-command", holds: /^server\/run-command\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   { name: "devices", holds: /^server\/devices\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   {
     name: "schedule",
@@ -67,15 +66,12 @@ export const rooms: readonly Room[] = [
   {
     name: "worker",
     holds: /^server\/worker\.ts$/,
-    may: [
-      ...["base", "core/*", "rows", "broker", "devices", "flow", "monitor", "parts", "run-command", "schedule"],
-      "worker-http",
-    ],
+    may: [...["base", "core/*", "rows", "broker", "devices", "flow", "monitor", "parts", "schedule"], "worker-http"],
   },
   {
     name: "cli",
     holds: /^server\/cli(-[a-z]+)?\.ts$/,
-    may: ["base", "contract", "core/*", "edge/esphome", "run-command", "skills", "rows"],
+    may: ["base", "contract", "core/*", "edge/esphome", "skills", "rows"],
   },
   { name: "simulator-mode", holds: /^server\/simulator-mode\.ts$/, may: ["base", "sim"] },
   {
@@ -96,18 +92,7 @@ export const rooms: readonly Room[] = [
   {
     name: "web-server",
     holds: /^server\/web-server\.ts$/,
-    may: [
-      "base",
-      "core/*",
-      "edge/esphome",
-      "app",
-      "flow",
-      "parts",
-      "providers",
-      "run-command",
-      "simulator-mode",
-      "sim",
-    ],
+    may: ["base", "core/*", "edge/esphome", "app", "flow", "parts", "providers", "simulator-mode", "sim"],
   },
   {
     name: "main",

@@ -1,4 +1,4 @@
-// English words of what every page shares.
+// English strings that all pages share.
 export default {
   retry: "Try again",
   cancel: "Cancel",

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { retryOnConflict } from "../../base/retry-on-conflict.ts";
-import * as desk from "../../core/inbox/desk.ts";
+import * as conversations from "../../core/inbox/find-conversations.ts";
 import * as readState from "../../core/inbox/read-state.ts";
 import * as updateConversation from "../../core/inbox/update-conversation.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
@@ -111,7 +111,10 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         response: { 200: counts },
       },
     },
-    async (request) => ({ ...(await desk.counts(db, request.principal!.personId)), cap: desk.MAX_COUNTED }),
+    async (request) => ({
+      ...(await conversations.counts(db, request.principal!.personId)),
+      cap: conversations.MAX_COUNTED,
+    }),
   );
   routes.get(
     "/api/inbox/agents",
@@ -123,7 +126,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         response: { 200: z.object({ agents: z.array(personShape) }) },
       },
     },
-    async () => ({ agents: await desk.agents(db) }),
+    async () => ({ agents: await conversations.agents(db) }),
   );
   routes.get(
     "/api/inbox/conversations/:id",
@@ -206,15 +209,18 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
 async function list(db: Kysely<DB>, query: z.infer<typeof listQuery>, personId: number | null, now: Date) {
   const wanted = whoseOf(query, personId);
   if (wanted === "none") return { conversations: [], next_cursor: null };
-  const { rows, words: sought } = await desk.list(db, {
-    state: query.state === "all" ? null : query.state,
+  const filter = {
+    // Who has waited longest is asked of all who wait, whatever the state.
+    state: query.state === "all" || query.sort === "longest" ? null : query.state,
     unread: query.filter === "unread",
     assignee: wanted,
     channelId: query.channel ?? null,
     labelId: query.label ?? null,
+    search: query.q?.trim().slice(0, MAX_SEARCH_LENGTH) || null,
+  };
+  const { rows, words: sought } = await conversations.find(db, filter, {
     sort: query.sort,
     personId,
-    search: query.q?.trim().slice(0, MAX_SEARCH_LENGTH) || null,
     limit: query.limit,
     before: timedPositionOf(query.cursor),
   });

@@ -7,6 +7,8 @@ import { type Provider, providers } from "../../contract/inbound.ts";
 import { directions, inboundStatuses, messageStatuses } from "../../contract/messages.ts";
 import * as messages from "../../core/inbox/messages.ts";
 import { waitingFor } from "../../core/outbox/claim.ts";
+import { everyMessage } from "../../core/tables/filter.ts";
+import { MAX_COUNTED, newest } from "../../core/tables/messages.ts";
 import type { ApiContext } from "../http/context.ts";
 import { failureOf, failureShape } from "../http/failure.ts";
 import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
@@ -154,16 +156,18 @@ export async function messageRoutes(app: FastifyInstance, context: ApiContext): 
       },
     },
     async ({ query }) => {
-      const conversationIds = query.phone ? await conversationsNamed(context.db, query.phone) : null;
-      const { total, capped, rows } = await messages.list(context.db, {
-        conversationIds,
-        type: query.type || null,
-        limit: query.limit,
-        before: timedPositionOf(query.cursor),
-      });
+      const filter = {
+        ...everyMessage,
+        directions: ["in"],
+        types: query.type ? [query.type] : null,
+        conversationIds: query.phone ? await conversationsNamed(context.db, query.phone) : null,
+      };
+      const page = { limit: query.limit, before: timedPositionOf(query.cursor) };
+      const { ids, count } = await newest(context.db, filter, page);
+      const rows = await messages.byIds(context.db, ids);
       return {
-        count: total,
-        count_is_at_least: total > messages.MAX_COUNTED || capped,
+        count: filter.conversationIds === null ? count : Math.min(count, MAX_COUNTED),
+        count_is_at_least: count > MAX_COUNTED,
         messages: rows.map(toIncoming),
         next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.timestamp, id: row.id })),
       };

@@ -56,7 +56,7 @@ export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked):
   return {
     ...rangeOf(asked),
     search: asked.q === undefined ? null : await search.understand(tx, asked.q),
-    conversationId: asked.conversation_id ?? null,
+    conversationIds: asked.conversation_id === undefined ? null : [asked.conversation_id],
     types: list(asked.type),
     statuses: list(asked.status),
     channelIds: await channelIdsOf(tx, asked.channel),

@@ -1,23 +1,23 @@
-// Recording the messages that came in. Reading them back is in messages.ts; how ours travel is the outbox's business.
+// Stores inbound messages and echoes. messages.ts reads them; outbound messages are stored by the outbox.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
 
-/** A message with everything that recording needs to know around it. */
+/** A message with everything that is needed to store it. */
 export type Arrival = {
   message: InboundMessage;
   webhookId: number;
   receivedAt: Date;
   channelId: number;
-  /** {@link NOBODY} for what the business's own phone wrote in a group. */
+  /** {@link NOBODY} for an echo in a group, which names no customer. */
   contactId: number;
-  /** The keys that wrote, as they are kept; null when nobody is named. */
+  /** The stored set of the sender's identity keys; null when there is none. */
   sightingId: number | null;
   conversationId: number;
 };
 
-/** In place of a contact's id: no customer is named. */
+/** Used as the id of a contact when no customer is named. */
 export const NOBODY = 0;
 
 const columns = `
@@ -33,10 +33,7 @@ const names = sql.raw(
     .join(", "),
 );
 
-/**
- * Records messages, in order. A message that is already there (same channel, same provider id) is left as it is.
- * Returns the ones that are new, with their ids.
- */
+/** Stores messages, in order. A message that exists already (same channel, same provider id) stays as it is. Returns the new ones, with their ids. */
 export async function insert(tx: Transaction<DB>, arrivals: readonly Arrival[]): Promise<(Arrival & { id: number })[]> {
   if (arrivals.length === 0) return [];
   const { rows } = await sql<{ id: number; channel_id: number; provider_id: string }>`
@@ -49,7 +46,7 @@ export async function insert(tx: Transaction<DB>, arrivals: readonly Arrival[]):
   return fresh;
 }
 
-/** Of messages that were recorded before, those from customers that nobody has answered, with their ids. */
+/** Of messages that were stored before: those from customers that nobody has answered, with their ids. */
 export async function unanswered(
   tx: Transaction<DB>,
   arrivals: readonly Arrival[],
@@ -63,12 +60,12 @@ export async function unanswered(
   return withIds(arrivals, rows);
 }
 
-/** What a message refers to: its id, 0 when it is not in the conversation, and the customer's message that it answered. */
+/** The message that another one refers to: its id, 0 when it is not in the conversation, and the customer's message that it answered. */
 export type Quoted = { id: number; answers: number | null };
 
 /**
- * By the id of each message that quotes another, or is a tap under it: what it refers to. A customer may answer before the provider has told
- * us the id of what we sent: an id that nobody knows is that of the message on its way. A conversation has one such message at most.
+ * For each message that quotes another one or taps a button of it, the message that it refers to. A customer may answer before the provider has
+ * returned the id of our message: an unknown id then means the message that is being sent. A conversation has at most one such message.
  */
 export async function quotedBy(
   tx: Transaction<DB>,

@@ -1,4 +1,4 @@
-// Messages on a real database: once each, in the order received, with everything that came along.
+// Messages on a real database: each stored once, in the order received, with all of its content.
 import { beforeEach, expect, test } from "vitest";
 import { at, makeEcho, makeInboundMessage, makeKeys, metaChannel, twilioChannel } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";

@@ -43,44 +43,9 @@ const listed = [
   "conversation_id",
 ] as const;
 
-/** Which incoming messages are wanted. `conversationIds` null: of all. `before` is the last row of the page before. */
-export type MessageFilter = {
-  conversationIds: number[] | null;
-  type: string | null;
-  limit: number;
-  before: { at: Date; id: number } | null;
-};
-
-/** Up to how many those that match are counted one by one. */
-export const MAX_COUNTED = 10_000;
-
-/** A page of incoming messages, newest first, and how many match in all; `capped`: at least so many. */
-export async function list(
-  db: Kysely<DB>,
-  filter: MessageFilter,
-): Promise<{ total: number; capped: boolean; rows: MessageRow[] }> {
-  const matches = sql<boolean>`
-    m.direction = 'in'
-    and (${filter.conversationIds}::bigint[] is null or m.conversation_id = any(${filter.conversationIds}::bigint[]))
-    and (${filter.type}::text is null or m.type = ${filter.type})`;
-  const count =
-    filter.conversationIds === null
-      ? inAll(db, filter.type)
-      : sql<{ total: number }>`
-          select count(*) as total from (select from messages m where ${matches} limit ${MAX_COUNTED + 1}) few`.execute(
-          db,
-        );
-  const newest = sql<{ id: number }>`
-    select m.id from messages m
-    where ${matches} and (${filter.before?.at ?? null}::timestamptz is null or (m.sent_at, m.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
-    order by m.sent_at desc, m.id desc limit ${filter.limit}`.execute(db);
-  // Awaited together: a rejection that nobody waits for ends the process.
-  const [all, page] = await Promise.all([count, newest]);
-  const ids = page.rows.map((row) => row.id);
-  const found = Number(all.rows[0]!.total);
-  const capped = filter.conversationIds !== null && found > MAX_COUNTED;
-  const total = capped ? MAX_COUNTED : found;
-  if (ids.length === 0) return { total, capped, rows: [] };
+/** Incoming messages by their ids, newest first. */
+export async function byIds(db: Kysely<DB>, ids: readonly number[]): Promise<MessageRow[]> {
+  if (ids.length === 0) return [];
   const rows = await db
     .selectFrom("whatsapp_whatsappmessage")
     .select(listed)
@@ -88,15 +53,8 @@ export async function list(
     .orderBy("timestamp", "desc")
     .orderBy("id", "desc")
     .execute();
-  return { total, capped, rows: rows as MessageRow[] };
+  return rows as MessageRow[];
 }
-
-/** How many incoming messages there are, from the rollup and what it does not have yet. */
-const inAll = (db: Kysely<DB>, type: string | null) =>
-  sql<{ total: number }>`
-    select coalesce(sum(messages), 0)::bigint as total from (
-      select direction, type, messages from message_hours union all select direction, type, messages from rollup_changes
-    ) t where t.direction = 'in' and (${type}::text is null or t.type = ${type})`.execute(db);
 
 /** The newest incoming messages of each conversation, newest first, at most `each` of one. */
 export async function newestOf(
@@ -111,20 +69,12 @@ export async function newestOf(
     cross join lateral (
       select id from messages where conversation_id = c.id and direction = 'in' order by sent_at desc, id desc limit ${each}
     ) m`.execute(db);
-  if (newest.length === 0) return found;
-  const rows = await db
-    .selectFrom("whatsapp_whatsappmessage")
-    .select(listed)
-    .where(
-      "id",
-      "in",
-      newest.map((row) => row.id),
-    )
-    .orderBy("timestamp", "desc")
-    .orderBy("id", "desc")
-    .execute();
+  const rows = await byIds(
+    db,
+    newest.map((row) => row.id),
+  );
   // A merge in between may have moved one to a conversation that nobody asked for.
-  for (const row of rows as MessageRow[]) found.get(row.conversation_id)?.push(row);
+  for (const row of rows) found.get(row.conversation_id)?.push(row);
   return found;
 }
 

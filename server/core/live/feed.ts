@@ -1,5 +1,5 @@
-// The feed: one reader a process, which follows the stream of events and hands it to whoever listens here. Nobody listens: nothing
-// is read.
+// The feed: one reader per process that follows the event stream and passes it to the listeners of this process. Without listeners it reads
+// nothing.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -12,49 +12,49 @@ import { cursorOf, positionOf, type StreamPosition } from "./position.ts";
 import { passingWords } from "./presence.ts";
 import { eraOf, follow, here, type LiveEvent, missed, type Page } from "./stream.ts";
 
-/** Whoever is told of events. None of these may throw or wait. */
+/** Receives events. No method may throw or block. */
 export type Listener = {
-  /** It hears everything after this cursor from now on. Called once, before anything else. */
+  /** Called once, before the other methods: all events after this cursor will be passed on. */
   welcome(cursor: string): void;
-  /** It has missed events that cannot be told any more, and hears everything after this cursor. */
+  /** Events were missed and cannot be read any more; all events after this cursor will be passed on. */
   reset(cursor: string): void;
-  /** What happened, in order. The same array for all listeners. */
+  /** New events, in order. All listeners get the same array. */
   take(events: readonly LiveEvent[]): void;
-  /** A passing word, which is kept nowhere: of presence. Only while it is up to date. */
+  /** A presence message, which is not stored. Only passed on while the listener is up to date. */
   hear?(word: string): void;
 };
 
-/** The stream of events as this process tells it. */
+/** The event stream of this process. */
 export type Feed = {
-  /** Lets somebody hear what happens: after a cursor, or from now on. Returns what makes them leave. */
+  /** Adds a listener, which gets the events after a cursor, or from now on. Returns the function that removes it. */
   join(listener: Listener, after: string | null): () => void;
-  /** Reads no more and disconnects. */
+  /** Stops reading and disconnects. */
   stop(): Promise<void>;
 };
 
-/** A listener who is not up to date yet. */
+/** A listener that is not up to date yet. */
 type Newcomer = {
-  /** What it has seen; null: it asks for nothing that was; lost: it asks for what cannot be found. */
+  /** Its position; null: it needs no past events; lost: its position is unknown, so it must start from the current state. */
   from: StreamPosition | "lost" | null;
   greeted: boolean;
 };
 
-/** Events that are read at once. */
+/** Events per query. */
 const PAGE_SIZE = 200;
 
-/** The most events that are told to one who was away. Beyond that, looking at everything anew costs less. */
+/** The most past events that a listener is sent. With more, fetching the current state costs less. */
 const MAX_MISSED_EVENTS = 1_000;
 
-/** Newcomers who catch up at once: those present wait for them. */
+/** How many new listeners catch up per round: the others wait for them. */
 const MAX_CATCHING_UP = 25;
 
-/** How long the next look waits after one that found something, in ms: for more to come, and for what was told to leave. */
+/** The pause after a round that found events, in ms: more may follow, and connections need time to send. */
 const GATHER_MS = 5;
 
-/** How often it is looked without a notification, and how long a look may take, in ms: so a dead connection is found out. */
+/** How often to look without a notification, in ms; also notices a dead connection. */
 const POLL_INTERVAL_MS = 10_000;
 
-/** Opens the feed. It connects when the first listener joins, and again whenever the connection is lost; nothing is missed meanwhile. */
+/** Opens the feed. It connects when the first listener joins, and again after a lost connection; no event is missed meanwhile. */
 export function openFeed(options: { url: string; log: Log }): Feed {
   return new Reader(options.url, options.log);
 }
@@ -67,7 +67,7 @@ class Reader implements Feed {
   readonly #present = new Set<Listener>();
   readonly #newcomers = new Map<Listener, Newcomer>();
   readonly #done: Promise<void>;
-  /** Up to where those present have heard everything. */
+  /** The position up to which all listeners in `#present` have every event. */
   #place: StreamPosition | null = null;
   #interrupted = false;
 
@@ -92,7 +92,7 @@ class Reader implements Feed {
     await this.#done;
   }
 
-  /** Reads as long as somebody listens, until it is stopped. */
+  /** Reads while there are listeners, until stopped. */
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
@@ -134,15 +134,15 @@ class Reader implements Feed {
       }
     } finally {
       this.#lose();
-      // A connection that is gone may never tell that it has ended.
+      // A dead connection may never report its end.
       await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
     }
   }
 
-  /** One look: everything new to those present, then the newcomers. Returns whether there was something. */
+  /** One round: passes new events to the listeners, then lets new listeners catch up. Returns whether there were events. */
   async #look(db: Kysely<DB>, era: string): Promise<boolean> {
     const { signal } = this.#stopping;
-    // Who comes while we read may know more than we do then.
+    // Only those already here: a listener that joins while we read may have a later position than ours.
     const waiting = [...this.#newcomers.keys()].slice(0, MAX_CATCHING_UP);
     let found = false;
     if (this.#present.size === 0 || !this.#place) this.#place = await here(db, era);
@@ -153,7 +153,7 @@ class Reader implements Feed {
       if (page.events.length === 0) continue;
       found = true;
       for (const listener of [...this.#present]) listener.take(page.events);
-      // In a flood, time for the lines to carry away what they were given.
+      // When many events come, connections need time to send them.
       if (more) await pause(GATHER_MS, signal);
     }
     if (!signal.aborted) await this.#admit(db, waiting, this.#place);
@@ -161,7 +161,7 @@ class Reader implements Feed {
     return found;
   }
 
-  /** Brings newcomers to where those present are. */
+  /** Brings new listeners to the position of the others. */
   async #admit(db: Kysely<DB>, waiting: readonly Listener[], at: StreamPosition): Promise<void> {
     const known = new Map<string, LiveEvent[] | null>();
     for (const listener of waiting) {
@@ -172,11 +172,11 @@ class Reader implements Feed {
       let events: LiveEvent[] | null = [];
       if (from === "lost" || (from && from.era !== at.era)) events = null;
       else if (from) {
-        // After a lost connection many ask for the same.
+        // After a lost connection, many listeners ask for the same events.
         const asked = cursorOf(from);
         events = known.has(asked) ? known.get(asked)! : await missed(db, from, at.seen, MAX_MISSED_EVENTS);
         known.set(asked, events);
-        // It may have left while we looked.
+        // The listener may have left during the query.
         if (!this.#newcomers.has(listener)) continue;
       }
       this.#newcomers.delete(listener);
@@ -187,7 +187,7 @@ class Reader implements Feed {
     }
   }
 
-  /** Those present are where we were when the connection broke: they catch up like newcomers. */
+  /** When the connection is lost, all listeners keep the current position and catch up like new ones. */
   #lose(): void {
     for (const listener of this.#present) this.#newcomers.set(listener, { from: this.#place ?? "lost", greeted: true });
     this.#present.clear();

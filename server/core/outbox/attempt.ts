@@ -1,4 +1,4 @@
-// One attempt at one message: what is asked and checked before it is sent, and what follows from how that went.
+// One attempt to send a message: the checks before it, and what follows from its result.
 import { isTransient } from "../../base/db.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Outbound, SendResult } from "../../contract/outbound.ts";
@@ -23,12 +23,12 @@ import { waitsForWindow } from "./validity.ts";
 
 type Claimed = claims.Claimed;
 
-/** What an attempt needs: the options, the dispatcher's memory, and what cuts requests off. */
+/** What an attempt needs: the options, the dispatcher's memory, and a signal that aborts requests. */
 export type Work = DispatchOptions & { pace: Pace; holds: Holds; cut: AbortSignal };
 
 /**
- * One message: asks, checks, sends. `probe`: its number is held, and this is the one that is tried. Never throws. Null when this process
- * lost the lease before it was sent, as one that was stopped for a while: the next dispatcher finds it and decides.
+ * Makes one attempt. `probe`: the channel is held, and this message probes it. Never throws. Returns null when this process lost the lease
+ * before the message was sent, for example because it was suspended: then the next dispatcher decides.
  */
 export async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision | null> {
   const { clock, pace, holds, cut } = work;
@@ -42,16 +42,17 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
     fate = sent({ outcome: "unanswered", reason: "an unexpected fault while sending" }, one, work, probe);
   }
   pace.lands(one, fate.answered, clock());
-  // What we cut off ourselves says nothing about the provider; and who leads no more must not hold a number that another sends from.
+  // A request that we aborted says nothing about the provider. And a process that no longer dispatches must not hold a channel from which
+  // another one sends.
   const counts = work.leads() && (fate.answered || !cut.aborted);
   holds.note(one.channel_id, counts ? fate.sign : null, probe, clock());
   return fate.decision;
 }
 
-/** What came of one attempt: what becomes of the message, null when the next dispatcher decides; and what it says about the number. */
+/** The result of an attempt: what happens to the message (null: the next dispatcher decides), and what it says about the channel. */
 type Fate = { decision: Decision | null; sign: Sign; answered: boolean };
 
-/** A fate that was decided without the provider. */
+/** A result without asking the provider. */
 const ours = (decision: Decision | null): Fate => ({ decision, sign: null, answered: false });
 
 async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<Fate> {
@@ -83,7 +84,7 @@ async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boole
   return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
 }
 
-/** What follows from an outcome. */
+/** What follows from the provider's outcome. */
 function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Fate {
   work.onOutcome(one.provider, result.outcome);
   const canAsk = work.channels.get(one.provider)?.canFind ?? false;
@@ -94,7 +95,7 @@ function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Fat
   return { decision, sign: signOf(result), answered: result.outcome === "accepted" || result.outcome === "refused" };
 }
 
-/** The window is closed: what still makes sense when the customer writes again waits for that. */
+/** The window is closed: kinds that are still useful when the customer writes again wait for that. */
 const outsideWindow = ({ kind }: Claimed): Decision =>
   waitsForWindow.has(kind) ? { next: "window", reason: "the 24-hour window is closed" } : windowClosed;
 
@@ -127,7 +128,7 @@ const outboundOf = (one: Claimed): Outbound => ({
   attemptedAt: one.first_attempt_at,
 });
 
-/** Asks the provider for a trace of a message; other messages to the same person that have their name are not it. */
+/** Asks the provider whether it has a message. Other messages to the same person whose provider ids are known are excluded. */
 async function seek(channel: Channel, outbound: Outbound, one: Claimed, { db, cut }: Work) {
   try {
     return await channel.find(outbound, await claims.namedLately(db, one.conversation_id), cut);

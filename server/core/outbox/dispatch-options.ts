@@ -1,4 +1,4 @@
-// What the dispatcher needs of the process in which it runs.
+// What the dispatcher needs from its process.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
@@ -7,11 +7,11 @@ import type { Provider } from "../../contract/inbound.ts";
 import type { SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 
-/** What the dispatcher is given. */
+/** The dispatcher's options. */
 export type DispatchOptions = {
-  /** The lease's connection: claims are made on it, so that only the elected one claims. */
+  /** The connection that holds the lease. Claims use it, so that only the leader can claim. */
   lease: Kysely<DB>;
-  /** Any connection: results are facts, whoever is elected. */
+  /** Any connection, for results: they are recorded whichever process leads. */
   db: Kysely<DB>;
   channels: ReadonlyMap<Provider, Channel>;
   messagesPerSecond(provider: Provider): number;
@@ -19,10 +19,10 @@ export type DispatchOptions = {
   clock: () => Date;
   log: Log;
   signal: AbortSignal;
-  /** Whether this process is certainly still the one that dispatches. */
+  /** Whether this process is certainly still the leader. */
   leads(): boolean;
-  /** By how much the clock has jumped since this was asked last, in ms; 0 when it has not. */
+  /** By how much the clock has jumped since the last call, in ms; 0 if it has not. */
   jumped(): number;
-  /** Told of every attempt's outcome. */
+  /** Called with the outcome of every attempt. */
   onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
 };

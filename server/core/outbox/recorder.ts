@@ -1,4 +1,4 @@
-// Writes down what became of messages, in groups, until the database has it.
+// Records results in groups, and retries until the database has them.
 import { isTransient } from "../../base/db.ts";
 import { pause } from "../../base/lease.ts";
 import type { Provider } from "../../contract/inbound.ts";
@@ -8,7 +8,7 @@ import type { DispatchOptions } from "./dispatch-options.ts";
 import { type Result, write } from "./results.ts";
 import type { Decision } from "./retry.ts";
 
-/** What a result says of the message that was attempted. */
+/** The fields of a claimed message that a result needs. */
 type Attempted = Pick<Claimed, "message_id" | "conversation_id" | "attempts" | "copies">;
 
 const unrecorded: Decision = {
@@ -19,7 +19,9 @@ const unrecorded: Decision = {
   remedy: "It may or may not have arrived. Ask the customer, or send it again.",
 };
 
-/** Writes results down in groups: while one group is being committed the next one gathers. Keeps them until the database has them. */
+/**
+ * Records results in groups: while one group is being committed, the next one collects. Results stay in memory until they are recorded.
+ */
 export class Recorder {
   readonly #options: DispatchOptions;
   #waiting: Result[] = [];
@@ -35,13 +37,13 @@ export class Recorder {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when all results are written down. */
+  /** Resolves when all results are recorded. */
   async finish(): Promise<void> {
     while (this.#running) await this.#running;
   }
 
   async #run(): Promise<void> {
-    // Results of requests that ended in the same turn of the event loop go together.
+    // Groups the results of requests that ended in the same turn of the event loop.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
@@ -65,10 +67,10 @@ export class Recorder {
           return;
         }
         log.error({ err: error, results: group.length }, "results could not be recorded");
-        // Unrecorded, the message counts as being sent; the next dispatcher finds out what became of it.
+        // An unrecorded message stays in the state `sending`; the next dispatcher finds out whether it arrived.
         if (signal.aborted && tries > 5) return;
-        // Not ours alone is the database: a merge or an echo may have come in between, so it is tried again. What can't be
-        // written at all must not hold up the conversation behind it.
+        // A merge or a status may have changed the same rows, so try again. But a result that can never be recorded must not block its
+        // conversation.
         if (!isTransient(error) && tries >= 3) {
           if (group[0]!.decision === unrecorded) return;
           return await this.#write(group.map((one) => ({ ...one, decision: unrecorded })));

@@ -1,11 +1,14 @@
-// Parking by days, for the overview: bookings made, how long spots were occupied, and what came in.
+// Parking by days, for the overview: bookings made, how long spots were occupied, and the revenue.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { bySpan } from "./date-parts.ts";
 
-/** A sum in a currency's smallest unit. */
+/** An amount in a currency's smallest unit. */
 export type Money = { currency: string; cents: number };
 
-/** What a day was like: bookings made, minutes for which spots were occupied, of how many, and what the ledger took in. */
+/**
+ * The figures of a day: bookings made; for how many minutes spots were occupied, out of how many (`spot_minutes`); the ledger's revenue.
+ */
 export type Day = {
   bookings: number;
   occupied_minutes: number;
@@ -14,7 +17,7 @@ export type Day = {
   revenue: Money[];
 };
 
-/** The days between each bound and the next; today until now. Every bound must be a whole quarter-hour. */
+/** The days between each bound and the next; today ends now. Every bound must be at a full quarter of an hour. */
 export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: Date): Promise<Day[]> {
   const counted = await countedOf(tx, bounds);
   const under = await underWay(tx, bounds, now);
@@ -38,13 +41,16 @@ export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: D
 
 type Counted = { place: number; currency: string; bookings: number; occupied_ms: number; cents: number };
 
-/** How many bookings were made between each bound and the next, by the place of the first, from 1. Every bound must be a whole quarter-hour. */
-export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Map<number, number>> {
+/** How many bookings were made between each bound and the next. Every bound must be at a full quarter of an hour. */
+export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]): Promise<number[]> {
   const made = (await countedOf(tx, bounds)).filter(({ bookings }) => bookings !== 0);
-  return new Map(made.map(({ place, bookings }) => [place, bookings]));
+  return bySpan(
+    bounds,
+    made.map(({ place, bookings }) => ({ place, n: bookings })),
+  );
 }
 
-/** What the rollup has of each day, by currency; bookings and stays that are over have none. */
+/** The rollup's figures of each day, by currency. Bookings and ended stays are in rows with an empty currency. */
 async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Counted[]> {
   const within = (column: string) =>
     sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
@@ -60,7 +66,7 @@ async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<
   return rows;
 }
 
-/** For how many ms of each day, by its place from 1, stays that are not over occupied their spots until now. */
+/** For each day, by its number from 1: the ms until now in which stays that are still running occupied their spots. */
 async function underWay(tx: Transaction<DB>, bounds: readonly Date[], now: Date): Promise<Map<number, number>> {
   const { rows } = await sql<{ place: number; ms: number }>`
     with days as (select ${bounds}::timestamptz[] as list)

@@ -10,10 +10,30 @@ export type Others = { writing: string[]; looking: string[] };
 
 const nobody: Others = { writing: [], looking: [] };
 
+const say = (id: number, doing: "looking" | "writing" | "gone", asks = false) =>
+  sayLive({ type: "presence", conversation_id: id, doing, asks });
+
+const isVisible = () => document.visibilityState === "visible";
+
 /** Tells colleagues that one is here, and who else is. `write` says that one is typing. */
 export function usePresence(id: number): { others: Others; write(): void } {
-  const known = useRef(new Map<number, Other>());
   const told = useRef(0);
+  const others = useOthers(id);
+  useSayingHere(id);
+  return {
+    others,
+    write() {
+      const now = Date.now();
+      if (now - told.current < writes / 2) return;
+      told.current = now;
+      say(id, "writing");
+    },
+  };
+}
+
+/** Who else is there, as far as was heard. */
+function useOthers(id: number): Others {
+  const known = useRef(new Map<number, Other>());
   const [others, show] = useState<Others>(nobody);
   const look = () => {
     const now = Date.now();
@@ -27,7 +47,7 @@ export function usePresence(id: number): { others: Others; write(): void } {
     show((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
   };
   useLive((event) => {
-    if (event.type === "hello") sayLive({ type: "presence", conversation_id: id, doing: "looking", asks: true });
+    if (event.type === "hello") say(id, "looking", true);
     if (event.type !== "presence") return;
     const said = event as unknown as {
       conversation_id: number;
@@ -45,8 +65,7 @@ export function usePresence(id: number): { others: Others; write(): void } {
         seen: now,
         wrote: doing === "writing" ? now : (before?.wrote ?? 0),
       });
-      if (said.asks && document.visibilityState === "visible")
-        sayLive({ type: "presence", conversation_id: id, doing: "looking", asks: false });
+      if (said.asks && isVisible()) say(id, "looking");
     }
     look();
   });
@@ -55,30 +74,27 @@ export function usePresence(id: number): { others: Others; write(): void } {
     latest.current = look;
   });
   useEffect(() => {
+    const clock = setInterval(() => latest.current(), 1_000);
+    return () => clearInterval(clock);
+  }, []);
+  return others;
+}
+
+/** Says again and again that one is there, while the page is in front. */
+function useSayingHere(id: number): void {
+  useEffect(() => {
     const here = (asks: boolean) => {
-      if (document.visibilityState === "visible")
-        sayLive({ type: "presence", conversation_id: id, doing: "looking", asks });
+      if (isVisible()) say(id, "looking", asks);
     };
-    const gone = () => sayLive({ type: "presence", conversation_id: id, doing: "gone", asks: false });
-    const turn = () => (document.visibilityState === "visible" ? here(true) : gone());
+    const gone = () => say(id, "gone");
+    const turn = () => (isVisible() ? here(true) : gone());
     here(true);
     const timer = setInterval(() => here(false), again);
-    const clock = setInterval(() => latest.current(), 1_000);
     document.addEventListener("visibilitychange", turn);
     return () => {
       clearInterval(timer);
-      clearInterval(clock);
       document.removeEventListener("visibilitychange", turn);
       gone();
     };
   }, [id]);
-  return {
-    others,
-    write() {
-      const now = Date.now();
-      if (now - told.current < writes / 2) return;
-      told.current = now;
-      sayLive({ type: "presence", conversation_id: id, doing: "writing", asks: false });
-    },
-  };
 }
