@@ -9,8 +9,12 @@ export const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<bool
 export const among = (
   column: RawBuilder<unknown>,
   values: readonly (string | number)[],
-  type: "text" | "int",
-): RawBuilder<boolean> => sql`${column} = any(${values}::${sql.raw(type)}[])`;
+  type: "text" | "int" | "bigint",
+): RawBuilder<boolean> => {
+  const to = sql.raw(type);
+  // For a single value PostgreSQL can read an index in its order.
+  return values.length === 1 ? sql`${column} = ${values[0]}::${to}` : sql`${column} = any(${values}::${to}[])`;
+};
 
 /** The time is between two others; null means no bound on that side. */
 export function between(time: RawBuilder<unknown>, from: Date | null, to: Date | null): RawBuilder<boolean>[] {

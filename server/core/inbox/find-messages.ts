@@ -1,4 +1,4 @@
-// Finding messages: pages of what a filter matches, in any order, and how many there are. The one way for the Desk and the API.
+// Finds messages: pages in any order and counts, for the Desk's table and for the API.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
@@ -19,12 +19,12 @@ import { blockOf, conditionsOf, found, type MessageFilter, ofPeople, withWords }
 import { count, hoursOf } from "./message-hours.ts";
 import type { Search } from "./message-search.ts";
 
-/** A page of the table: in what order, and from where on. */
+/** The page that is asked for: its order, its size, and the position after which it begins. */
 export type Ask = { sort: Sort; order: Direction; limit: number; after: Position | null };
 
 /**
- * A page by its ids, in order, and how many match; when `capped` there are more. `sorted`: only so many of the newest are in the list; null: all
- * are. `lookedTo`: the search took too long and has looked at everything up to there; `next` goes on behind it.
+ * The ids of a page, in order, and the number of matches. `capped`: there are more than that. `sorted`: only this many of the newest matches are
+ * in the list; null: all of them. `lookedTo`: the search stopped at its time limit, having searched back to this time; `next` continues there.
  */
 export type Page = {
   ids: number[];
@@ -37,14 +37,14 @@ export type Page = {
 
 type Row = { id: number; mark: string[] };
 
-/** A page, and how many match. */
+/** A page and the number of matches. */
 export function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
   return filter.search === null ? findAll(tx, filter, ask) : findFound(tx, filter, filter.search, ask);
 }
 
 /**
- * The newest messages that a filter without a search matches, after the one with which the page before ended, and how many match: all of them
- * by the rollup, those of some conversations up to {@link MAX_COUNTED} and one.
+ * A page of the newest messages that match a filter without a search, and the number of matches: exact from the rollup, or at most
+ * {@link MAX_COUNTED} + 1 if the filter names conversations.
  */
 export async function newest(
   db: Kysely<DB>,
@@ -61,7 +61,7 @@ export async function newest(
   return { ids: cut(rows, limit).page.map(({ id }) => id), count: n };
 }
 
-/** Of everything, or of some conversations. */
+/** {@link find} without a search. */
 async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
   const conditions = conditionsOf(filter);
   if (filter.conversationIds !== null) {
@@ -73,8 +73,8 @@ async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Pr
 }
 
 /**
- * How many messages the rollup has, up to {@link MAX_COUNTED} and one, and their page when they are not more: then only those hours are looked into
- * that have any.
+ * Counts matches by the rollup, up to {@link MAX_COUNTED} + 1. If there are no more than {@link MAX_COUNTED}, also reads the page, from only those
+ * hours that have matches according to the rollup.
  */
 async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, order, limit, after }: Ask) {
   const isByTime = sort === "timestamp";
@@ -102,21 +102,21 @@ async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, or
   return { n, rows: n > MAX_COUNTED ? null : (page ?? []) };
 }
 
-/** A page of the messages of some conditions; of the newest of them in another order than by time. */
+/** A page of the messages that meet some conditions. In any order but by time, only the newest {@link MAX_COUNTED} are sorted. */
 function readNewest(tx: Kysely<DB>, conditions: readonly RawBuilder<unknown>[], ask: Ask, n: number) {
   const newest =
     n > MAX_COUNTED && ask.sort !== "timestamp" ? sql`order by m.sent_at desc, m.id desc limit ${MAX_COUNTED}` : sql``;
   return read(tx, sql`(select * from messages m where ${all(conditions)} ${newest}) m`, ask);
 }
 
-/** How many messages there are, up to {@link MAX_COUNTED} and one. */
+/** The number of matches, at most {@link MAX_COUNTED} + 1. */
 async function countUpTo(tx: Kysely<DB>, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from (select from messages m where ${all(conditions)} limit ${MAX_COUNTED + 1}) m`.execute(tx);
   return rows[0]!.n;
 }
 
-/** A page of a set of messages `m`, and one row more if there is one. */
+/** A page of a set of messages `m`, with one row more than the limit if there is one. */
 async function read(tx: Kysely<DB>, set: RawBuilder<unknown>, { sort, order, limit, after }: Ask): Promise<Row[]> {
   const columns = orderOf(sort);
   const { rows } = await sql<Row>`
@@ -142,7 +142,7 @@ function pageOf(
   };
 }
 
-/** Of a search: all of it where that is not too much, else by time from step to step, and in other orders the newest. */
+/** {@link find} with a search. With too many matches: by time it searches in steps, in any other order it sorts the newest. */
 async function findFound(tx: Transaction<DB>, filter: MessageFilter, search: Search, ask: Ask): Promise<Page> {
   const { keys, columns } = keyed(orderOf(ask.sort));
   const { order, limit, after } = ask;
@@ -165,12 +165,12 @@ async function findFound(tx: Transaction<DB>, filter: MessageFilter, search: Sea
   return { ...pageOf(page ?? [], ask, { count: n }), capped: true, sorted: Math.min(n, MAX_COUNTED) };
 }
 
-/** How long the steps of a search may take together, in ms: when the next one would take longer, the page tells what it has. */
+/** Time limit for all steps of a search, in ms. If the next step would exceed it, the page has what was found so far. */
 const TIME_LIMIT_MS = 80;
-/** So many messages are looked at in the first step of a search; each further one is twice as long. */
+/** Messages that the first step of a search covers; each further step covers twice as many. */
 const FIRST_STEP_ROWS = 10_000;
 
-/** By time: so many messages a step, of people by their conversation and of words by the index of the blocks in which they stand. */
+/** Searches by time in steps of so many messages: people by their conversations, words by the index of words for the blocks of the step. */
 async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Search, { order, limit, after }: Ask) {
   const began = performance.now();
   const rows: Row[] = [];
@@ -200,7 +200,7 @@ async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Searc
   }
 }
 
-/** What a search finds up to the last message of a step, and something from before the step. */
+/** What a search finds up to the last message of a step; may include messages before the step. */
 function inStep({ words, ...meant }: Search, order: Direction): RawBuilder<unknown> {
   const people = ofPeople(meant);
   const isTheirs = sql`(${people.length === 0 ? sql`false` : sql.join(people, sql` or `)})`;
@@ -214,7 +214,7 @@ function inStep({ words, ...meant }: Search, order: Direction): RawBuilder<unkno
   )`;
 }
 
-/** The ids of what customers wrote and nobody has read, of what a filter matches; at most `limit`. */
+/** The ids of unread messages of customers that match a filter; at most `limit`. */
 export async function unread(tx: Transaction<DB>, filter: MessageFilter, limit: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select m.id from ${matching(filter)} m where m.direction = 'in' and m.read_at is null limit ${limit}`.execute(tx);
@@ -225,14 +225,14 @@ export async function unread(tx: Transaction<DB>, filter: MessageFilter, limit: 
 export const matching = (filter: MessageFilter): RawBuilder<unknown> =>
   sql`(select m.* from ${filter.search === null ? sql`messages` : found(filter, filter.search)} m where ${all(conditionsOf(filter))})`;
 
-/** How many messages a filter matches, counted to the end. */
+/** The exact number of messages that match a filter. */
 export async function countAll(tx: Kysely<DB>, filter: MessageFilter): Promise<number> {
   if (filter.search === null && filter.conversationIds === null) return count(tx, filter);
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${matching(filter)} m`.execute(tx);
   return rows[0]!.n;
 }
 
-/** When the messages that a filter matches were sent, the newest first, as rows (at); of a search with very many of them only of the newest. */
+/** The times of the messages that match a filter, as rows (at), newest first; of a search with very many matches only the newest. */
 export function newestMoments(filter: MessageFilter): RawBuilder<unknown> {
   const set = filter.search === null ? sql`messages` : found(filter, filter.search, MAX_COUNTED);
   return sql`select m.sent_at as at from ${set} m where ${all(conditionsOf(filter))} order by m.sent_at desc`;

@@ -1,6 +1,6 @@
 // Which messages are found, as conditions in SQL and as a set of rows. The alias `m` is a row of messages throughout.
 import { type RawBuilder, sql } from "kysely";
-import { all, between } from "../../base/conditions.ts";
+import { all, among, between } from "../../base/conditions.ts";
 import { everyKind, indexedKinds, type MessageKinds, messageConditions } from "./message-kinds.ts";
 import type { Search } from "./message-search.ts";
 import { BLOCK_SIZE, messageWords, terms } from "./search-terms.ts";
@@ -14,12 +14,8 @@ export const everyMessage: MessageFilter = { ...everyKind, search: null, convers
 /** What a row itself tells: all of the filter but the search. */
 export const conditionsOf = (filter: MessageFilter): RawBuilder<boolean>[] => [
   ...messageConditions(filter),
-  ...(filter.conversationIds === null ? [] : [inConversations(filter.conversationIds)]),
+  ...(filter.conversationIds === null ? [] : [among(sql`m.conversation_id`, filter.conversationIds, "bigint")]),
 ];
-
-/** Of one alone the index has the messages in order of their time. */
-const inConversations = (ids: readonly number[]): RawBuilder<boolean> =>
-  ids.length === 1 ? sql`m.conversation_id = ${ids[0]}::bigint` : sql`m.conversation_id = any(${ids}::bigint[])`;
 
 /**
  * The messages `m` of a search, whatever else is asked: of people by their conversations and by what they wrote in groups, of words by their

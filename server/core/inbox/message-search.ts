@@ -1,4 +1,4 @@
-// What somebody who searches messages may mean: people by number or name, and words of a text.
+// What a search for messages can mean: people by number or name, and words of a text.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -20,10 +20,10 @@ const MAX_PEOPLE = 5_000;
 /** People whose numbers are looked for in groups. */
 const FEW_PEOPLE_THRESHOLD = 50;
 
-/** The beginning of a statement, `people (id)`: whom a search in a table may mean, and one more than {@link checkCount} lets pass. */
+/** The start of a SQL statement that defines `people (id)`: the people who match, one more than {@link checkCount} accepts. */
 export const peopleMeant = (typed: string, words: readonly string[]) => peopleLike(typed, words, MAX_PEOPLE + 1);
 
-/** Throws BAD_REQUEST when a search fits more people than can be looked through. */
+/** Throws BAD_REQUEST if more people match than can be searched. */
 export function checkCount(people: number, typed: string): void {
   if (people > MAX_PEOPLE)
     throw new Fault(

@@ -7,6 +7,7 @@ import type { Booking } from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import type { RunCommand } from "./command-context.ts";
 import { type Failed, lookAround, runDue } from "./due-jobs.ts";
+import * as incidents from "./incidents.ts";
 import { reconcile, unreconciled } from "./reconcile.ts";
 import * as staffActions from "./staff-actions.ts";
 
@@ -184,6 +185,37 @@ test("a board that does not come back is away, and the hold ends", async () => {
   await live(state.timeouts.returnMs / 1_000, 10);
   expect((await park.booking(id)).status).toBe("expired");
   expect(await park.spot(ids[0]!)).toMatchObject({ presence: "offline", light_desired: "off" });
+});
+
+test("spots with the same facts are all reconciled, but not for what people settled since", async () => {
+  const { ids } = await park.lot(["A", "B", "C"]);
+  const boards: number[] = [];
+  for (const id of ids) boards.push(await park.board(id));
+  expect(await unreconciled(park.db)).toEqual([]);
+  await park.command(({ tx, now }) =>
+    state.note(
+      tx,
+      boards.map((deviceId) => ({
+        kind: "reading",
+        occupied: true,
+        deviceId,
+        at: now,
+        receivedAt: now,
+        retained: false,
+        transport: "mqtt",
+      })),
+    ),
+  );
+  expect(await unreconciled(park.db)).toEqual(ids);
+  await park.due();
+  for (const id of ids) expect(await park.matters(id)).toEqual(["car_without_booking"]);
+  expect(await unreconciled(park.db)).toEqual([]);
+  const of = park.db.selectFrom("incidents").select("id").where("closed_at", "is", null);
+  const settled = await of.where("spot_id", "=", ids[0]!).executeTakeFirstOrThrow();
+  await park.command((ctx) => incidents.settle(ctx, settled.id, "the owner's"));
+  expect(await unreconciled(park.db)).toEqual([]);
+  await park.db.updateTable("incidents").set({ closed_at: park.clock() }).where("spot_id", "=", ids[1]!).execute();
+  expect(await unreconciled(park.db)).toEqual([ids[1]]);
 });
 
 test("what was noted and not seen to, because a process ended in between, is seen to at the next look", async () => {

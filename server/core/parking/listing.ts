@@ -63,8 +63,8 @@ export const everyBooking: BookingFilter = {
   ...{ accountIds: null, spotIds: null, spotCode: null, search: null },
 };
 
-const ofDrivers = (ids: readonly number[]) => sql<boolean>`b.account_id = any(${ids}::int[])`;
-const ofSpots = (ids: readonly number[]) => sql<boolean>`b.spot_id = any(${ids}::int[])`;
+const ofDrivers = (ids: readonly number[]) => among(sql`b.account_id`, ids, "int");
+const ofSpots = (ids: readonly number[]) => among(sql`b.spot_id`, ids, "int");
 
 /** Which bookings `b` a filter matches, as conditions in SQL. */
 export function conditionsOf(filter: BookingFilter): RawBuilder<boolean>[] {

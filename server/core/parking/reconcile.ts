@@ -114,7 +114,7 @@ async function suspect(ctx: CommandContext, spot: spots.Spot): Promise<void> {
   await ctx.tx.updateTable("devices").set(fault).where("id", "=", spot.device_id).execute();
 }
 
-/** What is the matter at a spot that has no open incident, and the open incidents whose matter has passed. */
+/** Incidents to open at a spot, and the kinds of its open incidents that are over. */
 function mattersOf(spot: spots.SpotToReconcile): { begun: incidents.Matter[]; passed: SpotIncidentKind[] } {
   const stray = spot.booking_id === null && spot.maintenance_at === null && spot.occupied === true;
   const blind = spot.booking_status === "active" && spot.presence === "offline";
@@ -148,25 +148,25 @@ async function matters(ctx: CommandContext, all: readonly spots.SpotToReconcile[
 }
 
 /**
- * Spots of which something is known that nothing was done about: what boards say can be noted by a process that ends before the rest, and a spot
- * can come free in the moment in which somebody begins to wait.
+ * Spots that need to be reconciled: the process that stored a reading may have ended before it reconciled, and a spot may come free at the moment
+ * at which somebody joins the waitlist.
  */
 export async function unreconciled(db: Kysely<DB>): Promise<number[]> {
-  const all = await spots.alike(db);
-  const of = (kinds: typeof all) => kinds.flatMap(({ ids }) => ids);
+  const all = await spots.inGroups(db);
+  const of = (groups: typeof all) => groups.flatMap(({ ids }) => ids);
   const behind = of(all.filter(({ spot }) => isBehind(spot)));
-  const stirred = await spots.toReconcile(db, of(all.filter(({ spot }) => mattersOf(spot).begun.length > 0)));
+  const candidates = await spots.toReconcile(db, of(all.filter(({ spot }) => mattersOf(spot).begun.length > 0)));
   const begun = await incidents.unsettled(
     db,
-    stirred.flatMap((spot) => mattersOf(spot).begun),
+    candidates.flatMap((spot) => mattersOf(spot).begun),
   );
   return [...new Set([...behind, ...begun])].sort((a, b) => a - b);
 }
 
-/** Whether reconciling a spot would do something, beside opening incidents. */
+/** Whether reconciling a spot would change anything other than open an incident. */
 const isBehind = (spot: spots.SpotToReconcile): boolean =>
   !spots.isLit(spot) ||
-  // The end of a stay whose spot is empty has a time of its own.
+  // The end of a stay at an empty spot is a due job of its own.
   (isUnsettled(spot) && (spot.occupied === true || spot.empty_since === null)) ||
   (spot.awaited && spots.isFree(spot, null)) ||
   mattersOf(spot).passed.length > 0;

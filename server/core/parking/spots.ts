@@ -115,7 +115,7 @@ export async function toReconcile(db: Kysely<DB>, ids: readonly number[]): Promi
  * All spots in groups: spots with the same facts, apart from times and ids, are one row with the ids of all of them. A thousand free spots with
  * green lights are one row.
  */
-export async function alike(db: Kysely<DB>): Promise<{ spot: SpotToReconcile; ids: number[] }[]> {
+export async function inGroups(db: Kysely<DB>): Promise<{ spot: SpotToReconcile; ids: number[] }[]> {
   const { rows } = await sql<SpotToReconcile & { ids: number[] }>`
     with all_spots as materialized (
       select v.*, ${awaited}, coalesce(i.kinds, '{}') as open_incidents

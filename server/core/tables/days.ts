@@ -1,4 +1,4 @@
-// Drilling down by date: how many messages or bookings there are in each year, month, day or hour of a zone, under the filters of their table.
+// Drill-down by date: the number of messages or bookings in each year, month, day or hour of a time zone, with the filters of their table.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
@@ -11,13 +11,13 @@ import { type BookingFilter, conditionsOf } from "../parking/listing.ts";
 import { type Bucket, type Level, levelOf, type Place, partsOf } from "../reports/date-parts.ts";
 import { madeBetween } from "../reports/occupancy.ts";
 
-/** How many rows lie between each bound and the next; when `capped` there are older ones that are not counted. */
+/** The number of rows from each bound to the next. `capped`: older rows are not counted. */
 type Counts = { counts: readonly number[]; capped: boolean };
 
-/** The parts of a place that have rows, in order. */
+/** The parts of a period that have rows, in order. */
 type Drilled = { level: Level; buckets: Bucket[]; capped: boolean };
 
-/** The parts of a place that have messages. Of a conversation or a search the rollup knows nothing: there the newest are counted. */
+/** The parts of a period that have messages. The rollup knows neither conversations nor searches: with these the newest messages are counted. */
 export const drillMessages = (
   tx: Transaction<DB>,
   filter: MessageFilter,
@@ -30,7 +30,7 @@ export const drillMessages = (
       : countMoments(tx, newestMoments(filter), bounds),
   );
 
-/** The parts of a place in which bookings were made. The rollup knows of all; of those of a filter the newest are counted. */
+/** The parts of a period in which bookings were made. The rollup has all bookings; with a filter the newest matches are counted. */
 export const drillBookings = (
   tx: Transaction<DB>,
   filter: BookingFilter,
@@ -55,7 +55,7 @@ export const drillBookings = (
     },
   );
 
-/** The parts of a place that have rows. A day that does not exist has none. */
+/** The parts of a period that have rows. A day that does not exist has none. */
 async function drill(
   tx: Transaction<DB>,
   span: RawBuilder<{ first: Date | null; last: Date | null }>,
@@ -72,7 +72,7 @@ async function drill(
   return { level, buckets, capped };
 }
 
-/** How many of some moments `at` lie in each span, the first {@link MAX_COUNTED} and one being counted. */
+/** The number of times `at` in each span, of the first {@link MAX_COUNTED} + 1. */
 async function countMoments(tx: Transaction<DB>, moments: RawBuilder<unknown>, bounds: readonly Date[]) {
   const { rows } = await sql<{ span: number; n: number }>`
     select ${spanOf(sql`at`, bounds)} as span, count(*) as n

@@ -1,4 +1,4 @@
-// What somebody who searches bookings may mean: drivers by number or name, or spots.
+// What a search for bookings can mean: drivers by number or name, or spots.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { checkCount, peopleMeant } from "../inbox/message-search.ts";
