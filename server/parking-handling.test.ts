@@ -89,6 +89,9 @@ test("who writes with another user id on a known number reaches no wallet, until
   await world.db.transaction().execute((tx) => settleIncident(tx, "desk:Ada", doubt!.id, "two people", at(seconds)));
   expect(await say("balance", { waId: phone, bsuid: second })).toEqual(["Your balance is *$100.00*."]);
   expect(await say("balance", { bsuid: first })).toEqual(["Your balance is *$150.00*."]);
+  // Nor is it asked again when more is learned of one of the two.
+  const known = { waId: phone, bsuid: second, parentBsuid: `US.ENT.${next()}` };
+  expect(await say("balance", known)).toEqual(["Your balance is *$100.00*."]);
   expect(await matters()).toEqual([]);
 });
 

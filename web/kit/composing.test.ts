@@ -38,6 +38,6 @@ test.each<[string, KeyboardStep[]]>([
 
 test.each<[string, KeyboardStep[]]>([
   ["without an input method", [enter(100)]],
-  ["a second Enter after the first took the suggestion", [end(100), enter(102), enter(160)]],
+  ["a second Enter after the first took the suggestion", [end(100), enter(102), enter(150)]],
   ["well after a composition has ended", [end(100), enter(400)]],
 ])("an Enter that is meant: %s", (_, steps) => expect(through(steps.slice(0))).toEqual(["Enter"]));

@@ -13,7 +13,7 @@ const none: IdentityKeys = { waId: null, bsuid: null, parentBsuid: null, usernam
 
 /** The digits, if a contact is known by exactly these, as our own lists show them; else null. */
 export async function knownDigits(db: Db, typed: string): Promise<string | null> {
-  const digits = /^\s*\+?(\d{4,20})\s*$/.exec(typed)?.[1];
+  const digits = /^\s*\+?(\d{4,20})\s*$/.exec(latinDigits(typed))?.[1];
   if (digits === undefined) return null;
   const { rows } = await sql`
     select 1 from contact_identities where kind = 'wa_id' and value = ${digits}

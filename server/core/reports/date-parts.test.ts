@@ -42,6 +42,17 @@ test.each([
   expect(parts.slice(0, first.length).map(({ hour }) => hour)).toEqual(first);
 });
 
+test("where clocks are changed within an hour, the hour ends there", () => {
+  // From 0:01 back to 23:01.
+  const starts = hourStarts("2010-11-06", "America/St_Johns").slice(-4);
+  expect(starts.map((at) => at.toISOString())).toEqual([
+    "2010-11-07T01:30:00.000Z",
+    "2010-11-07T02:30:00.000Z",
+    "2010-11-07T02:31:00.000Z",
+    "2010-11-07T03:30:00.000Z",
+  ]);
+});
+
 const zones = Intl.supportedValuesOf("timeZone");
 
 test("of every zone: a day begins where the one before ends, and its moments have its date", () => {
