@@ -109,8 +109,8 @@ export type SkillJobs = {
 };
 
 /**
- * All that a skill brings; plugged in by its line in server/skills.ts. `Parts` is what it needs of Bellhop. Every plugged-in skill has its API,
- * tables and jobs; only those that SKILLS names answer messages.
+ * All that a skill brings but its routes, which speak HTTP; its line in server/skills.ts plugs both in. `Parts` is what it needs of Bellhop.
+ * Every plugged-in skill has its API, tables and jobs; only those that SKILLS names answer messages.
  */
 export interface SkillPlugin<Tx, Parts> extends SkillVocabulary {
   /** Its name in SKILLS. */

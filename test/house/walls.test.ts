@@ -84,6 +84,7 @@ const forbidden: [from: string, to: string][] = [
   ["server/main.ts", "server/core/parking/readings.ts"],
   ["server/main.ts", "server/core/parking/plugin.ts"],
   ["server/app.ts", "server/api/parking/routes.ts"],
+  ["server/app.ts", "server/api/clinic/routes.ts"],
   ["server/skills.ts", "server/core/parking/billing.ts"],
   ["server/cli.ts", "server/api/http/errors.ts"],
   ["server/cli.ts", "server/main.ts"],

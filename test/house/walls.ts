@@ -37,14 +37,14 @@ export const rooms: readonly Room[] = [
   ...core("health", "core/inbox"),
   ...core("seed", "core/reports"),
   // The routes of a skill are plugged in with it, and not named by the application.
-  { name: "api/parking/routes", holds: /^server\/api\/parking\/routes\.ts$/, may: ["api"] },
+  { name: "api/routes", holds: /^server\/api\/[\w-]+\/routes\.ts$/, may: ["api"] },
   { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },
   { name: "whole", holds: /^server\/[\w-]+\.test\.ts$/, may: ["*"] },
   { name: "app", holds: /^server\/app\.ts$/, may: ["base", "api"] },
   {
     name: "skills",
     holds: /^server\/skills\.ts$/,
-    may: ["base", "contract", "core/bot", "core/parking/plugin", "api", "api/parking/routes", "rows"],
+    may: ["base", "contract", "core/bot", "core/parking/plugin", "api", "api/routes", "rows"],
   },
   {
     name: "flow",
