@@ -225,6 +225,67 @@ test("transient errors are tried again: nothing is lost and nothing is doubled w
   expect(new Set(world.meta.sent.map(({ key }) => key)).size).toBe(world.meta.sent.length);
 });
 
+describe("storage that refuses for a while holds everything, loses nothing and doubles nothing:", () => {
+  const crowd = () =>
+    Array.from({ length: 6 }, (_, n) => [say("menu", { providerId: `s${n}`, from: `1555010${2_000 + n}` })]);
+  const expectEachOnce = async () => {
+    await world.settled();
+    expect((await incoming()).map(({ provider_id }) => provider_id).sort()).toEqual([
+      "s0",
+      "s1",
+      "s2",
+      "s3",
+      "s4",
+      "s5",
+    ]);
+    expect(world.meta.sent).toHaveLength(6);
+    expect(new Set(world.meta.sent.map(({ key }) => key)).size).toBe(6);
+    expect(await deadLetters()).toEqual([]);
+  };
+
+  test.each([
+    ["a full disk", "53100"],
+    ["no connection left", "53300"],
+    ["statements that take too long", "57014"],
+    ["locks that do not come in time", "55P03"],
+    ["a standby that only reads", "25006"],
+  ])("%s", async (_, code) => {
+    // A sequence goes on when the transaction is taken back.
+    await world.pool.query(`
+      create sequence refusals;
+      create function refuse() returns trigger language plpgsql as $$
+        begin perform nextval('refusals'); raise exception 'refused' using errcode = '${code}'; end $$;
+      create trigger refuse before insert or update on messages for each statement execute function refuse()`);
+    try {
+      await world.receive(...crowd());
+      await until("it was tried again", async () => {
+        const { rows } = await world.pool.query("select last_value::int as n from refusals");
+        return rows[0].n >= 3;
+      });
+      expect(await incoming()).toEqual([]);
+    } finally {
+      await world.pool.query("drop trigger refuse on messages; drop function refuse; drop sequence refusals");
+    }
+    await expectEachOnce();
+  });
+
+  test("an exclusive lock on the messages", async () => {
+    const holder = await world.pool.connect();
+    try {
+      await holder.query("begin; lock table messages in access exclusive mode");
+      await world.receive(...crowd());
+      await until("somebody waits for the lock", async () => {
+        const { rows } = await world.pool.query("select 1 from pg_locks where not granted limit 1");
+        return rows.length > 0;
+      });
+      await holder.query("rollback");
+    } finally {
+      holder.release();
+    }
+    await expectEachOnce();
+  });
+});
+
 test("two processes share the work: one drains, one dispatches, everything is done once", async () => {
   world.start();
   world.start();

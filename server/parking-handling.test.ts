@@ -9,6 +9,7 @@ import * as accounts from "./core/accounts/accounts.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import * as bookings from "./core/parking/bookings.ts";
 import * as replies from "./core/parking/chat/replies.ts";
+import { createRunCommand } from "./core/parking/chat/run-command.ts";
 import type { CommandContext } from "./core/parking/command-context.ts";
 import * as dueJobs from "./core/parking/due-jobs.ts";
 import * as incidents from "./core/parking/incidents.ts";
@@ -17,7 +18,6 @@ import * as spots from "./core/parking/spots.ts";
 import * as staffActions from "./core/parking/staff-actions.ts";
 import { usual } from "./core/parking/terms.ts";
 import { en } from "./core/texts/messages.en.ts";
-import { createRunCommand } from "./run-command.ts";
 
 const world = useFlow();
 const runCommand = <T>(run: (ctx: CommandContext) => Promise<T>) =>

@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../support/database.ts";
+import { freePort } from "../support/port.ts";
+import { launch } from "../support/process.ts";
 
 const database = useDatabase();
 let home: string;
@@ -136,4 +138,16 @@ test("the simulator is asked for on a database that served real numbers, and is 
     /SIM must not be on: this database has served real numbers since 2026-01-02\. Remove SIM\. To try things out, set DATA_DIR/,
   );
   expect(code).toBe(1);
+  const port = await freePort();
+  const mqtt = await freePort();
+  const bellhop = await launch({ PORT: String(port), MQTT_PORT: String(mqtt), DATABASE_URL: database.url }, port);
+  try {
+    expect(bellhop.log.join("\n")).toContain(
+      "The simulator is off: this database has served real numbers since 2026-01-02",
+    );
+    for (const path of ["/sim/", "/sim/api/state"])
+      expect((await fetch(new URL(path, bellhop.readyz))).status, path).toBe(404);
+  } finally {
+    await bellhop.end();
+  }
 }, 120_000);

@@ -1,10 +1,10 @@
-// The Enter of an input method in every order of events that browsers are known for, and the Enter of somebody who means it.
+// The Enter of an input method (IME), in every order of events that browsers are known for, and an Enter that the user means.
 import { expect, test } from "vitest";
 import { guardComposition } from "./composing.ts";
 
 type KeyboardStep = { type: string; at: number; key?: string; isComposing?: boolean; keyCode?: number };
 
-/** Which Enters come through. */
+/** The Enters that reach the page. */
 function through(steps: readonly KeyboardStep[]): string[] {
   const page = new EventTarget();
   const stop = guardComposition(page);

@@ -1,9 +1,10 @@
-// For those who run Bellhop: alive, ready, figures.
+// Health checks and metrics for operators.
 import { describe, expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
 import { useApp } from "../../../test/support/app.ts";
 import { makeUnreadable } from "../../../test/support/build.ts";
 import { openConversation, queue, record } from "../../../test/support/record.ts";
+import { until } from "../../../test/support/until.ts";
 import { createPool, overPool } from "../../base/db.ts";
 import { keepFigures, set } from "../../base/figures.ts";
 import { createLog } from "../../base/log.ts";
@@ -11,7 +12,7 @@ import { createInspector } from "../../core/health/readiness.ts";
 
 const world = useApp();
 
-/** Connections as those to a standby are: they refuse to write. */
+/** Connections that refuse to write, like those to a standby. */
 const readers: ReturnType<typeof createPool>[] = [];
 function createReadOnly(url: string) {
   const pool = createPool(url, "reader", 1);
@@ -47,6 +48,27 @@ describe("without a database", () => {
       expect(answer.body).not.toMatch(/sekret|127\.0\.0\.1/);
     }
     await pool.end();
+  });
+
+  let down = false;
+  const gone = () => Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
+  const failing = useApp({
+    db: overPool<DB>({ connect: () => (down ? gone() : failing.pool.connect()), end: async () => {} } as never),
+  });
+
+  test("a key that was right before is told the process's own figures, and that the database is down", async () => {
+    const figures = (role: "viewer" | "agent") => failing.call(role, { method: "GET", url: "/metrics" });
+    expect((await figures("viewer")).body).toContain("bellhop_database_up 1");
+    down = true;
+    const told = await until("it is noticed", async () => {
+      const { status, body } = await figures("viewer");
+      expect(status).toBe(200);
+      return body.includes('bellhop_check_ok{check="database"} 0') && body;
+    });
+    expect(told).toContain("bellhop_database_up 0");
+    expect(told).not.toContain("bellhop_ledger_faults");
+    expect((await figures("agent")).status).toBe(503);
+    down = false;
   });
 });
 

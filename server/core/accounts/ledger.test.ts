@@ -1,4 +1,4 @@
-// The ledger on a real database: what it takes, what it refuses, and that two accounts of one person become one.
+// The ledger on a real database: which entries it accepts and refuses, and how two accounts of one person are merged.
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
@@ -29,8 +29,20 @@ test("a guest is named after the number and gets the welcome credit once", async
   expect(first).toMatchObject({ username: `whatsapp_${contact.phone}`, contact_id: contact.id, currency: "USD" });
   expect(await balance(first.id)).toBe(10_000);
   await command((one) => welcomeAll(one, [first.id], "EUR", 10_000));
-  expect(await balance(first.id)).toBe(10_000);
+  expect([await balance(first.id), await balance(first.id, "EUR")]).toEqual([10_000, 0]);
 });
+
+test.each([0, 1, 2_500])(
+  "a house whose welcome credit is %i cents gives that, once, and nothing later",
+  async (cents) => {
+    const contact = newContact();
+    const { id } = await command((one) => accounts.guest(one, contact, "USD", cents));
+    expect(await balance(id)).toBe(cents);
+    await guest(contact);
+    expect(await balance(id)).toBe(cents);
+    expect(await ledger.verify(database.db)).toEqual([]);
+  },
+);
 
 test("guests that are made at the same moment are one", async () => {
   const contact = newContact();

@@ -1,0 +1,16 @@
+// Sentences over which readers stumbled do not come back, in what Bellhop says at the Desk, in the terminal and in answers.
+import { expect, test } from "vitest";
+import { files, textOf } from "./files.ts";
+
+test.each([
+  "so long a spot must be seen",
+  "offer stands for",
+  "is tried again by itself",
+  "clear the choice",
+  "make it known",
+  "taken in at",
+])("%s", (words) => {
+  const ours = files.filter((file) => /^(server|web|sim)\/.*\.tsx?$/.test(file));
+  expect(ours.length).toBeGreaterThan(100);
+  expect(ours.filter((file) => textOf(file).toLowerCase().includes(words))).toEqual([]);
+});
