@@ -1,4 +1,4 @@
-// Drilling down by date: how many messages or bookings there are in each year, month, day or hour of a zone, under the filters of their table.
+// Drilling down by date: how many messages or bookings there are in each year, month, day or hour of a time zone, under the table's filters.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
@@ -9,13 +9,15 @@ import { madeBetween } from "../reports/occupancy.ts";
 import type { MessageFilter } from "./filter.ts";
 import { MAX_COUNTED, newestMoments } from "./messages.ts";
 
-/** How many rows lie between each bound and the next; when `capped` there are older ones that are not counted. */
+/** The number of rows between each bound and the next; `capped` when older ones were not counted. */
 type Counts = { counts: readonly number[]; capped: boolean };
 
-/** The parts of a place that have rows, in order. */
+/** The parts of a place (the year, month or day to drill into) that have rows, in order. */
 type Drilled = { level: Level; buckets: Bucket[]; capped: boolean };
 
-/** The parts of a place that have messages. Of a conversation or a search the rollup knows nothing: there the newest are counted. */
+/**
+ * The parts of a place that have messages. The rollup knows neither conversations nor words: with such a filter only the newest matches are counted.
+ */
 export const drillMessages = (
   tx: Transaction<DB>,
   filter: MessageFilter,
@@ -28,7 +30,7 @@ export const drillMessages = (
       : countMoments(tx, newestMoments(filter), bounds),
   );
 
-/** The parts of a place in which bookings were made. The rollup knows of all; of those of a filter the newest are counted. */
+/** The parts of a place in which bookings were made. The rollup counts all bookings; with a filter only the newest matches are counted. */
 export const drillBookings = (
   tx: Transaction<DB>,
   filter: BookingFilter,
@@ -47,13 +49,13 @@ export const drillBookings = (
         sql`b.reserved_at >= ${bounds[0]}::timestamptz`,
         sql`b.reserved_at < ${bounds.at(-1)}::timestamptz`,
       ];
-      // The newest have the highest numbers. The lists of a lot, a driver or a status are in that order and tell when each was made.
+      // The newest bookings have the highest ids. The indexes by lot, driver and status are in this order and contain reserved_at.
       const newest = sql`select b.reserved_at as at from bookings b where ${all([...range, ...conditionsOf(filter)])} order by b.id desc`;
       return countMoments(tx, newest, bounds);
     },
   );
 
-/** The parts of a place that have rows. A day that does not exist has none. */
+/** The parts of a place that have rows; none for a day that does not exist. */
 async function drill(
   tx: Transaction<DB>,
   span: RawBuilder<{ first: Date | null; last: Date | null }>,
@@ -70,7 +72,7 @@ async function drill(
   return { level, buckets, capped };
 }
 
-/** How many of some moments `at` lie in each span, the first {@link MAX_COUNTED} and one being counted. */
+/** How many of the times `at` fall into each span; only the first {@link MAX_COUNTED} + 1 are counted. */
 async function countMoments(tx: Transaction<DB>, moments: RawBuilder<unknown>, bounds: readonly Date[]) {
   const { rows } = await sql<{ place: number; n: number }>`
     select width_bucket(at, ${bounds}::timestamptz[]) as place, count(*) as n

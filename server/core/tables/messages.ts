@@ -1,4 +1,4 @@
-// The table of messages: a page of what some filters match, in any order, and how many there are.
+// The table of messages: a page of those that a filter matches, in any order, and the number of matches.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
@@ -18,12 +18,12 @@ import { blockOf, conditionsOf, found, type MessageFilter, ofPeople, withWords }
 import { id, orderOf, type Sort, time } from "./message-columns.ts";
 import type { Search } from "./search.ts";
 
-/** A page of the table: in what order, and from where on. */
+/** The requested page of the table: its order, and the position after which it begins. */
 export type Ask = { sort: Sort; order: Direction; limit: number; after: Position | null };
 
 /**
- * A page by its ids, in order, and how many match; when `capped` there are more. `sorted`: only so many of the newest are in the list; null: all
- * are. `lookedTo`: the search took too long and has looked at everything up to there; `next` goes on behind it.
+ * A page as ids in order, and the number of matches; `capped` when there are more. `sorted`: only this many of the newest are in the list; null: all
+ * are. `lookedTo`: the search ran out of time after looking at everything up to there; `next` continues from there.
  */
 export type Page = {
   ids: number[];
@@ -34,19 +34,19 @@ export type Page = {
   lookedTo: Date | null;
 };
 
-/** More messages than this are neither counted nor sorted by anything but time. */
+/** The most messages that are counted, or sorted by anything but time. */
 export const MAX_COUNTED = 10_000;
 
 type Row = { id: number; mark: string[] };
 
-/** A page, and how many match. */
+/** A page, and the number of matches. */
 export function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
   return filter.search === null ? findAll(tx, filter, ask) : findFound(tx, filter, filter.search, ask);
 }
 
 /**
- * The newest messages that a filter without a search matches, after the one with which the page before ended, and how many match: all of them
- * by the rollup, those of some conversations up to {@link MAX_COUNTED} and one.
+ * The newest messages that a filter without a search matches, after the last one of the previous page, and the number of matches: all of them from
+ * the rollup, or for given conversations counted up to {@link MAX_COUNTED} + 1.
  */
 export async function newest(
   db: Kysely<DB>,
@@ -55,7 +55,7 @@ export async function newest(
 ): Promise<{ ids: number[]; count: number }> {
   const conditions = conditionsOf(filter);
   const ask: Ask = { sort: "timestamp", order: "desc", limit, after: before && [before.at, before.id] };
-  // Awaited together: a rejection that nobody waits for ends the process.
+  // Awaited together: a rejection that nobody handles ends the process.
   const [rows, n] = await Promise.all([
     readNewest(db, conditions, ask, 0),
     filter.conversationIds === null ? countAll(db, filter) : countUpTo(db, conditions),
@@ -63,7 +63,7 @@ export async function newest(
   return { ids: cut(rows, limit).page.map(({ id }) => id), count: n };
 }
 
-/** Of everything, or of some conversations. */
+/** A page without a search, of all messages or of some conversations. */
 async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
   const conditions = conditionsOf(filter);
   if (filter.conversationIds !== null) {
@@ -75,13 +75,13 @@ async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Pr
 }
 
 /**
- * How many messages the rollup has, up to {@link MAX_COUNTED} and one, and their page when they are not more: then only those hours are looked into
- * that have any.
+ * The number of matches from the rollup, up to {@link MAX_COUNTED} + 1. If there are no more than MAX_COUNTED, also their page: then only hours with
+ * matches are read.
  */
 async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, order, limit, after }: Ask) {
   const isByTime = sort === "timestamp";
   const columns = orderOf(sort);
-  // By time hour after hour, so that the rest is not looked into once the page is full.
+  // For an order by time, sorts by hour first, so that no further hours are read once the page is full.
   const hour: Column = { value: sql`h.hour`, type: "timestamptz" };
   const by = isByTime ? [hour, ...columns] : columns;
   const { rows } = await sql<{ n: number; rows: Row[] | null }>`
@@ -104,21 +104,21 @@ async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, or
   return { n, rows: n > MAX_COUNTED ? null : (page ?? []) };
 }
 
-/** A page of the messages of some conditions; of the newest of them in another order than by time. */
+/** A page of the messages that meet the conditions. If there are more than {@link MAX_COUNTED}, other orders than by time sort only the newest. */
 function readNewest(tx: Kysely<DB>, conditions: readonly RawBuilder<unknown>[], ask: Ask, n: number) {
   const newest =
     n > MAX_COUNTED && ask.sort !== "timestamp" ? sql`order by m.sent_at desc, m.id desc limit ${MAX_COUNTED}` : sql``;
   return read(tx, sql`(select * from messages m where ${all(conditions)} ${newest}) m`, ask);
 }
 
-/** How many messages there are, up to {@link MAX_COUNTED} and one. */
+/** The number of messages, up to {@link MAX_COUNTED} + 1. */
 async function countUpTo(tx: Kysely<DB>, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from (select from messages m where ${all(conditions)} limit ${MAX_COUNTED + 1}) m`.execute(tx);
   return rows[0]!.n;
 }
 
-/** A page of a set of messages `m`, and one row more if there is one. */
+/** A page of a set of messages `m`, and one more row if there is one. */
 async function read(tx: Kysely<DB>, set: RawBuilder<unknown>, { sort, order, limit, after }: Ask): Promise<Row[]> {
   const columns = orderOf(sort);
   const { rows } = await sql<Row>`
@@ -144,7 +144,7 @@ function pageOf(
   };
 }
 
-/** Of a search: all of it where that is not too much, else by time from step to step, and in other orders the newest. */
+/** A page of a search. Up to {@link MAX_COUNTED} hits are sorted exactly; beyond that, by time in steps, and in other orders only the newest. */
 async function findFound(tx: Transaction<DB>, filter: MessageFilter, search: Search, ask: Ask): Promise<Page> {
   const { keys, columns } = keyed(orderOf(ask.sort));
   const { order, limit, after } = ask;
@@ -167,12 +167,12 @@ async function findFound(tx: Transaction<DB>, filter: MessageFilter, search: Sea
   return { ...pageOf(page ?? [], ask, { count: n }), capped: true, sorted: Math.min(n, MAX_COUNTED) };
 }
 
-/** How long the steps of a search may take together, in ms: when the next one would take longer, the page tells what it has. */
+/** The time limit for all steps of a search, in ms: if the next step would exceed it, the page is returned as it is. */
 const TIME_LIMIT_MS = 80;
-/** So many messages are looked at in the first step of a search; each further one is twice as long. */
+/** The number of messages that the first step of a search covers; each further step covers twice as many. */
 const FIRST_STEP_ROWS = 10_000;
 
-/** By time: so many messages a step, of people by their conversation and of words by the index of the blocks in which they stand. */
+/** A search by time, in steps of a number of messages: people's messages by conversation, words by the index for the blocks of the step. */
 async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Search, { order, limit, after }: Ask) {
   const began = performance.now();
   const rows: Row[] = [];
@@ -202,7 +202,7 @@ async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Searc
   }
 }
 
-/** What a search finds up to the last message of a step, and something from before the step. */
+/** The results of a search up to the last message of a step; may also contain some from before the step. */
 function inStep({ words, ...meant }: Search, order: Direction): RawBuilder<unknown> {
   const people = ofPeople(meant);
   const isTheirs = sql`(${people.length === 0 ? sql`false` : sql.join(people, sql` or `)})`;
@@ -216,7 +216,7 @@ function inStep({ words, ...meant }: Search, order: Direction): RawBuilder<unkno
   )`;
 }
 
-/** The ids of what customers wrote and nobody has read, of what a filter matches; at most `limit`. */
+/** Ids of unread customer messages that a filter matches; at most `limit`. */
 export async function unread(tx: Transaction<DB>, filter: MessageFilter, limit: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select m.id from ${matching(filter)} m where m.direction = 'in' and m.read_at is null limit ${limit}`.execute(tx);
@@ -227,14 +227,14 @@ export async function unread(tx: Transaction<DB>, filter: MessageFilter, limit: 
 export const matching = (filter: MessageFilter): RawBuilder<unknown> =>
   sql`(select m.* from ${filter.search === null ? sql`messages` : found(filter, filter.search)} m where ${all(conditionsOf(filter))})`;
 
-/** How many messages a filter matches, counted to the end. */
+/** The number of messages that a filter matches, without a limit. */
 export async function countAll(tx: Kysely<DB>, filter: MessageFilter): Promise<number> {
   if (filter.search === null && filter.conversationIds === null) return count(tx, filter);
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${matching(filter)} m`.execute(tx);
   return rows[0]!.n;
 }
 
-/** When the messages that a filter matches were sent, the newest first, as rows (at); of a search with very many of them only of the newest. */
+/** When the messages that a filter matches were sent (at), newest first; for a search with very many hits only of the newest. */
 export function newestMoments(filter: MessageFilter): RawBuilder<unknown> {
   const set = filter.search === null ? sql`messages` : found(filter, filter.search, MAX_COUNTED);
   return sql`select m.sent_at as at from ${set} m where ${all(conditionsOf(filter))} order by m.sent_at desc`;

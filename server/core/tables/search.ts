@@ -1,26 +1,26 @@
-// What somebody who searches a table may mean: people by number or name, and words of a text.
+// Interprets the search text of a table: people by number or name, and words of a text.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { peopleLike } from "../inbox/people-search.ts";
 import { wordsOf } from "../inbox/search-terms.ts";
 
-/** What was searched for. */
+/** The meaning of a search text. */
 export type Search = {
-  /** Conversations of the people who fit. */
+  /** Conversations of the matching people. */
   conversationIds: number[];
-  /** Their numbers, for what they wrote in groups; only when they are few. */
+  /** Their phone numbers, to find what they wrote in groups; only if they are few. */
   senders: string[];
-  /** Words that a text must have, as normalize_text spells them. */
+  /** Words that a text must contain, as normalize_text spells them. */
   words: string[];
 };
 
-/** People who fit, at most: with more the words say too little of whom is meant. */
+/** The most people who may match; with more, the text is too vague. */
 const MAX_PEOPLE = 5_000;
-/** People whose numbers are looked for in groups. */
+/** Only up to this many people are also searched for in groups. */
 const FEW_PEOPLE_THRESHOLD = 50;
 
-/** Reads what somebody typed; null when it says nothing. Throws BAD_REQUEST when it fits more people than can be looked through. */
+/** Interprets a search text; null when it is empty. Throws BAD_REQUEST when it matches too many people. */
 export async function understand(tx: Transaction<DB>, typed: string): Promise<Search | null> {
   if (typed.trim() === "") return null;
   const words = await wordsOf(tx, typed);
@@ -45,10 +45,10 @@ function checkCount(people: number, typed: string): void {
     );
 }
 
-/** What a search for bookings may mean: drivers, or spots by their code. */
+/** The meaning of a search text for bookings: drivers, or spots by code. */
 export type DriverSearch = { accountIds: number[]; spotIds: number[] };
 
-/** Reads what somebody typed to find bookings by; null when it says nothing. Throws BAD_REQUEST when too many people fit. */
+/** Interprets a search text for bookings; null when it is empty. Throws BAD_REQUEST when too many people match. */
 export async function drivers(tx: Transaction<DB>, typed: string): Promise<DriverSearch | null> {
   if (typed.trim() === "") return null;
   const { rows } = await sql<DriverSearch & { people: number }>`
