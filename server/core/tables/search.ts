@@ -1,49 +1,8 @@
-// Interprets the search text of a table: people by number or name, and words of a text.
+// Interprets the search text of the table of bookings: drivers by number or name, or spots by code.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { Fault } from "../../base/errors.ts";
-import { peopleLike } from "../inbox/people-search.ts";
+import { checkCount, peopleMeant } from "../inbox/message-search.ts";
 import { wordsOf } from "../inbox/search-terms.ts";
-
-/** The meaning of a search text. */
-export type Search = {
-  /** Conversations of the matching people. */
-  conversationIds: number[];
-  /** Their phone numbers, to find what they wrote in groups; only if they are few. */
-  senders: string[];
-  /** Words that a text must contain, as normalize_text spells them. */
-  words: string[];
-};
-
-/** The most people who may match; with more, the text is too vague. */
-const MAX_PEOPLE = 5_000;
-/** Only up to this many people are also searched for in groups. */
-const FEW_PEOPLE_THRESHOLD = 50;
-
-/** Interprets a search text; null when it is empty. Throws BAD_REQUEST when it matches too many people. */
-export async function understand(tx: Transaction<DB>, typed: string): Promise<Search | null> {
-  if (typed.trim() === "") return null;
-  const words = await wordsOf(tx, typed);
-  const { rows } = await sql<Omit<Search, "words"> & { people: number }>`
-    with ${peopleLike(typed, words, MAX_PEOPLE + 1)}, counted as (select count(*) as people from people)
-    select counted.people,
-      (select coalesce(json_agg(id), '[]') from conversations where contact_id = any(array(select id from people))) as "conversationIds",
-      case when counted.people <= ${FEW_PEOPLE_THRESHOLD} and exists (select from conversations where group_id is not null)
-        then (select coalesce(json_agg(phone), '[]') from contacts where id = any(array(select id from people)) and phone is not null)
-        else '[]' end as senders
-    from counted`.execute(tx);
-  const { people, ...found } = rows[0]!;
-  checkCount(people, typed);
-  return { ...found, words };
-}
-
-function checkCount(people: number, typed: string): void {
-  if (people > MAX_PEOPLE)
-    throw new Fault(
-      "BAD_REQUEST",
-      `More than ${MAX_PEOPLE} people fit "${typed.slice(0, 40)}". Write more of the name or number.`,
-    );
-}
 
 /** The meaning of a search text for bookings: drivers, or spots by code. */
 export type DriverSearch = { accountIds: number[]; spotIds: number[] };
@@ -52,7 +11,7 @@ export type DriverSearch = { accountIds: number[]; spotIds: number[] };
 export async function drivers(tx: Transaction<DB>, typed: string): Promise<DriverSearch | null> {
   if (typed.trim() === "") return null;
   const { rows } = await sql<DriverSearch & { people: number }>`
-    with ${peopleLike(typed, await wordsOf(tx, typed), MAX_PEOPLE + 1)}, owned as (
+    with ${peopleMeant(typed, await wordsOf(tx, typed))}, owned as (
       select id from accounts where contact_id = any(array(select id from people)) union select id from accounts where username = ${typed.trim()}
     )
     select (select count(*) from people) as people,

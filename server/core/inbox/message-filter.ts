@@ -1,9 +1,9 @@
 // Filters of messages, as SQL conditions and as a set of rows. The alias `m` always stands for a row of messages.
 import { type RawBuilder, sql } from "kysely";
 import { all, between } from "../../base/conditions.ts";
-import { BLOCK_SIZE, messageWords, terms } from "../inbox/search-terms.ts";
-import { everyKind, indexedKinds, type MessageKinds, messageConditions } from "../reports/message-kinds.ts";
-import type { Search } from "./search.ts";
+import { everyKind, indexedKinds, type MessageKinds, messageConditions } from "./message-kinds.ts";
+import type { Search } from "./message-search.ts";
+import { BLOCK_SIZE, messageWords, terms } from "./search-terms.ts";
 
 /** A filter of messages; a null field does not filter. */
 export type MessageFilter = MessageKinds & { search: Search | null; conversationIds: readonly number[] | null };

@@ -4,8 +4,8 @@ import type { DB } from "../../../db/rows.ts";
 import { type Column, fits, type Mark } from "../../base/order.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
-import { called } from "../inbox/called.ts";
-import { statusOf } from "../inbox/message-status.ts";
+import { called } from "./called.ts";
+import { statusOf } from "./message-status.ts";
 
 /** The length of a preview, in characters. */
 const PREVIEW_LENGTH = 160;
@@ -98,5 +98,5 @@ export const sortableColumns = Object.keys(sorts) as Sort[];
 /** The columns of an order: the requested one, then time, then id. */
 export const orderOf = (sort: Sort): Column[] => [...sorts[sort], time, id];
 
-/** Whether a mark fits an order of this table. */
+/** Whether a mark fits an order of messages. */
 export const isMark = (sort: Sort, mark: Mark): boolean => fits(mark, orderOf(sort)) && mark.at(-2) !== "infinity";
