@@ -1,4 +1,4 @@
-// What a newcomer and an auditor type: made-up data beside one's own trials, keys with an end, sums of any currency, the audit log proved.
+// The command line for newcomers and auditors: seeding beside one's own trials, keys that expire, amounts in any currency, checking the audit log.
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { sql } from "kysely";
@@ -10,10 +10,10 @@ import * as seals from "./core/access/seals.ts";
 
 const database = useDatabase();
 
-// Each command is a process of its own, and starts slowly where the machine is busy.
+// Each command is a process of its own, which starts slowly on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
 
-/** Runs a command as `npm run bellhop -- …` would. */
+/** Runs a command like `npm run bellhop -- …`. */
 function bellhop(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const env = { PATH: process.env.PATH, DATABASE_URL: database.url, MQTT_PORT: "1884" };
   const { promise, resolve } = Promise.withResolvers<{ code: number; out: string; err: string }>();
@@ -26,7 +26,7 @@ function bellhop(...args: string[]): Promise<{ code: number; out: string; err: s
 const some = ["--messages", "400", "--conversations", "20", "--days", "3"];
 
 test("seed goes on beside what was tried in the simulator, uses its numbers, and ends with sentences", async () => {
-  // The simulator's number at Meta is that of the tests.
+  // The simulator's number at Meta is the same as the tests'.
   await record(database.db, [makeInboundMessage({ text: "menu" })]);
   const { code, out, err } = await bellhop("seed", ...some);
   expect([code, err]).toEqual([0, expect.stringContaining("400 of 400 messages")]);
@@ -40,7 +40,7 @@ test("seed goes on beside what was tried in the simulator, uses its numbers, and
     database.db,
   );
   expect(rows.map((row) => row.external_id)).toEqual(["+14155238886", "800000000000001"]);
-  // Once more is no stumble either.
+  // Seeding again works too.
   expect((await bellhop("seed", ...some)).code).toBe(0);
 });
 
