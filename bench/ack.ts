@@ -1,4 +1,4 @@
-// Acknowledged, durable webhooks per second, against a bare server that only checks the HMAC and parses; in turn, same load.
+// Durably acknowledged webhooks per second, compared with a bare server that only checks the HMAC and parses; alternately, with the same load.
 // npm run bench -- ack [rounds] [seconds]
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";

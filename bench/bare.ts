@@ -1,4 +1,4 @@
-// The yardstick: a bare node:http server that checks the HMAC, parses the body, and keeps nothing.
+// The baseline: a bare node:http server that checks the HMAC, parses the body, and stores nothing.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import { appSecret } from "./traffic.ts";

@@ -1,43 +1,43 @@
-// Boards for the benchmark `posts`: they say what their sensor sees when told to, count what is acknowledged, and know when a light
-// command came and what had caused it.
+// Devices for the benchmark `posts`: they report their sensor when told to, count acknowledged readings, and measure how soon an LED command follows
+// its cause.
 import { connectAsync, type MqttClient } from "mqtt";
 import { type Colour, colourOf, dark, obey, report } from "../sim/park/led.ts";
 import type { Credentials } from "./lot.ts";
 
-/** What leads to a light command. */
+/** What leads to an LED command. */
 export type Cause = "sensor" | "chat" | "rest";
 
-/** One light command: what caused it, and how long after it the command was at the board, in milliseconds. */
+/** An LED command: its cause, and how long after it the command reached the device, in ms. */
 export type Lit = { cause: Cause; ms: number };
 
 export type BenchBoard = {
   deviceId: number;
-  /** Readings so far. */
+  /** The number of readings so far. */
   published: number;
   acknowledged: number;
-  /** Readings that said something else than the one before; the first is one. */
+  /** Readings that differed from the one before, the first one included. */
   changes: number;
-  /** What was said last. */
+  /** The last reading. */
   occupied: boolean | null;
-  /** How long after each reading its PUBACK came, in milliseconds. */
+  /** The time from each reading to its PUBACK, in ms. */
   acks: number[];
-  /** How often it had to connect again. */
+  /** How often the device had to reconnect. */
   reconnects: number;
   lit: Lit[];
-  /** Commands that did not come within five seconds, or before the next was due. */
+  /** Commands that did not come within five seconds, or before the next one was due. */
   unlit: number;
-  /** Says what the sensor sees. */
+  /** Publishes a reading. */
   say(occupied: boolean): void;
-  /** From now on a command of this colour is waited for; resolves when it has come or is given up. */
+  /** Starts waiting for a command with this colour; resolves when it came or was given up. */
   expect(colour: Colour, cause: Cause): Promise<void>;
-  /** Whether a command is being waited for. */
+  /** Whether it is waiting for a command. */
   waits(): boolean;
   close(): Promise<void>;
 };
 
 const patienceMs = 5_000;
 
-/** As ESPHome says what is to be known of it for longer. */
+/** As ESPHome publishes lasting state. */
 const keep = { qos: 1, retain: true } as const;
 
 const nothingYet = (): Pick<
@@ -57,7 +57,7 @@ const connectClient = (
     clientId: `post-${username}`,
     username,
     password,
-    // As in the configuration that Bellhop makes for ESPHome.
+    // As in the ESPHome configuration that Bellhop makes.
     keepalive: 30,
     clean: false,
     timerVariant: "native",
@@ -121,7 +121,7 @@ export async function connectBoard(
   });
   await client.subscribeAsync(at("light/led/command"), { qos: 1 });
   await client.publishAsync(at("status"), "online", keep);
-  // As ESPHome does: a spot whose sensor has said nothing is not free.
+  // As in ESPHome; a spot without any reading is not free.
   await client.publishAsync(at("binary_sensor/car/state"), "OFF", keep);
   return self;
 }

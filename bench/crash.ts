@@ -1,6 +1,6 @@
-// kill -9 of everything, database included, at random moments under load; then: is every acknowledged message there exactly once,
-// is every counter right, did nobody get an answer twice and nobody none? The simulator runs apart and outlives it all.
-// npm run bench -- crash [kills]. With DATABASE_URL, an empty database on a server of yours, connections are terminated instead of the server.
+// kill -9 of everything, including the database, at random moments under load; then checks that every acknowledged message is stored exactly once,
+// that every counter is right, and that everybody got exactly one answer. The simulator runs in a process of its own and is not killed.
+// npm run bench -- crash [kills]. With DATABASE_URL, an empty database on your own server, connections are terminated instead of the server.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -31,7 +31,7 @@ const sim: ChildProcess = spawn(
     ...["--port", String(simPort), "--target", here, "--public-base", here, "--reads", "always"],
     ...["--app-secret", secrets.appSecret, "--access-token", secrets.accessToken, "--verify-token", "crash"],
     ...["--account-sid", secrets.sid, "--auth-token", secrets.token],
-    // As the setup guide tells everybody to configure it: Twilio by itself would not repeat a webhook that failed.
+    // As the setup guide recommends: by default, Twilio does not retry a failed webhook.
     ...["--twilio-webhook", `${here}/api/chatbot/twilio/webhook/#rc=5&rp=all`, "--throughput", "Infinity"],
   ],
   { stdio: ["ignore", "ignore", "inherit"] },
@@ -45,7 +45,7 @@ const api = async (method: string, at: string, body?: object): Promise<Record<st
     });
     return (await response.json()) as Record<string, unknown>;
   };
-  // A kept connection may be closed in the moment of its use; only what changes nothing is asked again.
+  // A keep-alive connection may be closed just as it is used; only GET requests, which change nothing, are retried.
   return method === "GET" ? ask().catch(ask) : ask();
 };
 
@@ -79,7 +79,7 @@ const begin = (): Promise<Stage> =>
     },
   });
 
-/** Bellhop and every process of its database, at once. */
+/** Kills Bellhop and every process of its database at once. */
 async function killAll(bellhop: Stage): Promise<void> {
   if (external) {
     const client = await look(bellhop);
@@ -97,7 +97,7 @@ async function killAll(bellhop: Stage): Promise<void> {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It ended by itself.
+      // The process has already ended.
     }
   }
   if (bellhop.process.exitCode === null && bellhop.process.signalCode === null) await once(bellhop.process, "exit");
@@ -123,7 +123,7 @@ try {
   const sent: Sent[] = [];
   let writing = true;
   let number = 0;
-  // New customers each write once, so that each must get exactly one answer; regulars write again and again.
+  // New customers write once, so each must get exactly one answer; regular ones write repeatedly.
   const writer = async (line: Sent["line"]) => {
     while (writing) {
       number += 1;
@@ -167,13 +167,13 @@ try {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-/** Whether the simulator has handed over everything it will ever hand over. */
+/** Whether the simulator has delivered everything that it is going to deliver. */
 async function settled(): Promise<boolean> {
   const answer = await api("POST", "idle", { timeoutMs: 2_000 }).catch(() => ({ error: "busy" }));
   return !("error" in answer);
 }
 
-/** What the phones know: messages that were acknowledged, answers, and how many of both each chat has. */
+/** What the phones know: acknowledged messages, answers, and the number of both in each chat. */
 async function collect(sent: Sent[]) {
   const phones = [...new Set(sent.map((one) => one.phone))];
   const acknowledged: ChatMessage[] = [];

@@ -1,7 +1,7 @@
-// What the Desk asks for: the requests that bench/desk.ts times.
+// The requests of the Desk that bench/desk.ts measures.
 import pg from "pg";
 
-/** One kind of request. */
+/** A request to measure. */
 export type Case = { name: string; path: string };
 
 const sorts = ["timestamp", "from_number", "from_name", "message_type", "preview", "status", "channel", "direction"];
@@ -20,7 +20,7 @@ const bookingSorts = [
   "amount_cents",
 ];
 
-/** The filters of the table of messages that are tried with several orders. */
+/** Filters of the table of messages that are measured with several orders. */
 const filters: Record<string, string> = {
   failed: "status=failed",
   played: "status=played",
@@ -43,7 +43,7 @@ const filters: Record<string, string> = {
   places: "type=location",
 };
 
-/** All requests, with ids that the database has. */
+/** All requests, with ids that exist in the database. */
 export async function cases(url: string): Promise<Case[]> {
   const known = await look(url);
   return [
@@ -62,7 +62,7 @@ export async function cases(url: string): Promise<Case[]> {
   ];
 }
 
-/** What the database has: ids, a month and a cursor that requests can name. */
+/** Ids, a month and a cursor from the database, for use in requests. */
 type Known = Awaited<ReturnType<typeof look>>;
 
 async function look(url: string) {

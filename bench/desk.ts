@@ -1,12 +1,12 @@
-// The Desk at size: every list, filter, order, search and the overview, on 100 thousand and on 1 million messages.
-// npm run bench -- desk [rounds] [only names with this in them]. The databases are kept in .tmp/desk for the next time.
+// The Desk with much data: every list, filter, order, search and the overview, on 100 thousand and on 1 million messages.
+// npm run bench -- desk [rounds] [only cases whose name contains this]. The databases are kept in .tmp/desk for the next run.
 import { type Case, cases } from "./desk-cases.ts";
 import { seeded, sizes } from "./seeded.ts";
 import { apiKey, stage } from "./stage.ts";
 
 const rounds = Number(process.argv[2] ?? 100);
 const only = process.argv[3] ?? "";
-/** How long an answer may take at the 99th percentile, in ms: what docs/decisions/0023-tables-in-plain-sql.md promises of its kind. */
+/** The bound for an answer at the 99th percentile, in ms, as promised for its kind by docs/decisions/0023-tables-in-plain-sql.md. */
 function boundOf({ name, path }: Case): number {
   if (/^(overview|messages: days|bookings: days)|^days:/.test(name) || path.includes("/days?")) return 100;
   if (/[?&](q=|sort=(?!timestamp|id|reserved_at))/.test(path) && /table/.test(path)) return 150;
@@ -42,7 +42,7 @@ try {
   await databases.stop();
 }
 
-/** Asks both sizes again and again over HTTP, one request after the other and in turns, so that what else the machine does meets both. */
+/** Sends requests to both sizes over HTTP, one after the other and alternately, so that other load on the machine affects both. */
 async function measure(addresses: readonly string[]): Promise<Figures[]> {
   const took: number[][] = addresses.map(() => []);
   for (let round = -10; round < rounds; round += 1) {
@@ -51,7 +51,7 @@ async function measure(addresses: readonly string[]): Promise<Figures[]> {
       const answer = await fetch(address, { headers: { authorization: `Bearer ${apiKey}` } });
       const body = await answer.text();
       if (!answer.ok) throw new Error(`${address} was answered with ${answer.status}: ${body}`);
-      // The first ones warm up.
+      // The first rounds warm up.
       if (round >= 0) took[place]!.push(performance.now() - since);
     }
   }

@@ -1,5 +1,5 @@
-// The floor for `latency`: the least that a durable answer costs. A bare node:http server that checks the HMAC, commits the webhook,
-// answers 200, commits the message with its answer, commits the claim, and posts to the provider. One connection, prepared statements.
+// The lower bound for `latency`: the least that a durable answer costs. A bare node:http server that checks the HMAC, commits the webhook, answers
+// 200, commits the message with its answer, commits the claim, and posts to the provider. One connection, prepared statements.
 // node bench/floor.ts PORT DATABASE_URL PROVIDER_URL
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
@@ -18,7 +18,7 @@ await client.query(`
 const run = (name: string, text: string, values: unknown[] = []) => client.query({ name, text, values });
 const provider = new Pool(graph);
 
-/** From the webhook to the reply's request, as Bellhop does it, one at a time. */
+/** From a webhook to the request with the reply, in the same steps as Bellhop, one at a time. */
 async function answer(body: Buffer, acknowledge: () => void): Promise<void> {
   await run("webhook", "insert into floor.webhooks (body, received_at) values ($1, now())", [body]);
   acknowledge();

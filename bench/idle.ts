@@ -1,6 +1,6 @@
-// What 1,000 connected boards cost while nobody writes and nothing changes: processor time of Bellhop and of its database. Boards are
-// in a process of their own kind here, with the keepalive of 30 seconds that Bellhop's ESPHome configuration gives them.
-// npm run bench -- idle [boards] [seconds]
+// What 1,000 connected devices cost while nobody writes and nothing changes: CPU time of Bellhop and of its database. The devices run in this
+// process, with the keep-alive of 30 seconds that Bellhop's ESPHome configuration sets.
+// npm run bench -- idle [devices] [seconds]
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../test/support/port.ts";
 import { type BenchBoard, connectBoard } from "./boards.ts";
@@ -28,7 +28,7 @@ try {
     }
   };
   await Promise.all(Array.from({ length: 16 }, lane));
-  // Until every light is confirmed and what the beginning caused is done.
+  // Waits until every LED is confirmed and the work caused by the start is done.
   await sleep(15_000);
   const before = await spent(bellhop);
   const began = performance.now();

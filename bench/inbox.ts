@@ -31,7 +31,7 @@ try {
   if (!entered.ok()) throw new Error(`signing in was answered with ${entered.status()}`);
   await page.goto(`${site}/desk/inbox`);
   await page.getByRole("main").getByRole("listitem").first().waitFor();
-  // In the page, `seen(text)` resolves with the time at which a text was drawn.
+  // In the page, `seen(test)` resolves with the time at which the condition became true and was drawn.
   await page.evaluate(`window.seen = (test) => new Promise((resolve) => {
     const look = () => {
       if (!test()) return false;
@@ -71,7 +71,7 @@ try {
 
   const turned: number[] = [];
   for (let n = -10; n < switches; n += 1) {
-    // Ever further down the list, so that no conversation is looked at twice.
+    // Goes further down the list each time, so that no conversation is opened twice.
     const took = (await page.evaluate(`(async () => {
       const rows = document.querySelector("main li").closest("ul").parentElement;
       rows.scrollTop = ${(n + 10) * 70};
@@ -109,7 +109,7 @@ try {
   const loaded = await page.evaluate("document.querySelectorAll('[data-message]').length");
   tell(`a frame while a thread of 50,000 messages scrolls back (${loaded} read)`, frames, "smooth: p95 below 50 ms");
 
-  /** Scrolls what holds an element, 60 pixels a frame, and returns how long each frame took, in ms. */
+  /** Scrolls the container of an element by 60 pixels per frame, and returns how long each frame took, in ms. */
   async function scroll(inner: string, distance: number, way: 1 | -1): Promise<number[]> {
     return (await page.evaluate(`new Promise((resolve) => {
       const box = document.querySelector(${JSON.stringify(inner)}).parentElement;
@@ -128,7 +128,7 @@ try {
   await databases.stop();
 }
 
-/** The conversation with 50,000 messages; made when it is not there. */
+/** The conversation with 50,000 messages; created if it does not exist. */
 async function longThread(): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -1,6 +1,6 @@
-// From a webhook to the reply's request at the provider, on an idle Bellhop, and in turn with it the same on the floor (floor.ts), which
-// uses the same PostgreSQL; then which statements Bellhop's time goes into. Each message is from somebody new, who gets a contact, a
-// conversation and an account, unless a number of people is given who write in turn.
+// From a webhook to the request with the reply at the provider, on an idle Bellhop, alternately with the same on the lower bound (floor.ts), which
+// uses the same PostgreSQL; then, in which statements Bellhop spends its time. Each message is from somebody new, who gets a contact, a conversation
+// and an account, unless a number of people is given, who then write in turn.
 // npm run bench -- latency [messages] [people]
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
@@ -17,7 +17,7 @@ import { appSecret, message } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 300);
 const people = Number(process.argv[3] ?? 100_000);
-// By then each of a few people has written before.
+// With few people, each of them has written once when the warm-up is over.
 const warmUp = people > count ? 20 : people;
 const graph = await provider(5);
 const below = await provider(5);
@@ -72,7 +72,7 @@ async function startFloor(bellhop: Stage, graphUrl: string): Promise<{ port: num
   return { port, process: child };
 }
 
-/** Posts a signed message and waits until its answer is posted to the provider; in ms. */
+/** Posts a signed message and waits until its answer is posted to the provider; returns the time in ms. */
 async function reply(url: string, to: Provider, n: number): Promise<number> {
   const body = message(n, people, "menu");
   const arrived = new Promise<number>((resolve) => {

@@ -1,4 +1,4 @@
-// From the webhook that says "book A" to the light command at the board, and to the reply's request at the provider, on an idle Bellhop.
+// From the webhook with "book A" to the LED command at the device, and to the request with the reply at the provider, on an idle Bellhop.
 // npm run bench -- led [bookings]
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -26,7 +26,7 @@ const board = createVirtualDevice({
   reconnectMs: 200,
   onChange: () => seen(board.light()),
 });
-/** When the board shows a colour; rejects after ten seconds. */
+/** Resolves with the time at which the device shows a colour; rejects after ten seconds. */
 function shows(colour: Colour): Promise<number> {
   const shown = new Promise<number>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the board did not turn ${colour}`)), 10_000);
@@ -37,7 +37,7 @@ function shows(colour: Colour): Promise<number> {
     };
     seen(board.light());
   });
-  // What fails before anybody waits for it is told of when somebody does.
+  // Prevents an unhandled rejection before somebody awaits this; whoever awaits it still gets the error.
   shown.catch(() => {});
   return shown;
 }
@@ -48,11 +48,11 @@ try {
   board.plugIn();
   await shows("green");
   for (let n = 0; n < count + warmUp; n += 1) {
-    // Each driver is new: the account and its credit are made on the way.
+    // Each driver is new, so creating the account and its credit is part of the time.
     const body = message(n, 1_000_000, "book A");
     const driver = String(15_550_200_000 + n);
     const reply = new Promise<number>((resolve) => {
-      // The one before may still be told that the booking was cancelled.
+      // The previous driver may still get the message that the booking was cancelled.
       graph.onTaken = ({ at, to }) => to.endsWith(driver) && resolve(at);
     });
     const blue = shows("blue");
@@ -67,7 +67,7 @@ try {
     });
     if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
     const [light, said] = await Promise.all([blue, reply]);
-    // The first ones warm up.
+    // The first bookings warm up.
     if (n >= warmUp) {
       lit.push(light - since);
       answered.push(said - since);

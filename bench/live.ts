@@ -1,5 +1,4 @@
-// From a webhook to the live event that tells of its message at a listener's socket: on an idle Bellhop, and with a hundred listeners
-// under Meta's mix.
+// From a webhook to the live event for its message at a listener's socket: on an idle Bellhop, and with a hundred listeners under Meta's mix.
 // npm run bench -- live [messages] [rate] [seconds] [listeners]
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,7 +13,7 @@ const [count, rate, seconds, listeners] = [300, 3_300, 40, 100].map((given, n) =
 const bellhop = await stage();
 const client = await look(bellhop);
 const address = `http://127.0.0.1:${bellhop.port}`;
-/** Called with the conversations of each event. */
+/** Called with the conversations of each event; null when there are too many to name. */
 let heard: (conversations: number[] | null) => void = () => {};
 let events = 0;
 const ear = await listenTo(address, {
@@ -27,10 +26,10 @@ const ear = await listenTo(address, {
 });
 
 let written = 0;
-/** Somebody writes; returns how long it took until the listener was told, in ms, or null when it was told of more than can be named. */
+/** Posts a customer's message; returns the time until the listener got its event, in ms, or null when the event had too many messages to name. */
 async function write(conversation: number | null): Promise<number | null> {
   written += 1;
-  // Whoever this is, the mix does not know them. The number makes the message's id.
+  // A customer who is not in the mix. The number also determines the message's id.
   const body = message(written * 1_000_000 + 900_000, 1_000_000);
   const since = performance.now();
   const told = new Promise<number | null>((resolve) => {
@@ -55,7 +54,7 @@ try {
   const idle: number[] = [];
   for (let n = 0; n < count + 20; n += 1) {
     const took = await write(null);
-    // The first ones warm up.
+    // The first messages warm up.
     if (n >= 20 && took !== null) idle.push(took);
     await sleep(20 + Math.random() * 30);
   }

@@ -1,5 +1,5 @@
-// Sends signed webhooks over plain sockets and counts what comes back. Run as a process of its own; prints one line of JSON.
-// As fast as answers come (no --rate), or at a fixed rate whether they come or not (open loop, so that a stall shows).
+// Sends signed webhooks over plain sockets and counts the responses. Runs as a process of its own; prints one line of JSON.
+// As fast as responses come (no --rate), or at a fixed rate regardless of responses (open loop, so that a stall shows).
 import { connect, type Socket } from "node:net";
 import { parseArgs } from "node:util";
 import { mix, request } from "./traffic.ts";
@@ -20,7 +20,7 @@ const rate = values.rate ? Number(values.rate) : null;
 const host = `127.0.0.1:${port}`;
 
 let next = Number(values.from);
-// Made beforehand, so that making them does not take from the server's time; a long run makes the rest as it goes.
+// Made in advance, so that making them takes no CPU time from the server; a long run makes the rest on the way.
 const ahead = Number(values.ahead ?? Math.min(rate ? Math.ceil(rate * seconds) + 10 : seconds * 55_000, 600_000));
 const ready: Buffer[] = Array.from({ length: ahead }, () => request(mix(next++), host)).reverse();
 const make = (): Buffer => ready.pop() ?? request(mix(next++), host);

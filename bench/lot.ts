@@ -1,11 +1,11 @@
-// A lot for a benchmark, made over the REST API as staff makes one: its spots, and a board's credentials for each.
+// Creates a lot for a benchmark over the REST API, as staff would: spots, and credentials for a device at each.
 import type { Stage } from "./stage.ts";
 import { apiKey } from "./stage.ts";
 
-/** Calls the REST API with the admin key and returns what it answers. Throws on every answer but 2xx. */
+/** Calls the REST API with the admin key and returns the response. Throws on any status but 2xx. */
 export type Call = (method: string, path: string, body?: object) => Promise<Record<string, unknown>>;
 
-/** Someone of staff at a Bellhop. */
+/** Calls a Bellhop's API as staff. */
 export function staff({ port }: Pick<Stage, "port">): Call {
   return async (method, path, body) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
@@ -22,7 +22,7 @@ export function staff({ port }: Pick<Stage, "port">): Call {
 /** A spot of the lot. */
 export type Place = { id: number; code: string };
 
-/** Makes a lot with these spots at $3.00 an hour. */
+/** Creates a lot with these spots at $3.00 an hour. */
 export async function openLot(call: Call, codes: readonly string[], terms: object = {}): Promise<Place[]> {
   const lot = await call("POST", "/api/parking/lots", {
     name: "Bench Lot",
@@ -34,10 +34,10 @@ export async function openLot(call: Call, codes: readonly string[], terms: objec
   return (lot.spots as Place[]).map(({ id, code }) => ({ id, code }));
 }
 
-/** What a board needs to connect. */
+/** What a device needs to connect. */
 export type Credentials = { topicPrefix: string; username: string; password: string };
 
-/** Makes a device for a spot. */
+/** Creates a device for a spot. */
 export async function equip(call: Call, { id, code }: Place): Promise<Credentials & { deviceId: number }> {
   const made = await call("POST", "/api/devices", { name: `Board ${code}`, spot_id: id });
   const { topic_prefix, username, password } = made as { topic_prefix: string; username: string; password: string };

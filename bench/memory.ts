@@ -1,4 +1,4 @@
-// Memory over ten minutes of webhooks as fast as they are acknowledged, and while the drain catches up.
+// Memory use during ten minutes of webhooks sent as fast as they are acknowledged, and while the drain catches up.
 // npm run bench -- memory [minutes]
 import { setTimeout as sleep } from "node:timers/promises";
 import { behind, load, look, median, memory, seedSent, stage } from "./stage.ts";

@@ -1,4 +1,4 @@
-// Meta's mix, ten statuses to one message, at its full rate: 3,300 webhooks a second for a minute, sent whether answers come or not.
+// Meta's mix, ten statuses per message, at its full rate: 3,300 webhooks a second for a minute, sent regardless of responses.
 // npm run bench -- mix [rate] [seconds]
 import { setTimeout as sleep } from "node:timers/promises";
 import { behind, load, look, memory, seedSent, stage } from "./stage.ts";

@@ -1,4 +1,4 @@
-// The outbox at Meta's highest rate: a backlog over 10,000 conversations to a provider that answers in 50 ms, order kept in each.
+// The outbox at Meta's highest rate: a backlog in 10,000 conversations, a provider that answers in 50 ms, and order kept in each conversation.
 // npm run bench -- outbox [messages]
 import { setTimeout as sleep } from "node:timers/promises";
 import { provider } from "./provider.ts";
@@ -13,7 +13,7 @@ const bellhop = await stage({
 });
 const client = await look(bellhop);
 try {
-  // Queued as the API would queue them, in one transaction, so that the dispatcher has them all at once.
+  // Queued as the API would do it, in one transaction, so that the dispatcher gets all of them at once.
   await client.query(
     `with c as (insert into contacts (name) select 'Customer' from generate_series(1, ${people}) returning id),
       n as (select id, row_number() over (order by id) - 1 as n from c),

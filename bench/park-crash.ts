@@ -1,4 +1,4 @@
-// kill -9 of Bellhop at random moments while drivers book, park and leave; the database, the phones and the boards live on.
+// kill -9 of Bellhop at random moments while drivers book, park and leave; the database, the phones and the devices keep running.
 // npm run bench -- park-crash [kills] [drivers]
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ try {
     databaseUrl: database.url,
     kills: Number(process.argv[2] ?? 20),
     drivers: Number(process.argv[3] ?? 10),
-    // As ESPHome does; a run is long enough for the boards to come back, and often too short.
+    // As in ESPHome. A run is long enough for devices to reconnect, and often too short.
     reconnectMs: 5_000,
     upMs: [500, 15_000],
     tell: console.log,

@@ -1,6 +1,6 @@
-// 1,000 boards on the embedded broker, each saying once a second for a minute what its sensor sees, while drivers book, park, leave and
-// cancel. Is every reading kept, and how long after its cause is a light command at the board? Boards and drivers run in this process.
-// npm run bench -- posts [boards] [seconds] [of a hundred boards, how many have drivers]
+// 1,000 devices on the embedded broker, each reporting its sensor once a second for a minute, while drivers book, park, leave and cancel. Is every
+// reading kept, and how soon after its cause does an LED command reach the device? Devices and drivers run in this process.
+// npm run bench -- posts [devices] [seconds] [how many of a hundred devices have drivers]
 import { createHmac } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,8 +14,8 @@ import { appSecret, message } from "./traffic.ts";
 const count = Number(process.argv[2] ?? 1_000);
 const seconds = Number(process.argv[3] ?? 60);
 /**
- * Of a hundred boards so many stand at spots that are booked and cancelled by chat, and as many where drivers park, all without a rest;
- * at the others cars come and go as often. With 2 a spot's light changes every half minute on average, with 10 every eight seconds.
+ * Of a hundred devices, this many are at spots that drivers book and cancel by chat, and as many at spots where drivers park, both without pause; at
+ * the others, cars come and go as often. With 2, a spot's LED changes every half minute on average, with 10 every eight seconds.
  */
 const busy = Number(process.argv[4] ?? 2);
 const share = Math.floor((count * busy) / 100);
@@ -34,13 +34,13 @@ const bellhop = await stage({
 const call = staff(bellhop);
 const client = await look(bellhop);
 let boards: BenchBoard[] = [];
-/** Messages that drivers have written. */
+/** The number of messages that drivers have written. */
 let written = 0;
 try {
   const codes = Array.from({ length: count }, (_, n) => `P${n + 1}`);
   const places = await openLot(call, codes, { debounce_seconds: 0 });
   boards = await inLanes(16, places, async (place) => connectBoard(mqttUrl, await equip(call, place)));
-  // A lot of this size is not made in a minute: PostgreSQL would know its tables by now.
+  // A real lot of this size takes longer to create, and by then PostgreSQL would have analyzed the tables.
   await client.query("analyze");
   await inLanes(16, places.slice(0, 2 * share), (place) => write(place, "slots"));
   const cars = new Map<BenchBoard, boolean>();
@@ -62,7 +62,7 @@ try {
     open = false;
     return ends.flatMap((end) => (end.status === "rejected" ? [String(end.reason)] : []));
   });
-  // The last stories come to their end.
+  // Until the drivers have finished their last round.
   const latest = await report(began, cars, () => open || !over());
   loop.disable();
   const failures = await lives;
@@ -82,7 +82,7 @@ try {
   await bellhop.stop();
 }
 
-/** A driver who books a spot by chat and thinks better of it. */
+/** A driver who books a spot by chat and cancels again. */
 async function changeMinds(place: Place, board: BenchBoard, over: () => boolean): Promise<void> {
   await sleep(Math.random() * 6_000);
   while (!over()) {
@@ -99,7 +99,7 @@ async function changeMinds(place: Place, board: BenchBoard, over: () => boolean)
   }
 }
 
-/** A driver for whom staff books, who parks and leaves; the sensor says so with its next reading. */
+/** A driver for whom staff book, and who parks and leaves; the sensor reports this with its next reading. */
 async function park(place: Place, board: BenchBoard, cars: Map<BenchBoard, boolean>, over: () => boolean) {
   await sleep(Math.random() * 6_000);
   while (!over()) {
@@ -114,7 +114,7 @@ async function park(place: Place, board: BenchBoard, cars: Map<BenchBoard, boole
   }
 }
 
-/** Has every board report once a second, each at its own moment, for as long as told. Returns by how many milliseconds one was late at most. */
+/** Makes every device report once a second, each at its own moment, while `on` holds. Returns the longest delay of a report, in ms. */
 async function report(began: number, cars: Map<BenchBoard, boolean>, on: () => boolean): Promise<number> {
   const phases = boards.map((board) => ({ board, phase: Math.random() * 1_000 })).sort((a, b) => a.phase - b.phase);
   const passing = new Set(boards.slice(2 * share));
@@ -133,7 +133,7 @@ async function report(began: number, cars: Map<BenchBoard, boolean>, on: () => b
   return late;
 }
 
-/** Waits until everything said is acknowledged and everything written is dealt with; at most half a minute. */
+/** Waits until all reports are acknowledged and all messages are processed; at most half a minute. */
 async function settled(): Promise<void> {
   for (let n = 0; n < 300; n += 1) {
     await sleep(100);
@@ -184,15 +184,15 @@ function shares(took: number[]): string {
   return `${took.length}, p50 ${part(0.5)}, p95 ${part(0.95)}, p99 ${part(0.99)}, max ${(sorted.at(-1) ?? Number.NaN).toFixed(1)} ms`;
 }
 
-/** The phone of the driver who uses a spot; `message` gives the nth person that number. */
+/** The phone number of the driver who uses a spot; `message` gives this number to the nth person. */
 function numberOf({ id }: Place): number {
   return 15_550_200_000 + id;
 }
 
-/** The driver of a spot writes. */
+/** The driver of a spot writes a message. */
 async function write(place: Place, text: string): Promise<void> {
   written += 1;
-  // The message's number makes its id, and modulo the number of people who wrote it.
+  // The number determines the message's id and, modulo the number of people, who wrote it.
   const body = message(written * 1_000_000 + place.id, 1_000_000, text);
   const response = await fetch(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, {
     method: "POST",
@@ -205,7 +205,7 @@ async function write(place: Place, text: string): Promise<void> {
   if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
 }
 
-/** Does something for each, a few at a time, and returns what came of it in order. */
+/** Runs `work` for each item, a few at a time, and returns the results in order. */
 async function inLanes<T, R>(lanes: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;

@@ -1,11 +1,11 @@
-// A provider for benchmarks: takes sends on the Graph API's address after a given delay and remembers what came, when.
+// A provider for benchmarks: takes sends like the Graph API, answers after a given delay, and records them with their times.
 import { createServer, type Server } from "node:http";
 
 export type Taken = { at: number; to: string; text: string; key: string };
 
 export type Provider = { url: string; taken: Taken[]; onTaken: ((taken: Taken) => void) | null; close(): void };
 
-/** Starts it. `delayMs` is how long it takes to answer. */
+/** Starts the provider. `delayMs`: the time until it answers. */
 export async function provider(delayMs: number): Promise<Provider> {
   let n = 0;
   const self: Provider = { url: "", taken: [], onTaken: null, close: () => server.close() };

@@ -1,5 +1,5 @@
-// 200 phones, half on Meta's line and half on Twilio's, write "book A" at the same moment: one gets the spot, each of the others a clear
-// refusal, and nothing is left over. Again and again, with phones that never wrote before and with those of the round before in turn.
+// 200 phones, half of them with Meta and half with Twilio, write "book A" at the same moment: one gets the spot, each of the others a clear refusal,
+// and no work is left over. Rounds alternate between phones that have never written and those of the round before.
 // npm run bench -- race [rounds] [phones]
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatMessage } from "../sim/chat/message.ts";
@@ -42,7 +42,7 @@ try {
   await providers.close();
 }
 
-/** People who never wrote before, on both lines in turn. */
+/** People who have never written, alternately with Meta and Twilio. */
 function newcomers(round: number): Racer[] {
   return Array.from({ length: phones }, (_, n) => ({
     phone: String(15_550_000_000 + round * 1_000 + n),
@@ -88,7 +88,7 @@ async function race(racers: readonly Racer[]): Promise<Outcome> {
   return { ms, faults };
 }
 
-/** Waits until nothing is under way in either direction; what then is left is a fault. */
+/** Waits until nothing is under way in either direction; whatever is left after that is a fault. */
 async function quiet(expect: (holds: boolean, fault: string) => unknown): Promise<void> {
   const stuck = async () => (await number("select count(*) from outbox")) + (await behind(client));
   for (let n = 0; n < 600 && (await stuck()) > 0; n += 1) await sleep(20);
@@ -113,7 +113,7 @@ function isConfirmation(answer: ChatMessage): boolean {
   return /^Spot \*A\* at Bench Lot is booked for you until/.test(textOf(answer));
 }
 
-/** It says why, and what is free instead. */
+/** Whether the answer says why the spot is taken, and what is free instead. */
 function isRefusal(answer: ChatMessage): boolean {
   return /^Spot \*A\* at Bench Lot (was just taken|is booked by somebody else)\.[\s\S]*Free: B, C/.test(textOf(answer));
 }

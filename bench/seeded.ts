@@ -1,4 +1,4 @@
-// Databases of a desk that has been at work for a year, kept in .tmp/desk for the next time.
+// Databases as after a year of use, kept in .tmp/desk for the next run.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -10,7 +10,7 @@ import { startPostgres, superuserUrl } from "../server/base/postgres.ts";
 import { seed } from "../server/core/seed/seed.ts";
 import { plugins } from "../server/skills.ts";
 
-/** How large a desk is. */
+/** The size of a database. */
 export type Size = { messages: number; conversations: number };
 
 export const sizes: readonly [Size, Size] = [
@@ -20,7 +20,7 @@ export const sizes: readonly [Size, Size] = [
 
 const root = path.join(import.meta.dirname, "..");
 
-/** Starts the server of the databases. `of` gives a connection string, and makes the database when it is not there yet. */
+/** Starts the database server. `of` returns a connection string, and creates the database if it does not exist. */
 export async function seeded(): Promise<{ of(size: Size): Promise<string>; stop(): Promise<void> }> {
   const directory = path.join(root, ".tmp/desk/postgres");
   const server = await startPostgres({ directory, log: createLog("warn") });
@@ -31,7 +31,7 @@ export async function seeded(): Promise<{ of(size: Size): Promise<string>; stop(
   return { of: (size) => database(server.url, size), stop: () => server.stop() };
 }
 
-/** A seeded database, made unless it is there and was made by the same seed on the same schema. */
+/** A seeded database, created unless it exists and was made by the same seed code on the same schema. */
 async function database(server: string, { messages, conversations }: Size): Promise<string> {
   const sources = ["db/migrations", "server/core/seed"].flatMap((folder) =>
     readdirSync(path.join(root, folder)).map((name) => readFileSync(path.join(root, folder, name))),

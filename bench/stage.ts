@@ -1,5 +1,5 @@
-// Sets the stage for a benchmark: a Bellhop in a process of its own, and ways to look into it. On an embedded database, or on a new one
-// of the server that BENCH_DATABASE_URL names, whose user must be allowed to make databases.
+// Starts a Bellhop for a benchmark in a process of its own, with ways to inspect it. It uses an embedded database, or a new one on the server that
+// BENCH_DATABASE_URL names, whose user must be allowed to create databases.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -17,7 +17,7 @@ export const apiKey = "bench-api-key-0123456789abcdef-0123";
 export type Stage = {
   port: number;
   process: ChildProcess;
-  /** A connection string for looking on. */
+  /** A connection string for inspecting the database. */
   databaseUrl: () => Promise<string>;
   dataDir: string;
   stop(): Promise<void>;
@@ -30,7 +30,7 @@ export async function stage(
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "bellhop-bench-")));
   const port = options.port ?? (await freePort());
   const external = process.env.BENCH_DATABASE_URL ? await createDatabase(process.env.BENCH_DATABASE_URL) : null;
-  // As `npm start` does it.
+  // As in `npm start`.
   const cached = ["--import", path.join(root, "server/compile-cache.ts")];
   const child = spawn(process.execPath, [...cached, path.join(root, "server/main.ts")], {
     cwd: dataDir,
@@ -46,7 +46,7 @@ export async function stage(
       WHATSAPP_WEBHOOK_VERIFY_TOKEN: "bench",
       WHATSAPP_PHONE_NUMBER_ID: phoneNumberId,
       ...(external ? { DATABASE_URL: external.url } : {}),
-      // A few phones say the same thousands of times: what is timed is answering.
+      // Without a budget, since a few phones send the same text thousands of times, and all are to be answered.
       BOT_ANSWERS_PER_HOUR: "0",
       BOT_ANSWERS_PER_DAY: "0",
       ...options.env,
@@ -74,7 +74,7 @@ export async function stage(
 
 let databases = 0;
 
-/** Makes a database on a server that stands already. */
+/** Creates a database on a running server. */
 async function createDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `bellhop_bench_${process.pid}_${++databases}`;
   const run = async (statement: string) => {
@@ -102,7 +102,7 @@ async function databaseUrl(dataDir: string): Promise<string> {
   return `postgres://bellhop:${password}@127.0.0.1:${port}/bellhop`;
 }
 
-/** A connection for looking on. */
+/** A connection for inspecting the database. */
 export async function look(stage: Stage): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: await stage.databaseUrl() });
   client.on("error", () => {});
@@ -110,7 +110,7 @@ export async function look(stage: Stage): Promise<pg.Client> {
   return client;
 }
 
-/** Puts `count` sent messages in place for statuses to speak of. */
+/** Inserts `count` sent messages, to which statuses can refer. */
 export async function seedSent(client: pg.Client, count: number): Promise<void> {
   await client.query(
     `with c as (insert into contacts (name) select 'Customer' from generate_series(1, 10000) returning id),
@@ -128,7 +128,7 @@ export async function seedSent(client: pg.Client, count: number): Promise<void> 
   await client.query("vacuum analyze");
 }
 
-/** Webhooks that the drain has not taken yet. */
+/** The number of webhooks that the drain has not processed yet. */
 export async function behind(client: pg.Client): Promise<number> {
   const { rows } = await client.query(
     "select (select coalesce(max(id), 0) from webhooks) - position as n from webhook_cursor",
@@ -136,7 +136,7 @@ export async function behind(client: pg.Client): Promise<number> {
   return Number(rows[0].n);
 }
 
-/** Runs the load generator and returns what it printed. */
+/** Runs the load generator and returns its result. */
 export async function load(args: Record<string, string | number>): Promise<LoadResult> {
   const flags = Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const { stdout } = await promisify(execFile)(process.execPath, [
@@ -160,14 +160,14 @@ export type LoadResult = {
   next: number;
 };
 
-/** Resident memory of a process in MB (Linux). */
+/** Resident memory of a process, in MB (Linux). */
 export async function memory(pid: number): Promise<number> {
   const { readFile } = await import("node:fs/promises");
   const text = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024);
 }
 
-/** Seconds of processor time that Bellhop, its embedded PostgreSQL and this process took so far (Linux). */
+/** CPU time of Bellhop, its embedded PostgreSQL and this process so far, in seconds (Linux). */
 export async function spent({ process: bellhop, dataDir }: Stage): Promise<Record<string, number>> {
   const { readFile } = await import("node:fs/promises");
   const postmaster = Number(

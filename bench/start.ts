@@ -1,4 +1,4 @@
-// From the start of the process to ready, on a data directory that exists.
+// From the start of the process until it is ready, with an existing data directory.
 // npm run bench -- start [rounds]
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
-// Which statements a process sends to PostgreSQL, and how long each takes until its answer is there. Loaded into the process with
-// `--import`; written as JSON to the file that BENCH_STATEMENTS names when the process ends.
+// The statements that a process sends to PostgreSQL, and how long each takes until its result is there. Loaded into the process with `--import`;
+// written as JSON to the file named by BENCH_STATEMENTS when the process ends.
 import { readFileSync, writeFileSync } from "node:fs";
 import pg from "pg";
 
@@ -7,7 +7,7 @@ export type Statement = {
   /** In ms since 1970. */
   at: number;
   ms: number;
-  /** Whether the server keeps its plan. */
+  /** Whether it is a prepared statement. */
   prepared: boolean;
   text: string;
 };
@@ -36,7 +36,7 @@ if (file) {
 
 export const read = (path: string): Statement[] => JSON.parse(readFileSync(path, "utf8")) as Statement[];
 
-/** A table of what was sent within some spans (from, to; in ms since 1970), by the time that it takes of a typical one. */
+/** A table of the statements sent within some time spans (from, to; in ms since 1970); those that take longest per span come first. */
 export function table(sent: readonly Statement[], spans: readonly [from: number, to: number][], lines = 15): string {
   const during = sent.filter(({ at }) => spans.some(([from, to]) => at >= from && at <= to));
   const kinds = Map.groupBy(during, ({ text }) => text.replace(/\s+/g, " ").trim());

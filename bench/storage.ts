@@ -1,5 +1,5 @@
-// What a message costs: bytes of tables and indexes for each message that is kept, and how many are recorded, answered and sent
-// a second. Customers write "menu", and the provider takes the answers.
+// What a message costs: bytes of tables and indexes per stored message, and how many are recorded, answered and sent per second. Customers write
+// "menu", and the provider takes the answers.
 // npm run bench -- storage [messages] [people]
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";

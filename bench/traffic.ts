@@ -1,4 +1,4 @@
-// The webhooks that the benchmarks send: Meta's mix of ten statuses to one message, each signed, each different.
+// The webhooks that the benchmarks send: Meta's mix of ten statuses per message, each signed and each different.
 import { createHmac } from "node:crypto";
 
 export const appSecret = "bench-app-secret";
@@ -57,7 +57,7 @@ export function mix(n: number, people = 10_000): string {
   return n % 11 === 10 ? message(Math.floor(n / 11), people) : status(n - Math.floor(n / 11));
 }
 
-/** A body as a whole signed HTTP request. */
+/** A signed HTTP request with this body. */
 export function request(body: string, host: string, path = "/api/whatsapp/webhook/"): Buffer {
   const signature = createHmac("sha256", appSecret).update(body).digest("hex");
   const head =

@@ -1,4 +1,4 @@
-// What live views are told while messages travel: one event a transaction, which names what is new or has changed, and nothing else.
+// Events for live views while messages travel: one per transaction, naming what is new or has changed, and nothing else.
 import { beforeEach, expect, test } from "vitest";
 import {
   at,
@@ -17,7 +17,7 @@ beforeEach(async () => {
   await world.pool.query("truncate events");
 });
 
-/** The events so far, without those that were asked for before. */
+/** Reads the events since the last call. `asked` is the id of the last event read. */
 let asked = 0;
 async function news(): Promise<{ type: string; data: Record<string, number[]> }[]> {
   const { rows } = await world.pool.query("select id, type, data from events where id > $1 order by id", [asked]);
@@ -52,7 +52,7 @@ test("a message and its answer are one event, what became of the answer is the n
   await world.settled();
   await until("the tick", async () => (await messages())[1]!.status === "delivered");
   expect(await news()).toEqual([changed(answer!)]);
-  // Told once more, and a step that it has passed already: nobody needs to look again.
+  // A repeated status, and one that the message has already passed, change nothing: no event for them.
   await world.receive([
     makeStatus({ providerId: rows[0]!.provider_id, status: "delivered" }),
     makeStatus({ providerId: rows[0]!.provider_id, status: "sent" }),
@@ -80,7 +80,7 @@ test("a batch is one event, and what comes again is none", async () => {
   await world.receive([makeEcho({ to: "15550101000" })]);
   await world.settled();
   const echo = (await messages()).at(-1)!;
-  // The colleague who wrote has the conversation from then on.
+  // The colleague who wrote is assigned the conversation.
   const taken = { type: "conversation.changed", data: { conversation_ids: [echo.conversation] } };
   expect(await news()).toEqual([taken, changed(echo)]);
 });
@@ -110,7 +110,7 @@ test("a send that fails, and one that is tried again, are told; one that is only
   await world.settled();
   const [question, answer] = await messages();
   expect(answer!.status).toBe("failed");
-  // The conversation waits for people from then on.
+  // The conversation now waits for a person.
   const waits = { type: "conversation.changed", data: { conversation_ids: [answer!.conversation] } };
   expect(await news()).toEqual([changed(question!, answer!), waits, changed(answer!)]);
 });

@@ -1,4 +1,4 @@
-// The web application: every group of routes by name, with the guard and the error table around them.
+// The web application: all groups of routes, with the guard and the error handling around them.
 import { randomUUID } from "node:crypto";
 import fastifySwagger from "@fastify/swagger";
 import scalar from "@scalar/fastify-api-reference";
@@ -43,18 +43,18 @@ import { whyNotLocal } from "./base/local.ts";
 import { logFields } from "./base/log.ts";
 import { version } from "./base/version.ts";
 
-/** Builds the application; it listens to nothing yet. */
+/** Builds the application; it does not listen yet. */
 export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     trustProxy: context.trustProxy?.length ? [...context.trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true },
-    // Providers keep connections open for long; a proxy's must outlive ours.
+    // Providers keep connections open for long. A proxy must close an idle connection before we do, so this is longer than the usual 60 s.
     keepAliveTimeout: 75_000,
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
     requestTimeout: 30_000,
     forceCloseConnections: "idle",
-    // An address that cannot even be read gets a problem like any other.
+    // A URL that cannot be parsed gets a problem response like any other error.
     frameworkErrors: (error, _request, reply) => {
       refuse(reply as unknown as FastifyReply, "BAD_REQUEST", error.message);
     },
@@ -73,7 +73,7 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
   checkHosts(app, createHostCheck(context.publicUrl, context.allowedHosts));
   await allowOrigins(app, context.corsOrigins);
   refuseUnknown(app);
-  // A text is no JSON: what is sent without a type, or as a form, is told so.
+  // Only JSON is accepted: a body without a type or sent as a form gets an error that says so.
   app.removeContentTypeParser("text/plain");
   const guard = createGuard(context);
   app.decorateRequest("principal", null);
@@ -98,7 +98,7 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
   return app;
 }
 
-/** Messages and those who write them, in the order of the description. */
+/** Routes of messages and contacts, in the order of the API description. */
 const deskRoutes: readonly Routes[] = [
   messageRoutes,
   conversationRoutes,
@@ -116,7 +116,7 @@ const deskRoutes: readonly Routes[] = [
   overviewRoutes,
 ];
 
-/** Who may sign in, and what they did. */
+/** Routes of users, sessions and API keys, and of the audit log. */
 const accessRoutes: readonly Routes[] = [
   auditRoutes,
   meRoutes,
@@ -126,9 +126,9 @@ const accessRoutes: readonly Routes[] = [
   keyRoutes,
 ];
 
-/** Gives every request its id, in the answer and in each line of the log about it. */
+/** Adds a request's id to the response and to each log line about the request. */
 function nameRequests(app: FastifyInstance): void {
-  // The fields are set again once the body is read: reading it forgets them.
+  // The log fields are set again after the body was read, since reading it loses the async context.
   const named = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     reply.header("x-request-id", request.id);
     logFields.run({ request_id: request.id }, done);
@@ -137,7 +137,7 @@ function nameRequests(app: FastifyInstance): void {
   app.addHook("preHandler", named);
 }
 
-/** Has the routes that follow described. */
+/** Describes in OpenAPI the routes that are added after it. */
 async function describe(app: FastifyInstance, context: ApiContext): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
@@ -158,11 +158,11 @@ async function describe(app: FastifyInstance, context: ApiContext): Promise<void
   });
 }
 
-/** The id that a proxy gave a request, if it is one; else a new one. */
+/** The request id from a proxy, if valid; otherwise a new one. */
 const requestIdOf = (given: string | string[] | undefined): string =>
   typeof given === "string" && /^[\w.:/=+-]{1,100}$/.test(given) ? given : randomUUID();
 
-/** Every route may answer with a problem; the description says so once for all. */
+/** Documents the problem response for every route. */
 const withProblems: typeof jsonSchemaTransform = (input) => {
   const output = jsonSchemaTransform(input);
   if (input.schema?.hide) return output;
@@ -176,13 +176,13 @@ const withProblems: typeof jsonSchemaTransform = (input) => {
   return { ...output, schema: { ...output.schema, response } };
 };
 
-/** What every problem looks like. */
+/** The JSON schema of a problem. */
 function problemSchema({ plugins }: ApiContext): object {
   const { $schema: _, ...schema } = z.toJSONSchema(problemOf(plugins));
   return schema;
 }
 
-/** The interface's description, for programs and for people. */
+/** The API description as JSON and as a page. */
 async function documentation(app: FastifyInstance): Promise<void> {
   const config = { access: "public" } as const;
   app.get("/api/openapi.json", { config, schema: { hide: true } }, async () => app.swagger());
@@ -192,7 +192,7 @@ async function documentation(app: FastifyInstance): Promise<void> {
   await protectDocumentation(app);
   await app.register(scalar, {
     routePrefix: "/api/docs",
-    // Whoever reads the documentation of a house calls nobody outside of it.
+    // The page of the documentation must not call other servers.
     configuration: {
       url: "/api/openapi.json",
       title: "Bellhop API",
@@ -208,7 +208,7 @@ async function documentation(app: FastifyInstance): Promise<void> {
 
 const simHeaders = { ...pageHeaders, "x-content-type-options": "nosniff", "content-security-policy": pagePolicy(null) };
 
-/** Hands everything below /sim/ to the simulator, which reads requests itself; what does not come from this machine is refused unread. */
+/** Passes requests below /sim/ to the simulator, which parses them itself. Requests from other machines are refused unread. */
 function simulator(handle: NonNullable<ApiContext["sim"]>) {
   return async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
@@ -228,7 +228,7 @@ function simulator(handle: NonNullable<ApiContext["sim"]>) {
       handle(request.raw, reply.raw, (request.raw.url ?? "").slice("/sim/".length));
     };
     app.all("/sim/*", { config, schema: { hide: true } }, pass);
-    // The router takes /sim/ for /sim; the page's relative addresses need the slash.
+    // The router treats /sim/ like /sim; the page's relative URLs need the slash.
     app.all("/sim", { config, schema: { hide: true } }, (request, reply) =>
       /^\/sim(\?|$)/.test(request.raw.url ?? "") ? reply.redirect("/sim/") : pass(request, reply),
     );

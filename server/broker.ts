@@ -1,4 +1,4 @@
-// The way to the devices: an MQTT broker of our own, or a connection to somebody else's.
+// The connection to the devices: our own MQTT broker, or a connection to an external one.
 import { refusedPort } from "./base/ports.ts";
 import type { AdmitDevice, DeviceLink, HearDevice, LinkWatch } from "./contract/devices.ts";
 import * as devices from "./core/devices/devices.ts";
@@ -7,13 +7,13 @@ import { startBroker } from "./edge/mqtt/broker.ts";
 import { connectBroker } from "./edge/mqtt/client.ts";
 import type { Parts } from "./parts.ts";
 
-/** How the devices are reached, and who is told of what they say. */
+/** How to connect to the devices, and callbacks for metrics. */
 export type BrokerLink = Pick<DevicesOptions, "open" | "onHeard" | "onCommand"> & {
-  /** Why the broker cannot listen, once it was tried; null: it does. */
+  /** Why the broker cannot listen, after it was tried; null when it can. */
   refusal(): Error | null;
 };
 
-/** The way to the devices that the configuration asks for; nothing is opened yet. */
+/** The link that the configuration asks for; nothing is opened yet. */
 export function createBrokerLink({ config, preparedDb, clock, log, metrics }: Parts): BrokerLink {
   let refusal: Error | null = null;
   const { url, host, port } = config.mqtt;

@@ -1,4 +1,4 @@
-// The database that the command line works on: the configured one, which is started for a command when Bellhop does not run.
+// The database for the command line: the configured one, which is started for the command if Bellhop is not running.
 import path from "node:path";
 import type { DB } from "../db/rows.ts";
 import { awaitDatabase } from "./base/await-database.ts";
@@ -23,10 +23,10 @@ export const withDatabase: WithDatabase = (run) =>
     }
   });
 
-/** Where the configured database is, and whether it stays there after the command. `readerUrl` is null for one of somebody's own. */
+/** The configured database's URL, and whether it keeps running after the command. `readerUrl` is null for an external database. */
 type Where = { url: string; readerUrl: string | null; lasts: boolean };
 
-/** Runs a command that only has to know where the database is. A signal ends it, and a database that was started for it. */
+/** Runs a command that needs only the database's URL. A signal ends the command and a database that was started for it. */
 export async function withUrl(run: (where: Where, config: Config) => Promise<void>): Promise<void> {
   const config = loadConfig(skillNames);
   const log = createLog("silent");

@@ -5,7 +5,7 @@ import type { WithDatabase } from "./cli-options.ts";
 import { type Role, roles } from "./contract/roles.ts";
 import * as keys from "./core/access/keys.ts";
 
-/** A time as people write an end: a day, a time, or so many days from now. */
+/** A time of expiry: a day, a time, or a number of days from now. */
 const end = (text: string): Date => {
   const days = /^(\d{1,5})\s*d(ays?)?$/i.exec(text.trim())?.[1];
   const at = days ? new Date(wallClock().getTime() + Number(days) * 86_400_000) : new Date(text);
@@ -18,7 +18,7 @@ const end = (text: string): Date => {
   return at;
 };
 
-/** Adds `keys create|list|revoke`. `by` is what the audit log says of who did it. */
+/** Adds `keys create|list|revoke`. `by` is the actor in the audit log. */
 export function addKeyCommands(program: Command, withDatabase: WithDatabase, by: string): void {
   const keysCommand = program.command("keys").description("API keys");
   keysCommand

@@ -1,10 +1,10 @@
-// What the commands of the command line share: a database to work on, and how what is typed behind them is read.
+// What the commands share: access to the database, and parsing of arguments.
 import { InvalidArgumentError } from "commander";
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import type { Config } from "./base/config.ts";
 
-/** Runs something with the database, which is closed afterwards. */
+/** Runs a function with the database, which is closed afterwards. */
 export type WithDatabase = (run: (db: Kysely<DB>, config: Config) => Promise<void>) => Promise<void>;
 
 /** A whole number that is not negative. Throws InvalidArgumentError. */

@@ -1,4 +1,4 @@
-// The command line for car parks: lots with their spots, and the boards at them.
+// The command line for parking: lots with their spots, and the devices at them.
 import { type Command, InvalidArgumentError } from "commander";
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
@@ -86,7 +86,7 @@ function addLotCommands(program: Command, withDatabase: WithDatabase): void {
     );
 }
 
-/** The one spot of a code. Throws with a sentence for people. */
+/** The only spot with a code. Throws an error with a message for the user. */
 async function spotNamed(db: Kysely<DB>, code: string, lot: string | undefined): Promise<number> {
   const all = await lots.list(db);
   const wanted = all.filter((one) => lot === undefined || String(one.id) === lot || one.name === lot);

@@ -1,4 +1,4 @@
-// What a newcomer and an auditor type: made-up data beside one's own trials, keys with an end, sums of any currency, the audit log proved.
+// The command line for newcomers and auditors: seeding beside one's own trials, keys that expire, amounts in any currency, checking the audit log.
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { sql } from "kysely";
@@ -10,10 +10,10 @@ import * as seals from "./core/access/seals.ts";
 
 const database = useDatabase();
 
-// Each command is a process of its own, and starts slowly where the machine is busy.
+// Each command is a process of its own, which starts slowly on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
 
-/** Runs a command as `npm run bellhop -- …` would. */
+/** Runs a command like `npm run bellhop -- …`. */
 function bellhop(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const env = { PATH: process.env.PATH, DATABASE_URL: database.url, MQTT_PORT: "1884" };
   const { promise, resolve } = Promise.withResolvers<{ code: number; out: string; err: string }>();

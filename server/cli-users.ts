@@ -1,4 +1,4 @@
-// The command line for people who may sign in to the Desk: for set-up by scripts, and for when nobody can sign in any more.
+// The command line for users of the Desk: for setting up by scripts, and for when nobody can sign in any more.
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -23,7 +23,7 @@ const emailOf = (text: string): string => {
   return email;
 };
 
-/** A line of standard input; what is typed into a terminal is not shown. */
+/** Reads a line of standard input; on a terminal it is not echoed. */
 async function askPassword(): Promise<string> {
   const { stdin } = process;
   if (stdin.isTTY) process.stderr.write(`Password, at least ${passwordRules.passwordLength.least} characters: `);
@@ -44,7 +44,7 @@ type ChangeUsers = <T>(
   run: (ctx: { tx: Transaction<DB>; now: Date; by: string }) => Promise<T>,
 ) => Promise<T>;
 
-/** Adds `users create|invite|reset|reset-2fa|list|disable|enable`. `by` is what the journal says of who did it. */
+/** Adds `users create|invite|reset|reset-2fa|list|disable|enable`. `by` is the actor in the audit log. */
 export function addUserCommands(program: Command, withDatabase: WithDatabase, by: string): void {
   const group = program.command("users").description("people who may sign in to the Desk");
   const changeUsers: ChangeUsers = (db, run) => db.transaction().execute((tx) => run({ tx, now: wallClock(), by }));

@@ -1,4 +1,4 @@
-// The command line as people type it: lots, boards and the proof of the books, on a real database.
+// The command line as people use it: lots, devices and the ledger check, on a real database.
 import { type ChildProcess, execFile } from "node:child_process";
 import path from "node:path";
 import { sql } from "kysely";
@@ -18,12 +18,12 @@ import * as spots from "./core/parking/spots.ts";
 
 const database = useDatabase();
 
-// Each command is a process of its own, and starts slowly where the machine is busy.
+// Each command is a process of its own, which starts slowly on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
 type Said = { code: number; out: string; err: string };
 
-/** Runs a command as `npm run bellhop -- …` would. */
+/** Runs a command like `npm run bellhop -- …`. */
 function bellhop(...args: string[]): Promise<Said> & { child: ChildProcess } {
   const env = {
     PATH: process.env.PATH,
@@ -118,14 +118,14 @@ test("a board's configuration stands alone on stdout, for a file; everything els
   expect(await devices.list(database.db)).toHaveLength(3);
 });
 
-/** Runs a command that reads a line of standard input. */
+/** Runs a command that reads a line from standard input. */
 function tell(input: string, ...args: string[]): Promise<Said> {
   const said = bellhop(...args);
   said.child.stdin?.end(input);
   return said;
 }
 
-/** Who signs in, as the running Bellhop would let them. */
+/** Whether somebody can sign in, checked as in a running Bellhop. */
 async function comesIn(email: string, password: string): Promise<boolean> {
   const { db } = database;
   const auth = createAuth({ secret: await secretOf(db), publicUrl: "https://desk.test" });

@@ -1,4 +1,4 @@
-// The command line: thin, it calls core. `npm run bellhop -- help` lists what there is.
+// The command line: a thin layer over core. `npm run bellhop -- help` lists the commands.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Kysely } from "kysely";
@@ -18,7 +18,7 @@ import * as holds from "./core/outbox/holds.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
 import { isUsed, seed } from "./core/seed/seed.ts";
 
-/** What is written down of who did it. */
+/** The actor in the audit log. */
 const by = "cli";
 
 const program = new Command("bellhop").description("Looks after a Bellhop.").showHelpAfterError();
@@ -109,7 +109,7 @@ program
       const asked = await deadLetters.ask(db, range, { by, now: wallClock() });
       if (asked === 0) return console.log("There is nothing to replay.");
       console.log(`${asked} webhooks will be taken again by the running Bellhop.`);
-      // Whoever drains picks them up within a second; nobody may be running, so do not wait for ever.
+      // A running drain takes them within a second. None may be running, so the wait is limited.
       for (let waited = 0; waited < 30; waited += 1) {
         await sleep(1_000);
         const { n } = await db
@@ -138,7 +138,7 @@ program
     }),
   );
 
-/** The end of a chain as `audit verify` prints it. */
+/** The head of the chain as printed by `audit verify`. */
 const head = (text: string): seals.Head => {
   const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.trim()) ?? [];
   if (!position || !hash)
@@ -171,7 +171,7 @@ program
     }),
   );
 
-/** The numbers that the running house has, and those that it would have: what is made up can be answered then. */
+/** The business's numbers as configured, or else as in the database, or else the simulator's: so that seeded conversations can be answered. */
 async function numbersOf(db: Kysely<DB>, { meta, twilio }: Config): Promise<{ meta: string; twilio: string }> {
   const known = await db.selectFrom("channels").select(["provider", "external_id"]).orderBy("id").execute();
   const first = (provider: string) => known.find((one) => one.provider === provider)?.external_id;

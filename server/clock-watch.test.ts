@@ -1,4 +1,4 @@
-// A jump of the clock is a warning, a figure, an incident and a reason to look again.
+// A jump of the clock is logged as a warning, counted, opens an incident, and makes the loops look again.
 import { expect, test } from "vitest";
 import { useDatabase } from "../test/support/database.ts";
 import type { ClockJump } from "./base/clock-jumps.ts";

@@ -1,4 +1,4 @@
-// A jump of the machine's clock: told in the log, as a figure and as an incident, and every loop looks again.
+// What follows a jump of the machine's clock: a log line, a metric and an incident, and every loop looks again.
 import { hostname } from "node:os";
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
@@ -13,7 +13,7 @@ type Parts = {
   db: Kysely<DB>;
   metrics: Metrics;
   log: Log;
-  /** Told of each jump at once, in ms. */
+  /** Called at once for each jump, in ms. */
   onJump(byMs: number): void;
   watch?: typeof watchClock;
 };
@@ -32,7 +32,7 @@ export function watchJumps({ db, metrics, log, onJump, watch = watchClock }: Par
     telling = telling.then(() => keep(jump));
   });
 
-  /** Writes the jump down, as soon as the database lets us. */
+  /** Stores the jump, and retries while the database is unavailable. */
   async function keep(jump: ClockJump): Promise<void> {
     for (;;) {
       try {

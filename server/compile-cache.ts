@@ -1,6 +1,6 @@
-// Loaded before main.ts: what Node has compiled is kept beside the packages, so that the next start has about a third less to do.
+// Loaded before main.ts: keeps Node's compile cache beside the packages, which makes the next start about a third shorter.
 import { enableCompileCache } from "node:module";
 import path from "node:path";
 
-// Where nothing can be written, nothing is kept.
+// Without write access there, nothing is cached.
 enableCompileCache(path.join(import.meta.dirname, "../node_modules/.cache/bellhop"));

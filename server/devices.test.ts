@@ -1,4 +1,4 @@
-// The boards' side on a real database, with a way to the boards in the test's hand: what a start does, who leads, and what goes wrong.
+// The connection to the devices on a real database, with a link that the test controls: starting, leading, and faults.
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { usePark } from "../test/support/parking.ts";
@@ -10,14 +10,14 @@ import { type Devices, type DevicesOptions, startDevices } from "./devices.ts";
 
 const park = usePark();
 
-/** A way to the boards that was opened. */
+/** A link to the devices that was opened. */
 type Way = { hear: HearDevice; watch: LinkWatch; commands: [number, Light][]; dropped: number[]; closed: boolean };
 
 let running: Devices[] = [];
 let ways: Way[] = [];
 let logged: string[] = [];
 let lights = new WakeSignalForIds();
-/** What commanding fails with; null while it works. */
+/** The error with which commands fail; null while they succeed. */
 let deaf: Error | null = null;
 beforeEach(() => {
   ways = [];
@@ -75,7 +75,7 @@ test("a start looks at every spot, however many there are, and then tells every 
   const { ids } = await park.lot(codes);
   const [first, last] = [await park.board(ids[0]!), await park.board(ids.at(-1)!)];
   const { id } = await park.reserve(await park.guest(), ids[0]!);
-  // As if a process had ended between noting something and seeing to it.
+  // As if a process had ended after storing something and before acting on it.
   await park.db.updateTable("spots").set({ light_desired: "amber" }).where("id", "in", ids).execute();
   await park.db
     .updateTable("devices")
@@ -89,7 +89,7 @@ test("a start looks at every spot, however many there are, and then tells every 
     return (await wrong.execute()).length === 0;
   });
   await until("both commands", () => commands.length >= 2);
-  // Nothing was heard of the second board since the start, so what its sensor said is not believed.
+  // The second device has not reported since the start, so its earlier sensor reading does not count.
   expect(commands).toEqual([
     [first, "blue"],
     [last, "off"],
@@ -127,7 +127,7 @@ test("when the way to the boards breaks they are in doubt, and asked for a word 
   const before = commands.length;
   watch.ready();
   await until("a question", () => commands.length > before);
-  // What it shows already, so that nobody sees that it was asked.
+  // The command repeats the colour that the LED already shows, so that nobody notices the query.
   expect(commands.at(-1)).toEqual([board, "green"]);
   await hear({ deviceId: board, at: park.clock(), retained: false, kind: "light", light: "green" });
   expect(await park.spot(ids[0]!)).toMatchObject({ unsure: false, light_desired: "green" });
@@ -238,6 +238,6 @@ test("a command that the broker does not take goes out as soon as it does", asyn
   deaf = null;
   const { commands } = await opened();
   await until("the command", () => commands.length > 0);
-  // Nothing was heard of it since the start.
+  // The device has not reported since the start.
   expect(commands[0]).toEqual([board, "off"]);
 });

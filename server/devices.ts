@@ -1,5 +1,5 @@
-// The boards' side of the house: of all processes one has the broker (or is Bellhop's one client at it), hears what boards say, and
-// commands their lights.
+// The devices: of all processes, one runs the broker (or is Bellhop's only client of an external one), takes the devices' messages, and commands
+// their LEDs.
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
@@ -13,30 +13,30 @@ import type { RunCommand } from "./core/parking/command-context.ts";
 import { createReadings } from "./core/parking/readings.ts";
 import { reconcile } from "./core/parking/reconcile.ts";
 
-/** What the boards' side needs. */
+/** Options of {@link startDevices}. */
 export type DevicesOptions = {
   url: string;
-  /** Both fenced by the seat. */
+  /** Both are fenced by the seat. */
   db: Kysely<DB>;
   runCommand: RunCommand;
   seat?: Seat;
-  /** Woken when a light or a board's state changed, by spot. */
+  /** Woken when a light or a device's state has changed, by spot. */
   lights: WakeSignalForIds;
-  /** Opens the way to the boards. Throws when it cannot be opened; it is tried again then. */
+  /** Opens the link to the devices. Throws when it cannot be opened; it is retried then. */
   open(hear: HearDevice, watch: LinkWatch): Promise<DeviceLink>;
   clock: Clock;
   log: Log;
-  /** Told of each message of a board that was heard, and of how long that took, in seconds. */
+  /** Called for each message of a device, with the seconds that handling it took. */
   onHeard(seconds: number): void;
-  /** Told of each light command, and of how long after the wish it went out, in seconds. */
+  /** Called for each LED command, with the seconds since the light was to change. */
   onCommand(seconds: number): void;
 };
 
-/** The boards' side of a process. */
+/** The devices, as seen by a process. */
 export type Devices = {
   /** Ends a device's connections, if this process has them. */
   drop(deviceId: number): void;
-  /** Resolves when the first attempt to lead is over: this process has the boards, or another does, or the broker cannot be opened. */
+  /** Resolves when the first attempt to lead is over: this process leads, or another does, or the broker cannot be opened. */
   settled: Promise<void>;
   stop(): Promise<void>;
 };
@@ -44,13 +44,13 @@ export type Devices = {
 /** How many spots are reconciled in one transaction at the start. */
 const MAX_SPOTS_AT_ONCE = 200;
 
-/** How long to wait before opening the broker again, in milliseconds. */
+/** How long to wait before opening the broker again, in ms. */
 const RETRY_MS = 5_000;
 
-/** For how long a start waits to lead, in milliseconds: elsewhere somebody may. */
+/** How long a start waits to lead, in ms: another process may be leading. */
 const FIRST_ATTEMPT_TIMEOUT_MS = 1_500;
 
-/** Stands for election as the one who has the boards. */
+/** Joins the election for the process that connects to the devices. */
 export function startDevices(options: DevicesOptions): Devices {
   const { url, db, runCommand, log, clock } = options;
   let link: DeviceLink | null = null;
@@ -91,14 +91,14 @@ export function startDevices(options: DevicesOptions): Devices {
   };
 }
 
-/** Whether boards are there is not known until they are heard themselves; those that speak HTTP are known by when they spoke. */
+/** Marks devices as in doubt until they report themselves; devices that use HTTP are judged by the time of their last report. Returns their spots. */
 async function doubtAll({ db, runCommand, clock }: DevicesOptions): Promise<number[]> {
   const doubted = await state.doubt(db, clock());
   const quiet = await runCommand("start", (ctx) => state.goneQuiet(ctx.tx, ctx.now));
   return [...new Set([...doubted, ...quiet])].sort((a, b) => a - b);
 }
 
-/** What is done when the way to the boards breaks and when it stands again: they are in doubt, and asked for a word by their lights. */
+/** Reacts to the link: when it breaks, devices are in doubt; when it is back, they are sent their colour again, to which they answer. */
 function watchOver(options: DevicesOptions, leds: { round: number }, signal: AbortSignal): LinkWatch {
   const { runCommand, lights, log } = options;
   let line = Promise.resolve();
@@ -128,7 +128,7 @@ function watchOver(options: DevicesOptions, leds: { round: number }, signal: Abo
   };
 }
 
-/** Opens the way to the boards, as soon as that is possible; null when the lease ended before. */
+/** Opens the link, retrying until it succeeds; null when the lease ended before. */
 async function openLink(
   options: DevicesOptions,
   watch: LinkWatch,
@@ -157,7 +157,7 @@ async function openLink(
   return null;
 }
 
-/** Looks at every spot once: whatever was cut short when a process ended is done now. */
+/** Reconciles every spot once, to finish whatever the end of a process interrupted. */
 async function reconcileAll(db: Kysely<DB>, runCommand: RunCommand): Promise<void> {
   const ids = (await db.selectFrom("spots").select("id").orderBy("id").execute()).map(({ id }) => id);
   for (let from = 0; from < ids.length; from += MAX_SPOTS_AT_ONCE)

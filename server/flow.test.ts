@@ -1,4 +1,4 @@
-// The story as a whole, on a real database: a message comes in, is written down, answered, and leaves; and what may go wrong on the way.
+// The whole flow on a real database: a message arrives, is logged, recorded, answered and sent; and what can go wrong on the way.
 import { describe, expect, test } from "vitest";
 import {
   makeEcho,
@@ -218,7 +218,7 @@ test("transient errors are tried again: nothing is lost and nothing is doubled w
     await world.receive();
     return (await incoming()).length === 60;
   });
-  // What hung when a connection was cut is settled later; here only how often each was answered matters.
+  // Sends that were interrupted when a connection was cut are settled later; here only the number of answers matters.
   const answers = await world.db.selectFrom("messages").select("answers_id").where("direction", "=", "out").execute();
   expect(new Set(answers.map((row) => row.answers_id)).size).toBe(60);
   expect(answers).toHaveLength(60);
@@ -250,7 +250,7 @@ describe("storage that refuses for a while holds everything, loses nothing and d
     ["locks that do not come in time", "55P03"],
     ["a standby that only reads", "25006"],
   ])("%s", async (_, code) => {
-    // A sequence goes on when the transaction is taken back.
+    // A sequence is not reset when the transaction is rolled back.
     await world.pool.query(`
       create sequence refusals;
       create function refuse() returns trigger language plpgsql as $$

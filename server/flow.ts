@@ -1,5 +1,5 @@
-// The story: a message comes in at the edge, is written down by ingest, becomes a line in the inbox, is answered by the bot,
-// waits in the outbox, and leaves at the edge. This file says which station hands what to which; the stations know nothing of each other.
+// The flow: a message comes in at the edge, is written down by ingest, becomes a line in the inbox, is answered by the bot, waits in the outbox, and
+// leaves at the edge. This file connects these rooms, which do not know each other.
 import type { Kysely, Transaction } from "kysely";
 import type pg from "pg";
 import type { DB } from "../db/rows.ts";
@@ -33,36 +33,36 @@ export type FlowParts = {
   channels: ReadonlyMap<Provider, Channel>;
   read: ReadWebhook;
   messagesPerSecond(provider: Provider): number;
-  /** The skills that there are. */
+  /** All skills that are plugged in. */
   plugins: readonly Plugin[];
-  /** Which of them answer, and how much the bot may say in one conversation. */
+  /** Which of them answer, and how much the bot may answer in one conversation. */
   config: Pick<Config, "skills" | "botBudget" | "welcomeCreditCents">;
-  /** Whether acknowledging webhooks needs the machine now. */
+  /** Whether webhooks arrive so fast that the drain should pause. */
   crowded(): boolean;
   clock: Clock;
   log: Log;
   onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
 };
 
-/** The flow's handles: wakeSignals for those who bring work, a start and a stop. */
+/** The running flow: wake signals for those who bring work, start and stop. */
 export type Flow = {
-  /** Rung when webhooks were committed. */
+  /** Woken when webhooks were committed. */
   webhooks: WakeSignal;
-  /** Rung when messages were queued. */
+  /** Woken when messages were queued. */
   outbound: WakeSignal;
-  /** Whether this process is the one that drains now. */
+  /** Whether this process is draining now. */
   drains(): boolean;
-  /** Stands for election as drainer and as dispatcher. */
+  /** Joins the elections for the drain and the dispatcher. */
   start(): void;
-  /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
+  /** What the bot would answer to a first message; nothing is kept. */
   dryRun(said: { text: string; name: string }): Promise<DryRunResult>;
-  /** Told that the wall clock jumped, in ms: all loops look again, and what waits goes on waiting for as long as it was to. */
+  /** Called when the wall clock jumped, in ms: all loops look again, and the remaining waiting times stay as they were. */
   clockJumped(byMs: number): void;
-  /** Finishes what is in flight and gives the leases back. */
+  /** Finishes what is in flight and releases the leases. */
   stop(): Promise<void>;
 };
 
-/** Builds the flow; nothing moves before `start`. */
+/** Builds the flow; nothing runs before `start`. */
 export function createFlow(parts: FlowParts): Flow {
   const { db, channels, clock } = parts;
   const webhooks = new WakeSignal();
@@ -108,7 +108,7 @@ export function createFlow(parts: FlowParts): Flow {
       ];
     },
     clockJumped(byMs) {
-      // Who does not dispatch has nothing to move: it begins with what the tables say.
+      // A process that does not dispatch has no times to shift: when it begins, it reads them from the tables.
       jumpedBy = dispatching ? jumpedBy + byMs : 0;
       webhooks.wake();
       outbound.wake();
@@ -119,14 +119,14 @@ export function createFlow(parts: FlowParts): Flow {
   };
 }
 
-/** Who answers, and what the provider would say to it. */
+/** The skills that answer, and the provider's checks of their drafts. */
 type Bot = Pick<TurnOptions, "skills" | "check">;
 
 /** The skills that answer, in the order of SKILLS. */
 const skillsOf = (parts: FlowParts): Bot["skills"] =>
   parts.config.skills.flatMap((name) => parts.plugins.find((one) => one.name === name)?.create(parts) ?? []);
 
-/** What is done with a batch of webhooks: ingest → inbox → bot → outbox, in one transaction. */
+/** Handles a batch of webhooks: ingest → inbox → bot → outbox, in one transaction. */
 function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatches: () => boolean): Handle {
   const { channels, clock, read } = parts;
   const budget = parts.config.botBudget;
@@ -160,7 +160,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
   };
 }
 
-/** Messages of webhooks that failed before, which were recorded then and have no answer yet. */
+/** Messages of webhooks that failed before: already recorded then, but not yet answered. */
 async function leftUnanswered(
   tx: Transaction<DB>,
   batch: Parameters<Handle>[1],
@@ -175,7 +175,7 @@ async function leftUnanswered(
 
 type Messages = Recorded["messages"];
 
-/** Who is asked for an answer. Groups are people talking among themselves, and echoes are our own words: the bot keeps quiet. */
+/** The messages to which the bot may answer. Not in groups, where people talk among themselves, and not echoes, which are our own messages. */
 async function promptsOf(
   tx: Transaction<DB>,
   messages: Messages,
@@ -183,7 +183,7 @@ async function promptsOf(
   now: Date,
 ): Promise<{ prompts: Prompt[]; known: Map<number, states.State> }> {
   const asked = messages.filter(({ message }) => !message.echo && message.groupId === null);
-  // Most messages say both; the rest is looked up.
+  // Most messages contain name and number; the others are looked up.
   const unsaid = asked.filter(({ message }) => message.senderName === null || message.sender.waId === null);
   const people = await cards(tx, [...new Set(unsaid.map(({ contactId }) => contactId))]);
   const known = await states.read(tx, [...new Set(asked.map(({ conversationId }) => conversationId))], budget, now);
@@ -209,7 +209,7 @@ async function promptsOf(
   return { prompts, known };
 }
 
-/** The answers that colleagues gave on the business's own phone. */
+/** Colleagues' answers from the business's own phone. */
 const echoesOf = (messages: Messages) =>
   messages
     .filter(({ message }) => message.echo && isAnswerable({ message }))
@@ -219,7 +219,7 @@ const echoesOf = (messages: Messages) =>
       sentAt: message.sentAt ?? receivedAt,
     }));
 
-/** Whether what a customer wrote came after an answer from the business's own phone in the same batch. */
+/** Whether a customer's message came after an answer from the business's own phone in the same batch. */
 function takenOverBy(messages: Messages): (conversationId: number, messageId: number) => boolean {
   const since = new Map<number, number>();
   for (const { conversationId, messageId, sentAt } of echoesOf(messages)) {
@@ -232,7 +232,7 @@ function takenOverBy(messages: Messages): (conversationId: number, messageId: nu
   return (conversationId, messageId) => messageId > (since.get(conversationId) ?? Number.POSITIVE_INFINITY);
 }
 
-/** Which messages are for people: those that the bot left to them, and what customers write in groups. */
+/** Messages for people: those that the bot left to them, and those that customers write in groups. */
 function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
   const groups = messages
     .filter(({ message }) => message.groupId !== null && !message.echo && isAnswerable({ message }))
@@ -247,7 +247,7 @@ function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
   return [...groups, ...single];
 }
 
-/** What the bot says, as messages to queue. */
+/** The bot's answers, as messages to queue. */
 function answersOf({ said }: Turns): OutboundMessage[] {
   return said.flatMap(({ prompt, skill, drafts, answers }) =>
     drafts.map((draft) => ({
@@ -261,7 +261,7 @@ function answersOf({ said }: Turns): OutboundMessage[] {
   );
 }
 
-/** What the bot tells people who did not write just now. */
+/** The bot's notifications to people other than the writer. */
 function notificationsOf({ said }: Turns): Notification[] {
   return said.flatMap(({ skill, news }) => news.map((one) => ({ ...one, origin: `bot:${skill}` })));
 }

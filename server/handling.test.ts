@@ -1,4 +1,4 @@
-// Who has a conversation: what stays with the bot, what waits for people and why, answers by other doors, and the budget of answers.
+// Who has to act in a conversation: what the bot keeps, what waits for people and why, answers by other means, and the bot's budget of answers.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { at, makeEcho, makeInboundMessage, noon, wordsOf } from "../test/support/build.ts";
@@ -19,7 +19,7 @@ const says = (text: string | null, given: Parameters<typeof makeInboundMessage>[
   seconds += 1;
   return makeInboundMessage({ text, sentAt: at(seconds), ...given });
 };
-/** Items come in as one batch; returns what was sent for them. */
+/** Receives items as one batch; returns the texts that were sent in response. */
 async function receive(...items: InboundMessage[]): Promise<string[]> {
   const before = world.meta.sent.length;
   await world.receive(items);

@@ -1,4 +1,4 @@
-// Starts Bellhop: reads the configuration once, has the parts opened, and starts the roles. The only file that sees everything.
+// Starts Bellhop: reads the configuration once, opens the parts, and starts the roles. The only file that imports everything.
 import type { Simulator } from "../sim/simulator.ts";
 import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
 import { createLog, type Log } from "./base/log.ts";
@@ -20,24 +20,24 @@ import { openWorkerPort, work } from "./worker.ts";
 
 /** A running Bellhop. */
 export type Bellhop = {
-  /** Where it listens; null for a worker. */
+  /** The address of the web server; null for a worker. */
   address: string | null;
-  /** Where a worker tells of its health and figures; null for others, and when it has no port. */
+  /** The address of a worker's health and metrics; null for other roles, and for a worker without a port. */
   workerAddress: string | null;
   databaseUrl: string;
-  /** Where the first admin is made, while there is none; a secret, to be shown once. */
+  /** The link for creating the first admin, while there is none; a secret, to be shown only once. */
   firstLink: string | null;
-  /** The simulator, while it is on. */
+  /** The simulator, if it is on. */
   sim: Simulator | null;
-  /** What the simulator signs Meta's webhooks with, while it is on. */
+  /** The secret with which the simulator signs Meta's webhooks, if it is on. */
   metaSecret: string | null;
   /** Takes nothing new, finishes what is in flight, and ends. */
   stop(): Promise<void>;
 };
 
 /**
- * Starts what the configuration asks for. Throws with a sentence for people when it cannot, or when `signal` says that it is no longer
- * wanted; nothing is left running then.
+ * Starts what the configuration asks for. Throws an error with a message for the operator when it cannot start, or when `signal` aborts the start;
+ * then nothing is left running.
  */
 export async function start(given: Config, log: Log, signal?: AbortSignal): Promise<Bellhop> {
   for (const warning of given.warnings) log.warn(warning);
@@ -57,7 +57,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
   }
 }
 
-/** Starts what this process does by its role. */
+/** Starts the parts that belong to the role of this process. */
 async function startRoles(
   parts: Parts,
   running: () => boolean,
@@ -96,7 +96,7 @@ async function startRoles(
   return { address, workerAddress, databaseUrl: url, firstLink, sim, metaSecret, stop: shutdown.run };
 }
 
-/** Runs until told to stop. */
+/** Runs until a signal ends it. */
 async function run(): Promise<void> {
   let config: Config;
   try {
@@ -110,7 +110,7 @@ async function run(): Promise<void> {
   const log = createLog(config.logLevel);
   surviveLostConnections(log);
   const unwanted = new AbortController();
-  // Before anything is started: a signal in the first moment is heard too.
+  // Before anything is started, so that even an early signal is handled.
   const starting = Promise.withResolvers<Bellhop | null>();
   endOnSignals({
     log,

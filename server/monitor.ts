@@ -1,4 +1,4 @@
-// What a process tells those who watch it, be it through the web port or the worker's own: whether Bellhop works, and its figures.
+// Readiness and metrics of a process, for the web port and for the worker's own port.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../db/rows.ts";
 import * as kept from "./base/figures.ts";
@@ -10,11 +10,11 @@ import * as lag from "./core/ingest/lag.ts";
 
 type Parts = { db: Kysely<DB>; metrics: Metrics; clock: () => Date; log: Log; running(): boolean; graceMs?: number };
 
-/** Names of kept figures. */
+/** Names of metrics that are kept in the database. */
 export const sends = "sends";
 export const ledgerFaults = "ledger_faults";
 
-/** How long the database is waited for, in ms: Prometheus gives up after ten seconds. */
+/** Timeout for the database, in ms: Prometheus gives up after ten seconds. */
 const DATABASE_TIMEOUT_MS = 4_000;
 
 /** Makes the monitor of a process. */
@@ -43,7 +43,7 @@ const leaveOut = (log: Log) => (error: unknown) => {
   return false;
 };
 
-/** Figures that lie in the database are read when they are asked for. */
+/** Sets the metrics that are read from the database on request. */
 async function gather({ db, metrics, clock }: Parts): Promise<true> {
   await db.transaction().execute(async (tx) => {
     await sql`set local statement_timeout = ${sql.lit(DATABASE_TIMEOUT_MS)}`.execute(tx);

@@ -1,4 +1,4 @@
-// Who has the conversation of a driver: what the parking skill leaves to people, and until when.
+// Who has to act in a driver's conversation: what the parking skill leaves to people, and until when.
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { at, makeIdentityChange, makeInboundMessage, makeKeys, next, noon, wordsOf } from "../test/support/build.ts";
@@ -26,9 +26,9 @@ const runCommand = <T>(run: (ctx: CommandContext) => Promise<T>) =>
 let here: string;
 let other: string;
 let phone: string;
-/** A car park with two spots, and somebody who writes. */
+/** A lot with two spots, and the phone number of a driver. */
 async function open(terms: Partial<lots.LotInput> = {}) {
-  // Bookings and accounts of the test before are still there, by the ids of contacts and messages: these have others.
+  // Bookings and accounts of earlier tests refer to ids of contacts and messages: new ids must not collide with them.
   await sql`
     select setval(pg_get_serial_sequence(name, 'id'), ${1_000 * next()}::bigint) from unnest(array['contacts', 'messages']) name`.execute(
     world.db,
@@ -39,7 +39,7 @@ async function open(terms: Partial<lots.LotInput> = {}) {
   await runCommand((ctx) => lots.create(ctx, input, [here, other]));
 }
 let seconds = 0;
-/** What is sent for a message. */
+/** Receives a message; returns the texts that were sent in response. */
 async function say(text: string, sender: Partial<IdentityKeys> = { waId: phone }): Promise<string[]> {
   const before = world.meta.sent.length;
   seconds += 1;
@@ -52,7 +52,7 @@ const booking = () => world.db.selectFrom("bookings").selectAll().orderBy("id", 
 const matters = () =>
   world.db.selectFrom("incidents").select(["id", "kind"]).where("closed_at", "is", null).orderBy("id").execute();
 
-/** Gives the only contact's account 50 dollars on top. */
+/** Adds 50 dollars to the only contact's account. */
 async function topUp() {
   const { id } = (await accounts.ofContact(world.db, (await conversation()).contact_id!))!;
   const given = { kind: "top_up", cents: 5_000, currency: "USD", reason: "cash", key: `test:${next()}` } as const;

@@ -1,4 +1,4 @@
-// The parts that every process of Bellhop has, whatever its role: opened once, and handed on as one.
+// The parts that every process has, whatever its role: opened once and passed on as one object.
 import path from "node:path";
 import type { Kysely } from "kysely";
 import type pg from "pg";
@@ -22,28 +22,28 @@ import { openChannels, ownNumbers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
-/** What is built once and handed on. */
+/** The parts of a process. */
 export type Parts = {
-  /** With the simulator's addresses and credentials in it, while that is on. */
+  /** Includes the simulator's addresses and credentials, if it is on. */
   config: Config;
   plugins: readonly Plugin[];
-  /** Where the database is. */
+  /** The URL of the database. */
   url: string;
   pool: pg.Pool;
   db: Kysely<DB>;
-  /** The same, with statements that the server keeps prepared. */
+  /** The same database, with prepared statements. */
   preparedDb: Kysely<DB>;
   clock: Clock;
   log: Log;
   metrics: Metrics;
   figures: Figures;
-  /** Channels to the providers that are configured. */
+  /** Channels of the configured providers. */
   channels: ReadonlyMap<Provider, Channel>;
-  /** The business's own numbers that the environment names, the preferred one first. */
+  /** The business's own numbers from the environment, the preferred one first. */
   own: ChannelRef[];
 };
 
-/** Starts or waits for the database, migrates it, and opens the parts over it. Throws with a sentence for people. */
+/** Starts the database or waits for it, migrates it, and opens the parts. Throws an error with a message for the operator. */
 export async function openParts(given: Config, log: Log, shutdown: Shutdown, signal?: AbortSignal): Promise<Parts> {
   const url = await openDatabase(given, log, shutdown, signal);
   const pool = createPool(url, given.role, 10, given.role === "worker" ? "worker" : "work");
@@ -64,7 +64,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   };
 }
 
-/** Where the database is, which answers and has the newest schema. */
+/** The URL of a database that answers and has the newest schema. */
 async function openDatabase(config: Config, log: Log, shutdown: Shutdown, signal?: AbortSignal): Promise<string> {
   const url =
     config.databaseUrl === null
@@ -86,8 +86,8 @@ async function startEmbedded(config: Config, log: Log, shutdown: Shutdown, signa
 }
 
 /**
- * The configuration with the simulator's part in it, if there is to be one. On a database that once served real numbers there is none, and
- * where real providers are configured whoever the simulator made steps back.
+ * The configuration, with the simulator's part if it is on. There is no simulator on a database that has ever served real numbers. If real providers
+ * are configured, the database is marked so for good, and what the simulator created is disabled.
  */
 async function withSimulator(given: Config, db: Kysely<DB>, log: Log): Promise<Config> {
   if (given.real) await simulated.beginRealService(db, wallClock());

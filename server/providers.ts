@@ -1,4 +1,4 @@
-// The channels to Meta and Twilio, and what reads and verifies their webhooks, as the configuration says.
+// The channels to Meta and Twilio, and the readers and verifiers of their webhooks, as configured.
 import type { Config } from "./base/config.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
@@ -10,10 +10,13 @@ import { createTwilioChannel } from "./edge/twilio/channel.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
 
-/** How long a send waits for its answer. Long: one that comes late is a verdict, and whoever stops waiting has a doubt instead. */
+/**
+ * How long a send waits for its response, in ms. Long, since a late response is still certain, while after a timeout it is unknown whether the
+ * message was sent.
+ */
 const SEND_TIMEOUT_MS = 60_000;
 
-/** Channels to those providers whose credentials are there. */
+/** Channels to the providers whose credentials are configured. */
 export function openChannels(config: Config, shutdown: Shutdown): ReadonlyMap<Provider, Channel> {
   const channels = new Map<Provider, Channel>();
   const { meta, twilio } = config;
@@ -41,7 +44,7 @@ export function openChannels(config: Config, shutdown: Shutdown): ReadonlyMap<Pr
   return channels;
 }
 
-/** The numbers that the environment names, the preferred one first. */
+/** The numbers in the environment, the preferred one first. */
 export function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
   const own: ChannelRef[] = [];
   if (meta.phoneNumberId !== null) {
@@ -63,13 +66,13 @@ export function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
   return own;
 }
 
-/** Reads a webhook's body by the reader of its source. */
+/** Reads a webhook's body with the reader of its source. */
 export const readWebhook: ReadWebhook = ({ source, query, body }) => {
   if (source === "meta") return readMeta(body);
   return source === "twilio.message" ? readMessageWebhook(body, query) : readStatusWebhook(body, query);
 };
 
-/** What lets webhooks in. */
+/** The verifiers of webhooks, and of Meta's subscription challenge. */
 export function createVerifiers(config: Config): {
   verifiers: Record<WebhookSource, WebhookVerifier>;
   challenge: Challenge;

@@ -1,4 +1,4 @@
-// Sweeping the events of the live feed, run by the schedule itself on a real database.
+// Deleting old events of the live feed, run by the schedule on a real database.
 import { afterEach, expect, test } from "vitest";
 import { at, noon } from "../test/support/build.ts";
 import { useDatabase } from "../test/support/database.ts";
@@ -43,7 +43,7 @@ test("old events are deleted at the start and every ten minutes, and it is noted
   expect(await left()).toEqual([at(-3_400)]);
   now = at(599);
   dues.wake();
-  // Another job, of every minute, shows that it was looked.
+  // Another job, which runs every minute, shows that the schedule has looked.
   await until("another look", async () => {
     const runs = await db.selectFrom("job_runs").select(["name", "last_run_at"]).execute();
     return runs.some((run) => run.name !== "events.sweep" && run.last_run_at.getTime() === now.getTime());

@@ -1,4 +1,4 @@
-// The schedule on a real database: what is due is done without being asked, a missed run is made up for, and the proof finds what is wrong.
+// The schedule on a real database: due jobs run by themselves, a missed run is made up for, and the ledger check finds faults.
 import { sql } from "kysely";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -32,7 +32,7 @@ afterEach(async () => {
   running = [];
 });
 
-/** Starts a schedule; `onLook` is called each time before it looks around. */
+/** Starts a schedule; `onLook` is called before each look around. */
 const start = (onLook: () => void = () => {}): LeaderLease => {
   const candidate = startSchedule({
     url: park.url,
@@ -78,7 +78,7 @@ test("what never ran is run at once, and says how it went", async () => {
 });
 
 test("a run that was missed is made up for once, and what ran today waits for tomorrow", async () => {
-  // At 12:00 the run of 03:15 is nine hours late; the one of 03:45 was done.
+  // At 12:00 the run of 03:15 is nine hours late; the one of 03:45 has been done.
   await ran("ledger.verify", at(-86_400));
   await ran("sessions.sweep", at(-3_600));
   start();
@@ -90,7 +90,7 @@ test("a run that was missed is made up for once, and what ran today waits for to
   }
   expect(proofs).toEqual([0]);
   expect((await runs())["sessions.sweep"]).toEqual({ at: at(-3_600), result: "earlier" });
-  // 03:45 of the next day, to the second.
+  // One second before 03:45 of the next day.
   park.pass(15 * 3_600 + 2_699);
   dues.wake();
   await until("the proof of the next day", () => proofs.length === 2);
@@ -112,7 +112,7 @@ test("after an outage of weeks each job runs once, not once a day", async () => 
   expect(proofs).toEqual([0]);
 });
 
-/** Writes where the database itself would refuse it. */
+/** Runs statements with triggers and constraints off, which would refuse them. */
 async function tamper(...statements: string[]): Promise<void> {
   const client = new pg.Client(connection(park.superuserUrl, "tamper"));
   await client.connect();
@@ -142,7 +142,7 @@ test("the proof finds a line, a balance and a price that somebody changed behind
   await tamper(line("+"), price("+"));
   start();
   await until("the proof", () => proofs.length > 0);
-  // The entry does not sum to zero, the balance of the house is not its lines, and the booking costs something else.
+  // The entry does not sum to zero, the house's balance differs from the sum of its lines, and the booking's amount differs from its charge.
   expect(proofs).toEqual([3]);
   const told = logged.filter(({ level }) => level === 50).map(({ msg }) => msg);
   expect(told).toHaveLength(3);

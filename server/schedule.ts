@@ -1,4 +1,4 @@
-// What happens by itself: one table of times and what is done then, with the jobs of the skills. One process does it for all.
+// What happens by itself: scheduled jobs and due jobs, the core's own and those of the skills. One process runs them for all.
 import { Cron } from "croner";
 import { LOOK_EVERY_MS } from "./base/due-jobs.ts";
 import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
@@ -11,19 +11,19 @@ import { sweep } from "./core/live/sweep.ts";
 import { rollUp } from "./core/reports/rollups.ts";
 import type { Plugin, SkillParts } from "./skills.ts";
 
-/** What the schedule needs. Its database is fenced by the seat. */
+/** Options of {@link startSchedule}. The database is fenced by the seat. */
 export type ScheduleOptions = SkillParts & {
   url: string;
-  /** The skills whose jobs are done. */
+  /** The skills whose jobs are run. */
   plugins: readonly Plugin[];
   seat?: Seat;
-  /** Woken when something may be due sooner than was known. */
+  /** Woken when something may be due sooner than expected. */
   dueJobs: WakeSignal;
-  /** Told how many faults the ledger's last proof found. */
+  /** Called with the number of faults found by each check of the ledger. */
   onProof(faults: number): Promise<void>;
 };
 
-/** Everything of Bellhop's own that happens at a time of its own. */
+/** The scheduled jobs of the core. */
 const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readonly SkillJobs[]): ScheduledJob[] => [
   {
     name: "ledger.verify",
@@ -48,7 +48,7 @@ const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readon
       await seals.seal(db, clock(), true);
       const proof = await seals.verify(db);
       for (const fault of proof.faults) log.error(`The audit log was altered. ${fault}`);
-      // Where the log of the process goes, the end of the chain is out of reach of whoever alters the database.
+      // The head of the chain goes to the process's log, which somebody who alters the database cannot change.
       if (proof.head) log.info(proof.head, "the audit log is sealed up to here");
       await seals.raise(db, proof, clock());
       return seals.sentenceOf(proof);
@@ -71,13 +71,13 @@ const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readon
   },
 ];
 
-/** Stands for election as the one who does what is due. */
+/** Joins the election for the process that runs the schedule. */
 export function startSchedule(options: ScheduleOptions): LeaderLease {
   const { url, plugins, dueJobs, clock, log } = options;
   const lead = async (_: unknown, signal: AbortSignal) => {
     const ofSkills = plugins.flatMap((plugin) => plugin.jobs?.(options) ?? []);
     const scheduled = [...coreJobs(options, ofSkills), ...ofSkills.flatMap((jobs) => jobs.scheduled ?? [])];
-    // By a clock that cannot jump, and by the wall clock, so that a jump is a reason to look.
+    // The last look, by the monotonic clock and by the wall clock, so that a jump of the clock causes a look.
     let looked = Number.NEGATIVE_INFINITY;
     let lookedAt = 0;
     while (!signal.aborted) {
@@ -90,7 +90,7 @@ export function startSchedule(options: ScheduleOptions): LeaderLease {
         }
         const next = await runDue(ofSkills, now);
         await runScheduled(scheduled, options);
-        // Never longer than to the next look, whatever the clock does meanwhile.
+        // At most until the next look, whatever the clock does meanwhile.
         const rest = Math.min(looked + LOOK_EVERY_MS - performance.now(), next - clock().getTime());
         await dueJobs.wait(Math.max(10, rest), signal);
       } catch (error) {
@@ -103,14 +103,14 @@ export function startSchedule(options: ScheduleOptions): LeaderLease {
   return joinElection({ url, name: "schedule", log, ...(options.seat ? { seat: options.seat } : {}), lead });
 }
 
-/** Does what is due, and returns when to look again, in ms since 1970. */
+/** Runs due jobs; returns when to look again, in ms since 1970. */
 async function runDue(ofSkills: readonly SkillJobs[], now: Date): Promise<number> {
   let next = now.getTime() + LOOK_EVERY_MS;
   for (const jobs of ofSkills) next = Math.min(next, (await jobs.runDue?.(now))?.getTime() ?? next);
   return next;
 }
 
-/** Runs the jobs whose time has come since they ran last. */
+/** Runs the scheduled jobs that have become due since their last run. */
 async function runScheduled(jobs: readonly ScheduledJob[], { db, clock, log }: ScheduleOptions): Promise<void> {
   const ran = new Map(
     (await db.selectFrom("job_runs").select(["name", "last_run_at"]).execute()).map((row) => [
@@ -121,7 +121,7 @@ async function runScheduled(jobs: readonly ScheduledJob[], { db, clock, log }: S
   for (const job of jobs) {
     const last = ran.get(job.name);
     const next = last && new Cron(job.cron, { timezone: "UTC" }).nextRun(last);
-    // A run in the future is one by a clock that was ahead; waiting for it to come true may take hours.
+    // A last run in the future comes from a clock that was ahead: waiting for that time could take hours.
     if (next && next > clock() && last <= clock()) continue;
     const result = await job.run().catch((error: unknown) => {
       log.error({ err: error, job: job.name }, "a scheduled job failed");

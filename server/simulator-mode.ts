@@ -1,4 +1,4 @@
-// A Bellhop that tries everything out: its providers and boards are the simulator.
+// Simulator mode: the simulator takes the place of the providers and the devices.
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
@@ -7,7 +7,7 @@ import type { Config } from "./base/config.ts";
 import type { Log } from "./base/log.ts";
 import { simulated } from "./base/simulated.ts";
 
-/** The configuration of a Bellhop whose providers are the simulator: made-up credentials, its addresses as theirs, and a free port for the posts. */
+/** The configuration for simulator mode: made-up credentials, the simulator's addresses for the providers, and a free port for MQTT. */
 export async function simulatorConfig(config: Config, log: Log): Promise<Config> {
   const here = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${config.port}`;
   const made = () => randomBytes(16).toString("hex");
@@ -36,7 +36,7 @@ export async function simulatorConfig(config: Config, log: Log): Promise<Config>
   };
 }
 
-/** The wanted port when nobody has it, and a free one otherwise. */
+/** The wanted port if it is free, otherwise another free one. */
 async function freePort(host: string, wanted: number): Promise<number> {
   for (const port of [wanted, 0]) {
     const server = createServer();
@@ -52,13 +52,13 @@ async function freePort(host: string, wanted: number): Promise<number> {
   return wanted;
 }
 
-/** A host to connect to where one to listen on is given. */
+/** The host to connect to, given the host to listen on. */
 function reachable(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** The simulator, as the providers and the boards of this Bellhop. `apiKey` is an admin's, for its car park. */
+/** The simulator, as the providers and devices of this Bellhop. `apiKey` is an admin key, with which it reads the lots. */
 export function openSimulator(config: Config, apiKey: string): Simulator {
   const { meta, twilio } = config;
   const here = new URL(meta.apiUrl).origin;

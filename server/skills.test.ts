@@ -1,4 +1,4 @@
-// A skill of the tests is plugged in by one line, and all that it brings is there; left out, nothing of it is.
+// A skill of the tests is plugged in by one line and brings all its parts; without that line, none of them exist.
 import { sql } from "kysely";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { plugins, useApp } from "../test/support/app.ts";
@@ -16,7 +16,7 @@ import { createFlow } from "./flow.ts";
 import { startSchedule } from "./schedule.ts";
 import type { Plugin } from "./skills.ts";
 
-// The line that plugs it in.
+// The line that plugs the skill in.
 const withLoans: readonly Plugin[] = [...plugins, loans];
 
 const library = useApp({ plugins: withLoans });
@@ -38,7 +38,7 @@ beforeAll(async () => {
   await without.app.ready();
 });
 
-/** Lets a customer write, and returns what was sent to them. */
+/** Receives a customer's message; returns the texts that were sent in response. */
 async function say(world: typeof library, from: readonly Plugin[], text: string): Promise<(string | undefined)[]> {
   const items = [makeInboundMessage({ text })] satisfies InboundMessage[];
   const flow = createFlow({
@@ -66,7 +66,7 @@ async function say(world: typeof library, from: readonly Plugin[], text: string)
   return world.meta.sent.splice(0).map(({ draft }) => ("text" in draft ? draft.text : undefined));
 }
 
-/** Asks over HTTP to lend a book to the customer. */
+/** Requests a loan for the customer over HTTP. */
 const postLoan = (world: typeof library, role: Role, book: string) =>
   world.call(role, { method: "POST", url: "/api/loans", payload: { contact_id: 1, book } });
 
@@ -154,10 +154,10 @@ test("left out, nothing of it exists", async () => {
   expect(() => readConfig({ SKILLS: "loans" }, names)).toThrow(ConfigFault);
 });
 
-/** The paths that the description of the interface names. */
+/** The paths in the API description. */
 const pathsIn = ({ app }: typeof library): readonly string[] => Object.keys(app.swagger().paths ?? {});
 
-/** The codes of errors that the description of the interface names. */
+/** The error codes in the API description. */
 function codesIn({ app }: typeof library): readonly string[] {
   const { components } = app.swagger() as unknown as {
     components: { schemas: { Problem: { properties: { code: { enum: string[] } } } } };

@@ -1,4 +1,4 @@
-// The skills that are plugged in: the one place that names them. SKILLS says which of them answer, and in which order.
+// The skills that are plugged in; no other file names them. SKILLS configures which of them answer, and in which order.
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../db/rows.ts";
 import type { ApiPlugin } from "./api/http/context.ts";
@@ -10,7 +10,7 @@ import type { SkillPlugin } from "./contract/skill.ts";
 import { createKeywordSkill } from "./core/bot/keywords.ts";
 import { parking } from "./core/parking/plugin.ts";
 
-/** What Bellhop gives to a skill. The database of jobs is fenced by the lease of whoever runs them. */
+/** What Bellhop passes to a skill. For jobs, the database is fenced by the lease of the process that runs them. */
 export type SkillParts = {
   db: Kysely<DB>;
   config: Pick<Config, "skills" | "welcomeCreditCents">;
@@ -18,14 +18,14 @@ export type SkillParts = {
   log: Log;
 };
 
-/** A skill with all that it brings. */
+/** A skill with everything that it brings. */
 export type Plugin = SkillPlugin<Transaction<DB>, SkillParts> & ApiPlugin;
 
-/** Every skill that there is. A new trade is one more line here. */
+/** All skills. A new one is one more line here. */
 export const plugins: readonly Plugin[] = [
   { ...parking, routes: parkingRoutes },
   { name: "keywords", create: createKeywordSkill },
 ];
 
-/** What SKILLS may name. */
+/** The names that SKILLS may contain. */
 export const skillNames = plugins.map(({ name }) => name);

@@ -1,4 +1,4 @@
-// A colleague takes a conversation over and hands it back, while messages come in: what the bot says and what it leaves to people.
+// A colleague takes over a conversation and hands it back while messages arrive: what the bot answers and what it leaves to people.
 import { expect, test } from "vitest";
 import { at, makeInboundMessage, wordsOf } from "../test/support/build.ts";
 import { useFlow } from "../test/support/flow.ts";
@@ -8,7 +8,7 @@ import { answer } from "./core/outbox/reply.ts";
 const world = useFlow();
 
 let seconds = 0;
-/** The customer writes; returns what they are answered with. */
+/** Receives a customer's message; returns the texts that were sent in response. */
 async function say(text: string): Promise<string[]> {
   const before = world.meta.sent.length;
   seconds += 1;

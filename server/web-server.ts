@@ -1,4 +1,4 @@
-// The web server of a process: the application with what its routes are given, listening.
+// The web server of a process: builds the application with its context, and listens.
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
@@ -22,23 +22,23 @@ import type { Parts } from "./parts.ts";
 import { createVerifiers } from "./providers.ts";
 import { openSimulator } from "./simulator-mode.ts";
 
-/** What the web server needs besides. */
+/** What the web server needs. */
 type WebParts = Parts & { flow: Flow; monitor: Monitor; webhookLog: WebhookLog };
 
-/** A web server that listens. */
+/** A running web server. */
 export type WebServer = {
   address: string;
-  /** Where the first admin is made, while there is none; a secret. */
+  /** The link for creating the first admin, while there is none; a secret. */
   firstLink: string | null;
-  /** The simulator, while it is on. */
+  /** The simulator, if it is on. */
   sim: Simulator | null;
 };
 
-/** Sees to it that there can be an admin, and listens. Throws with a sentence when the port cannot be had. */
+/** Makes sure that an admin can be created, and listens. Throws an error with a message for the operator when the port cannot be used. */
 export async function startWebServer(parts: WebParts, shutdown: Shutdown): Promise<WebServer> {
   const { config, db, clock, webhookLog } = parts;
   shutdown.add("listeners", "webhook log", () => webhookLog.close());
-  // Before anybody can be told that there is no admin.
+  // Done before the server listens, so that nobody is told too early that there is no admin.
   const link = await bootstrapAdmin(db, config.admin, clock());
   const simKey = { name: "simulator", key: randomBytes(24).toString("hex") };
   const sim = config.sim ? openSimulator(config, simKey.key) : null;
@@ -46,14 +46,14 @@ export async function startWebServer(parts: WebParts, shutdown: Shutdown): Promi
   const app = await createApp(parts, sim && { sim, key: simKey }, shutdown);
   shutdown.add("work", "web server", async (leftMs) => {
     sim?.endStreams();
-    // Requests under way are finished; a listener that never leaves, or reads too slowly, is cut off.
+    // Requests under way may finish; live connections that do not close, and slow readers, are cut off.
     const late = setTimeout(() => app.server.closeAllConnections(), leftMs - 1_500);
     await app.close().finally(() => clearTimeout(late));
   });
   return { address: await listen(app, parts), firstLink: link && addressOf(config.publicUrl, link), sim };
 }
 
-/** The application over its parts. `simulator`: with the admin key of its own. */
+/** Builds the application. `simulator` comes with an admin key of its own. */
 async function createApp(
   parts: WebParts,
   simulator: { sim: Simulator; key: { name: string; key: string } } | null,
@@ -88,7 +88,7 @@ async function createApp(
   });
 }
 
-/** Listens, and returns where. */
+/** Listens; returns the address. */
 async function listen(app: FastifyInstance, { config }: Parts): Promise<string> {
   await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
     throw refusedPort(error, config.host, config.port, "Stop what listens there, or set PORT to another.", "HOST");

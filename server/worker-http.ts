@@ -1,20 +1,20 @@
-// The worker's own port: health and figures of a process that has no web server. Nothing else is served here.
+// The worker's own port: serves health and metrics of a process without a web server, and nothing else.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Monitor } from "./core/health/readiness.ts";
 
-/** Where a worker tells how it is. */
+/** The HTTP server of a worker. */
 export type WorkerHttp = { address: string; stop(): Promise<void> };
 
 type Parts = {
   host: string;
   port: number;
   monitor: Monitor;
-  /** Whether the bearer of this key may read the figures; null: everybody who reaches the port may. */
+  /** Whether this API key may read the metrics; null when no key is needed. */
   admits: ((key: string) => Promise<boolean>) | null;
 };
 
-/** Listens. Throws EADDRINUSE when somebody else has the port. */
+/** Listens. Throws EADDRINUSE when the port is taken. */
 export async function serveWorker({ host, port, monitor, admits }: Parts): Promise<WorkerHttp> {
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     answer(request, response).catch(() => {

@@ -1,4 +1,4 @@
-// The worker's roles: the flow, the boards and the schedule, each for all processes together; and the worker's own port.
+// The worker's roles: the flow, the devices and the schedule, each running in one process for all; and the worker's own port.
 import type { DB } from "../db/rows.ts";
 import { overPoolPrepared } from "./base/db.ts";
 import { newDueJobs } from "./base/due-jobs.ts";
@@ -23,13 +23,13 @@ import type { Parts } from "./parts.ts";
 import { startSchedule } from "./schedule.ts";
 import { serveWorker } from "./worker-http.ts";
 
-/** What the roles need besides. */
+/** What the roles need. */
 type WorkParts = Parts & { flow: Flow; broker: BrokerLink };
 
-/** Wakes all loops. */
+/** The running roles; `wake` wakes all their loops. */
 export type Working = { wake(): void };
 
-/** Starts the roles. What they do on the pool's connections is fenced by the term of their lease. */
+/** Starts the roles. Their transactions on the pool's connections are fenced by their lease. */
 export async function work(parts: WorkParts, shutdown: Shutdown): Promise<Working> {
   const { url, flow, log, broker } = parts;
   const [lights, dueJobs] = [new WakeSignalForIds(), new WakeSignal()];
@@ -75,10 +75,10 @@ function startJobs(parts: WorkParts, dueJobs: WakeSignal): LeaderLease {
   return startSchedule({ ...parts, seat, db, dueJobs, onProof: (faults) => figures.set(db, ledgerFaults, faults) });
 }
 
-/** The port where monitors ask a worker when nobody says another; that of OpenTelemetry's Prometheus exporter. */
+/** The default port of a worker's metrics; that of OpenTelemetry's Prometheus exporter. */
 const DEFAULT_PORT = 9464;
 
-/** Opens the worker's own port, and returns where; null when it is switched off, or when the usual port is taken. */
+/** Opens the worker's own port; returns its address, or null when it is switched off or the default port is taken. */
 export async function openWorkerPort(parts: Parts & { monitor: Monitor }, shutdown: Shutdown): Promise<string | null> {
   const { config, preparedDb: db, monitor, clock, log } = parts;
   const { host, port } = config.metrics;

@@ -1,29 +1,29 @@
-// The journal: what happened and what people changed, written in the transaction in which it became true. What the entries mean is
-// the business of those who write them.
+// The journal: events and the audit log, written in the transaction of the change itself. The meaning of the entries belongs to the code that writes
+// them.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type QueryExecutorProvider, sql, type Transaction } from "kysely";
 import { recordset } from "./db.ts";
 
-/** Under what a change is made: the open transaction, the time, and who asks (`driver`, `sensor`, `api:NAME`). */
+/** The context of a change: the open transaction, the time, and who makes it (`driver`, `sensor`, `api:NAME`). */
 export type CommandContext<DB> = { tx: Transaction<DB>; now: Date; by: string };
 
-/** The channel on which processes are told that something happened. */
+/** The NOTIFY channel for new events. */
 export const newEvents = "bellhop_events";
 
 /**
- * What something is about: ids by columns of the table `events`. Which there are is said by who writes the event (`EventOf` in
- * contract/events.ts); a skill adds columns of its own by a migration.
+ * What an event is about: ids by columns of the table `events`. Which ones are possible is defined by `EventOf` in contract/events.ts; a skill adds
+ * its own columns by a migration.
  */
 export type Subject = Readonly<Record<string, number | null | undefined>>;
 
-/** Something that happened. */
+/** An event. */
 export type Entry = { type: string; about?: Subject; data?: object };
 
-/** Writes down what happened. */
+/** Records an event. */
 export const happened = (tx: QueryExecutorProvider, entry: Entry, now: Date): Promise<void> =>
   happenedAll(tx, [entry], now);
 
-/** Writes down several things that happened, in order. */
+/** Records events, in order. */
 export async function happenedAll(tx: QueryExecutorProvider, entries: readonly Entry[], now: Date): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map(({ type, about, data = {} }, place) => ({ ...about, place, type, data }));
@@ -38,34 +38,34 @@ export async function happenedAll(tx: QueryExecutorProvider, entries: readonly E
     select pg_notify(${newEvents}, '') where exists (select from written)`.execute(tx);
 }
 
-/** A person or an API key, by the number that stays when they are called something else. */
+/** A user or an API key, by its id, since names can change. */
 export type Asker = { personId: number | null; keyId: number | null };
 
-/** Who asks, while their request is handled. */
+/** Who makes the request that is being handled. */
 export const asking = new AsyncLocalStorage<Asker>();
 
-/** What a person changed. */
+/** A change by a person. */
 export type Change = {
-  /** `account.adjust`, `key.revoke`. */
+  /** For example `account.adjust` or `key.revoke`. */
   action: string;
-  /** What was changed: `account`, `key`. */
+  /** The kind of what was changed, for example `account` or `key`. */
   subject: string;
-  /** Which one; 0: many at once, or nobody who is known. */
+  /** The id of what was changed; 0: many at once, or somebody unknown. */
   id: number;
   before: object | null;
   after: object | null;
   note?: string | null;
-  /** Who did it, where that is not who asks: somebody who signs in asks as nobody. */
+  /** Who made the change, if that is not who makes the request: a sign-in comes from nobody. */
   who?: Asker;
 };
 
-/** Subjects of changes that show on everybody's pages, who may not read the audit log. */
+/** Subjects whose changes show on pages of all users, who may not read the audit log. */
 const chosenFrom: Record<string, string | undefined> = { label: "labels", canned: "canned", rule: "rules" };
 
-/** Writes down who changed what, and why; that they did is an event too. */
+/** Records in the audit log who changed what, and why, and emits events for the change. */
 export async function audit(tx: QueryExecutorProvider, by: string, change: Change, now: Date): Promise<void> {
   const { action, subject, id, before, after, note } = change;
-  // What the house does by itself while it answers somebody is not theirs.
+  // Changes that Bellhop makes by itself during a request are not the caller's.
   const who = change.who ?? (/^(desk|api):/.test(by) ? asking.getStore() : undefined);
   const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
   await sql`

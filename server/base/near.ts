@@ -1,9 +1,9 @@
-// Fuzzy matching: which known word somebody probably meant. Pure.
+// Fuzzy matching: finds the known word that somebody probably meant. Pure.
 import { distance } from "fastest-levenshtein";
 
 /** How many errors are tolerated. */
 type Leniency = {
-  /** The fewest letters with which a prefix stands for the whole word. */
+  /** The fewest letters of a prefix that may stand for the whole word. */
   start: number;
   /** Errors allowed in a word of three letters; a shorter one may have none. */
   short: number;
@@ -34,7 +34,7 @@ export function near<Word extends string>(
   let tied = false;
   for (const one of all) {
     const far = isSwapped(word, one) ? 1 : distance(word, one);
-    // The limit is that of the shorter of the two words.
+    // The shorter of the two words sets the limit.
     if (far > slips(Math.min([...word].length, [...one].length), short) || far > least) continue;
     tied = far === least;
     [best, least] = [one, far];

@@ -1,4 +1,4 @@
-// Retries of transactions that lost a race with another one.
+// Retries transactions that lost a race with another one.
 
 /** SQLSTATEs of a lost race: serialization failure, deadlock, and a foreign key to a contact that a merge removed. */
 const lost: ReadonlySet<unknown> = new Set(["40001", "40P01", "23503"]);

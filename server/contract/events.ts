@@ -1,11 +1,10 @@
-// Events: what happens, in the past tense, for live views, time lines and whoever wants to be told. Here are those of every Bellhop; a
-// skill brings its own.
+// Events: what happens, in the past tense, for live views, timelines and other listeners. Defined here are those of the core; a skill brings its own.
 import type { Role } from "./roles.ts";
 
-/** The least role that is told of a kind of event. */
+/** The lowest role that receives a type of event. */
 export type Audience = Role;
 
-/** The kinds of events of every Bellhop, and what an event's data says beside the rows that it names. */
+/** The types of the core's events, with their data; the ids of what an event is about are separate. */
 export type CoreEvents = {
   "account.created": { username: string };
   "account.merged": { into: number };
@@ -14,17 +13,17 @@ export type CoreEvents = {
   "device.offline": Record<never, never>;
   "incident.opened": { kind: string };
   "incident.closed": { kind: string; by: string };
-  /** Messages were recorded or queued, or their state changed: one event a transaction. `all`: too many to name. */
+  /** Messages were recorded or queued, or their status changed: one event per transaction. `all`: too many to name. */
   "inbox.changed": { conversation_ids: number[]; message_ids: number[] } | { all: true };
-  /** Something else about conversations changed: who has it, its labels, its notes, what is read, or it was merged into another. */
+  /** Something else about conversations changed: stage, assignee, labels, notes, read marks, or a merge. */
   "conversation.changed": { conversation_ids: number[] };
-  /** Somebody changed one of the lists that pages offer to choose from. */
+  /** Somebody changed a list from which users choose. */
   "settings.changed": { what: "labels" | "canned" | "rules" };
-  /** A person changed something, which the audit log tells in full. */
+  /** A person changed something; the details are in the audit log. */
   "audit.written": { action: string; subject: string; id: number; by: string };
 };
 
-/** Who is told of each. What no list names is for admins. */
+/** Who receives each type of event. Types that are in no such list are for admins. */
 export const coreAudience: Readonly<Record<keyof CoreEvents, Audience>> = {
   "account.created": "viewer",
   "account.merged": "viewer",
@@ -39,7 +38,7 @@ export const coreAudience: Readonly<Record<keyof CoreEvents, Audience>> = {
   "audit.written": "admin",
 };
 
-/** One of some kinds of events. `Subject`: the columns of the table `events` with the ids of what it may be about. */
+/** An event of one of these types. `Subject`: the id columns of the table `events` that say what it is about. */
 export type EventOf<Kinds, Subject extends string = never> = {
   [Type in keyof Kinds]: {
     type: Type;
@@ -48,5 +47,5 @@ export type EventOf<Kinds, Subject extends string = never> = {
   };
 }[keyof Kinds];
 
-/** An event of every Bellhop; where a skill has a part in it, it may be about something of the skill's too. */
+/** An event of the core; where a skill is involved, it may also be about a subject of the skill. */
 export type CoreEvent<Subject extends string = never> = EventOf<CoreEvents, "account_id" | "device_id" | Subject>;

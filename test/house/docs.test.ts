@@ -1,4 +1,4 @@
-// What is written about the house is so: paths exist, variables and scripts are named on both sides, commands are real.
+// The documents are true: paths exist, environment variables and scripts are named in both code and documents, commands exist.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";

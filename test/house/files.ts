@@ -1,15 +1,15 @@
-// The files of the repository, as git knows them: tracked or new, but not ignored. Without git, what lies in the folders.
+// The repository's files according to git: tracked or new, but not ignored. Without git, all files in its folders.
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Where the repository lies. */
+/** The root folder of the repository. */
 export const root = path.join(import.meta.dirname, "../..");
 
-/** Paths from the root, with slashes. */
+/** Paths relative to the root, with slashes. */
 export const files: readonly string[] = list();
 
-/** The text of one. */
+/** The text of a file. */
 export const textOf = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
 function list(): string[] {
@@ -19,11 +19,11 @@ function list(): string[] {
       encoding: "utf8",
       stdio: "pipe",
     });
-    // What was built of other files is nobody's writing.
+    // Build results are left out.
     const there = said.split("\n").filter((file) => file !== "" && !file.startsWith("web/dist/") && isThere(file));
     if (there.includes("package.json")) return there.sort();
   } catch {
-    // Not a clone but a copy.
+    // Not a git clone but a copy.
   }
   const ignored = /^(node_modules|data|\.tmp|\.git|coverage|test-results|web\/dist)(\/|$)|^\.env$|\.log$/;
   return globSync("**/*", {

@@ -1,4 +1,4 @@
-// The glossary is the law: what it retired is neither a file, nor a name in code, nor a word of a comment or of a document.
+// No file name, name in code, comment or document uses a word that the glossary has retired.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -8,13 +8,13 @@ const root = path.join(import.meta.dirname, "../..");
 const glossary = readFileSync(path.join(root, "docs/glossary.md"), "utf8");
 const [terms, retired] = glossary.split("## Retired words") as [string, string];
 
-/** The cells of the first column of the tables of a text. */
+/** The cells in the first column of a text's tables. */
 const firstColumn = (text: string): string[] =>
   [...text.matchAll(/^\| ([^|]+) \|/gm)].map(([, cell]) => cell!).filter((cell) => !/^(term|retired|-+)$/.test(cell));
 
 const words = firstColumn(retired).flatMap((cell) => cell.split(", "));
 
-/** The words of a text or a name, as camelCase, kebab-case and snake_case put them together. */
+/** The words of a text, with camelCase, kebab-case and snake_case names split. */
 const wordsOf = (text: string): Set<string> =>
   new Set(
     text
@@ -25,7 +25,7 @@ const wordsOf = (text: string): Set<string> =>
 
 const plurals = (word: string): string[] => [word, `${word}s`, word.replace(/y$/, "ies")];
 
-/** Retired words of a text. */
+/** The retired words that a text uses. */
 const retiredIn = (text: string): string[] => {
   const used = wordsOf(text);
   return words.filter((word) => plurals(word).some((form) => used.has(form)));
@@ -52,7 +52,7 @@ test("nothing is called by a word that was retired", () => {
     cwd: root,
     encoding: "utf8",
   }).split("\n");
-  // The upgrade names tables as an older version had them.
+  // The test of upgrades names tables as an older version had them.
   const ours = files.filter(
     (file) =>
       /\.(ts|tsx|md)$/.test(file) &&

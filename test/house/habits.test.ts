@@ -1,4 +1,4 @@
-// Habits of the house that a reader relies on: every file says what it is, none is too long, migrations go forward.
+// Conventions that readers rely on: every file begins with a comment, none is too long, migrations only go forward.
 import { expect, test } from "vitest";
 import { files, textOf } from "./files.ts";
 
@@ -14,7 +14,7 @@ const generated = new Set([
 
 test("every file opens with a comment that says what lives in it", () => {
   const opens = (file: string): boolean => /^(#!.*\n)?(\/\/ @ts-check\n)?(\/\/ \S|\/\*\*? )/.test(textOf(file));
-  // A test beside the file that it tests needs no more words than its name.
+  // A test beside the file that it tests needs no header comment.
   const plain = (file: string): boolean =>
     files.includes(file.replace(/(\.property)?\.test\.ts$/, ".ts")) && file.endsWith(".test.ts");
   expect(

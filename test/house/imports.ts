@@ -1,12 +1,12 @@
-// Who imports whom: every import of every file, type imports included, and the circles among them. What is allowed is in walls.ts.
+// All imports of all files, type imports included, and the circles among them. What is allowed is defined in walls.ts.
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAst } from "vitest/node";
 
-/** One import. `to` is a path from the repository's root, or a bare name (`pg`, `node:fs`) of what is not ours. */
+/** One import. `to` is a path relative to the repository's root, or a bare name (`pg`, `node:fs`) of a package or of Node. */
 export type Import = { from: string; to: string; line: number };
 
-/** The folders that hold code of ours. */
+/** The folders with our code. */
 const code = ["server", "web", "sim", "db", "test", "bench"];
 
 /** Every import in the repository at `root`. */
@@ -32,7 +32,7 @@ export function importsOf(file: string, text: string): Import[] {
     if (!imports || !source) continue;
     const said = (source as Node).value ?? ((source as Node).literal as Node | undefined)?.value;
     const line = text.slice(0, node.start).split("\n").length;
-    // What only running can tell has no place in a house whose walls are checked by reading.
+    // An import whose path is computed at run time cannot be checked, so it is reported as a fault.
     found.push({ from: file, to: typeof said === "string" ? resolve(file, said) : "(computed)", line });
   }
   return found;

@@ -1,4 +1,4 @@
-// Whoever adds a kind of incident also says what it is called, what happened, and what to do about it.
+// Every kind of incident has a title, a description and advice.
 import { expect, test } from "vitest";
 import { coreIncidentKinds } from "../../server/contract/incidents.ts";
 import { incidentKinds } from "../../server/core/parking/incident-kinds.ts";

@@ -1,4 +1,4 @@
-// One list for each noun: types, statuses, states, roles and columns are spelt once, as a `const`, and the database accepts the same.
+// Each list of types, statuses, states, roles or columns is defined once, as a `const`, and the database accepts the same values.
 import { expect, test } from "vitest";
 import { parseAst } from "vitest/node";
 import { devicePresences, deviceTransports, lights } from "../../server/contract/devices.ts";
@@ -46,7 +46,7 @@ const lists: Record<string, readonly string[]> = {
 
 type Node = { type: string; start: number; [key: string]: unknown };
 
-/** Every array and union of a file that consists of strings, with the line on which it begins. */
+/** Every array and union type in a file that consists of strings only, with its line. */
 function stringLists(file: string, text: string): { line: number; values: string[] }[] {
   const found: { line: number; values: string[] }[] = [];
   const visit = (value: unknown): void => {
@@ -66,18 +66,18 @@ function stringLists(file: string, text: string): { line: number; values: string
   return found;
 }
 
-/** Of which list some strings are the whole, in any order; null when of none. */
+/** The list that has exactly these values, in any order; null if none does. */
 const listOf = (values: readonly string[]): string | null =>
   Object.keys(lists).find(
     (name) => new Set(values).size === lists[name]!.length && values.every((value) => lists[name]!.includes(value)),
   ) ?? null;
 
-/** What is looked through: no tests, and nothing that is generated. */
+/** The files to check: without tests and generated files. */
 const code = files.filter(
   (file) => /^(server|web|sim|db)\/.*\.tsx?$/.test(file) && !/\.(test|fixture)\.|^web\/dist|rows\.ts$/.test(file),
 );
 
-/** Where each list is spelt: its home, and the simulator, which imports nothing of the server and is what the server is tested against. */
+/** Where lists may be written out: their home; and the simulator, which imports nothing from the server, since the server is tested against it. */
 const homes = [
   /^server\/contract\//,
   /^server\/core\/(accounts\/ledger|bot\/match|inbox\/update-conversation|parking\/(incident-kinds|lights|states))\.ts$/,
@@ -94,7 +94,7 @@ test("a second spelling of a list is found, as an array and as a type", () => {
   ]);
 });
 
-/** Addresses that an action makes stale are no noun. */
+/** Lists of URLs are not such lists, nor are those of two values. */
 const isNoun = ({ values }: { values: string[] }): boolean => values.length > 2 && !values[0]!.startsWith("/");
 
 test("nor is any other list of three or more spelt twice, as an array or as a type", () => {
@@ -120,7 +120,7 @@ test("no list is spelt a second time", () => {
   expect(again).toEqual([]);
 });
 
-/** Which columns of the database hold a value of which list. */
+/** The columns of the database, with the list whose values each accepts. */
 const checked: Record<string, readonly string[]> = {
   "api_keys.role": roles,
   "bookings.status": bookingStatuses,
@@ -160,7 +160,7 @@ test("the database accepts exactly the values of the lists", async () => {
   );
 });
 
-/** A row of a document's table, up to the list that it names, and the list. */
+/** Rows of tables in documents that must name all values of a list. */
 const documented: [file: string, row: string, list: readonly string[]][] = [
   [
     "docs/sql.md",

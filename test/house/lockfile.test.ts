@@ -1,4 +1,4 @@
-// The lockfile installs everywhere: every package with a build for each platform has those of Linux, macOS and Windows in it.
+// The lockfile installs on all platforms: every package with builds per platform lists those of Linux, macOS and Windows.
 import { expect, test } from "vitest";
 import { textOf } from "./files.ts";
 
@@ -15,7 +15,7 @@ type Locked = {
 
 const { packages } = JSON.parse(textOf("package-lock.json")) as { packages: Record<string, Locked> };
 
-/** A build's platform by its name: linux, darwin or win32 on x64 or arm64, or null for others (Android, s390x). */
+/** The platform of a build by its name: linux, darwin or win32 on x64 or arm64; null for others (Android, s390x). */
 function platformOf(name: string): string | null {
   const said = /(linux|darwin|win32|windows|win)-(x64|arm64)(?!\w)/.exec(name);
   return said ? `${said[1]!.replace(/^win(dows)?$/, "win32")}-${said[2]}` : null;

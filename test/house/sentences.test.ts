@@ -1,4 +1,4 @@
-// Sentences over which readers stumbled do not come back, in what Bellhop says at the Desk, in the terminal and in answers.
+// Phrases that readers did not understand do not come back in texts of the Desk, the terminal and the API.
 import { expect, test } from "vitest";
 import { files, textOf } from "./files.ts";
 

@@ -1,4 +1,4 @@
-// A file is read in one sitting, a function on one screen. What may be longer is a list by nature: texts, tables of routes, one tree of JSX.
+// Limits on the length of files and functions. Exceptions are lists by nature: texts, tables of routes, one tree of JSX.
 import { expect, test } from "vitest";
 import { parseAst } from "vitest/node";
 import { files, textOf } from "./files.ts";
@@ -6,10 +6,10 @@ import { files, textOf } from "./files.ts";
 const MAX_FILE_LINES = 300;
 const MAX_FUNCTION_LINES = 60;
 
-/** Catalogues of texts, and what is generated. */
+/** Catalogues of texts, and generated files. */
 const longFiles = /\/(messages|strings)\.en\.ts$|^db\/rows\.ts$|^web\/api\/schema\.ts$/;
 
-/** Tables of routes: one entry for each address. */
+/** Tables of routes: one entry per route. */
 const routeTable = /Routes$/;
 
 /** Functions that return one tree of JSX. */
@@ -21,7 +21,7 @@ const code = files.filter(
 
 type Node = { type: string; start: number; end: number; [key: string]: unknown };
 
-/** Each function of a text with its lines: of its own name, or of the constant or property that holds it. */
+/** Each function in a text with its number of lines, under its own name, or that of the constant or property it is assigned to. */
 function functionsOf(file: string, text: string): { name: string; lines: number }[] {
   const found: { name: string; lines: number }[] = [];
   const visit = (value: unknown, holder: string): void => {

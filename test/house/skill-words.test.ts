@@ -1,5 +1,5 @@
-// What every Bellhop has knows no trade: no name in its code, no column in its SQL and no code in its texts is parking's. Sentences for
-// people may give parking as an example.
+// The core is independent of parking: no name in its code, no column in its SQL and no code in its texts belongs to parking. Sentences for people may
+// use parking as an example.
 import { expect, test } from "vitest";
 import { files, textOf } from "./files.ts";
 import { nodesOf } from "./imports.ts";
@@ -27,7 +27,7 @@ type Node = {
   quasi?: { quasis: { value: { raw: string } }[] };
 };
 
-/** Of names those that have a word of parking in them. */
+/** The names that contain a word of parking. */
 const ofParking = (names: readonly string[]): string[] =>
   names.filter((name) =>
     name.split(/[^A-Za-z0-9]|_|(?<=[a-z0-9])(?=[A-Z])/).some((word) => words.has(word.toLowerCase())),

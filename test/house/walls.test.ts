@@ -1,4 +1,4 @@
-// The walls hold, and they bite: a breach of every rule, made up, is told.
+// The import rules hold, and the check finds a made-up violation of every rule.
 import path from "node:path";
 import { expect, test } from "vitest";
 import { circles, importsOf, readAll } from "./imports.ts";

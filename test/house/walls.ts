@@ -1,14 +1,14 @@
-// The walls of the house: which room may import which. `node test/house/walls.ts` checks all files and tells every breach.
+// The import rules: which room may import which. `node test/house/walls.ts` checks all files and prints every violation.
 import path from "node:path";
 import { circles, type Import, readAll } from "./imports.ts";
 
-/** A room: the files that lie in it, the rooms it may import besides itself, and packages that it must do without. */
+/** A room: its files, the rooms that it may import besides itself, and the packages that it must not import. */
 type Room = { name: string; holds: RegExp; may: string[]; shuns?: RegExp };
 
-/** What speaks HTTP, MQTT or a provider's language. */
+/** Packages for HTTP, MQTT or a provider's API. */
 const transports = /^(fastify|@fastify\/.*|undici|aedes|mqtt|twilio|(node:)?(http|https|http2|net|tls|dgram))$/;
 
-/** The first room whose pattern fits a file is its room. */
+/** A file belongs to the first room whose pattern matches it. */
 export const rooms: readonly Room[] = [
   { name: "base", holds: /^server\/base\//, may: [] },
   { name: "contract", holds: /^server\/contract\//, may: [], shuns: /^(?!zod$)/ },
@@ -21,7 +21,7 @@ export const rooms: readonly Room[] = [
   ...core("access"),
   ...core("accounts"),
   ...core("devices"),
-  // The rules of parking say what happens; only its chat puts that into words.
+  // The rules of parking report what happens; only its chat turns that into text.
   ...core("parking/chat", "core/parking", "core/accounts", "core/devices", "core/outbox", "core/texts"),
   {
     name: "core/parking/plugin",
@@ -124,13 +124,13 @@ function core(name: string, ...neighbours: string[]): Room[] {
   return [{ name: `core/${name}`, holds: new RegExp(`^server/core/${name}/`), may, shuns: transports }];
 }
 
-/** Tests and what only they need: they may reach for test/support besides what their room may. */
+/** Tests and code that only tests need. */
 const forTests = /\.(test|fixture)\.ts$|^sim\/test-bellhop\.ts$/;
 
 const roomOf = (file: string): Room | undefined => rooms.find((room) => room.holds.test(file));
 const isOurs = (to: string): boolean => /^(server|web|sim|db|test|bench)\//.test(to) || /^[\w.-]+\.ts$/.test(to);
 
-/** Why an import is not allowed; null when it is. */
+/** Why an import is not allowed; null if it is. */
 export function breach({ from, to }: Import): string | null {
   const room = roomOf(from);
   if (!room) return `${from} lies in no room of the house`;
@@ -144,13 +144,13 @@ export function breach({ from, to }: Import): string | null {
   if (room.may.includes("*")) return null;
   const family = `${other.name.split("/")[0]}/*`;
   if (room.may.includes(other.name) || (other.name.includes("/") && room.may.includes(family))) return null;
-  // A test of a room stands outside of it and may look at whatever the story needs, but for main.ts.
+  // Tests may also import test/support, db/rows.ts, base and contract; those of the simulator may not.
   if (forTests.test(from) && ["test", "rows", "base", "contract"].includes(other.name) && room.name !== "sim")
     return null;
   return `${room.name} may not import ${other.name}`;
 }
 
-/** Everything wrong with some imports, one sentence each. */
+/** All violations among some imports, one sentence each. */
 export function faultsOf(imports: readonly Import[]): string[] {
   const walls = imports.flatMap((one) => {
     const why = breach(one);

@@ -1,4 +1,4 @@
-// The web application over a cloned database: real routes, real SQL, fake providers, gates that know one password.
+// The web application on a cloned database: real routes, real SQL, fake providers, and webhook verifiers controlled by a header.
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { sql, type Transaction } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";
@@ -32,7 +32,7 @@ import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
 
-/** Lets in what says so in its `x-test-signature` header. */
+/** Verifies a webhook by its `x-test-signature` header, which contains the result. */
 const verifier: WebhookVerifier = {
   verify: ({ headers }) => {
     const said = headers["x-test-signature"];
@@ -43,11 +43,11 @@ const verifier: WebhookVerifier = {
 /** The skills of the application. */
 export { plugins };
 
-/** What routes answered, read as JSON. */
+/** A response, with the body parsed as JSON. */
 // biome-ignore lint/suspicious/noExplicitAny: what a route answers is what its test looks at.
 export type Answer = { status: number; headers: Record<string, unknown>; body: string; json: any };
 
-/** A person with a session. */
+/** A user with a session. */
 type SignedIn = { id: number; name: string; email: string; cookie: string };
 
 export type TestApp = TestDatabase & {
@@ -55,44 +55,44 @@ export type TestApp = TestDatabase & {
   clock: HeldClock;
   meta: FakeChannel;
   twilio: FakeChannel;
-  /** Webhooks written down; replaced by what `append` is set to. */
+  /** Webhooks passed to `append`, unless the test replaces it. */
   log: { source: string; query: string; body: Buffer }[];
   append: ApiContext["append"];
-  /** How often a message was announced as queued. */
+  /** How often `onQueued` was called. */
   queued: number;
   ready: boolean;
-  /** Under which a test changes keys and people without a request. */
+  /** The context in which tests change keys and users without a request. */
   ctx: CommandContext<DB>;
-  /** A key of each role, and one that was revoked. */
+  /** An API key of each role, and a revoked one. */
   keys: Record<Role | "revoked", string>;
-  /** One request as a role, or as nobody. */
+  /** Sends a request with a role's API key, or with none. */
   call(role: Role | "revoked" | null, request: InjectOptions): Promise<Answer>;
-  /** One request of a page of the Desk, with the cookie of a person of a role, who is made and signed in when first asked for. */
+  /** Sends a request like a page of the Desk, with the session cookie of a user of this role (see `person`). */
   asPerson(role: Role, request: InjectOptions): Promise<Answer>;
-  /** Signs somebody in with a password and returns what their browser sends as `Cookie`. */
+  /** Signs in with a password; returns the `Cookie` header for further requests. */
   signIn(email: string, password?: string): Promise<string>;
-  /** The person of a role, who is made and signed in when first asked for. */
+  /** The user of a role, who is created and signed in on first use. */
   person(role: Role): Promise<SignedIn>;
-  /** Another person of a role, known by a word that names nobody else, and signed in. */
+  /** Creates another user of a role, with a unique word as the name, and signs in. */
   newPerson(role: Role, word: string): Promise<SignedIn>;
 };
 
-/** What the application is called. */
+/** The application's public URL. */
 const publicUrl = "http://desk.test";
 
-/** The password of everybody whom tests make. */
+/** The password of all users that tests create. */
 export const password = "correct horse";
 
-/** Headers of a request that a page of the application makes. */
+/** Headers of a request from a page of the application. */
 export const ownPage = { host: "desk.test", origin: publicUrl };
 
-/** The cookies that an answer sets, as a browser sends them back. */
+/** The cookies that a response sets, as a browser sends them back. */
 export function cookieOf({ headers }: Pick<Answer, "headers">): string {
   const lines = [headers["set-cookie"] ?? []].flat() as string[];
   return lines.map((line) => line.split(";")[0]).join("; ");
 }
 
-/** Gives the calling test file an application. Call it at the top level. */
+/** Creates an application for the calling test file. Call it at the top level. */
 export function useApp(given: Partial<ApiContext> = {}): TestApp {
   const world = useDatabase() as TestApp;
   let feed: Feed;
@@ -132,7 +132,7 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
 
 type Parts = { feed: Feed; webhookStats: WebhookStats; metrics: Metrics; log: Log; db: ApiContext["db"] };
 
-/** What the routes are given. `db` is the database that is watched. */
+/** The context of the routes. `db` is the database that is watched. */
 async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db }: Parts): Promise<ApiContext> {
   const clock = () => world.clock();
   const runCommand = createRunCommand(world.db, clock);
@@ -189,7 +189,7 @@ async function makeKeys(ctx: CommandContext<DB>): Promise<TestApp["keys"]> {
   return made;
 }
 
-/** How a test makes requests, as whom. */
+/** Adds the functions for requests. */
 function addRequests(world: TestApp): void {
   const send = async (request: InjectOptions, headers: object): Promise<Answer> => {
     const answer = await world.app.inject({ ...request, headers: { ...headers, ...request.headers } });
@@ -211,7 +211,7 @@ function addRequests(world: TestApp): void {
     hashed ??= passwords.hash(password);
     await passwords.set(world.ctx, id, await hashed);
     const cookie = await world.signIn(given.email);
-    // For ever: tests of other things are not asked for the password.
+    // Confirmed for ever, so that tests of other things are not asked for the password.
     const never = sql<Date>`'infinity'`;
     await world.db.updateTable("user_sessions").set({ confirmed_at: never }).where("user_id", "=", id).execute();
     return { id, ...given, cookie };

@@ -1,4 +1,4 @@
-// A whole Bellhop for a journey: every part as in production, on a cloned database, with the simulator as its providers.
+// A complete Bellhop for journey tests: every part as in production, on a cloned database, with the simulator as its providers.
 import { afterAll, beforeAll } from "vitest";
 import { readConfig } from "../../server/base/config.ts";
 import { createLog } from "../../server/base/log.ts";
@@ -10,18 +10,18 @@ import { freePort } from "./port.ts";
 
 const apiKey = "journey-key-0123456789-0123456789";
 
-/** A running Bellhop; its fields are set once the file's tests run. */
+/** A running Bellhop; its fields are set when the file's tests run. */
 export type Journey = {
   database: TestDatabase;
   bellhop: Bellhop;
   sim: Simulator;
-  /** The secret that Meta's webhooks are signed with. */
+  /** The secret that signs Meta's webhooks. */
   metaSecret: string;
-  /** Calls the REST API with the admin key and returns status and body. */
+  /** Calls the REST API with the admin key; returns status and body. */
   api(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
 };
 
-/** Gives the calling test file a Bellhop. Call it at the top level. */
+/** Starts a Bellhop for the calling test file. Call it at the top level. */
 export function useBellhop(): Journey {
   const database = useDatabase();
   const journey = { database } as Journey;

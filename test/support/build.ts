@@ -1,4 +1,4 @@
-// Builders of what crosses the wall: each makes a complete, ordinary thing of which a test overrides what it is about.
+// Builders for the types of server/contract: each makes a complete, ordinary object, of which a test overrides what matters to it.
 import type {
   ChannelRef,
   IdentityKeys,
@@ -11,14 +11,14 @@ import type {
 import type { Outbound } from "../../server/contract/outbound.ts";
 import type { OutboundMessage } from "../../server/core/outbox/enqueue.ts";
 
-/** When nothing else is said, things happen at this moment. */
+/** The default time of everything. */
 export const noon = new Date("2026-01-01T12:00:00.000Z");
 
-/** A moment some seconds from noon. */
+/** A time some seconds after noon. */
 export const at = (seconds: number): Date => new Date(noon.getTime() + seconds * 1_000);
 
 let made = 0;
-/** A number that no other call got. */
+/** A number that no other call returns. */
 export const next = (): number => ++made;
 
 export const metaChannel: ChannelRef = {
@@ -66,7 +66,7 @@ export function makeInboundMessage(given: Partial<InboundMessage> & { from?: str
   };
 }
 
-/** A message that the business wrote on its own phone; `to` is short for the customer's wa_id. */
+/** A message that the business sent from its own phone; `to` is short for the customer's wa_id. */
 export function makeEcho(given: Partial<InboundMessage> & { to?: string } = {}): InboundMessage {
   const { to = "15550100001", ...rest } = given;
   return makeInboundMessage({ from: to, echo: true, senderName: null, text: "from the shop", ...rest });
@@ -104,7 +104,7 @@ export function makeUnreadable(given: Partial<InboundUnreadable> = {}): InboundU
   return { kind: "unreadable", path: "entry[0]", reason: "Expected an object.", raw: { odd: next() }, ...given };
 }
 
-/** A letter for the outbox; whose it is must be said. */
+/** A message for the outbox; its channel and conversation must be given. */
 export function makeLetter(
   given: Partial<OutboundMessage> & Pick<OutboundMessage, "channelId" | "conversationId">,
 ): OutboundMessage {
@@ -117,7 +117,7 @@ export function makeLetter(
   };
 }
 
-/** What a sent message says, for tests that only look at the words. */
+/** The text of a sent message, for tests that only look at texts. */
 export function wordsOf(message: Outbound): string {
   return "text" in message.draft ? message.draft.text : message.draft.type;
 }

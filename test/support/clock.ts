@@ -1,7 +1,7 @@
-// A clock in the test's hand.
+// A clock that tests control.
 import { noon } from "./build.ts";
 
-/** A clock that stands still until it is moved. */
+/** A clock that does not move by itself. */
 export type HeldClock = (() => Date) & { advance(ms: number): void };
 
 export function makeClock(start: Date = noon): HeldClock {

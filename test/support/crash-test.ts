@@ -1,5 +1,5 @@
-// A crash test: Bellhop is killed at random moments while drivers book and park, and started again each time. Then it is judged whether
-// anybody was charged twice or not at all, whether each stay has its one receipt, and for how long a light was wrong.
+// A crash test: Bellhop is killed at random moments while drivers book and park, and restarted each time. Then it checks that nobody was charged
+// twice or not at all, that each stay has exactly one receipt, and how long an LED was wrong.
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,25 +18,25 @@ import { watchLamps } from "./lamp-watch.ts";
 import { openSimulatedProviders } from "./simulated-providers.ts";
 
 export type CrashTest = {
-  /** An empty database that is not killed. */
+  /** An empty database, which is not killed. */
   databaseUrl: string;
   kills: number;
   drivers: number;
-  /** After how long a board without a connection tries again, in milliseconds. */
+  /** How long a device waits before it reconnects, in ms. */
   reconnectMs: number;
-  /** Between which times Bellhop runs before it is killed, in milliseconds. */
+  /** How long Bellhop runs before it is killed, in ms. */
   upMs: [least: number, most: number];
-  /** Told of each kill. */
+  /** Called for each kill, with a line of text. */
   tell(line: string): void;
 };
 
-/** What was found: what holds, and what does not. */
+/** The findings: which expectations hold, and which are broken. */
 export type Verdict = { holds: string[]; broken: string[] };
 
-/** The longest that a light may be wrong after a restart, in milliseconds. */
+/** The longest that an LED may be wrong after a restart, in ms. */
 const longestWrongMs = 10_000;
 
-/** Runs the crash test and judges. */
+/** Runs the crash test and checks the results. */
 export async function runCrashTest(crashTest: CrashTest): Promise<Verdict> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "bellhop-crash-test-"));
   const providers = await openSimulatedProviders(apiKey, { reconnectMs: crashTest.reconnectMs });
@@ -62,7 +62,7 @@ export async function runCrashTest(crashTest: CrashTest): Promise<Verdict> {
     lamps.up(true);
     let enough = false;
     const lives = drivers.map((driver) => live(sim, driver, () => enough));
-    // A driver who gives up is told of at the end.
+    // Drivers who give up are reported at the end.
     const failures = Promise.allSettled(lives);
     for (let kill = 1; kill <= crashTest.kills; kill += 1) {
       const [least, most] = crashTest.upMs;
@@ -154,7 +154,7 @@ async function judge(
   return verdict;
 }
 
-/** What the drivers were told: one receipt for each completed stay, one confirmation for each booking, and nothing twice. */
+/** Checks what the drivers were sent: one receipt for each completed stay, one confirmation for each booking, and nothing twice. */
 function judgeChats(
   expect: (holds: boolean, text: string) => void,
   sim: Simulator,

@@ -1,4 +1,4 @@
-// A database of its own for a test file: a clone of the migrated template, dropped when the file is done.
+// A database for one test file: a clone of the migrated template, dropped after the file.
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import pg from "pg";
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, inject } from "vitest";
 import type { DB } from "../../db/rows.ts";
 import { createPool, overPool } from "../../server/base/db.ts";
 
-/** A cloned database. Its fields are set once the file's tests run. */
+/** A cloned database. Its fields are set when the file's tests run. */
 export type TestDatabase = {
   url: string /** For what only PostgreSQL's superuser may do. */;
   superuserUrl: string;
@@ -14,7 +14,7 @@ export type TestDatabase = {
   pool: pg.Pool;
 };
 
-/** Gives the calling test file a database. Call it at the top level. */
+/** Creates a database for the calling test file. Call it at the top level. */
 export function useDatabase(): TestDatabase {
   const database = {} as TestDatabase;
   const name = `test_${randomBytes(6).toString("hex")}`;
@@ -43,7 +43,7 @@ export function useDatabase(): TestDatabase {
   });
   afterAll(async () => {
     await database.pool.end();
-    // Without force: a connection that a test left open makes this fail, and it should.
+    // Without force: this should fail if a test left a connection open.
     await admin(`drop database ${name}`);
   });
   return database;

@@ -1,4 +1,4 @@
-// A dispatcher over a cloned database, two fake providers and a clock in the test's hand; ended when the test ends.
+// A dispatcher on a cloned database, with two fake providers and a clock that the test controls; stopped after each test.
 import { sql } from "kysely";
 import type pg from "pg";
 import { afterEach, beforeEach, expect } from "vitest";
@@ -20,20 +20,20 @@ export type TestDispatcher = TestDatabase & {
   meta: FakeChannel;
   twilio: FakeChannel;
   outcomes: SendResult["outcome"][];
-  /** Messages a second of each number; set it before `start`. */
+  /** Messages per second for each number; set it before `start`. */
   rate: number;
   start(given?: Partial<DispatchOptions>): void;
-  /** Finishes what is under way and ends the dispatcher. */
+  /** Finishes what is under way and stops the dispatcher. */
   stop(): Promise<void>;
   /** Moves the clock and wakes the dispatcher. */
   pass(seconds: number): void;
-  /** Waits until so many messages were handed to Meta. */
+  /** Waits until this many messages were sent to Meta. */
   sent(count: number): Promise<void>;
-  /** Waits until nothing is being sent and all that is due was taken. */
+  /** Waits until nothing is being sent and everything due was claimed. */
   idle(): Promise<void>;
 };
 
-/** Gives the calling test file a dispatcher. Call it at the top level. */
+/** Creates a dispatcher for the calling test file. Call it at the top level. */
 export function useDispatcher(): TestDispatcher {
   const world = useDatabase() as TestDispatcher;
   let wakeSignal = new WakeSignal();
@@ -94,7 +94,7 @@ export function useDispatcher(): TestDispatcher {
   return world;
 }
 
-/** What a dispatcher is given, but for what is new with each. */
+/** The dispatcher's options, except those that are new for each one. */
 const optionsOf = (world: TestDispatcher): Omit<DispatchOptions, "lease" | "wakeSignal" | "signal"> => ({
   db: world.db,
   channels: new Map([

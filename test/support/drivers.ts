@@ -1,4 +1,4 @@
-// Drivers who book by chat, park, leave and get their receipt, again and again, and keep at it when nobody answers for a while.
+// Drivers who repeatedly book by chat, park, leave and get their receipt, and who keep trying when there is no answer for a while.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatMessage, Line } from "../../sim/chat/message.ts";
 import type { Simulator } from "../../sim/simulator.ts";
@@ -6,15 +6,15 @@ import type { Simulator } from "../../sim/simulator.ts";
 export type Driver = {
   phone: string;
   line: Line;
-  /** The code of the spot that is theirs alone. */
+  /** The code of a spot that only this driver uses. */
   spot: string;
-  /** Stays from the confirmation to the receipt. */
+  /** Completed stays, from the confirmation to the receipt. */
   stays: number;
-  /** Bookings that they gave back. */
+  /** Cancelled bookings. */
   cancelled: number;
 };
 
-/** By what drivers know the messages that they wait for. */
+/** Patterns of the messages that drivers wait for. */
 export const says = {
   slots: /Choose a spot/,
   confirmed: /is booked for you until/,
@@ -22,22 +22,22 @@ export const says = {
   receipt: /^\*Receipt\* for booking (\d+)/,
   sure: /^Cancel booking\?/,
   cancelled: /is cancelled\. It cost nothing/,
-  /** Just after a restart, before the boards are heard. */
+  /** Just after a restart, before the devices have reported. */
   unseen: /cannot be (?:seen|booked right now)/,
 };
 
-/** What a bubble of the business says. */
+/** The text of a message from the business. */
 export function textOf({ content }: ChatMessage): string {
   return "text" in content ? content.text : "";
 }
 
 /**
- * How long a driver waits for a message, in milliseconds: one that Meta may have taken is only repeated after a minute, and after a
- * restart when it has been in doubt for as long again.
+ * How long a driver waits for a message, in ms: one that Meta may have accepted is only sent again after a minute, or, after a restart, when it has
+ * been in doubt for as long again.
  */
 const patienceMs = 300_000;
 
-/** Lives through one story after the other until told that it is enough; ends when the last one is over. */
+/** Repeats bookings and stays until `enough`; resolves when the last one is over. */
 export async function live(sim: Simulator, driver: Driver, enough: () => boolean): Promise<void> {
   const { spot } = driver;
   const park = sim.park!;
@@ -60,10 +60,7 @@ export async function live(sim: Simulator, driver: Driver, enough: () => boolean
   }
 }
 
-/**
- * Writes, and waits for the answer. Who gets no sign that the message arrived writes it again, and so does who is told that the spots cannot
- * be seen now.
- */
+/** Writes a message and waits for the answer. Writes again if the message seems lost, or if the answer is that the spots cannot be seen now. */
 async function ask(sim: Simulator, driver: Driver, text: string, answer: RegExp): Promise<void> {
   const either = new RegExp(`${answer.source}|${says.unseen.source}`);
   for (;;) {
@@ -82,7 +79,7 @@ function hear(sim: Simulator, { phone, line }: Driver, what: RegExp, after: numb
   return sim.waitForReply(phone, what, { line, after, timeoutMs: patienceMs });
 }
 
-/** The number of the newest message in a driver's chat. */
+/** The number of the newest message in the driver's chat. */
 function last(sim: Simulator, { phone, line }: Driver): number {
   return sim.transcript(phone, line).at(-1)?.n ?? 0;
 }

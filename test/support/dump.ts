@@ -1,11 +1,11 @@
-// The inbox as text that can be compared: surrogate ids are replaced by what the rows mean, receipt times are left out.
+// The inbox as comparable data: surrogate ids are replaced by natural keys, and times of receipt are left out.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../db/rows.ts";
 
-/** Everything that recording may change, in an order of its own. */
+/** Everything that recording may change, in a defined order. */
 export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
   const rows = async (text: string) => (await sql.raw<{ row: unknown }>(text).execute(db)).rows.map(({ row }) => row);
-  // A contact is named by its keys, a channel by its number, a conversation by both.
+  // A contact is named by its identity keys, a channel by its number, a conversation by both.
   const names = `
     with person as (
       select c.id, (select string_agg(i.kind || '=' || i.value || coalesce(' from ' || i.from_at::time, '') || coalesce(' until ' || i.until_at::time, ''),
@@ -71,11 +71,11 @@ const recorded = [
   ],
   ...["webhook_replays", "webhook_gaps", "webhooks", "channels"],
 ];
-/** What triggers keep of messages: truncating those empties it too. */
+/** Tables that triggers fill from messages: truncating messages empties them too. */
 const kept = ["message_hours", "rollup_changes", "answer_quarters"];
 const emptying = new WeakMap<Kysely<DB>, string>();
 
-/** Empties what recording fills and all that refers to it, so that one database serves many runs. */
+/** Empties all tables that recording fills and all that refer to them, so that one database serves many runs. */
 export async function wipe(db: Kysely<DB>): Promise<void> {
   const statements = emptying.get(db) ?? (await emptyingOf(db));
   emptying.set(db, statements);
@@ -83,8 +83,8 @@ export async function wipe(db: Kysely<DB>): Promise<void> {
 }
 
 /**
- * The rows of small tables are deleted in a tenth of the time that it takes to truncate the tables, which makes new files for each. Neither
- * the order of deletion nor what triggers say of it may matter for that, which a database's owner alone cannot ask for.
+ * SQL that empties the tables. Deleting the rows of small tables takes a tenth of the time of truncating them, which creates new files for each. For
+ * that, foreign keys and triggers must be off, which the owner of a database alone may not do; then the tables are truncated.
  */
 async function emptyingOf(db: Kysely<DB>): Promise<string> {
   const { rows } = await sql<{ name: string; sequence: string | null; may: boolean }>`

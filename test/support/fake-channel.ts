@@ -1,4 +1,4 @@
-// A provider in the test's hand: remembers what it was sent and answers what it is told to.
+// A provider that tests control: records what it is given and answers as configured.
 import { dialable, isBsuid } from "../../server/base/phone.ts";
 import type { Provider, ProviderError } from "../../server/contract/inbound.ts";
 import type { Advice, Outbound, SendResult } from "../../server/contract/outbound.ts";
@@ -9,21 +9,21 @@ type Answer = SendResult | ((message: Outbound) => SendResult | Promise<SendResu
 type Found = Awaited<ReturnType<Channel["find"]>>;
 
 export type FakeChannel = Channel & {
-  /** Every message handed over, in order. */
+  /** Every message that was sent, in order. */
   sent: Outbound[];
-  /** Every message that was looked for. */
+  /** Every message that was looked up. */
   sought: Outbound[];
-  /** Answers for the next sends, in order; when they are used up, `always`, else acceptance. */
+  /** Results of the next sends, in order; after these `always`, or else accepted. */
   answers: Answer[];
   always: Answer | null;
-  /** What looking up tells. */
+  /** The result of looking up a message. */
   found: Found;
   canFind: boolean;
-  /** Faults that `check` tells. */
+  /** The faults that `check` reports. */
   faults: string[];
 };
 
-/** The provider took it. */
+/** The provider accepted the message. */
 export const accepted = (providerId = `wamid.OUT${next()}`): SendResult => ({
   outcome: "accepted",
   providerId,
@@ -31,7 +31,7 @@ export const accepted = (providerId = `wamid.OUT${next()}`): SendResult => ({
   bsuid: null,
 });
 
-/** The provider said no. */
+/** The provider refused the message. */
 export function refused(advice: Partial<Advice> = {}, error: Partial<ProviderError> = {}): SendResult {
   return {
     outcome: "refused",
@@ -47,13 +47,13 @@ export const unanswered: SendResult = { outcome: "unanswered", reason: "no answe
 export function makeChannel(provider: Provider = "meta"): FakeChannel {
   const channel: FakeChannel = {
     provider,
-    // As with the real ones: Twilio can be asked whether a message arrived, Meta cannot.
+    // As with the real providers: Twilio can be asked whether a message arrived, Meta cannot.
     canFind: provider === "twilio",
     sent: [],
     sought: [],
     answers: [],
     always: null,
-    // Meta only tells that it works; that a message has no trace follows from the wait.
+    // With Meta, `find` only shows whether the API works; that a message did not arrive is concluded from the wait.
     found: { found: provider === "meta" ? "no" : "unknown" },
     faults: [],
     check: () => channel.faults,

@@ -1,5 +1,5 @@
-// The whole flow over a cloned database: a webhook log that is really drained, skills, an outbox that is really dispatched to
-// fake providers. Items are handed in ready-made: reading a provider's JSON is the edge's business.
+// The whole flow on a cloned database: a webhook log that is drained, skills, and an outbox that sends to fake providers. Tests pass in ready-made
+// items: parsing a provider's JSON is tested in the edge.
 import { afterEach, beforeEach } from "vitest";
 import { createLog } from "../../server/base/log.ts";
 import type { InboundItem } from "../../server/contract/inbound.ts";
@@ -16,15 +16,15 @@ export type TestFlow = TestDatabase & {
   clock: HeldClock;
   meta: FakeChannel;
   twilio: FakeChannel;
-  /** Starts another process's worth of flow; the first one is started with the first `receive`. */
+  /** Starts a flow, as in another process; the first `receive` starts the first one. */
   start(given?: Partial<Omit<FlowParts, "config">> & { config?: Partial<FlowParts["config"]> }): Flow;
-  /** Writes one webhook a list into the log. A list that is null is a webhook whose reading fails. */
+  /** Appends one webhook to the log for each list of items. For null, reading the webhook fails. */
   receive(...webhooks: (InboundItem[] | null)[]): Promise<number[]>;
-  /** Waits until everything in the log is drained and everything in the outbox has met its fate. */
+  /** Waits until the log is drained and every message in the outbox has its result. */
   settled(): Promise<void>;
 };
 
-/** Gives the calling test file a flow. Call it at the top level. */
+/** Creates flows for the calling test file. Call it at the top level. */
 export function useFlow(): TestFlow {
   const world = useDatabase() as TestFlow;
   let flows: Flow[] = [];
@@ -84,7 +84,7 @@ export function useFlow(): TestFlow {
   return world;
 }
 
-/** What a flow consists of, but for what the webhooks of the test say. */
+/** The parts of a flow, except `read`, which returns the test's items. */
 const partsOf = (world: TestFlow): Omit<FlowParts, "read"> => ({
   url: world.url,
   db: world.db,

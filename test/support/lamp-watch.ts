@@ -1,18 +1,18 @@
-// Watches whether the light at each spot is the right one, by what is true there: the car, and what the database says of bookings.
+// Checks whether the LED at each spot is right, given the car in the simulator and the bookings in the database.
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { Colour } from "../../sim/park/led.ts";
 import type { Park, ParkSpot } from "../../sim/park/surface.ts";
 
 export type LampWatch = {
-  /** Bellhop is there again from now on; null: it is gone. What is wrong while it is gone does not count. */
+  /** Whether Bellhop is up now. Wrong LEDs while it is down do not count. */
   up(ready: boolean): void;
-  /** How long a light was wrong at most while Bellhop was there, in milliseconds, and which. */
+  /** The longest time that an LED was wrong while Bellhop was up, in ms, and which one. */
   worst(): { ms: number; what: string };
   stop(): Promise<void>;
 };
 
-/** Looks ten times a second until stopped. */
+/** Checks ten times a second until stopped. */
 export function watchLamps(pool: pg.Pool, park: Park): LampWatch {
   const wrongSince = new Map<string, number>();
   let worst = { ms: 0, what: "none" };
@@ -52,7 +52,7 @@ export function watchLamps(pool: pg.Pool, park: Park): LampWatch {
   };
 }
 
-/** What the light has to be. A stay whose car is gone ends, so its spot is free. */
+/** The colour that the LED should have. A stay whose car has left ends, so its spot is free. */
 function rightLight({ car }: ParkSpot, booking: "reserved" | "active" | null): Colour {
   if (car) return "red";
   return booking === "reserved" ? "blue" : "green";

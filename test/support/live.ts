@@ -1,33 +1,33 @@
-// Listeners of live events, for tests and benchmarks: real sockets against a listening server.
+// Clients of the live events for tests and benchmarks: real sockets to a listening server.
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import type { Socket } from "node:net";
 import { WebSocket } from "undici";
 import { until } from "./until.ts";
 
-/** A message of the server. */
+/** A message from the server. */
 // biome-ignore lint/suspicious/noExplicitAny: what the server says is what a test looks at.
 export type Said = { type: string; cursor: string; id?: number; data?: any };
 
-/** Somebody who listens. */
+/** A live connection. */
 export type EventStream = {
-  /** Everything that was said, in order; beats are left out. */
+  /** All messages received, in order, except beats. */
   said: Said[];
   beats: number;
   /** The last cursor. */
   cursor(): string;
-  /** Ids of the events, in the order in which they came. */
+  /** Ids of the events, in order of arrival. */
   ids(): number[];
-  /** Waits until it has heard so many events in all, and returns their ids. */
+  /** Waits until this many events were received in all, and returns their ids. */
   hears(events: number): Promise<number[]>;
-  /** The code with which the line was closed, once it is. */
+  /** The code with which the connection was closed; resolves then. */
   closed: Promise<number>;
-  /** Says something to the server. */
+  /** Sends a message to the server. */
   say(word: object | string): void;
   close(): Promise<void>;
 };
 
-/** Listens at a server (`http://127.0.0.1:3000`) and waits for its hello. Rejects when it is not let in. */
+/** Connects to a server (`http://127.0.0.1:3000`) and waits for its hello. Rejects when the connection is refused. */
 export async function listenTo(
   address: string,
   options: { key?: string; after?: string; headers?: Record<string, string>; onSaid?(said: Said): void },
@@ -69,7 +69,7 @@ export async function listenTo(
   return stream;
 }
 
-/** Asks for an upgrade, and returns the status and, when it was granted, the socket on which nobody reads. */
+/** Requests an upgrade; returns the status and, if it was granted, the socket, from which nothing is read. */
 export async function upgrade(
   address: string,
   path: string,

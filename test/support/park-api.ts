@@ -1,4 +1,4 @@
-// A car park through the API: lots, drivers and bookings for tests of its routes, each new for the test that asks.
+// Creates lots, drivers and bookings through the API for tests of its routes, new ones for each test.
 import { expect } from "vitest";
 import type { Role } from "../../server/contract/roles.ts";
 import type { Answer, TestApp } from "./app.ts";
@@ -8,19 +8,19 @@ export type ParkApi = {
   get(url: string, role?: Role): Promise<Answer>;
   post(url: string, payload?: unknown, role?: Role, headers?: Record<string, string>): Promise<Answer>;
   patch(url: string, payload: unknown, role?: Role): Promise<Answer>;
-  /** A lot with the spots A and B unless told. */
+  /** Creates a lot, by default with the spots A and B. */
   lot(given?: object): Promise<Answer["json"]>;
-  /** A number that nobody has. */
+  /** A phone number that nobody has. */
   phone(): string;
-  /** A booking of a spot for a driver, a new one unless told. */
+  /** Books a spot for a driver, by default for a new one. */
   book(spotId: number, phone?: string): Promise<Answer["json"]>;
-  /** A board at a spot that has been heard of, and what says for it whether a car stands there. */
+  /** Creates a device at a spot and brings it online; `car` reports for it whether a car is there. */
   board(spotId: number): Promise<{ id: number; password: string; car(occupied: boolean): Promise<Answer> }>;
-  /** Every row of a list, page by page. */
+  /** All rows of a list, read page by page. */
   pages(url: string, list: string): Promise<Answer["json"][]>;
 };
 
-/** The car park of an application under test. */
+/** The parking helpers for an application under test. */
 export function parkApi(world: TestApp): ParkApi {
   const body = (payload: unknown) => (payload === undefined ? {} : { payload: payload as object });
   const park: ParkApi = {

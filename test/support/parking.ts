@@ -1,4 +1,4 @@
-// A car park for tests: lots, guests and boards made by the real functions, with the clock and the notices in the test's hand.
+// Parking for tests: lots, drivers and devices made by the real functions, with a clock and notices that the test controls.
 import { type Kysely, sql } from "kysely";
 import { beforeEach } from "vitest";
 import type { DB } from "../../db/rows.ts";
@@ -25,60 +25,60 @@ import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { until } from "./until.ts";
 
-/** One thing that a board says. */
+/** A message of a device. */
 export type Saying =
   | { kind: "reading"; occupied: boolean }
   | { kind: "presence"; online: boolean }
   | { kind: "light"; light: Light | null };
 
-/** How it is said: how many seconds ago it was, whether the broker had kept it, and by which way it came. */
+/** How it is sent: how many seconds late, whether the broker had retained it, and by which transport. */
 export type Manner = { late?: number; retained?: boolean; transport?: "mqtt" | "http" };
 
 export type TestPark = TestDatabase & {
   clock: HeldClock;
-  /** What drivers were told since the test began, in order; only what was committed. */
+  /** The notices to drivers since the test began, in order; only committed ones. */
   told: { accountId: number; words: string }[];
-  /** Performs acts as the house does: a transaction each, again when one lost a race. */
+  /** Runs commands as in production: each in a transaction, and again if it lost a race. */
   runCommand: RunCommand;
-  /** One act of `test`. */
+  /** Runs a command by `test`. */
   command<T>(run: (ctx: CommandContext) => Promise<T>): Promise<T>;
-  /** Lets so many seconds go by. Nothing is done about what falls due. */
+  /** Moves the clock. Does not run what becomes due. */
   pass(seconds: number): void;
-  /** A lot at 3.00 USD an hour, with one spot a code. */
+  /** Creates a lot at 3.00 USD an hour with these spots. */
   lot(codes: readonly string[], terms?: Partial<lots.LotInput>): Promise<{ lot: lots.Lot; ids: number[] }>;
-  /** A new driver, with the welcome credit. */
+  /** Creates a driver with the welcome credit. */
   guest(): Promise<number>;
-  /** A board that is online at a spot, and sees it empty. */
+  /** Creates a device at a spot that is online and reports it empty. */
   board(spotId: number): Promise<number>;
-  /** Takes a board away from its spot for good. */
+  /** Removes a device for good. */
   removeBoard(deviceId: number): Promise<void>;
-  /** Has a board's words heard; returns what became of a reading. */
+  /** Handles a device's message; returns the outcome of a reading. */
   say(deviceId: number, what: Saying, manner?: Manner): Promise<string | null>;
   reserve(accountId: number, spotId: number): Promise<Awaited<ReturnType<typeof bookings.reserve>>>;
   booking(id: number): Promise<Awaited<ReturnType<typeof bookings.peek>>>;
   spot(id: number): Promise<spots.Spot>;
-  /** Does what is due now; fails with what failed. Returns when the next look is. */
+  /** Runs what is due now, and throws if something fails. Returns when to look again. */
   due(): Promise<Date>;
   balance(accountId: number, currency?: string): Promise<number>;
   /** Sets a driver's balance in USD by an adjustment. */
   setBalance(accountId: number, cents: number): Promise<void>;
-  /** What a driver was told, in words. */
+  /** The texts that a driver was sent. */
   words(accountId: number): string[];
-  /** Kinds of the incidents that are open at a spot, in alphabetical order. */
+  /** The kinds of open incidents at a spot, in alphabetical order. */
   matters(spotId: number): Promise<string[]>;
-  /** Resolves as soon as somebody waits for what somebody else holds. */
+  /** Resolves as soon as a transaction waits for another one's lock. */
   blocked(): Promise<unknown>;
-  /** Faults of the books: none. */
+  /** Checks the ledger; returns its faults, of which there should be none. */
   books(): Promise<string[]>;
 };
 
-/** What a notice says. */
+/** The text of a notice. */
 export function noticeWords(notice: Notice, now: Date): string {
   const draft = draftOf(en, notice, now);
   return "text" in draft ? draft.text : draft.type;
 }
 
-/** Performs acts as the house does, and shows the notices of those that were committed. */
+/** Runs commands as in production, and passes on the notices of those that were committed. */
 export function makeRunCommand(db: Kysely<DB>, clock: Clock, told: (notices: readonly Notice[]) => void): RunCommand {
   const runCommand = createRunCommand(db, clock);
   return async (by, run) => {
@@ -92,7 +92,7 @@ export function makeRunCommand(db: Kysely<DB>, clock: Clock, told: (notices: rea
   };
 }
 
-/** Gives the calling test file a car park on a database of its own. Call it at the top level. */
+/** Creates parking on a database of its own for the calling test file. Call it at the top level. */
 export function usePark(): TestPark {
   const park = useDatabase() as TestPark;
   park.runCommand = (by, run) =>
@@ -144,7 +144,7 @@ export function usePark(): TestPark {
   return park;
 }
 
-/** What a test does when time has passed, and how it looks at what came of it. */
+/** Adds functions that run what is due and look at the results. */
 function addLooks(park: TestPark): void {
   park.due = async () => {
     const failed: Failed = (error) => {
@@ -176,7 +176,7 @@ function addLooks(park: TestPark): void {
   park.books = async () => [...(await ledger.verify(park.db)), ...(await verifyCharges(park.db))];
 }
 
-/** What earlier tests left open is none of the next one's business. */
+/** Closes what earlier tests left open, so that it does not affect the next one. */
 async function leaveBehind({ db, clock }: TestPark): Promise<void> {
   const at = clock();
   const closed = { closed_at: at };

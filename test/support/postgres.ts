@@ -1,4 +1,4 @@
-// One PostgreSQL for the whole test run, with a migrated template database that each test file clones.
+// One PostgreSQL server for the whole test run, with a migrated template database that each test file clones.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,18 +13,18 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Connection string of the template database. */
     templateUrl: string;
-    /** The same for the superuser, for what Bellhop itself may not do. */
+    /** The same for the superuser, for what Bellhop's own role may not do. */
     superuserUrl: string;
   }
 }
 
-/** Starts the server before the first test; the returned function ends it after the last and fails on connections left open. */
+/** Starts the server before the first test. The returned function stops it after the last, and fails if connections were left open. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;
   return given ? onGiven(project, given) : onOwn(project);
 }
 
-/** On a server that is there already, as its owner configured it: TEST_DATABASE_URL, with the right to make databases. */
+/** Uses the server of TEST_DATABASE_URL as it is configured; its user must be allowed to create databases. */
 async function onGiven(project: TestProject, given: string): Promise<() => Promise<void>> {
   const name = `bellhop_template_${process.pid}`;
   const admin = async (statement: string) => {
@@ -49,7 +49,7 @@ async function onGiven(project: TestProject, given: string): Promise<() => Promi
 const leftOpen =
   "select datname, application_name, count(*) from pg_stat_activity where datname like 'test_%' group by 1, 2";
 
-/** On a server of our own, which is gone afterwards. */
+/** Starts a server of our own, which is deleted afterwards. */
 async function onOwn(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(path.join(tmpdir(), "bellhop-test-"));
   const server = await startPostgres({
@@ -57,7 +57,7 @@ async function onOwn(project: TestProject): Promise<() => Promise<void>> {
     log: createLog("silent"),
     overrides: { fsync: "off", max_connections: "200" },
   });
-  // In production Bellhop's own role may make no databases, and need not reach the one called postgres.
+  // In production, Bellhop's own role may not create databases, and does not need to connect to the one called postgres.
   const top = await superuserUrl(path.join(directory, "postgres"));
   project.provide("superuserUrl", top);
   const root = new pg.Client({ connectionString: top });

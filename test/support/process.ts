@@ -1,4 +1,4 @@
-// A Bellhop in a process of its own, to be stopped, thawed and killed.
+// A Bellhop in a process of its own, for tests that suspend, resume and kill it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -8,15 +8,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export type Process = {
   child: ChildProcess;
-  /** Where it tells whether it is ready. */
+  /** The URL of its readiness check. */
   readyz: string;
-  /** Lines of its log so far. */
+  /** The lines of its log so far. */
   log: string[];
-  /** Ends it, however it is. */
+  /** Ends the process, whatever its state. */
   end(): Promise<void>;
 };
 
-/** Starts a process and, unless told otherwise, waits until it answers `/readyz`, whatever that says. */
+/** Starts a process and, unless `wait` is false, waits until it answers `/readyz`, with any status. */
 export async function launch(env: Record<string, string>, port: number, wait = true): Promise<Process> {
   const directory = await mkdtemp(path.join(tmpdir(), "bellhop-process-"));
   const main = path.join(import.meta.dirname, "../../server/main.ts");

@@ -4,16 +4,16 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 
 export type TcpProxy = {
   port: number;
-  /** Passes nothing on any more, in neither direction, and closes nothing: a cable that was pulled. */
+  /** Stops forwarding in both directions without closing connections, like an unplugged cable. */
   swallow(): void;
-  /** Passes on again what comes from now on; connections that have lost something are closed. */
+  /** Forwards again whatever comes from now on; connections that have lost data are closed. */
   heal(): void;
-  /** Ends all connections at once. */
+  /** Closes all connections at once. */
   cut(): void;
   close(): Promise<void>;
 };
 
-/** Opens a proxy on 127.0.0.1 to a database's address. Returns it with the address through it. */
+/** Opens a proxy on 127.0.0.1 to a database. Returns it with the database URL that leads through it. */
 export async function openProxy(url: string): Promise<TcpProxy & { url: string }> {
   const to = new URL(url);
   const sockets = new Set<Socket>();

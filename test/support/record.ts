@@ -1,4 +1,4 @@
-// Shortcuts for tests on a real database: recording items as one batch, opening a conversation, queueing in it.
+// Helpers for tests on a real database: recording items as one batch, opening a conversation, queueing messages.
 import type { Kysely } from "kysely";
 import type { DB } from "../../db/rows.ts";
 import type { InboundItem, InboundMessage } from "../../server/contract/inbound.ts";
@@ -7,10 +7,10 @@ import { enqueue, type OutboundMessage } from "../../server/core/outbox/enqueue.
 import { confirmDelivery } from "../../server/core/outbox/results.ts";
 import { at, makeInboundMessage, makeLetter, noon } from "./build.ts";
 
-/** What a provider's error means, where a test does not care. */
+/** Explains a provider's error, for tests that do not care about the text. */
 export const explain = (_provider: string, error: { code: number }): string => `remedy for ${error.code}`;
 
-/** Records items as one batch, as the drain does: one webhook, one transaction, outbox settled. */
+/** Records items as one batch like the drain: one webhook, one transaction, deliveries confirmed. */
 export async function record(
   db: Kysely<DB>,
   items: readonly InboundItem[],
@@ -42,7 +42,7 @@ export async function openConversation(
   return { channelId, conversationId, contactId, messageId: id };
 }
 
-/** Queues letters in a transaction of their own and returns their ids. */
+/** Queues messages in a transaction of their own; returns their ids. */
 export function queue(
   db: Kysely<DB>,
   letters: readonly (Partial<OutboundMessage> & Pick<OutboundMessage, "channelId" | "conversationId">)[],

@@ -1,5 +1,5 @@
-// What lies outside of a Bellhop that runs as a process of its own: phones, Meta, Twilio and a car park. They live in this process,
-// so that they outlive it when it is killed.
+// Everything outside of a Bellhop in a process of its own: phones, Meta, Twilio and a car park. They run in this process, so that they survive when
+// it is killed.
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -9,16 +9,16 @@ import { freePort } from "./port.ts";
 
 export type SimulatedProviders = {
   sim: Simulator;
-  /** Where that Bellhop has to listen. */
+  /** The port on which that Bellhop has to listen. */
   port: number;
-  /** What makes it use these providers and let these boards in. */
+  /** Environment variables that make it use these providers and accept these devices. */
   env: Record<string, string>;
   close(): Promise<void>;
 };
 
 /**
- * Opens the providers and boards of a Bellhop that is yet to be started. `apiKey` is an admin key of it; boards without a connection try again after
- * `reconnectMs` (5000).
+ * Opens providers and devices for a Bellhop that is yet to be started. `apiKey` is one of its admin keys. Devices reconnect after `reconnectMs`
+ * (default 5000).
  */
 export async function openSimulatedProviders(
   apiKey: string,
@@ -38,7 +38,7 @@ export async function openSimulatedProviders(
   const twilio = {
     accountSid: `AC${secret()}`,
     authToken: secret(),
-    // As the setup guide tells everybody to configure it: Twilio by itself would not repeat a webhook that failed.
+    // As the setup guide recommends: by default, Twilio does not retry a failed webhook.
     webhookUrl: `${target}/api/chatbot/twilio/webhook/#rc=5&rp=all`,
   };
   const server = createServer((request, response) => sim.handle(request, response, request.url ?? "/"));
@@ -74,7 +74,7 @@ function envOf({
   twilio,
 }: Pick<SimulatorOptions, "target" | "meta" | "twilio"> & { mqttPort: number; here: string }): Record<string, string> {
   return {
-    // Drivers in a hurry: what they are answered is counted elsewhere.
+    // No limit on answers, since the drivers write often.
     BOT_ANSWERS_PER_HOUR: "0",
     BOT_ANSWERS_PER_DAY: "0",
     PUBLIC_URL: target,

@@ -1,9 +1,9 @@
-// Messages by the hundred, put into the tables as they are, for what reads many of them; and a plain look at all of them to compare with.
+// Inserts many messages directly into the tables, for tests of code that reads them.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../db/rows.ts";
 import { noon } from "./build.ts";
 
-/** A message as its row has it; what is left out is an ordinary text from a customer. */
+/** A message's row; fields that are left out make it an ordinary text from a customer. */
 export type Row = {
   conversation_id: number;
   channel_id: number;
@@ -23,13 +23,16 @@ export type Row = {
   origin: string | null;
 };
 
-/** Two channels, some people with a conversation each, and a way to write into these. */
+/** Two channels, and some people with one conversation each. */
 export type Crowd = {
   channels: number[];
   conversations: { id: number; channel_id: number; contact_id: number; phone: string; name: string }[];
 };
 
-/** Opens conversations for people of these names on two channels in turn. Their numbers go on from how many people there are. */
+/**
+ * Creates people with these names and a conversation for each, alternating between two channels. Their phone numbers continue from the number of
+ * contacts.
+ */
 export async function gather(db: Kysely<DB>, names: readonly string[]): Promise<Crowd> {
   const { rows: channels } = await sql<{ id: number }>`
     insert into channels (provider, external_id, display_number) values ('meta', 'crowd-1', '15550100000'), ('twilio', 'crowd-2', '15550100009')
@@ -53,7 +56,7 @@ export async function gather(db: Kysely<DB>, names: readonly string[]): Promise<
   return { channels: ids, conversations };
 }
 
-/** Writes messages, counts them in as the inbox does, and returns their ids, in order. */
+/** Inserts messages, updates the conversations' counters as the inbox does, and returns the ids, in order. */
 export async function write(
   db: Kysely<DB>,
   crowd: Crowd,
@@ -97,7 +100,7 @@ export async function write(
   return made.map(({ id }) => id);
 }
 
-/** A number from 0 to below `n` that depends on nothing but the two numbers. */
+/** A pseudo-random number from 0 to below `n` that depends only on the arguments. */
 const chance = (seed: number, n: number): number => {
   let x = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
   x = Math.imul(x ^ (x >>> 15), 0x85ebca6b) >>> 0;
@@ -121,12 +124,12 @@ const texts = [
 const types = ["text", "text", "text", "image", "video", "template", "location"];
 const outcomes = ["accepted", "sent", "delivered", "read", "failed", "queued"];
 
-/** A mixed lot of messages with many ties in every column, over a few days. */
+/** A mix of messages over a few days, with many equal values in every column. */
 export function mixture(count: number, from: Date = noon, everySeconds = 600): (Partial<Row> & { who: number })[] {
   return Array.from({ length: count }, (_, n) => {
     const dice = (salt: number, sides: number) => chance(n * 31 + salt, sides);
     const out = dice(1, 3) === 0;
-    // Several at the same second, and not in the order in which they were written.
+    // Several have the same second, and their order differs from that of insertion.
     const sent_at = new Date(from.getTime() + Math.floor((n + dice(2, 9)) / 4) * everySeconds * 1_000);
     const status = outcomes[dice(3, outcomes.length)]!;
     return {

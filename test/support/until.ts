@@ -1,7 +1,7 @@
-// Waiting for something that another loop brings about. The time is a bound on failure, not a measure.
+// Waits for something that happens in another loop. The timeout only limits failures; it measures nothing.
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Resolves as soon as `probe` gives something truthy; fails with what was waited for after ten seconds. */
+/** Resolves as soon as `probe` returns something truthy; fails after ten seconds with the name of what was waited for. */
 export async function until<T>(what: string, probe: () => T | Promise<T>): Promise<NonNullable<T>> {
   for (let tries = 0; tries < 1_000; tries += 1) {
     const found = await probe();

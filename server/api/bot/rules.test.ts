@@ -1,4 +1,4 @@
-// Keyword rules over HTTP: made, read, changed, tried, removed; and what is refused.
+// Keyword rules over HTTP: creating, reading, changing, trying and deleting them, and which requests are refused.
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { parkApi } from "../../../test/support/park-api.ts";
@@ -101,7 +101,7 @@ test("what is changed goes to the audit log, with what was before", async () => 
   ]);
 });
 
-/** How many rows there are of what a turn could leave behind. */
+/** Row counts of all tables that a turn could write to. */
 async function counts(): Promise<unknown[]> {
   const tables = [
     "contacts",

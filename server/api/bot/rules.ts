@@ -1,4 +1,4 @@
-// Keyword rules: the bot's answers, to read, change and try.
+// Keyword rules, the bot's configured answers: reading, changing and trying them.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -49,7 +49,7 @@ const toRule = (row: rules.Rule): z.infer<typeof rule> => ({
   updated_at: row.updated_at.toISOString(),
 });
 
-/** A draft in few words: what it says, and what can be tapped. */
+/** A draft in brief: its text and the choices that can be tapped. */
 function shown(draft: Draft): { text: string; choices: string[] } {
   if (draft.type === "buttons") return { text: draft.text, choices: draft.buttons.map(({ title }) => title) };
   if (draft.type === "list")

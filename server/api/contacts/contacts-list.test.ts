@@ -1,4 +1,4 @@
-// Finding people over HTTP, and how two of one name without numbers are told apart wherever staff see them.
+// Finding contacts over HTTP, and how two with the same name and no numbers are distinguished wherever staff see them.
 import { beforeAll, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { at, makeKeys } from "../../../test/support/build.ts";

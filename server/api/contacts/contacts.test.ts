@@ -1,4 +1,4 @@
-// Who is who over HTTP: doubt that a colleague settles, two people made one and one made two, with their money, each undone by the other.
+// Identity over HTTP: settling a doubt, merging two contacts and splitting one, with their money; each undoes the other.
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { at, makeKeys } from "../../../test/support/build.ts";
@@ -13,7 +13,7 @@ beforeAll(async () => {
   lot = await park.lot({ spots: "ABCDEFGH".split("").map((code) => ({ code })) });
 });
 
-/** Somebody who wrote and got their credit with a booking that is over. */
+/** A driver who has written, has the welcome credit and has had a booking. */
 async function driver(keys: Partial<ReturnType<typeof makeKeys>>, name: string) {
   const spoken = await openConversation(world.db, { sender: makeKeys(keys), senderName: name, sentAt: at(0) });
   const { id, account_id } = await park.book(lot.spots[0].id, keys.bsuid ?? keys.waId!);
@@ -57,7 +57,7 @@ test("two contacts become one with one credit and all their money, and two again
   const talks = (await park.get("/api/inbox/conversations")).json.conversations;
   expect(talks.map((one: { contact: { name: string } }) => one.contact.name).sort()).toEqual(["Ana", "Anna"]);
   expect(await ledger.verify(world.db)).toEqual([]);
-  // And one again, and two: the keys of the ledger are new each time.
+  // Merge and split once more: the ledger's idempotency keys are new each time.
   expect(await merge(ana.contactId, anna.contactId)).toMatchObject({ status: 200 });
   expect(await balance(ana.account)).toBe(15_700);
   expect(await split(ana.contactId, { merged_contact: anna.contactId })).toMatchObject({ status: 200 });
@@ -76,7 +76,7 @@ test("what was spent in between leaves nobody in debt; or the money stays, as th
     await park.post(`/api/accounts/${kept.account}/adjustments`, { amount_cents: -28_000, reason: "fine" }, "admin");
     await split(kept.contactId, { merged_contact: gone.contactId, money });
     const sums = [await balance(kept.account), await balance(gone.account)];
-    // Back: what is left of the 20,000 that were brought, and their own credit.
+    // "back": what is left of the 20,000 that the merged contact had brought, plus their own credit.
     expect(sums).toEqual(money === "back" ? [0, 12_000] : [2_000, 0]);
     expect(await ledger.verify(world.db)).toEqual([]);
   }
@@ -89,7 +89,7 @@ test("doubt is settled by a colleague: the same person has the wallet, and two p
   const second = await openConversation(world.db, { sender: makeKeys({ waId: phone, bsuid: "US.72" }), sentAt: at(9) });
   const open = (await park.get(`/api/incidents?open=true&contact=${first.contactId}`)).json.incidents;
   expect(open).toMatchObject([{ kind: "identity_doubt", contact: { id: second.contactId } }]);
-  // The number is the newcomer's now: nobody finds the old wallet by it.
+  // The number now belongs to the newcomer: it no longer finds the old account.
   expect((await park.get(`/api/accounts?phone=${phone}`)).json.accounts).toEqual([]);
   expect(await merge(first.contactId, second.contactId)).toMatchObject({ status: 200, json: { id: first.contactId } });
   expect((await park.get(`/api/incidents?open=true&contact=${first.contactId}`)).json.incidents).toEqual([]);

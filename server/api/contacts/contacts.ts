@@ -1,4 +1,4 @@
-// Contacts over HTTP: who somebody is, and saying that two are one person or one is two. Each can be undone by the other.
+// Contacts over HTTP: who somebody is; merging two contacts and splitting one. Each undoes the other.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";

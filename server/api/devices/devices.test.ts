@@ -1,4 +1,4 @@
-// Boards over HTTP: made with their credentials and a ready file, mounted elsewhere, renewed, removed.
+// Devices over HTTP: creating them with credentials and an ESPHome file, moving them to another spot, renewing credentials, deleting.
 import { beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { useApp } from "../../../test/support/app.ts";
@@ -61,7 +61,7 @@ test("a board is made with credentials that let it in, and a configuration that 
     occupied: null,
     occupied_at: null,
     reading_at: null,
-    // Nothing is known of the spot until the board has spoken.
+    // The spot's state is unknown until the device reports.
     light: { desired: "off", reported: null },
     light_reported_at: null,
     created_at: "2026-01-01T12:00:00.000Z",

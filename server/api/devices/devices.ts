@@ -1,4 +1,4 @@
-// Boards: their credentials and ready configuration, where they are mounted, and what is known of them.
+// Devices: their credentials and ESPHome configuration, where they are mounted, and their state.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
@@ -106,11 +106,11 @@ async function remove(ctx: CommandContext, id: number): Promise<void> {
   if (spot_id !== null) await reconcile(ctx, [spot_id]);
 }
 
-/** `/api/devices`. What a board itself says over HTTP is in readings.ts. */
+/** `/api/devices`. What a device itself sends over HTTP is in readings.ts. */
 export async function deviceRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, runCommand, broker, deviceConfiguration } = context;
-  /** Credentials with the file that a board is flashed with. */
+  /** Credentials with the file for flashing the device. */
   const ready = (given: devices.Credentials, name: string): z.infer<typeof credentials> => {
     const { id: deviceId, topic_prefix: topicPrefix, username, password } = given;
     const yaml = deviceConfiguration({ name, deviceId, topicPrefix, username, password, broker });

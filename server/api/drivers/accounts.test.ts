@@ -1,4 +1,4 @@
-// Accounts over HTTP: balances, what moved them, and changes with a reason that count once.
+// Accounts over HTTP: balances, their ledger entries, and adjustments with a reason that are booked only once.
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { parkApi } from "../../../test/support/park-api.ts";

@@ -1,4 +1,4 @@
-// Drivers' accounts: their balances, what moved them, and changing them with a reason.
+// Drivers' accounts: their balances, ledger entries, and adjustments with a reason.
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
@@ -53,7 +53,7 @@ async function tell(tx: Transaction<DB>, rows: readonly accounts.Account[]): Pro
   });
 }
 
-/** A driver after a change of the balance, with whether they are told of it. */
+/** A driver after an adjustment, and whether the driver is notified of it. */
 const adjusted = account.extend({ driver_message: driverMessage });
 
 const entry = z.object({
@@ -65,7 +65,7 @@ const entry = z.object({
   booking_id: z.number().int().nullable(),
 });
 
-/** The accounts of whom a search means, newest first; one that became part of another stands for that one. */
+/** The accounts that a search text matches, newest first. Instead of a merged account, the one that it was merged into. */
 async function searched(tx: Transaction<DB>, typed: string): Promise<accounts.Account[] | null> {
   const found = await search.drivers(tx, typed);
   if (found === null) return null;
@@ -76,7 +76,7 @@ async function searched(tx: Transaction<DB>, typed: string): Promise<accounts.Ac
 const params = z.object({ id: smallId });
 const tags = ["Accounts"];
 
-/** The largest id that an account can have; a cursor may name a larger one. */
+/** The largest possible id of an account; a cursor may contain a larger one. */
 const MAX_ID = 2_147_483_647;
 
 const listQuery = z.object({
@@ -108,7 +108,7 @@ const statementQuery = z.object({
   ...pageQuery,
 });
 
-/** A page of what moved a driver's balance in one currency. */
+/** A page of the entries of a driver's balance in one currency. */
 async function statement(tx: Transaction<DB>, accountId: number, query: z.infer<typeof statementQuery>) {
   const { id, currency: own } = await accounts.get(tx, accountId);
   const asked = query.currency ?? own;
@@ -135,7 +135,7 @@ const adjustment = z.strictObject({
   currency: currency.optional().describe("The account's own when left out."),
 });
 
-/** Changes a balance once for a key; `fresh`: it was not changed for this key before. Throws IDEMPOTENCY_MISMATCH for another change. */
+/** Adjusts a balance once per idempotency key; `fresh`: the key is new. Throws IDEMPOTENCY_MISMATCH if it was used for another adjustment. */
 async function adjust(ctx: CommandContext, accountId: number, body: z.infer<typeof adjustment>, key: string) {
   const { amount_cents, kind, reason: why } = body;
   const own = await accounts.get(ctx.tx, accountId);

@@ -1,4 +1,4 @@
-// Whether what staff do reaches the driver as a message: nobody can be written to who never wrote, and after 24 hours only who writes again.
+// Whether staff's action reaches the driver as a message: people who never wrote cannot be messaged, and after 24 hours only when they write again.
 import type { Transaction } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
@@ -29,7 +29,7 @@ const notes: Record<DriverMessage["reaches"], string> = {
 /** Whether a message to a driver goes out. */
 export async function driverMessageOf(tx: Transaction<DB>, accountId: number, now: Date): Promise<DriverMessage> {
   const { contact_id } = await accounts.get(tx, accountId);
-  // Drivers are told things on the line on which they wrote last (core/outbox/notify-contact.ts).
+  // Drivers are notified in the conversation in which they wrote last (core/outbox/notify-contact.ts).
   const line = await tx
     .selectFrom("conversations")
     .select(["last_inbound_at", "window_maybe_at"])

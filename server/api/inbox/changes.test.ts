@@ -1,4 +1,4 @@
-// What colleagues change about a conversation, over HTTP: fields, labels, what is read, and what becomes of it in a merge.
+// Changing a conversation over HTTP: its fields and labels, marking as read, and what a merge does to these.
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
@@ -23,7 +23,7 @@ const patch = (id: number, payload: object) =>
   world.asPerson("agent", { method: "PATCH", url: `/api/inbox/conversations/${id}`, payload });
 const ids = (answer: { json: { conversations: { id: number }[] } }) => answer.json.conversations.map(({ id }) => id);
 
-/** A conversation with a number of its own whose customer wrote `seconds` after noon. */
+/** A conversation of a new number whose customer wrote `seconds` after noon. */
 async function talk(seconds: number, given: Parameters<typeof openConversation>[1] = {}): Promise<number> {
   const from = `15550200${100 + seconds}`;
   return (await openConversation(world.db, { from, sentAt: at(seconds), ...given })).conversationId;
@@ -85,7 +85,7 @@ describe("changing", () => {
       },
     ]);
     expect(await changed()).toEqual([{ conversation_ids: [id] }]);
-    // The same again changes nothing, and is not written down.
+    // Sending the same values again changes nothing and logs nothing.
     await patch(id, { assignee_id: agent.id, labels: [urgent, vip], bot: "quiet", contact_name: " Ana P. " });
     expect(await changed()).toHaveLength(1);
     expect((await patch(id, { labels: [], contact_name: "", assignee_id: null })).json).toMatchObject({

@@ -1,4 +1,4 @@
-// Conversations, each with its newest messages, and marking them as read.
+// Conversations, each with its newest messages; marking them as read.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -25,7 +25,7 @@ const conversation = z.object({
   messages: z.array(incoming).describe("The last 10 messages from the customer, newest first."),
 });
 
-/** As the view whatsapp_whatsappconversation tells it. */
+/** Defined as in the view whatsapp_whatsappconversation. */
 const lastMessageAt = (row: conversations.Row): Date => row.last_inbound_at ?? row.last_message_at ?? row.created_at;
 
 /** How many messages come with each conversation. */
@@ -34,7 +34,7 @@ const MESSAGES_PER_CONVERSATION = 10;
 /** `GET /api/whatsapp/conversations` and `POST /api/whatsapp/mark-read`. */
 export async function conversationRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  /** Where the caller reached us. By the public name it is https where that is, whatever the proxy speaks with us. */
+  /** The base URL that the caller used. For the public host it is the public URL, since the proxy may talk plain http to us. */
   const baseOf = ({ protocol, host }: FastifyRequest) =>
     host === new URL(context.publicUrl).host ? context.publicUrl : `${protocol}://${host}`;
   routes.get(

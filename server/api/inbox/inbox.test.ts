@@ -23,7 +23,7 @@ const patch = (id: number, payload: object) =>
   world.asPerson("agent", { method: "PATCH", url: `/api/inbox/conversations/${id}`, payload });
 const ids = (answer: { json: { conversations: { id: number }[] } }) => answer.json.conversations.map(({ id }) => id);
 
-/** A conversation with a number of its own whose customer wrote `seconds` after noon. */
+/** A conversation of a new number whose customer wrote `seconds` after noon. */
 async function talk(seconds: number, given: Parameters<typeof openConversation>[1] = {}): Promise<number> {
   const from = `15550200${100 + seconds}`;
   return (await openConversation(world.db, { from, sentAt: at(seconds), ...given })).conversationId;
@@ -87,7 +87,7 @@ test("the newest message of either direction decides the order; a group has no c
 });
 
 describe("filters", () => {
-  /** What a conversation is like: one of every combination is made. */
+  /** The properties of a conversation; one conversation is made for every combination. */
   type Kind = {
     id: number;
     done: boolean;
@@ -220,7 +220,7 @@ test("paging loses nothing and shows nothing twice, though messages arrive meanw
     seen.push(...ids(answer));
     cursor = answer.json.next_cursor;
     pages += 1;
-    // One that was seen moves to the top, and a new one comes.
+    // A conversation that was already listed moves to the top, and a new one is added.
     await record(world.db, [makeInboundMessage({ from: "15550301029", sentAt: at(100 + pages) })]);
     await talk(200 + pages);
   } while (cursor !== null);

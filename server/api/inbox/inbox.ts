@@ -1,4 +1,4 @@
-// The inbox: conversations to work through, what stands beside an open one, and what colleagues change about them.
+// The inbox: the list of conversations, the details of one, and changes by colleagues.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
@@ -21,7 +21,7 @@ import { conversationDetail, conversationRow, conversationState, personShape } f
 const params = z.object({ id: bigId });
 const tags = ["Inbox"];
 
-/** The longest search that is looked at; what is longer is cut, not refused. */
+/** The longest search text that is used; a longer one is cut, not refused. */
 const MAX_SEARCH_LENGTH = 200;
 
 const listQuery = z.object({
@@ -80,7 +80,7 @@ const counts = z.object({
   cap: z.number().int().describe("No count is higher: this many means this many or more."),
 });
 
-/** `/api/inbox`: the list, its counts, one conversation and what is changed about it. */
+/** `/api/inbox`: the list, its counts, one conversation and changes to it. */
 export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = context;
@@ -205,12 +205,12 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
   );
 }
 
-/** A page of the list, as somebody with this id sees it; null: an API key. */
+/** A page of the list as seen by the user with this id; null: an API key. */
 async function list(db: Kysely<DB>, query: z.infer<typeof listQuery>, personId: number | null, now: Date) {
   const wanted = whoseOf(query, personId);
   if (wanted === "none") return { conversations: [], next_cursor: null };
   const filter = {
-    // Who has waited longest is asked of all who wait, whatever the state.
+    // The order by longest waiting applies to all waiting conversations, whatever their state.
     state: query.state === "all" || query.sort === "longest" ? null : query.state,
     unread: query.filter === "unread",
     assignee: wanted,
@@ -233,7 +233,7 @@ async function list(db: Kysely<DB>, query: z.infer<typeof listQuery>, personId: 
   };
 }
 
-/** What a request changes, in the words of {@link updateConversation.change}. */
+/** Converts the body of a request to changes for {@link updateConversation.change}. */
 function changesOf(body: z.infer<typeof change>, request: FastifyRequest) {
   const { assignee_id, labels, contact_name, bot, snoozed_until, ...rest } = body;
   return {
@@ -246,7 +246,7 @@ function changesOf(body: z.infer<typeof change>, request: FastifyRequest) {
   };
 }
 
-/** Whose conversations are wanted; `none` when nobody's can be: of an API key nothing is its own. */
+/** The assignee to filter by; `none` when nothing can match, for example `mine` with an API key. */
 function whoseOf(
   { filter, assignee }: z.infer<typeof listQuery>,
   me: number | null,
@@ -256,7 +256,7 @@ function whoseOf(
   return filtered === null || filtered === assignee ? assignee : "none";
 }
 
-/** The colleague who asks. Throws BAD_REQUEST for an API key. */
+/** The id of the user who makes the request. Throws BAD_REQUEST for an API key. */
 function self(request: FastifyRequest): number {
   const id = request.principal!.personId;
   if (id === null)

@@ -1,4 +1,4 @@
-// Labels and canned replies over HTTP: adding, changing, removing, and what is written down of it.
+// Labels and canned replies over HTTP: adding, changing and deleting them, and their entries in the audit log.
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";

@@ -1,4 +1,4 @@
-// Presence over real sockets: who looks and who writes is told to colleagues, and to nobody else.
+// Presence over real sockets: who views and who writes is sent to colleagues, and to nobody else.
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { ownPage, useApp } from "../../../test/support/app.ts";
 import { type EventStream, listenTo } from "../../../test/support/live.ts";

@@ -1,4 +1,4 @@
-// Conversations as the Desk is told of them, from the rows that core reads.
+// Converts conversation rows from core to what the API returns.
 import type { Transaction } from "kysely";
 import type { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
@@ -15,7 +15,7 @@ import { openBookingStatuses } from "../../core/parking/states.ts";
 import { told } from "../http/fields.ts";
 import type { conversationDetail, conversationRow } from "./shapes.ts";
 
-/** A conversation as the list shows it now; `words` are those that were searched for. */
+/** A conversation as a row of the list; `words` are the search words to highlight. */
 export function toRow(
   row: conversations.FoundRow,
   words: readonly string[],
@@ -76,10 +76,10 @@ const contactOf = (row: conversations.Row, id: number) => ({
   username: row.username,
 });
 
-/** How many bookings stand beside a conversation. */
+/** How many bookings are shown with a conversation. */
 const MAX_BOOKINGS_SHOWN = 5;
 
-/** One conversation with everything beside it. Throws NOT_FOUND. */
+/** One conversation with all its details. Throws NOT_FOUND. */
 export async function describeConversation(
   tx: Transaction<DB>,
   id: number,

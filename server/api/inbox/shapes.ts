@@ -1,4 +1,4 @@
-// What the Desk is told of conversations: the row of the list, and everything beside an open one.
+// Response schemas of conversations: a row of the list, and an open conversation with its details.
 import { z } from "zod";
 import { identityKinds, providers } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
@@ -6,7 +6,7 @@ import { stages } from "../../core/inbox/update-conversation.ts";
 import { waitingReasons } from "../../core/inbox/waiting.ts";
 import { calledText } from "../http/fields.ts";
 
-/** A label as conversations carry it. */
+/** A label of a conversation. */
 export const labelShape = z.object({
   id: z.number().int(),
   name: z.string(),
@@ -16,10 +16,10 @@ export const labelShape = z.object({
 /** A colleague. */
 export const personShape = z.object({ id: z.number().int(), name: z.string() });
 
-/** The states that a message can be in, of either direction. */
+/** The statuses that a message can have, in either direction. */
 export const messageState = z.enum(messageStatuses);
 
-/** Who has a conversation. */
+/** Who has to act in a conversation. */
 export const conversationState = z
   .enum(stages)
   .describe(
@@ -101,7 +101,7 @@ export const conversationRow = z.object({
     .describe("With q: the newest message of the conversation that matches; null when only the person does."),
 });
 
-/** One conversation with everything that stands beside it. */
+/** One conversation with all its details. */
 export const conversationDetail = conversationRow.omit({ hit: true, contact: true }).extend({
   contact: contact
     .extend({

@@ -1,4 +1,4 @@
-// Who has a conversation, over HTTP: lists and their counts, snoozing, reading for oneself, and answers that ask first.
+// Conversation states over HTTP: lists and their counts, snoozing, per-person read marks, and replies that warn before they are sent.
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
@@ -25,7 +25,7 @@ const patch = (id: number, payload: object) =>
 const ids = (answer: { json: { conversations: { id: number }[] } }) => answer.json.conversations.map(({ id }) => id);
 
 let line = 100;
-/** A conversation whose customer wrote so many seconds after noon; with a reason it waits. */
+/** A conversation whose customer wrote so many seconds after noon; with a reason it waits for a person. */
 async function talk(seconds: number, reason: WaitingReason | null = "unanswered") {
   line += 1;
   const made = await openConversation(world.db, { from: `15550300${line}`, sentAt: at(seconds) });
@@ -102,7 +102,7 @@ test("reading is each colleague's own; what is shared falls only when somebody a
   expect(await shown("agent")).toEqual([false, 1]);
   expect(await shown("admin")).toEqual([true, 1]);
   expect((await get("/whatsapp/conversations")).body).toContain('"unread_count":1');
-  // An idle window that looks again undoes nothing.
+  // A later `seen` from an open browser window does not undo this for others.
   await post(`${id}/unread`, {}, "admin");
   expect(await shown("admin")).toEqual([true, 1]);
   expect(await shown("agent")).toEqual([true, 1]);

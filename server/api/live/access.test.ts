@@ -1,4 +1,4 @@
-// Who hears live events when their role, their session or their key changes: at once, in every process, with no beat to help.
+// Who receives live events after their role, session or key changes: applied at once in every process, without waiting for a heartbeat.
 import Fastify, { type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -17,9 +17,9 @@ import { installSockets, liveRoutes } from "./live.ts";
 const world = useApp();
 const apps: FastifyInstance[] = [];
 const feeds: Feed[] = [];
-/** The addresses of two processes. */
+/** The addresses of the two processes. */
 const addresses: string[] = [];
-/** How many questions of who somebody is fail. */
+/** How many of the next access checks fail. */
 let broken = 0;
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ beforeAll(async () => {
     apps.push(app);
     feeds.push(feed);
   }
-  // Somebody stays an admin, whatever becomes of the others.
+  // Keep one admin, whatever the tests do to the other users.
   await world.person("admin");
 });
 afterAll(async () => {
@@ -156,7 +156,7 @@ test("a session that has run out hears nothing more", async () => {
   const ear = await listen(0, cookie);
   await write();
   await ear.hears(1);
-  // Sessions end by the real clock, which is not this far yet.
+  // Sessions expire by the real clock, which has not reached the test clock's date.
   world.clock.advance(20 * 365 * 86_400_000);
   await write();
   expect(await ear.closed).toBe(4001);

@@ -1,8 +1,8 @@
-// How many may listen at once, in one process and of one person or key, and who gives way when there is no room.
+// Limits on live connections, in total for a process and for each user or key, and who is disconnected when there is no room.
 import { Fault } from "../../base/errors.ts";
 import { codes, dismiss, type Line } from "./line.ts";
 
-/** Sockets that one process holds, and of one person or key. */
+/** The most sockets in one process, and of one user or key. */
 const MAX_SOCKETS = 2_000;
 const MAX_SOCKETS_PER_CALLER = 250;
 
@@ -20,7 +20,7 @@ function greediest(lines: ReadonlySet<Line>): { who: string; count: number } {
   return { who, count };
 }
 
-/** Why somebody gets no further socket; undefined when they do. */
+/** Why a caller cannot have another socket; undefined when they can. */
 export function placeFault(lines: ReadonlySet<Line>, who: string): Fault | undefined {
   const own = countOf(lines, who);
   if (own >= MAX_SOCKETS_PER_CALLER)
@@ -29,7 +29,7 @@ export function placeFault(lines: ReadonlySet<Line>, who: string): Fault | undef
   return new Fault("NOT_READY", "This process has as many listeners as it can take. Try again shortly.");
 }
 
-/** Where there is no room, the oldest socket of whoever has the most gives way. */
+/** If the process is full, closes the oldest socket of the caller who has the most. */
 export function makeRoom(lines: Set<Line>, who: string): void {
   if (lines.size < MAX_SOCKETS) return;
   const most = greediest(lines);

@@ -1,13 +1,13 @@
-// The beat: whether listeners are still there, and whether they may still listen.
+// The heartbeat: checks that listeners are still connected and still have access.
 import { isSame, type Line, type RoleOf } from "./line.ts";
 
-/** Beats that may go unanswered. */
+/** How many beats a listener may leave unanswered. */
 const MAX_MISSED_BEATS = 2;
 
-/** Asks every line for a sign of life again and again, and looks whether it may still listen. */
+/** Pings every line at each beat and checks that its caller still has access. */
 export function startHeart(lines: ReadonlySet<Line>, beatMs: number, roleOf: RoleOf): NodeJS.Timeout {
   let looking = false;
-  /** One after the other: nobody waits for this. */
+  /** Checks one line after the other; nobody waits for the result. */
   const look = async () => {
     if (looking) return;
     looking = true;
@@ -15,7 +15,7 @@ export function startHeart(lines: ReadonlySet<Line>, beatMs: number, roleOf: Rol
       try {
         await isSame(line, roleOf);
       } catch {
-        // The database is out of reach: who they are is looked up at the next beat.
+        // The database is unreachable: access is checked again at the next beat.
       }
     }
     looking = false;
@@ -28,7 +28,7 @@ export function startHeart(lines: ReadonlySet<Line>, beatMs: number, roleOf: Rol
       }
       line.silent += 1;
       line.socket.ping();
-      // A page sees no pings: this is how it knows that the line is not dead.
+      // Browsers hide pings from pages: this message shows the page that the connection is alive.
       if (line.cursor !== null) line.socket.send(JSON.stringify({ type: "beat", cursor: line.cursor }));
     }
   };

@@ -1,4 +1,4 @@
-// One listener: what the feed tells, as messages to one socket, as long as it is somebody who may hear it.
+// One live connection (a line): sends the feed's events to its socket while the caller has access.
 import type { WebSocket } from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
 import type { Clock } from "../../contract/ports.ts";
@@ -8,58 +8,58 @@ import type { Presence } from "../../core/live/presence.ts";
 import type { LiveEvent } from "../../core/live/stream.ts";
 import type { Principal } from "../http/guard.ts";
 
-/** Why a socket is closed; 1001 (stopping) and 1013 (too slow, or try again) are WebSocket's own. */
+/** Why a socket is closed; 1001 (stopping) and 1013 (too slow, or try again) are standard WebSocket codes. */
 export const codes = { stopping: 1001, later: 1013, signedOut: 4001, roleChanged: 4003 } as const;
 
-/** What may still wait to be sent to a listener when more is to come, in bytes: else it is closed, and resumes when it can. */
+/** The most bytes that may be waiting in a listener's socket when more events come; above it the socket is closed, and the client resumes later. */
 const MAX_BUFFERED_BYTES = 2 * 1024 * 1024;
 
-/** Events that may wait for a look at who the listener is. */
+/** The most events that may wait while the caller's access is checked. */
 const MAX_HELD_EVENTS = 5_000;
 
-/** How long a socket may take to say goodbye, in ms. */
+/** How long a socket may take to complete the closing handshake, in ms. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** One listener. */
+/** One live connection. */
 export type Line = {
   socket: WebSocket;
-  /** Who listens, as {@link principalOf} names them. */
+  /** Who listens, as returned by {@link principalOf}. */
   who: string;
-  /** The request that was upgraded: who asked, and with what. */
+  /** The upgrade request, with its credentials. */
   request: FastifyRequest;
   role: Role;
-  /** Whether they are told of events of a kind. */
+  /** Whether the listener receives events of this type. */
   sees(type: string): boolean;
-  /** Beats since its last sign of life. */
+  /** Beats since the last pong. */
   silent: number;
-  /** Up to where it was told everything; null before it was welcomed. */
+  /** The cursor up to which everything was sent; null before the hello. */
   cursor: string | null;
-  /** What waits while it is looked who the listener is; null when nobody looks. */
+  /** Events that wait while the caller's access is checked; null when no check is running. */
   held: Held | null;
   leave(): void;
 };
 
-/** Events that wait for a look. */
+/** Events that wait for an access check. */
 type Held = {
-  /** Those that were there when the look began: it knows of everything before them. */
+  /** Events that existed when the check began: its result holds for all events before them. */
   before: readonly LiveEvent[];
-  /** Those that came since. */
+  /** Events that arrived since. */
   since: LiveEvent[];
-  /** Whether something was missed since, so that it must be looked again. */
+  /** Whether an event was missed since, so that the check must be repeated. */
   again: boolean;
 };
 
-/** The role of whoever a request belongs to now; null when it would not be let in any more. */
+/** The role that the caller of a request has now; null when access would be refused. */
 export type RoleOf = (request: FastifyRequest) => Promise<Role | null>;
 
-/** Ends a socket; one that does not answer is cut off. */
+/** Closes a socket; cuts it off if it does not answer. */
 export function close(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
   const late = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
   socket.once("close", () => clearTimeout(late));
 }
 
-/** What the feed tells, as messages to one socket. */
+/** Passes the feed's events on to one socket. */
 export function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
   const { socket } = line;
   const mark = (type: string, cursor: string) => {
@@ -70,12 +70,12 @@ export function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
     for (const event of events) if (line.sees(event.type)) socket.send(wordsOf(event), { binary: false });
     line.cursor = events.at(-1)?.cursor ?? line.cursor;
   };
-  /** Looks who the listener is, and tells these events if they are still the same. */
+  /** Checks the caller's access, and sends these events if it is unchanged. */
   const look = async (before: readonly LiveEvent[]) => {
     const held: Held = { before, since: [], again: false };
     line.held = held;
     const same = await isSame(line, roleOf).catch(() => {
-      // The database is out of reach: they come again, and are looked at then.
+      // The database is unreachable. The client connects again, and its access is checked then.
       dismiss(line, codes.later, "try again");
       return false;
     });
@@ -97,13 +97,13 @@ export function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
   return {
     welcome(cursor) {
       mark("hello", cursor);
-      // Who they are may have changed between the guard's look and this cursor.
+      // The caller's role or access may have changed between the guard's check and this cursor.
       void look([]);
     },
     reset(cursor) {
       mark("reset", cursor);
       if (!line.held) return void look([]);
-      // What waits is older than this.
+      // The waiting events are older than the reset.
       Object.assign(line.held, { before: [], since: [], again: true });
     },
     hear(passing) {
@@ -121,13 +121,13 @@ export function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
   };
 }
 
-/** Ends a line: nothing more is told, whatever the socket still does. */
+/** Ends a line: the feed sends it nothing more, and its socket is closed. */
 export function dismiss(line: Line, code: number, reason: string): void {
   line.leave();
   close(line.socket, code, reason);
 }
 
-/** Whether an event says that something about the listener has changed: their role, their sessions, their key. */
+/** Whether an event reports a change of the listener's own user, sessions or key, or of the settings. */
 function concerns(event: LiveEvent, who: Principal | null): boolean {
   if (event.type !== "audit.written" || !who) return false;
   const { subject, id } = event.data as { subject?: unknown; id?: unknown };
@@ -138,7 +138,7 @@ function concerns(event: LiveEvent, who: Principal | null): boolean {
   );
 }
 
-/** Whether a listener is still let in, in the same role; a line of one who is not is ended. */
+/** Whether a listener still has access in the same role; otherwise ends its line. */
 export async function isSame(line: Line, roleOf: RoleOf): Promise<boolean> {
   const role = await roleOf(line.request);
   if (role === null) dismiss(line, codes.signedOut, "signed out");
@@ -148,7 +148,7 @@ export async function isSame(line: Line, roleOf: RoleOf): Promise<boolean> {
 
 const worded = new WeakMap<LiveEvent, Buffer>();
 
-/** An event as JSON, put into words once for all who hear it. */
+/** An event as JSON, serialized once for all listeners. */
 function wordsOf(event: LiveEvent): Buffer {
   const known = worded.get(event);
   if (known) return known;

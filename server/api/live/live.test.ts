@@ -1,4 +1,4 @@
-// Live events at real sockets: who hears what, in which order, and that nobody misses or repeats anything, whatever breaks.
+// Live events over real sockets: who receives what, in which order, and that nothing is lost or repeated, whatever fails.
 import { setTimeout as sleep } from "node:timers/promises";
 import Fastify, { type FastifyInstance, type onRequestHookHandler } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
@@ -29,7 +29,7 @@ afterEach(async () => {
   await Promise.all(streams.splice(0).map((stream) => stream.close()));
 });
 
-/** Listens until the test is over. */
+/** Opens a connection that is closed after the test. */
 async function listen(
   role: Role,
   options: Partial<Parameters<typeof listenTo>[1]> = {},
@@ -168,7 +168,7 @@ describe("what is told", () => {
       "device.online",
     ]);
     expect(admin.said[1]!.data).toEqual({ action: "booking.move", subject: "booking", id: 7, by: "desk:Ana" });
-    // Whoever was told less has come as far.
+    // A listener who was sent fewer events has the same cursor.
     const resumed = await listen("viewer", { after: viewer.cursor() });
     expect(resumed.said).toEqual([{ type: "hello", cursor: viewer.cursor() }]);
   });
@@ -275,7 +275,7 @@ describe("after a cursor", () => {
 
 describe("what breaks", () => {
   test("the connection to the database is lost and comes back: nothing is missed, nobody is disconnected", async () => {
-    // Another test's transaction that is older than the last deletion of events would make those who were away start over.
+    // An open transaction of another test, older than the last deletion of events, would cause a reset.
     await until("older transactions are over", async () => {
       const { rows } = await world.pool.query(
         "select pg_snapshot_xmin(pg_current_snapshot()) > xid as over from event_stream_horizon",
@@ -330,7 +330,7 @@ describe("what breaks", () => {
   test("one who shows no sign of life is cut off", async () => {
     const { socket } = await upgrade(address, "/api/live", { authorization: `Bearer ${world.keys.viewer}` });
     const clients = world.app.websocketServer.clients.size;
-    // It never answers a ping.
+    // This client never answers a ping.
     socket!.resume();
     await new Promise((resolve) => socket!.once("close", resolve));
     await until("it forgotten", () => world.app.websocketServer.clients.size === clients - 1);
@@ -358,7 +358,7 @@ describe("several processes, and roles that change", () => {
   const people = new Map<string, Role>();
   let broken = false;
 
-  /** As the guard of the application, for people whom a test makes up. */
+  /** Stands in for the application's guard, for users that the test makes up. */
   const guard: onRequestHookHandler = (request, _reply, done) => {
     if (broken) return done(Object.assign(new Error("gone"), { code: "ECONNRESET" }));
     const role = people.get(request.headers.cookie ?? "");
@@ -439,7 +439,7 @@ describe("several processes, and roles that change", () => {
 
   test("one who does not read is closed, the others hear everything", async () => {
     people.set("ada", "viewer");
-    // No beat tells that it is not alive: it is what waits for it that does.
+    // No heartbeat in this test: the listener is closed because of its full buffer.
     const at = await start(600_000);
     const stream = await listenTo(at.address, { headers: cookie(at) });
     const { socket } = await upgrade(at.address, "/api/live", cookie(at));

@@ -1,5 +1,5 @@
-// GET /api/live: what happens, as it happens, over a WebSocket. Who may listen is decided before the upgrade, by the same guard as
-// everywhere, and looked at again with every beat and before anything is told that came after a change of who they are.
+// GET /api/live: events over a WebSocket as they happen. Access is checked before the upgrade by the same guard as everywhere. It is checked again
+// with every beat, and before sending events that follow a change of the caller's user, session or key.
 import websocket, { type WebSocket } from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from "fastify";
 import { z } from "zod";
@@ -18,15 +18,15 @@ import { close, codes, type Line, listenerOf, type RoleOf } from "./line.ts";
 import { placeOf } from "./presence.ts";
 
 /**
- * Lets routes speak WebSocket. Call it before the guard's hook is added and before any route: the plugin notes an upgrade in a hook
- * of its own, and one that was refused before that would keep its connection for ever.
+ * Lets routes speak WebSocket. Call it before adding the guard's hook and before any route: the plugin detects an upgrade in a hook of its own, and
+ * the connection of an upgrade that was refused before that hook would stay open for ever.
  */
 export async function installSockets(app: FastifyInstance): Promise<void> {
   await app.register(websocket, {
-    // Nobody has more to tell us here than where they are.
+    // Clients send nothing but presence messages, which are small.
     options: { maxPayload: 1_024, perMessageDeflate: false },
     errorHandler: (_error, socket) => socket.terminate(),
-    // The plugin's own way waits for everybody's goodbye, and for 30 seconds where nobody is left to say it.
+    // The plugin's default waits for every client's close, up to 30 seconds for clients that are gone.
     preClose(done) {
       for (const socket of app.websocketServer.clients) close(socket, codes.stopping, "stopping");
       app.websocketServer.close();
@@ -35,7 +35,7 @@ export async function installSockets(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** `GET /api/live`. `guard` is what let the request in; it is asked again as long as the socket lives. */
+/** `GET /api/live`. `guard` is the hook that checked the upgrade request; it is called again while the socket is open. */
 export async function liveRoutes(
   app: FastifyInstance,
   context: Pick<ApiContext, "live" | "clock" | "db" | "log" | "publicUrl" | "corsOrigins" | "plugins">,
@@ -73,7 +73,7 @@ export async function liveRoutes(
     wsHandler(socket, request) {
       const { after } = request.query as { after?: string };
       const who = principalOf(request);
-      // Others may have come while this one was let in.
+      // Others may have connected during the upgrade.
       if (placeFault(lines, who)) return close(socket, codes.later, "too many");
       makeRoom(lines, who);
       const line = lineOf(socket, request, audience);
@@ -100,7 +100,7 @@ export async function liveRoutes(
   });
 }
 
-/** A new listener, who hears nothing yet. */
+/** A new line that does not receive events yet. */
 function lineOf(socket: WebSocket, request: FastifyRequest, audience: ReadonlyMap<string, Role>): Line {
   const line: Line = {
     socket,
@@ -116,7 +116,7 @@ function lineOf(socket: WebSocket, request: FastifyRequest, audience: ReadonlyMa
   return line;
 }
 
-/** Whether a page elsewhere asks: browsers let every page open a WebSocket anywhere, and say only where it is from. */
+/** Whether the request comes from a page of another origin. Browsers let any page open a WebSocket anywhere, and only send its origin. */
 const isForeign = (
   request: FastifyRequest,
   { publicUrl, corsOrigins }: Pick<ApiContext, "publicUrl" | "corsOrigins">,
@@ -128,17 +128,17 @@ const isForeign = (
 const wrongOrigin = () =>
   new Fault("WRONG_ORIGIN", "Pages of other origins may not listen. Add the origin to CORS_ORIGINS if it is yours.");
 
-/** The least role that is told of each kind of event; what is not in it is for admins. */
+/** The lowest role that receives each type of event; types that are not listed are for admins. */
 const audienceOf = (plugins: readonly SkillVocabulary[]): ReadonlyMap<string, Role> =>
   new Map([coreAudience, ...plugins.map(({ events = {} }) => events)].flatMap((kinds) => Object.entries(kinds)));
 
-/** The role of whoever a request belongs to now, as the guard says; null when it would not be let in any more. */
+/** The role that the guard gives the caller of a request now; null when it refuses. */
 async function admitted(
   app: FastifyInstance,
   guard: onRequestHookHandler,
   asked: FastifyRequest,
 ): Promise<Role | null> {
-  // The guard answers nothing by itself, so it needs no reply.
+  // This guard never uses the reply, so none is passed.
   const look = new Promise<Role | null>((resolve, reject) => {
     guard.call(app, asked, undefined as never, (fault) =>
       fault ? reject(fault) : resolve(asked.principal?.role ?? null),

@@ -1,9 +1,9 @@
-// Where people are in the Desk, as their pages say it over the live socket: passed on to others, kept nowhere.
+// Presence: what users look at in the Desk, as their pages report it over the live socket. Passed on to others, never stored.
 import { z } from "zod";
 import * as presence from "../../core/live/presence.ts";
 import type { Principal } from "../http/guard.ts";
 
-/** What a page says of where its person is. */
+/** A page's report of where its user is. */
 const word = z.object({
   type: z.literal("presence"),
   conversation_id: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
@@ -11,10 +11,10 @@ const word = z.object({
   asks: z.boolean().default(false),
 });
 
-/** So many words of one line are passed on in ten seconds; more are dropped. */
+/** How many reports of one line are passed on in ten seconds; more are dropped. */
 const MAX_MESSAGES_PER_BEAT = 20;
 
-/** Passes on where the person of a line is; API keys are nowhere. What is no such word is dropped. */
+/** Passes on the presence of a line's user; API keys have none. Invalid messages are dropped. */
 export function placeOf(principal: Principal | null, say: (presence: presence.Presence) => void) {
   const person = principal?.personId ? { id: principal.personId, name: principal.name } : null;
   let at: number | null = null;

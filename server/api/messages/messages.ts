@@ -1,4 +1,4 @@
-// Messages: what customers wrote, and one message of either direction with everything about it.
+// Messages: those that customers wrote, and one message of either direction with all its details.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -39,7 +39,7 @@ export const incoming = z.object({
   status: z.enum(inboundStatuses),
 });
 
-/** A message as {@link incoming} tells it. */
+/** Converts a row to {@link incoming}. */
 export function toIncoming(row: messages.MessageRow): z.infer<typeof incoming> {
   const { conversation_id: _, timestamp, ...rest } = row;
   return { ...rest, timestamp: timestamp.toISOString() };
@@ -86,7 +86,7 @@ export const detail = z.object({
   raw_payload: z.unknown().describe("The provider's JSON or form fields, as received."),
 });
 
-/** One message as {@link detail} tells it. Throws NOT_FOUND. */
+/** One message as {@link detail}. Throws NOT_FOUND. */
 export async function describe(context: ApiContext, id: number): Promise<z.infer<typeof detail>> {
   const row = await messages.find(context.db, id);
   if (!row) throw new Fault("NOT_FOUND", `There is no message ${id}.`);

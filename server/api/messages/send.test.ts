@@ -1,4 +1,4 @@
-// Sending over HTTP: what is validated, what becomes a draft, the same request twice.
+// Sending over HTTP: validation, the draft that results, and repeated requests.
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { metaChannel, twilioChannel } from "../../../test/support/build.ts";

@@ -1,4 +1,4 @@
-// Sending by REST: queued in one transaction, sent by the outbox.
+// Sending by REST: the message is queued in one transaction, and the outbox sends it.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -21,7 +21,7 @@ const media = z.union([
   }),
 ]);
 
-/** What can be said to a customer: fields of a body of which {@link checkContent} wants exactly one content. */
+/** Body fields for the content of a message; {@link checkContent} requires exactly one content. */
 export const contentFields = {
   text: textField().min(1).optional(),
   template: textField().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
@@ -33,10 +33,10 @@ export const contentFields = {
   media: media.optional(),
 };
 
-/** What a body says, of {@link contentFields}. */
+/** The {@link contentFields} of a body. */
 type Content = z.infer<z.ZodObject<typeof contentFields>>;
 
-/** Refuses a body that says nothing, or several things. */
+/** Refuses a body with no content or with several. */
 export function checkContent(given: Content, context: z.RefinementCtx): void {
   const contents = [given.text, given.template, given.media].filter((one) => one !== undefined).length;
   if (given.text !== undefined && given.media !== undefined && given.template === undefined) return;
@@ -91,7 +91,7 @@ export async function sendRoutes(app: FastifyInstance, context: ApiContext): Pro
   );
 }
 
-/** What a body that passed {@link checkContent} says, as a draft. */
+/** Converts a body that passed {@link checkContent} to a draft. */
 export function draftOf(given: Content): Draft {
   if (given.template !== undefined) {
     return {

@@ -1,4 +1,4 @@
-// Bookings over HTTP: made once however often asked, found, listed page by page; and what is refused.
+// Bookings over HTTP: created once per idempotency key, found and listed page by page; and which requests are refused.
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { parkApi } from "../../../test/support/park-api.ts";
@@ -55,7 +55,7 @@ test("a booking for somebody who wrote: 201 with everything about it", async () 
       },
     ],
   });
-  // Whether the driver is told belongs to the act, not to the booking.
+  // Whether the driver is notified belongs to the action, not to the booking.
   const { driver_message: _told, ...booking } = made.json;
   expect(await one(made.json.id)).toEqual(booking);
   const { timeline: _, ...row } = booking;
@@ -223,7 +223,7 @@ describe("lists", () => {
       const phone = park.phone();
       phones.push(phone);
       ids.push((await park.book(spot.id, phone)).id);
-      // Four at each moment.
+      // Four bookings have the same time.
       if (index % 4 === 3) world.clock.advance(1_000);
     }
     await park.post(`${url}/${ids[0]}/cancel`);

@@ -1,4 +1,4 @@
-// Bookings: making one for a driver, looking at them, and what staff may do about one.
+// Bookings: creating one for a driver, finding and listing them, and the details of one.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -55,7 +55,7 @@ const booking = z.object({
   ended_by: z.string().nullable().describe("sensor, schedule, driver, or api:NAME."),
 });
 
-/** One booking with what happened to it. */
+/** One booking with its timeline. */
 const detail = booking.extend({
   timeline: z
     .array(
@@ -70,7 +70,7 @@ const detail = booking.extend({
     .describe("What happened to the booking, oldest first."),
 });
 
-/** One booking with what happened to it, after somebody has done something about it. */
+/** One booking with its timeline, after a staff action. */
 export const acted = detail.extend({ driver_message: driverMessage });
 
 function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.infer<typeof booking> {
@@ -103,7 +103,7 @@ function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.
   };
 }
 
-/** One booking as it is told, with its timeline. Throws NOT_FOUND. */
+/** One booking with its timeline. Throws NOT_FOUND. */
 function describe({ db, clock }: ApiContext, id: number): Promise<z.infer<typeof detail>> {
   return snapshot(db, async (tx) => {
     const row = await listing.one(tx, id);
@@ -119,20 +119,20 @@ function describe({ db, clock }: ApiContext, id: number): Promise<z.infer<typeof
   });
 }
 
-/** One booking after an act, with whether its driver is told of that. Throws NOT_FOUND. */
+/** One booking after a staff action, and whether its driver is notified. Throws NOT_FOUND. */
 export async function describeActed(context: ApiContext, id: number): Promise<z.infer<typeof acted>> {
   const told = await describe(context, id);
   const driver_message = await snapshot(context.db, (tx) => driverMessageOf(tx, told.account_id, context.clock()));
   return { ...told, driver_message };
 }
 
-/** A spot as callers name it: by its id, or by its code and, where several lots have that, by its lot. */
+/** How callers name a spot: by its id; or by its code, and also by the lot if several lots have that code. */
 export const spotNamed = {
   spot: textField().min(1).optional().describe('The spot\'s code, such as "A"; its case does not matter.'),
   spot_id: rowId.optional().describe("The spot's id, in place of its code."),
 };
 
-/** The id of the spot that a caller names. Throws NOT_FOUND, and BAD_REQUEST where several lots have a spot of that code. */
+/** The id of the spot that a caller names. Throws NOT_FOUND, and BAD_REQUEST when several lots have a spot with that code. */
 export async function spotOf(
   ctx: CommandContext,
   {
@@ -169,7 +169,7 @@ const wish = z
     if (given.spot_id !== undefined && given.lot_id !== undefined) say('"lot_id" belongs to "spot"');
   });
 
-/** Books for a driver, who is told as if they had asked themselves; asked again under the same key it is the same booking. */
+/** Books for a driver, who gets the same message as for a booking of their own. With the same idempotency key again, returns the same booking. */
 async function book(ctx: CommandContext, given: z.infer<typeof wish>, key: string | null, credit?: number) {
   const before = key === null ? null : await listing.asked(ctx, key);
   const account =
@@ -189,7 +189,7 @@ async function book(ctx: CommandContext, given: z.infer<typeof wish>, key: strin
   return { id: made.id, again: false };
 }
 
-/** Statuses as a filter has them: separated by commas. */
+/** A filter by statuses, separated by commas. */
 const statusFilter = z
   .string()
   .refine(
@@ -200,7 +200,7 @@ const statusFilter = z
 
 const tags = ["Parking"];
 
-/** `/api/parking/bookings`. What staff may do about a booking is in staff-actions.ts. */
+/** `/api/parking/bookings`. What staff can do to a booking is in staff-actions.ts. */
 export async function bookingRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.post(

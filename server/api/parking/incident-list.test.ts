@@ -1,4 +1,4 @@
-// All incidents over HTTP: about a person, a conversation, a number or a spot; by whom they concern, and settled.
+// All incidents over HTTP: about a person, a conversation, a number or a spot; filtered by subject, and settled.
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { noon } from "../../../test/support/build.ts";
@@ -63,7 +63,7 @@ test("each has what it is about: a number, a conversation with its person, a per
     conversation_id: ana.conversation,
     contact: { id: ana.contact, name: "Ana", phone: "15550100001" },
   });
-  // Of a person the newest conversation is named.
+  // An incident about a person names their newest conversation.
   expect(incidents[2]).toMatchObject({ contact: { id: ana.contact }, conversation_id: ana.conversation });
   expect(incidents[3]).toMatchObject({ spot_id: spot.id, spot: "A", lot_id: spot.lot_id, contact: null });
 });

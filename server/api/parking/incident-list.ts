@@ -1,5 +1,5 @@
-// All incidents over HTTP, whatever they are about: a spot, a person, a conversation, a number, a board or the machine. Those at spots
-// are also at /api/parking/incidents.
+// All incidents over HTTP, whatever they are about: a spot, a person, a conversation, a number, a device or the machine. Those at spots are also at
+// /api/parking/incidents.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -14,7 +14,7 @@ import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
 
-/** The kinds of incidents that there are. */
+/** All kinds of incidents, those of the skills included. */
 const kindsOf = (plugins: readonly SkillVocabulary[]): string[] => [
   ...plugins.flatMap(({ incidentKinds = [] }) => incidentKinds),
   ...coreIncidentKinds,

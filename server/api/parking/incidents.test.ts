@@ -1,4 +1,4 @@
-// Incidents over HTTP: what sensors and drivers bring about, listed, filtered and settled.
+// Incidents over HTTP that sensors and drivers cause: listing, filtering and settling them.
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { parkApi } from "../../../test/support/park-api.ts";
@@ -16,7 +16,7 @@ beforeAll(async () => {
   lot = await park.lot({ spots: [{ code: "A" }, { code: "B" }, { code: "C" }, { code: "D" }] });
   for (const spot of lot.spots) boards.push(await park.board(spot.id));
   for (const board of boards.slice(0, 3)) await board.car(true);
-  // A stay whose sensor says that there is no car.
+  // A stay whose sensor reports no car.
   await boards[3]!.car(false);
   booking = await park.book(lot.spots[3].id);
   await boards[3]!.car(true);

@@ -1,4 +1,4 @@
-// Incidents: what people should look at at the spots, and saying that they did.
+// Incidents at spots, which staff should look at: listing and settling them.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";

@@ -1,4 +1,4 @@
-// Lots over HTTP: made with their spots, read, changed, enlarged; and what is refused.
+// Lots over HTTP: creating them with their spots, reading, changing and enlarging them; and which requests are refused.
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { parkApi } from "../../../test/support/park-api.ts";

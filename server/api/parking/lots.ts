@@ -1,4 +1,4 @@
-// Car parks: their tariff and terms, and which spots they have.
+// Lots: their tariff, terms and spots.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -43,7 +43,7 @@ const terms = {
   ),
 };
 
-/** Most spots in one request. */
+/** The most spots in one request. */
 const most = 1_000;
 
 const newSpots = z
@@ -82,7 +82,7 @@ const newLot = z.strictObject({
 const lot = z.object({
   id: z.number().int(),
   ...terms,
-  // What is stored is told, whatever may be written now.
+  // Stored values are returned as they are, even if the rules for new ones have changed.
   name: z.string(),
   currency: z.string(),
   time_zone: z.string(),
@@ -109,7 +109,7 @@ async function addSpots(ctx: CommandContext, id: number, names: readonly string[
   await audit(ctx, { action: "lot.add_spots", subject: "lot", id, before: null, after: { codes: names } });
   const wanted = new Set(names);
   const made = (await spots.list(ctx.tx, id)).filter((one) => wanted.has(one.code));
-  // Somebody may wait for them.
+  // Somebody may be waiting for a spot.
   await reconcile(
     ctx,
     made.map((one) => one.id),

@@ -1,4 +1,4 @@
-// Readings over HTTP: a board's own token and nobody else's, clocks that are wrong, and the list of what was said.
+// Readings over HTTP: authentication by a device's own token only, wrong clocks, and the list of readings.
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { at } from "../../../test/support/build.ts";
@@ -25,7 +25,7 @@ const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
 const list = async (query = "") => (await park.get(`/api/devices/${board.id}/readings${query}`)).json;
 
 test("a reading is of now unless it says when, and what follows from it is done when it is answered", async () => {
-  // A spot whose board has not spoken is unknown, and not to be had.
+  // A spot is unknown, and cannot be booked, until its device has reported.
   await board.car(false);
   const { id } = await park.book(lot.spots[0].id);
   expect(await say({ occupied: true })).toMatchObject({ status: 202, json: { outcome: "taken" } });
@@ -158,7 +158,7 @@ describe("only the board's own password lets it speak", () => {
 });
 
 test("a board whose clock is off is told so with our time, and staff see it until it is right", async () => {
-  // A spot whose board has not spoken is unknown, and not to be had.
+  // A spot is unknown, and cannot be booked, until its device has reported.
   await board.car(false);
   const { id } = await park.book(lot.spots[0].id);
   const open = async () =>
@@ -198,7 +198,7 @@ test.each([
   expect(await kinds()).toEqual(["reading_refused"]);
   expect((await say({ occupied: false })).json.outcome).toBe("taken");
   expect(await kinds()).toEqual([]);
-  // Also when it says nothing new.
+  // Also for a reading that changes nothing.
   const again = await say({ occupied: false, at: when });
   expect(again.json.outcome).toBe(outcome === "early" ? "early" : "stale");
   expect(await kinds()).toEqual(["reading_refused"]);

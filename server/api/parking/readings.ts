@@ -1,4 +1,4 @@
-// Readings: what boards without MQTT say over HTTP with their own token, and what all boards said.
+// Readings: those that devices without MQTT send over HTTP with their own token, and the list of all readings of a device.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -16,7 +16,7 @@ const outcome = z
     "stale: it came after a newer one. early: it is of the future. Neither is used. late: its time is more than 5 minutes old, so it counts from when it came. Staff see an incident unless it was taken.",
   );
 
-/** What a board is to do whose time is not believed. */
+/** What to do about a device's time that was not accepted, by outcome. */
 const remedies: Partial<Record<string, string>> = {
   early: "The time is ahead of Bellhop's, so the reading was not used. Set the board's clock, or leave out \"at\".",
   late: "The time is more than 5 minutes behind Bellhop's, so the reading counts from now. Set the board's clock, or leave out \"at\".",
@@ -24,13 +24,13 @@ const remedies: Partial<Record<string, string>> = {
     'The time is before that of a reading that came earlier, so this one was not used. Set the board\'s clock, or leave out "at".',
 };
 
-/** A time with its offset, however wrong: a clock that was never set is seen by staff, which a refusal at the door would keep from them. */
+/** Any time with an offset, however wrong: a wrong device clock must reach the incidents, where staff see it, instead of being refused here. */
 const clockTime = z.iso.datetime({
   offset: true,
   error: "must be a time with its offset, such as 2026-01-31T12:00:00Z",
 });
 
-/** Where times of boards are kept: those beyond are as wrong as the nearest within. */
+/** The times that are stored; times outside are moved to the nearest bound, which is just as wrong. */
 const [earliest, latest] = [0, Date.parse("2200-01-01T00:00:00Z")];
 
 const within = (told: string): Date => new Date(Math.min(Math.max(Date.parse(told), earliest), latest));
@@ -45,7 +45,7 @@ export async function readingRoutes(app: FastifyInstance, context: ApiContext): 
     "/api/devices/:id/readings",
     {
       config: { access: "public" },
-      // Before a stranger's body is looked at.
+      // Authenticate before reading the body.
       onRequest: (request) => admit(context, request),
       bodyLimit: 4_096,
       schema: {
@@ -80,7 +80,7 @@ export async function readingRoutes(app: FastifyInstance, context: ApiContext): 
         transport: "http",
         receivedAt: now,
       });
-      // It was removed in this moment.
+      // The device was deleted in the meantime.
       if (outcome === null) throw wrong(request.params.id);
       const problem = remedies[outcome];
       return reply.code(202).send({
@@ -135,7 +135,7 @@ export async function readingRoutes(app: FastifyInstance, context: ApiContext): 
   );
 }
 
-/** Lets in the board whose address this is, and nobody else. Throws DEVICE_TOKEN_WRONG. */
+/** Lets in only the device that the address names. Throws DEVICE_TOKEN_WRONG. */
 async function admit({ db }: ApiContext, request: FastifyRequest): Promise<void> {
   const { id } = request.params as { id: string };
   const device = /^\d{1,9}$/.test(id) ? Number(id) : null;

@@ -1,4 +1,4 @@
-// The routes of parking with its drivers and devices, in the order of the description. server/skills.ts plugs them in.
+// The routes of parking, its drivers and devices, in the order of the API description. server/skills.ts plugs them in.
 import { deviceRoutes } from "../devices/devices.ts";
 import { accountRoutes } from "../drivers/accounts.ts";
 import type { Routes } from "../http/context.ts";

@@ -1,4 +1,4 @@
-// Spots over HTTP: their states with everything that they follow from, and taking them out of service.
+// Spots over HTTP: each state with its causes, and taking spots out of service.
 import { expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { parkApi } from "../../../test/support/park-api.ts";

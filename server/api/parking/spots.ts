@@ -1,4 +1,4 @@
-// Parking spots: what they are now, what their light shows, and taking them out of service.
+// Parking spots: their current state, what their LED shows, and taking them out of service.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
@@ -54,7 +54,7 @@ export const spot = z.object({
   maintenance_at: z.iso.datetime().nullable(),
 });
 
-/** A spot as {@link spot} tells it. */
+/** Converts a row to {@link spot}. */
 function toSpot(row: spots.Spot, seen: ReadonlyMap<number, Date | null>): z.infer<typeof spot> {
   return {
     id: row.id,
@@ -84,7 +84,7 @@ function toSpot(row: spots.Spot, seen: ReadonlyMap<number, Date | null>): z.infe
   };
 }
 
-/** The spots of a lot, or of all, as they are told. */
+/** The spots of one lot, or of all. */
 export async function describe(db: Kysely<DB>, lotId: number | null): Promise<z.infer<typeof spot>[]> {
   return snapshot(db, async (tx) => {
     const seen = new Map((await devices.list(tx)).map((device) => [device.id, device.last_seen_at]));

@@ -1,4 +1,4 @@
-// Settling over HTTP: what staff may do about a booking, in each of its states, with the money and the trail that follow.
+// Staff actions over HTTP: what staff may do to a booking in each of its states, with the ledger and audit log entries that follow.
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { twilioChannel } from "../../../test/support/build.ts";
@@ -14,7 +14,7 @@ const staffAction = (id: number, what: string, payload?: unknown, headers?: Reco
   park.post(`/api/parking/bookings/${id}/${what}`, payload, "agent", headers);
 const hour = 3_600_000;
 const balanceOf = async (id: number) => (await park.get(`/api/accounts/${id}`)).json.balance_cents;
-/** The booking of a driver who has written and has their welcome credit. */
+/** The booking of a driver who has written and has the welcome credit. */
 const reserved = async () => {
   const phone = park.phone();
   await openConversation(world.db, { from: phone });
@@ -195,7 +195,7 @@ describe("refused before anything is looked at", () => {
 });
 
 test("an agent has a ceiling for one act and one for a day, an admin has none, and it is written down who", async () => {
-  // What the agent of the tests above changed counts as well.
+  // Corrections by the agent in earlier tests would count towards the ceiling.
   await world.db.deleteFrom("charge_corrections").execute();
   const lot = await park.lot({
     agent_limit_cents: 500,

@@ -1,4 +1,4 @@
-// What staff may do about a booking. Each act is in the audit log, and the driver is told.
+// What staff can do to a booking. Each action is in the audit log, and the driver is notified.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -9,7 +9,7 @@ import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, cents, moment, note, noted, reason } from "../http/fields.ts";
 import { acted, describeActed, spotNamed, spotOf } from "./bookings.ts";
 
-/** A time that may be left out, as the core takes it. */
+/** An optional time, as core takes it. */
 const timeOf = (given: string | undefined): Date | null => (given === undefined ? null : new Date(given));
 
 const endedAt = moment
@@ -18,7 +18,7 @@ const endedAt = moment
 const amount = cents.min(0).describe("What the stay costs.");
 const ceiling =
   "An agent may change what a stay costs by no more than the lot's agent_limit_cents, and five times that in 24 hours: 403 above it, and an admin has to do it.";
-/** A body of which nothing need be said. */
+/** A body in which everything is optional. */
 const why = z.strictObject({ note }).prefault({});
 
 /** `POST /api/parking/bookings/:id/…`. */

@@ -1,4 +1,4 @@
-// The waitlist over HTTP: who waits where, and for whom a spot is kept.
+// The waitlist over HTTP: who waits for which lot, and for whom a spot is held.
 import { expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { noon } from "../../../test/support/build.ts";

@@ -1,4 +1,4 @@
-// Who waits for a spot, in the order in which they are served.
+// The waitlist: who waits for a spot, in the order in which they are served.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-// The table of bookings: counted by date under every filter against a plain look at all rows, and many cancelled at once.
+// The table of bookings: counts by date under every filter compared with a plain scan of all rows, and cancelling in bulk.
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, useApp } from "../../../test/support/app.ts";
@@ -26,7 +26,7 @@ describe("by date", () => {
     phone = park.phone();
     const [mine, other] = [await park.book(lots[0].spots[0].id, phone), await park.book(lots[1].spots[1].id)];
     const spots = lots.flatMap((lot) => lot.spots.map((spot: { id: number }) => ({ lot: lot.id, spot: spot.id })));
-    // Over two turns of the year and both changes of clocks, with some hours that are lived twice or not at all.
+    // Covers two turns of the year and both clock changes, with hours that occur twice or not at all.
     await sql`
       insert into bookings (lot_id, spot_id, account_id, status, currency, rate_cents_per_hour, free_minutes, reserved_at, expires_at, closed_at, created_by)
       select (${spots.map(({ lot }) => lot)}::int[])[1 + n % 4], (${spots.map(({ spot }) => spot)}::int[])[1 + n % 4],
@@ -99,7 +99,7 @@ describe("by date", () => {
       to: "2026-10-25T23:00:00.000Z",
     });
     const hours = await drill(`${berlin}&year=2026&month=10&day=25`);
-    // The hour that is lived twice is told twice.
+    // The hour that occurs twice is listed twice.
     expect(hours.buckets.slice(1, 5)).toMatchObject([
       { hour: 1 },
       { hour: 2, from: "2026-10-25T00:00:00.000Z" },

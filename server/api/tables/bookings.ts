@@ -1,4 +1,4 @@
-// The table of bookings as staff works with it: any filter, any order, days to drill into, many bookings cancelled at once.
+// The table of bookings in the Desk: any filter, any order, counts by date, cancelling in bulk.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -27,10 +27,10 @@ import { bookingRow, toBookingRow } from "./rows.ts";
 
 const tags = ["Tables"];
 
-/** Bookings at a time. */
+/** The most bookings in one bulk action. */
 const MAX_ROWS = 1_000;
 
-/** What became of each booking that should be cancelled. */
+/** Results of cancelling one of several bookings. */
 export const cancelOutcomes = ["done", "not_reserved", "failed"] as const;
 
 const outcome = z.object({
@@ -41,7 +41,7 @@ const outcome = z.object({
   reason: z.string().nullable().describe("Why it was not done; null when it was."),
 });
 
-/** `/api/table/bookings` with its days and bulk actions. */
+/** `/api/table/bookings` with its counts by date and bulk actions. */
 export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
@@ -128,7 +128,7 @@ export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): v
   );
 }
 
-/** Cancels one after the other, each as staff cancels a single one. */
+/** Cancels bookings one after the other, each in the same way as a single one. */
 async function cancel(
   context: ApiContext,
   request: FastifyRequest,

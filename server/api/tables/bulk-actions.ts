@@ -1,4 +1,4 @@
-// What can be done with many messages at once.
+// Bulk actions on messages.
 import type { FastifyRequest } from "fastify";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
@@ -13,13 +13,13 @@ import { withTimeout } from "../http/with-timeout.ts";
 import { messageFilterOf } from "./filter.ts";
 import type { MessageBulkRequest } from "./query.ts";
 
-/** Messages at a time. */
+/** The most messages in one bulk action. */
 const MAX_ROWS = 5_000;
 
-/** What became of it. */
+/** The result of a bulk action. */
 type Outcome = { matched: number; changed: number; refused: { id: number; reason: string }[] };
 
-/** Does what was asked for. Throws BAD_REQUEST when the filter matches too many messages. */
+/** Runs a bulk action and logs it in the audit log. Throws BAD_REQUEST when the filter matches too many messages. */
 export async function runBulkAction(
   context: ApiContext,
   request: FastifyRequest,
@@ -39,7 +39,7 @@ export async function runBulkAction(
   return { matched: ids.length, ...done };
 }
 
-/** The messages that the filter matches and with which the action can be done. */
+/** The messages that the filter matches and to which the action applies. Throws BAD_REQUEST when there are too many. */
 async function matching(context: ApiContext, { filter: asked, action }: MessageBulkRequest): Promise<number[]> {
   const found = await withTimeout(context.db, async (tx) => {
     const filter = await messageFilterOf(tx, asked!);
@@ -50,7 +50,7 @@ async function matching(context: ApiContext, { filter: asked, action }: MessageB
         : { ...filter, directions: both(filter.directions, ["out"]), statuses: both(filter.statuses, ["failed"]) };
     const ids: number[] = [];
     let after: readonly string[] | null = null;
-    // A page may be short without being the last.
+    // A page may have fewer rows than the limit without being the last.
     do {
       const page = await messages.find(tx, wanted, { sort: "timestamp", order: "desc", limit: MAX_ROWS + 1, after });
       ids.push(...page.ids);
@@ -69,7 +69,7 @@ async function matching(context: ApiContext, { filter: asked, action }: MessageB
 const both = (asked: readonly string[] | null, able: readonly string[]): string[] =>
   able.filter((one) => asked === null || asked.includes(one));
 
-/** Queues failed messages anew, the oldest first, each by itself: that one cannot be sent is no reason to leave out the rest. */
+/** Queues failed messages again, oldest first, each in its own transaction, so that one that cannot be sent does not affect the others. */
 async function retry(
   context: ApiContext,
   request: FastifyRequest,

@@ -1,4 +1,4 @@
-// One action over many messages: named or by filter, only those with which it makes sense, and the counters keep step.
+// Bulk actions on messages, by ids or by filter: applied only where they make sense, with the unread counters kept right.
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 const bulk = (payload: object) => world.call("agent", { method: "POST", url: "/api/table/messages/bulk", payload });
 
-/** Sets the counters of conversations to what their messages say, as recording would have. */
+/** Sets the conversations' unread counters to the number of unread messages, as recording would have. */
 const settle = () =>
   sql`update conversations v set unread_count = (
     select count(*) from messages m where m.conversation_id = v.id and ${counting} and m.read_at is null)`.execute(

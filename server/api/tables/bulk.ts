@@ -1,4 +1,4 @@
-// One action over many messages, named one by one or by the filter that shows them.
+// One action on many messages, given by ids or by a filter.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

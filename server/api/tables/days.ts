@@ -1,16 +1,16 @@
-// Stepping through a table by date: what is asked, and how the counts are told.
+// Drilling down a table by date: the query, and the counts that are returned.
 import { z } from "zod";
 import { type Bucket, levels } from "../../core/reports/date-parts.ts";
 
 const part = (least: number, most: number) => z.coerce.number().int().min(least).max(most).optional();
 
-/** A year, month or day to step into; to be extended by the filters of a table. */
+/** The year, month or day to drill into; each table adds its filters. */
 export const placeQuery = z
   .object({ year: part(1970, 2200), month: part(1, 12), day: part(1, 31) })
   .refine((given) => given.month === undefined || given.year !== undefined, "a month needs its year")
   .refine((given) => given.day === undefined || given.month !== undefined, "a day needs its month");
 
-/** The parts of a place that have rows. */
+/** The parts (years, months, days or hours) that have rows. */
 export const counts = {
   level: z.enum(levels),
   buckets: z.array(
@@ -26,6 +26,6 @@ export const counts = {
   ),
 };
 
-/** Parts as {@link counts} tells them. */
+/** Converts parts to {@link counts}. */
 export const toBuckets = (found: readonly Bucket[]): z.infer<typeof counts.buckets> =>
   found.map(({ from, to, ...rest }) => ({ ...rest, from: from.toISOString(), to: to.toISOString() }));

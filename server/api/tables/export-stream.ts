@@ -1,4 +1,4 @@
-// Sending an export: headers first, then a batch at a time as fast as the client takes it, and nothing more once the client is gone.
+// Streams an export: headers first, then batches as fast as the client reads them; stops when the client is gone.
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Kysely } from "kysely";
@@ -8,29 +8,29 @@ import { byteOrderMark, type Cell, csvLine, jsonLine } from "../../core/tables/c
 import { type Reading, read, type Source } from "../../core/tables/stream.ts";
 import { principalOf } from "../http/fields.ts";
 
-/** How the file shall be. */
+/** The file to make. */
 export type File = {
-  /** The first part of its name. */
+  /** The first part of the file's name. */
   name: string;
   format: "csv" | "ndjson";
   bom: boolean;
   columns: readonly string[];
-  /** Today, for its name. */
+  /** Today, for the file's name. */
   now: Date;
-  /** Told how many rows it has, before the first is sent. */
+  /** Called with the number of rows before the first one is sent. */
   counted(rows: number): Promise<void>;
 };
 
-/** Each export holds a connection to the database for as long as its client takes: so many in all, and of one person or key. */
+/** The most exports at once, in total and of one user or key. Each holds a database connection for as long as its client takes. */
 const MAX_EXPORTS = 5;
 const MAX_EXPORTS_PER_CALLER = 2;
-/** For how long a client may take nothing, in milliseconds. */
+/** How long a client may read nothing before the export is aborted, in ms. */
 const STALLED_CLIENT_TIMEOUT_MS = 30_000;
 
-/** Exports that are being sent, by who asked for them. */
+/** Running exports, counted by caller. */
 const running = new Map<string, number>();
 
-/** Takes a place for an export and returns what gives it back, once. Throws NOT_READY or TOO_MANY_AT_ONCE. */
+/** Takes a slot for an export; returns a function that frees it, once. Throws NOT_READY or TOO_MANY_AT_ONCE. */
 function takePlace(who: string): () => void {
   const own = running.get(who) ?? 0;
   if (own >= MAX_EXPORTS_PER_CALLER)
@@ -51,7 +51,7 @@ function takePlace(who: string): () => void {
   };
 }
 
-/** Streams a set. Throws NOT_READY while too many are being streamed, and TOO_MANY_AT_ONCE while too many of the same caller's are. */
+/** Streams an export. Throws NOT_READY when too many are running, TOO_MANY_AT_ONCE when too many of them are the caller's. */
 export async function stream<Row extends object>(
   db: Kysely<DB>,
   request: FastifyRequest,
@@ -94,13 +94,13 @@ export async function stream<Row extends object>(
   return reply.send(body);
 }
 
-/** Gives a set back that will not be sent. */
+/** Closes a reading that will not be sent, then throws the error. */
 async function abandon(reading: { close(): Promise<void> }, error: unknown): Promise<never> {
   await reading.close();
   throw error;
 }
 
-/** The file, a batch at a time. */
+/** The text of the file, one batch at a time. */
 async function* lines<Row extends object>(
   reading: Reading<Row>,
   file: File,

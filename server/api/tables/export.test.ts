@@ -1,4 +1,4 @@
-// Exports: exactly what the table shows, as it stood at one moment, safe for spreadsheets, and gone when the client is.
+// Exports: exactly what the table shows, as of one moment, safe for spreadsheets, and ended when the client disconnects.
 import { type IncomingMessage, get as request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
@@ -28,7 +28,7 @@ const rowsOf = (ndjson: string): Record<string, unknown>[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-/** Reads CSV with PostgreSQL, which has its own idea of it; every cell as text, an empty one as null. */
+/** Parses CSV with PostgreSQL, an independent parser; every cell as text, an empty one as null. */
 async function parse(csv: string): Promise<(string | null)[][]> {
   const columns = csv.slice(0, csv.indexOf("\r\n")).replace("\uFEFF", "").split(",");
   const name = `csv_${Math.floor(Math.random() * 1e9)}`;
@@ -38,7 +38,7 @@ async function parse(csv: string): Promise<(string | null)[][]> {
     await client.query(
       `create temp table ${name} (place int generated always as identity, ${columns.map((one) => `"${one}" text`).join(", ")})`,
     );
-    // The server reads a file of its own making: the text goes there through the large objects.
+    // COPY reads only files of the database server: large objects write the text to such a file.
     const { rows } = await client.query(
       "select lo_from_bytea(0, $1) as oid, current_setting('data_directory') || '/' || $2 as path",
       [Buffer.from(csv), name],
@@ -195,7 +195,7 @@ function open(path: string): Promise<IncomingMessage> {
   });
 }
 
-/** What other connections to this database are doing, but for nothing. */
+/** The other connections to this database that are not idle. */
 const busy = async () => {
   const { rows } = await sql<{ state: string; wait: string | null; since: Date }>`
     select state, wait_event_type as wait, state_change as since from pg_stat_activity
@@ -225,7 +225,7 @@ describe("over a connection", () => {
     const answer = await open("/api/table/messages/export?format=ndjson&order=asc");
     opened.push(answer);
     expect(answer.headers["x-total-count"]).toBe("8000");
-    // The client takes its time; meanwhile there are more, and old ones change.
+    // While the client reads slowly, messages are added and changed.
     await write(world.db, crowd, mixture(50, at(-9_000)));
     await sql`update messages set text_body = 'changed'`.execute(world.db);
     let text = "";
@@ -241,7 +241,7 @@ describe("over a connection", () => {
     const answer = await open("/api/table/messages/export");
     opened.push(answer);
     answer.pause();
-    // It comes to rest in the middle, its transaction open: what nobody takes is not read ahead.
+    // It stops in the middle with its transaction open: nothing is read ahead of the client.
     const fetched = async () => {
       const [one] = await busy();
       await sleep(150);
@@ -257,7 +257,7 @@ describe("over a connection", () => {
     "a statement that takes long ends with its client as well (%s)",
     async (table) => {
       await write(world.db, crowd, [{}]);
-      // Somebody has the table for themselves: the export waits in the middle of its first batch, or before its first byte.
+      // Another connection locks the table: the export blocks in the middle of its first batch, or before its first byte.
       const holder = await world.pool.connect();
       try {
         await holder.query(`begin; lock table ${table} in access exclusive mode`);

@@ -1,4 +1,4 @@
-// Exports: the filtered set of a table as a file, streamed as it is read.
+// Exports: the filtered rows of a table as a file, streamed as they are read.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -32,18 +32,18 @@ const format = {
     .describe("Begins a CSV with a byte order mark, by which Excel knows that it is UTF-8."),
 };
 
-/** How the file shall be. */
+/** Format and columns of the file. */
 const fileOf = <Name extends string>(
   query: { format: "csv" | "ndjson"; bom: "true" | "false"; columns?: string | undefined },
   all: readonly Name[],
 ) => ({
   format: query.format,
   bom: query.bom === "true",
-  // The schema lets only names of columns through.
+  // The schema allows only names of columns.
   columns: (query.columns?.split(",") as Name[] | undefined) ?? all,
 });
 
-/** What it is called, and that the audit log tells who took it. */
+/** The file's name, and the audit log entry that says who exported it. */
 const kept = (context: ApiContext, request: FastifyRequest, name: "messages" | "bookings") => ({
   name,
   now: context.clock(),

@@ -1,4 +1,4 @@
-// From what an address asks to what the core takes: days become moments, names become ids, words become a search.
+// Converts the API's filters to those of core: days to moments, names to ids, search text to a search.
 import type { Transaction } from "kysely";
 import type { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
@@ -16,7 +16,7 @@ type BookingAsked = z.infer<z.ZodObject<typeof bookingFilter>>;
 
 const list = (given: string | undefined): string[] | null => (given ? given.split(",") : null);
 
-/** The range of time that is asked for. A last day belongs to it, a last moment does not. Throws BAD_REQUEST for days that do not exist. */
+/** The requested range of time. It includes the last day, but not the last moment. Throws BAD_REQUEST for days that do not exist. */
 function rangeOf({ from, to, time_zone }: { from?: string | undefined; to?: string | undefined; time_zone: string }): {
   from: Date | null;
   to: Date | null;
@@ -26,7 +26,7 @@ function rangeOf({ from, to, time_zone }: { from?: string | undefined; to?: stri
   return { from: first, to: last };
 }
 
-/** Whether it is a day and not a moment. Throws BAD_REQUEST when the day does not exist. */
+/** Whether the value is a day, not a moment. Throws BAD_REQUEST when the day does not exist. */
 function isDay(given: string | undefined): given is string {
   if (!given || given.length > 10) return false;
   if (!zones.isDate(given) || given < "0001-01-02" || given > "9999-12-30")
@@ -42,7 +42,7 @@ function momentOf(given: string | undefined): Date | null {
   return at;
 }
 
-/** Channels by id or provider; an empty list when there are none of these. */
+/** Channels by id or provider; null when none are given, an empty list when none match. */
 async function channelIdsOf(tx: Transaction<DB>, given: string | undefined): Promise<number[] | null> {
   const wanted = list(given);
   if (wanted === null) return null;
@@ -52,7 +52,7 @@ async function channelIdsOf(tx: Transaction<DB>, given: string | undefined): Pro
     .map(({ id }) => id);
 }
 
-/** Which messages are asked for. Throws BAD_REQUEST. */
+/** The filter of messages in a request. Throws BAD_REQUEST. */
 export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked): Promise<MessageFilter> {
   return {
     ...rangeOf(asked),
@@ -65,7 +65,7 @@ export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked):
   };
 }
 
-/** Which bookings are asked for. Throws BAD_REQUEST. */
+/** The filter of bookings in a request. Throws BAD_REQUEST. */
 export async function bookingFilterOf(tx: Transaction<DB>, asked: BookingAsked): Promise<BookingFilter> {
   return {
     ...everyBooking,

@@ -1,4 +1,4 @@
-// The overview: today at a glance, and how the last days went.
+// The overview: today's figures, and those of the last days.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

@@ -1,8 +1,8 @@
-// Cursors of the tables: where the last row of a page stood in its order, so that the next page goes on from there.
+// Cursors of the tables: the sort values of the last row of a page, after which the next page begins.
 import { z } from "zod";
 import { badCursor, decodeCursor, encodeCursor } from "../http/paging.ts";
 
-/** Where a row stands in an order: the values of its columns. */
+/** A row's position in an order: the values of the columns that are sorted by. */
 type Mark = readonly string[];
 
 type TableOrder = { sort: string; order: "asc" | "desc" };
@@ -10,7 +10,7 @@ type TableOrder = { sort: string; order: "asc" | "desc" };
 const position = z.tuple([z.string(), z.enum(["asc", "desc"]), z.array(z.string()).max(4)]);
 const notOfHere = "Use next_cursor as the page before gave it. Leave it out to start over.";
 
-/** The row that a page comes after; null for the first. Throws BAD_CURSOR, also for the cursor of another order. */
+/** The position after which a page begins; null for the first page. Throws BAD_CURSOR, also for the cursor of another order. */
 export function afterOf<Sort extends string>(
   query: TableOrder & { sort: Sort; cursor?: string | undefined },
   isMark: (sort: Sort, mark: Mark) => boolean,
@@ -24,6 +24,6 @@ export function afterOf<Sort extends string>(
   return mark;
 }
 
-/** The cursor of the page after a row; null when there is none. */
+/** The cursor of the next page; null when there is none. */
 export const nextOf = ({ sort, order }: TableOrder, next: Mark | null): string | null =>
   next === null ? null : encodeCursor([sort, order, next]);

@@ -1,4 +1,4 @@
-// What the tables may be asked: filters, order, page and zone, as they stand in an address or in the body of a bulk action.
+// The query of a table: filters, order, page and time zone, as in a URL or in the body of a bulk action.
 import { z } from "zod";
 import { messageTypes } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
@@ -10,7 +10,7 @@ import { reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { smallId, textField } from "../http/text-fields.ts";
 
-/** Several of some words, separated by commas. Nothing means that it does not filter. */
+/** One or more of the given words, separated by commas. An empty text does not filter. */
 const several = (all: readonly string[]) =>
   z
     .string()
@@ -21,7 +21,7 @@ const several = (all: readonly string[]) =>
     .optional()
     .describe(`One or more of ${all.join(", ")}, separated by commas.`);
 
-/** A day or a moment. Whether the day exists is checked where it is read. */
+/** A day or a moment. Whether the day exists is checked where it is converted. */
 const day = z
   .string()
   .regex(
@@ -39,7 +39,7 @@ const channels = z
   .optional()
   .describe("Ids of channels, or meta or twilio for all of a provider, separated by commas.");
 
-/** In which days and hours are told. */
+/** The time zone of days and hours. */
 export const zone = z
   .string()
   .refine(isTimeZone, "must be an IANA time zone, such as Europe/Berlin")
@@ -52,7 +52,7 @@ const dates = {
   time_zone: zone,
 };
 
-/** Which messages. */
+/** Filters of messages. */
 export const messageFilter = {
   q: textField()
     .max(500)
@@ -66,14 +66,14 @@ export const messageFilter = {
   conversation_id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
 
-/** Which messages, in what order. */
+/** Filters and order of messages. */
 export const messageQuery = {
   ...messageFilter,
   sort: z.enum(sortableColumns).default("timestamp"),
   order: z.enum(["asc", "desc"]).default("desc"),
 };
 
-/** Which bookings. */
+/** Filters of bookings. */
 export const bookingFilter = {
   q: textField()
     .max(500)
@@ -86,7 +86,7 @@ export const bookingFilter = {
   account_id: smallId.optional(),
 };
 
-/** Which bookings, in what order. */
+/** Filters and order of bookings. */
 export const bookingQuery = {
   ...bookingFilter,
   sort: z.enum(sortableBookingColumns).default("reserved_at"),
@@ -96,7 +96,7 @@ export const bookingQuery = {
 /** A page of a table. */
 export const tablePage = pageQuery;
 
-/** How many match, as far as was counted. */
+/** The number of matches, as far as they were counted, and the next page. */
 export const counted = {
   count: z.number().int().describe("How many match the filters."),
   count_is_capped: z
@@ -110,7 +110,7 @@ export const counted = {
     ),
 };
 
-/** Of how many rows an order is. */
+/** How many of the newest rows were sorted. */
 export const sortedNewest = z
   .number()
   .int()
@@ -119,13 +119,13 @@ export const sortedNewest = z
     "Too many match to sort them all by this column: only so many of the newest are in the list. null: all are. By time all always are.",
   );
 
-/** Rows named one by one. */
+/** Rows given by id. */
 const ids = z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).min(1).max(1_000);
 
-/** What can be done to many messages at a time. */
+/** The bulk actions on messages. */
 export const messageActions = ["mark_read", "mark_unread", "retry_failed"] as const;
 
-/** One action over many messages. */
+/** One action on many messages. */
 export const messageBulkRequest = z
   .strictObject({
     ids: ids.optional(),
@@ -138,10 +138,10 @@ export const messageBulkRequest = z
     error: 'give exactly one of "ids" and "filter"',
   });
 
-/** What was asked to be done with many messages. */
+/** The body of a bulk action on messages. */
 export type MessageBulkRequest = z.infer<typeof messageBulkRequest>;
 
-/** One action over many bookings. */
+/** One action on many bookings. */
 export const bookingBulkRequest = z
   .strictObject({
     ids: ids.optional(),
@@ -153,5 +153,5 @@ export const bookingBulkRequest = z
     error: 'give exactly one of "ids" and "filter"',
   });
 
-/** What was asked to be done with many bookings. */
+/** The body of a bulk action on bookings. */
 export type BookingBulkRequest = z.infer<typeof bookingBulkRequest>;

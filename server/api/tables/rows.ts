@@ -1,4 +1,4 @@
-// How rows of the tables are told: messages of both directions, and bookings.
+// Rows of the tables as the API returns them: messages of both directions, and bookings.
 import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
@@ -37,7 +37,7 @@ export const messageRow = z.object({
   attachments: z.number().int().describe("How many files came with it."),
 });
 
-/** The columns of which {@link messageRow} is made. */
+/** The columns that {@link messageRow} needs. */
 export const shownColumns = [
   "id",
   "direction",
@@ -59,7 +59,7 @@ export const shownColumns = [
   "attachments",
 ] as const;
 
-/** A message as {@link messageRow} tells it. */
+/** Converts a row to {@link messageRow}. */
 export function toMessageRow(row: MessageRow<(typeof shownColumns)[number]>): z.infer<typeof messageRow> {
   const { channel_id: id, channel: provider, channel_number: number, timestamp, status, ...rest } = row;
   return {
@@ -94,7 +94,7 @@ export const bookingRow = z.object({
   ended_by: z.string().nullable(),
 });
 
-/** A booking as {@link bookingRow} tells it. */
+/** Converts a row to {@link bookingRow}. */
 export function toBookingRow(row: BookingRow, cards: drivers.Cards, now: Date): z.infer<typeof bookingRow> {
   return {
     id: row.id,

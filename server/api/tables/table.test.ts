@@ -1,4 +1,4 @@
-// The table of messages: every filter and every order against a plain look at all rows; pages without loss or repeat.
+// The table of messages: every filter and every order compared with a plain scan of all rows; no row is lost or repeated between pages.
 import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, useApp } from "../../../test/support/app.ts";
@@ -19,7 +19,7 @@ async function read(query: string): Promise<Answer["json"]> {
   return answer.json;
 }
 
-/** All pages, one after the other. */
+/** Reads all pages, one after the other. */
 async function pages(query: string, limit: number): Promise<{ ids: number[]; sizes: number[]; json: Answer["json"] }> {
   const ids: number[] = [];
   const sizes: number[] = [];
@@ -48,7 +48,7 @@ type Plain = {
   status: string;
 };
 
-/** Every message, as plainly as can be. */
+/** Every message, read by the plainest possible query. */
 async function everything(): Promise<Plain[]> {
   const { rows } = await sql<Plain & { read_at: Date | null; replied_at: Date | null }>`
     select m.*, h.provider from messages m join channels h on h.id = m.channel_id`.execute(world.db);
@@ -73,14 +73,14 @@ const keys: Record<string, (row: Plain) => string | number> = {
 const compare = (a: string | number, b: string | number): number =>
   typeof a === "number" ? a - (b as number) : Buffer.compare(Buffer.from(a), Buffer.from(b as string));
 
-/** The ids in the order that is asked for. */
+/** The ids of the rows in a given order. */
 function sorted(rows: readonly Plain[], sort: string, order: string): number[] {
   const key = keys[sort]!;
   const all = rows.toSorted(
     (a, b) => compare(key(a), key(b)) || a.sent_at.getTime() - b.sent_at.getTime() || a.id - b.id,
   );
   if (order === "desc") all.reverse();
-  // Ours have no sender: they come last, upwards and downwards.
+  // Our own messages have no sender: they come last in both directions.
   const groups = sort.startsWith("from")
     ? ["in", "out"].map((one) => all.filter((row) => row.direction === one))
     : [all];
@@ -122,7 +122,7 @@ describe("a mixed lot", () => {
     await wipe(world.db);
     crowd = await gather(world.db, names);
     await write(world.db, crowd, mixture(200));
-    // Some of it is in the rollup and some is not yet.
+    // Some of the rows are in the rollup, and some not yet.
     await rollUp(world.db);
     await write(world.db, crowd, mixture(120, at(50_000)));
     await sql`update messages set status = 'delivered' where status = 'sent' and id % 3 = 0`.execute(world.db);
@@ -167,7 +167,7 @@ describe("a mixed lot", () => {
         const drill = async (place: string) =>
           (await get(`/api/table/messages/days?${query.replace(/&?time_zone=[^&]*/, "")}&time_zone=${zone}${place}`))
             .json;
-        // The zone of a filter by dates is that of the drilling.
+        // Filters by date use the zone that this test varies for drilling down.
         if (query.includes("-01")) continue;
         const wanted = rows.filter(fits);
         const [years, months, days, hours] = [

@@ -1,4 +1,4 @@
-// The tables of messages and bookings as staff works with them: any filter, any order, days to drill into, many rows at once.
+// The tables of messages and bookings in the Desk: any filter, any order, counts by date, bulk actions.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -17,7 +17,7 @@ import { messageRow, shownColumns, toMessageRow } from "./rows.ts";
 
 const tags = ["Tables"];
 
-/** `/api/table/messages` with its days and bulk actions, and the same of bookings. */
+/** `/api/table/messages` with its counts by date and bulk actions, and the same for bookings. */
 export async function tableRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(

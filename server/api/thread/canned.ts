@@ -1,4 +1,4 @@
-// Canned replies: texts that a team writes often, found by a shortcut.
+// Canned replies: texts that a team sends often, inserted by a shortcut.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

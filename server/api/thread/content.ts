@@ -1,11 +1,11 @@
-// What a message carries besides text, out of JSON that a customer's phone wrote: nothing in it can be relied on.
+// Reads what a message contains besides text. The JSON comes from a customer's phone, so nothing about its structure is certain.
 import type { z } from "zod";
 import type { messageEntry } from "./shapes.ts";
 
 type Entry = z.infer<typeof messageEntry>;
 type Loose = { [key: string]: unknown };
 
-/** A text, or null for anything else. */
+/** A non-empty string, or null for anything else. */
 export const textIn = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
 const looseIn = (value: unknown): Loose =>
@@ -14,7 +14,7 @@ const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value.slic
 const textsIn = (value: unknown, field: string): string[] =>
   listIn(value).flatMap((one) => textIn(looseIn(one)[field]) ?? []);
 
-/** A number as it is, or as the text that catalogs sometimes make of it. */
+/** A number, also when a catalog sends it as text. */
 function numberIn(value: unknown): number | null {
   const read = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof read === "number" && Number.isFinite(read) ? read : null;
@@ -35,7 +35,7 @@ export function contactsIn(content: Loose): Entry["contacts"] {
   });
 }
 
-/** The lines of an order; null when it is none. */
+/** The items of an order; null when the message is not an order. */
 export function linesIn(content: Loose): Entry["order"] {
   if (content.order === undefined) return null;
   const items = listIn(looseIn(content.order).product_items).map((one) => {

@@ -1,4 +1,4 @@
-// Answering in a conversation over HTTP: taking it over, keys, the window, retrying what failed, and notes among colleagues.
+// Replying in a conversation over HTTP: taking it over, idempotency keys, the window, retrying failed messages, and internal notes.
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
@@ -111,7 +111,7 @@ describe("answering", () => {
     expect(await say({ text: "twice" }, key)).toMatchObject({ status: 409, json: { code: "IDEMPOTENCY_MISMATCH" } });
     const { conversationId } = await openConversation(world.db, { from: "15550100002" });
     expect((await say({ text: "once" }, key, conversationId)).status).toBe(409);
-    // Another colleague's key of the same name is another.
+    // The same idempotency key of another user does not conflict.
     const url = `/api/inbox/conversations/${id}/messages`;
     const theirs = await world.asPerson("admin", { method: "POST", url, payload: { text: "once" }, headers: key });
     expect(theirs.status).toBe(202);
@@ -161,7 +161,7 @@ describe("answering", () => {
 });
 
 describe("retrying", () => {
-  /** A message of ours that failed for a reason that the channel advises about. */
+  /** One of our messages that failed for a reason for which the channel gives advice. */
   async function failed(draft: object = { text: "hi" }): Promise<number> {
     const messageId = (await say(draft)).json.id;
     const error = { code: 131026, title: "Undeliverable", details: "no" };

@@ -1,4 +1,4 @@
-// A thread as the Desk is told of it, from the rows that core reads.
+// Converts the rows of a thread from core to what the API returns.
 import { z } from "zod";
 import type { JsonObject, MessageType, Provider } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
@@ -15,7 +15,7 @@ import type { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 type Channels = ReadonlyMap<Provider, Channel>;
 type MessageEntry = z.infer<typeof messageEntry>;
 
-/** A page of a thread; `channels` tell which failures a repeat can help. */
+/** A page of a thread; `channels` know which failures are worth retrying. */
 export function toPage(page: Page, channels: Channels, now: Date): z.infer<typeof threadPage> {
   return {
     entries: page.entries.map((entry) =>
@@ -76,7 +76,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
   };
 }
 
-/** Whose words it is drawn as, by the table of effects. */
+/** Whether the message is shown as somebody's words or as a notice, by the table of effects. */
 function drawnAs({ direction, type, content }: ThreadMessage): MessageEntry["drawn"] {
   const of = { type: type as MessageType, echo: false, content: content as JsonObject };
   return direction === "in" && effectOf(of).drawn === "notice" ? "notice" : "words";
@@ -133,7 +133,7 @@ const toCursor = ({ at, kind, id }: ThreadPosition): string => encodeCursor([at.
 
 const position = z.tuple([z.iso.datetime(), z.enum(["message", "note"]), z.number().int()]);
 
-/** A cursor of a thread as a position; null when none is given. Throws BAD_CURSOR. */
+/** Decodes a thread cursor; null when there is none. Throws BAD_CURSOR. */
 export function toPosition(cursor: string | undefined): ThreadPosition | null {
   const why = "Use before and after as a page gave them, or leave them out for the newest page.";
   const found = decodeCursor(cursor, position, why);

@@ -1,4 +1,4 @@
-// What the Desk is told of a thread: messages with what acted on them folded in, and notes between them.
+// Response schemas of a thread: messages with their annotations, and the notes between them.
 import { z } from "zod";
 import { directions } from "../../contract/messages.ts";
 import { failureShape } from "../http/failure.ts";

@@ -1,4 +1,4 @@
-// A thread over HTTP: pages in both directions, what is folded into a message, and all that a message can hold.
+// A thread over HTTP: pages in both directions, annotations, and every type of content.
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
@@ -32,7 +32,7 @@ const receive = (...given: Given[]) =>
 const textsOf = (answer: { json: { entries: Entry[] } }) => answer.json.entries.map(({ text }) => text);
 
 describe("pages", () => {
-  /** Twenty lines: every third a note at the same second as the message before it. */
+  /** Twenty entries: every third is a note at the same second as the message before it. */
   beforeEach(async () => {
     for (let i = 1; i <= 20; i++) {
       if (i % 3 !== 0) {

@@ -1,4 +1,4 @@
-// A conversation's thread: reading it in both directions, answering in it, and notes among colleagues.
+// A conversation's thread: reading it in both directions, replying, and internal notes.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -187,5 +187,5 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
   );
 }
 
-/** Who writes. */
+/** The author of a message or note. */
 const authorOf = (request: FastifyRequest) => ({ by: byOf(request), personId: request.principal!.personId });

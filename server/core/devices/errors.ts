@@ -1,4 +1,4 @@
-// The faults that only devices have. They are told with those of the skill that mounts them.
+// Errors that only devices have. They are documented together with those of the skill that uses devices.
 import { defineFaults } from "../../base/errors.ts";
 
 export const faults = defineFaults({

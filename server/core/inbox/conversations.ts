@@ -1,4 +1,4 @@
-// Conversations: one per channel and contact (or group), with its counters and the address that answers go to.
+// Conversations: one per channel and contact (or group), with counters and the address for answers.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -6,13 +6,13 @@ import { happened } from "../../base/journal.ts";
 import type { CoreEvent } from "../../contract/events.ts";
 import type { Address } from "../../contract/outbound.ts";
 
-/** Whose conversation is wanted, and how they can be reached. */
+/** Who a conversation is with, and their address. */
 export type Party = { channelId: number; contactId: number | null; groupId: string | null; address: Address };
 
 const partyName = (channelId: number, contactId: number | null, groupId: string | null): string =>
   `${channelId}:${groupId === null ? `c${contactId}` : `g${groupId}`}`;
 
-/** Finds the conversation of each party, in order, opening those that are new. A group's conversation has no contact. */
+/** Finds the conversation of each party, in order, and creates those that do not exist. A group's conversation has no contact. */
 export async function open(tx: Transaction<DB>, parties: readonly Party[]): Promise<number[]> {
   if (parties.length === 0) return [];
   const wanted = new Map<string, object>();
@@ -36,7 +36,7 @@ export async function open(tx: Transaction<DB>, parties: readonly Party[]): Prom
       select channel_id, contact_id, group_id, address_kind, address from ${recordset("r", columns, lacking)}
       on conflict do nothing returning id, channel_id, contact_id, group_id`.execute(tx);
     for (const row of opened) known.set(nameOf(row), row.id);
-    // Somebody else opened the others at this moment.
+    // Another transaction has created the others in the meantime.
     if (opened.length < lacking.length) for (const [name, id] of await find(tx, columns, lacking)) known.set(name, id);
   }
   return parties.map(({ channelId, contactId, groupId }) => known.get(partyName(channelId, contactId, groupId))!);
@@ -57,26 +57,26 @@ async function find(tx: Transaction<DB>, columns: string, rows: object[]): Promi
   return new Map(found.map((row) => [nameOf(row), row.id]));
 }
 
-/** What new messages change about a conversation. */
+/** How new messages change a conversation. */
 export type Growth = {
   conversationId: number;
-  /** Messages from the customer that count. */
+  /** The number of customer messages that count. */
   inbound: number;
-  /** What was done is open again. */
+  /** A conversation that was done becomes open again. */
   reopens: boolean;
-  /** When the customer last did what opens the 24-hour window. */
+  /** When the customer last did something that opens the 24-hour window. */
   lastInboundAt: Date | null;
-  /** When the customer last did what probably opens it. */
+  /** When the customer last did something that probably opens it. */
   windowMaybeAt: Date | null;
   firstMessageAt: Date;
   lastMessageAt: Date;
-  /** The key that wrote last, and when; of an echo the key that was written to, without a time; null for what we queue. */
+  /** The identity key that wrote last, and when; for an echo, the key that it was sent to, without a time; null for messages that we queue. */
   address: (Address & { at: Date | null }) | null;
 };
 
 /**
- * Counts new messages in. Of two addresses used at the same second the greater wins, so that order of arrival is no matter; as
- * long as the customer never wrote a wa_id goes before a BSUID, then the greater one.
+ * Adds new messages to the counters. Of two addresses used in the same second the greater wins, so that the order of arrival does not matter. As long
+ * as the customer has never written, a wa_id wins over a BSUID, then the greater value.
  */
 export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Promise<void> {
   if (growth.length === 0) return;
@@ -112,7 +112,7 @@ export async function grow(tx: Transaction<DB>, growth: readonly Growth[]): Prom
     where c.id = r.id`.execute(tx);
 }
 
-/** Whether one row's address goes before another's: the one used later, and any that wrote before any that never did. */
+/** Whether one row's address wins over another's: the one used later, and any that has written over any that never has. */
 export function newerAddress(one: string, other: string): RawBuilder<boolean> {
   const [a, b] = [sql.raw(one), sql.raw(other)];
   return sql`(${a}.address is not null and case
@@ -123,13 +123,13 @@ export function newerAddress(one: string, other: string): RawBuilder<boolean> {
   end)`;
 }
 
-/** Locks a conversation for the rest of the transaction, so that what is queued in it keeps its order; undefined if gone. */
+/** Locks a conversation for the rest of the transaction, so that messages queued in it keep their order; undefined if it does not exist. */
 export async function lock(tx: Transaction<DB>, id: number) {
-  // Not FOR UPDATE: that would also hold up whoever only inserts messages into it.
+  // FOR UPDATE would also block transactions that only insert messages into it.
   return tx.selectFrom("conversations").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
 }
 
-/** Tells live views that something about conversations other than their messages has changed. */
+/** Notifies live views that something other than its messages has changed in conversations. */
 export async function tellChanged(tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> {
   await happened(tx, { type: "conversation.changed", data: { conversation_ids: [...ids] } } satisfies CoreEvent, now);
 }

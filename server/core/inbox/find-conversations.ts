@@ -251,7 +251,7 @@ async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<numb
 /** Counts stop here, so that counting never takes long. */
 export const MAX_COUNTED = 1_000;
 
-/** How many conversations each list has; `mine` and `unassigned` count open ones. At most {@link MAX_COUNTED}. */
+/** The number of conversations in each list; `mine` counts open ones, `unassigned` waiting ones. At most {@link MAX_COUNTED}. */
 export type Counts = Record<"open" | "waiting" | "bot" | "snoozed" | "done" | "unread" | "mine" | "unassigned", number>;
 
 /** Counts the lists. */

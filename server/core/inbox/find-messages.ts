@@ -53,7 +53,7 @@ export async function newest(
 ): Promise<{ ids: number[]; count: number }> {
   const conditions = conditionsOf(filter);
   const ask: Ask = { sort: "timestamp", order: "desc", limit, after: before && [before.at, before.id] };
-  // Awaited together: a rejection that nobody waits for ends the process.
+  // Awaited together: a rejection that nobody handles ends the process.
   const [rows, n] = await Promise.all([
     readNewest(db, conditions, ask, 0),
     filter.conversationIds === null ? countAll(db, filter) : countUpTo(db, conditions),
@@ -79,7 +79,7 @@ async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Pr
 async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, order, limit, after }: Ask) {
   const isByTime = sort === "timestamp";
   const columns = orderOf(sort);
-  // By time hour after hour, so that the rest is not looked into once the page is full.
+  // For an order by time, sorts by hour first, so that no further hours are read once the page is full.
   const hour: Column = { value: sql`h.hour`, type: "timestamptz" };
   const by = isByTime ? [hour, ...columns] : columns;
   const { rows } = await sql<{ n: number; rows: Row[] | null }>`

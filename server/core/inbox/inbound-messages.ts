@@ -46,7 +46,7 @@ export async function insert(tx: Transaction<DB>, arrivals: readonly Arrival[]):
   return fresh;
 }
 
-/** Of messages that were stored before: those from customers that nobody has answered, with their ids. */
+/** Customers' messages that were stored before and that nobody has answered, with their ids. */
 export async function unanswered(
   tx: Transaction<DB>,
   arrivals: readonly Arrival[],
@@ -64,7 +64,7 @@ export async function unanswered(
 export type Quoted = { id: number; answers: number | null };
 
 /**
- * For each message that quotes another one or taps a button of it, the message that it refers to. A customer may answer before the provider has
+ * For each message that quotes another one or taps one of its buttons, the message that it refers to. A customer may answer before the provider has
  * returned the id of our message: an unknown id then means the message that is being sent. A conversation has at most one such message.
  */
 export async function quotedBy(

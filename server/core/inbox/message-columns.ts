@@ -1,4 +1,4 @@
-// The columns of messages as data: what the table shows, what exports hold, and what both can be sorted by. One reading for all of them.
+// The columns of messages as data: those of the table, those of exports, and those that can be sorted by. One query reads them all.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { type Column, fits, type Mark } from "../../base/order.ts";
@@ -7,12 +7,12 @@ import type { Direction } from "../../contract/messages.ts";
 import { called } from "./called.ts";
 import { statusOf } from "./message-status.ts";
 
-/** Characters of a preview. */
+/** The length of a preview, in characters. */
 const PREVIEW_LENGTH = 160;
 
 const column = <T>(value: RawBuilder<unknown>, exported = true) => ({ value: value as RawBuilder<T>, exported });
 
-/** The columns by name: their SQL, and whether exports have them. In the order of exports. */
+/** The columns by name, in the order of exports: their SQL, and whether exports contain them. */
 const columns = {
   id: column<number>(sql`m.id`),
   direction: column<Direction>(sql`m.direction`),
@@ -46,15 +46,15 @@ const columns = {
 
 type ColumnName = keyof typeof columns;
 
-/** A message with some columns. */
+/** A message with the given columns. */
 export type MessageRow<Name extends ColumnName = ColumnName> = {
   [K in Name]: (typeof columns)[K]["value"] extends RawBuilder<infer T> ? T : never;
 };
 
-/** The columns of an export, in their order. */
+/** The columns of an export, in order. */
 export const exportedColumns = (Object.keys(columns) as ColumnName[]).filter((name) => columns[name].exported);
 
-/** Some columns of messages, in the order of the ids. */
+/** Messages with the given columns, in the order of the ids. */
 export async function messagesById<Name extends ColumnName>(
   tx: Transaction<DB>,
   ids: readonly number[],
@@ -75,11 +75,11 @@ export async function messagesById<Name extends ColumnName>(
 
 export const time: Column = { value: sql`m.sent_at`, type: "timestamptz" };
 export const id: Column = { value: sql`m.id`, type: "bigint" };
-/** What customers wrote goes before what we wrote, which has no sender. */
+/** Customers' messages come before our own, which have no sender, in both directions. */
 const customersFirst: Column = { value: sql`m.direction`, type: "text", upwards: true };
 const text = (value: RawBuilder<unknown>): Column => ({ value: sql`(lower(${value}) collate "C")`, type: "text" });
 
-/** What messages can be sorted by, and by what of them. */
+/** The columns that messages can be sorted by, and the SQL for each. */
 const sorts = {
   timestamp: [],
   from_number: [customersFirst, text(sql`coalesce(m.sender, '')`)],
@@ -95,8 +95,8 @@ const sorts = {
 export type Sort = keyof typeof sorts;
 export const sortableColumns = Object.keys(sorts) as Sort[];
 
-/** The columns of an order: what is asked for, then the time, then the id. */
+/** The columns of an order: the requested one, then time, then id. */
 export const orderOf = (sort: Sort): Column[] => [...sorts[sort], time, id];
 
-/** Whether a mark can be one of an order of this table. */
+/** Whether a mark fits an order of messages. */
 export const isMark = (sort: Sort, mark: Mark): boolean => fits(mark, orderOf(sort)) && mark.at(-2) !== "infinity";

@@ -5,19 +5,19 @@ import { Fault } from "../../base/errors.ts";
 import { peopleLike } from "./people-search.ts";
 import { wordsOf } from "./search-terms.ts";
 
-/** What was searched for. */
+/** The meaning of a search text. */
 export type Search = {
-  /** Conversations of the people who fit. */
+  /** Conversations of the matching people. */
   conversationIds: number[];
-  /** Their numbers, for what they wrote in groups; only when they are few. */
+  /** Their phone numbers, to find what they wrote in groups; only if they are few. */
   senders: string[];
-  /** Words that a text must have, as normalize_text spells them. */
+  /** Words that a text must contain, as normalize_text spells them. */
   words: string[];
 };
 
-/** People who fit, at most: with more the words say too little of whom is meant. */
+/** The most people who may match; with more, the text is too vague. */
 const MAX_PEOPLE = 5_000;
-/** People whose numbers are looked for in groups. */
+/** Only up to this many people are also searched for in groups. */
 const FEW_PEOPLE_THRESHOLD = 50;
 
 /** The start of a SQL statement that defines `people (id)`: the people who match, one more than {@link checkCount} accepts. */
@@ -32,7 +32,7 @@ export function checkCount(people: number, typed: string): void {
     );
 }
 
-/** Reads what somebody typed; null when it says nothing. Throws BAD_REQUEST when it fits more people than can be looked through. */
+/** Interprets a search text; null when it is empty. Throws BAD_REQUEST when it matches too many people. */
 export async function understand(tx: Transaction<DB>, typed: string): Promise<Search | null> {
   if (typed.trim() === "") return null;
   const words = await wordsOf(tx, typed);

@@ -1,4 +1,4 @@
-// Messages as they are read back: lists, the newest of conversations, and one with everything known of it.
+// Reads messages: lists, the newest of each conversation, and one with all its details.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { inboundStatuses } from "../../contract/messages.ts";
@@ -56,7 +56,7 @@ export async function byIds(db: Kysely<DB>, ids: readonly number[]): Promise<Mes
   return rows as MessageRow[];
 }
 
-/** The newest incoming messages of each conversation, newest first, at most `each` of one. */
+/** The newest incoming messages of each conversation, newest first, at most `each` per conversation. */
 export async function newestOf(
   db: Kysely<DB>,
   conversationIds: readonly number[],
@@ -73,12 +73,12 @@ export async function newestOf(
     db,
     newest.map((row) => row.id),
   );
-  // A merge in between may have moved one to a conversation that nobody asked for.
+  // A merge between the two queries may have moved a message to a conversation that was not asked for.
   for (const row of rows) found.get(row.conversation_id)?.push(row);
   return found;
 }
 
-/** One message of either direction with everything known of it, or undefined. */
+/** One message of either direction with all its details, or undefined. */
 export async function find(db: Kysely<DB>, id: number) {
   const message = await db
     .selectFrom("messages as m")

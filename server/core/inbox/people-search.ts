@@ -1,14 +1,14 @@
-// Finding people by what somebody typed: one way for the inbox, the contacts, the tables and the drivers.
+// Finds people by a search text: one query for the inbox, the contacts, the tables and the drivers.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { wellFormed } from "../../base/text.ts";
 import { ID_SUFFIX_LENGTH } from "./called.ts";
 import { BLOCK_SIZE, contactWords, digitsOf, numberTerm, term, terms, usernameWords, wordsOf } from "./search-terms.ts";
 
-/** So many people a list of them has, those who came last first. */
+/** The most people in a list, newest first. */
 const MAX_LISTED = 1_000;
 
-/** The ids of the contacts who fit, see {@link peopleLike}; those who came last first. */
+/** The ids of the contacts that {@link peopleLike} matches, newest first. */
 export async function findPeople(db: Kysely<DB> | Transaction<DB>, text: string): Promise<number[]> {
   const typed = wellFormed(text).trim();
   if (typed === "") return [];
@@ -18,8 +18,8 @@ export async function findPeople(db: Kysely<DB> | Transaction<DB>, text: string)
 }
 
 /**
- * The beginning of a statement, `people (id)`: contacts by name, username, number or a part of it, by a whole user id, or by the last six
- * characters of one with which people are told apart. `words` are those of what was typed; of more than `limit` people those who came last.
+ * The first part of a statement, with the result `people (id)`: contacts by name, username, number or a part of it, by a whole user id, or by the
+ * last six characters of one, which are shown to distinguish people. `words` are the words of the text. Of more than `limit` people, the newest.
  */
 export function peopleLike(typed: string, words: readonly string[], limit: number): RawBuilder<unknown> {
   const digits = digitsOf(typed);

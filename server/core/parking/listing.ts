@@ -1,4 +1,4 @@
-// Bookings to look at: one row for lists, tables and exports, which of them a filter matches, and what happened to one. find-bookings.ts pages.
+// Reading bookings: one row type for lists, tables and exports, filters as SQL, and the timeline of a booking. find-bookings.ts pages them.
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { among, between } from "../../base/conditions.ts";
@@ -6,25 +6,25 @@ import { Fault } from "../../base/errors.ts";
 import type { Booking } from "./billing.ts";
 import type { CommandContext } from "./command-context.ts";
 
-/** A booking with the names of what it is about. */
+/** A booking with the names of its spot, lot and driver. */
 export type BookingRow = Booking & {
-  /** The spot's. */
+  /** The spot's code. */
   code: string;
   lot_name: string;
   time_zone: string;
   username: string;
-  /** Null while the account is about to become part of another. */
+  /** Null while the account is being merged into another. */
   contact_id: number | null;
 };
 
-/** Where rows come from, with the spots, lots and accounts that they are about. */
+/** The source of the rows: bookings with their spots, lots and accounts. */
 const joined = sql`
   bookings b
   join spots s on s.id = b.spot_id
   join lots l on l.id = b.lot_id
   join accounts a on a.id = b.account_id`;
 
-/** Bookings by their ids, in the order of these. */
+/** Bookings by id, in the order of the ids. */
 export async function byIds(db: Kysely<DB>, ids: readonly number[]): Promise<BookingRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<BookingRow>`
@@ -41,19 +41,19 @@ export async function one(db: Kysely<DB>, id: number): Promise<BookingRow> {
   return row;
 }
 
-/** Which bookings; null does not filter. */
+/** A filter of bookings; a null field does not filter. */
 export type BookingFilter = {
-  /** Reserved from then on. */
+  /** Reserved at or after this time. */
   from: Date | null;
-  /** Reserved before then. */
+  /** Reserved before this time. */
   to: Date | null;
   statuses: readonly Booking["status"][] | null;
   lotId: number | null;
   accountIds: readonly number[] | null;
   spotIds: readonly number[] | null;
-  /** Of spots with this code, whatever its case. */
+  /** Only spots with this code, in any case. */
   spotCode: string | null;
-  /** Of some drivers or of some spots. */
+  /** Bookings of any of these drivers or on any of these spots. */
   search: { accountIds: readonly number[]; spotIds: readonly number[] } | null;
 };
 
@@ -66,7 +66,7 @@ export const everyBooking: BookingFilter = {
 const ofDrivers = (ids: readonly number[]) => among(sql`b.account_id`, ids, "int");
 const ofSpots = (ids: readonly number[]) => among(sql`b.spot_id`, ids, "int");
 
-/** Which bookings `b` a filter matches, as conditions in SQL. */
+/** The SQL conditions for a booking `b` to match a filter. */
 export function conditionsOf(filter: BookingFilter): RawBuilder<boolean>[] {
   const { from, to, statuses, lotId, accountIds, spotIds, spotCode, search } = filter;
   return [
@@ -78,7 +78,7 @@ export function conditionsOf(filter: BookingFilter): RawBuilder<boolean>[] {
     ...(spotCode === null
       ? []
       : [sql<boolean>`b.spot_id = any(array(select id from spots where upper(code) = upper(${spotCode})))`]),
-    // Without spots the list of the drivers alone is read.
+    // If the search matches no spots, the index of the drivers' bookings suffices.
     ...(search === null ? [] : [searched(search)]),
   ];
 }
@@ -86,21 +86,21 @@ export function conditionsOf(filter: BookingFilter): RawBuilder<boolean>[] {
 const searched = ({ accountIds, spotIds }: NonNullable<BookingFilter["search"]>): RawBuilder<boolean> =>
   spotIds.length === 0 ? ofDrivers(accountIds) : sql<boolean>`(${ofDrivers(accountIds)} or ${ofSpots(spotIds)})`;
 
-/** One thing that happened to a booking, or that a person did about it. */
+/** An entry of a booking's timeline: an event, or a person's action. */
 export type Moment = {
   at: Date;
-  /** What happened (`stay.started`), or what somebody did (`booking.move`). */
+  /** The event (`stay.started`) or the action (`booking.move`). */
   type: string;
-  /** Who did it; null for what nobody in particular did. */
+  /** Who did it; null if nobody in particular. */
   by: string | null;
   note: string | null;
   data: object;
 };
 
-/** The longest timeline: of one that is longer the newest. */
+/** The most entries of a timeline; of a longer one, the newest are returned. */
 const MAX_TIMELINE_ENTRIES = 500;
 
-/** What happened to a booking and what people did about it, oldest first. */
+/** The timeline of a booking: its events and the actions of people, oldest first. */
 export async function timeline(db: Kysely<DB>, id: number): Promise<Moment[]> {
   const { rows } = await sql<Moment>`
     select at, type, by, note, data from (
@@ -114,8 +114,8 @@ export async function timeline(db: Kysely<DB>, id: number): Promise<Moment[]> {
 }
 
 /**
- * The booking that was made under a key, and the spot that was asked for then; null when there is none. Whoever asks under the same
- * key at the same time waits until the transaction ends.
+ * The booking that was made with an idempotency key, with the spot that was requested then; null when there is none. Another request with the same
+ * key waits until this transaction ends.
  */
 export async function asked(
   ctx: CommandContext,

@@ -1,4 +1,4 @@
-// What the plugin makes of the configuration.
+// What parking takes from the configuration.
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { createLog } from "../../base/log.ts";
@@ -21,6 +21,6 @@ test.each([
     return skill.answer(turn);
   });
   expect(drafts!.map(textOf)).toEqual([`Your balance is *${credit}*.`]);
-  // Whoever had theirs gets no other, whatever the house sets later.
+  // A driver who has the credit gets no second one when the configured amount changes.
   expect(await ask(ana, "balance", { seconds: 1 })).toBe(`Your balance is *${credit}*.`);
 });

@@ -1,4 +1,4 @@
-// Parking as a skill: all that it brings into Bellhop. server/skills.ts plugs it in.
+// Parking as a skill: everything that it brings to Bellhop. server/skills.ts plugs it in.
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Config } from "../../base/config.ts";
@@ -16,7 +16,7 @@ import { audience } from "./events.ts";
 import { incidentKinds } from "./incident-kinds.ts";
 import { welcomeNewcomers } from "./newcomers.ts";
 
-/** What parking needs of Bellhop. */
+/** What parking needs from Bellhop. */
 type Parts = {
   db: Kysely<DB>;
   config: Pick<Config, "skills" | "welcomeCreditCents">;
@@ -24,7 +24,7 @@ type Parts = {
   log: Log;
 };
 
-/** Parking. Its tables are among Bellhop's own migrations. */
+/** Parking. Its tables are part of Bellhop's own migrations. */
 export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   name: "parking",
   events: audience,
@@ -34,14 +34,14 @@ export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   jobs,
 };
 
-/** How far newcomers are looked for again, in ids: they become visible in another order than they are given. */
+/** How many ids before the last known contact are searched again for new ones: contacts may become visible in another order than their ids. */
 const OVERLAP = 1_000;
 
 function jobs({ db, config, clock, log }: Parts): SkillJobs {
   const runCommand = createRunCommand(db, clock);
   const failed: Failed = (err, what, id) =>
     log.error({ err, what, id }, "something that is due failed, it is tried again");
-  // Whoever writes is a driver, while the skill answers.
+  // While the skill is on, everybody who writes becomes a driver.
   const welcomes = config.skills.includes("parking");
   /** Contacts up to this id have accounts. */
   let welcomed = 0;

@@ -1,5 +1,5 @@
-// Reconciling spots: looks at what is known of a spot now and does what follows from it. It does not matter what changed, or how
-// often this is called: the same facts lead to the same end.
+// Reconciling spots: looks at what is known of a spot now and does what follows from it. It does not matter what changed, or how often this is
+// called: the same facts lead to the same result.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { RETURN_GRACE_MS } from "../devices/state.ts";
@@ -12,14 +12,14 @@ import * as offers from "./offers.ts";
 import * as spots from "./spots.ts";
 import * as stays from "./stays.ts";
 
-/** Does what follows for some spots: begins and ends stays, offers what came free, opens and closes incidents, shows the lights. */
+/** Does what follows for these spots: begins and ends stays, offers free spots, opens and closes incidents, sets the LEDs. */
 export async function reconcile(ctx: CommandContext, spotIds: readonly number[]): Promise<void> {
   if (spotIds.length === 0) return;
   await spots.lock(ctx, spotIds);
   await reconcileLocked(ctx, spotIds);
 }
 
-/** Reconciles those spots that nobody else is deciding about now; returns the others, which need to be reconciled later. */
+/** Reconciles those spots that no other transaction has locked; returns the others, which must be reconciled later. */
 export async function reconcileFree(ctx: CommandContext, spotIds: readonly number[]): Promise<number[]> {
   if (spotIds.length === 0) return [];
   const free = new Set(await spots.lockFree(ctx, spotIds));
@@ -27,7 +27,7 @@ export async function reconcileFree(ctx: CommandContext, spotIds: readonly numbe
   return spotIds.filter((id) => !free.has(id));
 }
 
-/** As {@link reconcile}, for spots that this act has locked. */
+/** Like {@link reconcile}, for spots that this transaction has already locked. */
 export async function reconcileLocked(ctx: CommandContext, spotIds: readonly number[]): Promise<void> {
   if (spotIds.length === 0) return;
   const all = new Map((await spots.toReconcile(ctx.tx, spotIds)).map((spot) => [spot.id, spot]));
@@ -46,7 +46,7 @@ export async function reconcileLocked(ctx: CommandContext, spotIds: readonly num
   );
 }
 
-/** Does what the sensors mean for the open bookings. Returns the spots whose bookings have another status now. */
+/** Applies the sensors' readings to the open bookings. Returns the spots whose bookings changed status. */
 async function settleStays(ctx: CommandContext, all: ReadonlyMap<number, spots.Spot>): Promise<number[]> {
   const unsettled = [...all.values()].filter(isUnsettled);
   if (unsettled.length === 0) return [];
@@ -63,22 +63,22 @@ async function settleStays(ctx: CommandContext, all: ReadonlyMap<number, spots.S
   return changed;
 }
 
-/** Whether the sensor means something for the open booking that was not done yet. */
+/** Whether the sensor reports something that was not yet applied to the open booking. */
 function isUnsettled(spot: spots.Spot): boolean {
   if (spot.booking_id === null || !spots.sees(spot)) return false;
   if (spot.booking_status === "reserved") return spot.occupied === true;
-  // Who parked by somebody's word is not sent away by a sensor that never saw the car.
+  // If a stay began on somebody's word and the sensor never saw the car, an empty spot does not end the stay.
   return spot.occupied ? spot.seen_at === null || spot.empty_since !== null : spot.seen_at !== null;
 }
 
-/** Does what the sensor means for an open booking. Returns whether its status changed. */
+/** Applies the sensor's reading to an open booking. Returns whether its status changed. */
 async function settleStay(ctx: CommandContext, at: stays.At): Promise<boolean> {
   const { booking, spot, lot } = at;
   const since = spot.occupied_at ?? ctx.now;
   const set = (change: Partial<Pick<billing.Booking, "seen_at" | "empty_since" | "end_due_at">>) =>
     ctx.tx.updateTable("bookings").set(change).where("id", "=", booking.id).execute();
   if (booking.status === "reserved") {
-    // A car that stood there before it had a booking pays from the booking on.
+    // A car that was there before the booking pays from the time of the booking.
     await stays.begin(ctx, at, since < booking.reserved_at ? booking.reserved_at : since, true);
     return true;
   }
@@ -89,7 +89,7 @@ async function settleStay(ctx: CommandContext, at: stays.At): Promise<boolean> {
   const seen = booking.seen_at!;
   const empty = booking.empty_since ?? (since < seen ? seen : since);
   if (booking.empty_since === null && since < booking.started_at!) await suspect(ctx, spot);
-  // The debounce time counts from when Bellhop learns of it: a board that was out of reach may tell the rest in a moment.
+  // The debounce time counts from when Bellhop receives the reading: a device that was offline may send its next reading in a moment.
   const learned = booking.end_due_at ?? new Date(ctx.now.getTime() + lot.debounce_seconds * 1_000);
   const due = new Date(Math.max(learned.getTime(), confirmedBy(spot)));
   if (booking.empty_since === null || due > learned) await set({ empty_since: empty, end_due_at: due });
@@ -99,15 +99,15 @@ async function settleStay(ctx: CommandContext, at: stays.At): Promise<boolean> {
 }
 
 /**
- * Until when a sensor's word from before its board came back waits to be repeated, in milliseconds since 1970; what the sensor says in
- * that time counts instead.
+ * A reading from before the device came back online ends a stay no earlier than at this time (in ms since 1970), so that a newer reading can
+ * replace it. 0 when there is no need to wait.
  */
 function confirmedBy({ back_at, sensed_at }: spots.Spot): number {
   if (back_at === null || (sensed_at !== null && sensed_at >= back_at)) return 0;
   return back_at.getTime() + RETURN_GRACE_MS;
 }
 
-/** The reading says that the spot was empty before the stay on it began: its clock is wrong. */
+/** Marks the reading as faulty: it says that the spot became empty before the stay began, so the device's clock is wrong. */
 async function suspect(ctx: CommandContext, spot: spots.Spot): Promise<void> {
   const fault = { reading_fault: "before_stay", reading_fault_at: ctx.now } as const;
   Object.assign(spot, fault);
@@ -134,7 +134,7 @@ function mattersOf(spot: spots.SpotToReconcile): { begun: incidents.Matter[]; pa
   return { begun: begun.filter(({ kind }) => !open.has(kind)), passed: over.filter((kind) => open.has(kind)) };
 }
 
-/** Opens and closes what people should look at. */
+/** Opens and closes the incidents of spots. */
 async function matters(ctx: CommandContext, all: readonly spots.SpotToReconcile[]): Promise<void> {
   const found = all.map((spot) => ({ spotId: spot.id, ...mattersOf(spot) }));
   await incidents.openAll(

@@ -1,25 +1,25 @@
-// Filling a database with a made-up year of parking: lots, drivers, bookings, and a ledger that adds up.
+// Fills a database with a made-up year of parking: lots, drivers, bookings, and a ledger that adds up.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** How much is made. */
+/** How much to make. */
 export type Seed = {
   messages: number;
   conversations: number;
-  /** The numbers to which customers wrote: phone_number_id at Meta, the sender at Twilio. */
+  /** The business's numbers: phone_number_id at Meta, the sender at Twilio. */
   numbers: { meta: string; twilio: string };
-  /** When the last message is of. */
+  /** The time of the last message. */
   now: Date;
-  /** Over how many days they are spread. */
+  /** The number of days over which the messages are spread. */
   days: number;
 };
 
 /** What was made. */
 export type Park = { lots: number; spots: number; accounts: number; bookings: number };
 
-/** Bookings a year and spot, about. */
+/** Approximate number of bookings per spot and year. */
 const BOOKINGS_PER_SPOT = 500;
-/** Ledger entries a transaction: each line updates a balance that others of the transaction update too. */
+/** Ledger entries per transaction: each line updates a balance that other entries of the transaction update too. */
 const BATCH_SIZE = 1_000;
 
 const lots = [
@@ -31,7 +31,7 @@ const lots = [
 const chance = (row: string, salt: number) =>
   sql<number>`((hashint8extended(${sql.raw(row)}, ${sql.lit(salt)}) & 1073741823) / 1073741824.0)`;
 
-/** Makes three lots whose bookings and messages are in proportion, on a connection that has the temporary table seed_people. */
+/** Makes three lots with bookings in proportion to the messages, on a connection that has the temporary table seed_people. */
 export async function seedParking(one: Kysely<DB>, { messages, now, days }: Seed): Promise<Park> {
   const wanted = Math.floor(messages / 20);
   const perLot = Math.max(4, Math.ceil(wanted / BOOKINGS_PER_SPOT / lots.length));
@@ -46,7 +46,7 @@ export async function seedParking(one: Kysely<DB>, { messages, now, days }: Seed
   await sql`
     insert into spots (lot_id, code, created_at, light_desired_at) select l, 'A' || n, ${since}, ${since}
     from unnest(${lotIds}::int[]) l, generate_series(1, ${perLot}::int) n order by l, n`.execute(one);
-  // Numbers in order, so that a driver and a spot can be chosen by chance.
+  // Consecutive numbers, by which a driver can be picked at random.
   await sql`
     create temp table seed_drivers on commit preserve rows as
     with made as (
@@ -71,7 +71,7 @@ export async function seedParking(one: Kysely<DB>, { messages, now, days }: Seed
   }
 }
 
-/** Bookings that are over: on each spot one after the other. */
+/** Closed bookings: one after the other on each spot. */
 async function book(one: Kysely<DB>, lotIds: readonly number[], each: number, now: Date, days: number): Promise<void> {
   await sql`
     with turns as (
@@ -101,7 +101,7 @@ async function book(one: Kysely<DB>, lotIds: readonly number[], each: number, no
     from stays order by reserved_at, spot_id`.execute(one);
 }
 
-/** Bookings that are open: every fourth spot is taken, every tenth is waited for. Returns their spots. */
+/** Open bookings: a car is on every fourth spot, and about every tenth is reserved. Returns their spots. */
 async function park(
   one: Kysely<DB>,
   lotIds: readonly number[],
@@ -123,7 +123,7 @@ async function park(
   return rows;
 }
 
-/** What happened to the bookings, for their time lines. */
+/** The events of the bookings, for their timelines. */
 async function happen(one: Kysely<DB>, lotIds: readonly number[]): Promise<void> {
   await sql`
     insert into events (at, type, lot_id, spot_id, booking_id, account_id, data)
@@ -138,7 +138,7 @@ async function happen(one: Kysely<DB>, lotIds: readonly number[]): Promise<void>
     where b.lot_id = any(${lotIds}::int[]) and e.at is not null order by b.id, e.n`.execute(one);
 }
 
-/** Enters the welcome credit of each driver, what they paid in, and the charge of each stay. */
+/** Makes ledger entries: each driver's welcome credit and top-ups, and the charge of each stay. */
 async function enter(one: Kysely<DB>, lotIds: readonly number[], since: Date): Promise<void> {
   await sql`
     create temp table seed_entries as
@@ -179,7 +179,7 @@ async function enter(one: Kysely<DB>, lotIds: readonly number[], since: Date): P
   }
 }
 
-/** Shows at each spot that has an open booking what its light should be. */
+/** Sets the LED colour of each spot with an open booking. */
 async function light(one: Kysely<DB>, open: readonly { spot_id: number; status: string }[]): Promise<void> {
   for (const [status, colour] of [
     ["active", "red"],

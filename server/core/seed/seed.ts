@@ -1,4 +1,4 @@
-// Filling a database with a made-up year of messages, for trying things out at size. What it makes is the same every time.
+// Fills a database with a made-up year of messages, to try things with much data. The result is the same every time.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { simulated } from "../../base/simulated.ts";
@@ -6,7 +6,7 @@ import { rollUp } from "../reports/rollups.ts";
 import { type Park, type Seed, seedParking } from "./parking.ts";
 import { answers, botAnswers, failures, family, given, names, questions } from "./texts.ts";
 
-/** Whether the database has messages of real people: not made by seeding, and not written in the simulator. */
+/** Whether the database has messages of real people, neither seeded nor written in the simulator. */
 export async function isUsed(db: Kysely<DB>): Promise<boolean> {
   const { rows } = await sql`
     select 1 from messages m join channels h on h.id = m.channel_id
@@ -15,13 +15,13 @@ export async function isUsed(db: Kysely<DB>): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Messages a transaction. */
+/** Messages per transaction. */
 const BATCH_SIZE = 20_000;
 
-/** Makes it all and returns what was made of parking. `told` hears how many messages there are so far. */
+/** Seeds everything; returns what was made of parking. `told` is called with the number of messages so far. */
 export function seed(db: Kysely<DB>, given: Seed, told: (messages: number) => void): Promise<Park> {
   return db.connection().execute(async (one) => {
-    // A crash in between leaves a database that nobody needs.
+    // After a crash in between, the database is useless anyway.
     await sql`set synchronous_commit = off`.execute(one);
     try {
       await people(one, given);
@@ -44,22 +44,22 @@ export function seed(db: Kysely<DB>, given: Seed, told: (messages: number) => vo
   });
 }
 
-/** A number from 0 to 1 that depends on a row's number and nothing else. */
+/** A pseudo-random number from 0 to 1 that depends only on the row's number. */
 const chance = (row: string, salt: number) =>
   sql<number>`((hashint8extended(${sql.raw(row)}, ${sql.lit(salt)}) & 1073741823) / 1073741824.0)`;
 
-/** One of a list; the first ones often, the last ones seldom. */
+/** An item of a list; the first ones often, the last ones rarely. */
 const pick = (list: readonly string[], row: string, salt: number) =>
   sql<string>`(${list}::text[])[1 + floor(${list.length} * power(${chance(row, salt)}, 2))::int]`;
 
-/** Two numbers, everybody with a name and a phone, and a conversation for each. */
+/** Makes two channels, people with names and phone numbers, and a conversation for each. */
 async function people(one: Kysely<DB>, { conversations, now, days, numbers }: Seed): Promise<void> {
   const since = new Date(now.getTime() - days * 86_400_000);
   await sql`
     insert into channels (provider, external_id, display_number) values
       ('meta', ${numbers.meta}, null), ('twilio', ${numbers.twilio}, ${numbers.twilio.replace(/\D/g, "")})
     on conflict do nothing`.execute(one);
-  // Numbers of the area code 555, which nobody has.
+  // Numbers of the area code 555, which is not in use.
   await sql`
     create temp table seed_people as
     with last as (
@@ -87,7 +87,7 @@ async function people(one: Kysely<DB>, { conversations, now, days, numbers }: Se
   await sql`analyze seed_people`.execute(one);
 }
 
-/** Writes the messages from `from` to `to`, and what became of each. */
+/** Makes the messages from `from` to `to`, with their statuses, attachments and rollup changes. */
 async function write(tx: Kysely<DB>, given: Seed, from: number, to: number, first: number): Promise<void> {
   await insertMessages(tx, given, from, to, first);
   const { rows } = await sql<{ least: number; most: number }>`
@@ -117,7 +117,7 @@ async function write(tx: Kysely<DB>, given: Seed, from: number, to: number, firs
     where ${made} and m.direction = 'out' and m.origin like 'desk:%'`.execute(tx);
 }
 
-/** Pairs of what a customer wrote and what became of it. `first`: the highest id of a message before seeding. */
+/** Inserts pairs of a customer's message and what followed it. `first`: the highest message id before seeding. */
 async function insertMessages(tx: Kysely<DB>, given: Seed, from: number, to: number, first: number): Promise<void> {
   const failure = (place: number, type: string) =>
     sql`case when r.status = 'failed' then (${failures.map((one) => String(one[place]))}::text[])[r.failure]::${sql.raw(type)} end`;
@@ -145,7 +145,7 @@ async function insertMessages(tx: Kysely<DB>, given: Seed, from: number, to: num
     from named r order by r.i`.execute(tx);
 }
 
-/** The common table expressions up to `ready`: each message with who wrote it, when, its words, its type and what became of it. */
+/** The common table expressions up to `ready`: each message with its sender, time, text, type and status. */
 function madeUp({ messages, conversations, now, days }: Seed, from: number, to: number) {
   const textOf = (list: readonly string[], salt: number) =>
     sql`replace(${pick(list, "t.pair", salt)}, '#', ((hashint8extended(t.pair, ${sql.lit(salt + 100)}) & 65535) % 9000 + 1)::text)`;
@@ -188,7 +188,7 @@ function madeUp({ messages, conversations, now, days }: Seed, from: number, to: 
     )`;
 }
 
-/** Brings the conversations' counters in line, and leaves the old ones as done. */
+/** Updates the conversations' counters, and marks old conversations as done. */
 async function count(one: Kysely<DB>, now: Date): Promise<void> {
   await sql`
     update conversations v set message_count = n.written, unread_count = n.unread, first_message_at = n.first_at, last_message_at = n.last_at,
@@ -200,7 +200,7 @@ async function count(one: Kysely<DB>, now: Date): Promise<void> {
         max(m.sent_at) filter (where m.direction = 'in') as last_in_at
       from messages m join seed_people p on p.conversation_id = m.conversation_id group by m.conversation_id
     ) n where n.conversation_id = v.id`.execute(one);
-  // Whoever wrote last and was not answered waits for people.
+  // A conversation waits for a person if its last message is an unanswered one from the customer.
   await sql`
     update conversations c set waiting_since = n.sent_at, waiting_reason = 'unanswered', attention_id = n.id
     from seed_people p cross join lateral (

@@ -1,4 +1,4 @@
-// What seeded people are called and what they write. The commonest come first.
+// Names and messages of seeded people. The most common come first.
 
 /** First names and family names in several scripts. */
 export const names = [
@@ -50,11 +50,11 @@ export const names = [
 ];
 
 const whole = names.slice(0, 24);
-/** The same in halves, for many people who are all called something else. */
+/** First and last names apart, to be combined into many different names. */
 export const given = whole.map((name) => name.split(" ")[0]!);
 export const family = whole.map((name) => name.replace(/^\S+ /, ""));
 
-/** What customers write; # becomes a number. */
+/** What customers write; # is replaced by a number. */
 export const questions = [
   "Hello",
   "Thanks!",
@@ -98,7 +98,7 @@ export const questions = [
   "Do you have room for a zeppelin? Number #",
 ];
 
-/** What people of the house answer. */
+/** What staff answer. */
 export const answers = [
   "You're welcome! Is there anything else that I can do for you?",
   "Good morning, yes, we are open from 6 to 23.",
@@ -125,7 +125,7 @@ export const botAnswers = [
   "Your stay has ended: # minutes, $4.20. Thank you!",
 ];
 
-/** Why messages fail: number, title, details, what to do. */
+/** Why messages fail: number, title, details, remedy. */
 export const failures: readonly (readonly [number, string, string, string])[] = [
   [131026, "Message undeliverable", "The recipient may not be on WhatsApp.", "Ask for another way to reach them."],
   [

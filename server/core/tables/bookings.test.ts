@@ -1,4 +1,4 @@
-// Pages of bookings put together are all that match, in any order.
+// Pages of bookings together contain all matches, in any order.
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
@@ -11,7 +11,7 @@ import { find } from "./bookings.ts";
 const world = useDatabase();
 
 beforeAll(async () => {
-  // Two lots of one name, people of one name and of none, and accounts whose person is gone.
+  // Lots with the same name (but for case), contacts with the same name or none, and accounts whose contact does not exist or that were merged.
   await sql`insert into lots (name, currency, rate_cents_per_hour) select n, 'EUR', 100 from unnest('{North,south,NORTH}'::text[]) n`.execute(
     world.db,
   );

@@ -1,4 +1,4 @@
-// The table of bookings: a page of what some filters match, and how many there are.
+// The table of bookings: a page of those that a filter matches, and the number of matches.
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { MAX_COUNTED, type Mark } from "../../base/order.ts";
@@ -6,7 +6,8 @@ import * as bookings from "../parking/find-bookings.ts";
 import type { BookingFilter, BookingRow } from "../parking/listing.ts";
 
 /**
- * A page of the table, and how many match; when `capped` there are more. `sorted`: only so many of the newest are in the list; null: all are.
+ * A page of the table, and the number of matches; `capped` when there are more. `sorted`: only this many of the newest are in the list; null: all
+ * are.
  */
 export async function find(
   tx: Transaction<DB>,

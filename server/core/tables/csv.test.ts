@@ -1,9 +1,9 @@
-// CSV that spreadsheets read as it was meant and run nothing of; read back by a reader of its own.
+// CSV that spreadsheets read as intended without running formulas; parsed back by an independent parser.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { csvLine, jsonLine } from "./csv.ts";
 
-/** RFC 4180, written from the grammar and not from the writer. */
+/** A parser for RFC 4180, written from its grammar and independent of the writer. */
 function parse(text: string): string[][] {
   const records: string[][] = [];
   let record: string[] = [];
@@ -19,7 +19,7 @@ function parse(text: string): string[][] {
     record.push(field);
     if (text[at] === ",") {
       at += 1;
-      // A comma at the end of the text has an empty field after it.
+      // A comma at the end of the text is followed by an empty field.
       if (at === text.length) throw new Error("a record without an end");
     } else if (text.startsWith("\r\n", at)) {
       at += 2;

@@ -1,16 +1,16 @@
-// Rows as CSV (RFC 4180) and as NDJSON. Cells that a spreadsheet would take for a formula are told to be text. Pure.
+// Rows as CSV (RFC 4180) and as NDJSON. Cells that a spreadsheet would take for a formula are marked as text. Pure.
 
-/** What a cell can hold. */
+/** The value of a cell. */
 export type Cell = string | number | Date | null;
 
-/** How a spreadsheet is told that a text is no formula, whatever a customer wrote. */
+/** Makes a spreadsheet treat a cell as text, whatever a customer wrote. */
 const apostrophe = "'";
-/** What may begin a formula: also in full width, and after a control character that some programs drop. */
+/** Characters with which a formula can begin: also full-width ones, and control characters, which some programs drop. */
 const formula = /^[=+\-@\t\r\n\0\uFF0B\uFF0D\uFF1D\uFF20]/;
-/** A number with its sign comes to nothing but itself. */
+/** A number with a sign is harmless: as a formula it is only that number. */
 const signed = /^[+-]\d+(\.\d+)?$/;
 
-/** The byte order mark, by which Excel knows UTF-8. */
+/** The byte order mark, by which Excel recognizes UTF-8. */
 export const byteOrderMark = "\uFEFF";
 
 function cellOf(value: Cell): string {
@@ -21,9 +21,9 @@ function cellOf(value: Cell): string {
   return /[",;'\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** One line of CSV with its end. */
+/** One line of CSV with its line end. */
 export const csvLine = (cells: readonly Cell[]): string => `${cells.map(cellOf).join(",")}\r\n`;
 
-/** One line of NDJSON with its end. */
+/** One line of NDJSON with its line end. */
 export const jsonLine = (names: readonly string[], cells: readonly Cell[]): string =>
   `${JSON.stringify(Object.fromEntries(names.map((name, place) => [name, cells[place] ?? null])))}\n`;

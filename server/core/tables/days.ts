@@ -49,7 +49,7 @@ export const drillBookings = (
         sql`b.reserved_at >= ${bounds[0]}::timestamptz`,
         sql`b.reserved_at < ${bounds.at(-1)}::timestamptz`,
       ];
-      // The newest have the highest numbers. The lists of a lot, a driver or a status are in that order and tell when each was made.
+      // The newest bookings have the highest ids. The indexes by lot, driver and status are in this order and contain reserved_at.
       const newest = sql`select b.reserved_at as at from bookings b where ${all([...range, ...conditionsOf(filter)])} order by b.id desc`;
       return countMoments(tx, newest, bounds);
     },

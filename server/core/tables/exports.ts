@@ -1,4 +1,4 @@
-// What exports hold: the sets that the tables show, with all that is known of each row.
+// The rows of exports: those that the tables show, with all their exported columns.
 import { type RawBuilder, sql } from "kysely";
 import { type Direction, orderBy } from "../../base/order.ts";
 import { cards as cardsOf } from "../inbox/contacts.ts";
@@ -10,7 +10,7 @@ import { type BookingFilter, type BookingRow, byIds } from "../parking/listing.t
 import type { Cell } from "./csv.ts";
 import type { Source } from "./stream.ts";
 
-/** The messages that a filter matches, with some columns. */
+/** The messages that a filter matches, with the given columns. */
 export const messages = <Name extends keyof MessageRow>(
   filter: MessageFilter,
   { sort, order }: { sort: Sort; order: Direction },
@@ -23,7 +23,7 @@ export const messages = <Name extends keyof MessageRow>(
   rows: (tx, ids) => messagesById(tx, ids, columns),
 });
 
-/** The columns of an export of bookings by name, in their order: each from a booking and what its driver is called. */
+/** The columns of an export of bookings, in their order: each computed from a booking and its driver's contact. */
 const bookingColumns: Record<string, (row: BookingRow, driver: Driver | undefined) => Cell> = {
   id: ({ id }) => id,
   status: ({ status }) => status,

@@ -1,4 +1,4 @@
-// A page of messages is what a plain look at all of them finds, in every order and from page to page, rolled up or not; and so is a search.
+// Pages of messages contain the same as a plain scan of all rows, in every order and across pages, rolled up or not; and so do searches.
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
@@ -95,7 +95,7 @@ test("messages are counted between any bounds, rolled up or not, whatever became
 test("the newest message is found while very many changes wait to be rolled up", async () => {
   const tx = await world.db.startTransaction().execute();
   try {
-    // As if ten thousand messages of that status had gone on to another: what they were is taken away again.
+    // As if thousands of messages had reached this status and left it again: the changes cancel out.
     await sql`
       insert into rollup_changes (at, channel_id, direction, type, status, reason, messages)
       select date_bin('1 hour', ${noon}::timestamptz, '2000-01-01Z'), 1, 'out', 'text', 'played', '', sign
@@ -125,7 +125,7 @@ test("a word that is in more messages than are sorted is found in order by time,
     text_body: `parking ${n}`,
     sent_at: at(100_000 + n),
   }));
-  // Written before all of them, and sent after all but the last two.
+  // Inserted before all others, but sent after all except the last two.
   await write(world.db, crowd, [{ who: 0, text_body: "parking !", sent_at: at(100_000 + 10_047.5) }]);
   for (let from = 0; from < many.length; from += 3_000) await write(world.db, crowd, many.slice(from, from + 3_000));
   await sql`analyze messages`.execute(world.db);
@@ -150,7 +150,7 @@ test("a word that is in more messages than are sorted is found in order by time,
   expect([all.count, all.capped, all.sorted, all.texts[0]]).toEqual([10_000, true, 10_000, "parking 9999"]);
   const few = await textsOf("parking 77", "timestamp", { types: ["text"] });
   expect([few.count, few.capped]).toEqual([many.filter(({ text_body }) => / 77/.test(text_body)).length, false]);
-  // A search that finds nothing for long ends, says up to where it looked, and goes on from there.
+  // A search that finds nothing for long stops, reports how far it has looked, and continues from there.
   const { rows: own } = await sql<{ id: number }>`
     update messages set type = 'location' where text_body = 'parking 7' returning id`.execute(world.db);
   const found: number[] = [];
@@ -173,7 +173,7 @@ test("a word that is in more messages than are sorted is found in order by time,
 
 describe("more than can be fetched, page by page", () => {
   beforeAll(async () => {
-    // Some of what people wrote stands in a group; some came days after it was written, and some before.
+    // Some messages are in a group, and some have ids that are not in the order of their times.
     await sql`
       with made as (
         insert into conversations (channel_id, group_id, address_kind, address, address_at)
@@ -190,7 +190,7 @@ describe("more than can be fetched, page by page", () => {
     await write(world.db, crowd, late.slice(0, 30));
     await rollUp(world.db);
     await write(world.db, crowd, late.slice(30));
-    // More people than a page has rows, who began one after the other and went on together.
+    // More people than a page has rows; their first messages follow each other, and their later ones are mixed.
     const names = Array.from({ length: 150 }, (_, n) => `Hana ${n}`);
     const many = names.flatMap((_, who) =>
       Array.from({ length: 8 }, (_, n) => ({ who, sent_at: at(who * 61 + n * n * 700 + (who % 11) * n) })),

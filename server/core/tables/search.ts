@@ -4,10 +4,10 @@ import type { DB } from "../../../db/rows.ts";
 import { checkCount, peopleMeant } from "../inbox/message-search.ts";
 import { wordsOf } from "../inbox/search-terms.ts";
 
-/** What a search for bookings may mean: drivers, or spots by their code. */
+/** The meaning of a search text for bookings: drivers, or spots by code. */
 export type DriverSearch = { accountIds: number[]; spotIds: number[] };
 
-/** Reads what somebody typed to find bookings by; null when it says nothing. Throws BAD_REQUEST when too many people fit. */
+/** Interprets a search text for bookings; null when it is empty. Throws BAD_REQUEST when too many people match. */
 export async function drivers(tx: Transaction<DB>, typed: string): Promise<DriverSearch | null> {
   if (typed.trim() === "") return null;
   const { rows } = await sql<DriverSearch & { people: number }>`

@@ -1,18 +1,18 @@
-// Reading a whole filtered set, however large, a batch at a time and as it stood at one moment.
+// Reads a whole filtered set of any size, in batches and as of one moment.
 import { type ControlledTransaction, type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** A set that is about to be read. It holds a connection until it is closed. */
+/** A set that is being read. Holds a connection until it is closed. */
 export type Reading<Row> = {
-  /** How many rows there are. */
+  /** The total number of rows. */
   total: number;
-  /** The rows, a batch at a time; each is fetched when it is asked for. */
+  /** The rows in batches, each fetched when it is asked for. */
   batches(): AsyncGenerator<Row[]>;
-  /** Ends it, also in the middle of a fetch. May be called more than once. */
+  /** Ends the reading, also during a fetch. May be called more than once. */
   close(): Promise<void>;
 };
 
-/** What is read: how to count it, what to go along, and what to make of a batch of ids. */
+/** What to read: how to count it, the ids to go through, and how to get the rows of a batch of ids. */
 export type Source<Row> = {
   count(tx: ControlledTransaction<DB>): Promise<number>;
   /** Selects the column id in the order of the set. */
@@ -20,13 +20,13 @@ export type Source<Row> = {
   rows(tx: ControlledTransaction<DB>, ids: readonly number[]): Promise<Row[]>;
 };
 
-/** Rows a batch. */
+/** Rows per batch. */
 const BATCH_SIZE = 1_000;
 
-/** Begins to read, unless and until `gone` says that nobody wants it any more. Throws what the database throws; nothing is held then. */
+/** Begins to read; `gone` ends the reading when nobody wants it any more. Throws errors of the database, and then holds nothing. */
 export async function read<Row>(db: Kysely<DB>, source: Source<Row>, gone: AbortSignal): Promise<Reading<Row>> {
   const tx = await db.startTransaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute();
-  // While a statement runs its connection can be told to give up; not afterwards, when it may be somebody else's.
+  // Cancel only while a statement runs: afterwards the connection may be in use by somebody else.
   let busy = false;
   let cancelling: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | null = null;
@@ -54,7 +54,7 @@ export async function read<Row>(db: Kysely<DB>, source: Source<Row>, gone: Abort
   gone.addEventListener("abort", () => void close(), { once: true });
   try {
     gone.throwIfAborted();
-    // Between two batches it waits for whoever reads the file, and holds no lock meanwhile.
+    // Between batches it waits for the reader of the file, without holding locks.
     await sql`select set_config('idle_in_transaction_session_timeout', '600000', true), set_config('statement_timeout', '600000', true)`.execute(
       tx,
     );

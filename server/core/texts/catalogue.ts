@@ -1,4 +1,4 @@
-// The catalogues of what the bot says, one for each language, and which of them a conversation gets.
+// The catalogues of the bot's texts, one for each language, and the choice of the language for a conversation.
 import type { Language } from "../../contract/skill.ts";
 import { en } from "./messages.en.ts";
 
@@ -11,7 +11,7 @@ const catalogues: Readonly<Record<Language, Messages>> = { en };
 export const messagesIn = (language: Language): Messages => catalogues[language];
 
 /**
- * The language in which the bot speaks with a contact in their conversation. English is the only one yet: with a second catalogue this
- * is where the conversation's own language decides.
+ * The language in which the bot talks to a contact. So far there is only English; with a second catalogue, the conversation's language is decided
+ * here.
  */
 export const languageOf = (_conversation: { contactId: number }): Language => "en";

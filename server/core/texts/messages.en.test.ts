@@ -1,4 +1,4 @@
-// What drivers read: sums and tariffs, as tables.
+// Amounts and tariffs as drivers read them: tables of cases.
 import { expect, test } from "vitest";
 import { en } from "./messages.en.ts";
 

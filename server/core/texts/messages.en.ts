@@ -1,5 +1,5 @@
-// What the bot says in English: every sentence, title and word, in short plain sentences. Which of them is said when is decided elsewhere.
-// Sums, times and durations come formatted by the functions here. Pure.
+// All the bot's texts in English: every sentence, title and word, in short plain sentences. When each is used is decided elsewhere. Sums, times and
+// durations are formatted by the functions here. Pure.
 import { money as moneyIn } from "../../base/money.ts";
 import { timesIn } from "./times.ts";
 
@@ -14,7 +14,7 @@ const number = (n: number): string => numbers.format(n);
 
 const money = (cents: number, currency: string): string => moneyIn(cents, currency, locale);
 
-/** So many minutes as people say them: `45 min`, `2 h 05 min`, `10 days 3 h`. */
+/** A duration in minutes, as people write it: `45 min`, `2 h 05 min`, `10 days 3 h`. */
 function duration(minutes: number): string {
   if (minutes < 60) return `${number(minutes)} min`;
   const [days, hours, rest] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60), minutes % 60];
@@ -40,7 +40,7 @@ function tariff(
   ].join(", ");
 }
 
-/** What the bot says of itself, whatever it can do. */
+/** Texts of the bot that belong to no skill. */
 const bot = {
   colleagueWillAnswer: "A colleague will answer you here.",
   didNotWork: "That did not work just now. A colleague will answer you here.",
@@ -66,7 +66,7 @@ const bot = {
   talkToPerson: "Talk to a person",
 };
 
-/** What the menu says of the commands of parking. */
+/** Descriptions of the parking commands in the menu. */
 const commands = {
   slots: "shows which parking spots are free",
   book: "books that spot for you",
@@ -102,7 +102,7 @@ const titles = {
   bookIt: "Book it",
 };
 
-/** Lots and spots: what is free, and which is meant. `spot` is what `spotAt` gives. */
+/** Lots and spots: what is free, and which one is meant. `spot` is a result of `spotAt`. */
 const spots = {
   spotAt: (code: string, lot: string) => `*${code}* at ${lot}`,
   noSpots: "There are no parking spots yet.",
@@ -115,7 +115,7 @@ const spots = {
     `no spot can be booked right now, as ${number(unseen)} of ${number(all)} cannot be seen. Please ask again in a minute`,
   allTaken: (n: number) => plural(n, "its only spot is taken", `all ${number(n)} spots are taken`),
   freeCodes: (codes: string) => `Free: ${codes}`,
-  /** Neighbouring codes: from the first to the last. */
+  /** Consecutive codes, from the first to the last. */
   range: (first: string, last: string) => `${first} to ${last}`,
   andMore: (codes: string, n: number) => `${codes} and ${number(n)} more`,
   whichLot: (code: string) => `There is a spot *${code}* in several lots. Which one do you mean?`,
@@ -144,7 +144,7 @@ const spots = {
   didYouMeanBook: (code: string, lot: string) => `Did you mean *book ${code}* at ${lot}?`,
 };
 
-/** Questions back. */
+/** Questions to the driver. */
 const questions = {
   confirm: (question: string, command: string) => `${question} Write *yes*, or *${command}*.`,
   isThisMeant: "Is this what you mean?",
@@ -152,7 +152,7 @@ const questions = {
   earlierBooking: (answer: string) => `That message was about an earlier booking, which is over. ${answer}`,
 };
 
-/** A booking that waits for its car. */
+/** A booking whose car has not arrived yet. */
 const bookings = {
   booked: (spot: string, until: string) => `Spot ${spot} is booked for you until ${until}.`,
   lightTurnsBlue: (price: string) =>
@@ -193,7 +193,7 @@ const bookings = {
     "This number was used by somebody else before, so a colleague has to look at it first. They will write to you here. Until then I cannot book or show a balance.",
 };
 
-/** A stay: the car is there, or is said to be. */
+/** A stay: the car is there, or the driver says so. */
 const stays = {
   parkedSince: (spot: string, since: string, price: string) =>
     `You are parked on ${spot} since ${since}. Billing runs: ${price}.`,
@@ -269,7 +269,7 @@ const stays = {
   },
 };
 
-/** The waitlist, and spots that are kept for who waited. */
+/** The waitlist, and spots that are held for people on it. */
 const waiting = {
   next: (lot: string) =>
     `You are next in line for a spot at ${lot}. I write to you as soon as one is kept for you. Write *stop waiting* if you no longer need it.`,

@@ -1,4 +1,4 @@
-// Times and durations as drivers read them, as tables and as a property over zones.
+// Times and durations as drivers read them: tables of cases, and a property over time zones.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";

@@ -1,9 +1,8 @@
-// Times as people are told them: in a zone, in the way of a locale, and so that they cannot be read as another moment. Pure; Intl alone
-// decides what a zone's clock shows.
+// Times as people read them: in a time zone, in the format of a locale, and never ambiguous. Pure; only Intl decides what a zone's clock shows.
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A format, made once: making one takes longer than all that is done with it. */
+/** A format, cached: creating one takes longer than using it. */
 function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${JSON.stringify(options)}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
@@ -11,7 +10,7 @@ function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return known;
 }
 
-/** What the clock of a zone is ahead of UTC at a moment, in minutes. */
+/** The offset of a zone from UTC at a moment, in minutes. */
 function offsetAt(at: Date, timeZone: string): number {
   const parts = formatOf("en-GB", {
     timeZone,
@@ -28,7 +27,7 @@ function offsetAt(at: Date, timeZone: string): number {
   return Math.round((wall - Math.floor(at.getTime() / 1_000) * 1_000) / 60_000);
 }
 
-/** No clock is set back by more than this at once, in milliseconds. */
+/** No zone's clock is set back by more than this at once, in ms. */
 const MAX_OFFSET_CHANGE_MS = 3 * 3_600_000;
 
 /** Whether the zone's clock shows this time twice, because it is set back. */
@@ -37,7 +36,7 @@ export function isRepeated(at: Date, timeZone: string): boolean {
   return [MAX_OFFSET_CHANGE_MS, -MAX_OFFSET_CHANGE_MS].some((ms) => {
     const there = offsetAt(new Date(at.getTime() + ms), timeZone);
     if (Math.sign(here - there) !== Math.sign(ms)) return false;
-    // The other moment at which it shows the same.
+    // The other moment at which the clock shows the same time.
     const other = new Date(at.getTime() + (here - there) * 60_000);
     return offsetAt(other, timeZone) === there;
   });
@@ -45,9 +44,9 @@ export function isRepeated(at: Date, timeZone: string): boolean {
 
 const dayOf = (at: Date, timeZone: string): string => formatOf("en-CA", { timeZone, dateStyle: "short" }).format(at);
 
-/** How times are written in a locale. */
+/** Formats times in a locale. */
 export function timesIn(locale: string) {
-  /** A time of day; with the zone's offset where that is needed to know which moment it is. */
+  /** A time of day; with the zone's offset where the time alone would be ambiguous. */
   const timeOfDay = (at: Date, timeZone: string, withOffset: boolean): string => {
     const format = { timeZone, hour: "2-digit", minute: "2-digit" } as const;
     return formatOf(locale, withOffset ? { ...format, timeZoneName: "shortOffset" } : format).format(at);
@@ -57,7 +56,7 @@ export function timesIn(locale: string) {
     formatOf(locale, { timeZone, day: "numeric", month: "short", year: "numeric" }).format(at);
 
   return {
-    /** A time of day in a zone, with the day when it is not today's: `14:05`, `Fri 14:05`, `31 Oct 14:05`, `31 Oct 2025 14:05`. */
+    /** A time of day in a zone, with the day if it is not today: `14:05`, `Fri 14:05`, `31 Oct 14:05`, `31 Oct 2025 14:05`. */
     clockTime(at: Date, now: Date, timeZone: string): string {
       const time = timeOfDay(at, timeZone, isRepeated(at, timeZone));
       const [day, today] = [dayOf(at, timeZone), dayOf(now, timeZone)];
@@ -76,7 +75,7 @@ export function timesIn(locale: string) {
     moment: (at: Date, timeZone: string): string =>
       `${date(at, timeZone)}, ${timeOfDay(at, timeZone, isRepeated(at, timeZone))}`,
 
-    /** From when to when: always with the date, with both where they differ, and with offsets where the clock was set between. */
+    /** A period: always with the date, with both dates if they differ, and with offsets if the clock was changed in between. */
     period(from: Date, to: Date, timeZone: string, until: string): string {
       const set = offsetAt(from, timeZone) !== offsetAt(to, timeZone);
       const time = (at: Date) => timeOfDay(at, timeZone, set || isRepeated(at, timeZone));

@@ -16,7 +16,7 @@ const plan: DevicePlan = {
 type Yaml = Record<string, Record<string, unknown>> &
   Record<"light" | "sensor" | "binary_sensor" | "ota", Record<string, unknown>[]>;
 
-/** As ESPHome reads it: with its own tags. */
+/** Parses YAML as ESPHome does, with its own tags. */
 const load = (text: string): Yaml =>
   parse(text, {
     customTags: [
@@ -75,7 +75,7 @@ describe("the configuration of a board", () => {
   test("uses every pin once", () => {
     const pins = [...esphomeConfiguration(plan).matchAll(/GPIO(\d+)/g)].map(([, pin]) => Number(pin));
     expect(new Set(pins).size).toBe(pins.length);
-    // Those that decide how an ESP32 starts, those of its flash and those that are inputs only.
+    // Pins that affect how an ESP32 boots, pins of its flash, and pins that are inputs only.
     expect(pins.filter((pin) => [0, 1, 2, 3, 5, 12, 15].includes(pin) || (pin > 5 && pin < 12) || pin > 33)).toEqual(
       [],
     );

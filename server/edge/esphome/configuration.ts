@@ -1,8 +1,8 @@
-// A board's configuration for ESPHome, complete but for the Wi-Fi: an ESP32 with one LED and a sensor that sees a car.
-// Which topics result is agreed with the broker; nothing here speaks MQTT.
+// A device's configuration for ESPHome, complete except for the Wi-Fi: an ESP32 with one LED and a sensor that detects a car. Its topics match those
+// of the broker; nothing here speaks MQTT.
 import type { DevicePlan } from "../../contract/devices.ts";
 
-/** The YAML that `esphome run` takes. Wi-Fi and the password for updates stay in the reader's own `secrets.yaml`. */
+/** The YAML for `esphome run`. Wi-Fi and the password for updates stay in the user's own `secrets.yaml`. */
 export const esphomeConfiguration = (plan: DevicePlan): string =>
   [node(plan), network, mqtt(plan), led(plan), distanceSensor, yesOrNoSensor].join("");
 
@@ -128,16 +128,13 @@ const tls = `  # The broker's certificate authority, as PEM; in secrets.yaml: mq
   certificate_authority: !secret mqtt_ca
 `;
 
-/** A YAML string in double quotes, whatever it holds: JSON, with what YAML would not take raw escaped as well. */
+/** A YAML string in double quotes for any text: JSON, with further characters escaped that YAML does not allow raw. */
 function quoted(text: string): string {
   const escaped = (one: string): string => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return JSON.stringify(text.toWellFormed()).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escaped);
 }
 
-/**
- * A name that ESPHome takes: of one line, of at most 60 characters, and without dollar signs and braces, which it would
- * take for a substitution.
- */
+/** A name that ESPHome accepts: one line, at most 60 characters, without dollar signs and braces, which it would take for a substitution. */
 function friendly(name: string): string {
   const plain = name
     .toWellFormed()

@@ -1,4 +1,4 @@
-// The door without a network: who is counted, who is asked, who waits.
+// Admission without a network: limits on connections, checking of passwords, delays after wrong ones.
 import { expect, test } from "vitest";
 import { createAdmission } from "./admission.ts";
 import { keptLog, rest } from "./board.fixture.ts";
@@ -18,7 +18,7 @@ function door(
   });
 }
 
-/** A door, and who gave way at it, by the names under which they came. */
+/** An admission, and the names of connections that were closed to make room. */
 function crowd() {
   const { enter } = door();
   const gone: string[] = [];

@@ -1,41 +1,41 @@
-// Who may come in. Strangers are few at a time, are asked few at a time, and an address that guesses waits for its answers.
+// Admission of connections: limits on those that are not authenticated yet, on simultaneous password checks, and delays for addresses that guess.
 import { pause } from "../../base/lease.ts";
 import type { AdmitDevice } from "../../contract/devices.ts";
 import type { Limits } from "./limits.ts";
 import type { ThrottledLog } from "./throttled-log.ts";
 
-/** The door of the broker. */
+/** The broker's admission. */
 export type Admission = {
   /**
-   * Counts a connection that has not yet said who it is. Where there are too many, of its address or in all, the oldest that has said
-   * nothing gives way, else the oldest: `giveWay` ends it.
+   * Counts a connection that is not authenticated yet. If there are too many, from its address or in all, the oldest that has not sent CONNECT is
+   * closed by its `giveWay`, or else the oldest of all.
    */
   enter(address: string, giveWay: () => void): Stranger;
   /**
-   * Whose name and password these are; null when nobody's, and when that cannot be found out. `left` says that the
-   * connection is gone, so that nobody need be asked any more.
+   * The id of the device with this name and password; null when they are wrong or cannot be checked. `left` fires when the connection has ended, so
+   * that nothing needs to be checked any more.
    */
   ask(stranger: { address: string; name: string; password: Buffer; left: AbortSignal }): Promise<number | null>;
 };
 
-/** A connection that has not yet said who it is. */
+/** A connection that is not authenticated yet. */
 export type Stranger = {
-  /** It has sent CONNECT: those that have not give way first. */
+  /** It has sent CONNECT: connections that have not are closed before it. */
   speak(): void;
-  /** Takes it off the count: it was let in, or it left. */
+  /** Stops counting it: it was admitted or has ended. */
   leave(): void;
 };
 
-/** Wrong answers that are answered at once. */
+/** Wrong attempts that are answered without delay. */
 const FREE_FAILURES = 5;
 const MAX_DELAY_MS = 5_000;
 const FORGET_AFTER_MS = 60_000;
-/** Addresses that are remembered; the oldest are forgotten first. */
+/** The most addresses that are remembered; the oldest are forgotten first. */
 const MAX_REMEMBERED = 10_000;
-/** No name and no password of ours is longer, in bytes. */
+/** The longest name or password that is checked, in bytes; none of ours is longer. */
 const MAX_NAME_LENGTH = 256;
 
-/** Opens a door that `admit` keeps. */
+/** Creates the admission; `admit` checks names and passwords. */
 export function createAdmission(options: {
   admit: AdmitDevice;
   limits: Limits;
@@ -48,7 +48,7 @@ export function createAdmission(options: {
     enter: createStrangers(limits, throttledLog),
     async ask({ address, name, password, left }) {
       const place = neighbourhood(address);
-      // The right answer is delayed like a wrong one: else its coming at once would tell it.
+      // A right password is delayed like a wrong one: otherwise a quick answer would reveal that it is right.
       await pause(guesses.delay(place), left);
       if (left.aborted) return null;
       if (name === "" || password.length === 0 || name.length > MAX_NAME_LENGTH || password.length > MAX_NAME_LENGTH) {
@@ -74,7 +74,7 @@ export function createAdmission(options: {
   };
 }
 
-/** Keeps those who have not yet said who they are, the oldest first. */
+/** Keeps the connections that are not authenticated yet, oldest first. */
 function createStrangers(limits: Limits, throttledLog: ThrottledLog): Admission["enter"] {
   type Waiting = { place: string; address: string; spoke: boolean; giveWay(): void };
   const all = new Set<Waiting>();
@@ -109,13 +109,13 @@ function createStrangers(limits: Limits, throttledLog: ThrottledLog): Admission[
   };
 }
 
-/** What is counted as one place: an address, or what one customer has of IPv6. */
+/** What is counted as one address: an IPv4 address, or an IPv6 /64 network, the least that one customer has. */
 function neighbourhood(address: string): string {
   if (!address.includes(":") || address.startsWith("::ffff:")) return address;
   return address.split(":").slice(0, 4).join(":");
 }
 
-/** Counts wrong answers by address; each minute without one halves the count. */
+/** Counts wrong attempts by address; each minute without one halves the count. */
 function createGuesses() {
   const seen = new Map<string, { count: number; at: number }>();
   const countOf = (place: string): number => {
@@ -130,7 +130,7 @@ function createGuesses() {
       if (oldest && !oldest.done) seen.delete(oldest.value);
       seen.set(place, { count, at: performance.now() });
     },
-    /** How long an answer waits, in milliseconds. */
+    /** How long an answer is delayed, in ms. */
     delay(place: string): number {
       const count = countOf(place);
       return count < FREE_FAILURES ? 0 : Math.min(MAX_DELAY_MS, 250 * 2 ** (count - FREE_FAILURES));
@@ -138,7 +138,7 @@ function createGuesses() {
   };
 }
 
-/** Lets so many through at a time; the others wait in line. */
+/** A semaphore: lets `most` through at a time, the others wait in a queue. */
 function createTurns(most: number) {
   let free = most;
   const line: (() => void)[] = [];

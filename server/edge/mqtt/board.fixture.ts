@@ -1,5 +1,5 @@
-// Boards for the tests of this folder: a broker with devices that it knows, honest boards that speak through a library, and
-// dishonest ones that put the bytes on the wire themselves. Everything that was opened is closed after each test.
+// Devices for the tests of this folder: a broker that knows its devices, well-behaved devices that use an MQTT library, and misbehaving ones that
+// write raw bytes. Everything that was opened is closed after each test.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
@@ -13,12 +13,12 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-/** Does something after the test. */
+/** Runs a step after the test. */
 export const later = (step: () => unknown): unknown => undo.push(step);
 
 export type Party = Broker & { heard: DeviceMessage[]; logged: string[]; broker: Broker };
 
-/** A log whose lines can be read. */
+/** A log whose lines tests can read. */
 export function keptLog(): { log: BrokerOptions["log"]; logged: string[] } {
   const logged: string[] = [];
   return { log: createLog("info", { write: (line: string) => void logged.push(line) }), logged };
@@ -50,7 +50,7 @@ export const admit = async (name: string, password: string): Promise<number | nu
   return id && password === `secret-${id}` ? Number(id) : null;
 };
 
-/** An honest board, connected. Rejects when it is not let in. */
+/** A well-behaved device, connected. Rejects when it is refused. */
 export async function board(port: number, id: number, options: IClientOptions = {}): Promise<MqttClient> {
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
     username: `board-${id}`,
@@ -64,14 +64,14 @@ export async function board(port: number, id: number, options: IClientOptions = 
   return client;
 }
 
-/** Collects what a board is told, as `topic payload`, with an R in front of what was retained. */
+/** Collects what a device receives, as `topic payload`, with a leading R for retained messages. */
 export function listenTo(client: MqttClient): string[] {
   const told: string[] = [];
   client.on("message", (topic, payload, packet) => told.push(`${packet.retain ? "R " : ""}${topic} ${payload}`));
   return told;
 }
 
-/** Waits until something is so. */
+/** Waits until a condition holds. */
 export async function until(so: () => boolean, ms = 8_000): Promise<void> {
   const end = performance.now() + ms;
   while (!so()) {
@@ -82,7 +82,7 @@ export async function until(so: () => boolean, ms = 8_000): Promise<void> {
 
 export const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A bare connection. `closed` resolves when the other side ends it. */
+/** A raw connection. `gone` tells whether the other side has ended it; `got` has the bytes received. */
 export async function wire(port: number): Promise<Socket & { gone: () => boolean; got: Buffer[] }> {
   const socket = connect(port, "127.0.0.1");
   let gone = false;
@@ -111,21 +111,21 @@ export function packet(first: number, ...parts: Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([first, ...length]), body]);
 }
 
-/** CONNECT of a device that is known: clean session, name and password, keep-alive of a minute. */
+/** A CONNECT packet of a known device: clean session, name and password, keep-alive of a minute. */
 export function connectPacket(id: number, password = `secret-${id}`): Buffer {
   const head = Buffer.from([4, 0xc2, 0, 60]);
   return packet(0x10, text("MQTT"), head, text(`raw-${id}`), text(`board-${id}`), text(password));
 }
 
-/** PUBLISH of QoS 0. */
+/** A PUBLISH packet with QoS 0. */
 export const publishPacket = (topic: string, payload: string | Buffer): Buffer =>
   packet(0x30, text(topic), Buffer.from(payload));
 
-/** SUBSCRIBE to one topic. */
+/** A SUBSCRIBE packet for one topic. */
 export const subscribePacket = (topic: string): Buffer =>
   packet(0x82, Buffer.from([0, 1]), text(topic), Buffer.from([1]));
 
-/** A bare connection of a device that was let in. */
+/** A raw connection of a device that was admitted. */
 export async function rawBoard(port: number, id: number): ReturnType<typeof wire> {
   const socket = await wire(port);
   socket.write(connectPacket(id));

@@ -1,4 +1,4 @@
-// The line in which a device is heard, with connections that are only looked at from outside.
+// The queue of each device's messages, with fake connections.
 import { expect, test } from "vitest";
 import type { DeviceMessage, HearDevice } from "../../contract/devices.ts";
 import { Boards, type Seat } from "./boards.ts";

@@ -1,34 +1,34 @@
-// The devices that are connected: which connections each has, and the line in which what it says is heard, one word at a
-// time. Connections that come and go are heard in the same line. Topics and packets are not known here.
+// The connected devices: the connections of each, and a queue in which its messages are handled one at a time. Connecting and disconnecting go
+// through the same queue. Topics and packets are not known here.
 import type { DeviceMessage, HearDevice } from "../../contract/devices.ts";
 import { Allowance, type Limits } from "./limits.ts";
 import type { ThrottledStream } from "./throttled-stream.ts";
 import type { Said } from "./topics.ts";
 
-/** One connection of a device that was let in. */
+/** One admitted connection of a device. */
 export type Seat = {
   deviceId: number;
-  /** The client id that the device gave; not to be trusted, but its own. */
+  /** The client id that the device sent; not trusted, and compared only among the device's own connections. */
   given: string;
   throttledStream: ThrottledStream;
-  /** Messages that wait to be heard. */
+  /** Messages that wait to be handled. */
   waiting: number;
-  /** Nothing more of it is heard: one message could not be, and those after it must not overtake it. */
+  /** Nothing more of this connection is handled: one message failed, and later ones must not overtake it. */
   broken: boolean;
 };
 
-/** Told when a message was heard, or with why it was not. */
+/** Called when a message was handled, or with the reason why it was not. */
 type Done = (error: Error | null) => void;
 
 type Job = { message: DeviceMessage; seat: Seat | null; done: Done };
 
 type Board = {
   allowance: Allowance;
-  /** The newest last. */
+  /** The newest connection last. */
   seats: Seat[];
   line: Job[];
   busy: boolean;
-  /** Ends the rest before a departure is told again. */
+  /** Ends the pause before a disconnect is reported again. */
   wake: (() => void) | null;
 };
 
@@ -37,7 +37,7 @@ const MAX_PAUSE_MS = 30_000;
 
 type BoardsOptions = { hear: HearDevice; clock: () => Date; limits: Limits };
 
-/** The connected devices. There is one entry for each device that ever came, small and kept. */
+/** The connected devices. Every device that ever connected keeps a small entry. */
 export class Boards {
   readonly #options: BoardsOptions;
   readonly #boards = new Map<number, Board>();
@@ -48,12 +48,12 @@ export class Boards {
     this.#options = options;
   }
 
-  /** What a device may send; the same for all its connections, old and new. */
+  /** What a device may send, shared by all its connections, old and new. */
   allowanceOf(deviceId: number): Allowance {
     return this.#boardOf(deviceId).allowance;
   }
 
-  /** A device has come. Ends its older connection with the same client id, or its oldest when it has too many. */
+  /** Adds a connection. Closes the device's older connection with the same client id, or its oldest when it has too many. */
   join(seat: Seat): void {
     const board = this.#boardOf(seat.deviceId);
     const { seats } = board;
@@ -64,13 +64,13 @@ export class Boards {
     this.#queue(board, {
       message: this.#presence(seat.deviceId, true),
       seat,
-      // Unheard, it comes again with the next connection.
+      // If this fails, the next connection reports it again.
       done: (error) => error && seat.throttledStream.destroy(),
     });
     goes?.throttledStream.destroy();
   }
 
-  /** A connection has ended. When it was the only one, the device is gone, and that is heard. */
+  /** Removes a connection that has ended. If it was the only one, the device is reported offline. */
   leave(seat: Seat): void {
     const board = this.#boardOf(seat.deviceId);
     board.seats = board.seats.filter((one) => one !== seat);
@@ -78,7 +78,7 @@ export class Boards {
     this.#queue(board, { message: this.#presence(seat.deviceId, false), seat: null, done: () => {} });
   }
 
-  /** Has what a device said heard, after all that it said before. */
+  /** Has a device's message handled after all its earlier ones. */
   say(seat: Seat, said: Said, done: Done): void {
     const { limits, clock } = this.#options;
     if (++seat.waiting >= limits.unheard) seat.throttledStream.hold();
@@ -92,17 +92,17 @@ export class Boards {
     });
   }
 
-  /** Whether no newer connection of the same device is there. */
+  /** Whether this is the device's newest connection. */
   isNewest(seat: Seat): boolean {
     return this.#boardOf(seat.deviceId).seats.at(-1) === seat;
   }
 
-  /** Whether no other connection of the same device is there. */
+  /** Whether this is the device's only connection. */
   isOnly(seat: Seat): boolean {
     return this.#boardOf(seat.deviceId).seats.every((one) => one === seat);
   }
 
-  /** Ends all connections of a device, or of every device. Their words that wait are not heard. */
+  /** Closes all connections of a device, or of all devices. Messages that still wait are not handled. */
   drop(deviceId?: number): void {
     const dropped = deviceId === undefined ? [...this.#boards.values()] : [this.#boardOf(deviceId)];
     for (const seat of dropped.flatMap((board) => board.seats)) {
@@ -111,7 +111,7 @@ export class Boards {
     }
   }
 
-  /** Hears nothing more, and waits for what is being heard. */
+  /** Handles no further messages, and waits for those that are being handled. */
   async settle(): Promise<void> {
     this.#closing = true;
     for (const board of this.#boards.values()) board.wake?.();
@@ -158,14 +158,14 @@ export class Boards {
     done(null);
   }
 
-  /** A departure has nobody who would repeat it: it is told until it is heard, or until it is no longer true. */
+  /** Reports a disconnect. Nobody would repeat it, so this retries until it is handled or no longer true. */
   async #depart(board: Board, message: DeviceMessage): Promise<void> {
     let rest = FIRST_PAUSE_MS;
     for (; board.seats.length === 0 && !this.#closing; rest = Math.min(rest * 2, MAX_PAUSE_MS)) {
       try {
         return await this.#options.hear(message);
       } catch {
-        // Whoever hears has said why.
+        // The handler has logged the reason.
       }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, rest);

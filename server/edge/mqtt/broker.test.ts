@@ -1,4 +1,4 @@
-// The broker with boards that keep to the rules, over TCP.
+// The broker with devices that follow the protocol, over TCP.
 import type { MqttClient } from "mqtt";
 import { expect, test } from "vitest";
 import type { DeviceMessage } from "../../contract/devices.ts";
@@ -23,7 +23,7 @@ const car = (id: number) => `bellhop/devices/${id}/binary_sensor/car/state`;
 const status = (id: number) => `bellhop/devices/${id}/status`;
 const led = (id: number) => `bellhop/devices/${id}/light/led/command`;
 
-/** The return code of CONNACK (section 3.2): 0 accepted, 5 not authorised. */
+/** The return code of CONNACK (section 3.2): 0 accepted, 5 not authorized. */
 async function knock(port: number, id: number, password?: string): Promise<number> {
   const socket = await wire(port);
   socket.write(connectPacket(id, password));
@@ -156,7 +156,7 @@ test("a board hears its own words at a second ear, and shared ones are kept", as
   expect(told).toEqual([`R ${car(7)} ON`, `${car(7)} OFF`]);
 });
 
-/** What the broker keeps of a board's topic. */
+/** The messages that the broker retains for a device's topic. */
 async function kept(port: number, id: number, topic: string): Promise<string[]> {
   const ear = await board(port, id, { clientId: "ear" });
   const told = listenTo(ear);

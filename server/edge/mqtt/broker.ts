@@ -1,5 +1,5 @@
-// The embedded MQTT broker: aedes, with who may come in, say and hear what decided here. Wills and client ids are kept from
-// aedes: it would publish the one unasked and let the other end a stranger's connection.
+// The embedded MQTT broker: aedes, with our own decisions about who may connect, publish and subscribe. Wills and client ids are hidden from aedes:
+// it would publish wills unchecked, and would let one device close another's connection by using its client id.
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { Aedes, type Client, type PublishPacket } from "aedes";
@@ -16,39 +16,39 @@ import { command, commandTopic, isKnown, mayPublish, maySubscribe, read } from "
 
 /** A running broker. */
 export type Broker = DeviceLink & {
-  /** Where it listens. */
+  /** The port that it listens on. */
   port: number;
 };
 
 /** What a broker needs. */
 export type BrokerOptions = {
   host: string;
-  /** 0 for a free one. */
+  /** 0 for any free port. */
   port: number;
   admit: AdmitDevice;
-  /** Called for one message of a device at a time, and for different devices at once. */
+  /** Called for one message of a device at a time, and for different devices in parallel. */
   hear: HearDevice;
   clock: () => Date;
   log: Log;
   limits?: Partial<Limits>;
 };
 
-/** What is known of a connection before and after it is let in. */
+/** What is known of a connection before and after it is admitted. */
 type Guest = {
   throttledStream: ThrottledStream;
   address: string;
   /** Fires when the connection has ended. */
   left: AbortSignal;
-  /** What CONNECT said. */
+  /** The client id in CONNECT. */
   given: string;
   will: PublishPacket | null;
   seat: Seat | null;
   topics: Set<string>;
-  /** Its place among those who have not said who they are. */
+  /** Its entry among the connections that are not authenticated yet. */
   stranger: Stranger;
 };
 
-/** What the broker consists of, for the functions that follow. */
+/** The parts of the broker, for the functions below. */
 type Parts = {
   boards: Boards;
   door: Admission;
@@ -56,7 +56,7 @@ type Parts = {
   throttledLog: ThrottledLog;
   log: Log;
   guests: WeakMap<object, Guest>;
-  /** Counts the drops, and which was a device's last: whoever knocked before it does not come in after it. */
+  /** Counts drops, and remembers the last one of each device: a connection that came before it is not admitted after it. */
   drops: { count: number; last: Map<number, number> };
 };
 
@@ -90,7 +90,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     port: (server.address() as { port: number }).port,
     async command(deviceId, light) {
       if (closed) throw new Error("The MQTT broker is closed.");
-      // The retained store has it before this returns; whoever listens gets it when it reads.
+      // The retained store has the message before this returns; a subscriber gets it as it reads.
       const packet = { cmd: "publish", topic: commandTopic(deviceId), qos: 1, retain: true, dup: false } as const;
       aedes.publish({ ...packet, payload: Buffer.from(command(light)) }, (error) => {
         if (error && !closed) log.warn({ err: error, device: deviceId }, "MQTT: a light command was not passed on");
@@ -106,7 +106,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         server.close();
         for (const throttledStream of open) throttledStream.hold();
         await parts.boards.settle();
-        // What was heard at last is acknowledged before the sockets go.
+        // What was handled last is acknowledged before the sockets are closed.
         await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
         for (const throttledStream of open) throttledStream.destroy();
         await new Promise<void>((resolve) => aedes.close(() => resolve()));
@@ -122,7 +122,7 @@ async function createAedes(parts: Parts): Promise<Aedes> {
   let serial = 0;
   const aedes = await Aedes.createBroker({
     persistence: createRetainedStore(),
-    // No limit: one slow reader would else use up the places of all others. The throttled streams bound what waits.
+    // No limit: otherwise one slow reader could take up the slots of all others. The throttled streams limit what waits.
     concurrency: 0,
     connectTimeout: limits.connectMs,
     maxTopicLevels: 16,
@@ -172,7 +172,7 @@ async function createAedes(parts: Parts): Promise<Aedes> {
   return aedes;
 }
 
-/** Who a connection is of. */
+/** The guest that a connection belongs to. */
 const guestOf = ({ guests }: Parts, client: Client | null): Guest | undefined =>
   client?.conn && guests.get(client.conn);
 
@@ -189,7 +189,7 @@ function watchClients(parts: Parts, aedes: Aedes): void {
   aedes.on("error", (error: Error) => log.error({ err: error }, "MQTT: the broker stumbled"));
 }
 
-/** A connection at the door. */
+/** Takes a new connection. */
 function receive(parts: Parts, aedes: Aedes, socket: Socket, open: Set<ThrottledStream>): void {
   const { door, limits, throttledLog, boards } = parts;
   const address = socket.remoteAddress ?? "unknown";
@@ -203,7 +203,7 @@ function receive(parts: Parts, aedes: Aedes, socket: Socket, open: Set<Throttled
   };
   open.add(throttledStream);
   parts.guests.set(throttledStream, guest);
-  // Until it is let in; CONNECT itself has to come sooner: aedes sees to that.
+  // Timeout until it is admitted; aedes has a shorter one for CONNECT itself.
   const patience = setTimeout(() => !guest.seat && throttledStream.destroy(), limits.connectMs + limits.admissionMs);
   throttledStream.once("close", () => {
     clearTimeout(patience);
@@ -216,7 +216,7 @@ function receive(parts: Parts, aedes: Aedes, socket: Socket, open: Set<Throttled
   aedes.handle(throttledStream);
 }
 
-/** Finds out whose connection this is and gives it a seat; null when it may not come in. */
+/** Authenticates a connection and gives it a seat; null when it is refused. */
 async function admitGuest(parts: Parts, guest: Guest, name: string, password: Buffer): Promise<Seat | null> {
   const { boards, door, drops, limits } = parts;
   const { address, left, throttledStream, given } = guest;
@@ -233,7 +233,7 @@ async function admitGuest(parts: Parts, guest: Guest, name: string, password: Bu
   return guest.seat;
 }
 
-/** A message from a device: refused, or heard before `done` lets aedes acknowledge it and pass it on. */
+/** A message from a device: refused, or handled before `done` lets aedes acknowledge and distribute it. */
 function take(parts: Parts, seat: Seat, packet: PublishPacket, done: (error?: Error | null) => void): void {
   const { boards, throttledLog, log } = parts;
   const { deviceId } = seat;
@@ -246,7 +246,7 @@ function take(parts: Parts, seat: Seat, packet: PublishPacket, done: (error?: Er
   const said = read(packet.topic, payload);
   const readable = said ? said.kind !== "unreadable" : payload.length === 0;
   packet.retain = packet.retain && readable && isKnown(deviceId, packet.topic);
-  // What an older connection thinks of its end is not so when a newer one is there.
+  // An older connection may not report the device offline while a newer one is open.
   const outdated = said?.kind === "presence" && !said.online && !boards.isNewest(seat);
   if (!said || outdated) {
     done(null);
@@ -265,19 +265,19 @@ function take(parts: Parts, seat: Seat, packet: PublishPacket, done: (error?: Er
 
 const bytesOf = ({ payload }: PublishPacket): Buffer => (Buffer.isBuffer(payload) ? payload : Buffer.from(payload));
 
-/** A device's last will, when it went without a word and nothing else of it is there. */
+/** Publishes a device's last will, if it left without DISCONNECT and has no other connection. */
 function execute(parts: Parts, aedes: Aedes, { will, throttledStream }: Guest, seat: Seat): void {
   if (!will || throttledStream.saidGoodbye || seat.broken || !parts.boards.isOnly(seat)) return;
   const pass = (error?: Error | null) => {
     if (!error) aedes.publish(will, () => {});
   };
-  // That a device is offline is heard with or without a will, and once is enough.
+  // The disconnect itself already reports the device offline, so a will that says the same is only published.
   const repeats = mayPublish(seat.deviceId, will.topic) && read(will.topic, bytesOf(will))?.kind === "presence";
   if (repeats) pass();
   else take(parts, seat, will, pass);
 }
 
-/** Whether a device may listen to a topic; says why not in the log. */
+/** Whether a device may subscribe to a topic; logs why not. */
 function listen(parts: Parts, guest: Guest, deviceId: number, topic: string): boolean {
   if (!maySubscribe(deviceId, topic)) {
     parts.throttledLog({ device: deviceId }, "listening where it may not");

@@ -1,4 +1,4 @@
-// The link to a foreign broker: a plain aedes stands in for it, with the sessions and retained messages that one keeps.
+// The link to an external broker: a plain aedes takes its place, with the sessions and retained messages that such a broker keeps.
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { Aedes, type AedesOptions } from "aedes";
@@ -10,7 +10,7 @@ import { connectBroker } from "./client.ts";
 const car = (id: number) => `bellhop/devices/${id}/binary_sensor/car/state`;
 const status = (id: number) => `bellhop/devices/${id}/status`;
 
-/** A broker that keeps its sessions and messages in `persistence` of an earlier one, when there is one. */
+/** A broker; `persistence` of an earlier one gives it that one's sessions and messages. */
 async function foreign(options: AedesOptions = {}, port = 0) {
   const aedes = await Aedes.createBroker(options);
   const sockets = new Set<Socket>();
@@ -162,7 +162,7 @@ test("what comes while Bellhop is away is kept for it", async () => {
   await (await board(port, 7)).publishAsync(car(7), "ON", { qos: 1 });
   const second = link(port);
   await until(() => second.heard.length === 1);
-  // How old it is is not known.
+  // Its age is unknown.
   expect(second.heard[0]).toMatchObject({ kind: "reading", retained: true });
 });
 

@@ -1,5 +1,5 @@
-// Boards behind a broker of someone else's. Messages are acknowledged there once they are heard, so that the broker keeps
-// for Bellhop's session what comes while Bellhop is away (incoming-messages.ts). Rights and limits are that broker's affair.
+// Devices behind an external broker. Messages are acknowledged there once they are handled, so that the broker keeps for Bellhop's session what comes
+// while Bellhop is away (incoming-messages.ts). Rights and limits are up to that broker.
 import mqtt, { type MqttClient } from "mqtt";
 import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
@@ -10,18 +10,18 @@ import { command, commandTopic, everyBoard } from "./topics.ts";
 
 /** What a link needs. */
 export type LinkOptions = {
-  /** `mqtt:`, `mqtts:`, `ws:` or `wss:`, with name and password when the broker asks for them. */
+  /** `mqtt:`, `mqtts:`, `ws:` or `wss:`, with name and password if the broker needs them. */
   url: string;
-  /** The session's name at the broker; whoever connects with the same name takes it over. `bellhop` unless told. */
+  /** The client id, which names the session at the broker; a connection with the same id takes the session over. Default: `bellhop`. */
   clientId?: string;
-  /** Called for one message of a device at a time, and for different devices at once. */
+  /** Called for one message of a device at a time, and for different devices in parallel. */
   hear: HearDevice;
   watch: LinkWatch;
   clock: () => Date;
   log: Log;
-  /** How long the broker may take to bring what it kept, in milliseconds; 1,000 unless told. */
+  /** How long the broker may take to deliver what it kept, in ms; default 1,000. */
   settleMs?: number;
-  /** How long to wait before connecting or hearing again, in milliseconds; 2,000 unless told. */
+  /** How long to wait before connecting or handling again, in ms; default 2,000. */
   retryMs?: number;
 };
 
@@ -36,11 +36,11 @@ export function connectBroker(options: LinkOptions): DeviceLink {
 class BrokerClient implements DeviceLink {
   readonly #options: LinkOptions;
   readonly #client: MqttClient;
-  /** As it may be shown: without name and password. */
+  /** The broker's address for logs, without name and password. */
   readonly #address: string;
   readonly #leaving = new AbortController();
   readonly #incoming: IncomingMessages;
-  /** What comes is no longer what the broker kept for this session or for all. */
+  /** True once incoming messages are new, no longer those that the broker had kept. */
   #settled = false;
 
   constructor(options: LinkOptions) {
@@ -87,7 +87,7 @@ class BrokerClient implements DeviceLink {
     const { signal } = this.#leaving;
     const { stream } = client;
     try {
-      // One after the other, so that the broker sends the presence that it kept before the readings that it kept.
+      // One after the other, so that the broker sends its kept presence messages before its kept readings.
       for (const topic of everyBoard) await client.subscribeAsync(topic, { qos: 1 });
       await this.#settle(stream);
     } catch (error) {
@@ -102,7 +102,7 @@ class BrokerClient implements DeviceLink {
     }
   }
 
-  /** Waits until what the broker kept has come: it sends that first, and nothing tells it from what boards say now. */
+  /** Waits until the broker has delivered what it kept: it sends that first, and nothing distinguishes it from new messages. */
   async #settle(stream: MqttClient["stream"]): Promise<void> {
     const client = this.#client;
     const { signal } = this.#leaving;
@@ -114,7 +114,7 @@ class BrokerClient implements DeviceLink {
   }
 }
 
-/** The connection, with its address as it may be shown: without name and password. */
+/** The connection, and its address for logs, without name and password. */
 function dial({ url, clientId = "bellhop" }: LinkOptions, retryMs: number): { address: string; client: MqttClient } {
   const target = new URL(url);
   const { username, password } = target;
@@ -122,7 +122,7 @@ function dial({ url, clientId = "bellhop" }: LinkOptions, retryMs: number): { ad
   target.password = "";
   const client = mqtt.connect(target.href, {
     clientId,
-    // The session outlives the connection: what comes in between is kept for it.
+    // A persistent session: the broker keeps messages for it between connections.
     clean: false,
     keepalive: 60,
     reconnectPeriod: retryMs,
@@ -134,7 +134,7 @@ function dial({ url, clientId = "bellhop" }: LinkOptions, retryMs: number): { ad
   return { address: `${target.protocol}//${target.host}`, client };
 }
 
-/** Undoes the escapes of an address; a text that only looks escaped stays as it is. */
+/** Decodes URL escapes; a text that only looks escaped is left as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -143,7 +143,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The promise's outcome, or an error when it takes longer. */
+/** The promise's result, or an error when it takes longer. */
 async function within(promise: Promise<unknown>, ms: number, reason: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -1,4 +1,4 @@
-// The broker with boards and strangers that do not keep to the rules, over TCP. Beside each there is an honest board.
+// The broker with devices and strangers that break the protocol, over TCP, beside a well-behaved device.
 import type { Socket } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -22,7 +22,7 @@ const led = (id: number) => `bellhop/devices/${id}/light/led/command`;
 const readings = (heard: { deviceId: number; kind: string }[], id: number) =>
   heard.filter(({ deviceId, kind }) => deviceId === id && kind === "reading").length;
 
-/** That an honest board is served. */
+/** Checks that a well-behaved device is served. */
 async function works({ port, command, heard }: Awaited<ReturnType<typeof party>>, id = 8): Promise<void> {
   const before = readings(heard, id);
   const client = await board(port, id);
@@ -61,7 +61,7 @@ test("silent sockets, however many, keep no board of their address out", async (
   const guests = await party();
   const silent = await Promise.all(Array.from({ length: 80 }, () => wire(guests.port)));
   await works(guests);
-  // Those that were there first gave way.
+  // The oldest were closed to make room.
   expect(silent.filter((socket) => socket.gone()).length).toBeGreaterThanOrEqual(16);
   expect(silent.at(-1)!.gone()).toBe(false);
 });
@@ -264,7 +264,7 @@ test("ten thousand messages a second from one board leave room for the others", 
       await rest(500);
     }
     expect(written).toBeGreaterThan(10_000);
-    // A burst of 200 and 50 a second, and what one connection had let through when it was replaced.
+    // A burst of 200, then 50 per second, and what one connection had passed on when it was replaced.
     expect(readings(all.heard, 7)).toBeLessThan(1_000);
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(100e6);
   } finally {
@@ -293,7 +293,7 @@ test("a board that says more than can be heard is not read on", async () => {
   });
   const socket = await rawBoard(all.port, 7);
   const words = publishPacket(car(7), Buffer.alloc(16_000, "x"));
-  // More than the kernel's buffers take: the rest stays with the board.
+  // More than the kernel's buffers hold: the rest stays in the client's buffer.
   for (let i = 0; i < 2_000; i++) socket.write(words);
   await rest(300);
   const left = socket.writableLength;

@@ -1,19 +1,18 @@
-// Messages from somebody else's broker on their way to being heard: those of one device one after the other, and each acknowledged at the
-// broker once it is heard.
+// Messages from an external broker: those of one device are handled one after the other, and each is acknowledged at the broker after it is handled.
 import type { IPublishPacket, MqttClient } from "mqtt";
 import { pause } from "../../base/lease.ts";
 import type { DeviceMessage, HearDevice } from "../../contract/devices.ts";
 import type { ThrottledLog } from "./throttled-log.ts";
 import { read } from "./topics.ts";
 
-/** Messages that may wait to be heard before no more is read from the broker. */
+/** How many messages may wait to be handled; with more, reading from the broker pauses. */
 const MAX_WAITING = 1_000;
 const MAX_RETRY_MS = 30_000;
 
-/** A message on its way to being heard. */
+/** A message that is being handled. */
 type IncomingMessage = {
   message: DeviceMessage | null;
-  /** Where its acknowledgement goes; null for QoS 0, which has none. */
+  /** Where to send its acknowledgement; null for QoS 0, which has none. */
   receipt: { stream: MqttClient["stream"]; id: number } | null;
   heard: boolean;
 };
@@ -22,19 +21,19 @@ type Options = {
   client: MqttClient;
   clock: () => Date;
   hear: HearDevice;
-  /** How long to wait before hearing again, in ms; twice as long each time. */
+  /** How long to wait before a retry, in ms; doubles with each retry. */
   retryMs: number;
   throttledLog: ThrottledLog;
-  /** When it fires, nothing more is heard. */
+  /** When it fires, nothing more is handled. */
   signal: AbortSignal;
 };
 
 export class IncomingMessages {
   readonly #options: Options;
-  /** By device, in the order in which they came. */
+  /** Waiting messages by device, in order of arrival. */
   readonly #lines = new Map<number, IncomingMessage[]>();
   readonly #working = new Set<Promise<void>>();
-  /** Not yet acknowledged, in the order in which they came: acknowledgements go out in it (MQTT 3.1.1, 4.6). */
+  /** Messages not yet acknowledged, in order of arrival, which is also the order of acknowledgements (MQTT 3.1.1, 4.6). */
   #unanswered: IncomingMessage[] = [];
   #waiting = 0;
   readonly #parked: (() => void)[] = [];
@@ -43,15 +42,15 @@ export class IncomingMessages {
     this.#options = options;
   }
 
-  /** How many wait to be heard. */
+  /** How many messages wait to be handled. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Has a message heard. `settled`: it is none that the broker kept. `next` is called when more may be read from the broker. */
+  /** Takes a message. `settled`: it is new, not one that the broker had kept. `next` is called when more may be read from the broker. */
   take(packet: IPublishPacket, settled: boolean, next: (error?: Error) => void): void {
     const incoming = this.#open(packet, settled);
-    // With an error mqtt.js goes on without an acknowledgement; ours follows when the message is heard.
+    // With an error, mqtt.js continues without sending an acknowledgement; ours follows when the message is handled.
     const proceed = () => (incoming.receipt ? next(new Error("acknowledged later")) : next());
     if (this.#options.signal.aborted) {
       proceed();
@@ -64,12 +63,12 @@ export class IncomingMessages {
     else this.#parked.push(proceed);
   }
 
-  /** The connection is gone, and nothing of it can be acknowledged any more: the broker brings it again. */
+  /** The connection is gone, so nothing from it can be acknowledged any more: the broker sends these messages again. */
   forget(): void {
     this.#unanswered = [];
   }
 
-  /** Waits for what is being heard; the rest is not. */
+  /** Waits for messages that are being handled; the rest is left. */
   async finish(): Promise<void> {
     for (const proceed of this.#parked.splice(0)) proceed();
     await Promise.all(this.#working);
@@ -110,7 +109,7 @@ export class IncomingMessages {
     this.#lines.delete(deviceId);
   }
 
-  /** Tries until it is heard, or until its connection is gone: the broker then brings it again. */
+  /** Retries until the message is handled, or until its connection is gone: then the broker sends it again. */
   async #deliver(deviceId: number, { message, receipt }: IncomingMessage): Promise<boolean> {
     const { client, hear, retryMs, throttledLog, signal } = this.#options;
     for (let rest = retryMs; message && !signal.aborted; rest = Math.min(rest * 2, MAX_RETRY_MS)) {
@@ -126,12 +125,12 @@ export class IncomingMessages {
     return false;
   }
 
-  /** Acknowledges what was heard, up to the first that was not. */
+  /** Acknowledges handled messages, up to the first that is not. */
   #answer(): void {
     const { client } = this.#options;
     while (this.#unanswered[0]?.heard) {
       const { stream, id } = this.#unanswered.shift()!.receipt!;
-      // PUBACK (MQTT 3.1.1, 3.4), on the connection that brought the message or not at all.
+      // PUBACK (MQTT 3.1.1, 3.4), only on the connection that brought the message.
       if (stream === client.stream && client.connected) stream.write(Buffer.from([0x40, 2, id >> 8, id & 0xff]));
     }
   }

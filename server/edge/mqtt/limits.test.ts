@@ -4,7 +4,7 @@ import { packet } from "./board.fixture.ts";
 import { Budget, Framing } from "./limits.ts";
 
 describe("framing", () => {
-  /** Feeds a stream in pieces and returns the types of the packets that were completed. */
+  /** Feeds a stream in pieces, and returns the types of the packets that were completed. */
   function walk(pieces: Uint8Array[], maxBytes = 16_384): { types: number[]; fault: string | null } {
     const framing = new Framing(maxBytes);
     const types: number[] = [];

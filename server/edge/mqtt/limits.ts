@@ -1,40 +1,40 @@
-// What one device and one address may take of the broker, and the pure parts that measure it: the borders of MQTT packets
-// in a stream of bytes, and budgets that fill up again with time. Who acts on them is throttled-stream.ts and admission.ts.
+// Limits on what one device and one address may use of the broker, and pure code to measure it: packet boundaries in a stream of bytes, and budgets
+// that refill over time. throttled-stream.ts and admission.ts enforce them.
 
-/** How much is allowed. */
+/** The limits. */
 export type Limits = {
   /** The longest packet, header included, in bytes. */
   packetBytes: number;
-  /** Packets a second and device in the long run, and at once after a rest. */
+  /** Packets per second and device in the long run, and at once after a pause. */
   packetsPerSecond: number;
   packetBurst: number;
-  /** Bytes a second and device in the long run, and at once after a rest. */
+  /** Bytes per second and device in the long run, and at once after a pause. */
   bytesPerSecond: number;
   byteBurst: number;
-  /** What a connection costs of the device's packets, so that coming and going does not come free. */
+  /** How many packets a connection counts as, so that reconnecting is not free. */
   packetsPerConnection: number;
-  /** Open connections of one device; beyond it the oldest goes. */
+  /** Open connections of one device; with more, the oldest is closed. */
   connectionsPerDevice: number;
-  /** Connections that have not yet said who they are, in all and from one address. */
+  /** Connections that are not authenticated yet, in all and from one address. */
   strangers: number;
   strangersPerAddress: number;
-  /** How long CONNECT may take to come, and how long its answer may take, in milliseconds. */
+  /** How long CONNECT may take to arrive, and how long its answer may take, in ms. */
   connectMs: number;
   admissionMs: number;
   /** Names and passwords that are checked at the same time. */
   admissions: number;
-  /** The longest time without a packet that a device may ask for, in seconds; it is cut off after one and a half times that. */
+  /** The longest keep-alive that a device may ask for, in seconds; after one and a half times that without a packet it is cut off. */
   keepaliveSeconds: number;
-  /** Different topics that a connection may listen to. */
+  /** The most topics that a connection may subscribe to. */
   subscriptions: number;
-  /** Messages of a connection that wait to be heard before no more is read from it. */
+  /** Messages of a connection that may wait to be handled; with more, reading from it pauses. */
   unheard: number;
-  /** Bytes that may wait for a device that does not read, and how long, in milliseconds. */
+  /** Bytes that may wait for a device that does not read, and for how long, in ms. */
   unsentBytes: number;
   stalledMs: number;
 };
 
-/** Far more than a board needs: it says a word a second at most. */
+/** Far more than a device needs: it sends at most one message per second. */
 export const defaultLimits: Limits = {
   packetBytes: 16_384,
   packetsPerSecond: 50,
@@ -55,19 +55,19 @@ export const defaultLimits: Limits = {
   stalledMs: 30_000,
 };
 
-/** Packet types (MQTT 3.1.1, section 2.2.1) that are told apart. */
+/** The packet types that matter here (MQTT 3.1.1, section 2.2.1). */
 export const packetTypes = { connect: 1, disconnect: 14 } as const;
 
-/** Follows a stream from packet to packet by their fixed headers (MQTT 3.1.1, section 2.2). Looks at no payload and keeps no byte. */
+/** Follows a stream from packet to packet by their fixed headers (MQTT 3.1.1, section 2.2). Ignores payloads and stores no bytes. */
 export class Framing {
-  /** The type of the packet that was begun last. */
+  /** The type of the current packet. */
   type = 0;
-  /** Whether the stream stands at a border between two packets. */
+  /** Whether the stream is at a boundary between two packets. */
   complete = true;
   /** Why the stream cannot be followed any further; null while it can. */
   fault: string | null = null;
   #maxBytes: number;
-  /** Bytes of the remaining length that were seen; -1 in the body. */
+  /** How many bytes of the remaining length were read; -1 in the body. */
   #lengthBytes = 0;
   #left = 0;
 
@@ -75,7 +75,7 @@ export class Framing {
     this.#maxBytes = maxBytes;
   }
 
-  /** Walks on from `from` to the end of the packet, or of the chunk when that comes first, and returns where it stopped. */
+  /** Reads from `from` to the end of the packet or of the chunk, whichever comes first, and returns where it stopped. */
   step(chunk: Uint8Array, from: number): number {
     let at = from;
     if (this.complete && at < chunk.length) {
@@ -92,7 +92,7 @@ export class Framing {
     return at + taken;
   }
 
-  /** One byte of the remaining length: seven bits, the lowest first, at most four bytes. */
+  /** Reads one byte of the remaining length: seven bits, the lowest first, at most four bytes. */
   #length(byte: number): void {
     this.#left += (byte & 0x7f) * 128 ** this.#lengthBytes;
     this.#lengthBytes += 1;
@@ -106,7 +106,7 @@ export class Framing {
   }
 }
 
-/** An amount that is spent and comes back at a steady rate. Spending may run into debt, which has to be waited for. */
+/** A budget that refills at a steady rate (a token bucket). It may go negative; then one has to wait. */
 export class Budget {
   #perSecond: number;
   #most: number;
@@ -120,13 +120,13 @@ export class Budget {
     this.#at = now;
   }
 
-  /** Spends, whether it is there or not. `now` is in milliseconds and never goes back. */
+  /** Spends an amount, even if the budget goes negative. `now` is in ms, of a clock that never goes back. */
   spend(amount: number, now: number): void {
     this.#refill(now);
     this.#left -= amount;
   }
 
-  /** How long to wait before more may be spent, in milliseconds; 0 for not at all. Waits are long enough to be worth it. */
+  /** How long to wait before spending again, in ms; 0 when there is no need. At least 100 ms, to avoid many short waits. */
   wait(now: number): number {
     this.#refill(now);
     if (this.#left >= 1) return 0;
@@ -154,7 +154,7 @@ export class Allowance {
     this.#bytes.spend(bytes, now);
   }
 
-  /** How long the next packet has to wait, in milliseconds. */
+  /** How long the next packet has to wait, in ms. */
   wait(now: number): number {
     return Math.max(this.#packets.wait(now), this.#bytes.wait(now));
   }

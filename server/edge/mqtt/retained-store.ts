@@ -1,6 +1,6 @@
-// What the broker keeps, in the form in which aedes asks for it: the last retained message of each topic, and nothing of
-// sessions, because every session here ends with its connection. Its own memory store would keep an entry of every client
-// id that was ever used and search all retained messages at every subscription.
+// The broker's store, with the interface that aedes needs: the last retained message of each topic, and no sessions, because every session here ends
+// with its connection. aedes's own memory store would keep an entry for every client id ever used, and search all retained messages at every
+// subscription.
 import { Readable } from "node:stream";
 
 type Kept = { topic: string; payload: Buffer };
@@ -10,7 +10,7 @@ const nothing = async (): Promise<void> => {};
 const none = async (): Promise<never[]> => [];
 const noStream = (): Readable => Readable.from([]);
 
-/** What aedes asks of sessions that outlive their connection, and of wills: there are none, and nothing is opened or closed. */
+/** The part of the interface for persistent sessions and wills, which do not exist here; nothing needs opening or closing. */
 const noSessions = {
   setup: nothing,
   addSubscriptions: nothing,
@@ -36,10 +36,10 @@ const noSessions = {
 /** An empty store. Which messages may be retained is decided before they get here. */
 export function createRetainedStore() {
   const retained = new Map<string, Kept>();
-  /** Messages of QoS 2 that were received and not yet released, so that a repeated one counts once. */
+  /** QoS 2 messages that were received and not yet released, so that a repeated one counts once. */
   const incoming = new WeakMap<object, Map<number, Kept>>();
 
-  /** Looks when it is read, so that what was published meanwhile is not overtaken by what it replaced. */
+  /** Looks up each message only when it is read, so that a subscriber does not get an old one after a newer one was published. */
   function* find(topics: string[]): Generator<Kept> {
     for (const topic of topics) {
       const packet = retained.get(topic);
@@ -51,7 +51,7 @@ export function createRetainedStore() {
     ...noSessions,
     async storeRetained(packet: Kept): Promise<void> {
       if (packet.payload.length === 0) retained.delete(packet.topic);
-      // A copy: the payload is a window on the whole chunk in which it came.
+      // A copy, since the payload is a view of the whole chunk that was received.
       else retained.set(packet.topic, { ...packet, payload: Buffer.from(new Uint8Array(packet.payload).buffer) });
     },
     createRetainedStream: (topic: string): Readable => Readable.from(find([topic])),

@@ -1,11 +1,11 @@
-// Log lines about who misbehaves: one a minute for each device and reason, however often it happens.
+// Log lines about misbehaving clients: at most one per minute for each client and reason.
 import type { Log } from "../../base/log.ts";
 
-/** Says in the log what someone did, unless that was said within the last minute. The reason is one of a fixed few. */
+/** Logs what a client did, unless the same was logged within the last minute. The reason is one of a small fixed set. */
 export type ThrottledLog = (about: { device: number } | { address: string }, reason: string, error?: unknown) => void;
 
 const QUIET_MS = 60_000;
-/** Names and reasons that are remembered; the oldest are forgotten first. */
+/** How many clients and reasons are remembered; the oldest are forgotten first. */
 const MAX_REMEMBERED = 1_000;
 
 /** Builds a {@link ThrottledLog}. */
@@ -25,7 +25,7 @@ export function createThrottledLog(log: Log): ThrottledLog {
     if (oldest && !oldest.done) seen.delete(oldest.value);
     seen.set(key, { until: now + QUIET_MS, unsaid: 0 });
     const more = { ...(before?.unsaid ? { unsaid: before.unsaid } : {}), ...(error ? { err: error } : {}) };
-    // The log brakes lines of the same text: another device's is another one.
+    // The text names the client, since the log throttles lines with the same text.
     log.warn({ ...about, ...more }, `MQTT, ${who}: ${reason}`);
   };
 }

@@ -1,29 +1,29 @@
-// The stream between a socket and the broker. It lets through what the limits allow and holds back the rest by not reading
-// on: nothing is dropped, and nothing is buffered beyond the chunk in hand. What the packets say is not looked at here.
+// The stream between a socket and the broker. It passes on what the limits allow, and otherwise stops reading from the socket: nothing is dropped,
+// and no more than the current chunk is buffered. The contents of packets are not read here.
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { type Allowance, Framing, type Limits, packetTypes } from "./limits.ts";
 
-/** One connection's bytes, in both directions. Never emits an error: what goes wrong ends it. */
+/** The bytes of one connection, in both directions. Never emits an error: any fault ends it. */
 export class ThrottledStream extends Duplex {
-  /** Whether the device took its leave with DISCONNECT: its will is then void. */
+  /** Whether the device sent DISCONNECT: then its will is void. */
   saidGoodbye = false;
   #socket: Socket;
   #limits: Limits;
   #onFault: (reason: string) => void;
   #framing: Framing;
-  /** What the device may send; null until it is let in. */
+  /** What the device may send; null until it is admitted. */
   #allowance: Allowance | null = null;
   #greeted = false;
   #held = false;
   #full = false;
   #ended = false;
-  /** What was received and is not yet let through. */
+  /** Bytes that were received and not yet passed on. */
   #rest: Buffer | null = null;
   #later: NodeJS.Timeout | null = null;
   #stalled: NodeJS.Timeout | null = null;
 
-  /** Takes over a socket. `onFault` hears why a connection was cut, in words for the log. */
+  /** Takes over a socket. `onFault` is called with the reason when a connection is cut, as text for the log. */
   constructor(socket: Socket, limits: Limits, onFault: (reason: string) => void) {
     super({ emitClose: true });
     this.#socket = socket;
@@ -31,7 +31,7 @@ export class ThrottledStream extends Duplex {
     this.#onFault = onFault;
     this.#framing = new Framing(limits.packetBytes);
     socket.setNoDelay(true);
-    // What an error has to say is said by `close`, which follows it.
+    // After an error comes `close`, which is handled below.
     socket.on("error", () => {});
     this.on("error", () => {});
     socket.on("data", (chunk: Buffer) => {
@@ -46,13 +46,13 @@ export class ThrottledStream extends Duplex {
     socket.on("drain", () => this.#moves());
   }
 
-  /** Lets through more than the CONNECT packet, now that it is known whose it is. */
+  /** Passes on more than the CONNECT packet, now that the device is known. */
   admit(allowance: Allowance): void {
     this.#allowance = allowance;
     this.#pump();
   }
 
-  /** Reads no further until {@link release}. */
+  /** Stops reading until {@link release}. */
   hold(): void {
     this.#held = true;
   }
@@ -90,7 +90,7 @@ export class ThrottledStream extends Duplex {
     done(null);
   }
 
-  /** Passes on as many packets as may pass now. */
+  /** Passes on as many packets as the limits allow now. */
   #pump(): void {
     if (this.destroyed || this.#later) return;
     if (this.#rest && !this.#held && !this.#full) this.#pass(this.#rest);
@@ -118,7 +118,7 @@ export class ThrottledStream extends Duplex {
     this.#full = !this.push(chunk.subarray(0, end));
   }
 
-  /** Whether the next packet may pass; sets the time for it when it has to wait. */
+  /** Whether the next packet may pass; if it has to wait, sets a timer for it. */
   #mayBegin(now: number): boolean {
     if (!this.#allowance) return !this.#greeted;
     const wait = this.#allowance.wait(now);
@@ -133,7 +133,7 @@ export class ThrottledStream extends Duplex {
     return true;
   }
 
-  /** Notes the first and the last packet, and says what is wrong with the order. */
+  /** Notes the first and the last packet; returns what is wrong with the order, or null. */
   #misplaced(): string | null {
     const { type, complete } = this.#framing;
     if (!this.#greeted && type !== packetTypes.connect) return "something other than CONNECT as the first packet";

@@ -1,14 +1,14 @@
-// MQTT topics and payloads as ESPHome words them, and what they mean in Bellhop's own words. Pure: no broker, no clock.
+// MQTT topics and payloads in ESPHome's format, and their meaning for Bellhop. Pure: no broker, no clock.
 import { excerpt, parseJson } from "../../base/text.ts";
 import type { DeviceMessage, Light } from "../../contract/devices.ts";
 
-/** What a board said; when, and whether a broker had kept it, is known to who received it. */
+/** A device's message; the receiver adds the time and whether the broker had retained it. */
 export type Said = Without<DeviceMessage, "at" | "retained">;
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 const root = "bellhop/devices/";
-/** The largest id that the database's `integer` takes; a topic that names a larger one is nobody's. */
+/** The largest id that the database's `integer` can hold; a topic with a larger one belongs to no device. */
 const MAX_ID = 2_147_483_647;
 
 const colours: Record<Exclude<Light, "off">, [red: number, green: number, blue: number]> = {
@@ -19,55 +19,55 @@ const colours: Record<Exclude<Light, "off">, [red: number, green: number, blue: 
 };
 const palette = Object.entries(colours) as [Light, [number, number, number]][];
 
-/** How far a channel may be off after a board rounded and scaled it, on a scale of 255. */
+/** How far a channel may be off after the device rounded and scaled it, on a scale of 255. */
 const COLOUR_TOLERANCE = 32;
-/** Below this the brightest channel is too coarse to tell colours apart. */
+/** If the brightest channel is below this, rounding makes colours indistinguishable. */
 const MIN_BRIGHTNESS = 8;
 
-/** The topic below which everything of one device lies, without a slash at its end. */
+/** The prefix of all topics of a device, without a slash at its end. */
 export const prefixOf = (deviceId: number): string => `${root}${deviceId}`;
 
-/** Where a board listens for what its LED shall show. */
+/** The topic on which a device receives the colour of its LED. */
 export const commandTopic = (deviceId: number): string => `${prefixOf(deviceId)}/light/led/command`;
 
-/** What a subscriber must ask for to hear all boards; presence first, so that it is known before what it speaks for. */
+/** The topics to subscribe to for all devices; presence first, so that it is known before the messages that depend on it. */
 export const everyBoard: readonly string[] = ["status", "binary_sensor/car/state", "light/led/state"].map(
   (path) => `${root}+/${path}`,
 );
 
-/** The payload of a light command. */
+/** The payload of an LED command. */
 export function command(light: Light): string {
   if (light === "off") return '{"state":"OFF"}';
   const [r, g, b] = colours[light];
   return JSON.stringify({ state: "ON", color: { r, g, b } });
 }
 
-/** What a message means; null for a topic that says nothing to us and for an empty payload. Never throws. */
+/** The meaning of a message; null for an unknown topic or an empty payload. Never throws. */
 export function read(topic: string, payload: Buffer): Said | null {
   if (!topic.startsWith(root)) return null;
   const slash = topic.indexOf("/", root.length);
   const deviceId = slash < 0 ? null : idOf(topic.slice(root.length, slash));
   if (deviceId === null) return null;
   const meaning = meanings.get(topic.slice(slash + 1));
-  // An empty payload takes a retained message back: nothing is said by it.
+  // An empty payload deletes a retained message, and means nothing else.
   if (!meaning || payload.length === 0) return null;
   const found = meaning(payload);
   return "reason" in found ? { deviceId, kind: "unreadable", topic, reason: found.reason } : { deviceId, ...found };
 }
 
-/** Whether a device may say something there: below its own prefix, but not where its own commands come from. */
+/** Whether a device may publish to a topic: below its own prefix, but not where its commands are sent. */
 export function mayPublish(deviceId: number, topic: string): boolean {
   if (!isBelow(deviceId, topic)) return false;
   const listens = commandTopic(deviceId);
   return topic !== listens && !topic.startsWith(`${listens}/`);
 }
 
-/** Whether a device may listen there: one exact topic below its own prefix. */
+/** Whether a device may subscribe to a topic: one exact topic below its own prefix. */
 export function maySubscribe(deviceId: number, topic: string): boolean {
   return isBelow(deviceId, topic) && topic.length <= 256 && !/[+#]/.test(topic);
 }
 
-/** Whether a device's broker keeps and passes on what is said there: the topics that Bellhop and the board share. */
+/** Whether the broker retains and distributes messages on a device's topic: only for topics that Bellhop and the device share. */
 export function isKnown(deviceId: number, topic: string): boolean {
   return (
     isBelow(deviceId, topic) &&
@@ -106,11 +106,11 @@ function presence(payload: Buffer): Meaning {
   return { reason: `expected online or offline, got "${excerpt(payload, 200)}"` };
 }
 
-/** A word in lower case without blanks around it; none that we know is longer than this. */
+/** The payload as a word in lower case, trimmed; no known word is longer than the limit here. */
 const wordOf = (payload: Buffer): string =>
   payload.length > 64 ? "" : payload.toString("latin1").trim().toLowerCase();
 
-/** ESPHome's JSON of a light: `{"state":"ON","brightness":255,"color":{"r":0,"g":0,"b":255}}`. */
+/** ESPHome's JSON for a light: `{"state":"ON","brightness":255,"color":{"r":0,"g":0,"b":255}}`. */
 function light(payload: Buffer): Meaning {
   const fault = (why: string): Meaning => ({
     reason: `expected the JSON of a light, ${why}: "${excerpt(payload, 200)}"`,
@@ -127,7 +127,7 @@ function light(payload: Buffer): Meaning {
   return { kind: "light", light: nearest(color) };
 }
 
-/** The colour of ours that this is, at whatever brightness; null when it is none. */
+/** The LED colour that matches, at any brightness; null when none does. */
 function nearest(color: unknown): Light | null {
   if (typeof color !== "object" || color === null) return null;
   const { r, g, b } = color as Record<string, unknown>;

@@ -1,4 +1,4 @@
-// The rules of the trade: a book is lent to one person at a time, for two weeks.
+// The rules of lending: a book is lent to one person at a time, for two weeks.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { defineFaults, Fault } from "../../../server/base/errors.ts";
@@ -20,7 +20,7 @@ export const audience: Record<keyof LoanKinds, Audience> = { "loan.made": "viewe
 
 const LOAN_MS = 14 * 86_400_000;
 
-/** Lends a book, and returns until when. Throws BOOK_LENT. */
+/** Lends a book; returns when it is due. Throws BOOK_LENT. */
 export async function lend({ tx, now }: CommandContext<DB>, contactId: number, book: string): Promise<Date> {
   const due = new Date(now.getTime() + LOAN_MS);
   const { rows } = await sql<{ id: number }>`
@@ -32,7 +32,7 @@ export async function lend({ tx, now }: CommandContext<DB>, contactId: number, b
   return due;
 }
 
-/** Marks the loans that are late now, and returns how many that were. */
+/** Marks the loans that are now late; returns how many. */
 export function markLate(db: Kysely<DB>, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ id: number }>`

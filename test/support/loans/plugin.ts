@@ -1,5 +1,4 @@
-// A skill of the tests: a library that lends books by chat. It brings a table, a command, events, a fault, a job and a route, as any
-// trade does.
+// A skill for tests: a library that lends books by chat. Like any skill it brings a table, a command, events, an error, a job and a route.
 import path from "node:path";
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";

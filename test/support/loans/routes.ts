@@ -1,4 +1,4 @@
-// The route of the trade: staff lend a book to a contact.
+// The route for lending: staff lend a book to a contact.
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Routes } from "../../../server/api/http/context.ts";

@@ -1,4 +1,4 @@
-// How a command of parking is run: a transaction in which something is done, and in which what drivers are to be told about it is queued.
+// Runs commands of parking: one transaction for the command and for the messages to drivers that follow from it.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../../db/rows.ts";
 import { retryOnConflict } from "../../../base/retry-on-conflict.ts";
@@ -9,10 +9,10 @@ import { languageOf, messagesIn } from "../../texts/catalogue.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { messageOf } from "./notices.ts";
 
-/** How often an act that lost a race (a deadlock, a merge) is tried in all. */
+/** How often a command that loses a race (a deadlock, a merge) is tried in all. */
 const MAX_TRIES = 3;
 
-/** Makes the one way in which acts are performed. A lost race is run again from the start; a fault of the act itself is thrown. */
+/** Creates the function that runs every command. A lost race is run again from the start; a fault of the command itself is thrown. */
 export function createRunCommand(db: Kysely<DB>, clock: Clock): RunCommand {
   return (by, run) =>
     retryOnConflict(
@@ -27,7 +27,7 @@ export function createRunCommand(db: Kysely<DB>, clock: Clock): RunCommand {
     );
 }
 
-/** Queues what an act has to tell, in its transaction. */
+/** Queues a command's notices as messages, in its transaction. */
 async function deliver(ctx: CommandContext): Promise<void> {
   if (ctx.notices.length === 0) return;
   const contacts = await accounts.contactsOf(

@@ -32,8 +32,8 @@ const lastBookings = 5;
 const ofBooking: ReadonlySet<Intent["kind"]> = new Set(["cancel", "extend", "parked", "left", "leaving", "not_me"]);
 
 /**
- * Runs an intent; null when it is not for parking. When the booking has changed meanwhile, that is no error: the answer is the current
- * status. `quiet`: a colleague handles the conversation, so only what is clearly meant for the bot is answered.
+ * Runs an intent; null when it is not for parking. If the booking has changed in the meantime, this is no error: the answer is the current status.
+ * `quiet`: a colleague handles the conversation, so only what is clearly meant for the bot is answered.
  */
 export async function replyTo(chat: ChatContext, intent: Intent, quiet: boolean): Promise<Reply | null> {
   try {
@@ -95,7 +95,7 @@ async function wordsAsAnswer(chat: ChatContext, words: Naming): Promise<Reply | 
   return (await booking.choose(chat, words)) ?? waiting.answer(chat, words);
 }
 
-/** `keep`: the button that means no and says what is kept. */
+/** `keep`: a button that means no and names what is kept. */
 type YesOrNo = "yes" | "no" | "keep";
 
 /** Takes a yes or a no as the answer to its question. */
@@ -144,7 +144,7 @@ async function askAgain(chat: ChatContext): Promise<Reply | null> {
   return asked === null || asked.kind === "offer" ? showStatus(chat) : null;
 }
 
-/** A misspelled command: done at once when it only shows something, otherwise asked about. Null when it resembles no command. */
+/** A misspelled command: run at once if it only shows something, otherwise the driver is asked first. Null when it resembles no command. */
 async function misspelled(chat: ChatContext, words: Naming): Promise<Reply | null> {
   const near = correctedCommand(words.plain);
   const intent = near && parse(null, near.command);
