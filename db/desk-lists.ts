@@ -10,7 +10,7 @@ import { matchKinds } from "../server/core/bot/match.ts";
 import { spotStates } from "../server/core/parking/lights.ts";
 import { bookingStatuses } from "../server/core/parking/states.ts";
 import { exportedBookingColumns as bookingColumns } from "../server/core/tables/exports.ts";
-import { exportedColumns as messageColumns } from "../server/core/tables/message-columns.ts";
+import { exportedColumns as messageColumns } from "../server/core/inbox/message-columns.ts";
 
 const lists = {
   providers,

@@ -63,7 +63,6 @@ export const coreFaults = defineFaults({
   EMAIL_TAKEN: { kind: "conflict", title: "Somebody has the e-mail address already" },
   LAST_ADMIN: { kind: "conflict", title: "The last admin stays one" },
   DEVICE_TOKEN_WRONG: { kind: "unauthenticated", title: "The device's token is missing or wrong" },
-  SPOT_HAS_DEVICE: { kind: "conflict", title: "The spot has a device already" },
   NAME_TAKEN: { kind: "conflict", title: "The name is taken" },
   UNSUPPORTED_MEDIA_TYPE: { kind: "unsupported", title: "The body is of a type that is not read here" },
   WRONG_HOST: { kind: "misdirected", title: "The request is for another host" },

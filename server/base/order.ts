@@ -7,6 +7,9 @@ import { type RawBuilder, sql } from "kysely";
  */
 export type Column = { value: RawBuilder<unknown>; type: "text" | "timestamptz" | "int" | "bigint"; upwards?: boolean };
 
+/** Lists count at most this many rows, and sort at most this many by anything but time. */
+export const MAX_COUNTED = 10_000;
+
 /** The position of a row in an order: the values of its columns as text. */
 export type Mark = readonly string[];
 

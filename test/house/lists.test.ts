@@ -15,7 +15,7 @@ import { incidentKinds } from "../../server/core/parking/incident-kinds.ts";
 import { spotStates } from "../../server/core/parking/lights.ts";
 import { bookingStatuses, openBookingStatuses, waitlistStates } from "../../server/core/parking/states.ts";
 import { exportedBookingColumns } from "../../server/core/tables/exports.ts";
-import { exportedColumns } from "../../server/core/tables/message-columns.ts";
+import { exportedColumns } from "../../server/core/inbox/message-columns.ts";
 import { useDatabase } from "../support/database.ts";
 import { files, textOf } from "./files.ts";
 

@@ -25,8 +25,8 @@ export const rooms: readonly Room[] = [
   ...core("parking/chat", "core/parking", "core/accounts", "core/devices", "core/outbox", "core/texts"),
   {
     name: "core/parking/plugin",
-    holds: /^server\/core\/parking\/plugin\.ts$/,
-    may: ["base", "contract", "rows", "core/parking", "core/parking/chat"],
+    holds: /^server\/core\/parking\/plugin(\.test)?\.ts$/,
+    may: ["base", "contract", "rows", "core/devices", "core/parking", "core/parking/chat"],
     shuns: transports,
   },
   ...core("parking", "core/accounts", "core/devices"),
@@ -36,13 +36,15 @@ export const rooms: readonly Room[] = [
   ...core("tables", "core/inbox", "core/parking", "core/reports"),
   ...core("health", "core/inbox"),
   ...core("seed", "core/reports"),
+  // The routes of a skill are plugged in with it, and not named by the application.
+  { name: "api/parking/routes", holds: /^server\/api\/parking\/routes\.ts$/, may: ["api"] },
   { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },
   { name: "whole", holds: /^server\/[\w-]+\.test\.ts$/, may: ["*"] },
   { name: "app", holds: /^server\/app\.ts$/, may: ["base", "api"] },
   {
     name: "skills",
     holds: /^server\/skills\.ts$/,
-    may: ["base", "contract", "core/bot", "core/parking/plugin", "api", "rows"],
+    may: ["base", "contract", "core/bot", "core/parking/plugin", "api", "api/parking/routes", "rows"],
   },
   {
     name: "flow",

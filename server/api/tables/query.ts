@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { messageTypes } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
+import { sortableColumns } from "../../core/inbox/message-columns.ts";
 import { sortableColumns as sortableBookingColumns } from "../../core/parking/find-bookings.ts";
 import { bookingStatuses } from "../../core/parking/states.ts";
 import { isTimeZone } from "../../core/parking/terms.ts";
-import { sortableColumns } from "../../core/tables/message-columns.ts";
 import { reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { smallId, textField } from "../http/text-fields.ts";

@@ -5,6 +5,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 import type { DevicePresence, DeviceTransport, Light } from "../../contract/devices.ts";
+import { faults } from "./errors.ts";
 import type { readingFaults } from "./readings.ts";
 
 /** A device. */
@@ -102,7 +103,7 @@ async function free(tx: Transaction<DB>, spotId: number, deviceId: number | null
     .executeTakeFirst();
   if (other && other.id !== deviceId) {
     throw new Fault(
-      "SPOT_HAS_DEVICE",
+      faults.SPOT_HAS_DEVICE,
       `Spot ${spot.code} has the device ${other.id} (${other.name}) already. Remove that one or mount it elsewhere first.`,
     );
   }

@@ -70,16 +70,16 @@ export const newestFirst = (limit: number, before: { at: Date; id: number } | nu
   after: before && [before.at, before.id],
 });
 
-/** The tables that a sort order needs. */
-const from = (sort: BookingSort) =>
+/** A set of bookings `b`, joined with the tables that a sort order needs. */
+const joined = (bookings: RawBuilder<unknown>, sort: BookingSort) =>
   joinedSorts.includes(sort)
     ? sql`
-      bookings b
+      ${bookings} b
       join spots s on s.id = b.spot_id
       join lots l on l.id = b.lot_id
       join accounts a on a.id = b.account_id
       left join contacts c on c.id = a.contact_id`
-    : sql`bookings b`;
+    : sql`${bookings} b`;
 
 /**
  * A page of the bookings that a filter matches, and where the next page begins. With `newest`, only so many of the latest matches are
@@ -93,12 +93,13 @@ export async function find(
 ): Promise<{ rows: BookingRow[]; next: Mark | null }> {
   const columns = orderOf(sort);
   const matching = all(conditionsOf(filter));
+  const conditions = [...(newest === null ? [matching] : []), comesAfter(columns, order, after)];
   const set =
     newest === null
-      ? matching
-      : sql`b.id in (select b.id from bookings b where ${matching} order by b.id desc limit ${newest})`;
+      ? sql`bookings`
+      : sql`(select * from bookings b where ${matching} order by b.id desc limit ${newest})`;
   const { rows } = await sql<{ id: number; mark: string[] }>`
-    select b.id, ${markOf(columns)} as mark from ${from(sort)} where ${all([set, comesAfter(columns, order, after)])}
+    select b.id, ${markOf(columns)} as mark from ${joined(set, sort)} where ${all(conditions)}
     order by ${orderBy(columns, order)} limit ${limit + 1}`.execute(db);
   const { page, next } = cut(rows, limit);
   const ids = page.map((row) => row.id);
@@ -115,4 +116,4 @@ export async function count(db: Kysely<DB>, filter: BookingFilter, most: number 
 
 /** The ids of all bookings that a filter matches, in order. */
 export const idsOf = (filter: BookingFilter, { sort, order }: BookingOrder): RawBuilder<{ id: number }> =>
-  sql`select b.id from ${from(sort)} where ${all(conditionsOf(filter))} order by ${orderBy(orderOf(sort), order)}`;
+  sql`select b.id from ${joined(sql`bookings`, sort)} where ${all(conditionsOf(filter))} order by ${orderBy(orderOf(sort), order)}`;

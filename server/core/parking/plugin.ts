@@ -5,6 +5,7 @@ import type { Config } from "../../base/config.ts";
 import type { Log } from "../../base/log.ts";
 import type { Clock } from "../../contract/ports.ts";
 import type { SkillJobs, SkillPlugin } from "../../contract/skill.ts";
+import { faults as deviceFaults } from "../devices/errors.ts";
 import { verifyCharges } from "./billing.ts";
 import { createRunCommand } from "./chat/run-command.ts";
 import * as session from "./chat/session.ts";
@@ -27,7 +28,7 @@ type Parts = {
 export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   name: "parking",
   events: audience,
-  errors: faults,
+  errors: { ...deviceFaults, ...faults },
   incidentKinds,
   create: ({ config }) => createParkingSkill(config.welcomeCreditCents),
   jobs,

@@ -152,12 +152,15 @@ async function matters(ctx: CommandContext, all: readonly spots.SpotToReconcile[
  * can come free in the moment in which somebody begins to wait.
  */
 export async function unreconciled(db: Kysely<DB>): Promise<number[]> {
-  const all = await spots.toReconcile(db, null);
+  const all = await spots.alike(db);
+  const of = (kinds: typeof all) => kinds.flatMap(({ ids }) => ids);
+  const behind = of(all.filter(({ spot }) => isBehind(spot)));
+  const stirred = await spots.toReconcile(db, of(all.filter(({ spot }) => mattersOf(spot).begun.length > 0)));
   const begun = await incidents.unsettled(
     db,
-    all.flatMap((spot) => mattersOf(spot).begun),
+    stirred.flatMap((spot) => mattersOf(spot).begun),
   );
-  return all.filter((spot) => isBehind(spot) || begun.has(spot.id)).map(({ id }) => id);
+  return [...new Set([...behind, ...begun])].sort((a, b) => a - b);
 }
 
 /** Whether reconciling a spot would do something, beside opening incidents. */

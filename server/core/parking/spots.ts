@@ -99,14 +99,37 @@ export type SpotToReconcile = Spot & {
   open_incidents: string[];
 };
 
-/** Spots by id, or all for null, as reconciling needs them. */
-export async function toReconcile(db: Kysely<DB>, ids: readonly number[] | null): Promise<SpotToReconcile[]> {
-  const wanted = ids === null ? sql`` : sql`where s.id = any(${ids}::int[])`;
+const awaited = sql`exists (select from waitlist w where w.lot_id = v.lot_id and w.state = 'waiting') as awaited`;
+
+/** Spots by id, as reconciling needs them. */
+export async function toReconcile(db: Kysely<DB>, ids: readonly number[]): Promise<SpotToReconcile[]> {
+  if (ids.length === 0) return [];
   const { rows } = await sql<SpotToReconcile>`
-    select v.*, exists (select from waitlist w where w.lot_id = v.lot_id and w.state = 'waiting') as awaited,
+    select v.*, ${awaited},
       array(select i.kind from incidents i where i.spot_id = v.id and i.closed_at is null) as open_incidents
-    from (${everything} ${wanted}) v order by v.id`.execute(db);
+    from (${everything} where s.id = any(${ids}::int[])) v order by v.id`.execute(db);
   return rows;
+}
+
+/**
+ * All spots in groups: spots with the same facts, apart from times and ids, are one row with the ids of all of them. A thousand free spots with
+ * green lights are one row.
+ */
+export async function alike(db: Kysely<DB>): Promise<{ spot: SpotToReconcile; ids: number[] }[]> {
+  const { rows } = await sql<SpotToReconcile & { ids: number[] }>`
+    with all_spots as materialized (
+      select v.*, ${awaited}, coalesce(i.kinds, '{}') as open_incidents
+      from (${everything}) v left join (
+        select spot_id, array_agg(kind order by kind) as kinds from incidents
+        where closed_at is null and spot_id is not null group by spot_id
+      ) i on i.spot_id = v.id
+    ), groups as (
+      select min(id) as id, array_agg(id) as ids from all_spots
+      group by booking_status, presence, unsure, occupied, reading_fault, light_desired, light_reported, awaited, open_incidents,
+        maintenance_at is null, offer_id is null, device_id is null, seen_at is null, empty_since is null, back_at is null, sensed_at is null
+    )
+    select all_spots.*, groups.ids from groups join all_spots on all_spots.id = groups.id`.execute(db);
+  return rows.map(({ ids, ...spot }) => ({ spot, ids }));
 }
 
 /** Spots by id. */

@@ -1,5 +1,5 @@
 // Drill-down by date in a time zone: years, the months of a year, the days of a month, the hours of a day. Pure.
-import { dayOf, dayStart, daysLater, hourOf, hourStarts, isDate } from "./zones.ts";
+import { dayOf, dayStart, daysLater, hourOf, hourStarts, isDate } from "../../base/zones.ts";
 
 /** A year, month, day or hour of a zone, with the number of its rows. */
 export type Bucket = {
@@ -15,12 +15,6 @@ export type Bucket = {
 
 /** A bucket without its count. */
 export type Part = Omit<Bucket, "count">;
-
-/** Counts by width_bucket as an array: one number per span from each bound to the next. */
-export function bySpan(bounds: readonly Date[], counted: readonly { place: number; n: number }[]): number[] {
-  const counts = new Map(counted.map(({ place, n }) => [place, n]));
-  return bounds.slice(1).map((_, place) => counts.get(place + 1) ?? 0);
-}
 
 /** The period to divide. Without a year: all time. */
 export type Place = { year?: number | undefined; month?: number | undefined; day?: number | undefined };

@@ -2,9 +2,9 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
+import { dayStart, daysLater } from "../../base/zones.ts";
 import { byDay } from "./occupancy.ts";
 import { rollUp } from "./rollups.ts";
-import { dayStart, daysLater } from "./zones.ts";
 
 const world = useDatabase();
 const now = new Date("2026-03-31T15:20:00Z");

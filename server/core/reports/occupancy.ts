@@ -1,7 +1,7 @@
 // Parking by days, for the overview: bookings made, how long spots were occupied, and the revenue.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { bySpan } from "./date-parts.ts";
+import { bySpan, spanOf } from "../../base/spans.ts";
 
 /** An amount in a currency's smallest unit. */
 export type Money = { currency: string; cents: number };
@@ -23,7 +23,7 @@ export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: D
   const under = await underWay(tx, bounds, now);
   const { rows: spots } = await sql<{ created_at: Date }>`select created_at from spots`.execute(tx);
   return bounds.slice(1).map((to, day) => {
-    const own = counted.filter(({ place }) => place === day + 1);
+    const own = counted.filter(({ span }) => span === day + 1);
     const sum = (of: (row: Counted) => number) => own.reduce((all, row) => all + of(row), 0);
     const end = Math.min(to.getTime(), now.getTime());
     const there = spots.map(({ created_at }) => end - Math.max(created_at.getTime(), bounds[day]!.getTime()));
@@ -39,14 +39,14 @@ export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: D
   });
 }
 
-type Counted = { place: number; currency: string; bookings: number; occupied_ms: number; cents: number };
+type Counted = { span: number; currency: string; bookings: number; occupied_ms: number; cents: number };
 
 /** How many bookings were made between each bound and the next. Every bound must be at a full quarter of an hour. */
 export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]): Promise<number[]> {
-  const made = (await countedOf(tx, bounds)).filter(({ bookings }) => bookings !== 0);
+  const made = (await countedOf(tx, bounds)).map(({ span, bookings }) => ({ span, n: bookings }));
   return bySpan(
     bounds,
-    made.map(({ place, bookings }) => ({ place, n: bookings })),
+    made.filter(({ n }) => n !== 0),
   );
 }
 
@@ -56,7 +56,7 @@ async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<
     sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
   const sums = sql.raw("currency, bookings, occupied_ms, cents");
   const { rows } = await sql<Counted>`
-    select width_bucket(at, ${bounds}::timestamptz[]) as place, currency, sum(bookings)::int as bookings,
+    select ${spanOf(sql`at`, bounds)} as span, currency, sum(bookings)::int as bookings,
       sum(occupied_ms)::float8 as occupied_ms, sum(cents)::float8 as cents
     from (
       select quarter as at, ${sums} from parking_quarters where ${within("quarter")}

@@ -1,12 +1,13 @@
 // The overview: figures of today, and of the days before in the viewer's zone.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { spanOf } from "../../base/spans.ts";
+import { dayOf, dayStart, daysLater } from "../../base/zones.ts";
 import { called } from "../inbox/called.ts";
+import { countEach } from "../inbox/message-hours.ts";
+import { everyKind } from "../inbox/message-kinds.ts";
 import { medianOf } from "./latency-histogram.ts";
-import { countEach } from "./message-hours.ts";
-import { everyKind } from "./message-kinds.ts";
 import * as parking from "./occupancy.ts";
-import { dayOf, dayStart, daysLater } from "./zones.ts";
 
 /** The request: so many days, including today, in a time zone. */
 export type Ask = { days: number; time_zone: string; now: Date };
@@ -65,15 +66,15 @@ async function trafficOf(tx: Transaction<DB>, bounds: readonly Date[]) {
 }
 
 async function waitsOf(tx: Transaction<DB>, bounds: readonly Date[]) {
-  const { rows } = await sql<{ place: number; bucket: number; n: number }>`
-    select width_bucket(at, ${bounds}::timestamptz[]) as place, bucket, sum(answers)::float8 as n
+  const { rows } = await sql<{ span: number; bucket: number; n: number }>`
+    select ${spanOf(sql`at`, bounds)} as span, bucket, sum(answers)::float8 as n
     from (
       select quarter as at, bucket, answers from answer_quarters where ${within(bounds, "quarter")}
       union all
       select at, answer_bucket, 1 from rollup_changes where answer_bucket is not null and ${within(bounds, "at")}
     ) answers group by 1, 2`.execute(tx);
   return bounds.slice(1).map((_, day) => {
-    const own = rows.filter(({ place }) => place === day + 1);
+    const own = rows.filter(({ span }) => span === day + 1);
     return {
       answered: own.reduce((sum, { n }) => sum + n, 0),
       first_response_seconds: medianOf(new Map(own.map(({ bucket, n }) => [bucket, n]))),

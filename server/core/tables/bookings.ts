@@ -1,12 +1,9 @@
 // The table of bookings: a page of what some filters match, and how many there are.
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { Mark } from "../../base/order.ts";
+import { MAX_COUNTED, type Mark } from "../../base/order.ts";
 import * as bookings from "../parking/find-bookings.ts";
 import type { BookingFilter, BookingRow } from "../parking/listing.ts";
-
-/** More bookings than this are neither counted nor sorted by anything but time. */
-const MAX_SORTED = 10_000;
 
 /**
  * A page of the table, and how many match; when `capped` there are more. `sorted`: only so many of the newest are in the list; null: all are.
@@ -16,9 +13,9 @@ export async function find(
   filter: BookingFilter,
   page: bookings.BookingPage,
 ): Promise<{ rows: BookingRow[]; next: Mark | null; count: number; capped: boolean; sorted: number | null }> {
-  const n = await bookings.count(tx, filter, MAX_SORTED + 1);
-  const capped = n > MAX_SORTED;
-  const sorted = capped && !bookings.isByTime(page.sort) ? MAX_SORTED : null;
+  const n = await bookings.count(tx, filter, MAX_COUNTED + 1);
+  const capped = n > MAX_COUNTED;
+  const sorted = capped && !bookings.isByTime(page.sort) ? MAX_COUNTED : null;
   const found = await bookings.find(tx, filter, page, sorted);
-  return { ...found, count: Math.min(n, MAX_SORTED), capped, sorted };
+  return { ...found, count: Math.min(n, MAX_COUNTED), capped, sorted };
 }

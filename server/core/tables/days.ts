@@ -2,12 +2,14 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
+import { MAX_COUNTED } from "../../base/order.ts";
+import { bySpan, spanOf } from "../../base/spans.ts";
+import { newestMoments } from "../inbox/find-messages.ts";
+import type { MessageFilter } from "../inbox/message-filter.ts";
+import { countEach } from "../inbox/message-hours.ts";
 import { type BookingFilter, conditionsOf } from "../parking/listing.ts";
-import { type Bucket, bySpan, type Level, levelOf, type Place, partsOf } from "../reports/date-parts.ts";
-import { countEach } from "../reports/message-hours.ts";
+import { type Bucket, type Level, levelOf, type Place, partsOf } from "../reports/date-parts.ts";
 import { madeBetween } from "../reports/occupancy.ts";
-import type { MessageFilter } from "./filter.ts";
-import { MAX_COUNTED, newestMoments } from "./messages.ts";
 
 /** How many rows lie between each bound and the next; when `capped` there are older ones that are not counted. */
 type Counts = { counts: readonly number[]; capped: boolean };
@@ -72,8 +74,8 @@ async function drill(
 
 /** How many of some moments `at` lie in each span, the first {@link MAX_COUNTED} and one being counted. */
 async function countMoments(tx: Transaction<DB>, moments: RawBuilder<unknown>, bounds: readonly Date[]) {
-  const { rows } = await sql<{ place: number; n: number }>`
-    select width_bucket(at, ${bounds}::timestamptz[]) as place, count(*) as n
+  const { rows } = await sql<{ span: number; n: number }>`
+    select ${spanOf(sql`at`, bounds)} as span, count(*) as n
     from (${moments} limit ${MAX_COUNTED + 1}) newest group by 1`.execute(tx);
   return { counts: bySpan(bounds, rows), capped: rows.reduce((sum, { n }) => sum + n, 0) > MAX_COUNTED };
 }

@@ -2,12 +2,12 @@
 import { type RawBuilder, sql } from "kysely";
 import { type Direction, orderBy } from "../../base/order.ts";
 import { cards as cardsOf } from "../inbox/contacts.ts";
+import { countAll, matching } from "../inbox/find-messages.ts";
+import { type MessageRow, messagesById, orderOf, type Sort } from "../inbox/message-columns.ts";
+import type { MessageFilter } from "../inbox/message-filter.ts";
 import { type BookingOrder, count, idsOf } from "../parking/find-bookings.ts";
 import { type BookingFilter, type BookingRow, byIds } from "../parking/listing.ts";
 import type { Cell } from "./csv.ts";
-import type { MessageFilter } from "./filter.ts";
-import { type MessageRow, messagesById, orderOf, type Sort } from "./message-columns.ts";
-import { countAll, matching } from "./messages.ts";
 import type { Source } from "./stream.ts";
 
 /** The messages that a filter matches, with some columns. */

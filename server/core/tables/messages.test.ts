@@ -6,12 +6,12 @@ import { useDatabase } from "../../../test/support/database.ts";
 import { type Crowd, gather, mixture, write } from "../../../test/support/traffic.ts";
 import { all } from "../../base/conditions.ts";
 import { type Mark, orderBy } from "../../base/order.ts";
-import { countEach } from "../reports/message-hours.ts";
+import { find, matching } from "../inbox/find-messages.ts";
+import { orderOf, type Sort } from "../inbox/message-columns.ts";
+import { conditionsOf, everyMessage, type MessageFilter } from "../inbox/message-filter.ts";
+import { countEach } from "../inbox/message-hours.ts";
+import { understand } from "../inbox/message-search.ts";
 import { rollUp } from "../reports/rollups.ts";
-import { conditionsOf, everyMessage, type MessageFilter } from "./filter.ts";
-import { orderOf, type Sort } from "./message-columns.ts";
-import { find, matching } from "./messages.ts";
-import { understand } from "./search.ts";
 
 const world = useDatabase();
 let crowd: Crowd;

@@ -1,17 +1,14 @@
 // Parking by chat on a real database: who gets an account, the whole way on both providers' lines, and what is told of bookings and money.
-
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { at } from "../../../../test/support/build.ts";
 import { closeIncident, openIncident } from "../../../base/incidents.ts";
-import { createLog } from "../../../base/log.ts";
 import type { MessageType } from "../../../contract/inbound.ts";
 import type { Draft } from "../../../contract/outbound.ts";
 import * as accounts from "../../accounts/accounts.ts";
 import * as ledger from "../../accounts/ledger.ts";
 import { en } from "../../texts/messages.en.ts";
 import { welcomeNewcomers } from "../newcomers.ts";
-import { parking } from "../plugin.ts";
 import * as spots from "../spots.ts";
 import { choices, type Driver, ownId, textOf, useChat } from "./chat.fixture.ts";
 import { draftOf } from "./notices.ts";
@@ -39,21 +36,6 @@ describe("whoever writes", () => {
     const account = await accountOf(ana);
     expect(account).toMatchObject({ username: `whatsapp_${ana.phone}`, currency: "USD" });
     expect(await ledger.balanceOf(chat.db, account.id, "USD")).toBe(10_000);
-  });
-
-  test.each([0, 2_500])("gets the credit that the house set: %i cents", async (welcomeCreditCents) => {
-    const config = { skills: ["parking"], welcomeCreditCents };
-    const skill = parking.create({ ...{ db: chat.db, config, clock: () => at(0), log: createLog("silent") } });
-    const id = await written(ana.conversations.meta, { text: "balance", seconds: 0 });
-    await chat.db.transaction().execute(async (tx) => {
-      const turn = turnOf(tx, ana, { id, text: "balance" });
-      await skill.prepare!([turn]);
-      await skill.answer(turn);
-    });
-    expect(await ledger.balanceOf(chat.db, (await accountOf(ana)).id, "USD")).toBe(welcomeCreditCents);
-    // Whoever had theirs gets no other, whatever the house sets later.
-    await say(ana, "balance", { seconds: 1 });
-    expect(await ledger.balanceOf(chat.db, (await accountOf(ana)).id, "USD")).toBe(welcomeCreditCents);
   });
 
   test("who was booked for by staff gets the credit with the first message, once", async () => {

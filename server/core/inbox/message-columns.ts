@@ -4,8 +4,8 @@ import type { DB } from "../../../db/rows.ts";
 import { type Column, fits, type Mark } from "../../base/order.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
-import { called } from "../inbox/called.ts";
-import { statusOf } from "../inbox/message-status.ts";
+import { called } from "./called.ts";
+import { statusOf } from "./message-status.ts";
 
 /** Characters of a preview. */
 const PREVIEW_LENGTH = 160;

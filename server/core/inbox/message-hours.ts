@@ -3,9 +3,9 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all, between } from "../../base/conditions.ts";
-import { bySpan } from "./date-parts.ts";
+import { bySpan, spanOf } from "../../base/spans.ts";
+import { cutHours } from "../../base/zones.ts";
 import { kindConditions, type MessageKinds, messageConditions } from "./message-kinds.ts";
-import { cutHours } from "./zones.ts";
 
 const hourOf = (time: RawBuilder<unknown>) => sql`date_bin('1 hour', ${time}, '2000-01-01Z')`;
 
@@ -62,8 +62,8 @@ export async function countEach(tx: Transaction<DB>, kinds: MessageKinds, bounds
   const [first, last] = [bounds[0]!, bounds.at(-1)!];
   const from = kinds.from && kinds.from > first ? kinds.from : first;
   const to = kinds.to && kinds.to < last ? kinds.to : last;
-  const { rows } = await sql<{ place: number; n: number }>`
-    select width_bucket(hour, ${bounds}::timestamptz[]) as place, sum(messages)::float8 as n
+  const { rows } = await sql<{ span: number; n: number }>`
+    select ${spanOf(sql`hour`, bounds)} as span, sum(messages)::float8 as n
     from (select hour, sum(messages) as messages from (${counted({ ...kinds, from, to }, bounds)}) counted group by 1) hours group by 1`.execute(
     tx,
   );

@@ -1,7 +1,7 @@
 // The fields of a message that the rollup has: time, type, status, channel and direction; as SQL conditions.
 import { type RawBuilder, sql } from "kysely";
 import { among, between } from "../../base/conditions.ts";
-import { statusOf } from "../inbox/message-status.ts";
+import { statusOf } from "./message-status.ts";
 
 /** Filters on the rollup's fields; null does not filter. */
 export type MessageKinds = {

@@ -1,4 +1,4 @@
-// The table of messages: a page of what some filters match, in any order, and how many there are.
+// Finding messages: pages of what a filter matches, in any order, and how many there are. The one way for the Desk and the API.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
@@ -8,15 +8,16 @@ import {
   cut,
   type Direction,
   keyed,
+  MAX_COUNTED,
   type Mark,
   markOf,
   orderBy,
   type Position,
 } from "../../base/order.ts";
-import { count, hoursOf } from "../reports/message-hours.ts";
-import { blockOf, conditionsOf, found, type MessageFilter, ofPeople, withWords } from "./filter.ts";
 import { id, orderOf, type Sort, time } from "./message-columns.ts";
-import type { Search } from "./search.ts";
+import { blockOf, conditionsOf, found, type MessageFilter, ofPeople, withWords } from "./message-filter.ts";
+import { count, hoursOf } from "./message-hours.ts";
+import type { Search } from "./message-search.ts";
 
 /** A page of the table: in what order, and from where on. */
 export type Ask = { sort: Sort; order: Direction; limit: number; after: Position | null };
@@ -33,9 +34,6 @@ export type Page = {
   sorted: number | null;
   lookedTo: Date | null;
 };
-
-/** More messages than this are neither counted nor sorted by anything but time. */
-export const MAX_COUNTED = 10_000;
 
 type Row = { id: number; mark: string[] };
 

@@ -1,8 +1,8 @@
 // Days in time zones, where the clocks change.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { dayOf, dayStart, daysLater, hourStarts } from "../../base/zones.ts";
 import { partsOf } from "./date-parts.ts";
-import { dayOf, dayStart, daysLater, hourStarts } from "./zones.ts";
 
 test.each([
   ["2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],

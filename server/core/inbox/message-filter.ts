@@ -1,9 +1,9 @@
-// Which messages the table shows, as conditions in SQL and as a set of rows. The alias `m` is a row of messages throughout.
+// Which messages are found, as conditions in SQL and as a set of rows. The alias `m` is a row of messages throughout.
 import { type RawBuilder, sql } from "kysely";
 import { all, between } from "../../base/conditions.ts";
-import { BLOCK_SIZE, messageWords, terms } from "../inbox/search-terms.ts";
-import { everyKind, indexedKinds, type MessageKinds, messageConditions } from "../reports/message-kinds.ts";
-import type { Search } from "./search.ts";
+import { everyKind, indexedKinds, type MessageKinds, messageConditions } from "./message-kinds.ts";
+import type { Search } from "./message-search.ts";
+import { BLOCK_SIZE, messageWords, terms } from "./search-terms.ts";
 
 /** Which messages; null does not filter. */
 export type MessageFilter = MessageKinds & { search: Search | null; conversationIds: readonly number[] | null };
