@@ -5,7 +5,7 @@ import { ApiError } from "../api/client.ts";
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
-      // Live events say earlier what is outdated.
+      // Live events invalidate queries before that time.
       staleTime: 30_000,
       gcTime: 10 * 60_000,
       retry: (times, error) => times < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),

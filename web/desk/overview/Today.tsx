@@ -1,4 +1,4 @@
-// Today's figures as tiles, each with a number and what it means.
+// Today's figures as tiles, each with its meaning.
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
