@@ -40,6 +40,11 @@ const spotCodes = (text: string): string[] =>
 
 /** Adds `lots` and `devices`. */
 export function addParkingCommands(program: Command, withDatabase: WithDatabase): void {
+  addLotCommands(program, withDatabase);
+  addDeviceCommands(program, withDatabase);
+}
+
+function addLotCommands(program: Command, withDatabase: WithDatabase): void {
   const lotsCommand = program.command("lots").description("car parks");
   lotsCommand
     .command("create")
@@ -79,21 +84,23 @@ export function addParkingCommands(program: Command, withDatabase: WithDatabase)
         }
       }),
     );
+}
 
-  /** The one spot of a code. Throws with a sentence for people. */
-  async function spotNamed(db: Kysely<DB>, code: string, lot: string | undefined): Promise<number> {
-    const all = await lots.list(db);
-    const wanted = all.filter((one) => lot === undefined || String(one.id) === lot || one.name === lot);
-    if (wanted.length === 0) throw new Error(`There is no lot ${lot}. See: npm run bellhop -- lots list`);
-    const found = (await codes.named(db, code, null)).filter((spot) => wanted.some((one) => one.id === spot.lot_id));
-    if (found.length === 1) return found[0]!.id;
-    if (found.length === 0) throw new Error(`There is no spot ${code}. See: npm run bellhop -- lots list`);
-    const names = wanted
-      .filter((one) => found.some((spot) => spot.lot_id === one.id))
-      .map((one) => `${one.id} (${one.name})`);
-    throw new Error(`Spot ${code} is in the lots ${names.join(", ")}. Say which with --lot.`);
-  }
+/** The one spot of a code. Throws with a sentence for people. */
+async function spotNamed(db: Kysely<DB>, code: string, lot: string | undefined): Promise<number> {
+  const all = await lots.list(db);
+  const wanted = all.filter((one) => lot === undefined || String(one.id) === lot || one.name === lot);
+  if (wanted.length === 0) throw new Error(`There is no lot ${lot}. See: npm run bellhop -- lots list`);
+  const found = (await codes.named(db, code, null)).filter((spot) => wanted.some((one) => one.id === spot.lot_id));
+  if (found.length === 1) return found[0]!.id;
+  if (found.length === 0) throw new Error(`There is no spot ${code}. See: npm run bellhop -- lots list`);
+  const names = wanted
+    .filter((one) => found.some((spot) => spot.lot_id === one.id))
+    .map((one) => `${one.id} (${one.name})`);
+  throw new Error(`Spot ${code} is in the lots ${names.join(", ")}. Say which with --lot.`);
+}
 
+function addDeviceCommands(program: Command, withDatabase: WithDatabase): void {
   const devicesCommand = program.command("devices").description("boards at the spots");
   devicesCommand
     .command("create")

@@ -9,13 +9,13 @@ import { linkPurposes } from "../../server/core/access/links.ts";
 import { entryKinds } from "../../server/core/accounts/ledger.ts";
 import { matchKinds } from "../../server/core/bot/match.ts";
 import { readingFaults, readingOutcomes } from "../../server/core/devices/readings.ts";
+import { exportedColumns } from "../../server/core/inbox/message-columns.ts";
 import { stages } from "../../server/core/inbox/update-conversation.ts";
 import { outboxStates, validity } from "../../server/core/outbox/validity.ts";
 import { incidentKinds } from "../../server/core/parking/incident-kinds.ts";
 import { spotStates } from "../../server/core/parking/lights.ts";
 import { bookingStatuses, openBookingStatuses, waitlistStates } from "../../server/core/parking/states.ts";
 import { exportedBookingColumns } from "../../server/core/tables/exports.ts";
-import { exportedColumns } from "../../server/core/inbox/message-columns.ts";
 import { useDatabase } from "../support/database.ts";
 import { files, textOf } from "./files.ts";
 

@@ -72,7 +72,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "cli",
-    holds: /^server\/cli(-options|-users|-parking)?\.ts$/,
+    holds: /^server\/cli(-[a-z]+)?\.ts$/,
     may: ["base", "contract", "core/*", "edge/esphome", "skills", "rows"],
   },
   { name: "simulator-mode", holds: /^server\/simulator-mode\.ts$/, may: ["base", "sim"] },

@@ -51,25 +51,11 @@ export function useDispatcher(): TestDispatcher {
     wakeSignal = new WakeSignal();
     const over = new AbortController();
     const client = createClient(world.url, "lease outbox", "work");
-    const done = client.connect().then(() =>
-      dispatch({
-        lease: overClient<DB>(client),
-        db: world.db,
-        channels: new Map([
-          ["meta", world.meta],
-          ["twilio", world.twilio],
-        ]),
-        messagesPerSecond: () => world.rate,
-        wakeSignal,
-        clock: world.clock,
-        log: createLog("silent"),
-        signal: over.signal,
-        leads: () => true,
-        jumped: () => 0,
-        onOutcome: (_, outcome) => void world.outcomes.push(outcome),
-        ...given,
-      }),
-    );
+    const done = client
+      .connect()
+      .then(() =>
+        dispatch({ ...optionsOf(world), lease: overClient<DB>(client), wakeSignal, signal: over.signal, ...given }),
+      );
     running = { done, over, client };
   };
   world.pass = (seconds) => {
@@ -107,3 +93,18 @@ export function useDispatcher(): TestDispatcher {
   afterEach(() => world.stop());
   return world;
 }
+
+/** What a dispatcher is given, but for what is new with each. */
+const optionsOf = (world: TestDispatcher): Omit<DispatchOptions, "lease" | "wakeSignal" | "signal"> => ({
+  db: world.db,
+  channels: new Map([
+    ["meta", world.meta],
+    ["twilio", world.twilio],
+  ]),
+  messagesPerSecond: () => world.rate,
+  clock: world.clock,
+  log: createLog("silent"),
+  leads: () => true,
+  jumped: () => 0,
+  onOutcome: (_, outcome) => void world.outcomes.push(outcome),
+});

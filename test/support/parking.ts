@@ -134,6 +134,18 @@ export function usePark(): TestPark {
   park.reserve = (accountId, spotId) => park.command((ctx) => bookings.reserve(ctx, { accountId, spotId, key: null }));
   park.booking = (id) => bookings.peek(park.db, id);
   park.spot = (id) => spots.get(park.db, id);
+  addLooks(park);
+  beforeEach(async () => {
+    park.clock = makeClock();
+    park.told = [];
+    hear = createReadings(park.runCommand).hear;
+    await leaveBehind(park);
+  });
+  return park;
+}
+
+/** What a test does when time has passed, and how it looks at what came of it. */
+function addLooks(park: TestPark): void {
   park.due = async () => {
     const failed: Failed = (error) => {
       throw error;
@@ -162,13 +174,6 @@ export function usePark(): TestPark {
       return rows.length > 0;
     });
   park.books = async () => [...(await ledger.verify(park.db)), ...(await verifyCharges(park.db))];
-  beforeEach(async () => {
-    park.clock = makeClock();
-    park.told = [];
-    hear = createReadings(park.runCommand).hear;
-    await leaveBehind(park);
-  });
-  return park;
 }
 
 /** What earlier tests left open is none of the next one's business. */

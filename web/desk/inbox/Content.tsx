@@ -25,7 +25,16 @@ export function Content({ message }: { message: Message }) {
       ))}
       {location ? <LocationCard location={location} /> : null}
       {contacts?.map((card) => (
-        <ContactCard key={`${card.name} ${card.phones.join()} ${card.emails.join()}`} card={card} />
+        <Card key={`${card.name} ${card.phones.join()} ${card.emails.join()}`} icon="person" size={18}>
+          <strong>
+            <bdi>{card.name ?? t("somebody")}</bdi>
+          </strong>
+          {[...card.phones.map(phone), ...card.emails].map((line) => (
+            <p key={line}>
+              <bdi>{line}</bdi>
+            </p>
+          ))}
+        </Card>
       ))}
       {order ? (
         <ul className={styles.order}>
@@ -48,19 +57,7 @@ export function Content({ message }: { message: Message }) {
         </Card>
       ) : null}
       {words && !template ? <Rich text={words} /> : null}
-      {interactive ? (
-        <ul className={styles.choices} aria-label={interactive.button ?? undefined}>
-          {interactive.choices.map((choice) => (
-            <li key={choice.id} title={choice.description ?? undefined}>
-              {choice.title}
-              {(choice.section ?? choice.description) &&
-              interactive.choices.filter(({ title }) => title === choice.title).length > 1
-                ? ` · ${choice.section ?? choice.description}`
-                : null}
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {interactive ? <Choices of={interactive} /> : null}
       {bare && !words && !interactive ? (
         <p className={styles.cannot}>
           <Icon name="info" size={15} /> {kindName(message.type, t)}. {message.reason ?? t("cannot_show")}
@@ -70,28 +67,28 @@ export function Content({ message }: { message: Message }) {
   );
 }
 
+/** Buttons or lines of a list; those of the same title are told apart by what else is known of them. */
+function Choices({ of: { button, choices } }: { of: NonNullable<Message["interactive"]> }) {
+  return (
+    <ul className={styles.choices} aria-label={button ?? undefined}>
+      {choices.map((choice) => (
+        <li key={choice.id} title={choice.description ?? undefined}>
+          {choice.title}
+          {(choice.section ?? choice.description) && choices.filter(({ title }) => title === choice.title).length > 1
+            ? ` · ${choice.section ?? choice.description}`
+            : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Card({ icon, size = 20, children }: { icon: IconName; size?: number; children: ReactNode }) {
   return (
     <div className={styles.card}>
       <Icon name={icon} size={size} />
       <div>{children}</div>
     </div>
-  );
-}
-
-function ContactCard({ card }: { card: NonNullable<Message["contacts"]>[number] }) {
-  const { t } = useTranslation("inbox");
-  return (
-    <Card icon="person" size={18}>
-      <strong>
-        <bdi>{card.name ?? t("somebody")}</bdi>
-      </strong>
-      {[...card.phones.map(phone), ...card.emails].map((line) => (
-        <p key={line}>
-          <bdi>{line}</bdi>
-        </p>
-      ))}
-    </Card>
   );
 }
 

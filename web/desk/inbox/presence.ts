@@ -5,6 +5,7 @@ import { sayLive, useLive } from "../../kit/live.ts";
 /** Milliseconds: between own presence messages; until a colleague counts as gone; until a colleague counts as no longer typing. */
 const [again, stays, writes] = [10_000, 25_000, 6_000];
 
+type Said = { conversation_id: number; person: { id: number; name: string }; doing: string; asks: boolean };
 type Other = { name: string; seen: number; wrote: number };
 export type Others = { writing: string[]; looking: string[] };
 
@@ -17,23 +18,8 @@ const isVisible = () => document.visibilityState === "visible";
 
 /** Sends the viewer's presence and returns that of colleagues. `write` sends that the viewer is typing. */
 export function usePresence(id: number): { others: Others; write(): void } {
-  const told = useRef(0);
-  const others = useOthers(id);
-  useSayingHere(id);
-  return {
-    others,
-    write() {
-      const now = Date.now();
-      if (now - told.current < writes / 2) return;
-      told.current = now;
-      say(id, "writing");
-    },
-  };
-}
-
-/** The colleagues in the conversation, by the messages received. */
-function useOthers(id: number): Others {
   const known = useRef(new Map<number, Other>());
+  const told = useRef(0);
   const [others, show] = useState<Others>(nobody);
   const look = () => {
     const now = Date.now();
@@ -49,12 +35,7 @@ function useOthers(id: number): Others {
   useLive((event) => {
     if (event.type === "hello") say(id, "looking", true);
     if (event.type !== "presence") return;
-    const said = event as unknown as {
-      conversation_id: number;
-      person: { id: number; name: string };
-      doing: string;
-      asks: boolean;
-    };
+    const said = event as unknown as Said;
     const { person, doing } = said;
     if (said.conversation_id !== id || doing === "gone") known.current.delete(person.id);
     else {
@@ -77,7 +58,16 @@ function useOthers(id: number): Others {
     const clock = setInterval(() => latest.current(), 1_000);
     return () => clearInterval(clock);
   }, []);
-  return others;
+  useSayingHere(id);
+  return {
+    others,
+    write() {
+      const now = Date.now();
+      if (now - told.current < writes / 2) return;
+      told.current = now;
+      say(id, "writing");
+    },
+  };
 }
 
 /** Sends the viewer's presence repeatedly while the page is visible. */
