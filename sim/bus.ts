@@ -1,25 +1,25 @@
-// One stream of what happens in the simulator, for the page (server-sent events) and for waiting tests.
+// The event bus of the simulator, for the page (server-sent events) and for tests that wait.
 import type { ChatMessage, Line, Phone } from "./chat/message.ts";
 import type { FaultState } from "./fault.ts";
 import type { ParkSpot } from "./park/surface.ts";
 
-/** One exchange on the wire. */
+/** One entry of the wire log: a request and its response, or an MQTT message. */
 export type WireEntry = {
   n: number;
   /** Milliseconds since 1970, on the simulator's clock. */
   at: number;
-  /** api: Bellhop called the provider. webhook: the provider called Bellhop. mqtt: a parking post and the broker. */
+  /** api: Bellhop called the provider. webhook: the provider called Bellhop. mqtt: between a device (parking post) and the broker. */
   direction: "api" | "webhook" | "mqtt";
-  /** Null for what has nothing to do with a phone. */
+  /** Null if the entry does not concern a phone. */
   line: Line | null;
-  /** Of HTTP; with MQTT `publish` for what a post said and `receive` for what it was told. */
+  /** The HTTP method; for MQTT `publish` for what a device sent and `receive` for what it received. */
   method: string;
-  /** Of HTTP; with MQTT the topic. */
+  /** The HTTP path; for MQTT the topic. */
   path: string;
-  /** HTTP status; null when there was no answer, and with MQTT. */
+  /** The HTTP status; null without a response, and for MQTT. */
   status: number | null;
   ms: number;
-  /** Why there was no answer, or which misbehaviour was at work. */
+  /** Why there was no response, or which fault was active. */
   note: string | null;
   request: unknown;
   response: unknown;
@@ -32,9 +32,9 @@ export type SimEvent =
   | { type: "typing"; data: { phone: string; line: Line } }
   | { type: "wire"; data: WireEntry }
   | { type: "faults"; data: FaultState }
-  /** A parking spot is new or looks different: its LED, its car, its post. */
+  /** A parking spot is new or looks different: its LED, its car, its device. */
   | { type: "park"; data: ParkSpot }
-  /** A webhook or a timer has finished; nothing to show. */
+  /** A webhook or a timer has finished; there is nothing to show. */
   | { type: "settled"; data: null };
 
 export type Bus = {
@@ -43,7 +43,7 @@ export type Bus = {
   listen(listener: (event: SimEvent) => void): () => void;
 };
 
-/** Makes a bus without listeners. */
+/** Creates a bus without listeners. */
 export function createBus(): Bus {
   const listeners = new Set<(event: SimEvent) => void>();
   return {

@@ -1,7 +1,7 @@
-// The faults that can be switched on, in words and settings. Whether one strikes is decided in faults.ts.
+// The faults that can be switched on: descriptions and settings. Whether a fault strikes is decided in faults.ts.
 import type { Line } from "./chat/message.ts";
 
-/** Every fault and what it does, in the words that the page shows. */
+/** Every fault with the description that the page shows. */
 export const FAULTS = {
   duplicate: "Send every webhook twice",
   reorder: "Delay webhooks at random, so that they overtake each other",
@@ -24,27 +24,27 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS;
 
-/** How a fault strikes. Everything is optional; `{}` means always, until cleared. */
+/** When and how a fault strikes. Everything is optional; `{}` means always, until cleared. */
 export type Fault = {
   /** 0 to 1; default 1. */
   probability?: number;
-  /** Strikes so many times more, then clears itself; default: no end. */
+  /** Strikes this many times, then clears itself; default: no limit. */
   count?: number;
-  /** Clears itself after so many seconds; default: no end. */
+  /** Clears itself after this many seconds; default: no limit. */
   seconds?: number;
-  /** Only on this line; default both. */
+  /** Only on this line; default: both. */
   line?: Line;
   /** Which API calls: `send` (default), `media` (look-up and download), `any`. Ignored by webhook faults. */
   on?: "send" | "media" | "any";
-  /** Milliseconds: answer delay of `slow` (1500), longest delay of `reorder` (1500), gathering time of `batch` (150). */
+  /** Milliseconds: response delay of `slow` (1500), longest delay of `reorder` (1500), collection time of `batch` (150). */
   ms?: number;
-  /** Error code of `error_code` and `failed_status`; default 131000 or 63016, as the line has it. */
+  /** Error code of `error_code` and `failed_status`; default 131000 (Meta) or 63016 (Twilio). */
   code?: number;
   /** HTTP status of `error_code`, `server_error` and `html_error` (502). */
   status?: number;
   /** Seconds in Retry-After of `rate_limit`; default 2. */
   retryAfter?: number;
-  /** `reset` only: take the message before cutting. */
+  /** `reset` only: accept the message before closing the connection. */
   accepted?: boolean;
 };
 

@@ -1,4 +1,4 @@
-// Each misbehaviour, seen from where Bellhop stands.
+// Each fault, as Bellhop sees it.
 import { afterEach, expect, test } from "vitest";
 import { type Json, type Rig, startRig } from "./test-bellhop.ts";
 

@@ -1,18 +1,18 @@
-// Misbehaviour on demand: which faults are switched on, how often they strike. What each does is done where it strikes.
+// The active faults and how often each strikes. The effect of a fault is implemented where it strikes.
 import type { Bus } from "./bus.ts";
 import type { Line } from "./chat/message.ts";
 import { FAULTS, type Fault, type FaultName, type FaultState } from "./fault.ts";
 
 export type Faults = {
   state(): FaultState;
-  /** Switches one on (or replaces it); `null` switches it off. Throws on an unknown name. */
+  /** Switches a fault on (or replaces it); `null` switches it off. Throws on an unknown name. */
   set(name: FaultName, fault: Fault | null): void;
   clear(): void;
-  /** Rolls the dice: the fault if it strikes now, else null. A strike uses up one of `count`. */
+  /** Decides at random whether the fault strikes now: returns it, else null. Each strike uses up one of `count`. */
   strikes(name: FaultName, line: Line, on?: "send" | "media" | "other"): Fault | null;
 };
 
-/** Makes a set of faults, all off. */
+/** Creates a set of faults, all off. */
 export function createFaults(bus: Bus, random: () => number): Faults {
   const on: FaultState = {};
   const ends = new Map<FaultName, number>();

@@ -1,4 +1,4 @@
-// The door: tells the fakes, the API and the page apart by the first part of the path, and logs calls to the fakes.
+// The front door: routes requests to the fake providers, the API or the page by the first part of the path, and logs calls to the fakes.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Api } from "./api/routes.ts";
 import type { Line } from "./chat/message.ts";
@@ -23,7 +23,7 @@ type Parts = {
   settings: Settings;
 };
 
-/** What the providers' interfaces take, in bytes; files go up only to Meta, with a token. */
+/** The largest body that the providers' APIs take, in bytes; only Meta takes file uploads, with a token. */
 const MOST = 1024 * 1024;
 const MOST_OF_A_FILE = 101 * 1024 * 1024;
 
@@ -48,7 +48,7 @@ const twilioWords: Words = {
   },
 };
 
-/** Makes the door. */
+/** Creates the front door. */
 export function createFront(parts: Parts): Front {
   const { graph, twilio, spoiler, api, log, settings } = parts;
 

@@ -1,10 +1,10 @@
-// Reading requests and writing answers over node:http, for the fakes, the API and the page.
+// Reads requests and writes responses with node:http, for the fakes, the API and the page.
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** A body that is larger than it may be. */
+/** The body exceeds its limit. */
 export class TooLarge extends Error {}
 
-/** The whole body. Throws {@link TooLarge}, without reading on, past `maxBytes` bytes, and an Error when the client goes away. */
+/** The whole body. Throws {@link TooLarge} beyond `maxBytes` bytes, without reading on, and an Error if the client disconnects. */
 export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const refusal = () => new TooLarge(`The body may have ${maxBytes} bytes at most`);
   if (Number(req.headers["content-length"] ?? 0) > maxBytes) throw refusal();
@@ -18,13 +18,13 @@ export async function readBody(req: IncomingMessage, maxBytes: number): Promise<
   return Buffer.concat(parts);
 }
 
-/** Answers 413 and ends the connection: what is left of the body is not read. */
+/** Answers 413 and closes the connection: the rest of the body is not read. */
 export function writeTooLarge(res: ServerResponse, { message }: TooLarge): void {
   write(res, { status: 413, body: { error: message }, headers: { connection: "close" } });
   res.once("finish", () => res.socket?.destroySoon());
 }
 
-/** The body as JSON, or `undefined` when it is none. */
+/** The body parsed as JSON, or `undefined` if it is not JSON. */
 export function readJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
@@ -33,15 +33,15 @@ export function readJson(body: Buffer): unknown {
   }
 }
 
-/** An answer of a fake: decided first, written (or spoiled) later. */
+/** A fake's response: decided first, written (or spoiled by a fault) later. */
 export type Reply = {
   status: number;
-  /** Sent as JSON, or as it is when it is a Buffer; `null` for an empty body. */
+  /** Sent as JSON, or unchanged if it is a Buffer; `null` for an empty body. */
   body: unknown;
   headers?: Record<string, string>;
 };
 
-/** Writes a reply; does nothing when the connection is gone. */
+/** Writes a reply; does nothing if the connection is closed. */
 export function write(res: ServerResponse, reply: Reply): void {
   if (res.destroyed || res.headersSent) return;
   if (reply.body === null) {

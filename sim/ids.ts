@@ -1,7 +1,7 @@
-// Names that providers give to things. Always random, so that two simulators never name two things alike.
+// Ids in the providers' formats. Always random, so that two simulators never use the same id.
 import { createHash, randomBytes } from "node:crypto";
 
-/** A message id as Meta writes it: opaque, `wamid.` and base64. */
+/** A message id in Meta's format: opaque, `wamid.` and base64. */
 export function wamid(): string {
   return `wamid.HBgL${randomBytes(24).toString("base64").replace(/[+/]/g, "A")}==`;
 }
@@ -11,12 +11,12 @@ export function sid(prefix: "SM" | "MM" | "ME" | "HX"): string {
   return prefix + randomBytes(16).toString("hex");
 }
 
-/** A media id as Meta writes it: digits. */
+/** A media id in Meta's format: digits. */
 export function mediaId(): string {
   return `7${(randomBytes(8).readBigUInt64BE() % 10n ** 14n).toString().padStart(14, "0")}`;
 }
 
-/** Meta's support trace, in every error. */
+/** Meta's trace id (`fbtrace_id`), in every error. */
 export function traceId(): string {
   return `A${randomBytes(12).toString("base64url")}`;
 }

@@ -1,4 +1,4 @@
-// Fetches the media links that Bellhop hands over, as a provider would; only links to Bellhop itself or to the simulator.
+// Fetches the media links that Bellhop sends, as a provider would; only links to Bellhop itself or to the simulator.
 import { request } from "undici";
 import type { MediaKind } from "./chat/message.ts";
 import { toTarget } from "./delivery/target.ts";
@@ -6,11 +6,11 @@ import { unfit } from "./graph/media.ts";
 import type { Settings } from "./options.ts";
 
 export type LinkCheck = {
-  /** Why the provider could not use the file; null when it could, or when the link leads elsewhere. */
+  /** Why the provider could not use the file; null if it could, or if the link is external. */
   check(kind: MediaKind, link: string): Promise<string | null>;
 };
 
-/** Makes a checker for the given addresses. */
+/** Creates a checker for the given addresses. */
 export function createLinkCheck(settings: Settings): LinkCheck {
   return {
     async check(kind, link) {

@@ -1,4 +1,4 @@
-// Runs the simulator by itself, so that it outlives a Bellhop that is killed. Options or environment give the secrets.
+// Runs the simulator as a process of its own, so that it survives when Bellhop is killed. Secrets come from options or environment variables.
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { createSimulator } from "./simulator.ts";

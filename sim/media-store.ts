@@ -1,4 +1,4 @@
-// Bytes of photos, stickers and documents that phones and businesses sent, in memory.
+// The in-memory store of the photos, stickers and documents that phones and businesses sent.
 import { createHash } from "node:crypto";
 import { mediaId } from "./ids.ts";
 
@@ -10,7 +10,7 @@ export type MediaStore = {
   remove(id: string): boolean;
 };
 
-/** Makes an empty store. */
+/** Creates an empty store. */
 export function createMediaStore(): MediaStore {
   const stored = new Map<string, StoredMedia>();
   return {

@@ -1,24 +1,23 @@
-// What a simulator is told when it is made: where Bellhop is, the accounts it stands in for, delays and limits.
-// Defaults are filled in here and nowhere else.
+// The options of a simulator: Bellhop's addresses, the simulated accounts, delays and limits. Defaults are filled in only here.
 
-/** The WhatsApp Business account at the pretended Meta. Secrets are the ones that Bellhop was configured with. */
+/** The WhatsApp Business account at the simulated Meta. The secrets must equal those in Bellhop's configuration. */
 export type MetaAccount = {
   /** Key of `X-Hub-Signature-256`. */
   appSecret: string;
   verifyToken: string;
-  /** The only bearer token that the fake Graph API takes. */
+  /** The only bearer token that the fake Graph API accepts. */
   accessToken: string;
   phoneNumberId: string;
   businessAccountId: string;
-  /** The business's number as digits; a leading `+` is dropped. */
+  /** The business's number as digits; a leading `+` is removed. */
   displayNumber: string;
-  /** Callback of the app. Default: `<target>/api/whatsapp/webhook/`. */
+  /** The app's webhook URL. Default: `<target>/api/whatsapp/webhook/`. */
   webhookUrl?: string;
-  /** The app's own list of test recipients (digits). Unset: everybody may be written to (Meta: error codes, 131030). */
+  /** The app's list of test recipients (digits). Unset: anybody can be written to (Meta: error codes, 131030). */
   allowList?: string[];
 };
 
-/** The account at the pretended Twilio. */
+/** The account at the simulated Twilio. */
 export type TwilioAccount = {
   accountSid: string;
   /** Password of the REST API and key of `X-Twilio-Signature`. */
@@ -31,45 +30,45 @@ export type TwilioAccount = {
 
 /** How the car park reaches Bellhop. */
 export type ParkAccess = {
-  /** A key that may read and make lots and devices. */
+  /** An API key that may read and create lots and devices. */
   apiKey: string;
-  /** The broker for the virtual posts, `mqtt://host:port`. */
+  /** The broker for the virtual devices, `mqtt://host:port`. */
   mqttUrl: string;
-  /** Milliseconds after which a post without a connection tries again; default 5000, as ESPHome. */
+  /** Milliseconds after which a disconnected device tries again; default 5000, as ESPHome. */
   reconnectMs?: number;
 };
 
-/** Delays in milliseconds of real time (the clock option does not stretch them). */
+/** Delays in milliseconds of real time (the clock option does not affect them). */
 export type Timing = {
   /** From accepting a message to its `sent`, from `sent` to `delivered`, from `delivered` to `read`. */
   sentMs: number;
   deliveredMs: number;
   readMs: number;
-  /** Meta waits so long for an answer to a webhook (no official number exists). */
+  /** How long Meta waits for the response to a webhook (no official number exists). */
   metaTimeoutMs: number;
-  /** Before the 2nd, 3rd, ... attempt of a Meta webhook; the last one repeats for ever. */
+  /** Before the 2nd, 3rd, ... attempt of a Meta webhook; the last delay repeats without end. */
   metaRetryDelaysMs: number[];
-  /** Before the 2nd attempt of a Twilio webhook; doubles with each further one, up to 2 s. */
+  /** Before the 2nd attempt of a Twilio webhook; doubles with each further attempt, up to 2 s. */
   twilioRetryDelayMs: number;
 };
 
-/** Rates of the Graph API (Meta: throughput and pair rate limits), counted on the simulator's clock. `Infinity` switches one off. */
+/** Rate limits of the Graph API (Meta: throughput and pair rate limits), counted on the simulator's clock. `Infinity` switches one off. */
 export type Limits = {
   throughputPerSecond: number;
   pairBurst: number;
-  /** Seconds in which one message to the same person comes free again. */
+  /** After how many seconds another message to the same person is allowed. */
   pairSeconds: number;
   /** How many entries the wire log keeps. */
   logEntries: number;
 };
 
-/** When a phone reads: only while its chat is open, always, or never by itself. */
+/** When a phone reads messages: only while its chat is open, always, or never by itself. */
 export type Reads = "when_open" | "always" | "never";
 
 export type SimulatorOptions = {
   /** Base URL at which Bellhop listens. */
   target: string;
-  /** Base URL under which Bellhop believes to be reachable; Twilio signs with it. */
+  /** Bellhop's public base URL as it is configured there; Twilio signs with it. */
   publicBase: string;
   /** Base URL at which Bellhop reaches this simulator (media links). Default: `<target>/sim`. */
   baseUrl?: string;
@@ -79,14 +78,14 @@ export type SimulatorOptions = {
   park?: ParkAccess | undefined;
   /** Milliseconds since 1970. Default: `Date.now`. */
   clock?: () => number;
-  /** 0 to below 1, decides faults that have a probability. Default: `Math.random`. */
+  /** A number from 0 to below 1, for faults with a probability. Default: `Math.random`. */
   random?: () => number;
   timing?: Partial<Timing>;
   limits?: Partial<Limits>;
   reads?: Reads;
 };
 
-/** The same with nothing left open. */
+/** The options with all defaults filled in. */
 export type Settings = {
   target: string;
   publicBase: string;
@@ -103,7 +102,7 @@ export type Settings = {
 
 const seconds = [0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600];
 
-/** Fills in the defaults. Throws when `target` or `publicBase` is not an http(s) URL. */
+/** Fills in the defaults. Throws if `target` or `publicBase` is not an http(s) URL. */
 export function settle(options: SimulatorOptions): Settings {
   const target = base("target", options.target);
   const publicBase = base("publicBase", options.publicBase);

@@ -1,4 +1,4 @@
-// Ties chats to couriers: which webhook tells Bellhop of what a phone did or of how far an answer came.
+// Connects chats with couriers: which webhook reports a phone's action or a message's status to Bellhop.
 import type { ChatMessage, Phone } from "./chat/message.ts";
 import type { Outside } from "./chat/phone.ts";
 import type { World } from "./chat/world.ts";
@@ -17,11 +17,11 @@ type Parts = {
   media: MediaStore;
   meta: MetaCourier;
   twilio: TwilioCourier;
-  /** Takes the TwiML with which Bellhop answered a message. */
+  /** Handles the TwiML with which Bellhop answered a message. */
   twiml: (phone: Phone, body: string, contentType: string) => void;
 };
 
-/** The phone's side: messages, amendments, new numbers. */
+/** The phone's side: messages, edits and deletions, new numbers. */
 export function createOutside(parts: Parts): Outside {
   const { settings, world, media, meta, twilio } = parts;
 

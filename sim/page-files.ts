@@ -1,4 +1,4 @@
-// Serves the files of the page, which need no building.
+// Serves the files of the page, which need no build.
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { write } from "./http.ts";
@@ -10,7 +10,7 @@ const types: Record<string, string> = {
   svg: "image/svg+xml",
 };
 
-/** Answers with a file of `page/`; `''` is its index. Names with a slash or an unknown ending are 404. */
+/** Responds with a file of `page/`; `''` is its index. Names with a slash or an unknown extension are 404. */
 export async function servePage(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> {
   const name = path === "" ? "index.html" : path;
   const type = types[/^[a-z-]+\.([a-z]+)$/.exec(name)?.[1] ?? ""];

@@ -1,4 +1,4 @@
-// Small but genuine files, for phones that send something without bringing a file along.
+// Small but valid files, for phones that send media without a file of their own.
 import { deflateSync } from "node:zlib";
 import type { MediaKind } from "./chat/message.ts";
 

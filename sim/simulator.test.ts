@@ -1,4 +1,4 @@
-// The simulator as Bellhop meets it: webhooks with their signatures and retries, sends with their ticks.
+// The simulator as Bellhop sees it: webhooks with signatures and retries, sent messages with their ticks.
 import { afterEach, expect, test } from "vitest";
 import { hubSignature } from "./graph/signature.ts";
 import { type Json, type Rig, startRig } from "./test-bellhop.ts";

@@ -1,4 +1,4 @@
-// A simulator put together: fake phones on one side, fake Meta and Twilio on the other, Bellhop in between.
+// Puts a simulator together: simulated phones on one side, fake Meta and Twilio on the other, Bellhop in between.
 import { createApi } from "./api/routes.ts";
 import { createBus } from "./bus.ts";
 import type { ChatMessage, Line, Phone } from "./chat/message.ts";
@@ -35,7 +35,7 @@ type Chats = Pick<
   "phone" | "phones" | "transcript" | "readChat" | "setChatOpen" | "closeWindow" | "sends" | "sent"
 >;
 
-/** Makes a simulator. It opens nothing until something happens. Throws when a base URL is not http(s). */
+/** Creates a simulator. It opens no connection before the first use. Throws if a base URL is not http(s). */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const settings = settle(options);
   const bus = createBus();
@@ -95,7 +95,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   return simulator;
 }
 
-/** Phones and their chats, to look at and to change. */
+/** Phones and their chats, to read and to change. */
 function chats({ world, ticks, settings }: { world: World; ticks: Ticks; settings: Settings }): Chats {
   return {
     phone(number, change) {
@@ -118,7 +118,7 @@ function chats({ world, ticks, settings }: { world: World; ticks: Ticks; setting
   };
 }
 
-/** Sends what Bellhop answers to a webhook of Twilio as TwiML. */
+/** Sends the messages of the TwiML with which Bellhop answers a webhook of Twilio. */
 function twimlReader(twilio: TwilioServer, log: WireLog) {
   return (phone: Phone, body: string, contentType: string) => {
     try {

@@ -1,4 +1,4 @@
-// Strikes at API calls: slow answers, refusals, silence and cut connections, around whatever a fake would have answered.
+// Applies faults to API calls: slow responses, errors, no response and closed connections, in place of a fake's own response.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Line } from "./chat/message.ts";
 import type { Fault } from "./fault.ts";
@@ -8,7 +8,7 @@ import { pause, type Timers } from "./timers.ts";
 
 export type Call = { req: IncomingMessage; res: ServerResponse; line: Line; kind: "send" | "media" | "other" };
 
-/** How a provider words a refusal; the two lines differ. */
+/** A provider's error responses; the two lines differ. */
 export type Words = {
   tooMany: (fault: Fault) => Reply;
   broken: (fault: Fault) => Reply;
@@ -16,12 +16,9 @@ export type Words = {
 };
 
 export type Spoiler = {
-  /**
-   * Runs `work` and writes its reply, unless a fault strikes. Tells what was done for the wire log; `status` is null
-   * when nothing was answered.
-   */
+  /** Runs `work` and writes its reply, unless a fault strikes. Returns what was done, for the wire log; `status` is null if there was no response. */
   answer(call: Call, words: Words, work: () => Promise<Reply>): Promise<{ reply: Reply | null; note: string | null }>;
-  /** Ends answers that are being withheld. */
+  /** Ends the responses that are being withheld. */
   close(): void;
 };
 
@@ -33,7 +30,7 @@ const htmlPage = (status: number): Reply => ({
   headers: { "content-type": "text/html" },
 });
 
-/** Makes a spoiler over a set of faults. */
+/** Creates a spoiler for a set of faults. */
 export function createSpoiler(faults: Faults, timers: Timers): Spoiler {
   const withheld = new Set<ServerResponse>();
   const withhold = (res: ServerResponse) => {

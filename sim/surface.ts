@@ -1,4 +1,4 @@
-// What a simulator offers to tests and to its own HTTP API. How it is put together is in simulator.ts.
+// The interface of a simulator for tests and for its own HTTP API. The implementation is in simulator.ts.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SimEvent } from "./bus.ts";
 import type { ChatMessage, Line, Phone } from "./chat/message.ts";
@@ -11,29 +11,29 @@ import type { WireLog } from "./wire-log.ts";
 
 export type Simulator = PhoneActions &
   Waiting & {
-    /** Answers a request; the path is what stands behind the mount point, with or without a query. */
+    /** Answers a request; the path is the part after the mount point, with or without a query. */
     handle(req: IncomingMessage, res: ServerResponse, pathWithoutPrefix: string): void;
-    /** Ends the open streams of events; the pages that read them come back when there is somebody again. */
+    /** Ends the open event streams; their pages reconnect when a server listens again. */
     endStreams(): void;
-    /** Stops every timer, connection and open answer. What was under way is dropped. */
+    /** Stops every timer, connection and open response. Work in progress is dropped. */
     close(): Promise<void>;
-    /** Makes or changes a phone. Throws when the number has fewer than 5 digits. */
+    /** Creates or changes a phone. Throws if the number has fewer than 5 digits. */
     phone(number: string, change?: PhoneChange): Phone;
     phones(): Phone[];
     /** Both sides of a chat, oldest first. */
     transcript(phone: string, line?: Line): ChatMessage[];
-    /** The phone reads the chat now: what was delivered becomes `read`. */
+    /** The phone reads the chat now: delivered messages become `read`. */
     readChat(phone: string, line?: Line): void;
-    /** While a chat is open, what arrives is read at once. */
+    /** While a chat is open, incoming messages are read at once. */
     setChatOpen(phone: string, line: Line, open: boolean): void;
     /** As if the phone had last written 25 hours ago: the 24-hour window is closed. */
     closeWindow(phone: string, line?: Line): void;
-    /** Messages that the provider took with this echo key: equal at Meta, part of the StatusCallback URL at Twilio. */
+    /** Messages that the provider accepted with this echo key: equal at Meta, part of the StatusCallback URL at Twilio. */
     sends(key: string): ChatMessage[];
-    /** Everything that the business sent and the provider took. */
+    /** All messages that the business sent and the provider accepted. */
     sent(filter?: { line?: Line; phone?: string }): ChatMessage[];
     faults: Faults;
-    /** The car park; null when the options give no access to Bellhop for it. */
+    /** The car park; null if the options give no access to Bellhop for it. */
     park: Park | null;
     wire: WireLog;
     /** Calls `listener` with every event until the returned function is called. */

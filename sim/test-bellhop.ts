@@ -1,4 +1,4 @@
-// For the simulator's own tests: a stand-in for Bellhop that notes webhooks, and a simulator that listens.
+// For the simulator's own tests: a fake Bellhop that records webhooks, and a simulator that listens.
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readBody } from "./http.ts";
@@ -6,12 +6,12 @@ import type { SimulatorOptions } from "./options.ts";
 import { createSimulator } from "./simulator.ts";
 import type { Simulator } from "./surface.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: bodies come in every shape, and a wrong guess fails the test anyway
+// biome-ignore lint/suspicious/noExplicitAny: bodies have many shapes, and a wrong guess fails the test anyway
 export type Json = any;
 
 export type Hook = { path: string; headers: IncomingMessage["headers"]; body: string };
 
-/** Options for a target, with quick timing and invented secrets. */
+/** Options for a target, with short delays and made-up secrets. */
 export function testOptions(target: string, more: Partial<SimulatorOptions> = {}): SimulatorOptions {
   return {
     target,
@@ -33,7 +33,7 @@ export function testOptions(target: string, more: Partial<SimulatorOptions> = {}
 export type Rig = {
   sim: Simulator;
   hooks: Hook[];
-  /** What the stand-in answers next; 200 once the list is used up. */
+  /** The next responses of the fake Bellhop; 200 when the list is used up. */
   answers: (number | { status: number; type: string; body: string })[];
   graph(body: object, path?: string, token?: string): Promise<Response>;
   twilio(form: Record<string, string>): Promise<Response>;

@@ -1,21 +1,21 @@
-// How a message of the business becomes sent, delivered and read on a phone, or fails; each step is announced by webhook.
+// How a message of the business becomes sent, delivered and read on a phone, or fails; each step is reported by a webhook.
 import type { ChatMessage, Failure, Line, Tick } from "./chat/message.ts";
 import type { World } from "./chat/world.ts";
 import type { Flights } from "./delivery/flights.ts";
 import type { Settings } from "./options.ts";
 import type { Timers } from "./timers.ts";
 
-/** Tells Bellhop of a tick; resolves when the first attempt has ended. */
+/** Reports a tick to Bellhop; resolves when the first attempt has ended. */
 export type Announce = (message: ChatMessage, tick: Tick) => Promise<void>;
 
 export type Ticks = {
-  /** Starts the way of an accepted message; it ends at once as `failed` when a failure is given. */
+  /** Starts the ticks of an accepted message; with a failure it becomes `failed` at once. */
   start(message: ChatMessage, failure: Failure | null): void;
-  /** The same, but the first tick is announced before this resolves (the status that overtakes its answer). */
+  /** The same, but the first tick is reported before this resolves (a status that arrives before the API's response). */
   startEarly(message: ChatMessage, failure: Failure | null): Promise<void>;
-  /** The phone reads everything delivered in this chat. */
+  /** The phone reads all delivered messages of this chat. */
   read(phone: string, line: Line): void;
-  /** The phone is back: what waited is delivered. */
+  /** The phone is online again: waiting messages are delivered. */
   awake(phone: string): void;
 };
 
@@ -25,13 +25,13 @@ type Parts = {
   timers: Timers;
   flights: Flights;
   announce: Record<Line, Announce>;
-  /** Nothing is told of messages on this line. */
+  /** Whether the ticks of messages on this line are not reported. */
   mute(line: Line): boolean;
 };
 
 const rank: Record<Tick, number> = { accepted: 0, sent: 1, delivered: 2, read: 3, played: 4, failed: 9 };
 
-/** Makes the engine. */
+/** Creates the tick engine. */
 export function createTicks({ world, settings, timers, flights, announce, mute }: Parts): Ticks {
   const { timing, clock } = settings;
 

@@ -1,16 +1,16 @@
-// Timers that can all be stopped together, so that closing a simulator leaves nothing behind.
+// Timers that can all be cancelled together, so that closing a simulator leaves none running.
 
 /** A set of one-shot timers. */
 export type Timers = {
   /** Runs `work` once after `ms`; the returned function cancels it. After `clear` it does nothing. */
   after(ms: number, work: () => void): () => void;
-  /** How many are waiting. */
+  /** How many are pending. */
   pending(): number;
   /** Cancels all and accepts no more. */
   clear(): void;
 };
 
-/** Makes an empty set. */
+/** Creates an empty set. */
 export function createTimers(): Timers {
   const waiting = new Set<NodeJS.Timeout>();
   let closed = false;

@@ -1,4 +1,4 @@
-// Promises for tests: wait until something is true in the simulator, looking again whenever anything happens.
+// Promises for tests: each waits until a condition is true in the simulator, checking it after every event.
 import type { Bus } from "./bus.ts";
 import type { ChatMessage, Line, Tick } from "./chat/message.ts";
 import type { World } from "./chat/world.ts";
@@ -9,21 +9,21 @@ export type Match = string | RegExp | ((message: ChatMessage) => boolean);
 export type Waiting = {
   /** Resolves with the first truthy result of `look`. Rejects after `timeoutMs` (5000), naming `what`. */
   until<T>(look: () => T, what: string, timeoutMs?: number): Promise<NonNullable<T>>;
-  /** The business's first answer in a chat that fits and has a running number above `after` (0). */
+  /** The business's first answer in a chat that matches and has a sequence number above `after` (0). */
   waitForReply(
     phone: string,
     match?: Match,
     options?: { line?: Line; after?: number; timeoutMs?: number },
   ): Promise<ChatMessage>;
-  /** Until a message of the business has got at least that far. `failed` waits for exactly that. */
+  /** Waits until a message of the business has reached at least that tick. `failed` waits for exactly that. */
   waitForTick(messageId: string, tick: Tick, timeoutMs?: number): Promise<ChatMessage>;
-  /** Until no webhook, retry or status is under way. */
+  /** Waits until no webhook, retry or status is in progress. */
   idle(timeoutMs?: number): Promise<void>;
 };
 
 const rank: Tick[] = ["accepted", "sent", "delivered", "read", "played"];
 
-/** Makes the helpers. */
+/** Creates the helpers. */
 export function createWaiting(parts: { bus: Bus; world: World; flights: Flights }): Waiting & { close(): void } {
   const { bus, world, flights } = parts;
   const stops = new Set<(error: Error) => void>();
@@ -76,7 +76,7 @@ export function createWaiting(parts: { bus: Bus; world: World; flights: Flights 
   };
 }
 
-/** What a bubble says, in one line, for matching and for error texts. */
+/** The content of a bubble in one line, for matching and for error texts. */
 function textOf(message: ChatMessage): string {
   const { content } = message;
   switch (content.type) {

@@ -1,5 +1,4 @@
-// The last few thousand exchanges on the wire: requests that Bellhop made, webhooks that it was sent, what parking
-// posts said and heard. No secrets in it.
+// The last few thousand entries of the wire log: requests from Bellhop, webhooks to it, MQTT messages of parking posts. No secrets in it.
 import type { Bus, WireEntry } from "./bus.ts";
 import type { Line } from "./chat/message.ts";
 
@@ -10,7 +9,7 @@ export type WireLog = {
   clear(): void;
 };
 
-/** Makes a log that keeps the last `limit` entries and tells `bus` of each. */
+/** Creates a log that keeps the last `limit` entries and reports each to `bus`. */
 export function createWireLog(bus: Bus, clock: () => number, limit: number): WireLog {
   let entries: WireEntry[] = [];
   let n = 0;

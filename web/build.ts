@@ -1,23 +1,23 @@
-// Builds the Desk into web/dist, unless what lies there was made of the very same sources; then that is seen in a moment and
-// nothing is done. What it makes is committed, but for the compressed copies, so that an installation without the tools has it too.
-// `--force` builds in any case; `--check` fails when the commit had another build, and when the inbox loads more script than it may.
+// Builds the Desk into web/dist, unless the build there was made from the same sources; that check is fast. The build is committed, except the
+// compressed copies, so that an installation without build tools has it too. `--force` always builds; `--check` fails if the committed build differs,
+// or if the inbox loads too much script.
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-/** What the inbox may load of script until it works, in bytes, gzipped. */
+/** The most script that the inbox may load before it works, in gzipped bytes. */
 const MAX_SCRIPT_BYTES = 250_000;
 
 const here = import.meta.dirname;
 const dist = path.join(here, "dist");
 const stamp = path.join(dist, "made-of");
 
-/** A hash of everything that decides what the build makes. */
+/** A hash of everything that affects the build. */
 function sources(): string {
   const files = globSync("**/*.{ts,tsx,css,svg,html,json}", { cwd: here, exclude: ["dist/**"] });
-  // Git may have turned the ends of lines into Windows' own.
+  // Git may have converted line endings to CRLF.
   const textOf = (file: string) => readFileSync(file, "utf8").replaceAll("\r\n", "\n");
   const hash = createHash("sha256").update(textOf(path.join(here, "../package-lock.json")));
   for (const file of files.map((one) => one.replaceAll("\\", "/")).sort()) {
@@ -29,7 +29,7 @@ function sources(): string {
 
 type Piece = { file: string; imports?: string[]; css?: string[] };
 
-/** The scripts that are loaded when the inbox is opened as the first page: its entry, page and words, with all that they import. */
+/** The scripts that are loaded when the inbox is the first page: its entry, page and strings, with all their imports. */
 function firstLoad(): string[] {
   const manifest = JSON.parse(readFileSync(path.join(dist, "manifest.json"), "utf8")) as Record<string, Piece>;
   const wanted = ["index.html", "desk/inbox/index.tsx", "desk/inbox/strings.en.ts", "desk/shell/strings.en.ts"];
@@ -45,11 +45,11 @@ function firstLoad(): string[] {
   return [...new Set([...seen].map((name) => manifest[name]!.file))].filter((file) => file.endsWith(".js"));
 }
 
-/** What those weigh, in bytes, gzipped. */
+/** The size of those, in gzipped bytes. */
 const weight = (): number =>
   firstLoad().reduce((sum, file) => sum + gzipSync(readFileSync(path.join(dist, file)), { level: 9 }).length, 0);
 
-/** Files compressed once, and not at each request. */
+/** Compresses the files once, so that the server need not do it for each request. */
 function compress(): void {
   for (const file of globSync("assets/*.{js,css,svg}", { cwd: dist })) {
     const bytes = readFileSync(path.join(dist, file));
@@ -60,7 +60,7 @@ function compress(): void {
   }
 }
 
-/** Compresses what is not compressed yet. A folder that cannot be written to is served as it is. */
+/** Compresses the files unless that was done. In a read-only folder they are served uncompressed. */
 function complete(): void {
   if (existsSync(path.join(dist, "assets")) && globSync("assets/*.br", { cwd: dist }).length > 0) return;
   try {
@@ -70,7 +70,7 @@ function complete(): void {
   }
 }
 
-/** Whether the tools that build are installed. */
+/** Whether the build tools are installed. */
 function canBuild(): boolean {
   try {
     createRequire(import.meta.url).resolve("vite/package.json");

@@ -1,4 +1,4 @@
-// How the Desk is built and, for working on it, served with hot reloading beside a running Bellhop.
+// Builds the Desk; in development, serves it with hot reloading beside a running Bellhop.
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
@@ -12,13 +12,13 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     manifest: "manifest.json",
-    // Every browser in use that knows what the styles need (nesting, container queries).
+    // All current browsers that support what the styles use (nesting, container queries).
     target: ["chrome120", "firefox120", "safari17"],
-    // The content security policy lets no data: address be a font or a script.
+    // The content security policy forbids data: URLs for fonts and scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // Charts and the API's documentation are fetched apart; test/house holds what the first page may weigh.
+    // Charts and the API's documentation are loaded separately; the limit for the first page is checked by `build.ts --check`.
     chunkSizeWarningLimit: 1_000,
   },
   server: {

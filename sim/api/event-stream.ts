@@ -1,4 +1,4 @@
-// Server-sent events: everything that happens, to every open page.
+// The server-sent events stream: sends every event of the simulator to every open page.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Simulator } from "../surface.ts";
@@ -10,7 +10,7 @@ export type EventStream = {
 
 const BEAT_MS = 15_000;
 
-/** Makes the stream. Each start of the simulator has a name of its own, so that a page notices a restart. */
+/** Creates the stream. Each start of the simulator has a new id, by which a page notices a restart. */
 export function createEventStream(simulator: Pick<Simulator, "listen">): EventStream {
   const boot = randomUUID();
   const open = new Set<() => void>();

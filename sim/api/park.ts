@@ -1,17 +1,17 @@
-// The car park's part of the API: opening it, cars, and what can be wrong with a post.
+// The API of the car park: opening it, moving cars, and device faults.
 import type { Park, Where } from "../park/surface.ts";
 import { type Input, Misuse, text } from "./input.ts";
 
-/** Longest time in milliseconds that a sensor can be told to wait for a car to arrive. */
+/** The longest delay in milliseconds between a car's arrival and the sensor's detection. */
 const LONGEST_DRIVE = 10_000;
 
-/** Lots and spots as they are now. Throws `Misuse` when there is no car park. */
+/** The current lots and spots. Throws `Misuse` if there is no car park. */
 export function seePark(park: Park | null): unknown {
   const { lots, spots } = present(park);
   return { lots: lots(), spots: spots() };
 }
 
-/** Does something in the car park; the answer is all of it, or the spot. Throws `Misuse` for what is wrongly asked. */
+/** Runs an action in the car park and returns the whole car park or the spot. Throws `Misuse` for an invalid call. */
 export async function actInPark(given: Park | null, action: string, input: Input): Promise<unknown> {
   const park = present(given);
   if (action === "open") return await park.open();

@@ -1,10 +1,10 @@
-// The phones' part of the API: what a person can do with a phone.
+// The API of the phones: the actions of a person with a phone.
 import { isLine, type Line, type MediaKind } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import type { Simulator } from "../surface.ts";
 import { type Input, Misuse, optional, text } from "./input.ts";
 
-/** Does something with a phone; the answer is the message, or the phone. Throws `Misuse` for what is wrongly asked. */
+/** Performs an action of a phone; the answer is the message, or the phone. Throws `Misuse` for an invalid call. */
 export async function actOnPhone(simulator: Simulator, phone: string, action: string, input: Input): Promise<unknown> {
   const line = lineOf(input);
   const quote = typeof input.quote === "string" ? { quote: input.quote } : {};

@@ -1,4 +1,4 @@
-// The simulator over HTTP as JSON: for the page and for tests in another process. Same names as the functions.
+// The simulator's JSON API over HTTP, for the page and for tests in another process. Its names are those of the functions.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLine, type Line } from "../chat/message.ts";
 import { FAULTS, type Fault, type FaultName } from "../fault.ts";
@@ -20,11 +20,11 @@ export type Api = {
 type Parts = { simulator: Simulator; settings: Settings; media: MediaStore };
 type Answer = unknown;
 
-/** The largest body, in bytes: a few words, or a file of 16 MB as base64. */
+/** The largest body in bytes: a short text, or a file of 16 MB as base64. */
 const MOST = 64 * 1024;
 const MOST_OF_A_FILE = 24 * 1024 * 1024;
 
-/** Makes the API over a simulator. */
+/** Creates the API of a simulator. */
 export function createApi(parts: Parts): Api {
   const events = createEventStream(parts.simulator);
 
@@ -64,7 +64,7 @@ export function createApi(parts: Parts): Api {
   };
 }
 
-/** What there is at a path; undefined when there is nothing. */
+/** The answer to a GET; undefined for an unknown path. */
 function see({ simulator, settings }: Parts, path: string, query: URLSearchParams): Answer {
   const line = query.get("line");
   const filter = isLine(line) ? { line } : {};
@@ -92,7 +92,7 @@ function see({ simulator, settings }: Parts, path: string, query: URLSearchParam
   return undefined;
 }
 
-/** Does what a request asks for; undefined when there is no such thing. */
+/** Performs the action of a request; undefined for an unknown one. */
 async function answerTo(
   parts: Parts,
   method: string,
@@ -127,7 +127,7 @@ async function answerTo(
   return undefined;
 }
 
-/** Where things are, for the page; no secrets. */
+/** The simulator's addresses and settings, for the page; no secrets. */
 function state(simulator: Simulator, settings: Settings): Answer {
   return {
     target: settings.target,

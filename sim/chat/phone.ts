@@ -1,5 +1,5 @@
-// What a person can do with the phone: write, tap, send, quote, react, edit, take back, move to a new number.
-// Each action becomes a bubble and a webhook; how the webhook looks is composed per line.
+// The actions of a person with a phone: write, tap, send, quote, react, edit, delete, change the number. Each action becomes a bubble and a webhook,
+// whose shape depends on the line.
 import { mediaId, messageSid, wamid } from "../ids.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
@@ -7,11 +7,11 @@ import { sample } from "../samples.ts";
 import type { Card, ChatMessage, Choice, Content, Line, MediaKind } from "./message.ts";
 import type { World } from "./world.ts";
 
-/** Where a phone writes. The line is `meta` unless said otherwise. */
+/** The line and the quoted message. The line is `meta` by default. */
 export type At = { line?: Line; quote?: string };
 
 export type MediaInput = {
-  /** The file; unset: a small genuine sample of the kind. */
+  /** The file; by default a small valid sample of the kind. */
   bytes?: Buffer;
   mimeType?: string;
   fileName?: string;
@@ -19,10 +19,10 @@ export type MediaInput = {
   voice?: boolean;
 };
 
-/** How Bellhop gets to know; resolves when the first attempt has ended (Meta) or Twilio is done. */
+/** Reports to Bellhop; resolves when the first attempt has ended (Meta) or all attempts have (Twilio). */
 export type Outside = {
   tell(message: ChatMessage): Promise<void>;
-  /** Meta's `edit` and `revoke`, which have an id of their own and speak of an earlier message. */
+  /** Meta's `edit` and `revoke`, which have an id of their own and refer to an earlier message. */
   amend(message: ChatMessage, original: ChatMessage, kind: "edit" | "revoke"): Promise<void>;
   moved(message: ChatMessage, from: string, to: string): Promise<void>;
 };
@@ -30,7 +30,7 @@ export type Outside = {
 export type PhoneActions = {
   /** Writes a text. */
   write(phone: string, text: string, at?: At): Promise<ChatMessage>;
-  /** Taps a reply button or picks a list row of `messageId`, by its id or its title. Throws when there is none. */
+  /** Taps a reply button or picks a list row of `messageId`, by its id or its title. Throws if there is none. */
   tap(phone: string, messageId: string, choice: string): Promise<ChatMessage>;
   sendMedia(phone: string, kind: MediaKind, media?: MediaInput, at?: At): Promise<ChatMessage>;
   sendLocation(
@@ -41,24 +41,24 @@ export type PhoneActions = {
   sendContacts(phone: string, contacts: Card[], at?: At): Promise<ChatMessage>;
   /** Sends what Meta delivers as `unsupported`, such as a poll. Meta only. */
   sendUnsupported(phone: string): Promise<ChatMessage>;
-  /** Puts an emoji on a message; an empty one takes it away. Meta only. */
+  /** Adds an emoji to a message; an empty one removes it. Meta only. */
   react(phone: string, messageId: string, emoji: string): Promise<ChatMessage>;
   /** Changes the text of an own message. Meta only. */
   edit(phone: string, messageId: string, text: string): Promise<ChatMessage>;
   /** Deletes an own message for everyone. Meta only. */
   revoke(phone: string, messageId: string): Promise<ChatMessage>;
-  /** Keeps the chats under a new number; Meta tells Bellhop, Twilio does not. */
+  /** Moves the chats to a new number; Meta reports this to Bellhop, Twilio does not. */
   changeNumber(phone: string, to: string): Promise<ChatMessage>;
 };
 
 type Parts = { world: World; media: MediaStore; settings: Settings; outside: Outside };
 
-/** Makes the actions. */
+/** Creates the actions. */
 export function createPhoneActions(parts: Parts): PhoneActions {
   return { ...writing(parts), ...amending(parts) };
 }
 
-/** Writes a message: a bubble, and a webhook. */
+/** Sends a message: adds a bubble and sends a webhook. */
 async function post(
   { world, outside }: Parts,
   number: string,
@@ -80,14 +80,14 @@ async function post(
   return message;
 }
 
-/** The message of an id. Throws when there is none. */
+/** The message with an id. Throws if there is none. */
 function known(world: World, id: string): ChatMessage {
   const message = world.message(id);
   if (!message) throw new Error(`There is no message ${id}`);
   return message;
 }
 
-/** What a phone says anew. */
+/** The actions that send a new message. */
 function writing(
   parts: Parts,
 ): Pick<PhoneActions, "write" | "tap" | "sendMedia" | "sendLocation" | "sendContacts" | "sendUnsupported"> {
@@ -122,7 +122,7 @@ function writing(
   };
 }
 
-/** What a phone does to what was said, and to itself. */
+/** The actions that change an earlier message, or the phone. */
 function amending(parts: Parts): Pick<PhoneActions, "react" | "edit" | "revoke" | "changeNumber"> {
   const { world, settings, outside } = parts;
   const onMeta = (message: ChatMessage, what: string) => {

@@ -1,22 +1,22 @@
-// The phones that there are, by number.
+// The existing phones, by number.
 import type { Bus } from "../bus.ts";
 import { bsuid } from "../ids.ts";
 import type { Phone } from "./message.ts";
 
-/** What a test or the page may say about a phone. */
+/** The fields of a phone that a test or the page may set. */
 export type PhoneChange = Partial<Omit<Phone, "number">>;
 
 export type Phones = {
-  /** The phone of a number, made on first mention. A number is read as digits only. Throws on fewer than 5 digits. */
+  /** The phone with a number, created when first requested. Only the digits of the number count. Throws on fewer than 5 digits. */
   phone(number: string, change?: PhoneChange): Phone;
   phones(): Phone[];
-  /** By number, wa_id or business-scoped id; null for an id that nobody has. An unheard-of number is a new phone. */
+  /** By number, wa_id or business-scoped id; null for an unknown id. An unknown number becomes a new phone. */
   find(address: string): Phone | null;
   /** Gives a phone a new number and a new business-scoped id. */
   renumber(from: string, to: string): { before: Phone; after: Phone };
 };
 
-/** Makes an empty list of phones. */
+/** Creates an empty list of phones. */
 export function createPhones(bus: Bus): Phones {
   const phones = new Map<string, Phone>();
 

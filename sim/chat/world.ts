@@ -1,4 +1,4 @@
-// Who there is and what was said: phones, chats and the 24-hour window. Knows nothing of webhooks.
+// The state of the simulated world: phones, chats and the 24-hour window. It does not know about webhooks.
 import type { Bus } from "../bus.ts";
 import type { ChatMessage, Content, Line, Phone } from "./message.ts";
 import { createPhones, digits, type Phones } from "./phones.ts";
@@ -11,7 +11,7 @@ export type NewMessage = Pick<ChatMessage, "id" | "line" | "phone" | "from" | "c
 export type World = Omit<Phones, "renumber"> & {
   add(message: NewMessage): ChatMessage;
   message(id: string): ChatMessage | null;
-  /** Changes a message and tells everybody. */
+  /** Changes a message and notifies all listeners. */
   update(message: ChatMessage, change: Partial<ChatMessage>): void;
   /** Oldest first. */
   chat(phone: string, line: Line): ChatMessage[];
@@ -27,7 +27,7 @@ export type World = Omit<Phones, "renumber"> & {
   moveNumber(from: string, to: string): { before: Phone; after: Phone };
 };
 
-/** Makes an empty world. */
+/** Creates an empty world. */
 export function createWorld(bus: Bus, clock: () => number): World {
   const { renumber, ...phones } = createPhones(bus);
   const all: ChatMessage[] = [];
@@ -83,7 +83,7 @@ export function createWorld(bus: Bus, clock: () => number): World {
   };
 }
 
-/** A message as it begins: `n` counts all of them. */
+/** A message in its initial state; `n` is its sequence number. */
 const newMessage = (message: NewMessage, n: number, at: number): ChatMessage => ({
   n,
   at,

@@ -1,15 +1,15 @@
-// What is under way: webhooks and statuses that are not finished yet, so that a test can wait until all is quiet.
+// Counts the webhooks and statuses that are in progress, so that a test can wait until none are left.
 import type { Bus } from "../bus.ts";
 
 export type Flights = {
-  /** Counts `work` as under way until it ends; passes its result on. */
+  /** Counts `work` as in progress until it ends; passes its result on. */
   track<T>(work: Promise<T>): Promise<T>;
   /** Counts something that ends when the returned function is called (once). */
   begin(): () => void;
   count(): number;
 };
 
-/** Makes a counter that tells `bus` whenever something ends. */
+/** Creates a counter that notifies `bus` whenever something ends. */
 export function createFlights(bus: Bus): Flights {
   let count = 0;
   const begin = () => {

@@ -1,4 +1,4 @@
-// Brings updates to Bellhop as Meta does: signed, several in one POST at times, again until it answers 200.
+// Delivers updates to Bellhop as Meta does: signed, sometimes several in one POST, repeated until the response is 200.
 import type { Faults } from "../faults.ts";
 import { hubSignature } from "../graph/signature.ts";
 import type { Settings } from "../options.ts";
@@ -7,16 +7,16 @@ import type { WireLog } from "../wire-log.ts";
 import type { Flights } from "./flights.ts";
 import { type Answer, answered, type Poster } from "./post.ts";
 
-/** One element of `changes[]` with what it tells of. */
+/** One element of `changes[]` with the field that it belongs to. */
 export type Update = {
   field: string;
   value: Record<string, unknown>;
-  /** Told after every attempt at the POST that carries this update. */
+  /** Called after every attempt at the POST that carries this update. */
   onAttempt?: (outcome: { delivered: boolean; attempts: number; detail: string | null }) => void;
 };
 
 export type MetaCourier = {
-  /** Sends an update. Resolves when the first attempt has ended, well or not; attempts go on behind it. */
+  /** Sends an update. Resolves when the first attempt has ended, successful or not; retries continue in the background. */
   deliver(update: Update): Promise<void>;
 };
 
@@ -31,7 +31,7 @@ type Parts = {
 
 const BATCH = 1000;
 
-/** Makes a courier; it stops when its timers are cleared. */
+/** Creates a courier; it stops when its timers are cleared. */
 export function createMetaCourier(parts: Parts): MetaCourier {
   const { settings, timers, faults, flights } = parts;
   let gathered: { update: Update; done: () => void }[] = [];
@@ -121,7 +121,7 @@ async function post(
 
 type Change = { field: string; value: Record<string, unknown> };
 
-// A batch makes use of every level that Meta's envelope has: two entries, several changes, and two messages in one value.
+// A batch uses every level of Meta's envelope: two entries, several changes, and two messages in one value.
 function entries(updates: Update[]): Change[][] {
   const half = Math.ceil(updates.length / 2);
   const [first, second] = [updates.slice(0, half), updates.slice(half)];

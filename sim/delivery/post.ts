@@ -1,4 +1,4 @@
-// One HTTP request to Bellhop. No retries, no signatures.
+// Sends one HTTP request to Bellhop, without retries or signatures.
 import { Agent, request } from "undici";
 
 export type Answer =
@@ -6,13 +6,13 @@ export type Answer =
   | { failed: "connect" | "timeout" | "reset"; detail: string; ms: number };
 
 export type Poster = {
-  /** POSTs (or GETs when there is no body) and never throws; redirects are not followed. */
+  /** POSTs (or GETs without a body) and never throws; redirects are not followed. */
   send(url: string, headers: Record<string, string>, body: string | null, timeoutMs: number): Promise<Answer>;
-  /** Cuts all connections. */
+  /** Closes all connections. */
   close(): Promise<void>;
 };
 
-/** Makes a poster with its own connections. */
+/** Creates a poster with its own connections. */
 export function createPoster(): Poster {
   const agent = new Agent({ connections: 128, connect: { timeout: 5000 }, pipelining: 1, keepAliveTimeout: 2000 });
   return {
@@ -40,7 +40,7 @@ export function createPoster(): Poster {
   };
 }
 
-/** Whether the answer is what a provider takes for success. */
+/** Whether the provider counts the answer as success. */
 export function answered(answer: Answer): answer is Extract<Answer, { status: number }> {
   return "status" in answer;
 }

@@ -1,7 +1,7 @@
-// Where a request meant for Bellhop's public address really goes.
+// Maps Bellhop's public address to the address where it listens.
 import type { Settings } from "../options.ts";
 
-/** Where a URL under the public base is really brought to; other URLs stay as they are. */
+/** A URL under the public base becomes one under the target; other URLs stay as they are. */
 export function toTarget(settings: Pick<Settings, "publicBase" | "target">, url: string): string {
   const { publicBase, target } = settings;
   const rest = url.slice(publicBase.length);

@@ -1,4 +1,4 @@
-// Brings webhooks to Bellhop as Twilio does: form POST, signed over the URL as given, few retries, then given up.
+// Delivers webhooks to Bellhop as Twilio does: a form POST, signed over the URL as given, with few retries before it gives up.
 import { randomUUID } from "node:crypto";
 import type { Faults } from "../faults.ts";
 import type { Settings } from "../options.ts";
@@ -11,16 +11,16 @@ import { toTarget } from "./target.ts";
 import { policyOf, retryDue, succeeded } from "./twilio-policy.ts";
 
 export type TwilioWebhook = {
-  /** As configured at Twilio or given as StatusCallback; a fragment is not sent and not signed. */
+  /** As configured at Twilio or given as StatusCallback; a fragment is neither sent nor signed. */
   url: string;
   params: Record<string, string>;
   onAttempt?: (outcome: { delivered: boolean; lost: boolean; attempts: number; detail: string | null }) => void;
-  /** What Bellhop answered with 2xx: TwiML, for incoming messages. */
+  /** Called with the body of a 2xx response: TwiML, for incoming messages. */
   onAnswer?: (body: string, contentType: string) => void;
 };
 
 export type TwilioCourier = {
-  /** Sends a webhook. Resolves when Twilio is done with it, delivered or given up. */
+  /** Sends a webhook. Resolves when it was delivered or Twilio has given up. */
   deliver(webhook: TwilioWebhook): Promise<void>;
 };
 
@@ -33,7 +33,7 @@ type Parts = {
   flights: Flights;
 };
 
-/** Makes a courier; it stops when its timers are cleared. */
+/** Creates a courier; it stops when its timers are cleared. */
 export function createTwilioCourier(parts: Parts): TwilioCourier {
   const { settings, timers, faults, flights } = parts;
 
@@ -66,7 +66,7 @@ export function createTwilioCourier(parts: Parts): TwilioCourier {
   return { deliver: (hook) => flights.track(deliver(hook)) };
 }
 
-/** One POST to Bellhop, in order or with a fault. */
+/** One POST to Bellhop, regular or with a fault. */
 async function post(
   { settings, poster, log }: Parts,
   hook: TwilioWebhook,

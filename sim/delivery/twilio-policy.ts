@@ -1,17 +1,17 @@
-// What Twilio does when a webhook fails: the overrides in a URL's fragment and when another attempt is due.
+// Twilio's retries of a failed webhook: the overrides in a URL's fragment, and when to try again.
 import type { Answer } from "./post.ts";
 
 export type Policy = {
-  /** Further attempts after the first, 0 to 5. */
+  /** Retries after the first attempt, 0 to 5. */
   retries: number;
-  /** Read time-out of one attempt, milliseconds. */
+  /** Read timeout of one attempt, milliseconds. */
   readMs: number;
-  /** Time for everything, milliseconds. */
+  /** Time for all attempts, milliseconds. */
   totalMs: number;
   on: Set<"ct" | "rt" | "4xx" | "5xx">;
 };
 
-/** Reads `#rc=5&rp=all&rt=...&tt=...` (Twilio: webhook connection overrides); nonsense falls back to Twilio's defaults. */
+/** Parses `#rc=5&rp=all&rt=...&tt=...` (Twilio: webhook connection overrides); invalid values fall back to Twilio's defaults. */
 export function policyOf(url: string): Policy {
   const settings = new URLSearchParams(url.split("#")[1] ?? "");
   const number = (name: string, fallback: number, max: number) => {
@@ -32,7 +32,7 @@ export function policyOf(url: string): Policy {
   };
 }
 
-/** Whether this answer calls for another attempt under the policy. */
+/** Whether the policy requires another attempt after this answer. */
 export function retryDue(policy: Policy, answer: Answer): boolean {
   if (!("status" in answer)) return policy.on.has(answer.failed === "timeout" ? "rt" : "ct");
   if (answer.status >= 500) return policy.on.has("5xx");

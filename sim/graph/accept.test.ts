@@ -1,4 +1,4 @@
-// What the fake Graph API takes and what it refuses, with the code that it refuses with.
+// What the fake Graph API accepts and refuses, with the error code.
 import { expect, test } from "vitest";
 import { createMediaStore } from "../media-store.ts";
 import { accept } from "./accept.ts";

@@ -1,4 +1,4 @@
-// Reads a send request as strictly as the Graph API (Meta: messages API) and says what the phone will show.
+// Validates a send request as strictly as the Graph API (Meta: messages API) and returns what the phone will show.
 import type { Content, MediaKind } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import type { MediaStore } from "../media-store.ts";
@@ -16,7 +16,7 @@ export type Accepted = {
   template: boolean;
 };
 
-/** Throws GraphError when the real API would refuse the request by looking at it. */
+/** Throws GraphError if the real API would refuse the request at once. */
 export function accept(body: unknown, media: MediaStore): Accepted {
   if (!isObject(body)) throw new GraphError(100, "The request body must be a JSON object.");
   if (body.messaging_product !== "whatsapp") throw new GraphError(100, "The parameter messaging_product is required.");

@@ -1,8 +1,8 @@
-// Small checks on a send request, each with the error that the Graph API gives. What is sent is in accept.ts.
+// Validators for fields of a send request, each with the Graph API's error. The request itself is validated in accept.ts.
 import { isObject } from "../http.ts";
 import { GraphError } from "./errors.ts";
 
-/** The object at `key`. Throws 131008 when it is missing or is not an object. */
+/** The object at `key`. Throws 131008 if it is missing or not an object. */
 export function objectAt(parent: Record<string, unknown>, key: string, path = key): Record<string, unknown> {
   const value = parent[key];
   if (value === undefined || value === null) throw new GraphError(131008, `The parameter ${path} is required.`);
@@ -10,7 +10,7 @@ export function objectAt(parent: Record<string, unknown>, key: string, path = ke
   return value;
 }
 
-/** The text at `key`, at most `max` characters. Throws 131008 when missing or empty, `tooLong` (100) when longer. */
+/** The text at `key`, at most `max` characters. Throws 131008 if it is missing or empty, `tooLong` (100) if it is longer. */
 export function textAt(
   parent: Record<string, unknown>,
   key: string,
@@ -27,7 +27,7 @@ export function textAt(
   return value;
 }
 
-/** The same for a text that may be missing. */
+/** The same for an optional text. */
 export function optionalText(
   parent: Record<string, unknown>,
   key: string,
@@ -37,7 +37,7 @@ export function optionalText(
   return parent[key] === undefined ? undefined : textAt(parent, key, path, max);
 }
 
-/** A number within bounds. Throws 131008 when missing, 131009 out of bounds. Numbers in a string pass, as at Meta. */
+/** A number within bounds. Throws 131008 if it is missing, 131009 if it is out of bounds. Like Meta, accepts numbers as strings. */
 export function numberAt(parent: Record<string, unknown>, key: string, path: string, max: number): number {
   const value = parent[key];
   if (value === undefined || value === null || value === "") {
@@ -50,14 +50,14 @@ export function numberAt(parent: Record<string, unknown>, key: string, path: str
   return number;
 }
 
-/** Throws 100 when the object has a key that the API does not know. */
+/** Throws 100 if the object has an unknown key. */
 export function onlyKeys(value: Record<string, unknown>, path: string, keys: readonly string[]): void {
   for (const key of Object.keys(value)) {
     if (!keys.includes(key)) throw new GraphError(100, `Invalid keys "${key}" were found in param "${path}".`);
   }
 }
 
-/** A list of `min` to `max` entries. Throws 131008 when missing, 131009 when the count is wrong. */
+/** A list of `min` to `max` entries. Throws 131008 if it is missing, 131009 if the count is wrong. */
 export function listAt(
   parent: Record<string, unknown>,
   key: string,
@@ -74,7 +74,7 @@ export function listAt(
   return value;
 }
 
-/** Throws 131009 when two of the values are the same. */
+/** Throws 131009 if two of the values are equal. */
 export function unique(values: string[], path: string): void {
   if (new Set(values).size !== values.length) throw new GraphError(131009, `Duplicated ${path} is not allowed.`);
 }

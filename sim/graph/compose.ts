@@ -1,4 +1,4 @@
-// Composes Meta's webhooks: what a phone did as an element of `messages[]`, a tick as one of `statuses[]` (B.3 to B.9).
+// Builds Meta's webhooks: a phone's message as an element of `messages[]`, a tick as one of `statuses[]` (Meta: webhooks reference).
 import type { ChatMessage, Content, Phone, Tick } from "../chat/message.ts";
 import { wamid } from "../ids.ts";
 import { type MediaStore, sha256 } from "../media-store.ts";
@@ -6,7 +6,7 @@ import type { Settings } from "../options.ts";
 
 type Json = Record<string, unknown>;
 
-/** What stands around every value. */
+/** The fields that every value has. */
 function around(settings: Settings): Json {
   const { displayNumber, phoneNumberId } = settings.meta;
   return {
@@ -15,12 +15,12 @@ function around(settings: Settings): Json {
   };
 }
 
-/** Seconds since 1970 in a string. */
+/** Seconds since 1970 as a string. */
 function stamp(ms: number): string {
   return String(Math.floor(ms / 1000));
 }
 
-/** The entry of `contacts[]` for a phone; what a user with a username hides is left out (B.9). */
+/** The entry of `contacts[]` for a phone, without the fields that a user with a username hides. */
 function contactOf(phone: Phone, withUsername = true): Json {
   return {
     profile: { name: phone.name, ...(phone.username && withUsername ? { username: phone.username } : {}) },
@@ -47,7 +47,7 @@ export function inbound(settings: Settings, phone: Phone, message: ChatMessage, 
   };
 }
 
-/** The keys that say who wrote. */
+/** The fields that identify the sender. */
 function sender(phone: Phone): Json {
   return {
     ...(phone.hidesNumber ? {} : { from: phone.waId }),
@@ -119,7 +119,7 @@ function body(content: Content, media: MediaStore): Json {
   }
 }
 
-/** The value that carries one status (B.7). */
+/** The value that carries one status. */
 export function status(settings: Settings, phone: Phone, message: ChatMessage, tick: Tick, window: boolean): Json {
   const free = window && !message.template;
   const pricing = {
@@ -152,7 +152,7 @@ function errorOf({ code, title, details }: { code: number; title: string; detail
   return { code, title, message: title, error_data: { details }, href };
 }
 
-/** The value that tells of an edit or a deletion; `carrier` is the new wire message, `original` what it speaks of. */
+/** The value that reports an edit or a deletion; `carrier` is the new wire message, `original` the message that it changes. */
 export function amendment(
   settings: Settings,
   phone: Phone,
@@ -170,7 +170,7 @@ export function amendment(
   };
 }
 
-/** The value that tells of a new number: no `contacts`, written by the old number. */
+/** The value that reports a new phone number: no `contacts`, sent by the old number. */
 export function numberChanged(settings: Settings, before: Phone, after: Phone, message: ChatMessage): Json {
   const body = `User ${before.name} changed from ${before.number} to ${after.number}`;
   const system = { body, wa_id: after.waId, type: "user_changed_number" };
@@ -180,7 +180,7 @@ export function numberChanged(settings: Settings, before: Phone, after: Phone, m
   };
 }
 
-/** The value that tells of a new business-scoped id. */
+/** The value that reports a new business-scoped id. */
 export function userIdSystem(settings: Settings, before: Phone, after: Phone, at: number): Json {
   const system = { body: "User id changed", user_id: after.bsuid, type: "user_changed_user_id" };
   return {
@@ -189,7 +189,7 @@ export function userIdSystem(settings: Settings, before: Phone, after: Phone, at
   };
 }
 
-/** The same for the field `user_id_update` (the name of the array is as in the only copy read). */
+/** The same for the field `user_id_update` (only one source was found for the array's name). */
 export function userIdUpdate(settings: Settings, before: Phone, after: Phone, at: number): Json {
   const user_id = { previous: before.bsuid, current: after.bsuid };
   const update = { wa_id: after.waId, detail: "User id changed", user_id, timestamp: stamp(at) };

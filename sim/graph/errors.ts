@@ -1,9 +1,9 @@
-// Refusals of the Graph API in the shape of Meta: error codes, and the titles of failed statuses.
+// Errors of the Graph API as Meta returns them: error codes, and the titles of failed statuses.
 import type { Failure } from "../chat/message.ts";
 import type { Reply } from "../http.ts";
 import { traceId } from "../ids.ts";
 
-/** A refusal: thrown by the checks, turned into a reply by the server. */
+/** An error response: thrown by the validators, turned into a reply by the server. */
 export class GraphError extends Error {
   readonly code: number;
   readonly details: string;
@@ -61,18 +61,18 @@ const titles: Record<number, string> = {
   135000: "Generic user error",
 };
 
-/** Text that goes with a code. */
+/** The title of an error code. */
 export function titleOf(code: number): string {
   return titles[code] ?? "Something went wrong";
 }
 
-/** The failure that a `failed` status carries for a code. */
+/** The error in a `failed` status, by its code. */
 export function failureOf(code: number, details?: string): Failure {
   const text = code === 131047 ? "More than 24 hours have passed since the recipient last replied." : titleOf(code);
   return { code, title: titleOf(code), details: details ?? text };
 }
 
-/** The whole HTTP reply for a refusal. */
+/** The whole HTTP reply of an error. */
 export function refusal(code: number, details: string, status: number, headers: Record<string, string> = {}): Reply {
   const message = code === 190 || code === 100 ? details : `(#${code}) ${titleOf(code)}`;
   return {

@@ -1,4 +1,4 @@
-// Reads the `interactive` part of a send request: buttons, lists, links, location requests, with their limits (C.2).
+// Validates the `interactive` part of a send request: buttons, lists, links, location requests, with their limits (Meta: messages API).
 import type { Choice, Content, Section } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import { listAt, objectAt, onlyKeys, optionalText, textAt, unique } from "./check.ts";

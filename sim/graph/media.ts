@@ -1,4 +1,4 @@
-// Media at the Graph API: upload, look-up, download and removal (Meta: media API), and what an upload may be.
+// Media of the Graph API: upload, look-up, download and deletion (Meta: media API), and the allowed files.
 import type { MediaKind } from "../chat/message.ts";
 import type { Reply } from "../http.ts";
 import { type MediaStore, sha256 } from "../media-store.ts";
@@ -7,7 +7,7 @@ import { GraphError } from "./errors.ts";
 const MB = 1024 * 1024;
 const office = "application/vnd.openxmlformats-officedocument.";
 
-/** Types and the highest number of bytes by kind. */
+/** The allowed media types and largest size in bytes of each kind. */
 const MEDIA_LIMITS: Record<MediaKind, { types: string[]; bytes: number }> = {
   audio: { types: ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"], bytes: 16 * MB },
   document: {
@@ -28,7 +28,7 @@ const MEDIA_LIMITS: Record<MediaKind, { types: string[]; bytes: number }> = {
   video: { types: ["video/mp4", "video/3gpp"], bytes: 16 * MB },
 };
 
-/** Why a file cannot be sent as this kind; null when it can. */
+/** Why a file cannot be sent as this kind; null if it can. */
 export function unfit(kind: MediaKind, mimeType: string, bytes: number): string | null {
   const { types, bytes: maxBytes } = MEDIA_LIMITS[kind];
   const plain = mimeType.split(";")[0]?.trim().toLowerCase() ?? "";
@@ -36,13 +36,13 @@ export function unfit(kind: MediaKind, mimeType: string, bytes: number): string 
   return bytes > maxBytes ? `${bytes} bytes are more than the ${maxBytes} allowed for ${kind}` : null;
 }
 
-/** The fields of a form; none when the body is not one. */
+/** The fields of a form; none if the body is not a form. */
 const formOf = (contentType: string, body: Buffer): Promise<FormData> =>
   new Response(new Uint8Array(body), { headers: { "content-type": contentType } })
     .formData()
     .catch(() => new FormData());
 
-/** Takes an upload. Throws GraphError 100 or 131053. */
+/** Handles an upload. Throws GraphError 100 or 131053. */
 export async function upload(store: MediaStore, contentType: string, body: Buffer, now: number): Promise<Reply> {
   const form = await formOf(contentType, body);
   const file = form.get("file");
@@ -62,7 +62,7 @@ export async function upload(store: MediaStore, contentType: string, body: Buffe
 const LINK_MS = 5 * 60 * 1000;
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Answers a look-up. Throws GraphError 100 when there is no such media or its seven days are over. */
+/** Answers a look-up. Throws GraphError 100 if the media does not exist or is older than seven days. */
 export function lookUp(store: MediaStore, id: string, base: string, now: number): Reply {
   const media = store.get(id);
   if (!media || now - media.at > KEPT_MS) {
@@ -82,7 +82,7 @@ export function lookUp(store: MediaStore, id: string, base: string, now: number)
   };
 }
 
-/** Answers a download: the bytes, or 404 once the link is older than five minutes. */
+/** Answers a download: the bytes, or 404 if the link is older than five minutes. */
 export function download(store: MediaStore, query: URLSearchParams, now: number): Reply {
   const media = store.get(query.get("mid") ?? "");
   if (!media || now > Number(query.get("ext"))) return { status: 404, body: Buffer.from("URL is stale") };

@@ -1,13 +1,13 @@
-// Meta's two rates: messages a second for the number, and messages to one person (Meta: throughput and pair rate limits).
+// Meta's two rate limits: messages per second for the number, and messages to one person (Meta: throughput and pair rate limits).
 import type { Limits } from "../options.ts";
 import { GraphError } from "./errors.ts";
 
 export type Rates = {
-  /** Counts one message to `phone`. Throws GraphError 130429 or 131056 when the rate is used up; it is not counted then. */
+  /** Counts one message to `phone`. Throws GraphError 130429 or 131056 if the limit is reached; the message is then not counted. */
   take(phone: string): void;
 };
 
-/** Makes counters on the given clock (milliseconds). */
+/** Creates counters on the given clock (milliseconds). */
 export function createRates(limits: Limits, clock: () => number): Rates {
   let second = { start: 0, count: 0 };
   const pairs = new Map<string, { left: number; at: number }>();

@@ -1,4 +1,4 @@
-// The fake Graph API: which path answers what. Reading a send is in accept.ts, media in media.ts.
+// The routes of the fake Graph API. Send requests are validated in accept.ts, media are in media.ts.
 import type { IncomingMessage } from "node:http";
 import type { Bus } from "../bus.ts";
 import type { Failure, Phone } from "../chat/message.ts";
@@ -29,23 +29,23 @@ export type GraphParts = {
 
 export type GraphCall = {
   method: string;
-  /** Below `graph/`, without query. */
+  /** Below `graph/`, without the query. */
   path: string;
   query: URLSearchParams;
   headers: IncomingMessage["headers"];
   body: Buffer;
-  /** Base URL at which the caller reached the simulator. */
+  /** The simulator's base URL in this call. */
   base: string;
 };
 
 export type GraphServer = {
-  /** What kind of call this is, for the faults. */
+  /** The kind of this call, for the faults. */
   kind(call: Pick<GraphCall, "method" | "path" | "body">): "send" | "media" | "other";
-  /** The reply; refusals are replies too. */
+  /** The reply, also for errors. */
   answer(call: GraphCall): Promise<Reply>;
 };
 
-/** Makes the fake. */
+/** Creates the fake. */
 export function createGraph(parts: GraphParts): GraphServer {
   return {
     kind({ method, path, body }) {

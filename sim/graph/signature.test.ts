@@ -1,4 +1,4 @@
-// Known answers for X-Hub-Signature-256 (secret test_app_secret), given as bytes in base64.
+// Known results for X-Hub-Signature-256 (secret test_app_secret); the bytes are given in base64.
 import { expect, test } from "vitest";
 import { hubSignature } from "./signature.ts";
 

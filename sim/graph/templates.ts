@@ -1,4 +1,4 @@
-// Message templates that the pretended business has had approved, and how one is filled in.
+// The approved message templates of the simulated business, and how their parameters are filled in.
 import type { Content } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import { GraphError } from "./errors.ts";
@@ -34,7 +34,7 @@ const template = (
 
 const quick = (text: string): Button => ({ type: "QUICK_REPLY", text });
 
-/** What the account has. */
+/** The templates of the account. */
 export const TEMPLATES: readonly Template[] = [
   template(1, "hello_world", "en_US", "Welcome and congratulations! This message shows that you can send templates."),
   template(2, "call_instructions", "en_US", "{{1}}"),
@@ -51,7 +51,7 @@ function placeholders(text: string): number {
   return new Set(text.match(/\{\{\s*[\w]+\s*\}\}/g) ?? []).size;
 }
 
-/** Fills a template in as the API does. Throws GraphError 100, 131008, 132000, 132001, 132012, 132015 or 132016. */
+/** Fills in a template as the API does. Throws GraphError 100, 131008, 132000, 132001, 132012, 132015 or 132016. */
 export function fillIn(request: unknown): Content {
   if (!isObject(request)) throw new GraphError(100, "The parameter template is required.");
   const { name, language, components = [] } = request;

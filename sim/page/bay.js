@@ -1,10 +1,10 @@
 // @ts-check
-// One bay: its post with the lamp, the painted code, the car, and the button that moves it. Changes in place.
+// One bay: its post with the LED, the painted code, the car, and the button that moves it. It is updated in place.
 
 import { drawCar, drive } from "./cars.js";
 import { el, icon } from "./dom.js";
 
-/** What each colour of the LED says to a driver. */
+/** The meaning of each colour of the LED for a driver. */
 const MEANINGS = {
   green: "free",
   blue: "reserved",
@@ -14,7 +14,7 @@ const MEANINGS = {
   other: "unclear",
 };
 
-/** What is wrong with a post, in a word or two; null when nothing is. @param {any} spot @returns {string | null} */
+/** The fault of a post in a word or two; null if it has none. @param {any} spot @returns {string | null} */
 function wrong(spot) {
   if (!spot.powered) return "no power";
   if (!spot.online) return "offline";
@@ -23,14 +23,14 @@ function wrong(spot) {
   return spot.stuck ? "stuck" : null;
 }
 
-/** What the post shows, in words. @param {any} spot */
+/** What the post shows, as text. @param {any} spot */
 export function told(spot) {
   const meaning = MEANINGS[/** @type {"off"} */ (spot.light)];
   return spot.light === "off" ? "dark" : `${spot.light}, ${meaning}`;
 }
 
 /**
- * Draws a bay. `update` shows a spot as it is now, and lets its car drive when it has come or gone.
+ * Draws a bay. `update` shows the current state of a spot, and animates its car when it arrives or leaves.
  * @param {any} spot
  * @param {{ up: boolean, number: number, lane: HTMLElement, drive: (spot: any) => void, menu: (spot: any, anchor: HTMLElement) => void }} how
  */
@@ -56,7 +56,7 @@ export function bay(spot, how) {
     car,
     real ? el("span", { class: "real-note" }, "real board") : button,
   );
-  // For a finger or a mouse the whole bay is the button.
+  // The whole bay can be clicked or tapped.
   ground.addEventListener("click", ({ target }) => {
     if (!real && !button.contains(/** @type {Node} */ (target))) how.drive(now);
   });

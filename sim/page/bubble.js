@@ -1,5 +1,5 @@
 // @ts-check
-// One message as a bubble: its content by kind, the quote, reactions, time and ticks.
+// One message as a bubble: its content by type, the quote, reactions, time and ticks.
 
 import { el, icon } from "./dom.js";
 import { formatted } from "./format.js";
@@ -17,7 +17,7 @@ const TICKS = {
 };
 
 /**
- * The tick of a message of the business.
+ * The tick icon of a message from the business.
  * @param {string} tick
  */
 export function tickIcon(tick) {
@@ -28,7 +28,7 @@ export function tickIcon(tick) {
 }
 
 /**
- * A whole row.
+ * A whole row with a bubble.
  * @param {any} message
  * @param {{ menu: (message: any, at: HTMLElement) => void, tap: (message: any, choice: string) => void, list: (message: any) => void, location: () => void }} on
  */
@@ -64,7 +64,7 @@ export function bubble(message, on) {
 }
 
 /**
- * Brings time, ticks and trouble of a row up to date without touching the rest.
+ * Updates time, ticks and delivery problems of a row without touching the rest.
  * @param {HTMLElement} row
  * @param {any} message
  */
@@ -130,7 +130,7 @@ function quoteOf(message) {
 }
 
 /**
- * A message in one line.
+ * A summary of a message in one line.
  * @param {any} message
  * @returns {string}
  */

@@ -1,21 +1,21 @@
 // @ts-check
-// Cars from above, nose up, and how they drive: along the lane, around the corner, in; backwards out, and away.
+// Cars from above, nose up, and their animation: along the lane, around the corner and in; backwards out and away.
 
 import { svg } from "./dom.js";
 
 const PAINTS = ["#c4523a", "#2c7a86", "#e0a72e", "#3d5a8f", "#e8e0cf", "#7b4b7a", "#56744a", "#8d949b"];
-/** Where glass begins and ends, from the nose: windscreen, roof, rear window, tail. */
+/** Where the glass begins and ends, from the nose: windscreen, roof, rear window, tail. */
 const SHAPES = [
   { screen: 36, roof: 50, rear: 82, tail: 90, round: 16 },
   { screen: 31, roof: 44, rear: 95, tail: 101, round: 13 },
   { screen: 40, roof: 54, rear: 76, tail: 87, round: 18 },
 ];
 
-/** How long a car takes to be where the sensor sees it, and to be gone from there, in milliseconds. */
+/** How long a car takes until the sensor sees it, and until the sensor no longer sees it, in milliseconds. */
 export const ARRIVES_MS = 1250;
 export const LEAVES_MS = 450;
 
-/** Whether cars may move on the screen. */
+/** Whether cars may be animated. */
 export function moves() {
   return !matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
@@ -47,7 +47,7 @@ export function drawCar(number) {
     wheel(50, 78),
     svg("path", { d: `M7 ${screen + 5}l-5 2v4l5 1ZM53 ${screen + 5}l5 2v4l-5 1Z`, fill: paint }),
     svg("path", { d: body, fill: paint }),
-    // Light falls from the left.
+    // Light comes from the left.
     svg("path", { d: body, fill: "url(#car-shine)" }),
     svg("path", {
       d: `M14 13Q30 8 46 13L44 ${screen - 3}Q30 ${screen - 8} 16 ${screen - 3}Z`,
@@ -78,7 +78,7 @@ export function drawCar(number) {
   );
 }
 
-/** The shading that all cars share; it has to be in the page once. */
+/** The gradients that all cars share; they must be in the page once. */
 export function carShading() {
   const stop = (/** @type {number} */ offset, /** @type {string} */ colour, /** @type {number} */ opacity) =>
     svg("stop", { offset, "stop-color": colour, "stop-opacity": opacity });
@@ -102,8 +102,8 @@ export function carShading() {
 }
 
 /**
- * Drives a car in or out, when motion is allowed.
- * @param {HTMLElement} car where it stands
+ * Animates a car driving in or out, if motion is allowed.
+ * @param {HTMLElement} car in its bay
  * @param {HTMLElement} lane
  * @param {{ inside: boolean, up: boolean }} how `up`: its bay is above the lane
  * @param {() => void} done
@@ -116,7 +116,7 @@ export function drive(car, lane, { inside, up }, done) {
   const dy = road.top + road.height / 2 - (at.top + at.height / 2);
   const left = road.left - at.right - 30;
   const right = road.right - at.left + 30;
-  // A car below the lane stands nose down; turns are counted from there, clockwise from nose up.
+  // A car below the lane is parked nose down; angles are counted from there, clockwise from nose up.
   const home = up ? 0 : 180;
   const place = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ turn) =>
     `translate(${x}px, ${y}px) rotate(${turn - home}deg)`;

@@ -1,5 +1,5 @@
 // @ts-check
-// The list of bubbles: day marks, tails, the empty state, typing, and where the view is scrolled to.
+// The list of bubbles: date headings, bubble tails, the empty state, the typing indicator, and the scroll position.
 
 import { bubble, refresh } from "./bubble.js";
 import { byId, el } from "./dom.js";
@@ -11,8 +11,8 @@ let typingTimer;
 let following = true;
 
 /**
- * Draws the whole chat anew.
- * @param {any} on what bubbles can ask for, plus `say(text)`
+ * Draws the whole chat again.
+ * @param {any} on callbacks of bubbles, plus `say(text)`
  */
 export function draw(on) {
   const chat = byId("chat");
@@ -55,7 +55,7 @@ export function show(message, on) {
 }
 
 /**
- * Shows or hides the dots; they go by themselves after 25 seconds.
+ * Shows or hides the typing indicator, which disappears by itself after 25 seconds.
  * @param {boolean} on
  */
 export function typing(on) {
@@ -78,7 +78,7 @@ export function toEnd() {
   byId("to-end").hidden = true;
 }
 
-/** Stays at the newest message while pictures load, unless somebody has scrolled away. */
+/** Stays at the newest message while pictures load, unless the user has scrolled away. */
 export function follow() {
   const chat = byId("chat");
   chat.addEventListener("scroll", () => {

@@ -1,10 +1,10 @@
 // @ts-check
-// Makes elements and icons. Text always becomes a text node, never markup.
+// Creates elements and icons. Text always becomes a text node, never markup.
 
 /**
- * Makes an element. Children that are null or false are left out.
+ * Creates an element. Children that are null or false are left out.
  * @param {string} tag
- * @param {Record<string, any>} [props] attributes; `class`, `on<event>` and `dataset` are understood
+ * @param {Record<string, any>} [props] attributes; `class`, `on<event>` and `dataset` have a special meaning
  * @param {...(Node | string | null | false | undefined)} children
  * @returns {HTMLElement}
  */
@@ -21,7 +21,7 @@ export function el(tag, props = {}, ...children) {
 }
 
 /**
- * Makes a part of a drawing.
+ * Creates an SVG element.
  * @param {string} tag
  * @param {Record<string, string | number>} [attributes]
  * @param {...Node} children

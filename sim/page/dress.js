@@ -1,10 +1,10 @@
 // @ts-check
-// Puts the pictures where the HTML only names things.
+// Inserts icons where the HTML only names them.
 
 import { tickIcon } from "./bubble.js";
 import { byId, icon } from "./dom.js";
 
-/** Puts the decoration into buttons that the HTML only names. */
+/** Inserts icons into buttons that only name them in the HTML. */
 export function dress() {
   for (const [id, name] of [
     ["attach", "plus"],

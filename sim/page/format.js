@@ -1,5 +1,5 @@
 // @ts-check
-// WhatsApp's text formatting: *bold*, _italic_, ~strike~, `code`, ```mono``` and links, read into plain data.
+// WhatsApp's text formatting: *bold*, _italic_, ~strike~, `code`, ```mono``` and links, parsed into plain data.
 
 /** @typedef {{ type: "text" | "mono" | "link", text: string } | { type: "bold" | "italic" | "strike", parts: Part[] }} Part */
 
@@ -8,7 +8,7 @@ const pattern =
   /```([\s\S]+?)```|`([^`\n]+)`|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\3(?![\p{L}\p{N}])|https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/gu;
 
 /**
- * Reads a text. Everything that is not formatting stays as it is.
+ * Parses a text. Everything that is not formatting stays as it is.
  * @param {string} text
  * @returns {Part[]}
  */
@@ -33,7 +33,7 @@ export function parse(text) {
 const tags = { bold: "strong", italic: "em", strike: "s", mono: "code" };
 
 /**
- * The same as nodes.
+ * The formatted text as DOM nodes.
  * @param {string} text
  * @returns {Node[]}
  */

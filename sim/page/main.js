@@ -1,5 +1,5 @@
 // @ts-check
-// The page put together: the chat on screen, the composer, who writes, and what comes in from the simulator.
+// The page's entry point: the current chat, the composer, the people, and the events from the simulator.
 
 import { summary } from "./bubble.js";
 import { draw, follow, show, toEnd, typing } from "./chat-view.js";
@@ -35,7 +35,7 @@ function complain(error) {
   }, 6000);
 }
 
-/** Does something as the current phone on the current line. @param {string} action @param {object} [body] */
+/** Performs an action as the current phone on the current line. @param {string} action @param {object} [body] */
 function doIt(action, body = {}) {
   const quote = note?.kind === "reply" ? { quote: note.message.id } : {};
   setNote(null);
@@ -112,7 +112,7 @@ function attachments() {
   ]);
 }
 
-/** Shows another chat, or the same one anew. @param {{ phone?: string, line?: "meta" | "twilio" }} to */
+/** Shows another chat, or the same one again. @param {{ phone?: string, line?: "meta" | "twilio" }} to */
 async function go(to) {
   reading(false);
   Object.assign(store, to);
@@ -132,7 +132,7 @@ async function go(to) {
   reading(true);
 }
 
-/** Tells whether somebody looks at the chat: then what arrives is read. @param {boolean} open */
+/** Reports whether the chat is visible: incoming messages are then read. @param {boolean} open */
 function reading(open) {
   const isOpen = open && document.visibilityState === "visible" && chatShown();
   act(store.phone, "open", { line: store.line, open: isOpen }).catch(() => {});
@@ -144,7 +144,7 @@ function presence(words, bad = false) {
   byId("presence").classList.toggle("bad", bad);
 }
 
-/** Opens or closes a side that is a sheet on small screens. @param {"people" | "panel"} id @param {boolean} open */
+/** Opens or closes a side panel, which is a sheet on small screens. @param {"people" | "panel"} id @param {boolean} open */
 function drawer(id, open) {
   const side = byId(id);
   if (side.classList.contains("open") === open) return;
@@ -178,7 +178,7 @@ function sayFromPark(text) {
   on.say(text);
 }
 
-/** The chat has come into view, or has gone. */
+/** Called when the chat becomes visible or hidden. */
 function viewed() {
   if (chatShown()) {
     store.unread.delete(store.phone);

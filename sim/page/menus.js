@@ -1,5 +1,5 @@
 // @ts-check
-// What opens over the chat: the menu of a message, the attachments, the bottom sheet of a list. One at a time.
+// What opens over the chat: the menu of a message, the attachments, the bottom sheet of a list. Only one is open at a time.
 
 import { byId, el, icon } from "./dom.js";
 
@@ -59,7 +59,7 @@ export function messageMenu(anchor, what) {
 }
 
 /**
- * The menu of a parking post: what can be wrong with it.
+ * The menu of a parking post, with its faults.
  * @param {HTMLElement} anchor
  * @param {string} label
  * @param {{ icon: string, label: string, hint: string, checked?: boolean, run: () => void }[]} items
@@ -84,7 +84,7 @@ export function postMenu(anchor, label, items) {
   popUp(menu, anchor, /** @type {HTMLElement} */ (anchor.closest(".park-lots")));
 }
 
-/** Shows a menu at its button, inside of a frame. @param {HTMLElement} menu @param {HTMLElement} anchor @param {HTMLElement} frame */
+/** Shows a menu at its button, within a frame. @param {HTMLElement} menu @param {HTMLElement} anchor @param {HTMLElement} frame */
 function popUp(menu, anchor, frame) {
   frame.append(menu);
   const box = frame.getBoundingClientRect();
@@ -105,7 +105,7 @@ function popUp(menu, anchor, frame) {
 }
 
 /**
- * Opens or closes the attachments.
+ * Opens or closes the menu of attachments.
  * @param {HTMLElement} button
  * @param {[string, string, () => void][]} items
  */
@@ -142,7 +142,7 @@ export function attachMenu(button, items) {
 }
 
 /**
- * The rows of a list as a sheet from below.
+ * Shows the rows of a list in a bottom sheet.
  * @param {any} content
  * @param {(id: string) => void} pick
  */
@@ -200,7 +200,7 @@ export function listSheet(content, pick) {
   };
 }
 
-/** Tab stays inside. @param {HTMLElement} box */
+/** Keeps the keyboard focus inside. @param {HTMLElement} box */
 function trap(box) {
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Tab") return;

@@ -1,15 +1,15 @@
 // @ts-check
-// Talks to the simulator: requests and the stream of events. Addresses are relative, so that any mount point works.
+// Talks to the simulator: requests and the event stream. Addresses are relative, so that the page works at any path.
 
 /**
- * Calls the API. Throws an Error with the simulator's own words when it refuses.
+ * Calls the API. Throws an Error with the simulator's error text.
  * @param {string} method
  * @param {string} path below `api/`
  * @param {object} [body]
  * @returns {Promise<any>}
  */
 export async function call(method, path, body) {
-  // A page that goes away must still be able to say that its chat is closed.
+  // So that a page that is being closed can still report that its chat is closed.
   const keepalive = path.endsWith("/open");
   const init = { method, keepalive, headers: { "content-type": "application/json" } };
   const response = await fetch(`api/${path}`, body ? { ...init, body: JSON.stringify(body) } : init);
@@ -19,7 +19,7 @@ export async function call(method, path, body) {
 }
 
 /**
- * Something that the phone does.
+ * Performs an action of the phone.
  * @param {string} phone
  * @param {string} action
  * @param {object} [body]
@@ -29,7 +29,7 @@ export function act(phone, action, body = {}) {
 }
 
 /**
- * Listens for events until the page goes; comes back by itself after a restart of the server.
+ * Listens for events while the page is open; reconnects by itself after a restart of the server.
  * @param {{ hello: (data: any) => void, lost: () => void, event: (type: string, data: any) => void }} on
  */
 export function listen(on) {
@@ -43,7 +43,7 @@ export function listen(on) {
   }
   source.addEventListener("error", () => {
     on.lost();
-    // A proxy's 502 ends an EventSource for good, unlike a refused connection.
+    // A 502 from a proxy ends an EventSource for good, unlike a refused connection.
     if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(on), 1500);
   });
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// "Make it misbehave": a switch for every fault, the state of the phone, and the wire log.
+// The panel "Make it misbehave": a switch for every fault, the state of the phone, and the wire log.
 
 import { byId, el } from "./dom.js";
 import { act, call } from "./net.js";
@@ -56,7 +56,7 @@ let state = new Map();
 
 /**
  * Draws all switches.
- * @param {Record<string, string>} known fault and what it does
+ * @param {Record<string, string>} known the faults and their descriptions
  * @param {(error: unknown) => void} complain
  */
 export function drawPanel(known, complain) {
@@ -162,7 +162,7 @@ function personGroup(complain) {
   );
 }
 
-/** Shows whether the current phone is off. */
+/** Shows whether the current phone is switched off. */
 export function showPhone() {
   const box = document.getElementById("phone-off");
   if (box) /** @type {HTMLInputElement} */ (box).checked = store.people.get(store.phone)?.online === false;

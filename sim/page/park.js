@@ -1,5 +1,5 @@
 // @ts-check
-// The car park beside the phone: lots with their bays, drawn once and then kept up to date spot by spot.
+// The car park beside the phone: lots with their bays, drawn once and then updated spot by spot.
 
 import { bay, told } from "./bay.js";
 import { ARRIVES_MS, carShading, LEAVES_MS, moves } from "./cars.js";
@@ -9,12 +9,12 @@ import { call } from "./net.js";
 
 /** Bays above each lane, and below it. */
 const PER_ROW = 3;
-/** A real board is looked at so often, in milliseconds. */
+/** How often a real device is read, in milliseconds. */
 const LOOK_MS = 5000;
 
 /** @type {Map<string, any>} by id */
 const spots = new Map();
-/** @type {Map<string, any>} by id: what came by itself, perhaps before the answer that it belongs to */
+/** @type {Map<string, any>} by id: the latest events, which may arrive before the response to the same action */
 const latest = new Map();
 /** @type {Map<string, { update: (spot: any) => void }>} by id */
 const bays = new Map();
@@ -26,7 +26,7 @@ let on = { complain: () => {}, say: () => {} };
 let looking;
 
 /**
- * Opens the car park and draws it, or says in its place why it cannot be opened.
+ * Opens the car park and draws it, or shows why it cannot be opened.
  * @param {typeof on} given
  */
 export async function openPark(given) {
@@ -45,12 +45,12 @@ export async function openPark(given) {
   }, LOOK_MS);
 }
 
-// Somebody may have made a lot or a spot meanwhile.
+// A lot or a spot may have been added meanwhile.
 document.addEventListener("visibilitychange", () => {
   if (bays.size > 0 && document.visibilityState === "visible") look().catch(() => {});
 });
 
-/** Says why there is nothing to see. @param {unknown} error */
+/** Shows why there is no car park. @param {unknown} error */
 function shut(error) {
   const again = el("button", { class: "quiet-button", type: "button" }, "Try again");
   again.addEventListener("click", () => openPark(on).catch(on.complain));
@@ -77,7 +77,7 @@ async function look() {
 }
 
 /**
- * Shows what has changed about a spot.
+ * Shows the changes of a spot.
  * @param {any} spot
  */
 export function onSpot(spot) {
@@ -194,7 +194,7 @@ function menu(spot, anchor) {
   ]);
 }
 
-/** Small lamps in the switch between phone and car park, where both have no room. */
+/** Small LEDs in the switch between phone and car park, which is shown where both do not fit. */
 function lamps() {
   const dots = [...spots.values()].slice(0, 8).map((spot) => el("i", { class: "dot", dataset: { light: spot.light } }));
   byId("lamps").replaceChildren(...dots);

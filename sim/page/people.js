@@ -1,5 +1,5 @@
 // @ts-check
-// Who writes: the list of people and the form for an own number.
+// The list of people who can write, and the form for any other number.
 
 import { byId, el } from "./dom.js";
 import { store } from "./store.js";
@@ -53,7 +53,7 @@ function face(person) {
 }
 
 /**
- * A number in groups, for reading: `+1 555 010 0001`.
+ * A number in groups for display: `+1 555 010 0001`.
  * @param {string} number
  */
 export function pretty(number) {

@@ -1,5 +1,5 @@
 // @ts-check
-// Draws the sample photo and the sample sticker, so that the page needs no picture files.
+// Draws the sample photo and the sample sticker, so that the page needs no image files.
 
 /** A JPEG of a harbour at dusk, base64. @returns {Promise<string>} */
 export async function samplePhoto() {

@@ -1,5 +1,5 @@
 // @ts-check
-// What the page knows: people, chats and which chat is shown. Keeps its messages when the simulator starts anew.
+// The state of the page: people, chats and which chat is shown. It keeps its messages when the simulator restarts.
 
 /** @typedef {any} Message a ChatMessage as the simulator sends it */
 
@@ -12,7 +12,7 @@ export const store = {
   people: new Map(),
   /** @type {Map<string, Map<string, Message>>} */
   chats: new Map(),
-  /** @type {Map<string, number>} answers that nobody has looked at, by number */
+  /** @type {Map<string, number>} unread answers, by number */
   unread: new Map(),
 };
 
@@ -26,7 +26,7 @@ export const PRESETS = [
 const place = (phone, line) => `${line}:${phone}`;
 
 /**
- * Keeps a message; true when it is new.
+ * Stores a message; returns true if it is new.
  * @param {Message} message
  */
 export function keep(message) {

@@ -1,5 +1,5 @@
 // @ts-check
-// What stands beside what: the car park or the switches beside the phone, and one at a time where there is no room for two.
+// What is shown side by side: the phone with the car park or the panel, or one at a time where two do not fit.
 
 import { byId, el } from "./dom.js";
 import { store } from "./store.js";
@@ -8,13 +8,13 @@ const narrow = matchMedia("(max-width: 819px)");
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let bannerTimer;
 
-/** Whether somebody who looks at the page sees the chat. */
+/** Whether the chat is visible. */
 export function chatShown() {
   return !narrow.matches || byId("stage").dataset.view === "phone";
 }
 
 /**
- * Makes the switches work. `changed` is called when the chat comes into view or goes.
+ * Sets up the switches. `changed` is called when the chat becomes visible or hidden.
  * @param {() => void} changed
  */
 export function wireViews(changed) {
@@ -35,7 +35,7 @@ export function wireViews(changed) {
   byId("banner").addEventListener("click", () => showView("phone"));
 }
 
-/** Shows that there is a car park, or that there is none. @param {boolean} there */
+/** Shows whether there is a car park. @param {boolean} there */
 export function withPark(there) {
   for (const id of ["park", "views", "sides"]) byId(id).hidden = !there;
   const stage = byId("stage");
@@ -45,7 +45,7 @@ export function withPark(there) {
   if (!there) stage.dataset.view = "phone";
 }
 
-/** Brings the phone or the car park to the front, where only one of them has room. @param {"phone" | "park"} view */
+/** Switches to the phone or the car park, where only one of them fits. @param {"phone" | "park"} view */
 export function showView(view) {
   const input = /** @type {HTMLInputElement} */ (document.querySelector(`input[name=view][value=${view}]`));
   if (input.checked) return;
@@ -53,7 +53,7 @@ export function showView(view) {
   input.dispatchEvent(new Event("change"));
 }
 
-/** How many answers nobody has looked at, on the switch. */
+/** Shows the number of unread answers on the switch. */
 export function showUnread() {
   const unread = store.unread.get(store.phone) ?? 0;
   const badge = byId("view-unread");
@@ -61,7 +61,7 @@ export function showUnread() {
   badge.replaceChildren(String(unread), el("span", { class: "hidden" }, " new"));
 }
 
-/** Tells of an answer that came while the car park is in front. @param {string} text */
+/** Shows a banner for an answer that arrives while the car park is in front. @param {string} text */
 export function showBanner(text) {
   const banner = byId("banner");
   banner.replaceChildren(el("b", {}, "Bellhop"), el("span", {}, text));

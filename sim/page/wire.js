@@ -1,5 +1,5 @@
 // @ts-check
-// The wire log: webhooks delivered, API calls received, what parking posts said and heard; newest first.
+// The wire log: webhooks delivered, API calls received, MQTT messages of parking posts; newest first.
 
 import { byId, el } from "./dom.js";
 
@@ -20,7 +20,7 @@ export function addWire(entry) {
   while (list.childElementCount > MOST) list.lastElementChild.remove();
 }
 
-/** Empties the list; `fromStart` when the simulator counts anew. @param {boolean} [fromStart] */
+/** Empties the list; `fromStart` if the simulator restarted and numbers its entries anew. @param {boolean} [fromStart] */
 export function clearWire(fromStart = false) {
   byId("wire").replaceChildren();
   if (fromStart) newest.n = 0;

@@ -1,4 +1,4 @@
-// For tests of the car park: a stand-in for Bellhop with lots, spots, devices and a broker, in which the test commands the LEDs.
+// For tests of the car park: a fake Bellhop with lots, spots, devices and a broker, in which the test controls the LEDs.
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcp, type Server } from "node:net";
 import { Aedes } from "aedes";
@@ -16,18 +16,18 @@ export type FakeBellhop = {
   calls: string[];
   /** Topic and payload of everything that devices published, in order. */
   heard: [topic: string, payload: string][];
-  /** The status of the next answers; 200 once the list is used up. */
+  /** The status of the next responses; 200 when the list is used up. */
   refusals: number[];
   /** The topic prefix of the device on the spot with this code. */
   prefix(code: string): string;
-  /** Colours a LED: retained, QoS 1. */
+  /** Sets an LED's colour: retained, QoS 1. */
   command(code: string, payload: object): Promise<void>;
-  /** Gives every device a password that nobody knows, and cuts their connections. */
+  /** Gives every device an unknown password and closes their connections. */
   forgetPasswords(): void;
   close(): Promise<void>;
 };
 
-/** Starts a stand-in; it knows the key `key` and nothing else. */
+/** Starts a fake Bellhop; the only valid API key is `key`. */
 export async function startFakeBellhop(): Promise<FakeBellhop> {
   const lots: FakeBellhop["lots"] = [];
   const spots: FakeBellhop["spots"] = [];

@@ -1,4 +1,4 @@
-// Which lots and spots Bellhop has, and a virtual post for each spot that has no board of its own.
+// The lots and spots that Bellhop has, and a virtual device (post) for each spot without a real one.
 import { readJson } from "../http.ts";
 import type { ParkAccess } from "../options.ts";
 import type { Timers } from "../timers.ts";
@@ -7,32 +7,32 @@ import { createParkingSpot, type ParkingSpot } from "./parking-spot.ts";
 import type { Lot, Rest, Spot } from "./rest.ts";
 import type { VirtualDeviceOptions } from "./virtual-device.ts";
 
-/** Devices whose names begin so are virtual: they may be given new passwords. */
+/** Devices with this name prefix are virtual: the simulator may renew their passwords. */
 export const OURS = "Virtual post";
 
 export type Fleet = {
   lots(): Lot[];
   spots(): Spot[];
-  /** The spot's virtual post; undefined where a real board is. */
+  /** The spot's virtual device; undefined if the spot has a real one. */
   post(spotId: string): ParkingSpot | undefined;
-  /** Whether every post that has power is connected. */
+  /** Whether every device with power is connected. */
   connected(): boolean;
-  /** Reads what Bellhop has and makes what is missing: a first lot, devices, passwords. Throws when Bellhop refuses. */
+  /** Reads Bellhop's lots and creates what is missing: a first lot, devices, passwords. Throws if Bellhop refuses. */
   look(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** The lot that a newcomer finds. An empty spot is believed soon, so that the receipt comes soon. */
+/** The lot of a new installation. A short debounce, so that the receipt comes soon after the car has left. */
 const FIRST_LOT = {
   name: "Market Square",
   currency: "USD",
-  // Times are told as on the newcomer's own clock.
+  // Times are shown in the user's own time zone.
   time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   rate_cents_per_hour: 300,
   debounce_seconds: 5,
   spots: ["A", "B", "C", "D", "E", "F"].map((code) => ({ code })),
 };
-/** Requests to Bellhop at a time. */
+/** Concurrent requests to Bellhop. */
 const AT_ONCE = 8;
 
 type Parts = {
@@ -44,7 +44,7 @@ type Parts = {
   changed: (spotId: string) => void;
 };
 
-/** Makes a fleet that knows nothing yet. */
+/** Creates a fleet without any lots yet. */
 export function createFleet({ access, rest, timers, log, changed }: Parts): Fleet {
   const { mqttUrl, reconnectMs } = access;
   const posts = new Map<string, ParkingSpot>();
@@ -69,7 +69,7 @@ export function createFleet({ access, rest, timers, log, changed }: Parts): Flee
     if (car) fresh.drive(true, 0);
   };
 
-  /** Posts whose spot is gone, or has a real board now. */
+  /** Removes virtual devices whose spot is gone or has a real device now. */
   const retire = async (): Promise<void> => {
     for (const [id, post] of posts) {
       const spot = spots.get(id);
@@ -101,7 +101,7 @@ export function createFleet({ access, rest, timers, log, changed }: Parts): Flee
   };
 }
 
-/** Does something for each, a few at a time; throws the first error when all are through. */
+/** Runs `work` for each item, `atOnce` at a time; throws the first error after all have ended. */
 async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
   const left = [...items];
   const errors: unknown[] = [];
@@ -114,7 +114,7 @@ async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) =>
   if (errors.length > 0) throw errors[0];
 }
 
-/** Notes in the wire log what a post says and hears. */
+/** Records the messages that a device sends and receives in the wire log. */
 function noteIn(log: WireLog): NonNullable<VirtualDeviceOptions["onMessage"]> {
   const none = { line: null, status: null, ms: 0, note: null, response: null };
   return (method, path, payload) => {

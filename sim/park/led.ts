@@ -1,16 +1,16 @@
-// An RGB light as ESPHome has it: understands JSON commands and says its state in JSON. Which colour a person sees in it.
+// An RGB light as in ESPHome: takes JSON commands, reports its state as JSON. Also which colour a person sees.
 import { isObject } from "../http.ts";
 
-/** What a person calls the LED's light; `other` is a colour without a meaning here. */
+/** The LED's colour as a person names it; `other` is a colour without a meaning here. */
 export type Colour = "green" | "blue" | "red" | "amber" | "off" | "other";
 
-/** The settings of the light. Colours and brightness go from 0 to 255; a light that is off remembers its colour. */
+/** The state of the light. Colours and brightness go from 0 to 255; a light that is off keeps its colour. */
 export type Led = { on: boolean; brightness: number; r: number; g: number; b: number };
 
-/** A light as it is after power has come: off, and white once it is switched on. */
+/** A light after power-on: off, and white when it is switched on. */
 export const dark: Led = { on: false, brightness: 255, r: 255, g: 255, b: 255 };
 
-/** The light after a command; null when the command is none (ESPHome then logs and does nothing). */
+/** The light after a command; null if the command is invalid (ESPHome then logs it and does nothing). */
 export function obey(led: Led, payload: string): Led | null {
   const command = parse(payload);
   if (!isObject(command)) return null;
@@ -31,7 +31,7 @@ export function obey(led: Led, payload: string): Led | null {
   return next;
 }
 
-/** The state as the board publishes it. */
+/** The state as the device publishes it. */
 export function report({ on, brightness, r, g, b }: Led): string {
   return JSON.stringify({ color_mode: "rgb", state: on ? "ON" : "OFF", brightness, color: { r, g, b } });
 }

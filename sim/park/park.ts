@@ -1,4 +1,4 @@
-// The car park as one thing: opening it, finding a spot, driving cars, playing with posts, waiting for lights.
+// The car park: opening it, finding spots, moving cars, device faults, waiting for LEDs.
 import type { Bus } from "../bus.ts";
 import type { Poster } from "../delivery/post.ts";
 import type { Settings } from "../options.ts";
@@ -12,7 +12,7 @@ import { createRest, type Spot } from "./rest.ts";
 import type { Park, ParkSpot, Where } from "./surface.ts";
 
 const CONNECT_MS = 3000;
-/** What is not known of a real board. */
+/** Values that are unknown for a real device. */
 const nothing: ParkingSpotView = {
   light: "off",
   car: false,
@@ -33,7 +33,7 @@ type Parts = {
   until: Waiting["until"];
 };
 
-/** Makes a car park that nobody has opened yet. Null without access to Bellhop in the settings. */
+/** Creates a car park that is not open yet. Null if the settings have no access to Bellhop. */
 export function createPark(parts: Parts): (Park & { close(): Promise<void> }) | null {
   const { settings, bus, timers, poster, log, until } = parts;
   if (!settings.park) return null;
@@ -92,7 +92,7 @@ export function createPark(parts: Parts): (Park & { close(): Promise<void> }) | 
   };
 }
 
-/** A spot with its board. `n` counts the changes. */
+/** A spot with its device. `n` counts the changes. */
 function viewOf(fleet: Fleet, spot: Spot, n: number): ParkSpot {
   const { id, lotId, code, device } = spot;
   const post = fleet.post(id);
@@ -102,7 +102,7 @@ function viewOf(fleet: Fleet, spot: Spot, n: number): ParkSpot {
   return { ...nothing, light: colour(spot.reported), ...place, board: "real", device: device?.name ?? "" };
 }
 
-/** The one spot that is meant. Throws when there is none, or several. */
+/** The only spot that matches. Throws if there is none, or several. */
 function findSpot(fleet: Fleet, where: Where): Spot {
   const fits = (spot: Spot): boolean => {
     if (typeof where === "string") return spot.code === where;
@@ -116,14 +116,14 @@ function findSpot(fleet: Fleet, where: Where): Spot {
   return found[0];
 }
 
-/** The post at a spot. Throws when the board there is a real one. */
+/** The virtual device of a spot. Throws if the device is a real one. */
 function postAt(fleet: Fleet, where: Where): ParkingSpot {
   const post = fleet.post(findSpot(fleet, where).id);
   if (!post) throw new Error(`Spot ${named(where)} has a real board, which is not ours to play with`);
   return post;
 }
 
-/** A car comes or goes. Throws when it is there already, or is not. */
+/** A car arrives or leaves. Throws if it is already there, or is not. */
 function drive(fleet: Fleet, where: Where, inside: boolean, afterMs: number): void {
   const post = postAt(fleet, where);
   if (post.view().car === inside) {

@@ -1,20 +1,20 @@
-// One parking spot with a virtual post: the board, the car that stands there or not, and what can be wrong with the post.
+// One parking spot with a virtual device (post): the device, whether a car is there, and the device's faults.
 import type { Timers } from "../timers.ts";
 import type { Colour } from "./led.ts";
 import type { Credentials } from "./rest.ts";
 import { createVirtualDevice, type VirtualDevice, type VirtualDeviceOptions } from "./virtual-device.ts";
 
-/** What can be seen of a post. */
+/** The visible state of a spot with its device. */
 export type ParkingSpotView = {
   /** What the LED shows. */
   light: Colour;
-  /** Whether a car stands there. */
+  /** Whether a car is there. */
   car: boolean;
-  /** What the sensor says, which can differ from the truth. */
+  /** What the sensor reports, which may be wrong. */
   sensed: boolean;
-  /** Whether it has power. */
+  /** Whether the device has power. */
   powered: boolean;
-  /** Whether the broker has it. */
+  /** Whether the device is connected to the broker. */
   online: boolean;
   stuck: boolean;
   flapping: boolean;
@@ -24,16 +24,16 @@ export type ParkingSpotView = {
 export type ParkingSpot = {
   readonly deviceId: string;
   view(): ParkingSpotView;
-  /** A car comes or goes; the sensor notices `afterMs` later. */
+  /** A car arrives or leaves; the sensor notices `afterMs` later. */
   drive(inside: boolean, afterMs: number): void;
   plugIn(): void;
   unplug(): void;
-  /** A stuck sensor keeps saying what it said last. */
+  /** A stuck sensor keeps reporting its last reading. */
   stick(on: boolean): void;
-  /** The sensor says on and off a few times within seconds, and then the truth. */
+  /** The sensor reports on and off a few times within seconds, then the truth. */
   flap(): void;
   breakLed(on: boolean): void;
-  /** The broker did not take its credentials. */
+  /** The broker refused the device's credentials. */
   refused(): boolean;
   close(): Promise<void>;
 };
@@ -41,7 +41,7 @@ export type ParkingSpot = {
 const FLAPS = 6;
 const FLAP_MS = 350;
 
-/** Makes a post and gives it power. `changed` is called whenever its view is another. */
+/** Creates a device and gives it power. `changed` is called whenever its view changes. */
 export function createParkingSpot(
   parts: Pick<VirtualDeviceOptions, "mqttUrl" | "reconnectMs" | "onMessage"> & { timers: Timers; changed: () => void },
   credentials: Credentials,
@@ -89,7 +89,7 @@ export function createParkingSpot(
   };
 }
 
-/** The post's sensor: whether a car is there, and what it says of that. */
+/** The device's sensor: whether a car is there, and what the sensor reports. */
 class Sensor {
   readonly #board: VirtualDevice;
   readonly #timers: Timers;
@@ -105,13 +105,13 @@ class Sensor {
     this.#changed = changed;
   }
 
-  /** Says what is so, unless something is wrong with it. */
+  /** Reports the truth, unless the sensor has a fault. */
   seeTruth(): void {
     if (!this.stuck && !this.flapping) this.#sense(this.car);
     this.#changed();
   }
 
-  /** Says on and off a few times, and then the truth. */
+  /** Reports on and off a few times, then the truth. */
   flap(): void {
     if (this.flapping) return;
     this.flapping = true;

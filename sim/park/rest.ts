@@ -1,4 +1,4 @@
-// Bellhop's REST API as far as a car park needs it: lots, spots and devices.
+// A client for the part of Bellhop's REST API that a car park needs: lots, spots and devices.
 import { answered, type Poster } from "../delivery/post.ts";
 import { isObject } from "../http.ts";
 
@@ -7,7 +7,7 @@ export type Lot = {
   name: string;
   currency: string;
   rateCentsPerHour: number;
-  /** Seconds for which a spot has to be seen empty before a stay ends; null when Bellhop does not say. */
+  /** How many seconds a spot must be seen empty before a stay ends; null if Bellhop does not say. */
   debounceSeconds: number | null;
 };
 
@@ -15,12 +15,12 @@ export type Spot = {
   id: string;
   lotId: string;
   code: string;
-  /** What the LED showed when it last reported; null when it never did. */
+  /** The LED's colour in its last report; null if it never reported. */
   reported: string | null;
   device: { id: string; name: string } | null;
 };
 
-/** What a board needs to connect. */
+/** What a device needs to connect. */
 export type Credentials = { id: string; topicPrefix: string; username: string; password: string };
 
 export type Rest = {
@@ -28,7 +28,7 @@ export type Rest = {
   makeLot(lot: Record<string, unknown>): Promise<void>;
   spots(): Promise<Spot[]>;
   makeDevice(device: { name: string; spotId: string }): Promise<Credentials>;
-  /** New credentials for a device; those it had are no longer good. */
+  /** New credentials for a device; the previous ones become invalid. */
   renew(deviceId: string): Promise<Credentials>;
 };
 
@@ -36,9 +36,9 @@ type Parts = { poster: Poster; target: string; apiKey: string };
 
 const TIMEOUT_MS = 10_000;
 
-/** Makes a caller. What it asks for throws an Error with Bellhop's own words when Bellhop refuses or is not there. */
+/** Creates a client. Its calls throw an Error with Bellhop's own message if Bellhop refuses or cannot be reached. */
 export function createRest(parts: Parts): Rest {
-  /** As they came, so that what goes back is what Bellhop gave: a number stays a number. */
+  /** Ids as Bellhop sent them, so that they are sent back unchanged: a number stays a number. */
   const givenIds = new Map<string, unknown>();
   const idOf = (given: unknown): string => {
     givenIds.set(String(given), given);
@@ -47,7 +47,7 @@ export function createRest(parts: Parts): Rest {
 
   const call = (path: string, body?: object) => callBellhop(parts, path, body);
 
-  /** Every page of a list. */
+  /** All pages of a list. */
   const all = async (path: string, key: string): Promise<Record<string, unknown>[]> => {
     const found: Record<string, unknown>[] = [];
     let cursor: unknown = null;

@@ -1,9 +1,9 @@
-// A virtual ESP32 with ESPHome, as the broker meets it: a car sensor and an RGB LED. Which car it sees is told to it.
+// A virtual ESP32 with ESPHome, as the broker sees it: a car sensor and an RGB LED. The caller sets what the sensor sees.
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { type Colour, colourOf, dark, obey, report } from "./led.ts";
 
 export type VirtualDeviceOptions = {
-  /** Address of the broker; a name and password in it are not used. */
+  /** Address of the broker; a user name and password in it are ignored. */
   mqttUrl: string;
   username: string;
   password: string;
@@ -11,40 +11,40 @@ export type VirtualDeviceOptions = {
   topicPrefix: string;
   /** Default: `post-<username>`. */
   clientId?: string;
-  /** Milliseconds before it tries again to connect; default 5000, as ESPHome. */
+  /** Milliseconds before it tries to reconnect; default 5000, as ESPHome. */
   reconnectMs?: number;
-  /** Called whenever what the board shows or whether it is connected has changed. */
+  /** Called whenever the LED or the connection state changes. */
   onChange?: () => void;
-  /** Called with every message that the board publishes or receives. */
+  /** Called with every message that the device publishes or receives. */
   onMessage?: (way: "publish" | "receive", topic: string, payload: string) => void;
 };
 
 export type VirtualDevice = {
-  /** Connects, like a board that is given power. Does nothing when it has power already. */
+  /** Turns the power on, and connects. Does nothing if the power is on already. */
   plugIn(): void;
-  /** Power cut: the socket ends without DISCONNECT, the LED is dark and forgets its colour. */
+  /** Power cut: the socket ends without DISCONNECT; the LED is dark and forgets its colour. */
   unplug(): void;
-  /** What the sensor sees now. Published at once when connected, and again at every connection. */
+  /** What the sensor sees now. Published at once while connected, and again at every connection. */
   sense(occupied: boolean): void;
-  /** A LED that is broken stays dark; the board takes commands and reports nothing. */
+  /** A broken LED stays dark; the device takes commands and reports nothing. */
   breakLed(broken: boolean): void;
   ledBroken(): boolean;
   /** What the LED shows. */
   light(): Colour;
   powered(): boolean;
   connected(): boolean;
-  /** The broker did not take its name and password the last time. */
+  /** The broker refused the user name and password at the last attempt. */
   refused(): boolean;
-  /** Says `offline`, disconnects in order and leaves nothing behind; without power it only ends. */
+  /** Publishes `offline`, disconnects properly and stops everything; without power it only stops. */
   close(): Promise<void>;
 };
 
-/** Longest wait in milliseconds for an orderly end. */
+/** How long to wait for a proper disconnect, in milliseconds. */
 const END_TIMEOUT_MS = 1000;
 /** CONNACK: bad user name or password, not authorized. */
 const REFUSALS: unknown[] = [4, 5];
 
-/** Makes a board without power. Throws when `mqttUrl` is no URL. */
+/** Creates a device without power. Throws if `mqttUrl` is not a URL. */
 export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevice {
   return new Board(options);
 }
@@ -187,7 +187,7 @@ const settingsOf = (options: VirtualDeviceOptions, statusTopic: string): IClient
   will: { topic: statusTopic, payload: Buffer.from("offline"), qos: 1, retain: true },
 });
 
-/** Ends a connection in order; a broker that leaves something unanswered is not waited for. */
+/** Disconnects properly, but does not wait for a broker that leaves something unacknowledged. */
 async function ended(client: MqttClient): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-// What the fake of Twilio's API takes and what it refuses, with the code that it refuses with.
+// What the fake of Twilio's API accepts and refuses, with the error code.
 import { expect, test } from "vitest";
 import { settle } from "../options.ts";
 import { testOptions } from "../test-bellhop.ts";

@@ -1,4 +1,4 @@
-// Reads a send request as strictly as Twilio (Twilio: Message resource) and says what the phone will show.
+// Validates a send request as strictly as Twilio (Twilio: Message resource) and returns what the phone will show.
 import type { Content, MediaKind } from "../chat/message.ts";
 import type { Settings } from "../options.ts";
 import { type Contents, render } from "./content.ts";
@@ -13,7 +13,7 @@ export type Accepted = {
   scheduled: boolean;
 };
 
-/** Throws TwilioError when the real API would refuse the request by looking at it. */
+/** Throws TwilioError if the real API would refuse the request at once. */
 export function accept(form: URLSearchParams, settings: Settings, contents: Contents): Accepted {
   const to = form.get("To") ?? "";
   if (!to) throw new TwilioError(21604, "A 'To' phone number is required.");

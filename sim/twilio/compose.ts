@@ -1,4 +1,4 @@
-// Composes Twilio's webhooks: incoming messages (Twilio: incoming message webhook) and status callbacks.
+// Builds Twilio's webhooks: incoming messages (Twilio: incoming message webhook) and status callbacks.
 import type { ChatMessage, Phone, Tick } from "../chat/message.ts";
 import type { World } from "../chat/world.ts";
 import type { Settings } from "../options.ts";
@@ -6,7 +6,7 @@ import { addressOf, bodyOf } from "./resource.ts";
 
 type Params = Record<string, string>;
 
-/** Parameters that tell of a message of a phone. Throws on what Twilio has no parameters for. */
+/** The parameters for a message of a phone. Throws if Twilio has no parameters for its content. */
 export function inbound(settings: Settings, world: World, phone: Phone, message: ChatMessage): Params {
   const { accountSid, number } = settings.twilio;
   const media = mediaParams(settings, message);
@@ -51,7 +51,7 @@ function mediaParams(settings: Settings, message: ChatMessage): Params {
   };
 }
 
-/** The sid that stands for a stored file in Twilio's URLs. */
+/** The sid of a stored file in Twilio's URLs. */
 export function mediaSid(storedId: string): string {
   return `ME${storedId.padStart(32, "0")}`;
 }
@@ -68,7 +68,7 @@ function special({ content }: ChatMessage): Params {
   if (content.type !== "choice") return {};
   const { id, title, description } = content.choice;
   if (content.kind !== "row") return { ButtonText: title, ButtonPayload: id, ButtonType: "REPLY" };
-  // No source confirms these names (Twilio: incoming message webhook); Bellhop has to fall back to Body when they are missing.
+  // No source confirms these names (Twilio: incoming message webhook); Bellhop must fall back to Body if they are missing.
   return { ListId: id, ListTitle: title, ...(description ? { ListDescription: description } : {}) };
 }
 
@@ -80,7 +80,7 @@ function quoted(settings: Settings, world: World, phone: Phone, message: ChatMes
   return { OriginalRepliedMessageSid: original.id, OriginalRepliedMessageSender: sender };
 }
 
-/** Parameters of a status callback. */
+/** The parameters of a status callback. */
 export function callback(settings: Settings, phone: Phone, message: ChatMessage, tick: Tick): Params {
   const { accountSid, number } = settings.twilio;
   const failed = tick === "failed" && message.failure;

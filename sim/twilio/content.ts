@@ -1,4 +1,4 @@
-// Twilio's Content templates: the few that the account has, those that Bellhop makes, and how one looks on the phone.
+// Twilio's Content templates: the account's own, those that Bellhop creates, and how the phone shows one.
 import type { Choice, Content } from "../chat/message.ts";
 import { isObject, type Reply } from "../http.ts";
 import { sid } from "../ids.ts";
@@ -10,7 +10,7 @@ export type ContentTemplate = {
   language: string;
   variables: Record<string, string>;
   types: Record<string, unknown>;
-  /** Approved ones go through a closed window. */
+  /** Approved templates may be sent while the window is closed. */
   approved: boolean;
   at: number;
 };
@@ -25,7 +25,7 @@ export type Contents = {
   approve(template: ContentTemplate): void;
 };
 
-/** Makes a store with `call_instructions` and `follow_up`, both approved. */
+/** Creates a store with `call_instructions` and `follow_up`, both approved. */
 export function createContents(): Contents {
   const stored = new Map<string, ContentTemplate>();
   const seed = (digit: string, friendly_name: string, types: Record<string, unknown>) => {
@@ -109,7 +109,7 @@ function check(name: string, type: Record<string, unknown>): void {
   if (name === "twilio/text") within(type.body, 1600, "body");
 }
 
-/** What the phone shows. Throws TwilioError 21656 when `variables` is not a JSON object of texts. */
+/** What the phone shows. Throws TwilioError 21656 if `variables` is not a JSON object of texts. */
 export function render(template: ContentTemplate, variables: string | undefined): Content {
   const values = { ...template.variables, ...variablesOf(variables) };
   const fill = (value: unknown) =>
@@ -158,12 +158,12 @@ function variablesOf(text: string | undefined): Record<string, string> {
     const parsed: unknown = JSON.parse(text);
     if (isObject(parsed)) return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, String(value)]));
   } catch {
-    // Told below, with the code that Twilio uses for both.
+    // Thrown below: Twilio uses the same code for both.
   }
   throw new TwilioError(21656, "The ContentVariables parameter is invalid.");
 }
 
-/** The resource as the Content API shows it. */
+/** The resource as the Content API returns it. */
 function contentJson(template: ContentTemplate, accountSid: string): Record<string, unknown> {
   const { sid: id, friendly_name, language, variables, types } = template;
   const date = new Date(template.at).toISOString().replace(/\.\d+Z/, "Z");
@@ -173,7 +173,7 @@ function contentJson(template: ContentTemplate, accountSid: string): Record<stri
   return { sid: id, account_sid: accountSid, friendly_name, language, variables, types, ...dates, url, links };
 }
 
-/** Routes below `v1/Content`. Throws TwilioError 20404 for what does not exist. */
+/** Routes below `v1/Content`. Throws TwilioError 20404 if the resource does not exist. */
 export function contentRoute(
   contents: Contents,
   call: { method: string; path: string; json: unknown; accountSid: string; now: number },

@@ -1,8 +1,8 @@
-// Refusals of Twilio's REST API in the shape of Twilio: Message resource, and the reasons of failed messages.
+// Errors of Twilio's REST API as it returns them (Twilio: Message resource), and the reasons of failed messages.
 import type { Failure } from "../chat/message.ts";
 import type { Reply } from "../http.ts";
 
-/** A refusal: thrown by the checks, turned into a reply by the server. */
+/** An error response: thrown by the validators, turned into a reply by the server. */
 export class TwilioError extends Error {
   readonly code: number;
   readonly status: number;
@@ -14,7 +14,7 @@ export class TwilioError extends Error {
   }
 }
 
-/** The whole HTTP reply for a refusal. */
+/** The whole HTTP reply of an error. */
 export function refusal(code: number, message: string, status: number, headers: Record<string, string> = {}): Reply {
   return { status, headers, body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } };
 }
@@ -34,12 +34,12 @@ const titles: Record<number, string> = {
   63033: "Recipient is blocked",
 };
 
-/** Text that goes with a code. */
+/** The title of an error code. */
 export function titleOf(code: number): string {
   return titles[code] ?? "Unknown error";
 }
 
-/** The failure that a `failed` callback carries for a code. */
+/** The error in a `failed` callback, by its code. */
 export function failureOf(code: number, details?: string): Failure {
   return { code, title: titleOf(code), details: details ?? titleOf(code) };
 }

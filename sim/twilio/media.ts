@@ -1,11 +1,11 @@
-// Files of incoming messages at Twilio: the Media sub-resource and the signed storage that it redirects to (D.8).
+// Files of incoming messages at Twilio: the Media subresource, and the signed storage URL to which it redirects.
 import type { ChatMessage } from "../chat/message.ts";
 import type { Reply } from "../http.ts";
 import type { MediaStore, StoredMedia } from "../media-store.ts";
 import { TwilioError } from "./errors.ts";
 import { rfc2822 } from "./resource.ts";
 
-/** Routes below `/Messages/{sid}/Media`. Throws TwilioError 20404 for what does not exist. */
+/** Routes below `/Messages/{sid}/Media`. Throws TwilioError 20404 if the resource does not exist. */
 export function mediaRoute(
   store: MediaStore,
   message: ChatMessage,
@@ -43,7 +43,7 @@ export function mediaRoute(
   return { status: 307, body: null, headers: { location: `${call.base}/twilio/storage/${file.id}` } };
 }
 
-/** The storage behind the redirect; asks for no credentials, as a signed URL does. */
+/** The storage behind the redirect; needs no credentials, since the URL is signed. */
 export function storage(store: MediaStore, id: string): Reply {
   const file = store.get(id);
   if (!file) return { status: 404, body: Buffer.from("not found") };

@@ -1,18 +1,18 @@
-// The Message resource as Twilio's REST API shows it, and its list with filters and pages (Twilio: Message resource).
+// The Message resource as Twilio's REST API returns it, and its list with filters and pages (Twilio: Message resource).
 import type { ChatMessage, Phone } from "../chat/message.ts";
 import type { Settings } from "../options.ts";
 
-/** A date as Twilio writes it: `Thu, 01 Jan 2026 00:00:00 +0000`. */
+/** A date in Twilio's format: `Thu, 01 Jan 2026 00:00:00 +0000`. */
 export function rfc2822(ms: number): string {
   return new Date(ms).toUTCString().replace("GMT", "+0000");
 }
 
-/** How Twilio writes the phone's address: its number, or its business-scoped id when it hides the number. */
+/** The phone's address in Twilio's format: its number, or its business-scoped id if it hides the number. */
 export function addressOf(phone: Phone): string {
   return phone.hidesNumber && phone.bsuid ? `whatsapp:${phone.bsuid}` : `whatsapp:+${phone.waId}`;
 }
 
-/** The text of a message as `Body` has it. */
+/** The `Body` of a message. */
 export function bodyOf(message: ChatMessage): string {
   const { content } = message;
   switch (content.type) {
@@ -30,7 +30,7 @@ export function bodyOf(message: ChatMessage): string {
   }
 }
 
-/** When a message left, for `DateSent`; null while it is queued. */
+/** When a message was sent, for `DateSent`; null while it is queued. */
 function sentAt(message: ChatMessage): number | null {
   if (message.from === "phone") return message.at;
   return message.ticks.find(({ tick }) => tick !== "failed")?.at ?? null;
@@ -67,7 +67,7 @@ export function resource(settings: Settings, phone: Phone, message: ChatMessage)
   };
 }
 
-/** The page of a list that the query asks for, newest first. `json` makes the resource of a message. */
+/** The page of a list by its query parameters, newest first. `json` creates the resource of a message. */
 export function listPage(
   settings: Settings,
   messages: { message: ChatMessage; json: Record<string, unknown> }[],
@@ -105,7 +105,7 @@ export function listPage(
   };
 }
 
-// `DateSent>=2026-01-01` is the name `DateSent>`; some clients escape the whole `DateSent>=` as the name.
+// `DateSent>=2026-01-01` is the parameter `DateSent>`; some clients escape the whole `DateSent>=` as the name.
 function inDays(iso: string, query: URLSearchParams): boolean {
   for (const [name, value] of query) {
     if (!name.startsWith("DateSent") || value === "") continue;

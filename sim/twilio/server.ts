@@ -1,4 +1,4 @@
-// The fake of Twilio's REST API: which path answers what. Reading a send is in accept.ts, lists in resource.ts.
+// The routes of the fake of Twilio's REST API. Send requests are validated in accept.ts, lists are in resource.ts.
 import type { IncomingMessage } from "node:http";
 import type { Bus } from "../bus.ts";
 import type { ChatMessage, Failure, Phone } from "../chat/message.ts";
@@ -30,7 +30,7 @@ export type TwilioParts = {
 
 export type TwilioCall = {
   method: string;
-  /** Below `twilio/`, without query. */
+  /** Below `twilio/`, without the query. */
   path: string;
   query: URLSearchParams;
   headers: IncomingMessage["headers"];
@@ -39,15 +39,15 @@ export type TwilioCall = {
 };
 
 export type TwilioServer = {
-  /** What kind of call this is, for the faults. */
+  /** The kind of this call, for the faults. */
   kind(call: Pick<TwilioCall, "method" | "path">): "send" | "media" | "other";
-  /** The reply; refusals are replies too. */
+  /** The reply, also for errors. */
   answer(call: TwilioCall): Promise<Reply>;
-  /** Puts a message on its way, as the API or a TwiML answer does. */
+  /** Queues a message for the phone, as the API or a TwiML response does. */
   send(request: Omit<Accepted, "address">, phone: Phone, key: string | null): Promise<ChatMessage>;
 };
 
-/** Makes the fake. */
+/** Creates the fake. */
 export function createTwilio(parts: TwilioParts): TwilioServer {
   const server: TwilioServer = {
     kind({ method, path }) {

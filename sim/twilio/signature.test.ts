@@ -1,4 +1,4 @@
-// Known answers for X-Twilio-Signature.
+// Known results for X-Twilio-Signature.
 import { expect, test } from "vitest";
 import { twilioSignature } from "./signature.ts";
 

@@ -4,8 +4,8 @@ import { createHmac } from "node:crypto";
 export type FormParams = Record<string, string | string[]>;
 
 /**
- * Value of `X-Twilio-Signature` for a form POST (Twilio: webhook security): the URL as configured, without its fragment, then every
- * parameter by name in byte order with its value; values of a repeated name are made distinct and sorted.
+ * The value of `X-Twilio-Signature` for a form POST (Twilio: webhook security): the URL as configured, without its fragment, then every parameter by
+ * name in byte order with its value; the values of a repeated name are deduplicated and sorted.
  */
 export function twilioSignature(authToken: string, url: string, params: FormParams): string {
   const names = Object.keys(params).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));

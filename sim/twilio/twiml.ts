@@ -1,8 +1,8 @@
-// Reads the TwiML that Bellhop may answer an incoming message with (Twilio: TwiML for messages): texts and media to send back.
+// Parses the TwiML with which Bellhop may answer an incoming message (Twilio: TwiML for messages): texts and media to send back.
 
 export type TwimlMessage = { body: string; media: string[]; statusCallback: string | null };
 
-/** The messages in a TwiML document; none for an empty answer. Throws when it is no TwiML. */
+/** The messages in a TwiML document; none if it is empty. Throws if it is not TwiML. */
 export function readTwiml(text: string, contentType: string): TwimlMessage[] {
   if (text.trim() === "") return [];
   if (!/^(text|application)\/xml\b/.test(contentType)) throw new Error(`12300: Content-Type is ${contentType}`);

@@ -1,4 +1,4 @@
-// For browser tests: a Bellhop of their own in a folder that is thrown away, and a page that tells of everything that goes wrong in it.
+// For browser tests: a Bellhop of their own in a temporary folder, and a page that records all errors in it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -9,10 +9,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { test as base, expect } from "@playwright/test";
 import { freePort } from "../support/port.ts";
 
-/** A running server: where it is, an admin key for it, and the admin who signs in to its Desk. */
+/** A running server: its address, and an admin's API key. */
 export type Bellhop = { url: string; apiKey: string };
 
-/** Who the first admin of each server is. */
+/** The first admin of each server. */
 export const admin = { email: "ada@bellhop.test", password: "a counter with a brass bell" };
 
 const root = path.join(import.meta.dirname, "../..");
@@ -21,7 +21,7 @@ const root = path.join(import.meta.dirname, "../..");
 export async function start(directory: string): Promise<Bellhop & { child: ChildProcess; said: () => string }> {
   const port = await freePort();
   const apiKey = randomBytes(24).toString("hex");
-  // Neither a .env beside us nor settings of the one who runs the tests may turn the simulator off.
+  // Neither a .env file nor the environment of whoever runs the tests may turn the simulator off.
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => ["PATH", "HOME", "TMPDIR", "TEMP", "SystemRoot"].includes(name)),
   );
@@ -51,10 +51,10 @@ export async function start(directory: string): Promise<Bellhop & { child: Child
   throw new Error(`The server did not become ready: ${said}`);
 }
 
-/** `bellhop` is one server for all tests of a run; `pageErrors` are the errors of the page so far, and must be none at the end. */
+/** `bellhop` is one server for all tests of a run; `pageErrors` are the page's errors so far, and must be empty at the end. */
 export const test = base.extend<{ pageErrors: string[] }, { bellhop: Bellhop }>({
   bellhop: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is needed from here
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the required fixtures from this pattern
     async ({}, use) => {
       const directory = await mkdtemp(path.join(tmpdir(), "bellhop-browser-"));
       const { child, said, ...bellhop } = await start(directory);

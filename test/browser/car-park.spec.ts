@@ -1,4 +1,4 @@
-// The car park beside the phone: booked by chat, seen by the sensor, billed; at the sizes and in the colours that the configuration names.
+// The car park beside the phone: booked by chat, seen by the sensor, billed; at the sizes and in the colour schemes of the configuration.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./bellhop.ts";
 import { open, say, show } from "./simulator-page.ts";
@@ -13,7 +13,7 @@ for (const { line, code } of [
   { line: "Twilio", code: "B" },
 ]) {
   test(`a stay from slots to receipt, on the line of ${line}`, async ({ page }, info) => {
-    // One of the two stories with cars that move, the other with cars that are just there.
+    // One of the two tests runs with animated cars, the other without animation.
     await page.emulateMedia({ reducedMotion: line === "Meta" ? "no-preference" : "reduce" });
     const chat = await open(page);
     await page.getByRole("radio", { name: new RegExp(line) }).check();
@@ -39,7 +39,7 @@ for (const { line, code } of [
     await show(page, "Car park");
     await page.getByRole("button", { name: `Drive out of ${code}` }).click();
     await expect(post(page, code, "green")).toBeVisible();
-    // Where there is no room for both, the answer is told over the car park.
+    // Where the phone and the car park do not fit side by side, the answer is announced over the car park.
     const notice = page.getByRole("button", { name: /^Bellhop.*receipt\W+for booking/is });
     if (info.project.name.startsWith("phone")) await notice.click();
     await expect(chat.getByText("Receipt", { exact: true }).last()).toBeVisible();

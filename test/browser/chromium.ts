@@ -1,4 +1,4 @@
-// The Chromium that ships inside @sparticuz/chromium, unpacked once into .tmp, with the libraries and fonts that a bare machine lacks.
+// The Chromium of the package @sparticuz/chromium, unpacked once into .tmp, with the libraries and fonts that a minimal machine lacks.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,7 +7,7 @@ import shipped, { inflate } from "@sparticuz/chromium";
 
 const kept = path.join(import.meta.dirname, "../../.tmp");
 
-/** Path of the program. Null where the package has none (anything but Linux on x64): an installed Chrome has to do. */
+/** Path of the program. Null where the package has none (all but Linux on x64): an installed Chrome is used there. */
 export async function chromium(): Promise<string | null> {
   if (process.platform !== "linux" || process.arch !== "x64") return null;
   const home = path.join(createRequire(import.meta.url).resolve("@sparticuz/chromium"), "../..");
@@ -20,7 +20,7 @@ export async function chromium(): Promise<string | null> {
   return program;
 }
 
-/** The package unpacks into the folder for temporary files: lend it one of ours, and keep it only when it is whole. */
+/** The package unpacks into the folder for temporary files: give it one of ours, and keep it only if it is complete. */
 async function unpack(home: string, place: string): Promise<void> {
   mkdirSync(kept, { recursive: true });
   const before = process.env.TMPDIR;

@@ -1,28 +1,28 @@
-// For browser tests: a customer with a phone at the simulator, who writes to the business while somebody sits at the Desk.
+// For browser tests: a customer with a phone in the simulator, who writes to the business while a user is at the Desk.
 import type { APIRequestContext } from "@playwright/test";
 import { type Api, expect } from "./desk.ts";
 
 type Input = Record<string, unknown>;
-/** A message as the simulator's chats have it; see sim/chat/message.ts. */
+/** A message in the simulator's chats; see sim/chat/message.ts. */
 type Said = { id: string; from: "phone" | "business"; tick: string | null; content: { type: string; text?: string } };
 type Line = "meta" | "twilio";
 
 let people = 0;
 
-/** A phone of its own. `does` is any action of the simulator's API (docs/simulator.md), `say` writes a text. */
+/** A customer with a phone. `does` is any action of the simulator's API (docs/simulator.md), `say` writes a text. */
 export type Customer = {
   number: string;
   name: string;
   does(action: string, input?: Input): Promise<Said>;
   say(text: string, input?: Input): Promise<Said>;
   chat(line?: Line): Promise<Said[]>;
-  /** The id of the conversation, once the Desk has it, with so many unread messages when told. */
+  /** The id of the conversation as soon as the Desk has it; with `unread`, as soon as it has that many unread messages. */
   conversation(api: Api, unread?: number): Promise<number>;
-  /** What the business wrote last with this text in it, once it is there. */
+  /** The latest message of the business that contains the text, as soon as it arrives. */
   heard(text: string, line?: Line): Promise<Said>;
 };
 
-/** Makes a phone that nobody had before. */
+/** Creates a customer with a new phone number. */
 export async function customer(request: APIRequestContext, name: string): Promise<Customer> {
   people += 1;
   const number = `4477${String(Date.now()).slice(-6)}${String(people % 100).padStart(2, "0")}`;

@@ -1,4 +1,4 @@
-// Small things that people stumbled over at the Desk, each where it can come back unseen.
+// Regression tests for small faults of the Desk that users found.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
 import { expect, look, open, test } from "./desk.ts";
@@ -6,7 +6,7 @@ import { expect, look, open, test } from "./desk.ts";
 const own = () => Math.random().toString(36).slice(2, 8);
 const dialog = (page: Page) => page.getByRole("dialog");
 
-/** What `?` shows: what each key does, and the key. */
+/** The shortcuts that `?` lists: each with its description and key. */
 async function keysShown(page: Page): Promise<string[]> {
   await page.keyboard.press("?");
   await expect(dialog(page).getByRole("heading", { name: "Keyboard shortcuts" })).toBeVisible();
@@ -55,7 +55,7 @@ test("today, which is not over, is named so and does not pull the lines of the c
     .filter({ has: page.getByRole("table", { name: "Messages", exact: true }) })
     .last();
   await expect(chart.locator("svg").getByText("Today", { exact: true })).toBeVisible();
-  // A dot for each day of the two lines but today.
+  // A dot for each day of the two lines, except today.
   await expect(chart.locator("circle.recharts-line-dot")).toHaveCount(12);
   await expect(chart.getByRole("row").nth(1)).toContainText("Today so far");
 });

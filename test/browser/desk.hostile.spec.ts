@@ -1,11 +1,11 @@
-// What strangers write is shown and never run: every text that reaches the Desk is hostile here, and every page of it is opened.
+// Texts from strangers are shown and never run: every text that reaches the Desk is hostile here, and every page of it is opened.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { customer } from "./customer.ts";
 import { type Api, expect, isPhone, look, open, test } from "./desk.ts";
 
-/** Whatever of these became an element carries the attribute `data-evil`, and whatever ran sets `evil`. */
+/** If one of these becomes an element, it has the attribute `data-evil`; if one runs, it sets `evil`. */
 const nasty = [
   '<img src=x data-evil onerror="evil=1">',
   "<script data-evil>evil=1</script>",
@@ -22,7 +22,7 @@ const short = "<b data-evil>7";
 const root = path.join(import.meta.dirname, "../..");
 const text = (file: string) => readFileSync(path.join(root, file), "utf8");
 
-/** The addresses of all pages, from the routes themselves. `known` has a value for each parameter. */
+/** The addresses of all pages, from the routes. `known` has a value for each parameter. */
 function pagesOf(known: Record<string, string | number>): string[] {
   const routes = [
     ...text("web/desk/routes.tsx").matchAll(/const (\w+) = create(?:Root)?Route\(([\s\S]*?)\}\);\n/g),
@@ -47,7 +47,7 @@ function pagesOf(known: Record<string, string | number>): string[] {
     );
 }
 
-/** Looks in the page for what should not be there, wherever it hides. */
+/** Searches the whole page, including hidden parts, for injected elements and scripts. */
 const harm = `(() => {
   const suspects = "[data-evil],[onerror],[onload],[onmouseover],[srcdoc],iframe,object,embed,base,form[action]";
   const found = [...document.querySelectorAll(suspects)].map((one) => one.outerHTML);
@@ -62,7 +62,7 @@ async function isHarmless(page: Page, where: string): Promise<void> {
   expect(await page.evaluate(harm), where).toEqual({ found: [], ran: false });
 }
 
-/** Everything that a stranger, or a careless colleague, can write down. */
+/** Creates every text that a stranger, or a careless colleague, can enter. */
 async function mischief(api: Api, request: APIRequestContext) {
   const mallory = await customer(request, nasty[0]!);
   await mallory.does("", { username: "svgonload", name: nasty[0] });
@@ -156,14 +156,14 @@ test("nothing that a stranger writes is run, on any page", async ({ page, api, e
     abroad.push(`dialog: ${one.message()}`);
     void one.dismiss();
   });
-  // Harmless there, and not because it was left out.
+  // Pages that must show the hostile text, as proof that it is rendered harmlessly and not left out.
   const telling = ["/inbox", `/inbox/${conversation}`, "/messages", "/keys", "/people", "/audit"];
   for (const one of ["", "/canned", "/labels"]) telling.push(`/rules${one}`);
   for (const one of ["", "/bookings", `/bookings/${booking.id}`, "/lots", "/devices", `/drivers/${booking.account_id}`])
     telling.push(`/parking${one}`);
   await enter();
   const visit = async (place: string) => {
-    // Within the application, as one walks about: much quicker than a page from the start.
+    // Within the application, as a user navigates: much faster than loading each page.
     since = Date.now();
     await page.evaluate(`history.pushState({}, "", ${JSON.stringify(`/desk${place}`)})`);
     await expect.poll(() => under === 0 && Date.now() - since > 200, { intervals: [50] }).toBe(true);

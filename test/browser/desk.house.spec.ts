@@ -1,8 +1,8 @@
-// Running the place: people, keys, replies, the audit log, one's own settings; and the frame around all pages.
+// Administration: users, API keys, replies, the audit log, the user's own settings; and the frame around all pages.
 import type { Page, TestInfo, WebSocketRoute } from "@playwright/test";
 import { expect, look, open, test } from "./desk.ts";
 
-/** Different in each run of a test, which share a server. */
+/** Different in each run of a test, since the runs share a server. */
 const own = (info: TestInfo) => `${info.project.name.replace(" ", "-")}-${info.repeatEachIndex}`;
 const dialog = (page: Page) => page.getByRole("dialog");
 
@@ -64,7 +64,7 @@ test("keys: made, shown once, used, revoked", async ({ page, request }, info) =>
   const me = () => request.get("/api/me", { headers: { authorization: `Bearer ${key}` } });
   expect(await (await me()).json()).toMatchObject({ key: name, role: "viewer" });
   await look(page, info, "keys-new");
-  // What is shown once stays until somebody says that they have it.
+  // What is shown only once stays until the user confirms it.
   await page.keyboard.press("Escape");
   await page.mouse.click(5, 5);
   await expect(dialog(page).getByLabel("API key")).toHaveText(key!);
@@ -211,7 +211,7 @@ test("the keyboard leads about, and ? says how", async ({ page }, info) => {
   await page.keyboard.press("g");
   await page.keyboard.press("r");
   await expect(page.getByRole("heading", { name: "Replies" })).toBeVisible();
-  // Not while something is typed.
+  // Shortcuts do nothing while the user types.
   await page.getByLabel("A customer writes").click();
   await page.keyboard.type("g m ?");
   await expect(page.getByLabel("A customer writes")).toHaveValue("g m ?");
@@ -219,7 +219,7 @@ test("the keyboard leads about, and ? says how", async ({ page }, info) => {
 });
 
 test("a lost connection is said, and mended by itself", async ({ page, pageErrors }, info) => {
-  // The browser's own word about the network does not reach sockets.
+  // The browser's offline mode does not affect WebSockets.
   const sockets: WebSocketRoute[] = [];
   let up = true;
   await page.routeWebSocket(/\/api\/live/, (socket) => {
@@ -238,7 +238,7 @@ test("a lost connection is said, and mended by itself", async ({ page, pageError
   up = true;
   await page.context().setOffline(false);
   await expect(banner).toHaveCount(0);
-  // Requests that find no network are noted by the browser.
+  // The browser reports failed requests as errors.
   pageErrors.splice(0);
 });
 

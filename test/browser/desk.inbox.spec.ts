@@ -1,4 +1,4 @@
-// The inbox as an agent works in it: what customers write appears, is read, answered, noted, passed on, found again.
+// The inbox as an agent uses it: messages from customers appear, are read, answered, noted, handed on, and found again.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
 import { expect, isPhone, look, open, test } from "./desk.ts";
@@ -11,7 +11,7 @@ const bubble = (page: Page, text: string | RegExp) =>
   thread(page).getByRole("article").filter({ hasText: text }).last();
 const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
 const panel = (page: Page) => page.getByRole("complementary", { name: "Details" });
-/** On a phone list, thread and details are one at a time. */
+/** On phones list, thread and details are shown one at a time. */
 const back = async (page: Page) => {
   if (isPhone(page)) await page.getByRole("button", { name: "Back to the list" }).click();
 };
@@ -47,7 +47,7 @@ test("what a customer writes appears, is read and answered up to the last tick",
   await expect(line).not.toContainText("Unread");
   await line.click();
 
-  // A draft outlives a reload; Enter sends it.
+  // A draft survives a reload; Enter sends it.
   await reply(page).fill("From 8 to 22");
   await page.reload();
   await expect(reply(page)).toHaveValue("From 8 to 22");
@@ -75,7 +75,7 @@ test("what a customer writes appears, is read and answered up to the last tick",
   expect((await maya.chat()).some((one) => one.content.text?.includes("called"))).toBe(false);
   await look(page, info, "inbox thread");
 
-  // The day after: the mark says so, and only a template goes through.
+  // A day later the window is shown as closed, and only a template can be sent.
   await page.clock.setFixedTime(Date.now() + 24.5 * 3_600_000);
   await page.reload();
   await expect(thread(page).getByRole("heading", { name: "Yesterday" })).toBeVisible();
@@ -116,7 +116,7 @@ test("conversations are found, passed on and handed back; details stand beside t
   await enter("agent");
   await open(page, `/inbox?q=${word}`);
   await expect(list(page).getByRole("listitem")).toHaveCount(2);
-  // Found by what was said, at the place where it was said.
+  // Found by its text, and opened at that message.
   const search = page.getByRole("textbox", { name: "Search people and messages" });
   await search.fill("violoncello");
   await expect(row(page, theo.name)).toContainText("violoncello");
@@ -130,7 +130,7 @@ test("conversations are found, passed on and handed back; details stand beside t
   await expect(side).toContainText("112.50");
   await expect(side.getByRole("link", { name: new RegExp(`R${word}`, "i") })).toBeVisible();
   await expect(side).toContainText(theo.number.slice(-4));
-  // Taken over and given back.
+  // Taken over and handed back to the bot.
   await side.getByRole("button", { name: "Take over" }).click();
   await expect(side).toContainText("Taken over now");
   await side.getByRole("button", { name: "Hand back to the bot" }).click();
@@ -209,7 +209,7 @@ test("the inbox by keyboard", async ({ page, enter, api, request }) => {
   await page.keyboard.press("k");
   await expect(heading).toHaveText(second.name);
   if (!isPhone(page)) {
-    // What comes in while one looks elsewhere is there, and read, when one comes back.
+    // What arrives while another conversation is open is shown, and read, on return.
     await first.say("third");
     await expect(row(page, first.name)).toContainText("Unread");
     await page.keyboard.press("k");
@@ -230,7 +230,7 @@ test("the inbox by keyboard", async ({ page, enter, api, request }) => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("e");
   await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
-  // Whoever searches finds what is done as well.
+  // A search also finds conversations that are done.
   await page.keyboard.press("Escape");
   await expect(row(page, second.name)).toBeVisible();
   await expect(page).toHaveURL(/\/desk\/inbox\?q=/);
@@ -273,11 +273,11 @@ test("two contacts that are one person are found by name, made one, and told apa
   await expect(dialog.getByRole("status")).toContainText("conversations, balances and bookings are joined");
   await look(page, info, "inbox merge");
   await confirmed.click();
-  // The conversation that was open has become part of the older one.
+  // The open conversation was merged into the older one.
   await expect(page).toHaveURL(new RegExp(`/inbox/${older}`));
   await expect(bubble(page, "It is me again")).toBeVisible();
   await expect(bubble(page, "room for a van?")).toBeVisible();
-  // News that it is gone may come before the page has left it.
+  // The event that it is gone may arrive before the page has left it.
   expect(pageErrors.splice(0).every((one) => one.includes("404"))).toBe(true);
 
   await details();

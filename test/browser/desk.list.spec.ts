@@ -1,4 +1,4 @@
-// The inbox under the hand of somebody who works fast: a long list by keyboard, a search that is not waited for, and words that must not be lost.
+// The inbox in the hands of a fast user: a long list by keyboard, Enter before the search has finished, and text that must not be lost.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
 import { expect, isPhone, open, test } from "./desk.ts";
@@ -47,7 +47,7 @@ test("Enter in the search opens what was typed, done or not", async ({ page, ent
   await sought.say("long ago");
   const id = await sought.conversation(api, 1);
   await api("PATCH", `/api/inbox/conversations/${id}`, { state: "done" });
-  // What the bot answers waits for nobody.
+  // A message that the bot answers does not wait for a person.
   await other.say("human");
   await other.conversation(api, 1);
   await enter("agent");

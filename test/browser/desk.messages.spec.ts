@@ -1,4 +1,4 @@
-// The table of messages: found, filtered, sorted, stepped through by date, opened, changed in bulk, and exported.
+// The page of messages: searched, filtered, sorted, drilled down by date, opened, changed in bulk, and exported.
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { expect, look, open, test } from "./desk.ts";
@@ -15,7 +15,7 @@ const rows = (page: Page) =>
     .getByRole("row")
     .filter({ has: page.locator("time") });
 
-/** Two customers with a word of their own, over both providers: the bot answers one, and the other waits for the team. */
+/** Two customers with a unique word, one on each provider: the bot answers one, and the other waits for the team. */
 async function customers(api: Api) {
   const word = `ferry${Math.floor(Math.random() * 1e9).toString(36)}`;
   const [ada, ben] = [someone(), someone()];
@@ -35,7 +35,7 @@ async function customers(api: Api) {
   return { word, ada, ben };
 }
 
-/** Chooses values of a filter, behind a button on phones. */
+/** Chooses values of a filter, which is behind a button on phones. */
 async function filter(page: Page, name: string, ...values: string[]) {
   await unfold(page);
   await page.getByRole("combobox", { name, exact: true }).press("ArrowDown");
@@ -86,7 +86,7 @@ test("messages are searched, filtered, sorted by any column, in the columns one 
   await words.fill(word);
   await filter(page, "Type", "Photo");
   await expect(page.getByText("No message matches")).toBeVisible();
-  // The bot's help has buttons, so that it is no plain text.
+  // The bot's help has buttons, so its type is not text.
   await filter(page, "Type", "Text");
   await found(page, 4);
   const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
@@ -187,7 +187,7 @@ test("many at a time: read, unread, and what failed is sent again", async ({ pag
   await bar(page).getByRole("button", { name: "Mark as unread" }).click();
   await expect(dialog(page)).toContainText("Mark 3 messages as unread?");
   await dialog(page).getByRole("button", { name: "Mark as unread" }).click();
-  // The others were answered since, which stays.
+  // The others were answered since, and stay so.
   await expect(states("Received")).toHaveCount(1);
 
   await page.goto(`/desk/messages?q=${word}&status=failed`);
@@ -201,14 +201,14 @@ test("many at a time: read, unread, and what failed is sent again", async ({ pag
   await bar(page).getByRole("button", { name: "Resend failed" }).click();
   await dialog(page).getByRole("button", { name: "Resend failed" }).click();
   await expect(page.getByText("Done with 1 message")).toBeVisible();
-  // The failed one stays as it is; another goes out.
+  // The failed message stays as it is; a new one is sent.
   const anew = async () => (await api("GET", `/api/table/messages?q=${ada}&status=delivered,read`)).count;
   await expect.poll(anew, { timeout: 15_000 }).toBe(3);
 });
 
 test("exactly what the filters show becomes a file, told as it grows", async ({ page, api, enter }, info) => {
   const { word } = await customers(api);
-  // A file that the browser saves, without asking where to.
+  // The browser saves the file without asking where to.
   await page.addInitScript("delete window.showSaveFilePicker");
   await page.route(/\/export\?/, async (route) => {
     await new Promise((done) => setTimeout(done, 400));
@@ -282,7 +282,8 @@ test("what is rare among much is looked for further, and an order of the newest 
 }, info) => {
   const { word } = await customers(api);
   await enter();
-  // As among a million messages: the search has found nothing when its time is over, and goes on when told to; by text only some are in order.
+  // Simulates a million messages: the search reaches its time limit without a result and continues on request; sorted by text, only some are in
+  // order.
   await page.route(/\/api\/table\/messages\?/, async (route) => {
     const url = new URL(route.request().url());
     const isFurther = url.searchParams.get("cursor") === "further";

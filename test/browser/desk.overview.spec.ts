@@ -1,4 +1,4 @@
-// The overview: today's figures follow what happens, the charts have tables behind them, and delivery says what is wrong and what to do.
+// The overview: today's figures update with events, the charts have tables, and the delivery part shows what is wrong and what to do.
 import type { Page } from "@playwright/test";
 import { expect, look, open, test } from "./desk.ts";
 
@@ -68,7 +68,7 @@ test("delivery: a badly signed call, one that nobody can read and is taken again
       { timeout: 15_000 },
     )
     .toBe(true);
-  // What has waited for more than a minute is told: nobody here waits that long.
+  // A message is reported as stuck after more than a minute, too long for a test.
   await page.route("**/api/health/delivery", async (route) => {
     const told = await (await route.fetch()).json();
     const since = new Date(Date.now() - 90_000).toISOString();
@@ -104,7 +104,7 @@ test("delivery: a badly signed call, one that nobody can read and is taken again
     .click();
   await page.getByRole("dialog").getByRole("button", { name: "Process again" }).click();
   await expect(page.getByText("1 webhook is being processed again")).toBeVisible();
-  // Nobody can read it the second time either.
+  // It cannot be parsed the second time either.
   await expect(dead).toContainText("not JSON");
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });

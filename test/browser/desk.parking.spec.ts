@@ -1,4 +1,4 @@
-// Parking at the Desk: the map and what can be done at a spot, the table of bookings, lots, boards and drivers.
+// Parking at the Desk: the map and the actions at a spot, the table of bookings, lots, devices and drivers.
 import { expect, look, open, test } from "./desk.ts";
 
 const words = {
@@ -9,7 +9,7 @@ const words = {
   free_minutes: 15,
   minimum_balance_cents: 0,
 };
-/** A lot of its own for each test: one server serves all, and several lots are chosen by tabs. */
+/** A lot for each test: all share one server, and several lots are shown as tabs. */
 const lotNamed = (name: string, spots: string[]) => ({ ...words, name, spots: spots.map((code) => ({ code })) });
 const someone = () => `4477009${String(Math.floor(Math.random() * 1e5)).padStart(5, "0")}`;
 
@@ -25,7 +25,7 @@ test("a spot is booked on the map, the stay started and completed", async ({ pag
   await dialog.getByLabel(/Phone/).fill("12");
   await dialog.getByRole("button", { name: "Book" }).click();
   await expect(dialog.getByRole("alert")).not.toBeEmpty();
-  // The refusal, and the browser's own word about it.
+  // The server's refusal, and the browser's own error about it.
   expect(pageErrors.splice(0)).toHaveLength(2);
   await dialog.getByLabel(/Phone/).fill(`+${someone()}`);
   await dialog.getByRole("button", { name: "Book" }).click();
@@ -47,7 +47,7 @@ test("bookings are found, opened with their story, and exported", async ({ page,
   const phone = someone();
   const lot = await api("POST", "/api/parking/lots", lotNamed(`Table ${Date.now()}`, ["T1"]));
   const booking = await api("POST", "/api/parking/bookings", { phone: `+${phone}`, spot_id: lot.spots[0].id });
-  // A file that the browser saves, without asking where to.
+  // The browser saves the file without asking where to.
   await page.addInitScript("delete window.showSaveFilePicker");
   await enter();
   await open(page, `/parking/bookings?q=${phone}`);
@@ -126,7 +126,7 @@ test("bookings are filtered, stepped through by date, and cancelled many at a ti
   await expect(dialog).toContainText("Cancel 2 reserved bookings");
   await expect(dialog).toContainText("1 selected booking is not reserved");
   await look(page, info, "parking bookings cancel");
-  // A colleague is quicker with one of them.
+  // A colleague starts one of them first.
   await api("POST", `/api/parking/bookings/${made[1]!.id}/start`, {});
   await dialog.getByRole("button", { name: "Cancel 2 bookings" }).click();
   const told = page.getByRole("list", { name: "Result for each booking" });

@@ -1,4 +1,4 @@
-// The way in: signing in and out, being led back, one-time links, and what each role is shown.
+// Sign-in: signing in and out, redirects, one-time links, and what each role sees.
 import { admin } from "./bellhop.ts";
 import { expect, look, open, test } from "./desk.ts";
 
@@ -46,7 +46,7 @@ test("an invited colleague chooses a password, works, and signs out", async ({ p
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   pageErrors.splice(0);
-  // The link has done its work, for whoever finds it.
+  // The link was used and no longer works.
   await page.goto(String(link.url).replace(/^https?:\/\/[^/]+/, ""));
   await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
   expect(pageErrors.splice(0).every((one) => /400/.test(one))).toBe(true);
@@ -66,7 +66,7 @@ test("a viewer is shown neither the pages nor the buttons of an admin", async ({
 test("a session that ends while one works leads to the sign-in page", async ({ page, enter, pageErrors }) => {
   await enter();
   await open(page, "/settings");
-  // Until the live line stands, and what was read before is read again.
+  // Until the live connection is open and the queries are read again.
   await page.waitForLoadState("networkidle");
   await page.context().clearCookies();
   await page.getByRole("button", { name: /signed in as/ }).click();
@@ -74,7 +74,7 @@ test("a session that ends while one works leads to the sign-in page", async ({ p
   await page.getByLabel("Name").fill("Somebody else");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(/\/desk\/sign-in\?to=%2Fsettings/);
-  // Whatever was still on its way is told of by now, or never.
+  // By then all pending requests have been reported.
   await page.goto("about:blank");
   expect(pageErrors.splice(0).every((one) => /401|WebSocket/.test(one))).toBe(true);
 });

@@ -1,4 +1,4 @@
-// A conversation at the Desk: each kind of message as what it is, what happens to it later, a send that fails, and who may only read.
+// A conversation at the Desk: each type of message, what happens to it later, a failed send, and a user who may only read.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
 import { expect, isPhone, look, open, test } from "./desk.ts";
@@ -83,7 +83,7 @@ test("a send that fails says why, and is sent again", async ({ page, enter, api,
     await reply(page).press("Enter");
     return bubble(page, text);
   };
-  // What would fail again is explained; what may go through now has a button.
+  // A failure that would repeat is explained; one that may succeed now has a button.
   await kai.does("", { failsWith: 131026 });
   const hopeless = await says("We are.");
   await expect(hopeless.getByRole("alert")).toContainText("not on WhatsApp");
@@ -141,7 +141,7 @@ test("a viewer reads along and can do nothing", async ({ page, enter, api, reque
   if (isPhone(page)) await page.getByRole("button", { name: "Details", exact: true }).click();
   const side = page.getByRole("complementary", { name: "Details" });
   await expect(side).toContainText("The bot answers");
-  // The list has a filter of that name; the conversation has no such button.
+  // The list has a filter of that name; the conversation must have no such button.
   expect(await page.getByRole("button", { name: "Done", exact: true }).count()).toBeLessThanOrEqual(1);
   for (const name of ["Mark as unread", "Quote", "Take over", "Assign to me", "Save note"])
     await expect(page.getByRole("button", { name, exact: true })).toHaveCount(0);
@@ -149,6 +149,6 @@ test("a viewer reads along and can do nothing", async ({ page, enter, api, reque
   await side.getByRole("combobox").first().click();
   await expect(page.getByRole("option")).toHaveCount(0);
   await look(page, info, "inbox viewer");
-  // Looking changes nothing: it waits for somebody who works here.
+  // A viewer changes nothing by looking: it still waits for an agent.
   expect(await uma.conversation(api, 1)).toBe(id);
 });

@@ -1,20 +1,20 @@
-// For browser tests of the Desk: a page with somebody signed in, the API to make what a test needs, and a look at what is shown.
+// For browser tests of the Desk: a page with a signed-in user, the API to create what a test needs, and checks of what is shown.
 import type { Page, TestInfo } from "@playwright/test";
 import { admin, test as base, expect } from "./bellhop.ts";
 import { look as lookAt } from "./views.ts";
 
 type Role = "viewer" | "agent" | "admin";
 
-/** Whether the page is as narrow as a phone: the parts of the inbox are then shown one at a time. */
+/** Whether the page is as narrow as a phone's: the parts of the inbox are then shown one at a time. */
 export const isPhone = (page: Page): boolean => page.viewportSize()!.width < 820;
 
-/** Calls the API with an admin's key and returns what it answered; a refusal fails the test. */
-// biome-ignore lint/suspicious/noExplicitAny: what a route answers is what its test looks at.
+/** Calls the API with an admin's key and returns the response; an error fails the test. */
+// biome-ignore lint/suspicious/noExplicitAny: each test checks the parts of a response that it needs.
 export type Api = (method: string, path: string, body?: object) => Promise<any>;
 
 const others = new Map<string, { email: string; password: string }>();
 
-/** As in bellhop.ts, with `api`, and `enter`, which signs somebody in on the page: the admin, or a colleague with a role. */
+/** As in bellhop.ts, with `api`, and `enter`, which signs a user in on the page: the admin, or a colleague with a role. */
 export const test = base.extend<{ api: Api; enter: (role?: Role) => Promise<void> }>({
   api: ({ request, bellhop }, use) =>
     use(async (method, address, body) => {
@@ -32,14 +32,14 @@ export const test = base.extend<{ api: Api; enter: (role?: Role) => Promise<void
       const who = role === "admin" ? admin : await colleague(role, bellhop.url, api, page);
       const answer = await page.request.post("/api/auth/sign-in/email", { data: who });
       expect(answer.status(), await answer.text()).toBe(200);
-      // So that the pages of these tests are not asked; desk.two-step.spec.ts has what they would be asked.
+      // So that the pages of these tests do not ask for the password; desk.two-step.spec.ts tests that they do.
       const { password } = who;
       const sure = await page.request.post("/api/me/confirm", { data: { password }, headers: { origin: bellhop.url } });
       expect(sure.status(), await sure.text()).toBe(204);
     }),
 });
 
-/** A person with a role, made once for a server. */
+/** A user with a role, created once per server. */
 async function colleague(role: Role, server: string, api: Api, page: Page) {
   const key = `${server} ${role}`;
   const known = others.get(key);
@@ -54,7 +54,7 @@ async function colleague(role: Role, server: string, api: Api, page: Page) {
   return who;
 }
 
-/** Opens a page of the Desk, such as `/inbox`, and waits until its title stands there. Sign in with `enter` before. */
+/** Opens a page of the Desk, such as `/inbox`, and waits until its title is shown. Sign in with `enter` before. */
 export async function open(page: Page, place: string): Promise<void> {
   await page.goto(`/desk${place}`);
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();

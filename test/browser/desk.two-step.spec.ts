@@ -1,4 +1,4 @@
-// Signing in in two steps, the password that is asked again, and the admin who has to set it up.
+// Two-step sign-in, confirming the password, and the admin who must set up two-step sign-in.
 import type { Page } from "@playwright/test";
 import { codeOf, stepOf } from "../../server/core/access/totp.ts";
 import { type Api, expect, look, open, test } from "./desk.ts";
@@ -7,7 +7,7 @@ const password = "five quiet herons at dusk";
 const dialog = (page: Page, name: string | RegExp) => page.getByRole("dialog", { name });
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** The code of a secret as it is typed into an app; `later` steps from now. */
+/** The code that an authenticator app shows for a secret; `later` steps from now. */
 function codeFor(secret: string, later = 0): string {
   const bits = [...secret.replaceAll(" ", "")]
     .map((one) => alphabet.indexOf(one).toString(2).padStart(5, "0"))
@@ -16,7 +16,7 @@ function codeFor(secret: string, later = 0): string {
   return codeOf(bytes, stepOf(new Date()) + later);
 }
 
-/** An admin of one's own, signed in on the page. */
+/** Another admin, signed in on the page. */
 async function newAdmin(page: Page, api: Api): Promise<string> {
   const email = `nia.${Date.now()}.${Math.floor(Math.random() * 1e6)}@bellhop.test`;
   const { link } = await api("POST", "/api/people", { name: "Nia Osei", email, role: "admin" });
@@ -26,7 +26,7 @@ async function newAdmin(page: Page, api: Api): Promise<string> {
   return email;
 }
 
-// A connection for live updates may be under way when the page is left, or the session ends.
+// A connection for live updates may be opening when the page is left, or the session ends.
 const refusals = (pageErrors: string[]) =>
   expect(pageErrors.splice(0).filter((one) => !/40[013]|WebSocket/.test(one))).toEqual([]);
 
@@ -119,7 +119,7 @@ test("an admin who has to have it is led to it, and goes on afterwards", async (
   await newAdmin(page, api);
   await open(page, "/people");
   await expect(page.getByText("Two-step sign-in is required for admins")).toBeVisible();
-  // By the API, and for a moment: other tests share this server.
+  // Set through the API and only briefly, since other tests share this server.
   const require = (needed: boolean) => api("PUT", "/api/settings/sign-in", { second_factor_for_admins: needed });
   await require(true);
   try {

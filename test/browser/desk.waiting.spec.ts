@@ -1,4 +1,4 @@
-// Who has a conversation, as agents see it: what waits, what is put off, who else is there, and two who answer at once.
+// Who handles a conversation: what waits, what is snoozed, which colleagues are there, and two agents who answer at once.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
 import { expect, isPhone, look, open, test } from "./desk.ts";
@@ -42,7 +42,7 @@ test("what people are needed for waits, is put off, comes back to the bot, and i
   await page.getByRole("button", { name: "Snooze", exact: true }).click();
   await page.getByRole("menuitem", { name: /In an hour/ }).click();
   await expect(page.getByText(/^Snoozed until/).first()).toBeVisible();
-  // The customer's next message wakes it.
+  // The customer's next message ends the snooze.
   await ada.say("menu");
   await expect(page.getByText("Back from snoozing ·")).toBeVisible();
   await page.getByRole("button", { name: "Hand back to the bot" }).first().click();
@@ -85,7 +85,7 @@ test("who else is there is told, and the second answer asks first", async ({
   await expect(dialog).toContainText("has just answered");
   await dialog.getByRole("button", { name: "Send anyway" }).click();
   await bo.heard("We have it.");
-  // The refusal that the question came from.
+  // The server's refusal that caused the question.
   expect(pageErrors.splice(0).join()).toContain("409");
   await other.close();
 });
@@ -107,7 +107,7 @@ test("drafts go on where they end, compositions send nothing, and a note asks be
   await page.keyboard.press("r");
   await page.keyboard.type(" there");
   await expect(reply(page)).toHaveValue("Hello there");
-  // Safari: the composition ends before its Enter is told.
+  // Safari: the composition ends before the keydown of its Enter.
   await page.evaluate(`{
     const box = document.activeElement;
     box.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));

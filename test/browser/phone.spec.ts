@@ -1,5 +1,4 @@
-// The simulator's phone as a newcomer meets it: written to on both lines, answered, disturbed; at the sizes and in the colours
-// that the configuration names.
+// The simulator's phone as a new user sees it: messages on both lines, answers, faults; at the sizes and in the colour schemes of the configuration.
 import { expect, test } from "./bellhop.ts";
 import { open, say, show } from "./simulator-page.ts";
 import { look } from "./views.ts";

@@ -1,4 +1,4 @@
-// The pictures of the README: `npm run pictures`.
+// Takes the screenshots of the README: `npm run pictures`.
 import config from "./playwright.config.ts";
 
 const usual = config.projects?.find(({ name }) => name === "desktop");

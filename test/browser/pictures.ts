@@ -1,4 +1,4 @@
-// Takes the pictures of the README: a Bellhop with a made-up year behind it, a car park in use, and a chat that is going on.
+// Takes the screenshots of the README: a Bellhop with a year of made-up data, a car park in use, and a chat in progress.
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ const folder = path.join(root, "docs/pictures");
 
 const test = base.extend<object, { bellhop: Bellhop }>({
   bellhop: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is needed from here
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the required fixtures from this pattern
     async ({}, use) => {
       const directory = await mkdtemp(path.join(tmpdir(), "bellhop-pictures-"));
       const env = { PATH: process.env.PATH, DATA_DIR: path.join(directory, "data") };

@@ -1,4 +1,4 @@
-// Browser tests: a real server, and the Chromium that ships inside @sparticuz/chromium. `npx playwright test -c test/browser`.
+// Browser tests: a real server, and the Chromium of the package @sparticuz/chromium. `npx playwright test -c test/browser`.
 import path from "node:path";
 import { defineConfig } from "@playwright/test";
 import { chromium } from "./chromium.ts";
@@ -6,10 +6,7 @@ import { chromium } from "./chromium.ts";
 const program = await chromium();
 const root = path.join(import.meta.dirname, "../..");
 
-/**
- * Each story is told at both sizes, on the phone for somebody who asks for less motion. Whatever is looked at on the way is looked at in both
- * schemes, see views.ts.
- */
+/** Each test runs at both sizes, on the phone with reduced motion. The checks of views.ts run in both colour schemes. */
 const sizes = {
   desktop: { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
   phone: {
@@ -24,7 +21,7 @@ export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: "*.spec.ts",
   outputDir: path.join(root, ".tmp/browser"),
-  // A server and a browser for each size, at the same time: stories mostly wait for providers and boards.
+  // A server and a browser for each size, at the same time: tests mostly wait for providers and devices.
   workers: 2,
   fullyParallel: false,
   forbidOnly: true,
@@ -35,7 +32,7 @@ export default defineConfig({
     ...(program ? {} : { channel: "chrome" }),
     launchOptions: {
       ...(program ? { executablePath: program } : {}),
-      // The sandbox refuses root; the rest keeps Chromium from calling anybody.
+      // The sandbox does not work for root; the other flags keep Chromium from contacting other servers.
       args: [
         "--no-sandbox",
         "--disable-gpu",

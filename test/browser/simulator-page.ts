@@ -1,10 +1,10 @@
-// What browser tests do with the simulator's page: open it as somebody new, write, bring a part of it to the front.
+// For browser tests of the simulator's page: open it as a new person, write, show one of its parts.
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "./bellhop.ts";
 
 let people = 0;
 
-/** Opens the phone as somebody who has not written yet. */
+/** Opens the phone as a person who has not written yet. */
 export async function open(page: Page): Promise<Locator> {
   await page.goto("/sim/");
   await expect(page.getByRole("status")).toHaveText("online");
@@ -14,7 +14,7 @@ export async function open(page: Page): Promise<Locator> {
   await page.getByLabel("Number").fill(`+1 555 020 ${String(Date.now()).slice(-4)}${people}`);
   await page.getByLabel("Name").fill("Robin Hale");
   await page.getByRole("button", { name: "Use this number" }).click();
-  // Until then what is written is written by whoever was shown before.
+  // Until this is shown, messages would come from the previous person.
   await expect(page.locator("#people-open")).toContainText("Robin Hale");
   const chat = page.getByRole("log", { name: "Messages" });
   await expect(chat.getByRole("button", { name: /slots/ })).toBeVisible();
@@ -28,7 +28,7 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.getByRole("button", { name: "Send", exact: true }).click();
 }
 
-/** Brings a part of the page to the front, where there is a switch for it. */
+/** Shows a part of the page, where a switch selects it. */
 export async function show(page: Page, part: "Phone" | "Car park" | "Make it misbehave"): Promise<void> {
   const choice = page.getByRole("radio", { name: new RegExp(`^${part}`) });
   if (await choice.isVisible()) await choice.check();

@@ -1,4 +1,4 @@
-// Whatever is signed is taken: however broken the body, the answer is 200, and the next good message is answered as ever.
+// Every signed webhook is accepted: however broken the body, the response is 200, and the next valid message is answered as usual.
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -21,7 +21,7 @@ async function deliver(body: Uint8Array): Promise<number> {
 
 let phones = 15_550_400_000;
 
-/** A customer asks for the menu and gets it: the drain is alive. */
+/** A customer asks for the menu and gets it: the drain works. */
 async function stillAnswers(): Promise<void> {
   const phone = String(++phones);
   await journey.sim.write(phone, "menu");
@@ -107,6 +107,6 @@ test("any signed bytes, and any damage to a good body", async () => {
   const { rows } = await journey.database.pool.query(
     "select reason from dead_letters where reason like 'It could not be recorded%'",
   );
-  // All of it was read and filed by what it is; nothing had to be set aside because the database would not have it.
+  // All of it was read and recorded by its type; nothing became a dead letter because the database refused it.
   expect(rows).toEqual([]);
 }, 60_000);

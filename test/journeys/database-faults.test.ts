@@ -1,4 +1,4 @@
-// Processes, a database and the network between them under faults: web and workers as real processes, stopped, killed and cut off.
+// Faults of processes, the database and the network between them: web and workers run as real processes that are stopped, killed and cut off.
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -93,7 +93,7 @@ const ready = async (process: Process) => {
 
 const answers = (phone: string) => sim.transcript(phone, "meta").filter((message) => message.from === "business");
 
-/** Somebody new writes; returns how long the answer took, in ms. */
+/** A new customer writes; returns how long the answer took, in ms. */
 async function ask(): Promise<number> {
   const phone = String(next++);
   const since = performance.now();

@@ -1,4 +1,4 @@
-// Boards behind a broker of somebody else's, and two workers: one of them is the broker's client, and the other follows when it leaves.
+// Devices behind an external broker, and two workers: one of them is the broker's client, and the other takes over when it leaves.
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { Aedes } from "aedes";
@@ -91,7 +91,7 @@ test("a stay over a foreign broker, while the worker that hears it is replaced",
   await until("a blue light", () => board!.light() === "blue");
   board.sense(true);
   await until("a red light", () => board!.light() === "red");
-  // Whichever has the boards: after both were replaced by a third, nothing is lost.
+  // Whichever worker is the client: both are replaced by a third, and nothing is lost.
   const third = await start(
     readConfig(
       {

@@ -1,4 +1,4 @@
-// The first minutes of a new Bellhop: the link that its start prints, the first admin, and the Desk's own cookie over real HTTP.
+// The first minutes of a new Bellhop: the link that it prints on start, the first admin, and the Desk's cookie over real HTTP.
 import { expect, test } from "vitest";
 import { useBellhop } from "../support/bellhop.ts";
 
@@ -7,7 +7,7 @@ const journey = useBellhop();
 test("the printed link makes the first admin, once, and signs them in", async () => {
   const { firstLink, address } = journey.bellhop;
   const [page, token] = firstLink!.split("#") as [string, string];
-  // The link says localhost, where people are; the test calls the address that was listened on.
+  // The link contains localhost; the test calls the address on which the server listens.
   expect(new URL(page).pathname).toBe("/desk/welcome");
   const origin = new URL(page).origin;
   const post = (path: string, body: object, cookie = "") =>

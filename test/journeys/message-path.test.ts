@@ -1,11 +1,11 @@
-// One message from phone to phone, on both lines, with everything in between real; and with the providers misbehaving.
+// One message from phone to phone, on both lines, with every part in between real; also while a fault of the provider is active.
 import { expect, test } from "vitest";
 import { useBellhop } from "../support/bellhop.ts";
 
 const journey = useBellhop();
 const lines = ["meta", "twilio"] as const;
 
-/** A phone that no other test uses. */
+/** A phone number that no other test uses. */
 let phones = 0;
 const newPhone = () => String(15_550_300_000 + ++phones);
 
@@ -77,7 +77,7 @@ for (const line of lines) {
   ] as const)(
     `${line}: %s leaves one answer`,
     async (_, fault, how) => {
-      // After a broken connection Meta's echo is waited for longer than a test should take; the outbox's own tests tell of it.
+      // After a broken connection Bellhop waits for Meta's echo longer than a test should take; the outbox's own tests cover it.
       if (line === "meta" && fault === "reset") return;
       const phone = newPhone();
       journey.sim.faults.set(fault, { ...how, line });
@@ -152,7 +152,7 @@ test("outside the 24-hour window free text is refused and a template goes throug
 
 test("mark-read resets the unread count and marks what was received", async () => {
   const phone = newPhone();
-  // The bot helps along once; what comes then is for people.
+  // The bot offers help once; further messages wait for a person.
   await journey.sim.write(phone, "I need help with my order");
   await journey.sim.waitForReply(phone, /./);
   await journey.sim.write(phone, "It was to come yesterday");

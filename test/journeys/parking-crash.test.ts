@@ -1,11 +1,11 @@
-// kill -9 of Bellhop while drivers book, park and leave: nobody pays twice or not at all, and the lights are soon right again.
+// kill -9 of Bellhop while drivers book, park and leave: nobody pays twice or not at all, and the LEDs are soon right again.
 import { expect, test } from "vitest";
 import { runCrashTest } from "../support/crash-test.ts";
 import { useDatabase } from "../support/database.ts";
 
 const database = useDatabase();
 
-// A message in doubt is repeated after a minute or two, and each kill may leave one. `npm run bench -- park-crash` has more kills.
+// A message whose sending is uncertain is repeated after a minute or two, and each kill may leave one. `npm run bench -- park-crash` has more kills.
 test("stays and lights outlive Bellhop's sudden end", async () => {
   const verdict = await runCrashTest({
     databaseUrl: database.url,

@@ -1,4 +1,4 @@
-// A stay from "slots" to the receipt, on both lines and over real boards' words; and what goes otherwise than planned.
+// A stay from "slots" to the receipt, on both lines and with the MQTT messages of real devices; and what goes otherwise than planned.
 import { expect, test } from "vitest";
 import type { ChatMessage, Line } from "../../sim/chat/message.ts";
 import { useBellhop } from "../support/bellhop.ts";
@@ -10,7 +10,7 @@ const timeoutMs = 15_000;
 
 type Booking = { id: number; status: string; spot: string; phone: string; amount_cents: number | null };
 
-/** What the API answers a GET with. */
+/** The response of the API to a GET. */
 async function get<T>(path: string): Promise<T> {
   const { status, body } = await journey.api("GET", path);
   expect(status, path).toBe(200);
@@ -20,7 +20,7 @@ async function get<T>(path: string): Promise<T> {
 const bookingsOf = async (phone: string) =>
   (await get<{ bookings: Booking[] }>(`/api/parking/bookings?phone=%2B${phone}`)).bookings;
 
-/** A spot as the API has it. */
+/** A spot from the API. */
 async function spot(code: string) {
   type Spot = { code: string; state: string; light: { desired: string; reported: string }; sensor: object };
   const { spots } = await get<{ spots: Spot[] }>("/api/parking/spots");
@@ -35,7 +35,7 @@ async function incidents(code: string): Promise<string[]> {
   return incidents.filter((one) => one.spot === code && one.closed_at === null).map(({ kind }) => kind);
 }
 
-/** A lot with a post at each spot; the spots' codes are no other test's. */
+/** A lot with a device at each spot; no other test uses the spots' codes. */
 async function openLot(name: string, codes: string[], terms: object = {}): Promise<void> {
   const body = { name, currency: "USD", rate_cents_per_hour: 300, debounce_seconds: 0, ...terms };
   const made = await journey.api("POST", "/api/parking/lots", { ...body, spots: codes.map((code) => ({ code })) });
@@ -49,7 +49,7 @@ const light = (code: string, colour: "green" | "blue" | "red" | "amber" | "off")
 
 let phones = 0;
 
-/** Somebody with a phone that no other test uses, who reads what comes in order. */
+/** A driver with a phone number that no other test uses, who reads incoming messages in order. */
 function newDriver(line: Line, phone = String(15_550_800_000 + ++phones)) {
   let read = 0;
   const hear = async (what: RegExp): Promise<ChatMessage> => {
@@ -59,17 +59,17 @@ function newDriver(line: Line, phone = String(15_550_800_000 + ++phones)) {
   };
   return {
     phone,
-    /** The next message that says it. */
+    /** Waits for the next message that matches. */
     hears: async (what: RegExp) => textOf(await hear(what)),
-    /** Writes, and gets an answer that says it. */
+    /** Writes, and waits for an answer that matches. */
     async says(text: string, answer: RegExp): Promise<ChatMessage> {
       await journey.sim.write(phone, text, { line });
       return hear(answer);
     },
-    /** Taps what a message offers; where the line has nothing to tap it is typed, as the message says. */
+    /** Taps a choice of a message; where the line has nothing to tap, types it as the message explains. */
     async taps(message: ChatMessage, choice: string, answer: RegExp): Promise<ChatMessage> {
       if (message.content.type === "text") {
-        // Spots are told once, in the list, with how to book any of them.
+        // The list names each spot once, and explains how to book any of them.
         const [, code] = /^book (\S+)$/.exec(choice) ?? [];
         if (code === undefined) expect(textOf(message)).toContain(choice);
         else {
@@ -80,7 +80,7 @@ function newDriver(line: Line, phone = String(15_550_800_000 + ++phones)) {
       } else await journey.sim.tap(phone, message.id, choice);
       return hear(answer);
     },
-    /** How many messages said it so far. */
+    /** The number of matching messages so far. */
     count: (what: RegExp) =>
       journey.sim.transcript(phone, line).filter((one) => one.from === "business" && what.test(textOf(one))).length,
   };
@@ -247,7 +247,7 @@ test("a post without power during a stay is told to staff, and the stay ends whe
   await expect.poll(async () => (await spot("D2")).state, { timeout: timeoutMs }).toBe("unknown");
   await driver.says("book D2", /cannot be booked right now/);
   park.plugIn("D2");
-  // At once, and not when all lights are looked at anyway.
+  // At once, and not only with the regular check of all LEDs.
   await park.waitForLight("D2", "green", 8_000);
 }, 60_000);
 

@@ -22,7 +22,7 @@ let workers: Bellhop[] = [];
 
 beforeAll(async () => {
   provider = createServer((request, response) => {
-    // Both simulators stand for the same Meta; whichever knows the phone takes the send.
+    // Both simulators represent the same Meta; the one that has the phone takes the message.
     const url = request.url ?? "/";
     sims[url.startsWith("/1/") ? 1 : 0]!.handle(request, response, url.slice(3));
   }).listen(0, "127.0.0.1");
@@ -106,11 +106,11 @@ test("who listens at either web process hears of the same messages, and goes on 
   );
   const last = Number(rows[0].id);
   await expect.poll(() => first!.ids(), { timeout: 10_000 }).toContain(last);
-  // Each has them in an order in which they can have happened, which need not be the same.
+  // Each client may get the events in another valid order.
   const sorted = (ear: typeof first) => ear!.ids().toSorted((a, b) => a - b);
   await expect.poll(() => sorted(second).join() === sorted(first).join(), { timeout: 10_000 }).toBe(true);
   await first!.close();
-  // What is told late, such as a last tick, reaches both that still listen.
+  // Late events, such as a last tick, reach both clients that still listen.
   const again = await listenTo(webs[1]!.address!, { key: apiKey, after: before });
   await expect.poll(() => sorted(again).join() === sorted(second).join(), { timeout: 10_000 }).toBe(true);
   await again.close();

@@ -1,4 +1,4 @@
-// The simulator's door: only this machine's own browser and programs get in, whatever they ask for, and nobody can make it read much.
+// Access to the simulator: only browsers and programs on this machine are let in, whatever they ask for, and nobody can make it read a large body.
 import { request } from "node:http";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
@@ -54,7 +54,7 @@ test.each([
       { "content-type": "application/json", ...headers },
       method === "POST" ? "{}" : "",
     );
-    // A foreign name is refused before it is known what it asks for.
+    // An unknown host name is refused before the path is considered.
     const foreign = headers.host === "desk.example.com";
     expect([path, status]).toEqual([path, foreign ? 421 : 403]);
     expect(JSON.parse(text).code).toBe(foreign ? "WRONG_HOST" : "NOT_LOCAL");
@@ -66,7 +66,7 @@ test("this machine gets in by each of its names", async () => {
     expect((await ask("GET", "/sim/api/state", { host })).status).toBe(200);
 });
 
-/** Says that a large body comes, sends little of it, and waits for the answer. */
+/** Announces a large body, sends little of it, and waits for the response. */
 function announce(method: string, path: string, type: string, length: number, more = ""): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port(), "127.0.0.1");

@@ -1,4 +1,4 @@
-// Starts that cannot succeed: each ends at once, with a code that says so and one sentence that says what to do.
+// Starts that cannot succeed: each ends at once, with an exit code and one sentence that says what to do.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** Starts Bellhop and waits for its end; fails when it goes on living. */
+/** Starts Bellhop and waits for its end; fails if it keeps running. */
 async function attempt(more: Record<string, string>, cwd = home): Promise<{ code: number | null; said: string }> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "../../server/main.ts")], {
     cwd,

@@ -1,4 +1,4 @@
-// Every way to end a Bellhop that has everything open: within ten seconds nothing of it is left, its PostgreSQL included.
+// Every way to end a Bellhop with open connections of every kind: within ten seconds all of its processes are gone, including its PostgreSQL.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -15,7 +15,7 @@ const root = path.join(import.meta.dirname, "../..");
 let home: string;
 let running: Started[] = [];
 
-// One folder for all: what one test left behind would disturb the next, and fail it.
+// One folder for all tests: whatever one of them leaves behind makes the next one fail.
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), "bellhop-stopping-"));
 });
@@ -72,7 +72,7 @@ async function ready(started: Started): Promise<void> {
   throw new Error(`It did not start: ${started.said()}`);
 }
 
-/** The process of the embedded PostgreSQL, or null when there is none. */
+/** The process of the embedded PostgreSQL, or null if there is none. */
 async function database(): Promise<number | null> {
   const text = await readFile(path.join(home, "data/postgres/postmaster.pid"), "utf8").catch(() => "");
   const pid = Number(text.split("\n")[0]);
@@ -89,7 +89,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits for the end; the seconds that it took. */
+/** Waits for the end; returns the seconds that it took. */
 async function endOf({ ended, said }: Started, within = 10_000): Promise<number> {
   const since = performance.now();
   const over = await Promise.race([ended.then(() => true), sleep(within + 2_000, false)]);
@@ -103,10 +103,10 @@ test("with pages, sockets, a board, a stalled client and a provider that hangs: 
   await ready(bellhop);
   const { address } = bellhop;
   const port = Number(new URL(address).port);
-  // The simulator's page, twice: its stream of events stays open.
+  // The simulator's page, twice: its event stream stays open.
   const pages = await Promise.all([1, 2].map(() => fetch(`${address}/sim/api/events`)));
   const reading = pages.map((page) => page.text().catch(() => ""));
-  // A provider that takes messages and never answers.
+  // A provider that accepts messages and never responds.
   const json = { "content-type": "application/json" };
   await fetch(`${address}/sim/api/faults`, { method: "PUT", headers: json, body: '{"timeout_ignored":{}}' });
   await fetch(`${address}/sim/api/phones/15550100001/write`, {
@@ -114,17 +114,17 @@ test("with pages, sockets, a board, a stalled client and a provider that hangs: 
     headers: json,
     body: '{"text":"menu"}',
   });
-  // A request whose body never ends, and one that is never read.
+  // A request whose body never ends, and one whose response is never read.
   const stalled = connectTcp(port, "127.0.0.1");
   stalled.on("error", () => {});
   stalled.write("POST /api/whatsapp/webhook/ HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\nx");
   const idle = connectTcp(port, "127.0.0.1").on("error", () => {});
-  // A listener of the Desk.
+  // A live connection of the Desk.
   const live = new WebSocket(`${address.replace("http", "ws")}/api/live`, {
     headers: { authorization: `Bearer ${"k".repeat(40)}` },
   } as unknown as string[]);
   await once(live, "open");
-  // A board.
+  // A device.
   const made = await fetch(`${address}/api/devices`, {
     method: "POST",
     headers: { ...json, authorization: `Bearer ${"k".repeat(40)}` },
@@ -199,7 +199,7 @@ test("a second signal at once is the same wish, a later one drops what is in fli
   expect(await database()).toBeNull();
 }, 150_000);
 
-/** All that a process started, and what those did. */
+/** All descendants of a process. */
 async function family(pid: number): Promise<number[]> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
   const own = children.split(" ").filter(Boolean).map(Number);

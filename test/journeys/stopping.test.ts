@@ -1,4 +1,4 @@
-// SIGTERM: what is in flight is finished, nothing new is taken, and the process ends by itself with success.
+// SIGTERM: work in progress is finished, no new work is accepted, and the process ends by itself with exit code 0.
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";

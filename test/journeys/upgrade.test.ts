@@ -1,4 +1,4 @@
-// An upgrade loses nothing: a database that an older version filled is brought to the newest schema, and every row and value is still there.
+// An upgrade loses nothing: a database that an older version filled is migrated to the newest schema, and every row and value is still there.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -20,11 +20,11 @@ const old: Record<string, Row[]> = JSON.parse(
   gunzipSync(readFileSync(path.join(root, "test/support/upgrade/0024.json.gz"))).toString(),
 );
 
-/** Tables whose numbers are counted anew from messages and bookings (0025), or that say nothing which lasts. */
+/** Tables that are computed again from messages and bookings (0025), or whose content is temporary. */
 const countedAnew =
   /^(tally_\w+|answer_(hours|quarters|times)|message_(states|stretches)|parking_(changes|hours|quarters)|write_probe)$/;
 
-/** Tables that have another name now. */
+/** Tables that were renamed. */
 const tables: Record<string, string> = {
   people: "users",
   people_attempts: "rate_limits",
@@ -44,7 +44,7 @@ const tables: Record<string, string> = {
   webhook_doors: "webhook_endpoint_stats",
 };
 
-/** Columns that have another name now, in the tables above and elsewhere. */
+/** Columns that were renamed, in the tables above and others. */
 const columns: Record<string, string> = {
   "conversation_reads.person_id": "user_id",
   "sign_in_failures.person_id": "user_id",
@@ -82,7 +82,7 @@ beforeAll(async () => {
   await migrate(database.url, plugins);
 });
 
-/** Puts rows into a table in place of what its migration put there, and sets the number that the next row gets. */
+/** Replaces the rows that a table's migration inserted, and sets the table's next id. */
 async function load(client: pg.PoolClient, table: string, rows: readonly Row[]): Promise<void> {
   await client.query(`delete from ${table}`);
   if (rows.length === 0) return;

@@ -1,10 +1,10 @@
-// The API as the Desk calls it: typed by path, with a refusal thrown as one kind of error.
+// The API client of the Desk: typed by path; every refusal is thrown as an ApiError.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./schema.ts";
 
 type Problem = components["schemas"]["Problem"];
 
-/** A refusal. `code` is stable (null: no answer that could be read); the message is for people. `status` 0: not reached. */
+/** An error of the API. `code` is stable (null: no readable response); the message is for people. `status` 0: the server could not be reached. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string | null;
@@ -16,28 +16,28 @@ export class ApiError extends Error {
 }
 
 let onSignedOut: () => void = () => {};
-/** Says what is done when the session turns out to be over. */
+/** Sets what happens when the session turns out to be over. */
 export const whenSignedOut = (act: () => void): void => {
   onSignedOut = act;
 };
 
 let onConfirm: () => Promise<string | null> = async () => "";
-/** Says how one confirms that it is them: resolves with null when they did, else with what is told instead of the refusal. */
+/** Sets how the user confirms their identity: resolves with null on success, else with the error text that replaces the server's. */
 export const whenConfirmNeeded = (ask: () => Promise<string | null>): void => {
   onConfirm = ask;
 };
 
 let onEnrol: () => void = () => {};
-/** Says what is done when the server lets nothing else through until two-step sign-in is set up. */
+/** Sets what happens when the server refuses everything until two-step sign-in is set up. */
 export const whenEnrolNeeded = (act: () => void): void => {
   onEnrol = act;
 };
 
-/** One request, for what the typed client cannot say (a stream, say). Throws {@link ApiError} for everything but a success. */
+/** One request, for what the typed client cannot do (such as a stream). Throws {@link ApiError} unless it succeeds. */
 export async function request(input: Request | string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    // What is sent may have to be sent again.
+    // A clone, since the request may have to be sent again.
     response = await fetch(input instanceof Request ? input.clone() : input, { credentials: "same-origin", ...init });
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
@@ -57,18 +57,18 @@ export async function request(input: Request | string, init?: RequestInit): Prom
   throw new ApiError(response.status, problem);
 }
 
-/** The typed client. Use it through {@link ok}, and through `read` and `pages` of query.ts for what is shown. */
+/** The typed client. Use it with {@link ok}; to load data for display, use `read` and `pages` of query.ts. */
 export const api = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? "",
   fetch: (input) => request(input),
 });
 
-/** What a call brought. Throws {@link ApiError}. */
+/** The data of a call. Throws {@link ApiError}. */
 export async function ok<T>(call: Promise<{ data?: T; response: Response }>): Promise<T> {
   return (await call).data as T;
 }
 
-/** A proxy between may answer with a page of HTML. */
+/** A proxy may answer with an HTML page. */
 function isProblem(said: unknown): said is Problem {
   return typeof said === "object" && said !== null && "code" in said && "detail" in said;
 }

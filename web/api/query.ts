@@ -1,10 +1,10 @@
-// What is read from the API, as TanStack Query keeps it: the key is the path and its parameters, so that what happens at the server
-// can be matched to what has to be read again (see kit/live-keys.ts).
+// API reads as queries of TanStack Query: the key is the path and its parameters, so that live events can be matched to the queries to read again
+// (see kit/live-keys.ts).
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, ok } from "./client.ts";
 import type { paths } from "./schema.ts";
 
-/** Paths that can be read. */
+/** Paths with a GET method. */
 export type Readable = { [P in keyof paths]: paths[P] extends { get: unknown } ? P : never }[keyof paths];
 
 type Get<P extends Readable> = paths[P] extends { get: infer G } ? G : never;
@@ -12,7 +12,7 @@ type Get<P extends Readable> = paths[P] extends { get: infer G } ? G : never;
 /** Parameters of a path: `{ query, path }`. */
 export type Params<P extends Readable> = Get<P> extends { parameters: infer T } ? Omit<T, "header"> : never;
 
-/** What reading a path brings. */
+/** The response data of a path. */
 export type Brought<P extends Readable> =
   Get<P> extends { responses: { 200: { content: { "application/json": infer T } } } } ? T : never;
 
@@ -26,7 +26,7 @@ const get = (path: Readable, params: unknown, signal: AbortSignal): Promise<unkn
     }),
   );
 
-/** One reading: `useQuery(read("/api/parking/lots"))`. What was shown before stays while a filter changes. */
+/** A query of one path: `useQuery(read("/api/parking/lots"))`. The previous data stays visible while a filter changes. */
 export function read<P extends Readable>(path: P, ...[params]: Args<P>) {
   return queryOptions({
     queryKey: [path, params ?? {}] as const,
@@ -35,7 +35,7 @@ export function read<P extends Readable>(path: P, ...[params]: Args<P>) {
   });
 }
 
-/** A list by cursor: `useInfiniteQuery(pages("/api/audit", { query: { subject } }))`; `data.pages` are the answers so far. */
+/** A query of a list with cursors: `useInfiniteQuery(pages("/api/audit", { query: { subject } }))`; `data.pages` are the pages so far. */
 export function pages<P extends Readable>(path: P, ...[params]: Args<P>) {
   const given = (params ?? {}) as { query?: object };
   return infiniteQueryOptions({

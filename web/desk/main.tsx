@@ -1,4 +1,4 @@
-// The Desk starts here: words, queries, theme and routes are put together, and shown.
+// Entry point of the Desk: sets up strings, queries, theme and routes, and renders the app.
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import "@mantine/core/styles.css";
 import { QueryClientProvider } from "@tanstack/react-query";
@@ -14,7 +14,7 @@ import { queries } from "./queries.ts";
 import { router } from "./routes.tsx";
 import { strings } from "./strings.ts";
 
-// The server lets only styles in that carry this word (see its content security policy).
+// The content security policy allows only styles with this nonce.
 const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 (globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = nonce;
 

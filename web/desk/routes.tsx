@@ -1,4 +1,4 @@
-// The addresses of the Desk and which page each shows. Pages are fetched when they are first needed, with their words.
+// The routes of the Desk and the page of each. A page is loaded with its strings when it is first needed.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { ApiError, whenEnrolNeeded, whenSignedOut } from "../api/client.ts";
 import { fetched } from "../kit/fetched.ts";
@@ -12,7 +12,7 @@ import type { Namespace } from "./strings.ts";
 
 declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
-    /** The least role that may see the page; viewer when left out. */
+    /** The lowest role that may see the page; viewer by default. */
     needs?: Role;
   }
   interface Register {
@@ -20,7 +20,7 @@ declare module "@tanstack/react-router" {
   }
 }
 
-/** What stands behind the question mark: words only, so that an address can be written by hand. */
+/** The query parameters, all strings, so that an address can be written by hand. */
 type Search = Record<string, string | undefined>;
 
 const words = (...namespaces: Namespace[]) => ({ loader: () => i18n.loadNamespaces(namespaces) });
@@ -63,7 +63,7 @@ const front = createRoute({
   },
 });
 
-// The page stays while the conversation changes: it reads the parameter itself.
+// The page stays mounted while the conversation changes: it reads the parameter itself.
 const inbox = createRoute({
   getParentRoute: () => desk,
   path: "/inbox",
@@ -196,7 +196,7 @@ export const router = createRouter({
   routeTree: tree,
   basepath: "/desk",
   defaultPreload: "intent",
-  // Queries have a cache of their own.
+  // The query cache decides what is stale.
   defaultPreloadStaleTime: 0,
   defaultPendingComponent: () => <Loading />,
   defaultErrorComponent: Broken,
@@ -211,7 +211,7 @@ export const router = createRouter({
   },
 });
 
-// A session that ends while one works: to the sign-in page, and back to where one was.
+// If the session ends, go to the sign-in page, and afterwards back to this address.
 whenSignedOut(() => {
   queries.removeQueries({ queryKey: meQuery.queryKey });
   const { pathname, href } = router.state.location;
@@ -219,5 +219,5 @@ whenSignedOut(() => {
   void router.navigate({ to: "/sign-in", search: { to: href, ended: "1" } });
 });
 
-// Whether one has to set up two-step sign-in stands with who one is.
+// Whether the user must set up two-step sign-in is part of the "me" query.
 whenEnrolNeeded(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey }));

@@ -1,4 +1,4 @@
-// The languages of the Desk: each page's words, fetched with the page. Another language is another table like `en`.
+// The languages of the Desk: each page's strings, loaded with the page. Another language is another table like `en`.
 
 export const strings = {
   en: {
@@ -21,7 +21,7 @@ export const strings = {
 type Tables = (typeof strings)["en"];
 type Words = { [N in keyof Tables]: Awaited<ReturnType<Tables[N]>>["default"] };
 
-/** A page's name, by which its words are found. */
+/** A page's namespace of strings. */
 export type Namespace = keyof Tables;
 
 declare module "i18next" {

@@ -1,4 +1,4 @@
-// One entry of the audit log at the side of the table: who, when, to what, and each field before and after.
+// The panel with one entry of the audit log: who, when, to what, and each field before and after.
 import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
 import { Fact, Facts, Part, Side } from "../../kit/Side.tsx";
@@ -6,7 +6,7 @@ import styles from "./audit.module.css";
 import { Subject, useWords, Who } from "./columns.tsx";
 import { changesOf, type Entry } from "./entry.ts";
 
-/** The panel; on small windows it lies over the page. */
+/** The panel beside the table; in small windows it covers the page. */
 export function Detail({ of, close }: { of: Entry; close(): void }) {
   const { t } = useTranslation("audit");
   const words = useWords();

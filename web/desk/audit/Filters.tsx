@@ -1,4 +1,4 @@
-// Which entries of the audit log are shown. The filters live in the address.
+// The filters of the audit log, kept in the address.
 import { Button, NumberInput, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -12,14 +12,14 @@ const subjects = [
   ...["label", "lot", "messages", "bookings", "note", "person", "rule", "spot", "webhooks"],
 ] as const;
 
-/** Midnight of a day in the viewer's zone, some days later; undefined for what is no day. */
+/** Midnight in the viewer's time zone, `later` days after `day`; undefined if `day` is not a date. */
 function midnight(day: string | undefined, later: number): string | undefined {
   const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day ?? "") ?? [];
   if (!year) return undefined;
   return new Date(Number(year), Number(month) - 1, Number(date) + later).toISOString();
 }
 
-/** What the server is asked for, from the address. The last day belongs to the range. */
+/** The query for the server, from the address. The last day is included. */
 export function queryOf({ actor, subject, id, from, to }: Search) {
   const number = /^\d{1,15}$/.test(id ?? "") && Number(id) > 0 ? Number(id) : undefined;
   const days = { from: midnight(from, 0), to: midnight(to, 1) };
@@ -84,12 +84,12 @@ export function Filters() {
   );
 }
 
-/** Everybody who may have done something, in groups. */
+/** Everybody who may be an actor, in groups. */
 function useActors(chosen: string | undefined) {
   const { t } = useTranslation("audit");
   const people = useQuery(read("/api/people"));
   const keys = useQuery(read("/api/keys"));
-  // By number: names change, and can be taken by somebody else.
+  // By id: names change and may be reused.
   const names = (prefix: string, rows: readonly { id: number; name: string }[] | undefined) =>
     (rows ?? []).map(({ id, name }) => ({ value: `${prefix}:${id}`, label: name }));
   const actors: { group: string; items: { value: string; label: string }[] }[] = [
@@ -97,7 +97,7 @@ function useActors(chosen: string | undefined) {
     { group: t("keys"), items: names("key", keys.data?.keys) },
     { group: t("machine"), items: [{ value: "cli", label: t("terminal") }] },
   ];
-  // An actor who is not there any more, but stands in the address.
+  // The address may name an actor who no longer exists.
   const known = actors.some(({ items }) => items.some(({ value }) => value === chosen));
   if (chosen && !known) actors[2]!.items.push({ value: chosen, label: chosen });
   return actors;

@@ -1,4 +1,4 @@
-// The columns of the table of the audit log, and a row on a phone.
+// The columns of the audit log's table, and its row on phones.
 import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -10,7 +10,7 @@ import type { Column } from "../../kit/table/view.ts";
 import styles from "./audit.module.css";
 import { actorOf, changesOf, type Entry, nameOf, pageOf, triedOf } from "./entry.ts";
 
-/** What was done and to what, in words. Actions and kinds come from the server; one that this page does not know is shown as it is. */
+/** What was done and to what, as text. Actions and kinds come from the server; one that this page does not know is shown as it is. */
 export function useWords(): (entry: Entry) => { did: string; what: string } {
   const { t, i18n } = useTranslation("audit");
   const people = useQuery(read("/api/people")).data?.people;
@@ -26,7 +26,7 @@ export function useWords(): (entry: Entry) => { did: string; what: string } {
   };
 }
 
-/** Who did it, and by which name they are known now. */
+/** The actor, by their current name. */
 export function Who({ of }: { of: Entry }) {
   const { t } = useTranslation("audit");
   const actor = actorOf(of.actor);
@@ -41,7 +41,7 @@ export function Who({ of }: { of: Entry }) {
   );
 }
 
-/** What it was done to, with a link to where that is. */
+/** What was changed, with a link to its page. */
 export function Subject({ of }: { of: Entry }) {
   const words = useWords();
   const place = pageOf(of);
@@ -54,7 +54,7 @@ export function Subject({ of }: { of: Entry }) {
   );
 }
 
-/** The fields that changed, in one line; a note comes first. */
+/** The changed fields in one line; a note comes first. */
 function Change({ of }: { of: Entry }) {
   const { t } = useTranslation("audit");
   const fields = changesOf(of.before, of.after).map(({ field, before, after }) => {
@@ -86,11 +86,11 @@ function When({ of, short }: { of: Entry; short?: boolean }) {
   );
 }
 
-/** All columns. The server has one order: the newest first. */
+/** All columns. The server has only one order, newest first. */
 export function useColumns(): readonly Column<Entry>[] {
   const { t } = useTranslation("audit");
   const words = useWords();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with the language alone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the texts change only with the language.
   return useMemo(
     () => [
       { accessor: "at", title: t("time"), fixed: true, width: 180, render: (row) => <When of={row} /> },
@@ -103,7 +103,7 @@ export function useColumns(): readonly Column<Entry>[] {
   );
 }
 
-/** A row on a phone: who and when, and below what they did to what. */
+/** A row on phones: who and when; below, what they did and to what. */
 export function Brief({ of }: { of: Entry }) {
   const words = useWords();
   return (

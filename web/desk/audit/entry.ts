@@ -1,10 +1,10 @@
-// An entry of the audit log, taken apart for the eye: who, what it led to, which fields changed.
+// Parses an entry of the audit log for display: the actor, the page that it links to, the changed fields.
 import type { Brought } from "../../api/query.ts";
 import { time } from "../../kit/format.ts";
 
 export type Entry = Brought<"/api/audit">["entries"][number];
 
-/** Who did it: of which kind, and the name behind the colon. */
+/** The actor's kind, and the name after the colon. */
 export function actorOf(actor: string): { kind: "person" | "key" | "terminal" | "system"; name: string } {
   const [, kind, name] = /^(desk|api):(.*)$/s.exec(actor) ?? [];
   if (kind === "desk") return { kind: "person", name: name! };
@@ -12,7 +12,7 @@ export function actorOf(actor: string): { kind: "person" | "key" | "terminal" | 
   return { kind: actor === "cli" ? "terminal" : "system", name: actor };
 }
 
-/** What the thing is called, as it is or was; null when it has no name. */
+/** The name of what was changed, now or before; null if it has none. */
 export function nameOf({ before, after }: Pick<Entry, "before" | "after">): string | null {
   for (const words of [after, before] as ({ [name: string]: unknown } | null)[])
     for (const field of ["name", "keyword", "shortcut", "code"])
@@ -20,13 +20,13 @@ export function nameOf({ before, after }: Pick<Entry, "before" | "after">): stri
   return null;
 }
 
-/** The e-mail address with which somebody tried to sign in whom nobody knows; null when there is none. */
+/** The e-mail address of a sign-in attempt by an unknown user; null if there is none. */
 export function triedOf({ after }: Pick<Entry, "after">): string | null {
   const email = (after as { email?: unknown } | null)?.email;
   return typeof email === "string" ? email : null;
 }
 
-/** Where the thing that was changed can be looked at; null where it has no page. */
+/** The address of the page that shows what was changed; null if it has no page. */
 export function pageOf({ subject, subject_id: id }: Pick<Entry, "subject" | "subject_id">): string | null {
   if (subject === "booking") return `/parking/bookings/${id}`;
   if (subject === "account") return `/parking/drivers/${id}`;
@@ -49,7 +49,7 @@ const said = (value: unknown): string | null => {
   return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? time(value) : value;
 };
 
-/** The fields that are not the same before and after, in their order. */
+/** The fields that differ before and after, in order. */
 export function changesOf(
   before: unknown,
   after: unknown,

@@ -1,4 +1,4 @@
-// The audit log: who did what, and when, with what was before and after.
+// The audit log page: who did what and when, with the values before and after.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { pages } from "../../api/query.ts";

@@ -1,4 +1,4 @@
-// English words of the audit log. What was done is `did_` and the action with a low line for its dot.
+// English strings of the audit log. The key of an action is `did_` plus the action, with an underscore for its dot.
 export default {
   title: "Audit",
   count_one: "{{total}} entry",

@@ -1,4 +1,4 @@
-// One message in the thread, with everything that happened to it: quotes, reactions, edits, deletion, ticks, why it failed.
+// One message in the thread with all that belongs to it: quote, reactions, edits, deletion, ticks, the reason of a failure.
 import { Button } from "@mantine/core";
 import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -90,7 +90,7 @@ function Reactions({ of }: { of: Message["reactions"] }) {
   );
 }
 
-/** What WhatsApp says about the person: a line of its own, nobody's words. */
+/** A system message from WhatsApp about the contact, on a line of its own. */
 function Notice({ message }: { message: Message }) {
   const { t } = useTranslation("inbox");
   return (
@@ -137,7 +137,7 @@ function Failure({ message, actions }: { message: Message; actions: Actions | nu
   const run = async (act: (message: Message) => Promise<void>) => {
     setBusy(true);
     refuse(null);
-    // Said here, where one looks: a notice in the corner would cover the way to write something else.
+    // The error is shown here, where the user looks: a notification in the corner would cover the reply box.
     await act(message).catch((error: Error) => refuse(error.message));
     setBusy(false);
   };
@@ -171,7 +171,7 @@ function Failure({ message, actions }: { message: Message; actions: Actions | nu
   );
 }
 
-/** What was just sent, until the server has it. */
+/** A message that was just sent, shown until the server has it. */
 export function PendingBubble({ one, sending }: { one: Pending; sending: Sending }) {
   const { t } = useTranslation("inbox");
   const { message, failed } = one;

@@ -1,4 +1,4 @@
-// The reply box: words, canned replies by "/", notes for colleagues, and what to do when the 24-hour window is closed.
+// The reply box: text, canned replies by "/", internal notes, and a template form when the 24-hour window is closed.
 import { ActionIcon, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useRef } from "react";
@@ -22,17 +22,17 @@ type Props = {
   one: Detail | undefined;
   composer: ComposerState;
   sending: Sending;
-  /** The newest message that is shown. */
+  /** The newest message that the viewer has seen. */
   seen: number | null;
-  /** To be called with every character. */
+  /** Called on every change of the text. */
   typing(): void;
   can: boolean;
 };
 
-/** The longest text that both providers take in one message, in characters. */
+/** The longest text that each provider takes in one message, in characters. */
 const MAX_TEXT_LENGTH = { meta: 4_096, twilio: 1_600 };
 
-/** The window counts as nearly over in its last two hours. */
+/** The composer warns in the last two hours of the window. */
 const SHORT_WINDOW_S = 2 * 3_600;
 
 export function Composer(props: Props) {
@@ -82,7 +82,7 @@ function WindowLeft({ seconds, isCertain }: { seconds: number; isCertain: boolea
   );
 }
 
-/** Saves a note; false when it was refused, which is said, or another one is being saved. */
+/** Saves a note. Returns false if it failed (the error is shown) or another note is being saved. */
 function useSaveNote(id: number): (text: string) => Promise<boolean> {
   const queries = useQueryClient();
   const isSaving = useRef(false);
@@ -102,7 +102,7 @@ function useSaveNote(id: number): (text: string) => Promise<boolean> {
   };
 }
 
-/** The text and its button, with what it answers to and the canned replies that fit. */
+/** The text field and its button, with the quoted message and the canned replies that match. */
 function TextForm(props: Props) {
   const { t } = useTranslation("inbox");
   const { mode, box, quoted, quote } = props.composer;
@@ -145,15 +145,15 @@ function TextForm(props: Props) {
   );
 }
 
-/** The text, by how many characters it is too long, and sending or saving it. */
+/** The text, the number of characters over the limit, and the function that sends or saves it. */
 function useText({ id, one, composer: { mode, quoted, quote }, sending, seen, typing }: Props) {
   const [text, setText] = useDraft(id, mode);
   const saveNote = useSaveNote(id);
-  /** The newest message when one began to write. */
+  /** The newest message when the user began to type. */
   const begun = useRef<number | null>(null);
   const over = mode === "reply" && one ? [...text].length - MAX_TEXT_LENGTH[one.channel.provider] : 0;
   const sendReply = (words: string) => {
-    // What came while one was writing counts as unseen.
+    // Messages that arrived while the user was typing count as unseen.
     const since = begun.current ?? seen;
     begun.current = null;
     sending.send({
@@ -190,7 +190,7 @@ type BoxProps = {
   submit(): void;
 };
 
-/** Enter sends, Shift+Enter begins a line, Escape leaves it. */
+/** Enter sends, Shift+Enter starts a new line, Escape leaves the field. */
 function TextBox({ box, label, text, onType, canned, submit }: BoxProps) {
   const { t } = useTranslation("inbox");
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

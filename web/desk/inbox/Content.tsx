@@ -1,4 +1,4 @@
-// What a message holds, each kind shown as what it is. What cannot be shown says so, and the raw data is one click away.
+// A message's content, rendered by type. A type that cannot be shown says so and links to the raw data.
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetched } from "../../kit/fetched.ts";
@@ -15,7 +15,7 @@ const RawDialog = lazy(() => fetched(() => import("./RawDialog.tsx")));
 export function Content({ message }: { message: Message }) {
   const { t } = useTranslation("inbox");
   const { attachments, location, contacts, order, interactive, template } = message;
-  // The words of contact cards are their names, which the cards show.
+  // The text of contact cards is their names, which the cards already show.
   const words = contacts?.length ? null : (message.edited?.text ?? message.text ?? message.caption);
   const bare = attachments.length + (contacts?.length ?? 0) === 0 && !location && !order && !template;
   return (
@@ -138,7 +138,7 @@ function LocationCard({ location }: { location: NonNullable<Message["location"]>
   );
 }
 
-/** Opens what the provider sent, word for word. */
+/** Opens the raw data from the provider. */
 export function RawLink({ id }: { id: number }) {
   const { t } = useTranslation(["inbox", "kit"]);
   const [shown, show] = useState(false);

@@ -1,4 +1,4 @@
-// An open conversation: its head with what can be done, the thread, the reply box, and the details beside it.
+// An open conversation: its head with the actions, the thread, the reply box, and the panel with details.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -26,7 +26,7 @@ import { Thread } from "./Thread.tsx";
 import styles from "./thread.module.css";
 import { threadActions, threadQuery } from "./thread-data.ts";
 
-// Not seen on a phone, nor by whoever closed it: fetched when it is.
+// Not shown on phones or when it was closed, so it is loaded only when needed.
 const Panel = lazy(() => fetched(() => import("./Panel.tsx")));
 
 type Props = { id: number; close(): void; open(id: number): void };
@@ -129,7 +129,7 @@ function ThreadAndComposer(props: ThreadProps) {
   );
 }
 
-/** Whether the details stand beside the thread, as this browser was left. */
+/** Whether the panel is open beside the thread; kept in this browser. */
 function usePanel(): [boolean, () => void] {
   const [isOpen, setOpen] = useState(() => innerWidth > 1180 && localStorage.getItem(panelSetting) !== "off");
   const toggle = () => {
@@ -150,11 +150,11 @@ function useSoughtMessage(id: number, isLoaded: boolean): number | null {
   return sought;
 }
 
-/** The newest message of what is loaded. */
+/** The newest loaded message. */
 const newestOf = (entries: readonly Entry[] | undefined): number | null =>
   entries?.findLast((entry) => entry.kind === "message")?.id ?? null;
 
-/** Who else is here: colleagues who write, and those who look. */
+/** Colleagues in this conversation: who is typing and who is looking. */
 function Company({ others: { writing, looking } }: { others: Others }) {
   const { t } = useTranslation("inbox");
   const names = (some: string[]) => new Intl.ListFormat(navigator.language).format(some);

@@ -1,4 +1,4 @@
-// The head of an open conversation: who it is with, and what can be done.
+// The head of an open conversation: the contact's name and the actions.
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { phone } from "../../kit/format.ts";
@@ -14,10 +14,10 @@ type Props = {
   one: Detail | undefined;
   id: number;
   close(): void;
-  /** Whether the details stand beside the thread. */
+  /** Whether the panel is open beside the thread. */
   isPanelOpen: boolean;
   togglePanel(): void;
-  /** Null for whoever may change nothing. */
+  /** Null for users who may not change anything. */
   actions: ConversationActions | null;
 };
 

@@ -1,4 +1,4 @@
-// The rows of the list; only those in sight are drawn.
+// The rows of the list; only visible ones are rendered.
 import { useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
@@ -10,18 +10,18 @@ import { threadQuery } from "./thread-data.ts";
 type Props = {
   rows: readonly Row[];
   openId: number | null;
-  /** What was searched for. */
+  /** The search text. */
   q: string;
   open(id: number, at?: number): void;
   more: (() => void) | null;
 };
 
-/** Height of a row; one with labels or a search hit has a line more and is measured. */
+/** Height of a row in pixels; a row with labels or a search result has another line and is measured. */
 const ROW_HEIGHT_PX = 70;
 
 export function ConversationRows({ rows, openId, q, open, more }: Props) {
   const queries = useQueryClient();
-  // What a finger or the mouse is pressed on is read before it is let go.
+  // Loads a conversation on press, before the click is complete.
   const prefetch = (id: number) => {
     void queries.prefetchQuery(threadQuery(id, queries));
     void queries.prefetchQuery(detailQuery(id));
@@ -39,7 +39,7 @@ export function ConversationRows({ rows, openId, q, open, more }: Props) {
   useEffect(() => {
     if (more && last >= rows.length - 10 && rows.length > 0) more();
   }, [last, rows.length, more]);
-  // The one that is open stays in sight while one walks through the list.
+  // Keeps the open conversation visible while the user moves through the list by keyboard.
   const at = rows.findIndex((row) => row.id === openId);
   const lastOpen = useRef(openId);
   useEffect(() => {

@@ -1,4 +1,4 @@
-// In the panel: the customer's parking account and last bookings.
+// A part of the panel: the contact's parking account and last bookings.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";

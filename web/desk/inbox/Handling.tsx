@@ -1,4 +1,4 @@
-// Who has the open conversation, and what can be done about it: answer later, hand back to the bot, mark as done, open again.
+// The state of the open conversation and what changes it: snooze, hand back to the bot, mark as done, reopen.
 import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import { FormDialog } from "../../kit/LazyFormDialog.tsx";
 import type { Detail } from "./data.ts";
 import styles from "./thread.module.css";
 
-/** The next day at eight, seen from a moment, in the viewer's zone. */
+/** 8:00 in the viewer's time zone, `days` days from today. */
 function morning(days: number): Date {
   const at = new Date();
   at.setDate(at.getDate() + days);
@@ -17,20 +17,20 @@ function morning(days: number): Date {
   return at;
 }
 
-/** Times to put something off until. Next week begins on Monday. */
+/** The choices of the snooze menu. Next week begins on Monday. */
 const later = {
   hour: () => new Date(Date.now() + 3_600_000),
   tomorrow: () => morning(1),
   week: () => morning((8 - new Date().getDay()) % 7 || 7),
 } as const;
 
-/** What an input for a moment holds. */
+/** The value of a datetime-local input. */
 const local = (at: Date): string => {
   const two = (value: number) => String(value).padStart(2, "0");
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
 };
 
-/** Puts the conversation off until a time. */
+/** Snoozes the conversation until a time. */
 export function Snooze({ snooze }: { snooze(until: Date): void }) {
   const { t } = useTranslation("inbox");
   const [own, ask] = useState<string | null>(null);
@@ -83,7 +83,7 @@ export function Snooze({ snooze }: { snooze(until: Date): void }) {
   );
 }
 
-/** One line under the head that says who has the conversation and why. */
+/** One line below the head: who handles the conversation and why. */
 export function Standing({ one, handBack }: { one: Detail; handBack: (() => void) | null }) {
   const { t } = useTranslation("inbox");
   const out = one.bot.out_of_answers_until;

@@ -21,7 +21,7 @@ const oneOf = <T extends string>(value: string | undefined, all: readonly T[], o
 
 type Props = {
   openId: number | null;
-  /** Opens a conversation, at a message that was searched for. */
+  /** Opens a conversation, at a message that was found by a search. */
   open(id: number, at?: number): void;
 };
 
@@ -30,7 +30,7 @@ export function List({ openId, open }: Props) {
   const [address, change] = useAddress();
   const [typed, type, q] = useSearchWords(address.q ?? "", (next) => change({ q: next }));
   const searchBox = useRef<HTMLInputElement>(null);
-  // A search covers conversations that are done, too.
+  // A search includes conversations that are done.
   const defaultView = q === "" ? "waiting" : "all";
   const number = (text: string | undefined) => (/^[1-9]\d{0,8}$/.test(text ?? "") ? text! : "");
   const filters: Filters = {
@@ -75,7 +75,7 @@ export function List({ openId, open }: Props) {
 
 type FirstProps = { q: string; isCurrent: boolean; first: Row | undefined; open: Props["open"] };
 
-/** Opens the first row for the words that are given to it, once the list shows what was found for them; null calls that off. */
+/** Returns a function that opens the first result of a search text as soon as the list shows that search; null cancels it. */
 function useOpenFirst({ q, isCurrent, first, open }: FirstProps): (words: string | null) => void {
   const [wanted, want] = useState<string | null>(null);
   const isFound = wanted !== null && wanted === q && isCurrent;
@@ -110,7 +110,7 @@ type SearchProps = {
   openFirst(words: string | null): void;
 };
 
-/** Enter opens the first conversation that is found. */
+/** Enter opens the first result. */
 function SearchField({ box, typed, type, openFirst }: SearchProps) {
   const { t } = useTranslation("inbox");
   return (
@@ -154,6 +154,6 @@ function NoRows({ filters: { view, q, channel, label }, clear }: { filters: Filt
   );
 }
 
-/** Which text a list without rows shows. */
+/** The text of an empty list. */
 const emptyOf = <Part extends "title" | "text">(view: View, part: Part) =>
   `empty_${view === "all" ? "all" : onlyWaits(view) || view === "mine" ? "waiting" : "other"}_${part}` as const;

@@ -1,4 +1,4 @@
-// One conversation in the list: who, what was said last and when, and whether somebody has to look.
+// One conversation in the list: name, last message with its time, and whether somebody has to look.
 import { Fragment, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Ago } from "../../kit/Ago.tsx";
@@ -12,9 +12,9 @@ import { Ticks } from "./Ticks.tsx";
 
 type Props = {
   row: Row;
-  isOpen: boolean /** What was searched for. */;
+  isOpen: boolean /** The search text. */;
   q: string;
-  open(): void /** It is about to be opened. */;
+  open(): void /** Called on press, before `open`. */;
   prefetch(): void;
 };
 
@@ -71,7 +71,7 @@ function ListRowPlain({ row, isOpen, q, open, prefetch }: Props) {
   );
 }
 
-/** Who has it, where that is worth a word: since when people are waited for, or until when it is put off. */
+/** The state, where it is worth showing: waiting since when, or snoozed until when. */
 function Handling({ row: { state, waiting, snoozed_until } }: { row: Row }) {
   const { t } = useTranslation("inbox");
   if (waiting)
@@ -93,7 +93,7 @@ function Handling({ row: { state, waiting, snoozed_until } }: { row: Row }) {
   return null;
 }
 
-/** A text in which what was found is marked. */
+/** A text with the matches of the search marked. */
 function Found({ text, q }: { text: string; q: string }) {
   let place = 0;
   return foundIn(text, q).map(({ text: piece, found }) => {
@@ -102,10 +102,10 @@ function Found({ text, q }: { text: string; q: string }) {
   });
 }
 
-/** Drawn again only when what it shows has changed. */
+/** Rendered again only if what it shows has changed. */
 export const ListRow = memo(ListRowPlain, (a, b) => a.row === b.row && a.isOpen === b.isOpen && a.q === b.q);
 
-/** The round sign of a person, with the line on which they write. */
+/** A contact's avatar with the icon of the channel's provider. */
 export function Sign({ id, name, provider, size = 38 }: { id: number; name: string; provider: string; size?: number }) {
   return (
     <span

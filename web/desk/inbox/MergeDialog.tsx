@@ -1,4 +1,4 @@
-// "Same person as…": one searches for the other contact, is told what becomes one, and confirms.
+// "Same person as…": searches for the other contact, shows what will be merged, and asks for confirmation.
 import { Radio, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -14,7 +14,7 @@ import { type Contact, touches } from "./contact.ts";
 
 type Found = Brought<"/api/contacts">["contacts"][number];
 
-/** So many are offered; whoever has more to choose from writes more. */
+/** The most results shown; with more, the user types more of the name. */
 const MAX_SHOWN = 8;
 
 type Props = { contact: number; name: string; merged(left: Contact): void; close(): void };
@@ -48,7 +48,7 @@ export default function MergeDialog({ contact, name, merged, close }: Props) {
           type(event.currentTarget.value);
           choose(null);
         }}
-        // What is typed here finds; it does not confirm.
+        // Enter in the search field must not submit the dialog.
         onKeyDown={(event) => {
           if (event.key === "Enter") event.preventDefault();
         }}
@@ -72,11 +72,11 @@ export default function MergeDialog({ contact, name, merged, close }: Props) {
 
 type OthersProps = { contact: number; typed: string; chosen: Found | null; choose(other: Found | null): void };
 
-/** The other contacts that what is typed finds, one to be chosen. */
+/** The contacts that match the search, one of which can be chosen. */
 function Others({ contact, typed, chosen, choose }: OthersProps) {
   const { t } = useTranslation("inbox");
   const [q] = useDebouncedValue(typed.trim(), 200);
-  // One more, as the contact itself may be among them.
+  // One more than shown, since the contact itself may be among them.
   const found = useQuery({ ...read("/api/contacts", { query: { q, limit: MAX_SHOWN + 1 } }), enabled: q !== "" });
   const others = q === "" ? [] : (found.data?.contacts ?? []).filter(({ id }) => id !== contact);
   const count = (found.data?.count ?? 0) - ((found.data?.contacts.length ?? 0) - others.length);
@@ -114,10 +114,10 @@ function Others({ contact, typed, chosen, choose }: OthersProps) {
 
 const titleOf = (one: Found): string => one.name || phone(one.phone) || `@${one.username ?? one.id}`;
 
-/** A name with the number, for a sentence. */
+/** A name with the phone number, for use in a sentence. */
 const calledWith = (one: Found): string => (one.name && one.phone ? `${one.name} (${phone(one.phone)})` : titleOf(one));
 
-/** What tells a contact from others of the same name. */
+/** Details that distinguish contacts of the same name. */
 function Facts({ of }: { of: Found }) {
   const { t } = useTranslation("inbox");
   const facts = [

@@ -1,4 +1,4 @@
-// Beside the thread: who the customer is, who looks after them, their account and bookings, and what colleagues know.
+// The panel beside the thread: the contact, who looks after them, their account and bookings, and internal notes.
 import { ActionIcon, Button, MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -153,7 +153,7 @@ function CarePart({ one, change, can }: PartProps) {
   );
 }
 
-/** What colleagues wrote down. */
+/** Internal notes about the contact. */
 function NotesPart({ one, change, can }: PartProps) {
   const { t } = useTranslation("inbox");
   return (

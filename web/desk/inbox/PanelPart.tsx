@@ -1,4 +1,4 @@
-// What the panel beside the thread is made of: parts with a heading, and facts with their names.
+// Building blocks of the panel beside the thread: parts with a heading, and facts with a label.
 import type { ReactNode } from "react";
 import styles from "./panel.module.css";
 

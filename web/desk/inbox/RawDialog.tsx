@@ -1,4 +1,4 @@
-// What the provider sent, word for word, for a message that cannot be shown otherwise. Fetched when it is asked for.
+// The raw data of a message from the provider, for messages that cannot be shown otherwise. Loaded on demand.
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -19,7 +19,7 @@ export default function RawDialog({ id, onClose }: { id: number; onClose(): void
     >
       <Shown of={message} compact>
         {({ raw_payload, content, statuses, message_id }) => (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard.
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard.
           <pre className={styles.raw} tabIndex={0}>
             {JSON.stringify({ message_id, statuses, raw: raw_payload ?? content }, null, 2)}
           </pre>

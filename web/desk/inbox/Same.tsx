@@ -1,4 +1,4 @@
-// Who is who, by hand: saying that two contacts are one person, or one is two, and taking a merge apart again.
+// Corrections of who is who: merging two contacts, splitting one, and undoing a merge.
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
@@ -33,7 +33,7 @@ export function Same({ contact, name, conversation, open }: Props) {
   };
   const known = data?.id === contact ? data : null;
   const keys = new Set(known?.identities.flatMap((key) => (key.kind === "username" ? [] : [key.value])));
-  // This conversation may have become part of another.
+  // This conversation may have been merged into another.
   const merged = ({ conversations: [newest, ...rest] }: Contact) => {
     if (newest !== undefined && ![newest, ...rest].includes(conversation)) open(newest);
   };
@@ -63,6 +63,6 @@ export function Same({ contact, name, conversation, open }: Props) {
   );
 }
 
-/** What a contact was called that is gone: with the number, else the end of the user id, as two may have had one name. */
+/** The name of a contact that was merged, with its phone number or else the end of its user id, since two may have the same name. */
 const mergedName = ({ name, phone: number, keys }: Contact["merges"][number]): string =>
   [name, phone(number) || keys[0]?.slice(-6)].filter(Boolean).join(" · ");

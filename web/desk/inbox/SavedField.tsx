@@ -1,4 +1,4 @@
-// A field of the panel that is saved when one leaves it.
+// A field of the panel that is saved on blur.
 import { Textarea, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,13 +15,13 @@ type Props = {
   save(value: string): Promise<void>;
 };
 
-/** What was refused stays in the field, with the reason. */
+/** A value that the server refused stays in the field, with the reason. */
 export function SavedField({ label, hideLabel, value, placeholder, multiline, readOnly, save }: Props) {
   const { t } = useTranslation("inbox");
   const [text, setText] = useState(value);
   const [isSaved, setSaved] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
-  // What a colleague saved is shown, but never over what is being typed.
+  // A value that a colleague saved is shown, but does not overwrite what is being typed.
   const latest = useRef(value);
   useEffect(() => {
     const before = latest.current;

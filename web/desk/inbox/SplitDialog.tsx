@@ -1,4 +1,4 @@
-// "Split by number…": which numbers and user ids of a contact are somebody else's.
+// "Split by number…": selects the numbers and user ids of a contact that belong to somebody else.
 import { Checkbox, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -17,7 +17,7 @@ export default function SplitDialog({ contact, name, close }: { contact: Contact
   const queries = useQueryClient();
   const [ticked, tick] = useState<string[]>([]);
   const [note, setNote] = useState("");
-  // Of a key that was theirs more than once the first line stands for all.
+  // A key that was the contact's in several periods is listed once, by its first one.
   const keys = contact.identities.filter(
     (key, at, all) => key.kind !== "username" && all.findIndex(({ value }) => value === key.value) === at,
   );

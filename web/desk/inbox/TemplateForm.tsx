@@ -1,11 +1,11 @@
-// Sending a template: outside of the 24-hour window only an approved one goes through.
+// Sends a template: outside of the 24-hour window the provider takes only approved templates.
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./composer.module.css";
 import type { Sending } from "./sending.ts";
 
-/** `never`: the window was never open, as the customer has not written yet. */
+/** `never`: the window was never open, since the customer has not written yet. */
 export function TemplateForm({ never, send }: { never: boolean; send: Sending["send"] }) {
   const { t } = useTranslation("inbox");
   const [template, setTemplate] = useState("");

@@ -1,5 +1,5 @@
-// The thread: entries under day marks, the newest at the bottom. What is older is loaded when one scrolls up to it. The box is laid out
-// from its end, so that what is put above or below does not move what one reads.
+// The thread: entries under date headings, newest at the bottom. Older entries are loaded when the user scrolls up to them. The box is laid out from
+// its end (column-reverse), so that adding entries above or below does not move what the user reads.
 import { Button, Loader } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
@@ -16,7 +16,7 @@ import { type Thread as Loaded, threadActions } from "./thread-data.ts";
 type Props = {
   id: number;
   thread: Loaded;
-  /** A message to go to. */
+  /** The message to scroll to. */
   sought: number | null;
   name: string;
   onQuote: ((message: Message) => void) | null;
@@ -26,7 +26,7 @@ type Props = {
 type Hour = { hour: string; entries: Entry[]; before: Entry | undefined };
 type Day = { day: string; at: string; hours: Hour[] };
 
-/** Days of minutes: reckoning one is slow for thousands of entries at each turn. */
+/** The date of each minute, cached: computing it for thousands of entries on each render is slow. */
 const known = new Map<string, string>();
 
 function dayAt(at: string): string {
@@ -37,7 +37,7 @@ function dayAt(at: string): string {
   return day;
 }
 
-/** Entries by day and hour, as the viewer counts them. What is older does not change how the rest is divided. */
+/** Entries grouped by day and hour in the viewer's time zone. Loading older entries does not change the later groups. */
 function daysOf(entries: readonly Entry[]): Day[] {
   const days: Day[] = [];
   for (const entry of entries) {
@@ -53,7 +53,7 @@ function daysOf(entries: readonly Entry[]): Day[] {
 
 export function Thread({ id, thread: latest, sought, name, onQuote, sending }: Props) {
   const { t } = useTranslation("inbox");
-  // A page that is added is drawn in the breaks between frames.
+  // Deferred, so that rendering an added page does not block the interface.
   const thread = useDeferredValue(latest);
   const actions = threadActions(id, useQueryClient());
   const [away, setAway] = useState(false);
@@ -73,7 +73,7 @@ export function Thread({ id, thread: latest, sought, name, onQuote, sending }: P
         className={styles.thread}
         role="log"
         aria-label={t("conversation_with", { name })}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever scrolls by keyboard needs to get here.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users need the focus here to scroll.
         tabIndex={0}
         onScroll={({ currentTarget }) => setAway(currentTarget.scrollTop < -240)}
       >
@@ -108,7 +108,7 @@ export function Thread({ id, thread: latest, sought, name, onQuote, sending }: P
   );
 }
 
-/** The box that scrolls: to the message that is sought once it is loaded, and to the end when something is sent. */
+/** The scrolling box: scrolls to the sought message once it is loaded, and to the end when something is sent. */
 function useScroller(entries: readonly Entry[], sought: number | null, pending: number) {
   const scroller = useRef<HTMLDivElement>(null);
   const found = sought !== null && entries.some((entry) => entry.kind === "message" && entry.id === sought);
@@ -117,7 +117,7 @@ function useScroller(entries: readonly Entry[], sought: number | null, pending: 
     const one = scroller.current?.querySelector(`[data-message="${sought}"]`);
     one?.scrollIntoView({ block: "center" });
   }, [found, sought]);
-  // Whoever writes sees what was written.
+  // Scrolls down to a message that the user just sent.
   useEffect(() => {
     if (pending > 0) scroller.current?.scrollTo({ top: 0 });
   }, [pending]);
@@ -165,7 +165,7 @@ function HourGroupPlain({ hour, sought, onQuote, actions, conversation }: Entrie
   );
 }
 
-/** An hour is drawn again only when one of its entries has changed. */
+/** An hour is rendered again only if one of its entries has changed. */
 const HourGroup = memo(HourGroupPlain, (a, b) => {
   const same =
     a.sought === b.sought &&
@@ -179,7 +179,7 @@ const HourGroup = memo(HourGroupPlain, (a, b) => {
   );
 });
 
-/** Whether a message follows one of the same writer so closely that it needs no name of its own. */
+/** Whether a message follows one of the same author so closely that the name need not be repeated. */
 function joins(before: Entry | undefined, entry: Message): boolean {
   if (before?.kind !== "message" || before.direction !== entry.direction || before.origin !== entry.origin)
     return false;
@@ -195,7 +195,7 @@ function DayName({ day, at }: { day: string; at: string }) {
   return time(at, at.slice(0, 4) === String(now.getFullYear()) ? "weekday" : "date");
 }
 
-/** Loads when the edge comes into sight; `more` is the cursor of what there is, null when there is nothing. */
+/** Loads the next page when the edge comes into view. `more`: the cursor of that page, null if there is none. */
 function useSight(load: () => Promise<void>, more: string | null) {
   const edge = useRef<HTMLDivElement>(null);
   const latest = useRef(load);
@@ -221,7 +221,7 @@ function useSight(load: () => Promise<void>, more: string | null) {
   return edge;
 }
 
-/** Whether something came in below while one was reading further up. */
+/** Whether a message arrived below while the user was reading further up. */
 function useNews(newest: Entry | undefined, away: boolean): boolean {
   const seen = useRef(newest?.id);
   const [fresh, set] = useState(false);

@@ -1,4 +1,4 @@
-// How far one of our messages has come, as people know it from WhatsApp: a clock, one tick, two, two in colour, or a warning.
+// The delivery state of an outbound message with WhatsApp's symbols: a clock, one tick, two, two in colour, or a warning.
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../../kit/Icon.tsx";
 import styles from "./bubble.module.css";
@@ -16,7 +16,7 @@ const signs: Partial<Record<Message["state"], [IconName, string?]>> = {
   failed: ["warning", "bad"],
 };
 
-/** The sign, with its meaning for who points at it or listens. */
+/** The icon, with its meaning as a tooltip and for screen readers. */
 export function Ticks({ state, size = 16 }: { state: Message["state"]; size?: number }) {
   const { t } = useTranslation("inbox");
   const sign = signs[state];

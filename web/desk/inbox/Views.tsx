@@ -1,4 +1,4 @@
-// The views of the list, each with how many conversations it has.
+// The views of the list, each with its number of conversations.
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
@@ -9,7 +9,7 @@ import styles from "./list.module.css";
 export function Views({ view, choose }: { view: View; choose(view: View): void }) {
   const { t } = useTranslation("inbox");
   const { data } = useQuery(read("/api/inbox/counts"));
-  // Nobody works off those with the bot and those that are done: they are not counted.
+  // No counts for the views of the bot and of done conversations, since nobody works through those.
   const counts: Partial<Record<View, number | undefined>> = {
     ...{ waiting: data?.waiting, mine: data?.mine, unassigned: data?.unassigned, snoozed: data?.snoozed },
   };

@@ -1,4 +1,4 @@
-// Canned replies: "/" at the start of the reply box lists them, more letters narrow them down, Enter takes one.
+// Canned replies: "/" at the start of the reply box lists them, more letters narrow the list, Enter takes one.
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,19 +8,19 @@ import styles from "./composer.module.css";
 type Reply = Brought<"/api/inbox/canned">["canned"][number];
 
 export type Canned = {
-  /** Null: the box does not ask for one. */
+  /** Null if the text does not ask for a canned reply. */
   found: readonly Reply[] | null;
   at: number;
   choose(reply: Reply): void;
-  /** Whether the key was for the list. */
+  /** Returns true if the list handled the key. */
   onKey(event: KeyboardEvent): boolean;
 };
 
-/** Rows that are shown at most. */
+/** The most rows shown. */
 const MAX_SHOWN = 40;
 
 export function useCanned(text: string, take: (text: string) => void): Canned {
-  // Escape closes the list until something else stands there.
+  // The text for which Escape closed the list; it stays closed until the text changes.
   const [closed, close] = useState<string | null>(null);
   const asked = text === closed ? undefined : /^\/([^\s/]*)$/.exec(text)?.[1]?.toLowerCase();
   const list = useQuery({ ...read("/api/inbox/canned"), enabled: asked !== undefined });
@@ -56,7 +56,7 @@ export function useCanned(text: string, take: (text: string) => void): Canned {
   };
 }
 
-/** The list over the reply box. `fill` puts in what a reply leaves open. */
+/** The list above the reply box. `fill` replaces the placeholders of a reply. */
 export function CannedList({ canned, fill }: { canned: Canned; fill(text: string): string }) {
   const { t } = useTranslation("inbox");
   if (!canned.found) return null;

@@ -1,7 +1,7 @@
-// A contact as the dialogs that merge and split know it.
+// The contact as the dialogs for merging and splitting see it.
 import type { Brought } from "../../api/query.ts";
 
 export type Contact = Brought<"/api/contacts/{id}">;
 
-/** What a merge or a split makes old. */
+/** The queries that a merge or a split makes outdated. */
 export const touches = ["/api/contacts", "/api/inbox", "/api/incidents", "/api/accounts", "/api/parking"];

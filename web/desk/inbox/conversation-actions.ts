@@ -1,4 +1,4 @@
-// What the head of a conversation and its keys do: done, snooze, assign, hand back to the bot, mark as unread.
+// The actions of an open conversation, for its head and its keyboard shortcuts: done, snooze, assign, hand back to the bot, mark as unread.
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
@@ -17,7 +17,7 @@ export type ConversationActions = {
 
 type Props = { id: number; one: Detail | undefined; change: Change; can: boolean };
 
-/** Each says how it went, and does nothing for whoever may change nothing (`can`) or while the conversation is not loaded. */
+/** Each action shows its result. It does nothing if the viewer may not change anything (`can`) or the conversation is not loaded. */
 export function useConversationActions({ id, one, change, can }: Props): ConversationActions {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();

@@ -1,4 +1,4 @@
-// The keys of an open conversation. They are shown by `?` before one is open, too.
+// The keyboard shortcuts of an open conversation. `?` lists them even before one is open.
 import { useTranslation } from "react-i18next";
 import { useKeys } from "../../kit/keys.ts";
 
@@ -13,10 +13,10 @@ const keys = [
   { keys: "Escape", label: "key_close", changes: false },
 ] as const;
 
-/** What each key does. */
+/** The action of each key. */
 type Run = Record<(typeof keys)[number]["keys"], () => void>;
 
-/** Registers the keys; without `run` they are only shown. `can`: whether the viewer may change something. */
+/** Registers the shortcuts; without `run` they are only listed. `can`: whether the viewer may change something. */
 export function useConversationKeys({ can, run }: { can: boolean; run: Run | null }): void {
   const { t } = useTranslation("inbox");
   useKeys(

@@ -1,4 +1,4 @@
-// What the inbox reads: its types, the list by view and filters, and one conversation with what stands beside it.
+// What the inbox reads: its types, the list by view and filters, and one conversation with its details.
 import { type Brought, pages, read } from "../../api/query.ts";
 import type { paths } from "../../api/schema.ts";
 
@@ -12,18 +12,18 @@ export type Entry = Brought<typeof threadPath>["entries"][number];
 export type Message = Extract<Entry, { kind: "message" }>;
 export type Note = Extract<Entry, { kind: "note" }>;
 export type List = Brought<typeof listPath>;
-/** What can be changed about a conversation. */
+/** The fields of a conversation that can be changed. */
 export type ConversationPatch = NonNullable<
   paths[typeof conversationPath]["patch"]["requestBody"]
 >["content"]["application/json"];
-/** Changes something about the open conversation and shows it at once. */
+/** Changes fields of the open conversation and shows the change at once. */
 export type Change = (patch: ConversationPatch) => Promise<void>;
 
-/** The lists that one chooses from, in their order. */
+/** The views of the list, in order. */
 export const views = ["waiting", "mine", "unassigned", "bot", "snoozed", "done", "all"] as const;
 export type View = (typeof views)[number];
 
-/** What each list asks the server for. */
+/** The query parameters of each view. */
 const viewQuery = {
   waiting: { state: "waiting", filter: "all" },
   mine: { state: "open", filter: "mine" },
@@ -34,25 +34,25 @@ const viewQuery = {
   all: { state: "all", filter: "all" },
 } as const;
 
-/** Whether a list holds only those that wait, so that it can be in the order of their waiting. */
+/** Whether a view has only waiting conversations, so that it can be sorted by waiting time. */
 export const onlyWaits = (view: View): boolean => viewQuery[view].state === "waiting";
 
 export const sorts = ["newest", "longest"] as const;
 
-/** The filters of the list, as its address has them. */
+/** The filters of the list, as in its address. */
 export type Filters = {
   view: View;
-  /** Who has waited longest first, where those are listed that wait. */
+  /** Longest waiting first; only for views of waiting conversations. */
   sort: (typeof sorts)[number];
   q: string;
   channel: string;
   label: string;
 };
 
-/** How many rows a page of the list has. */
+/** Rows per page of the list. */
 const ROWS_PER_PAGE = 40;
 
-/** Live events keep only what is shown current: whoever comes back to it reads it again. */
+/** Live events update only what is on screen, so it is read again whenever it is shown again. */
 export const readAnew = { staleTime: 0, refetchOnWindowFocus: false } as const;
 
 /** The list, page by page. */
@@ -68,10 +68,10 @@ export function listQuery({ view, sort, q, channel, label }: Filters) {
   return { ...pages(listPath, { query }), ...readAnew };
 }
 
-/** One conversation with what stands beside it. */
+/** One conversation with its details. */
 export const detailQuery = (id: number) => ({ ...read(conversationPath, { path: { id } }), ...readAnew });
 
-/** Whether a conversation belongs to what the list is filtered by; what was searched for is not looked at. */
+/** Whether a conversation matches the view and the filters, apart from the search. */
 export function isInView(row: Row, { view, channel, label }: Filters, me: number | null): boolean {
   const { state } = viewQuery[view];
   return (

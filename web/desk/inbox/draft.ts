@@ -1,10 +1,10 @@
-// What is typed into the reply box and what it answers to, and how long the 24-hour window is open for it.
+// The reply box's draft and quoted message, and the time left in the 24-hour window.
 import { useEffect, useRef, useState } from "react";
 import type { Detail, Message } from "./data.ts";
 
 const draftKey = (id: number, mode: string) => `bellhop.draft.${mode}.${id}`;
 
-/** A draft that survives a change of the conversation and a reload. */
+/** A draft that survives a switch to another conversation and a reload. */
 export function useDraft(id: number, mode: string): [string, (text: string) => void] {
   const [text, set] = useState(() => localStorage.getItem(draftKey(id, mode)) ?? "");
   useEffect(() => set(localStorage.getItem(draftKey(id, mode)) ?? ""), [id, mode]);
@@ -18,7 +18,7 @@ export function useDraft(id: number, mode: string): [string, (text: string) => v
   ];
 }
 
-/** Seconds until the 24-hour window closes, counted down; 0 when it is closed, null while it is not known. */
+/** Seconds until the 24-hour window closes, counted down; 0 when it is closed, null while unknown. */
 export function useWindow(one: Detail | undefined): number | null {
   const [, tick] = useState(0);
   const closes = one?.window.closes_at ?? null;
@@ -33,10 +33,10 @@ export function useWindow(one: Detail | undefined): number | null {
 
 export type ComposerState = ReturnType<typeof useComposerState>;
 
-/** What a draft answers to, while one is in another conversation. */
+/** The quoted message of each draft, kept while another conversation is open. */
 const quotes = new Map<number, Message>();
 
-/** Whether a reply or a note is being written, in which box, and what it answers to; that is kept while another conversation is open. */
+/** The mode of the reply box (reply or note), its field, and the quoted message, which is kept while another conversation is open. */
 export function useComposerState(id: number) {
   const [quoted, show] = useState(() => quotes.get(id) ?? null);
   const [mode, setMode] = useState<"reply" | "note">("reply");
@@ -50,7 +50,7 @@ export function useComposerState(id: number) {
     setMode(next);
     const field = box.current;
     field?.focus();
-    // A draft that was kept goes on where it ends.
+    // Puts the cursor at the end of a kept draft.
     field?.setSelectionRange(field.value.length, field.value.length);
   };
   const reply = (message: Message) => {

@@ -1,4 +1,4 @@
-// A conversation that is not there any more: when its contact is merged with another, its messages go to an older conversation.
+// A conversation that no longer exists: when its contact is merged into another, its messages go to an older conversation.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,15 +7,15 @@ import { toast } from "../../kit/toasts.tsx";
 import { threadActions } from "./thread-data.ts";
 
 /**
- * Leads to the conversation that has the messages now, as far as any were loaded. True when that is not known: the conversation does not
- * exist, and the viewer is to be told.
+ * Opens the conversation that has the messages now, if any of them were loaded. Returns true if that is not known: the conversation does not exist,
+ * and the viewer must be told so.
  */
 export function useGone(id: number, error: unknown, open: (conversation: number) => void): boolean {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();
   const [isGone, setGone] = useState(false);
   const isMissing = error instanceof ApiError && error.status === 404;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when it turns out to be missing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the conversation turns out to be missing.
   useEffect(() => {
     if (!isMissing) return setGone(false);
     const message = threadActions(id, queries).newestId();

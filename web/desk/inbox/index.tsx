@@ -1,4 +1,4 @@
-// The inbox: conversations on the left, the open one beside it; on a phone one of the two.
+// The inbox: conversations on the left, the open one beside them; on phones one of the two.
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useTitle } from "../../kit/Page.tsx";
@@ -23,7 +23,7 @@ export default function InboxPage() {
             to: "/inbox/$conversationId",
             params: { conversationId: String(next) },
             search: (before) => ({ ...before, at: at === undefined ? undefined : String(at) }),
-            // The list stays where it is, or goes to what is opened.
+            // Keeps the list's scroll position.
             resetScroll: false,
           },
     );
@@ -36,7 +36,7 @@ export default function InboxPage() {
   );
 }
 
-/** No conversation is open. */
+/** Shown when no conversation is open. */
 function Nothing() {
   const { t } = useTranslation("inbox");
   useConversationKeys({ can: useCan()("agent"), run: null });

@@ -1,5 +1,5 @@
-// Keeps the list of conversations current while the server says what happens: its first page is read again and put over what is
-// shown, and rows below it that have changed are read one by one.
+// Keeps the list of conversations current through live events: its first page is read again and replaces the shown one; changed rows below it are
+// read one by one.
 import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { api, ok } from "../../api/client.ts";
@@ -17,12 +17,12 @@ import {
 } from "./data.ts";
 import { touchedBy } from "./touched.ts";
 
-/** How many changed rows below the first page are read one by one; beyond, the list is as good as new. */
+/** At most this many changed rows below the first page are read one by one; further ones are dropped from the shown list. */
 const MAX_ROWS_BELOW = 20;
 
 type Pages = InfiniteData<List, string | null>;
 
-/** Rows below the first page as they are now; those that are left out do not belong to the list any more. */
+/** The current state of rows below the first page; those that no longer belong to the list are left out. */
 async function readBelow(queries: QueryClient, filters: Filters, changed: ReadonlySet<number>, top: List) {
   const onTop = new Set(top.conversations.map((row) => row.id));
   const rows = (queries.getQueryData<Pages>(listQuery(filters).queryKey)?.pages ?? [])
@@ -38,7 +38,7 @@ async function readBelow(queries: QueryClient, filters: Filters, changed: Readon
   return new Map(found.flatMap((row) => (row && isInView(row, filters, me) ? [[row.id, row] as const] : [])));
 }
 
-/** The list with its first page as it is now; of what was below, only what still comes after that page. */
+/** The list with its new first page; of the rows below, only those that still come after that page. */
 function withFirstPage(known: Pages, page: List, rest: readonly Row[], filters: Filters): Pages {
   const end = page.conversations.at(-1);
   const comesAfter = (row: Row): boolean =>
@@ -59,7 +59,7 @@ function withFirstPage(known: Pages, page: List, rest: readonly Row[], filters: 
   };
 }
 
-/** Reads the first page anew; `changed` are the conversations that something happened in. */
+/** Reads the first page again. `changed`: the conversations of the live events. */
 async function refreshList(queries: QueryClient, filters: Filters, changed: ReadonlySet<number>): Promise<void> {
   const { queryKey } = listQuery(filters);
   const { query } = queryKey[1] as { query: object };
@@ -78,7 +78,7 @@ async function refreshList(queries: QueryClient, filters: Filters, changed: Read
 
 const seenListeners = new Set<(id: number) => void>();
 
-/** Shows at once in the list that one has seen a conversation. */
+/** Marks a conversation as read in the loaded list. */
 export function onSeen(id: number): void {
   for (const show of seenListeners) show(id);
 }
@@ -105,7 +105,7 @@ export function useLiveList(filters: Filters): void {
       seenListeners.delete(show);
     };
   }, [queries]);
-  /** One refresh at a time; what happens meanwhile is read by another after it. */
+  /** One refresh at a time; events that arrive meanwhile cause another one after it. */
   const refresh = async () => {
     const own = state.current;
     if (own.isRunning) {
@@ -132,7 +132,7 @@ export function useLiveList(filters: Filters): void {
     if (touched === "all") void queries.invalidateQueries({ queryKey: listQuery(latest.current).queryKey });
     else {
       for (const id of touched.ids) state.current.changed.add(id);
-      // What could not be read now is read with the next change.
+      // After an error the next event reads it again.
       void refresh().catch(() => {});
     }
   });

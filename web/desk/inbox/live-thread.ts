@@ -1,4 +1,4 @@
-// Keeps an open conversation current while the server says what happens in it.
+// Keeps an open conversation current through live events.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useLive } from "../../kit/live.ts";
@@ -6,11 +6,11 @@ import { detailQuery } from "./data.ts";
 import { ENTRIES_PER_PAGE, fetchThreadPage, type Thread, threadActions, threadKey } from "./thread-data.ts";
 import { touchedBy } from "./touched.ts";
 
-/** Keeps an open conversation current: its thread's end, and what stands beside it. */
+/** Keeps an open conversation current: the end of its thread, and its details. */
 export function useLiveThread(id: number): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  /** The newest reading of each old message: an answer to an earlier one may come after it. */
+  /** The latest request for each old message: the response to an earlier one may arrive after it. */
   const readings = useRef(new Map<number, symbol>());
   useEffect(
     () => () => {
@@ -22,7 +22,7 @@ export function useLiveThread(id: number): void {
     const touched = touchedBy(event);
     if (touched === null || (touched !== "all" && !touched.ids.has(id))) return;
     void queries.refetchQueries({ queryKey: threadKey(id) }, { cancelRefetch: true });
-    // Reactions to old messages, late ticks: those that are loaded but not on the newest page.
+    // Reactions to old messages and late ticks: changed messages that are loaded but not on the newest page.
     const known = queries.getQueryData<Thread>(threadKey(id));
     if (known && touched !== "all") {
       const old = known.entries

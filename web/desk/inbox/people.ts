@@ -1,4 +1,4 @@
-// How people and messages are named in the inbox.
+// Names of contacts, messages and authors in the inbox.
 
 import type { TFunction } from "i18next";
 import { messageTypes } from "../../api/lists.ts";
@@ -7,20 +7,20 @@ import type { Detail, Message, Row } from "./data.ts";
 
 type Words = TFunction<"inbox">;
 
-/** What a conversation is called. */
+/** The display name of a conversation. */
 export function nameOf(one: Pick<Row | Detail, "contact" | "group_id">, t: Words): string {
   if (one.group_id !== null) return t("group", { id: one.group_id.slice(-6) });
   const { contact } = one;
   return contact?.name || phone(contact?.phone) || (contact?.username ? `@${contact.username}` : t("somebody"));
 }
 
-/** How a text to the customer addresses them: without what only tells them apart for staff. */
+/** The name by which a text addresses the customer, without the additions that distinguish contacts for staff. */
 export function addressOf({ contact, group_id }: Pick<Detail, "contact" | "group_id">): string {
   if (group_id !== null || contact === null) return "";
   return contact.given_name || contact.profile_name || phone(contact.phone) || contact.username || "";
 }
 
-/** Two letters for the round sign of a person. */
+/** Two letters for a contact's avatar. */
 export function initials(name: string): string {
   const parts = name
     .replaceAll(/[^\p{L}\p{N} ]/gu, " ")
@@ -30,16 +30,16 @@ export function initials(name: string): string {
   return letters.join("").toLocaleUpperCase() || "?";
 }
 
-/** One of a few colours, always the same for one id. */
+/** A colour (hue in degrees) that is always the same for an id. */
 export const hueOf = (id: number): number => (id * 47) % 360;
 
-/** What a message is when it has no words. */
+/** The label of a message without text. */
 export function kindName(type: string, t: Words): string {
   const known = messageTypes.find((one) => one === type && one !== "text");
   return t(`type_${known ?? "unsupported"}` as "type_image");
 }
 
-/** Who wrote one of our messages, for colleagues: a person's name, the bot, an API key. */
+/** The author of an outbound message, as colleagues see it: a user's name, the bot, an API key. */
 export function writerOf(message: Pick<Message, "origin">, t: Words): string {
   const [kind, ...rest] = (message.origin ?? "").split(":");
   const name = rest.join(":");

@@ -1,8 +1,8 @@
-// Who else looks at a conversation or writes in it: said over the live socket again and again, and forgotten when nothing more is heard.
+// Presence: which colleagues look at a conversation or type in it. Sent repeatedly over the live socket; it expires when nothing more is received.
 import { useEffect, useRef, useState } from "react";
 import { sayLive, useLive } from "../../kit/live.ts";
 
-/** How often one says that one is there, how long others are believed to be there and to write, in milliseconds. */
+/** Milliseconds: between own presence messages; until a colleague counts as gone; until a colleague counts as no longer typing. */
 const [again, stays, writes] = [10_000, 25_000, 6_000];
 
 type Said = { conversation_id: number; person: { id: number; name: string }; doing: string; asks: boolean };
@@ -16,7 +16,7 @@ const say = (id: number, doing: "looking" | "writing" | "gone", asks = false) =>
 
 const isVisible = () => document.visibilityState === "visible";
 
-/** Tells colleagues that one is here, and who else is. `write` says that one is typing. */
+/** Sends the viewer's presence and returns that of colleagues. `write` sends that the viewer is typing. */
 export function usePresence(id: number): { others: Others; write(): void } {
   const known = useRef(new Map<number, Other>());
   const told = useRef(0);
@@ -70,7 +70,7 @@ export function usePresence(id: number): { others: Others; write(): void } {
   };
 }
 
-/** Says again and again that one is there, while the page is in front. */
+/** Sends the viewer's presence repeatedly while the page is visible. */
 function useSayingHere(id: number): void {
   useEffect(() => {
     const here = (asks: boolean) => {

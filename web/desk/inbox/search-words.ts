@@ -1,8 +1,8 @@
-// The words of the search field: as typed, and as the list and the address have them after a pause.
+// The text of the search field: as typed, and as the list and the address get it after a pause.
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 
-/** What is typed, how to change it, and the words after a pause, which the address keeps. Another address brings other words. */
+/** Returns what is typed, its setter, and the debounced text, which `keep` writes to the address. A new address replaces what is typed. */
 export function useSearchWords(kept: string, keep: (q: string) => void): [string, (text: string) => void, string] {
   const [typed, type] = useState(kept);
   const [q] = useDebouncedValue(typed.trim(), 200);

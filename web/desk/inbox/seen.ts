@@ -1,14 +1,14 @@
-// Tells the server up to where the viewer has seen the open conversation.
+// Tells the server up to which message the viewer has seen the open conversation.
 import { useEffect } from "react";
 import { api, ok } from "../../api/client.ts";
 import { useMe } from "../../kit/session.ts";
 import type { Entry } from "./data.ts";
 import { onSeen } from "./live-list.ts";
 
-/** Conversations that were marked as unread by hand: they stay so until they are opened anew. */
+/** Conversations that the viewer marked as unread: they stay unread until they are opened again. */
 export const markedUnread = new Set<number>();
 
-/** Marks the conversation as seen, for the viewer alone, while the page is in front. */
+/** Marks the conversation as seen, for this viewer only, while the page is visible. */
 export function useSeen(id: number, entries: readonly Entry[] | undefined): void {
   const ids = (entries ?? []).flatMap((entry) => (entry.kind === "message" ? [entry.id] : []));
   const newest = ids.length === 0 ? null : Math.max(...ids);

@@ -1,4 +1,4 @@
-// What was just sent and is not in the thread yet: shown at once, kept when it could not be queued.
+// Messages that were just sent and are not in the thread yet: shown at once, kept if they could not be queued.
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "../../api/client.ts";
@@ -8,20 +8,20 @@ import { newKey } from "../../kit/new-key.ts";
 import type { Entry, Message } from "./data.ts";
 import { threadActions } from "./thread-data.ts";
 
-/** What is sent: a text, or a template. */
+/** The message to send: a text or a template. */
 export type OutboundMessage = {
   text?: string;
   template?: string;
   language?: string;
   parameters?: string[];
   reply_to?: number;
-  /** The newest message that was seen when it was begun. */
+  /** The newest message that the user had seen when they began to type. */
   seen_message_id?: number;
 };
 
 /**
- * One on its way to the server. `failed`: why it is not there; it can be sent again under the same key. `after`: the newest message of
- * the thread when it was sent.
+ * A message on its way to the server. `failed`: why it did not arrive; it can be sent again with the same idempotency key. `after`: the newest
+ * message of the thread when it was sent.
  */
 export type Pending = { key: string; message: OutboundMessage; at: string; after: number; failed: string | null };
 
@@ -30,27 +30,27 @@ export type Sending = {
   send(message: OutboundMessage): void;
   sendAgain(pending: Pending): void;
   discard(pending: Pending): void;
-  /** Sends a failed message anew. */
+  /** Sends a failed message again. */
   retry(message: Message): Promise<void>;
-  /** Takes a message that waits out of the queue. */
+  /** Removes a waiting message from the outbox. */
   cancel(message: Message): Promise<void>;
 };
 
-/** Waiting messages outlive a change of the conversation, and a reload: they are kept in the browser until the server has them. */
+/** Pending messages survive a switch to another conversation and a reload: they are kept in the browser until the server has them. */
 const waiting = new Map<number, readonly Pending[]>();
 
 const storageKey = (id: number) => `bellhop.unsent.${id}`;
 
-/** What waits in a conversation. What a page that is gone left on its way can be sent again: its key is the same, so it arrives once. */
+/** The pending messages of a conversation. Those of a closed page can be sent again: the idempotency key is the same, so each arrives once. */
 function waitingIn(id: number): readonly Pending[] {
   const known = waiting.get(id);
   if (known) return known;
-  // Earlier versions of the Desk kept the message as `letter`.
+  // Earlier versions of the Desk stored the message as `letter`.
   let kept: (Pending & { letter?: OutboundMessage })[] = [];
   try {
     kept = JSON.parse(localStorage.getItem(storageKey(id)) ?? "[]");
   } catch {
-    // What cannot be read is as good as nothing.
+    // Data that cannot be parsed is ignored.
   }
   const all = kept.map(({ letter, ...one }) => ({
     ...one,
@@ -61,15 +61,15 @@ function waitingIn(id: number): readonly Pending[] {
   return all;
 }
 
-/** Ids of messages whose sending was answered: they stand for none of those that still wait. */
+/** Ids of messages whose request was answered: these do not match any message that is still pending. */
 const answered = new Set<number>();
 
 const isSame = (entry: Message, { text, template }: OutboundMessage): boolean =>
   text === undefined ? entry.template?.name === template : entry.text === text;
 
 /**
- * Those that the thread does not show yet. A live update may bring a message before the answer to its sending; then the message stands
- * for it. Each message stands for one of them.
+ * The pending messages that the thread does not show yet. A live update may bring a message before the response to its request; that message then
+ * replaces the pending one. Each message replaces one of them.
  */
 export function notInThread(pending: readonly Pending[], entries: readonly Entry[]): readonly Pending[] {
   const taken = new Set(answered);
@@ -87,7 +87,7 @@ export function notInThread(pending: readonly Pending[], entries: readonly Entry
   });
 }
 
-/** What waits in a conversation, kept in the browser as it changes. */
+/** The pending messages of a conversation, saved in the browser on each change. */
 function useWaiting(id: number) {
   const [pending, show] = useState(() => waitingIn(id));
   const set = (change: (before: readonly Pending[]) => readonly Pending[]) => {
@@ -100,7 +100,7 @@ function useWaiting(id: number) {
   return [pending, set] as const;
 }
 
-/** Sends in a conversation. */
+/** Sends messages in a conversation. */
 export function useSending(id: number): Sending {
   const queries = useQueryClient();
   const [pending, set] = useWaiting(id);

@@ -1,4 +1,4 @@
-// English words of this page: inbox.
+// English strings of the inbox.
 export default {
   title: "Inbox",
   conversations: "Conversations",

@@ -1,4 +1,4 @@
-// What the Desk has loaded of a thread: pages joined from the newest back, and single entries as they change.
+// The loaded part of a thread: pages joined from the newest back, and single entries as they change.
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, ok } from "../../api/client.ts";
 import type { Brought } from "../../api/query.ts";
@@ -6,15 +6,15 @@ import { type Entry, readAnew, threadPath } from "./data.ts";
 
 type ThreadPage = Brought<typeof threadPath>;
 
-/** How many entries a page has. */
+/** Entries per page. */
 export const ENTRIES_PER_PAGE = 60;
 
-/** What is loaded of a thread, oldest first. `before`: there is older; `atEnd`: the newest entry is here. */
+/** The loaded part of a thread, oldest first. `before`: the cursor of older entries; `atEnd`: the newest entry is loaded. */
 export type Thread = { entries: Entry[]; before: string | null; after: string | null; atEnd: boolean };
 
 const nameOf = (entry: Entry): string => `${entry.kind} ${entry.id}`;
 
-/** Two runs of entries as one, each entry once and as it was read last. */
+/** Joins two lists of entries, each entry once and in its latest version. */
 function join(older: readonly Entry[], newer: readonly Entry[]): Entry[] {
   const fresh = new Map(newer.map((entry) => [nameOf(entry), entry]));
   const known = new Set(older.map(nameOf));
@@ -26,7 +26,7 @@ function join(older: readonly Entry[], newer: readonly Entry[]): Entry[] {
   );
 }
 
-/** Which page of a thread; without any, the newest. */
+/** Which page of a thread; by default the newest. */
 type PagePosition = { before?: string; after?: string; around?: number; limit?: number };
 
 export const fetchThreadPage = (id: number, position: PagePosition, signal?: AbortSignal): Promise<ThreadPage> =>
@@ -39,11 +39,11 @@ export const fetchThreadPage = (id: number, position: PagePosition, signal?: Abo
 
 export const threadKey = (id: number) => [threadPath, { path: { id } }, "thread"] as const;
 
-/** Reads threads anew from the end: messages went to another conversation, and joining would keep them. */
+/** Reads all threads again from the end: after messages moved to another conversation, joining pages would keep them. */
 export const forgetThreads = (queries: QueryClient): Promise<void> =>
   queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] === threadPath });
 
-/** The thread of a conversation. Read again, its newest page is joined to what was loaded before. */
+/** The thread of a conversation. When it is read again, the newest page is joined to what is loaded. */
 export function threadQuery(id: number, queries: QueryClient) {
   return queryOptions({
     queryKey: threadKey(id),
@@ -53,18 +53,18 @@ export function threadQuery(id: number, queries: QueryClient) {
       const fresh = { entries: page.entries, before: page.before, after: page.after, atEnd: true };
       if (!known?.atEnd) return known && !known.atEnd ? known : fresh;
       const touches = page.before === null || known.entries.some((entry) => nameOf(entry) === nameOf(page.entries[0]!));
-      // So much came that there is a hole between: begin anew from the end.
+      // So many entries arrived that the pages do not meet: start again from the end.
       if (!touches) return fresh;
       return { ...fresh, entries: join(known.entries, page.entries), before: known.before };
     },
     ...readAnew,
-    // Entries keep their identity by themselves; comparing thousands of them deeply would be felt.
+    // Entries keep their identity anyway, and comparing thousands of them deeply is noticeably slow.
     structuralSharing: false,
     gcTime: 5 * 60_000,
   });
 }
 
-/** Changes what is loaded of a thread: older and newer pages, those around a message or at the end, and single entries. */
+/** Changes the loaded part of a thread: loads older and newer pages, those around a message or at the end, and updates single entries. */
 export function threadActions(id: number, queries: QueryClient) {
   const get = () => queries.getQueryData<Thread>(threadKey(id));
   const set = (thread: Thread) => queries.setQueryData<Thread>(threadKey(id), thread);
@@ -92,14 +92,14 @@ export function threadActions(id: number, queries: QueryClient) {
       const page = await fetchThreadPage(id, {});
       set({ entries: page.entries, before: page.before, after: page.after, atEnd: true });
     },
-    /** The highest id of a message that is loaded; 0 for none. */
+    /** The highest id of a loaded message; 0 for none. */
     newestId: (): number =>
       Math.max(0, ...(get()?.entries.flatMap((entry) => (entry.kind === "message" ? [entry.id] : [])) ?? [])),
     put(entry: Entry): void {
       const known = get();
       if (known) set({ ...known, entries: join(known.entries, [entry]) });
     },
-    /** Shows what was just queued. Where it is known already it was read later, and may have got further since. */
+    /** Shows an entry that was just queued. If it is already loaded, that version is newer and stays. */
     add(entry: Entry): void {
       const known = get();
       if (known) set({ ...known, entries: join([entry], known.entries) });

@@ -1,7 +1,7 @@
-// Which conversations and messages a live event is about.
+// Which conversations and messages a live event concerns.
 import type { LiveEvent } from "../../kit/live.ts";
 
-/** Null: it is about something else. */
+/** Null: the event does not concern the inbox. */
 export type Touched = { ids: ReadonlySet<number>; messages: ReadonlySet<number> } | "all" | null;
 
 export function touchedBy(event: LiveEvent): Touched {

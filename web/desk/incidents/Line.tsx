@@ -1,4 +1,4 @@
-// One incident: what happened, what to do, whom and what it is about, and the button that settles it.
+// One incident: what happened, what to do, the person and things that it concerns, and the button that settles it.
 import { Button, Textarea } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -16,7 +16,7 @@ import { textsOf } from "./texts.ts";
 
 export type Incident = Brought<"/api/incidents">["incidents"][number];
 
-/** What settling an incident may have made old. */
+/** The queries that settling an incident may make outdated. */
 const touched = ["/api/incidents", "/api/parking", "/api/overview", "/api/inbox"] as const;
 
 export function Line({ of }: { of: Incident }) {
@@ -52,7 +52,7 @@ export function Line({ of }: { of: Incident }) {
   );
 }
 
-/** Links to whom and what an incident is about. */
+/** Links to the person and the things that an incident concerns. */
 function About({ of }: { of: Incident }) {
   const { t } = useTranslation("incidents");
   const { contact, conversation_id, spot, spot_id, lot, lot_id, booking_id, device, channel } = of;
@@ -85,7 +85,7 @@ function About({ of }: { of: Incident }) {
   );
 }
 
-/** Says that an incident was looked at, with a note of what was found. */
+/** The button that marks an incident as settled, with a note of what was found. */
 export function Settle({ of }: { of: Pick<Incident, "id" | "kind"> }) {
   const { t } = useTranslation("incidents");
   const can = useCan();

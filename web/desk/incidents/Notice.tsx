@@ -1,4 +1,4 @@
-// On a conversation's panel: the open incidents that concern the person.
+// On a conversation's panel: the open incidents that concern the contact.
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";

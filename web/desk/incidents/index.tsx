@@ -1,4 +1,4 @@
-// Incidents of every kind: what people should look at, the newest first, and what was settled.
+// The page of incidents of every kind, open and settled, newest first.
 import { Button, SegmentedControl, Select } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";

@@ -1,5 +1,5 @@
-// English words of the incidents. Each kind has a title, what happened (`_what`) and what to do (`_do`); one that is not here is
-// shown by its name.
+// English strings of the incidents. Each kind has a title, what happened (`_what`) and what to do (`_do`); a kind without strings is shown by its
+// name.
 export default {
   title: "Incidents",
   count_one: "{{count}} open",

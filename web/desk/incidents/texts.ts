@@ -1,11 +1,11 @@
-// The texts of an incident's kind. One that this Desk does not know yet is shown by its name.
+// The texts of an incident's kind. A kind that this Desk does not know is shown by its name.
 import type { TFunction } from "i18next";
 import { capital } from "../../kit/format.ts";
 import { i18n } from "../../kit/i18n.ts";
 
 type Text = { title: string; what: string | null; todo: string | null };
 
-/** What to say about a kind of incident. The words of `incidents` must have been fetched. */
+/** The texts of a kind of incident. The namespace `incidents` must be loaded. */
 export function textsOf(kind: string): Text {
   const say = (part: string): string | null => {
     const key = `incidents:${kind}_${part}`;

@@ -1,4 +1,4 @@
-// The dialog that makes an API key and shows it once.
+// The dialog that creates an API key and shows it once.
 import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
@@ -9,7 +9,7 @@ import { RoleSelect } from "../../kit/RoleSelect.tsx";
 import { SecretDialog } from "../../kit/Secret.tsx";
 import type { Role } from "../../kit/session.ts";
 
-/** How long a new key lasts, in days; 0: it has no end. */
+/** How long a new key is valid, in days; 0: no expiry. */
 const spans = ["0", "30", "90", "365"] as const;
 
 export function NewKey({ onClose }: { onClose(): void }) {

@@ -1,4 +1,4 @@
-// The columns of the table of API keys, and a row on a phone.
+// The columns of the table of API keys, and its row on phones.
 import { Badge, Button } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -116,7 +116,7 @@ export function useColumns(): readonly (Column<Key> & Valued<Key>)[] {
   }, [t]);
 }
 
-/** A row on a phone: the key with its role and state, below when it was used, and the button at its end. */
+/** A row on phones: the key with its role and state; below, when it was last used; at the end, the button. */
 export function Brief({ of }: { of: Key }) {
   const { t } = useTranslation(["keys", "kit"]);
   return (

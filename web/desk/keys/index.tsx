@@ -1,4 +1,4 @@
-// API keys: made, shown once, revoked.
+// The page of API keys: creating, showing once, revoking.
 import { Anchor, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

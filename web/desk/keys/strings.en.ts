@@ -1,4 +1,4 @@
-// English words of the page of API keys.
+// English strings of the page of API keys.
 export default {
   title: "API keys",
   count_one: "{{count}} key",

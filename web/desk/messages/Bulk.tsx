@@ -1,4 +1,4 @@
-// What is done with the selected messages, or with all that match.
+// Actions on the selected messages, or on all that match the filters.
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
@@ -15,7 +15,7 @@ export type Action = (typeof messageActions)[number];
 type Target = { ids: readonly number[] } | { filter: Filter };
 type Result = { matched: number; changed: number; refused: { id: number; reason: string }[] };
 
-/** How many messages the server changes at a time, and how many ids one request takes. */
+/** The most messages that the server changes in one request, and the most ids in one request. */
 const MAX_MESSAGES = 5_000;
 const MAX_IDS_PER_REQUEST = 1_000;
 
@@ -32,7 +32,7 @@ async function run(action: Action, target: Target): Promise<Result> {
   return sum;
 }
 
-/** Does one of the actions; says how it went. */
+/** Runs one of the actions and shows its result. */
 export function useBulk(onDone?: () => void) {
   const { t } = useTranslation("messages");
   return useAction(({ action, target }: { action: Action; target: Target }) => run(action, target), {
@@ -50,7 +50,7 @@ export function useBulk(onDone?: () => void) {
 
 type Props = {
   selection: Selection<Row>;
-  /** How many match, as a number and in words. */
+  /** How many messages match, as a number and as text. */
   matching: number;
   total: string;
   filter: Filter;

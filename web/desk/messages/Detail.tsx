@@ -1,4 +1,4 @@
-// One message at the side of the table: its text, facts, delivery, and the provider's own words.
+// One message beside the table: its text, facts, delivery, and the provider's raw data.
 import { Button, CopyButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -18,7 +18,7 @@ import type { Status } from "./query.ts";
 
 type Message = Brought<"/api/whatsapp/messages/{id}">;
 
-/** The panel; on small windows it lies over the page. */
+/** The panel beside the table; in small windows it covers the page. */
 export function Detail({ id, close }: { id: number; close(): void }) {
   const { t } = useTranslation("messages");
   const message = useQuery(read("/api/whatsapp/messages/{id}", { path: { id } }));
@@ -69,7 +69,7 @@ function MessageDetails({ of }: { of: Message }) {
 
 type ErrorProps = { state: Message["state"]; error: NonNullable<Message["error"]> };
 
-/** Why it failed, or what it waits for. */
+/** Why the message failed, or what it waits for. */
 function ErrorPart({ state, error }: ErrorProps) {
   const { t } = useTranslation("messages");
   return (
@@ -188,12 +188,12 @@ function MessageActions({ of }: { of: Message }) {
   );
 }
 
-/** What the provider reported, the newest first. */
+/** The provider's status reports, newest first. */
 function History({ of }: { of: Message }) {
   const { t } = useTranslation("messages");
   const known = (status: string): status is Status => (messageStatuses as readonly string[]).includes(status);
   if (of.statuses.length === 0) return <p className="quiet">{t("history_none")}</p>;
-  // Several within a second stand as they came.
+  // The sort is stable: reports of the same second keep their reversed order.
   const newest = of.statuses.toReversed().toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
   return (
     <ol className={styles.history}>
@@ -238,7 +238,7 @@ function Json({ title, value, none }: { title: string; value: unknown; none?: st
       {empty ? (
         <p className="quiet">{none}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard.
         <pre className={styles.raw} tabIndex={0}>
           {text}
         </pre>

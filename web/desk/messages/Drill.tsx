@@ -1,4 +1,4 @@
-// Stepping through the messages by time.
+// Drill-down through the messages by date.
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";

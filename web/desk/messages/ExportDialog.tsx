@@ -1,4 +1,4 @@
-// The messages that match as a file. Fetched when it is asked for.
+// Exports the matching messages as a file. Loaded on demand.
 import { useTranslation } from "react-i18next";
 import { messageColumns } from "../../api/lists.ts";
 import { ExportDialog } from "../../kit/table/ExportDialog.tsx";

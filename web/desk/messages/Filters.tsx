@@ -1,4 +1,4 @@
-// The filters over the table of messages; they are kept in the address.
+// The filters above the table of messages, kept in the address.
 import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -49,7 +49,7 @@ export function Filters() {
 
 type Choice = { value: string; label: string };
 
-/** A filter with several values; none is all. */
+/** A filter with several values; an empty selection means all. */
 function Several({ name, label, data }: { name: string; label: string; data: Choice[] }) {
   const { t } = useTranslation("table");
   const [address, change] = useAddress();
@@ -70,7 +70,7 @@ function Several({ name, label, data }: { name: string; label: string; data: Cho
   );
 }
 
-/** Providers, and their numbers where there is more than one of a provider. */
+/** Providers, and their numbers where a provider has more than one. */
 function Channels() {
   const { t } = useTranslation("messages");
   const health = useQuery({ ...read("/api/health/delivery"), staleTime: 60_000 });

@@ -1,4 +1,4 @@
-// The columns of the table of messages, and how a message's parts are said.
+// The columns of the table of messages, and the labels of a message's fields.
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { messageTypes } from "../../api/lists.ts";
@@ -20,24 +20,24 @@ const tones: Partial<Record<Status, string>> = {
   replied: "good",
 };
 
-/** How far a message has come, as a word on its colour. */
+/** The status of a message as a coloured badge. */
 export function State({ of }: { of: Status }) {
   const { t } = useTranslation("messages");
   return <span className={`${styles.state} ${styles[tones[of] ?? "plain"]}`}>{t(`status_${of}`)}</span>;
 }
 
-/** The customer of a message, by name or number. */
+/** The contact's name or number. */
 export const whoOf = (row: Row): string =>
   row.contact_name || row.from_name || phone(row.contact_number || row.from_number);
 
-/** Says a type in words; one that is not known yet stays as the provider has it. */
+/** The label of a message type; an unknown type is shown as the provider names it. */
 export function useTypeName(): (type: string) => string {
   const { t } = useTranslation("messages");
   return (type) =>
     (messageTypes as readonly string[]).includes(type) ? t(`type_${type as (typeof messageTypes)[number]}`) : type;
 }
 
-/** Says who wrote a message of ours: bot:parking, desk:Ada, api:till, phone. */
+/** The label of an outbound message's origin: bot:parking, desk:Ada, api:till, phone. */
 export function useOriginName(): (origin: string | null) => string {
   const { t } = useTranslation("messages");
   return (origin) => {
@@ -58,7 +58,7 @@ function Direction({ of }: { of: Row["direction"] }) {
   );
 }
 
-/** What was said, or of what type it is. */
+/** The message's text, or its type. */
 function Preview({ of: { preview, message_type } }: { of: Row }) {
   return preview ? (
     <bdi dir="auto">{unmarked(preview)}</bdi>
@@ -78,7 +78,7 @@ function Provider({ of }: { of: Row["channel"]["provider"] }) {
   return t(`provider_${of}_short`);
 }
 
-/** All columns, by the names that the server sorts by where it can, with the keys of their titles. */
+/** All columns, named as the server sorts by them where it can, with the keys of their titles. */
 const columns = [
   {
     accessor: "timestamp",
@@ -124,7 +124,7 @@ const columns = [
     accessor: "preview",
     title: "col_preview",
     sortable: true,
-    // What the others leave, where everything fits.
+    // The width that the other columns leave, where all fit.
     width: "max(260px, 100vw - 1200px)",
     ellipsis: true,
     render: (row) => <Preview of={row} />,
@@ -176,7 +176,7 @@ export function useColumns(): readonly Column<Row>[] {
   return columns.map((column) => ({ ...column, title: t(column.title) }));
 }
 
-/** A row on a phone: who and when, and below what was said and how far it has come. */
+/** A row on phones: who and when; below, the text and the status. */
 export function Brief({ of }: { of: Row }) {
   const { t } = useTranslation("messages");
   return (

@@ -1,4 +1,4 @@
-// The table of all messages: searched, filtered, sorted, exported; a row opens its message at the side.
+// The page of all messages: search, filters, sorting, export; a row opens its message beside the table.
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
@@ -84,7 +84,7 @@ export default function MessagesPage() {
   );
 }
 
-/** The messages that match as far as they are loaded, how many there are, and how far back was searched. */
+/** The matching messages that are loaded, their number, and how far back the search looked. */
 function useMessages(query: TableQuery) {
   const { t } = useTranslation("messages");
   const list = useInfiniteQuery(pages("/api/table/messages", { query: { ...query, limit: PAGE_SIZE } }));
@@ -98,12 +98,12 @@ function useMessages(query: TableQuery) {
 type EmptyProps = {
   list: { isFetchingNextPage: boolean; fetchNextPage(): unknown };
   searchedTo: string | undefined;
-  /** So many match that they are not sorted in the order that was asked for. */
+  /** So many messages match that the server does not sort them in the chosen order. */
   isSortRefused: boolean;
   sortByTime(): void;
 };
 
-/** Why there is nothing to see, and what helps. */
+/** Why the table is empty, and what the user can do. */
 function NoMessages({ list, searchedTo, isSortRefused, sortByTime }: EmptyProps) {
   const { t } = useTranslation(["messages", "table"]);
   const [address] = useAddress();
@@ -143,7 +143,7 @@ function NoMessages({ list, searchedTo, isSortRefused, sortByTime }: EmptyProps)
   );
 }
 
-/** How many match: as far as they were counted, or as many as there are once all are loaded. */
+/** The number of matches: as the server counted it, or the number of rows once all are loaded. */
 function totalOf(first: FirstPage | undefined, loaded: number, hasMore: boolean, t: TFunction<"messages">) {
   if (!first) return null;
   if (!first.count_is_capped) return count(first.count);
@@ -154,13 +154,13 @@ function totalOf(first: FirstPage | undefined, loaded: number, hasMore: boolean,
 
 type FirstPage = Pick<Brought<"/api/table/messages">, "count" | "count_is_capped" | "sorted_newest">;
 
-/** Rows a page. */
+/** Rows per page. */
 const PAGE_SIZE = 60;
 
-/** How often the first page is read again while messages come, in ms. */
+/** How often the first page is read again while messages arrive, in milliseconds. */
 const REFRESH_INTERVAL_MS = 3_000;
 
-/** The button that shows what came meanwhile. `loaded`: so many pages are. */
+/** The button that shows messages that arrived meanwhile. `loaded`: the number of loaded pages. */
 function NewMessages({ loaded }: { loaded: number }) {
   const { t } = useTranslation("messages");
   const updates = useUpdates(loaded);
@@ -171,7 +171,7 @@ function NewMessages({ loaded }: { loaded: number }) {
   ) : null;
 }
 
-/** The first page follows what happens. Once more pages are loaded, rows do not move while one reads them: a button shows the new ones. */
+/** The first page updates by itself. Once more pages are loaded, rows do not move under the reader: a button shows the new ones. */
 function useUpdates(loaded: number): { waiting: boolean; show(): void } {
   const queries = useQueryClient();
   const [waiting, setWaiting] = useState(false);

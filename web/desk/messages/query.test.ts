@@ -1,4 +1,4 @@
-// The address of the table as the query it stands for.
+// How the table's address becomes a query.
 import { expect, test } from "vitest";
 import { filterOf, isFiltered, queryOf } from "./query.ts";
 

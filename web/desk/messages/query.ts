@@ -1,4 +1,4 @@
-// What the table of messages asks the server for, as its address says it.
+// The query of the table of messages, from the page's address.
 import { directions, messageStatuses, messageTypes, providers } from "../../api/lists.ts";
 import type { Brought, Params } from "../../api/query.ts";
 import { isDay, type Search } from "../../kit/search.ts";
@@ -7,26 +7,26 @@ import { readWhen, within } from "../../kit/table/when.ts";
 export type Row = Brought<"/api/table/messages">["messages"][number];
 export type Status = Row["status"];
 type Query = NonNullable<Params<"/api/table/messages">["query"]>;
-/** The filters alone, as the bulk actions and the counts by time take them too. */
+/** Only the filters, as the bulk actions and the counts by date take them too. */
 export type Filter = Pick<
   Query,
   "q" | "from" | "to" | "time_zone" | "type" | "status" | "channel" | "direction" | "conversation_id"
 >;
 export type TableQuery = Filter & Pick<Query, "sort" | "order">;
 
-/** Filters in the address; `when` is the year, month, day or hour that was stepped into. */
+/** The filters in the address; `when` is the year, month, day or hour of the drill-down. */
 export const filters = ["q", "direction", "channel", "type", "status", "from", "to", "conversation", "when"] as const;
 
 export const isFiltered = (address: Search): boolean => filters.some((name) => Boolean(address[name]));
 
-/** Those of some values, with commas between them, that a filter has. */
+/** Those of a filter's comma-separated values that are known. */
 const known = (text: string | undefined, values: readonly string[]): string =>
   (text ?? "")
     .split(",")
     .filter((one) => values.includes(one))
     .join(",");
 
-/** The filters as the API has them, without the period that was stepped into; days are those of the viewer's time zone. What is not a filter is left out. */
+/** The filters as the API has them, without the period of the drill-down; days are in the viewer's time zone. Unknown parameters are left out. */
 export function filterOf({ q, direction, channel, type, status, from, to, conversation }: Search): Filter {
   const several = {
     direction: known(direction, directions),
@@ -47,5 +47,5 @@ export function filterOf({ q, direction, channel, type, status, from, to, conver
   };
 }
 
-/** All filters, with the period. */
+/** All filters, with the period of the drill-down. */
 export const queryOf = (address: Search): Filter => within(filterOf(address), readWhen(address.when));

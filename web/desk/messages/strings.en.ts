@@ -1,4 +1,4 @@
-// English words of this page: messages.
+// English strings of the page of messages.
 export default {
   title: "Messages",
   more_than: "more than {{n}}",

@@ -1,4 +1,4 @@
-// One trend as a chart, with the table behind it.
+// A trend as a chart, with a table of its values.
 import { AreaChart, BarChart, LineChart } from "@mantine/charts";
 import "@mantine/charts/styles.css";
 import type { ReactNode } from "react";
@@ -16,15 +16,15 @@ type Props = {
   shape: "line" | "bar" | "area";
   days: Day[];
   series: Series[];
-  /** What stands beside each series' name. */
+  /** The text beside each series' name in the legend. */
   totals?: Record<string, string>;
   tables: boolean;
   say(value: number): string;
-  /** The same at the scale, where there is less room. */
+  /** The value's text on the axis, where there is less room. */
   mark?(value: number): string;
-  /** Where the scale ends. */
+  /** The maximum of the axis. */
   max?: number;
-  /** What the scale marks; the chart decides when left out. */
+  /** The ticks of the axis; chosen by the chart if left out. */
   marks?: number[];
 };
 
@@ -77,13 +77,13 @@ function Graph({ shape, days, series, say, mark, max, marks }: Props) {
     xAxisProps: {
       ticks: marked(days).map(dayName),
       interval: 0,
-      // Room for the words at both ends.
+      // Room for the labels at both ends.
       padding: { left: 16, right: 16 },
       tickFormatter: (name: string) => (name === t("today_so_far") ? t("today_short") : name),
     },
     yAxisProps: {
       width: 58,
-      // Every mark at its line.
+      // A label at every tick.
       interval: 0,
       allowDecimals: max !== undefined,
       tickFormatter: mark ?? say,
@@ -106,23 +106,23 @@ function Graph({ shape, days, series, say, mark, max, marks }: Props) {
   );
 }
 
-/** What days are called. The last one is not over, so that it says little beside the others. */
+/** The labels of days. The last day is not over, and its low values should not mislead. */
 function useDayNames(days: readonly Day[]): (day: Day) => string {
   const { t } = useTranslation("overview");
-  // Noon, so that the day is the same wherever it is read.
+  // Noon, so that the date is the same in every time zone.
   return (day) => (day === days.at(-1) ? t("today_so_far") : time(`${day.date}T12:00:00`, "day"));
 }
 
-/** Whether a day is not over: a line down to what it has so far would say that everything ended. */
+/** Whether a day is not over: a line that drops to its values so far would look like a decline. */
 const isUnfinished = (day: Day, days: readonly Day[]): boolean => days.length > 1 && day === days.at(-1);
 
-/** The days that the scale names: in even steps back from today, as few as phones have room for. */
+/** The days labelled on the axis: in even steps back from today, as few as fit on phones. */
 function marked(days: readonly Day[]): readonly Day[] {
   const step = days.length <= 7 ? 2 : days.length <= 30 ? 7 : 21;
   return days.filter((_, n) => (days.length - 1 - n) % step === 0);
 }
 
-/** The same as a table, for who listens, or prefers numbers. */
+/** The same data as a table, for screen readers and for those who prefer numbers. */
 function Behind({
   title,
   days,
@@ -159,7 +159,7 @@ function Behind({
   );
   if (!seen) return <div className="unseen">{table}</div>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard.
     <section className={styles.scroll} tabIndex={0} aria-label={title}>
       {table}
     </section>

@@ -1,4 +1,4 @@
-// Webhooks that could not be used, why, and taking them again.
+// Dead letters: which webhooks could not be recorded, why, and the buttons to try them again.
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -21,7 +21,7 @@ const sources: ReadonlySet<string> = new Set(webhookSources);
 
 type Range = { from?: number; to?: number };
 
-/** For agents and admins; only admins may take them again. */
+/** For agents and admins; only admins may try them again. */
 export function DeadLetters() {
   const { t } = useTranslation(["overview", "kit"]);
   const admin = useCan()("admin");
@@ -67,7 +67,7 @@ export function DeadLetters() {
   );
 }
 
-/** Takes dead letters again, of some webhooks or of all, once the viewer has said yes. */
+/** Tries dead letters again, those of some webhooks or all, once the viewer has confirmed. */
 function useReplay() {
   const { t } = useTranslation("overview");
   const action = useAction((range: Range) => ok(api.POST("/api/webhooks/replay", { body: range })), {

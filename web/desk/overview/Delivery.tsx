@@ -1,4 +1,4 @@
-// Whether messages come and go: first what wants doing, then the doors, the numbers, and what waits.
+// The health of message delivery: first what needs action, then webhook endpoints, numbers, and what is stuck.
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -17,10 +17,10 @@ import { DeadLetters } from "./DeadLetters.tsx";
 import { type Finding, findingsOf, type Health } from "./findings.ts";
 import styles from "./overview.module.css";
 
-/** The lag and the waits grow without an event. */
+/** The lag and waiting times grow without an event. */
 const useHealth = () => useQuery({ ...read("/api/health/delivery"), refetchInterval: 30_000 });
 
-/** What wants doing, above everything else; nothing when all is well. */
+/** What needs action, at the top of the page; nothing if all is well. */
 export function Attention() {
   const { t } = useTranslation("overview");
   const { data } = useHealth();
@@ -142,7 +142,7 @@ function Say({ of }: { of: Finding }) {
   }
 }
 
-/** Whoever has mended it need not wait for the next try. */
+/** After the cause is fixed, a user can try at once instead of waiting for the next attempt. */
 function TryNow({ id }: { id: number }) {
   const { t } = useTranslation("overview");
   const can = useCan();

@@ -1,4 +1,4 @@
-// Today in tiles: each a number, and what it means for whoever works here.
+// Today's figures as tiles, each with its meaning.
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import styles from "./overview.module.css";
 
 type Day = Brought<"/api/overview">["today"];
 
-/** How long a wait is one too many, in seconds. */
+/** From how many seconds a wait is too long. */
 const LONG_WAIT_S = 600;
 
 export function Today({ of, at }: { of: Day; at: string }) {
@@ -67,7 +67,7 @@ export function Today({ of, at }: { of: Day; at: string }) {
   );
 }
 
-/** Who waits for a person, and who the longest. */
+/** How many conversations wait for a person, and which has waited longest. */
 function Waiting({ of, at }: { of: Day; at: string }) {
   const { t } = useTranslation("overview");
   const waits = of.waiting_longest;
@@ -103,7 +103,7 @@ function Tile({ name, value, bad, children }: { name: string; value: ReactNode; 
   );
 }
 
-/** How the spots stand, as one bar and in words. */
+/** The spots by state, as a bar and as text. */
 function Spots({ of }: { of: Day["spots"] }) {
   const { t } = useTranslation("overview");
   const present = spotStates.filter((state) => of[state] > 0);

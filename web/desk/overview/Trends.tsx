@@ -1,4 +1,4 @@
-// The trends as charts, each with the table behind it. Fetched apart: charts are heavy.
+// The trends as charts, each with a table of its values. Loaded separately, since the chart library is large.
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Brought } from "../../api/query.ts";
@@ -81,7 +81,7 @@ function BookingCharts({ days, tables }: ChartsProps) {
   );
 }
 
-/** What was earned, a chart for each currency. */
+/** Revenue, one chart per currency. */
 function RevenueCharts({ days, tables }: ChartsProps) {
   const { t } = useTranslation("overview");
   const currencies = [...new Set(days.flatMap((day) => day.revenue.map(({ currency }) => currency)))].sort();
@@ -103,7 +103,7 @@ function RevenueCharts({ days, tables }: ChartsProps) {
   });
 }
 
-/** Why messages failed: a table that is its own chart. */
+/** Why messages failed: a table with bars. */
 function Failures({ of, from }: { of: Overview["failures"]; from: string | undefined }) {
   const { t } = useTranslation("overview");
   const highest = Math.max(1, ...of.map((one) => one.count));

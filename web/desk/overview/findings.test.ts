@@ -1,4 +1,4 @@
-// What the delivery's health makes an admin do.
+// Which findings follow from the delivery's health.
 import { expect, test } from "vitest";
 import { findingsOf, type Health } from "./findings.ts";
 

@@ -1,4 +1,4 @@
-// What in the delivery wants an admin's attention, the worst first.
+// Problems of message delivery that need an admin's attention, worst first.
 import type { Brought } from "../../api/query.ts";
 
 export type Health = Brought<"/api/health/delivery">;
@@ -16,16 +16,16 @@ export type Finding =
   | { kind: "dead"; bad: false; count: number }
   | { kind: "forwarding"; bad: false; from: string };
 
-/** Older refusals are history, in ms. */
+/** Signature failures older than this are not reported, in milliseconds. */
 const recent = 24 * 3_600_000;
-/** A fault that passes by itself within this time is not told, in ms. */
+/** A held channel is not reported before this time, since most recover by themselves; in milliseconds. */
 const brief = 30_000;
-/** A lag below is that of ordinary work, in seconds. */
+/** A lag up to this is normal, in seconds. */
 const ordinaryLag = 15;
-/** A lag above means that customers notice, in seconds. */
+/** Above this lag customers notice, in seconds. */
 const longLag = 120;
 
-/** Looks through the health as it was at `health.at`; empty when all is well. */
+/** The findings at `health.at`; empty if all is well. */
 export function findingsOf(health: Health): Finding[] {
   const now = Date.parse(health.at);
   const found: Finding[] = [];
@@ -53,7 +53,7 @@ function refusals(
   now: number,
 ): Finding[] {
   if (at === null || now - Date.parse(at) > recent) return [];
-  // A wrong secret refuses everything: where others were taken since, the call was somebody else's.
+  // A wrong secret of ours would refuse every webhook: if others were accepted since, this call came from somebody else.
   if (why === "wrong" && taken !== null && taken >= at) return [{ kind: "stray", bad: false, source, at }];
   if (why === "unset" || why === "wrong") return [{ kind: why, bad: true, source, at }];
   return [{ kind: "missing", bad: false, source, at }];

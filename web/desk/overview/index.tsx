@@ -1,4 +1,4 @@
-// The state of the house at a glance: today, the trends of some days, and whether messages come and go.
+// The overview: today's figures, trends over some days, and the health of message delivery.
 import { SegmentedControl, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";

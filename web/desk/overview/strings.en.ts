@@ -1,4 +1,4 @@
-// English words of this page: overview.
+// English strings of the overview.
 export default {
   title: "Overview",
   as_of: "as of {{at}}",

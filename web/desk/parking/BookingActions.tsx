@@ -1,4 +1,4 @@
-// What staff may do about a booking: the buttons that its state allows, each with a dialog that says what it will do.
+// Staff actions on a booking: the buttons that its status allows, each with a dialog that says what it will do.
 import { Button, Select, Textarea, TextInput, type TextInputProps } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -22,13 +22,13 @@ const actionsOf: Record<Booking["status"], readonly Action[]> = {
   cancelled: ["resolve"],
   expired: ["resolve"],
 };
-/** Of a booking that is over there is nothing to resolve but its incidents. */
+/** With these statuses a booking can be resolved only if it has open incidents. */
 const over: readonly Booking["status"][] = ["cancelled", "expired"];
 
-/** Called with where a booking went. */
+/** Called with a booking's new lot and spot. */
 type Moved = (lotId: number, spotId: number) => void;
 
-/** Buttons for a booking; nothing for those who may not. `incidents`: how many of it are open. */
+/** Buttons for a booking; nothing for users who may not act. `incidents`: its number of open incidents. */
 export function BookingActions({ of, incidents = 0, onMoved }: { of: Booking; incidents?: number; onMoved?: Moved }) {
   const { t } = useTranslation("parking");
   const can = useCan();
@@ -67,7 +67,7 @@ function ActionDialog({ action, of, onClose, onMoved }: DialogProps) {
     action === "adjust" || (action === "resolve" && (of.status === "active" || of.status === "completed"));
   const needsNote = action === "adjust" || action === "resolve";
   const mutation = useAction(
-    // Left as it is proposed the server decides, to the second.
+    // If the proposed end was not changed, the server determines it, to the second.
     () => send(action, of, values, withEnd && values.ended !== proposedEnd),
     {
       touches: touched,
@@ -113,7 +113,7 @@ function ActionDialog({ action, of, onClose, onMoved }: DialogProps) {
 
 type Typed = { note: string; ended: string; amount: string; spot: string | null };
 
-/** Does it at the server. */
+/** Sends the action to the server. */
 function send(action: Action, of: Booking, { note, ended, amount, spot }: Typed, isEndTyped: boolean) {
   const params = { path: { id: of.id } };
   const noteIfAny = note.trim() === "" ? {} : { note };
@@ -136,7 +136,7 @@ function send(action: Action, of: Booking, { note, ended, amount, spot }: Typed,
   }
 }
 
-/** What the sentences of a dialog name. */
+/** The values in the dialogs' sentences. */
 const factsOf = (of: Booking) => ({
   spot: of.spot,
   driver: phone(of.phone) || of.username,
@@ -144,7 +144,7 @@ const factsOf = (of: Booking) => ({
   until: time(of.expires_at),
 });
 
-/** The sentence that says what an action will do. */
+/** The key of the sentence that says what an action will do. */
 function willKey(action: Action, status: Booking["status"]) {
   if (action !== "resolve") return `will_${action}` as const;
   if (status === "cancelled" || status === "expired") return "will_resolve_over";
@@ -170,7 +170,7 @@ function EndInput({ of, ...field }: { of: Booking } & TextInputProps) {
 
 type AmountProps = { of: Booking; action: Action; value: string; onChange(value: string): void };
 
-/** What a stay costs instead of what it would; it may be left out unless the amount is all that is changed. */
+/** A price that replaces the calculated one; optional, unless the action is to adjust the amount. */
 function AmountInput({ of, action, value, onChange }: AmountProps) {
   const { t } = useTranslation("parking");
   const isNeeded = action === "adjust";
@@ -186,7 +186,7 @@ function AmountInput({ of, action, value, onChange }: AmountProps) {
   );
 }
 
-/** Where a booking could move: spots that are not booked, of lots with its currency. */
+/** The spots to which a booking can move: those that are not booked, in lots with the same currency. */
 function FreeSpots({
   of,
   value,
@@ -204,7 +204,7 @@ function FreeSpots({
       group: name,
       items: spots
         .filter(({ booking, offer, maintenance, id }) => !booking && !offer && !maintenance && id !== of.spot_id)
-        // A car that is to come needs a spot that is known to be free.
+        // A car that has not arrived yet needs a spot that is known to be free.
         .filter(({ state }) => of.status === "active" || state === "free")
         .map(({ id, code, state }) => ({
           value: String(id),

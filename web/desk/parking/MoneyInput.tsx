@@ -1,4 +1,4 @@
-// The field for a sum of money.
+// The field for an amount of money.
 import { NumberInput } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,17 +12,19 @@ type Props = {
   value: string;
   onChange(value: string): void;
   required?: boolean;
-  /** What it may be, in the smallest unit. */
+  /** The bounds, in the smallest unit. */
   min?: number;
   max?: number;
 };
 
-/** A sum in the currency's own unit; the value is what was typed (see centsOf in cost.ts). A form with a sum out of bounds is not sent. */
+/**
+ * An amount in the currency's main unit; the value is the typed text (see centsOf in cost.ts). A form with an amount out of bounds is not submitted.
+ */
 export function MoneyInput(given: Props) {
   const { label, description, currency, value, onChange, required, min = 0, max = largestSum } = given;
   const { t } = useTranslation("parking");
   const input = useRef<HTMLInputElement>(null);
-  // A minus alone is the beginning of a sum that may be less than nothing, and otherwise none.
+  // A minus alone is the start of a valid amount only if negative amounts are allowed.
   const cents = centsOf(value, currency) ?? (value.trim() === "" || min < 0 ? min : -1);
   const fault =
     cents < min
@@ -48,6 +50,6 @@ export function MoneyInput(given: Props) {
   );
 }
 
-/** A sum as MoneyInput has it; nothing for null. */
+/** An amount as MoneyInput's text; empty for null. */
 export const moneyTyped = (cents: number | null, currency: string): string =>
   cents === null ? "" : String(typedOf(cents, currency));

@@ -1,4 +1,4 @@
-// The story of a booking as a time line: what happened to it, and what staff did about it.
+// The history of a booking as a timeline: what happened to it, and staff actions.
 import { useTranslation } from "react-i18next";
 import { money, time } from "../../kit/format.ts";
 import { textsOf } from "../incidents/texts.ts";
@@ -31,7 +31,7 @@ const eventTypes = [
 type EventType = (typeof eventTypes)[number];
 const known = (type: string): type is EventType => (eventTypes as readonly string[]).includes(type);
 
-/** Its moments, the oldest first. */
+/** The events of the history, oldest first. */
 export function Story({ of }: { of: BookingDetail }) {
   const { t } = useTranslation("parking");
   const by = useBy();
@@ -77,7 +77,7 @@ function Words({ of: { type, data }, currency }: { of: Moment; currency: string 
   });
 }
 
-/** Says who it was: the driver, the sensor, the clock, or somebody by name. */
+/** The label of who acted: the driver, the sensor, the clock, or a user by name. */
 export function useBy(): (by: string) => string {
   const { t } = useTranslation("parking");
   return (by) => {

@@ -1,4 +1,4 @@
-// What a stay costs, and sums as they are typed.
+// The price of a stay, and amounts as they are typed.
 import { describe, expect, it } from "vitest";
 import { centsOf, costAt, costOf, digitsOf, typedOf } from "./cost.ts";
 

@@ -1,10 +1,10 @@
-// What a stay costs, as the server counts it: to show a sum that runs, and an example beside a tariff.
+// The price of a stay, calculated as on the server: for running totals, and for examples beside a tariff.
 
 export type Tariff = { rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number };
 
 const dayMinutes = 24 * 60;
 
-/** Price of so many minutes in cents: by the minute after the free ones, at most the cap in each 24 hours; half a cent counts up. */
+/** The price of a stay of `minutes` in cents: each minute after the free ones, at most the cap in each 24 hours; half a cent is rounded up. */
 export function costOf(
   { rate_cents_per_hour: rate, daily_cap_cents: cap, free_minutes: free }: Tariff,
   minutes: number,
@@ -24,7 +24,7 @@ type Stay = Tariff & {
   billed_until: string | null;
 };
 
-/** What a booking has cost by a moment (ms), in cents; the clock stands still while the sensor sees the spot empty, and after the lot's limit. */
+/** The price of a booking at a time (ms), in cents. Time stops counting while the sensor sees the spot empty, and after the lot's limit. */
 export function costAt(stay: Stay, now: number): number {
   if (stay.amount_cents !== null) return stay.amount_cents;
   if (stay.started_at === null) return 0;
@@ -33,18 +33,18 @@ export function costAt(stay: Stay, now: number): number {
   return costOf(stay, Math.max(0, Math.ceil((end - Date.parse(stay.started_at)) / 60_000)));
 }
 
-/** The largest sum that the server takes, in the smallest unit. */
+/** The largest amount that the server takes, in the smallest unit. */
 export const largestSum = 10_000_000_000;
 
-/** How many digits a currency has after the point. */
+/** The number of decimal places of a currency. */
 export const digitsOf = (currency: string): number =>
   new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
-/** A typed sum in the currency's own unit as its smallest unit; null for what is no number. */
+/** A typed amount in the currency's main unit, converted to its smallest unit; null if it is not a number. */
 export function centsOf(typed: number | string, currency: string): number | null {
   const value = typeof typed === "string" && typed.trim() === "" ? Number.NaN : Number(typed);
   return Number.isFinite(value) ? Math.round(value * 10 ** digitsOf(currency)) : null;
 }
 
-/** A sum in the smallest unit as it is typed. */
+/** An amount in the smallest unit, converted to the main unit, as it is typed. */
 export const typedOf = (cents: number, currency: string): number => cents / 10 ** digitsOf(currency);

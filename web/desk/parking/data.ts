@@ -1,4 +1,4 @@
-// What the pages of parking read, and small things that they share.
+// What the pages of parking read, and small functions that they share.
 import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { type Brought, read } from "../../api/query.ts";
@@ -11,7 +11,7 @@ export type Incident = Brought<"/api/parking/incidents">["incidents"][number];
 export type Device = Brought<"/api/devices">["devices"][number];
 export type Driver = Brought<"/api/accounts/{id}">;
 
-/** What a change in parking may have made old. */
+/** The queries that a change in parking may make outdated. */
 export const touched = [
   "/api/parking",
   "/api/incidents",
@@ -21,13 +21,13 @@ export const touched = [
   "/api/overview",
 ] as const;
 
-/** The clock moves on without an event: what boards said last is read again so often, in ms. */
+/** A device goes offline without an event, so devices are read again at this interval, in milliseconds. */
 export const boardsEvery = 20_000;
 
 /** All lots with their spots. */
 export const lotsQuery = read("/api/parking/lots");
 
-/** The conversation in which a driver writes, if there is one that can be seen. */
+/** The conversation of a driver, if there is one that the viewer may see. */
 export function useConversation(phone: string | null | undefined): number | null {
   const found = useQuery({
     ...read("/api/inbox/conversations", { query: { q: phone ?? "", state: "all", filter: "all", limit: 5 } }),
@@ -56,10 +56,10 @@ function watch(watcher: () => void): () => void {
   };
 }
 
-/** The time in ms, a new one each second; one clock for all that run. */
+/** The current time in ms, updated each second; one timer for all components. */
 export const useNow = (): number => useSyncExternalStore(watch, () => second) * 1_000;
 
-/** A moment as an input for date and time has it, in the viewer's zone; and back. */
+/** A time as the value of a datetime-local input, in the viewer's time zone; and back. */
 export function localOf(at: string | Date): string {
   const date = new Date(at);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

@@ -1,4 +1,4 @@
-// Parking: the tabs over its pages.
+// The frame around parking's pages.
 import { Outlet } from "@tanstack/react-router";
 
 export default function ParkingFrame() {

@@ -1,4 +1,4 @@
-// Pieces that the pages of parking are put together from: a booking's state, a running sum, a lamp.
+// Components shared by the pages of parking: a booking's status, a running price, an LED.
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -10,19 +10,19 @@ import { costAt } from "./cost.ts";
 import { type Booking, type Device, type Spot, useConversation, useNow } from "./data.ts";
 import styles from "./parking.module.css";
 
-/** The state of a booking as a word on its colour. */
+/** The status of a booking as a coloured badge. */
 export function Status({ of }: { of: Booking["status"] }) {
   const { t } = useTranslation("parking");
   return <span className={`${styles.status} ${styles[of]}`}>{t(`status_${of}`)}</span>;
 }
 
-/** What a booking costs, counting up while the car stands. */
+/** The price of a booking, counting up while the car is parked. */
 export function Cost({ of }: { of: Booking }) {
   const now = useNow();
   return <span className="number">{money(costAt(of, now), of.currency)}</span>;
 }
 
-/** How long a stay has lasted so far, or how long is left until a moment. */
+/** The time since a moment (how long a stay has lasted), or until one. */
 export function Since({ at }: { at: string }) {
   const now = useNow();
   return <span className="number">{span((now - Date.parse(at)) / 1_000)}</span>;
@@ -32,7 +32,7 @@ export function Left({ at }: { at: string }) {
   return <span className="number">{span((Date.parse(at) - now) / 1_000)}</span>;
 }
 
-/** A driver by name or number, leading to their page. */
+/** A driver's name or number, with a link to their page. */
 export function DriverLink(given: { id: number; name?: string | null; phone: string | null; username: string }) {
   const called = given.name || phone(given.phone) || given.username;
   return (
@@ -47,7 +47,7 @@ export function DriverLink(given: { id: number; name?: string | null; phone: str
   );
 }
 
-/** A button that leads to the conversation with a driver; nothing when there is none. */
+/** A button that opens the conversation with a driver; nothing if there is none. */
 export function ToConversation({ number }: { number: string | null | undefined }) {
   const { t } = useTranslation("parking");
   const id = useConversation(number);
@@ -66,19 +66,19 @@ export function ToConversation({ number }: { number: string | null | undefined }
   );
 }
 
-/** A balance; a debt in red and in words. */
+/** A balance; a debt is red and labelled as such. */
 export function Balance({ cents, currency }: { cents: number; currency: string }) {
   const { t } = useTranslation("parking");
   if (cents >= 0) return <span className="number">{money(cents, currency)}</span>;
   return <strong className={`number ${styles.owes}`}>{t("owes", { sum: money(-cents, currency) })}</strong>;
 }
 
-/** The lamp at a spot; nothing where no board has one. */
+/** The LED at a spot; nothing if the spot has no device. */
 export function SpotLamp({ of }: { of: Pick<Spot, "device" | "light"> }) {
   return of.device === null ? null : <Lamp desired={of.light.desired} reported={of.light.reported} />;
 }
 
-/** A lamp, or two halves where the board shows another colour than it should. */
+/** An LED, or two where the device shows another colour than it should. */
 export function Lamp({ desired, reported }: { desired: string; reported: string | null }) {
   const { t } = useTranslation("parking");
   const colour = (light: string) => t(`light_${light as "green"}`);
@@ -104,7 +104,7 @@ export function Lamp({ desired, reported }: { desired: string; reported: string 
   );
 }
 
-/** Whether a board is there. */
+/** Whether a device is online. */
 export function Presence({ of }: { of: (typeof devicePresences)[number] }) {
   const { t } = useTranslation("parking");
   return (
@@ -114,7 +114,7 @@ export function Presence({ of }: { of: (typeof devicePresences)[number] }) {
   );
 }
 
-/** When a board was there last: now while it is online. */
+/** When a device was last seen: now while it is online. */
 export function Seen({ of }: { of: Pick<Device, "presence" | "last_seen_at"> }) {
   const { t } = useTranslation("parking");
   if (of.presence === "online") return t("seen_now");

@@ -1,4 +1,4 @@
-// English words of the pages of parking.
+// English strings of the pages of parking.
 export default {
   title: "Parking",
   map: "Map",

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { LinkTabs } from "../../kit/LinkTabs.tsx";
 
-/** Goes under the title of each page of parking. */
+/** Shown below the title of each page of parking. */
 export function ParkingTabs() {
   const { t } = useTranslation("parking");
   return (

@@ -1,4 +1,4 @@
-// What the house asks of those who sign in.
+// The policy for two-step sign-in.
 import { Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";

@@ -1,4 +1,4 @@
-// The columns of the table of people, and a row on a phone.
+// The columns of the table of users, and its row on phones.
 import { Avatar, Badge } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,7 +13,7 @@ import type { Person } from "./person.ts";
 
 const colours = { active: "green", invited: "brass", disabled: "gray" } as const;
 
-/** Sorted by what they may: those who may most first. */
+/** Roles are sorted by their rights, admins first. */
 const ranks = { admin: 0, agent: 1, viewer: 2 } as const;
 
 function Name({ of }: { of: Person }) {
@@ -26,7 +26,7 @@ function Name({ of }: { of: Person }) {
   );
 }
 
-/** The name with its picture. */
+/** The name with the avatar. */
 function Pictured({ of }: { of: Person }) {
   return (
     <div className={styles.person}>
@@ -36,7 +36,7 @@ function Pictured({ of }: { of: Person }) {
   );
 }
 
-/** Whether they can sign in, how, and what stands in the way. */
+/** Whether the user can sign in, how, and what prevents it. */
 function State({ of }: { of: Person }) {
   const { t } = useTranslation("people");
   const { state, second_factor, failed_sign_ins: failed, link_expires_at: until } = of;
@@ -109,7 +109,7 @@ export function useColumns(): readonly (Column<Person> & Valued<Person>)[] {
   }, [t]);
 }
 
-/** A row on a phone: who with which role, below their address and whether they can sign in; the menu at its end. */
+/** A row on phones: name and role; below, the e-mail address and whether they can sign in; at the end, the menu. */
 export function Brief({ of }: { of: Person }) {
   const { t } = useTranslation("kit");
   return (

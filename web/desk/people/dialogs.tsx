@@ -1,4 +1,4 @@
-// The dialogs of the page of people: inviting, changing, a one-time link, sessions.
+// The dialogs of the page of users: invite, edit, one-time link, sessions.
 import { Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,7 +15,7 @@ import type { Person } from "./person.ts";
 
 type Link = { url: string; expires_at: string };
 
-/** Adds somebody, then shows the link to pass on. */
+/** Adds a user, then shows the link to pass on. */
 export function Invite({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("people");
   const [link, setLink] = useState<Link | null>(null);
@@ -85,7 +85,7 @@ export function PersonLink({ name, link, onClose }: { name: string; link: Link; 
   );
 }
 
-/** Where a person is signed in. */
+/** The sessions of a user. */
 export function PersonSessions({ person, onClose }: { person: Person; onClose(): void }) {
   const { t } = useTranslation(["people", "kit"]);
   const title = t("sessions_title", { name: person.name });

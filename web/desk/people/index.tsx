@@ -1,4 +1,4 @@
-// People: who may sign in, with which role, and what an admin can do about it.
+// The page of users: who may sign in, their role, and the actions for admins.
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

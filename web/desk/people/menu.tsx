@@ -1,4 +1,4 @@
-// What an admin can do with a person.
+// An admin's actions on a user.
 import { ActionIcon, Menu } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import { Icon } from "../../kit/Icon.tsx";
 import { Edit, PersonLink, PersonSessions } from "./dialogs.tsx";
 import type { Person } from "./person.ts";
 
-/** The menu at the end of a person's row, with the dialogs that it opens. */
+/** The menu at the end of a user's row, with the dialogs that it opens. */
 export function PersonMenu({ person }: { person: Person }) {
   const { t } = useTranslation("people");
   const [shows, show] = useState<"edit" | "sessions" | null>(null);
@@ -58,7 +58,7 @@ export function PersonMenu({ person }: { person: Person }) {
   );
 }
 
-/** What the menu does at once; what cannot be taken back asks first. `link`: the one that was just made. */
+/** The menu's actions without a dialog; irreversible ones ask for confirmation. `link`: the one-time link that was just created. */
 function usePersonActions({ id, name }: Person) {
   const { t } = useTranslation("people");
   const [link, setLink] = useState<{ url: string; expires_at: string } | null>(null);

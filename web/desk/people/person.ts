@@ -1,4 +1,4 @@
-// A person as the page of people knows them.
+// The types of a user on this page.
 import type { Brought } from "../../api/query.ts";
 
 export type Person = Brought<"/api/people">["people"][number];

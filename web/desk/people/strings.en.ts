@@ -1,4 +1,4 @@
-// English words of the page of people.
+// English strings of the page of users.
 export default {
   title: "People",
   count_one: "{{count}} person",

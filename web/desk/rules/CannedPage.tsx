@@ -1,4 +1,4 @@
-// Canned replies: texts that the team writes often, each under a shortcut.
+// Canned replies: texts that the team sends often, each with a short name.
 import { Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";

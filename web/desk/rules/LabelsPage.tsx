@@ -1,4 +1,4 @@
-// Labels: which there are to sort conversations by.
+// Labels, by which conversations are sorted.
 import { ColorInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -14,7 +14,7 @@ import styles from "./rules.module.css";
 type Label = Brought<"/api/inbox/labels">["labels"][number];
 const touches = ["/api/inbox"];
 
-/** Colours that can be told apart on both grounds. */
+/** Colours that can be told apart in light and dark mode. */
 const colours = [
   ...["#c2410c", "#b97f18", "#4d7c0f", "#1f7a4d", "#21727f", "#2563a8"],
   ...["#5b5fc7", "#8b45a6", "#b83280", "#b3261e", "#7a7166", "#f2b84b"],
@@ -53,7 +53,7 @@ export default function LabelsPage() {
   );
 }
 
-/** `taken`: how many there are, so that a new one begins with another colour. */
+/** `taken`: how many labels exist, so that a new one starts with another colour. */
 function LabelDialog({ label, taken, onClose }: { label: Label | null; taken: number; onClose(): void }) {
   const { t } = useTranslation(["rules", "kit"]);
   const fields = useFields({ name: label?.name ?? "", colour: label?.colour ?? colours[taken % colours.length]! });

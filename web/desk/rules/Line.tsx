@@ -9,17 +9,17 @@ import { type Role, useCan } from "../../kit/session.ts";
 import styles from "./rules.module.css";
 
 type LineProps = {
-  /** What it is called where it is edited or removed. */
+  /** Its name in the labels of the edit and remove buttons. */
   name: string;
   needs: Role;
-  /** What happens when it is removed. */
+  /** The consequences of removing it. */
   removeText: string;
   remove(): Promise<unknown>;
   touches: readonly string[];
   dialog(close: () => void): ReactNode;
-  /** Buttons before those. */
+  /** Buttons before the edit and remove buttons. */
   actions?: ReactNode;
-  /** It is there and does nothing. */
+  /** It exists but is turned off. */
   isOff?: boolean;
   children: ReactNode;
 };

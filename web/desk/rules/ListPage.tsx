@@ -12,14 +12,14 @@ import { RepliesTabs } from "./tabs.tsx";
 type PageProps<Data> = {
   of: ComponentProps<typeof Shown<Data>>["of"];
   hint: string;
-  /** Who may change the list, and what the button says that adds to it. */
+  /** The role that may change the list, and the label of the add button. */
   needs: Role;
   add: string;
-  /** Shown when there is nothing. */
+  /** Shown when the list is empty. */
   none: ComponentProps<typeof Empty>;
-  /** The lines. */
+  /** The lines of the list. */
   children(data: Data): ReactNode[];
-  /** What is filled in to add one. */
+  /** The dialog that adds a line. */
   dialog(close: () => void): ReactNode;
 };
 

@@ -1,4 +1,4 @@
-// Making a rule, or changing one.
+// Creates or changes a rule.
 import { Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
@@ -8,10 +8,10 @@ import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import type { Rule } from "./rule.ts";
 
-/** What is filled in when the bot answers stands in braces, here as well as in the words of this page. */
+/** Placeholders that the bot fills in use double braces, as do those of the Desk's strings, so they are passed in as values. */
 const braces = { name: "{{name}}", commands: "{{commands}}" };
 
-/** `rule`: null makes a new one, which is tried last. */
+/** `rule`: null creates one, which is tried last. */
 export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): void }) {
   const { t } = useTranslation(["rules", "kit"]);
   const fields = useFields({

@@ -1,4 +1,4 @@
-// One rule in the list, with what an admin can do about it.
+// One rule in the list, with the actions for admins.
 import { ActionIcon, Badge, Switch } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
@@ -43,7 +43,7 @@ export function RuleLine(props: Props) {
   );
 }
 
-/** Whether the rule is on, and its place among the others. */
+/** Whether the rule is on, and its position among the others. */
 function SwitchAndMove({ rule, first, last, move }: Props) {
   const { t } = useTranslation("rules");
   const name = rule.keyword;

@@ -1,4 +1,4 @@
-// The bot's rules in the order in which they are tried, and a box to try them.
+// The bot's rules in the order in which they are tried, and a box to test them.
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

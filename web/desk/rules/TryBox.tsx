@@ -1,4 +1,4 @@
-// Writing to the bot as a customer would: the same skills and rules as for real messages answer, and nothing is sent.
+// A test message to the bot: the same skills and rules answer as for real messages, and nothing is sent.
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -49,7 +49,7 @@ export function TryBox() {
   );
 }
 
-/** What the bot would answer, and which skill or rule it is. */
+/** What the bot would answer, and which skill or rule answers. */
 function Answered({ of: { answer, rule } }: { of: Tried }) {
   const { t } = useTranslation("rules");
   const why = () => {
@@ -63,7 +63,7 @@ function Answered({ of: { answer, rule } }: { of: Tried }) {
     <>
       {answer?.faults.length === 0
         ? answer.messages.map((message, n) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: what was answered does not change
+            // biome-ignore lint/suspicious/noArrayIndexKey: the answers do not change
             <div key={n} className={styles.replied}>
               <Rich text={message.text} />
               {message.choices.length > 0 ? (

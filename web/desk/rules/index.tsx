@@ -1,4 +1,4 @@
-// Replies: the frame around rules, canned replies and labels.
+// The frame around rules, canned replies and labels.
 import { Outlet } from "@tanstack/react-router";
 
 export default function RepliesFrame() {

@@ -1,8 +1,8 @@
-// The order of rules: which get another position when one is moved.
+// The order of rules: which positions change when a rule is moved.
 
 type Placed = { id: number; position: number };
 
-/** The positions to set when the rule at `index` goes one up (-1) or down (1): the fewest that make the new order certain. */
+/** The positions to set when the rule at `index` moves up (-1) or down (1): as few as make the new order unambiguous. */
 export function moved(rows: readonly Placed[], index: number, by: 1 | -1): Placed[] {
   const other = index + by;
   const [one, two] = [rows[index], rows[other]];
@@ -13,7 +13,7 @@ export function moved(rows: readonly Placed[], index: number, by: 1 | -1): Place
       { id: one.id, position: two.position },
       { id: two.id, position: one.position },
     ];
-  // Of equal positions the older goes first: with such among them only new numbers for all are certain.
+  // Of equal positions the older rule goes first, so swapping would not suffice: all rules are numbered again.
   const order = rows.map(({ id }) => id);
   [order[index], order[other]] = [two.id, one.id];
   return order.flatMap((id, n) =>

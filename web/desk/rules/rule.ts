@@ -1,4 +1,4 @@
-// A rule as these pages know it.
+// The types of a rule on these pages.
 import type { Brought } from "../../api/query.ts";
 
 export type Rule = Brought<"/api/bot/rules">["rules"][number];

@@ -1,4 +1,4 @@
-// English words of rules, canned replies and labels.
+// English strings of rules, canned replies and labels.
 export default {
   hands_over: "Hand over to the team",
   hands_over_hint: "After the answer the conversation waits for people.",

@@ -1,4 +1,4 @@
-// The tabs over rules, canned replies and labels.
+// The tabs above rules, canned replies and labels.
 import { useTranslation } from "react-i18next";
 import { LinkTabs } from "../../kit/LinkTabs.tsx";
 

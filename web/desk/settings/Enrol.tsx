@@ -1,4 +1,4 @@
-// Setting up two-step sign-in: the secret goes into an app, a code comes back, recovery codes are kept.
+// Setting up two-step sign-in: add the secret to an app, enter a code, save the recovery codes.
 import { Button, Modal } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -12,11 +12,11 @@ import { QrCode } from "./QrCode.tsx";
 import { RecoveryCodes } from "./RecoveryCodes.tsx";
 import styles from "./settings.module.css";
 
-/** The whole way in a dialog. A click beside it does not throw away what was begun. */
+/** The whole setup in a dialog. A click outside does not close it, so that nothing is lost. */
 export function EnrolDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation(["settings", "kit"]);
   const queries = useQueryClient();
-  // It may be on already, when the recovery codes are closed unread.
+  // It may already be on if the dialog is closed without confirming the recovery codes.
   const close = () => {
     void queries.invalidateQueries({ queryKey: meQuery.queryKey });
     onClose();
@@ -54,7 +54,7 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: string[]; onClo
 
 type Secret = { secret: string; uri: string };
 
-/** The steps themselves; `onDone` when the recovery codes were kept. */
+/** The steps of the setup. `onDone` is called when the user confirms that the recovery codes are saved. */
 export function Enrol({ onDone }: { onDone(): void }) {
   const { t } = useTranslation("settings");
   const queries = useQueryClient();
@@ -105,7 +105,7 @@ export function Enrol({ onDone }: { onDone(): void }) {
   );
 }
 
-/** The secret, then the recovery codes once a code was confirmed, and why it was refused. Asks for the secret at once. */
+/** Requests the secret on mount and confirms the code; has the secret, the recovery codes, and why a code was refused. */
 function useEnrolment() {
   const [secret, setSecret] = useState<Secret | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -116,7 +116,7 @@ function useEnrolment() {
     setFault(null);
     ok(api.POST("/api/me/second-factor")).then(setSecret, (error: Error) => setFault(error.message));
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, also where React mounts twice
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, even if React mounts twice
   useEffect(() => {
     if (begun.current) return;
     begun.current = true;

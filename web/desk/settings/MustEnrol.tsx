@@ -1,4 +1,4 @@
-// What an admin sees who has to set up two-step sign-in before anything else.
+// The page of an admin who must set up two-step sign-in before anything else.
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";

@@ -1,9 +1,9 @@
-// A QR code, drawn in the browser: what it says leaves it nowhere.
+// A QR code, drawn in the browser, so that its content is not sent anywhere.
 import { create } from "qrcode";
 import { useMemo } from "react";
 import styles from "./settings.module.css";
 
-/** Light modules around it, without which cameras do not find it. */
+/** The quiet zone in modules, without which cameras do not recognise the code. */
 const margin = 3;
 
 export function QrCode({ text, label }: { text: string; label: string }) {

@@ -1,4 +1,4 @@
-// Recovery codes, shown once: to copy, to save as a file, and to say that they are kept.
+// Recovery codes, shown once, with buttons to copy them, to save them as a file, and to confirm that they are saved.
 import { Button, Checkbox, CopyButton } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";

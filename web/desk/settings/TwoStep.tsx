@@ -1,4 +1,4 @@
-// Two-step sign-in, as one sets it up, makes new recovery codes and turns it off.
+// The user's own two-step sign-in: set it up, make new recovery codes, turn it off.
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";

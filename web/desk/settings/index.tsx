@@ -1,4 +1,4 @@
-// One's own settings: name, password, sessions, and how the Desk looks in this browser.
+// The user's own settings: name, password, sessions, and the appearance of the Desk in this browser.
 import { Button, PasswordInput, SegmentedControl, Switch, TextInput, useMantineColorScheme } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";

@@ -1,4 +1,4 @@
-// English words of one's own settings.
+// English strings of the user's own settings.
 export default {
   title: "Settings",
   profile: "You",

@@ -1,11 +1,11 @@
-// The frame of the pages before one is signed in: the mark, a sheet, the counter; and the end of their forms.
+// The frame of the pages before sign-in: the logo and a sheet; and the end of their forms.
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "../../kit/Mark.tsx";
 import styles from "./door.module.css";
 
-/** A sheet on the counter, under the bell. */
+/** A sheet below the logo. */
 export function Door({ children }: { children: ReactNode }) {
   const { t } = useTranslation("sign-in");
   return (
@@ -23,7 +23,7 @@ export function Door({ children }: { children: ReactNode }) {
   );
 }
 
-/** The end of a form on it: why the last try was refused, and the button. */
+/** The end of a form: the error of the last attempt, and the submit button. */
 export function Submit({ fault, busy, label }: { fault: string | null; busy: boolean; label: string }) {
   return (
     <>

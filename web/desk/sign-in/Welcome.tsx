@@ -1,4 +1,4 @@
-// The way in with a one-time link: the first admin, an invited colleague, a new password.
+// Sign-in with a one-time link: the first admin, an invited colleague, a new password.
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -14,7 +14,7 @@ import { Failed, Loading } from "../../kit/states.tsx";
 import { Door, Submit } from "./Door.tsx";
 import styles from "./door.module.css";
 
-// Read once: the secret need not stay in the address.
+// Read once and removed: the secret should not stay in the address.
 const token = location.hash.slice(1);
 
 export default function WelcomePage() {
@@ -101,7 +101,7 @@ function LinkForm({ link }: { link: LinkInfo }) {
 
 type Typed = { name: string; email: string; password: string; code: string };
 
-/** Takes the link with what was typed, and goes in; asks for a code where the account needs one. */
+/** Submits the link's token with the form and signs in; asks for a code if the account needs one. */
 function useAccept({ purpose }: LinkInfo, { name, email, password, code }: Typed) {
   const queries = useQueryClient();
   const navigate = useNavigate();

@@ -1,4 +1,4 @@
-// Signing in with e-mail and password, and back to where one wanted to go.
+// Signs in with e-mail and password, then goes to the address that the user wanted.
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
@@ -13,7 +13,7 @@ import { setSession } from "../../kit/session.ts";
 import { Door, Submit } from "./Door.tsx";
 import styles from "./door.module.css";
 
-/** A path of the Desk, and nothing else: a link to the sign-in page must not lead to another site. */
+/** Accepts only a path of the Desk: a link to the sign-in page must not redirect to another site. */
 const deskPathOf = (to: string | undefined): string =>
   to?.startsWith("/") && !/^\/[/\\]/.test(to) && !/^\/(sign-in|welcome)\b/.test(to) ? to : "/inbox";
 
@@ -30,14 +30,14 @@ export default function SignInPage() {
   return <PasswordStep of={signIn} />;
 }
 
-/** The two steps of signing in, and why the last try was refused. */
+/** The two steps of signing in, and the error of the last attempt. */
 function useSignIn() {
   const [{ to }] = useAddress();
   const router = useRouter();
   const queries = useQueryClient();
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  // The second step: what was entered in the first is kept, and sent again with the code.
+  // The second step: the values of the first are kept and sent again with the code.
   const [asksCode, askCode] = useState(false);
   const first = useRef({ email: "", password: "" });
   const enter = async (event: FormEvent<HTMLFormElement>) => {
@@ -55,7 +55,7 @@ function useSignIn() {
         body: JSON.stringify({ ...first.current, ...code }),
       });
       setSession("some");
-      // Nothing that somebody else was shown may be shown to this one.
+      // The next user must not see data that a previous one loaded.
       queries.clear();
       router.history.replace(router.buildLocation({ to: deskPathOf(to) as "/" }).href);
     } catch (error) {
@@ -129,7 +129,7 @@ function PasswordStep({ of: { fault, busy, enter } }: StepProps) {
   );
 }
 
-/** Nobody can sign in yet: what to do about it. */
+/** No user can sign in yet: what to do about it. */
 function NoAdmin() {
   const { t } = useTranslation("sign-in");
   return (

@@ -1,4 +1,4 @@
-// English words of the way in: signing in, and the first steps with a link.
+// English strings of sign-in and of the one-time links.
 export default {
   title: "Sign in",
   tagline: "The desk for your WhatsApp messages and car parks.",

@@ -1,4 +1,4 @@
-// Cancelling the selected bookings, or all that match, each by itself: how many, why, and what became of each.
+// Cancels the selected bookings, or all that match, one by one: how many, why, and the outcome of each.
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -20,7 +20,9 @@ import type { Filter, Row } from "./query.ts";
 
 type Outcome = { id: number; outcome: (typeof cancelOutcomes)[number]; reason: string | null };
 
-/** What is about to be cancelled: how many are reserved of it, how many of the selected are not, and the rows that are known. */
+/**
+ * The planned cancellation. `reserved`: how many bookings can be cancelled; `others`: how many of the selected cannot; `rows`: those that are loaded.
+ */
 type Cancellation = {
   target: { ids: number[] } | { filter: Filter };
   reserved: number;
@@ -28,14 +30,14 @@ type Cancellation = {
   rows: readonly Row[];
 };
 
-/** How many bookings the server cancels at a time. */
+/** The most bookings that the server cancels in one request. */
 const MAX_BOOKINGS = 1_000;
 
 const counted = (n: number) => ({ count: n, total: count(n) });
 
 type Props = {
   selection: Selection<Row>;
-  /** How many match, as a number and in words, and by which filters. */
+  /** How many match, as a number and as text, and the filters. */
   matching: number;
   total: string;
   filter: Filter;
@@ -90,7 +92,7 @@ export function Bulk({ selection, matching, total, filter }: Props) {
   );
 }
 
-/** How many of the bookings that match are reserved; asked only when it is wanted, undefined until it is known. */
+/** How many of the matching bookings are reserved; requested only if `wanted`, undefined until known. */
 function useReservedCount(filter: Filter, wanted: boolean): { count: number | undefined; isFetching: boolean } {
   const canMatch = !filter.status || filter.status.split(",").includes("reserved");
   const { data, isFetching } = useQuery({
@@ -136,7 +138,7 @@ function CancelDialog({ target, reserved, others, onDone, onClose }: DialogProps
 
 type Result = { rows: readonly Row[]; outcomes: readonly Outcome[] };
 
-/** What became of each booking, where not all could be cancelled. */
+/** The outcome of each booking, shown if not all could be cancelled. */
 function Outcomes({ rows, outcomes, onClose }: Result & { onClose(): void }) {
   const { t } = useTranslation(["parking", "kit"]);
   const done = outcomes.filter(({ outcome }) => outcome === "done").length;

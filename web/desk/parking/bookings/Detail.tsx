@@ -1,4 +1,4 @@
-// One booking at the side of the table: facts, money, incidents, what can be done, and its story.
+// One booking beside the table: facts, money, incidents, actions, and its history.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -111,7 +111,7 @@ function WhereAndWho({ of }: { of: BookingDetail }) {
   );
 }
 
-/** When it was made, how long it is held, and when the stay began and ended. */
+/** When it was booked, how long it is held, and when the stay began and ended. */
 function Times({ of }: { of: BookingDetail }) {
   const { t } = useTranslation("parking");
   const by = useBy();

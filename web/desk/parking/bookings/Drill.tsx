@@ -1,4 +1,4 @@
-// Stepping through the bookings by when they were made.
+// Drill-down through the bookings by date of creation.
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { read } from "../../../api/query.ts";

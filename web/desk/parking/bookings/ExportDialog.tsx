@@ -1,4 +1,4 @@
-// The bookings that match as a file. Fetched when it is asked for.
+// Exports the matching bookings as a file. Loaded on demand.
 import { useTranslation } from "react-i18next";
 import { bookingColumns } from "../../../api/lists.ts";
 import { ExportDialog } from "../../../kit/table/ExportDialog.tsx";
@@ -6,7 +6,7 @@ import type { TableQuery } from "./query.ts";
 
 type Name = (typeof bookingColumns)[number];
 
-/** What a column is called: as in the table, where it has it. */
+/** The labels of columns: as in the table, where it has them. */
 const words = {
   id: "col_id",
   status: "col_status",

@@ -1,4 +1,4 @@
-// The filters over the table of bookings; they are kept in the address.
+// The filters above the table of bookings, kept in the address.
 import { MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";

@@ -1,4 +1,4 @@
-// The columns of the table of bookings, and a row on a phone.
+// The columns of the table of bookings, and its row on phones.
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { brief, dayAndTime, money, phone, time } from "../../../kit/format.ts";
@@ -7,12 +7,12 @@ import { Status } from "../parts.tsx";
 import styles from "./bookings.module.css";
 import type { Row } from "./query.ts";
 
-/** The driver of a booking, by name or number. */
+/** The driver's name or number. */
 export const whoOf = (row: Row): string => row.name || phone(row.phone) || row.username;
 
 const at = (moment: string | null) => (moment ? dayAndTime(moment) : "");
 
-/** All columns, by the names that the server sorts by where it can, with the keys of their titles. */
+/** All columns, named as the server sorts by them where it can, with the keys of their titles. */
 const columns = [
   {
     accessor: "id",
@@ -98,7 +98,7 @@ export function useColumns(): readonly Column<Row>[] {
   return columns.map((column) => ({ ...column, title: t(column.title) }));
 }
 
-/** What a stay cost, or has cost so far; nothing of one that never began. */
+/** What a stay cost, or costs so far; nothing if it never began. */
 function Amount({ of }: { of: Row }) {
   if (of.status !== "active" && of.amount_cents === null) return null;
   return (
@@ -108,7 +108,7 @@ function Amount({ of }: { of: Row }) {
   );
 }
 
-/** A row on a phone: which spot and when, and below who and how far it has come. */
+/** A row on phones: the spot and when; below, the driver and the status. */
 export function Brief({ of }: { of: Row }) {
   return (
     <div className={styles.brief}>

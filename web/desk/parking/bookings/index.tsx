@@ -1,4 +1,4 @@
-// The table of bookings: sorted, filtered, stepped through by date, exported; a row opens its booking at the side, selected ones are cancelled.
+// The page of bookings: sorting, filters, drill-down by date, export; a row opens its booking beside the table; selected bookings can be cancelled.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy } from "react";
@@ -77,7 +77,7 @@ export default function BookingsPage() {
   );
 }
 
-/** The bookings that match, as far as they are loaded, and how many there are, as a number and in words. */
+/** The matching bookings that are loaded, and their number, as a number and as text. */
 function useBookings(query: TableQuery) {
   const { t } = useTranslation("table");
   const list = useInfiniteQuery(pages("/api/table/bookings", { query: { ...query, limit: 60 } }));

@@ -1,4 +1,4 @@
-// One board at the side of the list: what is known of it, what it read, and what admins can do with it.
+// One device beside the table: its details, its readings, and the actions for admins.
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -107,7 +107,7 @@ function DeviceActs({ device, close }: { device: Device; close(): void }) {
   );
 }
 
-/** What it read: readings that changed something or were not used. */
+/** Readings that changed something or were ignored. */
 function Readings({ id }: { id: number }) {
   const { t } = useTranslation(["parking", "kit"]);
   const list = useInfiniteQuery(pages("/api/devices/{id}/readings", { path: { id }, query: { limit: 30 } }));

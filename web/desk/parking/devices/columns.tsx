@@ -1,4 +1,4 @@
-// The columns of the table of devices, and a row on a phone.
+// The columns of the table of devices, and its row on phones.
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,10 +8,10 @@ import type { Device, Lot } from "../data.ts";
 import { Lamp, Presence, Seen } from "../parts.tsx";
 import styles from "./devices.module.css";
 
-/** Boards that are missed come first. */
+/** Offline devices come first. */
 const urgency = { offline: 0, never: 1, online: 2 } as const;
 
-/** A board by its name, which opens it: rows alone cannot be reached by keyboard. */
+/** A device's name, a link that opens it: rows themselves cannot be reached by keyboard. */
 function Name({ of }: { of: Device }) {
   return (
     <Link
@@ -24,7 +24,7 @@ function Name({ of }: { of: Device }) {
   );
 }
 
-/** Where a board is mounted. */
+/** The spot of a device. */
 function MountedAt({ of }: { of: Device }) {
   const { t } = useTranslation("parking");
   if (of.spot === null) return <span className="quiet">{t("mounted_nowhere")}</span>;
@@ -45,7 +45,7 @@ function Sensor({ of }: { of: Device }) {
   return t(of.occupied ? "sensor_car" : "sensor_empty");
 }
 
-/** All columns. `lots` name where boards are. */
+/** All columns. `lots` provides the names of lots and spots. */
 export function useColumns(lots: readonly Lot[]): readonly (Column<Device> & Valued<Device>)[] {
   const { t } = useTranslation("parking");
   return useMemo(() => {
@@ -90,7 +90,7 @@ export function useColumns(lots: readonly Lot[]): readonly (Column<Device> & Val
   }, [lots, t]);
 }
 
-/** A row on a phone: the board and its light, and below where it is and whether it is there. */
+/** A row on phones: the device and its light; below, its spot and whether it is online. */
 export function Brief({ of, lots }: { of: Device; lots: readonly Lot[] }) {
   return (
     <div className={styles.brief}>

@@ -1,4 +1,4 @@
-// Making a board known, mounting it, and what it is flashed with, which is shown once.
+// Dialogs that register a device, assign it to a spot, and show its credentials for flashing, once.
 import { Alert, Button, CopyButton, Modal, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -22,7 +22,7 @@ export type Props = {
   broker_unreachable: string | null;
 };
 
-/** Makes a board known, then shows what it is flashed with. */
+/** Registers a device, then shows its credentials for flashing. */
 export function NewDevice({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("parking");
   const [given, give] = useState<Props | null>(null);
@@ -46,7 +46,7 @@ export function NewDevice({ onClose }: { onClose(): void }) {
   );
 }
 
-/** Renames a board or mounts it elsewhere. */
+/** Renames a device or assigns it to another spot. */
 export function EditDevice({ device, onClose }: { device: Device; onClose(): void }) {
   const { t } = useTranslation(["parking", "kit"]);
   const fields = useFields({ name: device.name, spot: device.spot_id === null ? null : String(device.spot_id) });
@@ -70,7 +70,7 @@ export function EditDevice({ device, onClose }: { device: Device; onClose(): voi
   );
 }
 
-/** Where a board is mounted: spots without one, and its own. */
+/** The choice of a device's spot: spots without a device, and its own. */
 function Mounted({
   own,
   value,
@@ -105,7 +105,7 @@ function Mounted({
   );
 }
 
-/** Credentials and the file for ESPHome, shown this once: nothing but its button closes it. */
+/** The credentials and the ESPHome file, shown only once, so that only the button closes the dialog. */
 export function Credentials({ of, name, onClose }: { of: Props; name: string; onClose(): void }) {
   const { t } = useTranslation(["parking", "kit"]);
   return (
@@ -153,7 +153,7 @@ export function Credentials({ of, name, onClose }: { of: Props; name: string; on
             {t("download")}
           </Button>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable element must be reachable by keyboard. */}
         <pre className={styles.yaml} tabIndex={0}>
           {of.esphome}
         </pre>

@@ -1,4 +1,4 @@
-// Boards at the spots: whether they are there, what they see and show; admins make, mount, renew and remove them.
+// The devices at the spots: whether they are online, what they see and show; admins register, assign, renew and remove them.
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

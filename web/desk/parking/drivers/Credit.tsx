@@ -1,4 +1,4 @@
-// Topping a balance up, or correcting it either way, with the reason that the driver and the audit log are told.
+// Tops up a balance or corrects it either way. The driver and the audit log get the reason.
 import { Textarea } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,7 +20,7 @@ export function Credit({ of, kind, currency, balance, onClose }: Props) {
   const fields = useFields({ amount: "", reason: "" });
   const { amount, reason } = fields.values;
   const cents = centsOf(amount, currency);
-  // Sent twice as it is, it counts once; changed, it is another one.
+  // A repeat of the same amount and reason counts once; a changed one is a new entry.
   const key = useMemo(() => ({ of: `${amount} ${reason}`, key: newKey() }), [amount, reason]).key;
   const mutation = useAction(
     () =>

@@ -1,4 +1,4 @@
-// One driver: the balance and what moved it, the bookings, and what admins can credit or take.
+// One driver: the balance and its entries, the bookings, and credits or corrections by admins.
 import { Button, SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -92,7 +92,7 @@ function DriverDetails({ of }: { of: Driver }) {
   );
 }
 
-/** The balance in a currency, and what admins can do about it. */
+/** The balance in a currency, with the actions for admins. */
 function BalanceIn({ of, currency }: { of: Driver; currency: string }) {
   const { t } = useTranslation("parking");
   const can = useCan();
@@ -146,7 +146,7 @@ function Contact({ of }: { of: Driver }) {
   );
 }
 
-/** What moved the balance, the newest first, with what it was after each entry. */
+/** The entries of the balance, newest first, each with the balance after it. */
 function Ledger({ id, currency }: { id: number; currency: string }) {
   const { t } = useTranslation(["parking", "kit"]);
   const list = useInfiniteQuery(pages("/api/accounts/{id}/ledger", { path: { id }, query: { currency, limit: 50 } }));

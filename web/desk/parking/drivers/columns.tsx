@@ -1,4 +1,4 @@
-// The columns of the table of drivers, and a row on a phone.
+// The columns of the table of drivers, and its row on phones.
 import { useTranslation } from "react-i18next";
 import type { Brought } from "../../../api/query.ts";
 import { phone, time } from "../../../kit/format.ts";
@@ -8,7 +8,7 @@ import styles from "./drivers.module.css";
 
 export type Row = Brought<"/api/accounts">["accounts"][number];
 
-/** All columns. The server has one order: the newest first. */
+/** All columns. The server has only one order, newest first. */
 export function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("parking");
   return [
@@ -45,7 +45,7 @@ function Balances({ of }: { of: Row }) {
   ));
 }
 
-/** A row on a phone: who, and what they have. */
+/** A row on phones: the driver and the balance. */
 export function Brief({ of }: { of: Row }) {
   return (
     <div className={styles.brief}>

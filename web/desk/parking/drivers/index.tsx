@@ -1,4 +1,4 @@
-// Drivers: found by their name or number, with balances; one is opened as a page of its own.
+// Drivers with their balances, searched by name or number; each has a page of their own.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";

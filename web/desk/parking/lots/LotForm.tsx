@@ -1,4 +1,4 @@
-// Making a lot, changing its terms, and adding spots; each term says what it is for.
+// Forms that create a lot, change its terms, and add spots; each term has an explanation.
 import { Autocomplete, NumberInput, Textarea, type TextareaProps, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
@@ -25,7 +25,7 @@ import {
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 
-/** The terms of bookings, as they follow each other in the form. */
+/** The terms of bookings, in the order of the form. */
 const bookingTerms = [
   "hold_minutes",
   "reminder_minutes",
@@ -36,7 +36,7 @@ const bookingTerms = [
   "max_stay_minutes",
 ] as const satisfies Whole[];
 
-/** The terms of a lot; null: of one that is made. */
+/** The form of a lot's terms; without a lot it creates one. */
 export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) {
   const { t } = useTranslation(["parking", "kit"]);
   const fields = useFields(typedTerms(lot));
@@ -73,7 +73,7 @@ export function LotForm({ lot, onClose }: { lot: Lot | null; onClose(): void }) 
   );
 }
 
-/** Changes the terms of a lot, or makes one with its spots. */
+/** Changes the terms of a lot, or creates one with its spots. */
 function saveLot(lot: Lot | null, typed: Typed) {
   const body = termsOf(typed);
   if (lot) return ok(api.PATCH("/api/parking/lots/{id}", { params: { path: { id: lot.id } }, body }));
@@ -109,7 +109,7 @@ function CurrencyAndZone({ fields: { values, set } }: FieldsProps) {
   );
 }
 
-/** The tariff, with what some stays would cost, and the terms of bookings. */
+/** The tariff, with the price of some example stays, and the terms of bookings. */
 function Terms({ fields, isTariffFrozen }: FieldsProps & { isTariffFrozen: boolean }) {
   const { t } = useTranslation("parking");
   const { values } = fields;
@@ -136,7 +136,7 @@ function Terms({ fields, isTariffFrozen }: FieldsProps & { isTariffFrozen: boole
   );
 }
 
-/** A term that is a whole number of minutes or seconds. */
+/** A term in whole minutes or seconds. */
 function WholeInput({ name, fields: { values, set } }: FieldsProps & { name: Whole }) {
   const { t } = useTranslation("parking");
   return (
@@ -156,7 +156,7 @@ function WholeInput({ name, fields: { values, set } }: FieldsProps & { name: Who
 
 type SumProps = FieldsProps & { name: keyof typeof sums; currency: string; required?: boolean };
 
-/** A term that is a sum of money. */
+/** A term that is an amount of money. */
 function SumInput({ name, fields: { values, set }, currency, required = false }: SumProps) {
   const { t } = useTranslation("parking");
   return (
@@ -173,13 +173,13 @@ function SumInput({ name, fields: { values, set }, currency, required = false }:
   );
 }
 
-/** Codes of spots, with ranges. */
+/** Codes of spots, including ranges. */
 function CodesInput(given: TextareaProps) {
   const { t } = useTranslation("parking");
   return <Textarea description={t("codes_hint")} placeholder="A1-A12, B1, B2" autosize minRows={2} {...given} />;
 }
 
-/** What is wrong with a range among typed codes, as a sentence; null when nothing is. */
+/** What is wrong with a range among the typed codes, as a sentence; null if nothing is. */
 function useWrongRange(typed: string): string | null {
   const { t } = useTranslation("parking");
   const wrong = rangeFault(typed);

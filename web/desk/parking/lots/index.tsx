@@ -1,4 +1,4 @@
-// Lots: their terms and spots; admins make, change and extend them.
+// Lots with their terms and spots; admins create, change and extend them.
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";

@@ -1,4 +1,4 @@
-// The terms of a lot as they are typed, and a tariff's price for some stays.
+// The terms of a lot as they are typed, and a tariff's price for example stays.
 import { useTranslation } from "react-i18next";
 import { money, span } from "../../../kit/format.ts";
 import { centsOf, costOf, type Tariff } from "../cost.ts";
@@ -8,7 +8,7 @@ import styles from "../parking.module.css";
 
 const stays = [30, 60, 180, 480, 1_440, 2_880];
 
-/** What some stays would cost. */
+/** The price of example stays. */
 export function Example({ tariff, currency }: { tariff: Tariff; currency: string }) {
   const { t } = useTranslation("parking");
   return (
@@ -23,7 +23,7 @@ export function Example({ tariff, currency }: { tariff: Tariff; currency: string
   );
 }
 
-/** Numbers of the terms that are no money, with the least and the most that each may be. */
+/** The terms that are whole numbers, with the smallest and largest value. */
 export const wholes = {
   free_minutes: [0, 1_440],
   hold_minutes: [1, 10_080],
@@ -36,7 +36,7 @@ export const wholes = {
 } as const;
 export type Whole = keyof typeof wholes;
 
-/** Sums of the terms, with the least and the most that each may be in the smallest unit. */
+/** The terms that are amounts of money, with the smallest and largest value in the smallest unit. */
 export const sums = {
   rate: [0, 10_000_000],
   cap: [1, 2_147_483_647],
@@ -44,7 +44,7 @@ export const sums = {
   agent_limit: [0, 2_147_483_647],
 } as const;
 
-/** A lot's terms as a form has them; without a lot the usual ones. */
+/** A lot's terms as form values; without a lot, the defaults. */
 export function typedTerms(lot: Lot | null) {
   const currency = lot?.currency ?? "EUR";
   const numbers = Object.fromEntries(
@@ -63,7 +63,7 @@ export function typedTerms(lot: Lot | null) {
   };
 }
 
-/** What a new lot has where nothing else is typed. */
+/** The defaults of a new lot. */
 const usual: Record<Whole, number> = {
   free_minutes: 0,
   hold_minutes: 720,
@@ -95,18 +95,18 @@ export function termsOf(typed: Typed) {
   };
 }
 
-/** So many spots one range may stand for. */
+/** The most spots in one range. */
 export const longestRange = 500;
 
 const wordsOf = (typed: string): string[] => typed.split(/[\s,;]+/).filter((one) => one !== "");
 
-/** A word that is a range: what its codes begin with, and the first and the last number as they were typed. */
+/** Parses a word that is a range: the prefix of its codes, and the first and last number as they were typed. */
 function rangeOf(word: string): { start: string; first: string; from: number; to: number } | null {
   const [, start, first, last] = /^([^\d]*)(\d+)-\1?(\d+)$/.exec(word) ?? [];
   return first === undefined ? null : { start: start!, first, from: Number(first), to: Number(last) };
 }
 
-/** The first range that cannot be used, and why; null when all can. */
+/** The first invalid range and the reason; null if all are valid. */
 export function rangeFault(typed: string): { range: string; fault: "reversed" | "long" } | null {
   for (const word of wordsOf(typed)) {
     const range = rangeOf(word);
@@ -116,7 +116,7 @@ export function rangeFault(typed: string): { range: string; fault: "reversed" | 
   return null;
 }
 
-/** Codes as they were typed: separated by commas, spaces or lines. `A1-A12` stands for all twelve; a range with a fault for none. */
+/** The typed codes, separated by commas, spaces or line breaks. `A1-A12` stands for all twelve; an invalid range yields none. */
 export function codesOf(typed: string): string[] {
   return wordsOf(typed).flatMap((word) => {
     const range = rangeOf(word);

@@ -1,4 +1,4 @@
-// One spot on the plan, as seen from above: its code, its state as colour, sign and word, its lamp, and who has it.
+// One spot on the plan, seen from above: its code, its state as colour, icon and text, its LED, and the driver.
 import { useTranslation } from "react-i18next";
 import { dayOf, phone, time } from "../../../kit/format.ts";
 import { Icon } from "../../../kit/Icon.tsx";
@@ -62,7 +62,7 @@ export function Bay({ spot, booking, incidents, chosen, choose }: Props) {
   );
 }
 
-/** A car from above; one that is awaited is an outline. */
+/** A car from above; an expected car is an outline. */
 function Car({ awaited }: { awaited?: boolean }) {
   return (
     <svg viewBox="0 0 40 64" className={awaited ? styles.awaited : styles.car} focusable="false" aria-hidden="true">

@@ -1,4 +1,4 @@
-// What people should look at: open incidents on top of the map, each with a button that says that it was looked at.
+// The open incidents above the map, each with a button that settles it.
 import { Button, Textarea } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -48,7 +48,7 @@ export function Incidents({ of, lots, toSpot }: Props) {
   );
 }
 
-/** Says that an incident was looked at, with a note of what was found; also leads to its booking. */
+/** Settles an incident with a note of what was found; also links to its booking. */
 export function Settle({ of }: { of: Incident }) {
   const { t } = useTranslation("parking");
   const can = useCan();

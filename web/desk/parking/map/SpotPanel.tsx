@@ -1,4 +1,4 @@
-// Everything about one spot, and what can be done there: book, take out of service, and all that its booking allows.
+// The details of a spot with its actions: book, take out of service, and those of its booking.
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -132,7 +132,7 @@ function Sensor({ of: { occupied, since } }: { of: Spot["sensor"] }) {
   );
 }
 
-/** The booking that is open there. */
+/** The open booking of the spot. */
 function Booked({ of, incidents, toSpot }: { of: MapBooking; incidents: number } & Pick<Props, "toSpot">) {
   const { t } = useTranslation("parking");
   return (
@@ -177,7 +177,7 @@ function Booked({ of, incidents, toSpot }: { of: MapBooking; incidents: number }
   );
 }
 
-/** Booking for somebody, and maintenance. */
+/** Booking for a driver, and maintenance. */
 function SpotActs({ spot, lot }: { spot: Spot; lot: Lot }) {
   const { t } = useTranslation("parking");
   const can = useCan();
@@ -187,7 +187,7 @@ function SpotActs({ spot, lot }: { spot: Spot; lot: Lot }) {
     { touches: touched, done: t("service_done", { spot: spot.code }) },
   );
   const busy = spot.booking !== null || spot.offer !== null;
-  // A dialog stays: it tells why somebody else was faster.
+  // An open dialog stays even if the spot was just taken, to show the server's error.
   if (!spot.maintenance && open === null && (busy || !can("agent"))) return null;
   return (
     <Part>
@@ -224,7 +224,7 @@ function SpotActs({ spot, lot }: { spot: Spot; lot: Lot }) {
 function Book({ spot, lot, onClose }: { spot: Spot; lot: Lot; onClose(): void }) {
   const { t } = useTranslation("parking");
   const fields = useFields({ phone: "" });
-  // One key for each number that is tried: sent twice, it books once.
+  // One idempotency key per phone number: if it is sent twice, it books once.
   const key = useMemo(() => ({ of: fields.values.phone, key: newKey() }), [fields.values.phone]).key;
   const book = useAction(
     () =>

@@ -1,4 +1,4 @@
-// Who waits for a spot of a lot, in the order in which they are served.
+// The waitlist of a lot, in the order in which it is served.
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { read } from "../../../api/query.ts";
@@ -9,7 +9,7 @@ import type { Lot } from "../data.ts";
 import { DriverLink, Left } from "../parts.tsx";
 import styles from "./map.module.css";
 
-/** `hidden`: on wide windows, where the panel of a spot has its place. */
+/** `hidden`: in wide windows, where a spot's panel takes its place. */
 export function Waitlist({ lot, toSpot, hidden }: { lot: Lot; toSpot(id: number): void; hidden: boolean }) {
   const { t } = useTranslation("parking");
   const list = useQuery(read("/api/parking/waitlist", { query: { lot_id: lot.id } }));

@@ -1,4 +1,4 @@
-// The map: each lot as a plan of its spots, live, with what needs a look on top and who waits beside.
+// The map: each lot as a live plan of its spots, with open incidents above and the waitlist beside it.
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -127,8 +127,8 @@ function LotChoice({
 }) {
   const { t } = useTranslation("parking");
   const row = useRef<HTMLElement>(null);
-  // Where there is no room for all, the one that is chosen is in sight.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another lot, another place.
+  // In small windows, scrolls to the chosen lot.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs again for another lot.
   useEffect(() => {
     const open = row.current?.querySelector<HTMLElement>("[aria-current]");
     if (open) row.current?.scrollTo({ left: open.offsetLeft - (row.current.clientWidth - open.offsetWidth) / 2 });
@@ -158,7 +158,7 @@ function LotChoice({
   );
 }
 
-/** How many spots there are of each state; also what the signs mean. */
+/** The number of spots in each state; also the legend of the icons. */
 function Counts({ lot, single }: { lot: Lot; single: boolean }) {
   const { t } = useTranslation("parking");
   const of = (state: string) => lot.spots.filter((spot) => spot.state === state).length;
